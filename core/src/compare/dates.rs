@@ -1,0 +1,166 @@
+//! How alike are two dates, each whole or partial, and what slip would turn one into the other?
+
+use super::level::levels;
+use crate::records::{DateProblem, PartialDate};
+
+levels! {
+    /// How alike two dates are.
+    DateLevel {
+        Same = "same", "the same date";
+        SameAsFarAsKnown = "same_as_far_as_known", "the same as far as both are known";
+        DayMonthSwapped = "day_month_swapped", "day and month swapped";
+        OneDigit = "one_digit", "one digit off, or two neighbouring digits swapped";
+        FirstOfJanuary = "first_of_january", "the same year, one given as 1 January";
+        YearOff = "year_off", "the same day and month, another year";
+        SameMonth = "same_month", "the same year and month, another day";
+        SameYear = "same_year", "the same year only";
+        Different = "different", "different";
+    }
+}
+
+/// Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`).
+///
+/// `None` when either is missing, a placeholder, or not written as a date. A date that is written
+/// out but does not exist (1971-02-30) is still compared digit by digit, since it is usually a slip
+/// of the pen; linkage reports it as well.
+///
+/// ```
+/// use caselink::compare::{DateLevel, dates};
+///
+/// assert_eq!(dates("1971-06-05", "1971-05-06"), Some(DateLevel::DayMonthSwapped));
+/// assert_eq!(dates("1971-06-24", "1971"), Some(DateLevel::SameAsFarAsKnown));
+/// assert_eq!(dates("1971-06-24", "1900-01-01"), None);
+/// ```
+pub fn dates(a: &str, b: &str) -> Option<DateLevel> {
+    let (a, b) = (DateForm::parse(a).0?, DateForm::parse(b).0?);
+    Some(level(&a, &b))
+}
+
+/// A date as its written digits; month and day are 0 where they are not known.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct DateForm {
+    pub(crate) year: u16,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+}
+
+impl DateForm {
+    /// The digits of a date, and what is wrong with it. Both are there for a date that is written
+    /// out but not in the calendar.
+    pub(crate) fn parse(value: &str) -> (Option<Self>, Option<DateProblem>) {
+        match PartialDate::parse(value) {
+            Ok(date) => (Some(Self::from(date)), None),
+            Err(DateProblem::DoesNotExist) => {
+                (Self::from_digits(value), Some(DateProblem::DoesNotExist))
+            }
+            Err(problem) => (None, Some(problem)),
+        }
+    }
+
+    fn from_digits(value: &str) -> Option<Self> {
+        let mut digits = value.bytes().filter(u8::is_ascii_digit).map(|b| u16::from(b - b'0'));
+        let mut take = |n: usize| (0..n).try_fold(0, |sum, _| Some(sum * 10 + digits.next()?));
+        let (year, month, day) = (take(4)?, take(2)?, take(2)?);
+        Some(Self {
+            year,
+            month: month as u8,
+            day: day as u8,
+        })
+    }
+
+    fn digits(self) -> [u8; 8] {
+        let Self { year, month, day } = self;
+        let month = u16::from(month);
+        let day = u16::from(day);
+        [year / 1000, year / 100, year / 10, year, month / 10, month, day / 10, day]
+            .map(|n| (n % 10) as u8 + b'0')
+    }
+}
+
+/// The eight digits: the form that is hashed for blocking.
+impl std::fmt::Display for DateForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}{:02}{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl From<PartialDate> for DateForm {
+    fn from(date: PartialDate) -> Self {
+        Self {
+            year: date.year() as u16,
+            month: date.month().unwrap_or(0),
+            day: date.day().unwrap_or(0),
+        }
+    }
+}
+
+/// Compares two dates.
+pub(crate) fn level(a: &DateForm, b: &DateForm) -> DateLevel {
+    let whole = a.day != 0 && b.day != 0;
+    if a == b && whole {
+        DateLevel::Same
+    } else if !whole {
+        partial_level(a, b)
+    } else if a.year == b.year && a.day == b.month && a.month == b.day {
+        DateLevel::DayMonthSwapped
+    } else if is_one_digit(&a.digits(), &b.digits()) {
+        DateLevel::OneDigit
+    } else if a.year == b.year && [a, b].iter().any(|d| d.month == 1 && d.day == 1) {
+        DateLevel::FirstOfJanuary
+    } else if a.day == b.day && a.month == b.month {
+        DateLevel::YearOff
+    } else if a.year == b.year && a.month == b.month {
+        DateLevel::SameMonth
+    } else if a.year == b.year {
+        DateLevel::SameYear
+    } else {
+        DateLevel::Different
+    }
+}
+
+fn partial_level(a: &DateForm, b: &DateForm) -> DateLevel {
+    if a.year != b.year {
+        DateLevel::Different
+    } else if a.month == 0 || b.month == 0 || a.month == b.month {
+        DateLevel::SameAsFarAsKnown
+    } else {
+        DateLevel::SameYear
+    }
+}
+
+/// One substitution or one swap of neighbours; the length is fixed, so nothing else can be.
+fn is_one_digit(a: &[u8; 8], b: &[u8; 8]) -> bool {
+    let mut differing = (0..8).filter(|&i| a[i] != b[i]);
+    match (differing.next(), differing.next(), differing.next()) {
+        (Some(_), None, _) => true,
+        (Some(i), Some(j), None) => j == i + 1 && a[i] == b[j] && a[j] == b[i],
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_level_is_reached() {
+        for (a, b, expect) in [
+            ("1971-06-24", "19710624", DateLevel::Same),
+            ("1971-06", "1971-06-24", DateLevel::SameAsFarAsKnown),
+            ("1971-06", "1971-06", DateLevel::SameAsFarAsKnown),
+            ("1971-06-05", "1971-05-06", DateLevel::DayMonthSwapped),
+            ("1971-06-24", "1917-06-24", DateLevel::OneDigit),
+            ("1971-06-24", "1971-06-42", DateLevel::OneDigit),
+            ("1971-06-24", "1971-01-01", DateLevel::FirstOfJanuary),
+            ("1971-06-24", "1985-06-24", DateLevel::YearOff),
+            ("1971-06-24", "1971-06-03", DateLevel::SameMonth),
+            ("1971-06-24", "1971-11-03", DateLevel::SameYear),
+            ("1971-06", "1971-11", DateLevel::SameYear),
+            ("1971-06-24", "1982-11-03", DateLevel::Different),
+        ] {
+            assert_eq!(dates(a, b), Some(expect), "{a} / {b}");
+            assert_eq!(dates(b, a), Some(expect), "{b} / {a}");
+        }
+        assert_eq!(dates("24/06/1971", "1971-06-24"), None);
+    }
+}

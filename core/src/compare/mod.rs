@@ -1,0 +1,55 @@
+//! How alike are two values?
+//!
+//! Each function compares two values of one kind and answers with a graded *comparison level*: not a
+//! bare number, but a step that has a name ("one is a nickname of the other", "day and month
+//! swapped"). Levels run from the strongest agreement down, and the first that holds is given. What a
+//! level is worth as evidence is not decided here: [`linkage`](crate::linkage) learns that from data.
+//!
+//! A missing value is not a disagreement: every function gives `None` when either side is empty or a
+//! placeholder such as "unknown" or 1900-01-01.
+//!
+//! | values | function | levels |
+//! | --- | --- | --- |
+//! | names | [`names`], [`full_names`] | [`NameLevel`] |
+//! | dates | [`dates`] | [`DateLevel`] |
+//! | streets, towns, text | [`texts`] | [`TextLevel`] |
+//! | phone, licence and other numbers | [`identifiers`] | [`IdentifierLevel`] |
+//! | codes such as sex or state | [`codes`] | [`CodeLevel`] |
+//! | postcodes | [`postcodes`] | [`PostcodeLevel`] |
+//! | points | [`points`] | [`DistanceLevel`] |
+//!
+//! ```
+//! use caselink::compare::{dates, names};
+//!
+//! let name = names("Catherine", "Kate").map(|l| l.level().label);
+//! let date = dates("1984-03-07", "1984-07-03").map(|l| l.level().label);
+//! assert_eq!(name, Some("one is a nickname of the other"));
+//! assert_eq!(date, Some("day and month swapped"));
+//! ```
+
+mod codes;
+pub(crate) mod dates;
+pub(crate) mod identifiers;
+mod level;
+pub mod metric;
+pub(crate) mod names;
+mod nicknames;
+pub mod normal;
+pub(crate) mod places;
+pub(crate) mod text;
+
+pub use codes::{CodeLevel, codes};
+pub use dates::{DateLevel, dates};
+pub use identifiers::{IdentifierLevel, identifiers};
+pub use level::Level;
+pub use names::{NameLevel, full_names, names};
+pub use places::{DistanceLevel, PostcodeLevel, points, postcodes};
+pub use text::{TextLevel, TextMetric, texts};
+
+/// The normal form of a value that is neither empty nor a placeholder.
+fn present(value: &str, normal: fn(&str) -> String) -> Option<String> {
+    if crate::records::is_placeholder(value) {
+        return None;
+    }
+    Some(normal(value)).filter(|form| !form.is_empty())
+}

@@ -1,0 +1,295 @@
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use super::{
+    grader::{Grader, NO_LEVEL, SAME},
+    links::{Frequencies, Links},
+    settings::Comparison,
+    table::RecordId,
+    weight::MilliBits,
+};
+use crate::{Error, Result, records::Pii};
+
+/// The words that go with every link that leaves the library.
+pub const LEAD_NOTICE: &str = "Investigative lead. Not an identification, not evidence, and not by \
+    itself grounds for action. Verify independently.";
+
+/// Why a pair of records is a link, or is none: an exact sum of named parts.
+///
+/// `Debug` shows no personal value; serialisation leaves values out unless
+/// [`show_values`](Self::show_values) was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Explanation {
+    /// The first record.
+    pub left: RecordId,
+    /// The second record.
+    pub right: RecordId,
+    /// Prior, evidence for and evidence against, in the order of the settings.
+    pub parts: Vec<Part>,
+    /// The sum of all parts.
+    pub total: MilliBits,
+    /// The probability that the total stands for.
+    pub probability: f64,
+    /// The total in words.
+    pub finding: Finding,
+    /// What a link is and is not.
+    pub notice: &'static str,
+    #[serde(skip)]
+    pub(super) values_shown: bool,
+}
+
+/// What a pair comes to, in words.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// Probability from 0.95.
+    Likely,
+    /// Probability from 0.5.
+    Possible,
+    /// Less: the evidence does not suffice to call the records one person.
+    Insufficient,
+}
+
+/// One part of the sum.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Part {
+    /// What kind of part it is.
+    pub kind: PartKind,
+    /// The comparison's name; `prior` for the prior.
+    pub name: String,
+    /// The level's stable code, where there is one.
+    pub level: Option<&'static str>,
+    /// What was found, in words.
+    pub label: String,
+    /// What it adds to the sum.
+    pub weight: MilliBits,
+    /// Probability of the level when the records are one person.
+    pub m: Option<f64>,
+    /// Probability of the level, or of the value, when they are two persons.
+    pub u: Option<f64>,
+    /// The left value as written.
+    #[serde(serialize_with = "shown", skip_serializing_if = "Shown::is_hidden")]
+    #[schemars(with = "Option<String>")]
+    pub left: Shown,
+    /// The right value as written.
+    #[serde(serialize_with = "shown", skip_serializing_if = "Shown::is_hidden")]
+    #[schemars(with = "Option<String>")]
+    pub right: Shown,
+}
+
+/// What kind of part of the sum.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PartKind {
+    /// Where every sum starts: how likely two random records are one person.
+    Prior,
+    /// The level of a comparison.
+    Comparison,
+    /// How rare the value is on which both agree.
+    TermFrequency,
+}
+
+/// A value as written, and whether it may be shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    value: Option<Pii<String>>,
+    visible: bool,
+}
+
+impl Shown {
+    fn new(value: Option<&str>) -> Self {
+        Self { value: value.map(|v| Pii::new(v.to_owned())), visible: false }
+    }
+
+    /// The value, whether it is to be shown or not; `None` when it is missing.
+    pub fn expose(&self) -> Option<&str> {
+        self.value.as_ref().map(|v| v.expose().as_str())
+    }
+
+    const fn is_hidden(&self) -> bool {
+        !self.visible
+    }
+}
+
+fn shown<S: Serializer>(value: &Shown, serializer: S) -> Result<S::Ok, S::Error> {
+    value.expose().serialize(serializer)
+}
+
+impl Explanation {
+    /// Lets the values of the records stand in JSON, HTML and SVG.
+    #[must_use]
+    pub fn show_values(mut self) -> Self {
+        self.values_shown = true;
+        for part in &mut self.parts {
+            part.left.visible = part.kind == PartKind::Comparison;
+            part.right.visible = part.kind == PartKind::Comparison;
+        }
+        self
+    }
+
+    /// As JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Links {
+    /// Explains any pair of records, whether it is among the links or not.
+    ///
+    /// In tables that were linked, `left` is looked for in the first table and `right` in the second;
+    /// when both tables were deduplicated as well, each is looked for in both, the first before the
+    /// second.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownRecord`] when an id is not there; [`Error::InvalidParameter`] when both ids are
+    /// of one record.
+    pub fn explain(&self, left: &RecordId, right: &RecordId) -> Result<Explanation> {
+        let tables = self.prepared.tables();
+        let find = |id: &RecordId, places: &[usize], name| {
+            places
+                .iter()
+                .find_map(|&t| {
+                    let start = if t == 0 { 0 } else { self.prepared.first };
+                    tables.get(t)?.find(id).map(|at| (start + at) as u32)
+                })
+                .ok_or(Error::UnknownRecord { name })
+        };
+        let (a, b): (&[usize], &[usize]) = match self.mode() {
+            super::Mode::Dedupe => (&[0], &[0]),
+            super::Mode::Link => (&[0], &[1]),
+            super::Mode::LinkAndDedupe => (&[0, 1], &[1, 0]),
+        };
+        let (a, b) = (find(left, a, "left")?, find(right, b, "right")?);
+        if a == b {
+            return Err(Error::InvalidParameter {
+                name: "right",
+                reason: "must be another record than left".to_owned(),
+            });
+        }
+        self.explain_records(a, b)
+    }
+
+    /// Explains a link by its place among the links, from 0.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] when there is no such link.
+    pub fn explain_link(&self, place: usize) -> Result<Explanation> {
+        let link = self.links.get(place).ok_or_else(|| Error::InvalidParameter {
+            name: "place",
+            reason: format!("there are {} links", self.links.len()),
+        })?;
+        self.explain_records(link.left, link.right)
+    }
+
+    fn explain_records(&self, a: u32, b: u32) -> Result<Explanation> {
+        let prepared = &self.prepared;
+        let grader = Grader::new(prepared)?;
+        let prior = self.model.prior_probability();
+        let mut parts = vec![Part {
+            kind: PartKind::Prior,
+            name: "prior".to_owned(),
+            level: None,
+            label: format!("1 in {} random pairs is one person", thousands(1.0 / prior)),
+            weight: self.model.prior_weight(),
+            m: None,
+            u: None,
+            left: Shown::default(),
+            right: Shown::default(),
+        }];
+        for (c, (comparison, model)) in
+            prepared.settings.comparisons.iter().zip(self.model.comparisons()).enumerate()
+        {
+            let level = grader.level(c, a, b);
+            let known = (level != NO_LEVEL).then(|| &model.levels[level as usize]);
+            let grade = known.map(|_| comparison.levels()[level as usize]);
+            parts.push(Part {
+                kind: PartKind::Comparison,
+                name: model.name.clone(),
+                level: grade.map(|g| g.code),
+                label: grade.map_or("not known on both sides: no evidence", |g| g.label).to_owned(),
+                weight: known.map_or(MilliBits(0), super::LevelModel::weight),
+                m: known.map(|l| l.m),
+                u: known.map(|l| l.u),
+                left: Shown::new(self.value(comparison, a).as_deref()),
+                right: Shown::new(self.value(comparison, b).as_deref()),
+            });
+            if level == SAME && comparison.term_frequency() {
+                let column = prepared.column(comparison.columns()[0])?;
+                let count = column.counts[column.codes[a as usize] as usize];
+                let frequencies = Frequencies::new(column, model.levels[SAME as usize].u);
+                let share = frequencies.share(count);
+                parts.push(Part {
+                    kind: PartKind::TermFrequency,
+                    name: model.name.clone(),
+                    level: None,
+                    label: format!("{} of {} records have this value", grouped(u64::from(count)), grouped((f64::from(count) / share) as u64)),
+                    weight: MilliBits(frequencies.of(count)),
+                    m: None,
+                    u: Some(share),
+                    left: Shown::default(),
+                    right: Shown::default(),
+                });
+            }
+        }
+        let total = MilliBits(parts.iter().map(|p| p.weight.0).sum());
+        let probability = total.probability();
+        Ok(Explanation {
+            left: prepared.id(a),
+            right: prepared.id(b),
+            parts,
+            total,
+            probability,
+            finding: Finding::of(total),
+            notice: LEAD_NOTICE,
+            values_shown: false,
+        })
+    }
+
+    fn value(&self, comparison: &Comparison, record: u32) -> Option<String> {
+        let columns = comparison.columns();
+        let own = if matches!(comparison, Comparison::Point { .. }) { 2 } else { 1 };
+        let values: Option<Vec<&str>> =
+            columns.into_iter().take(own).map(|c| self.prepared.written(c, record)).collect();
+        Some(values?.join(", "))
+    }
+}
+
+impl Finding {
+    pub(crate) fn of(total: MilliBits) -> Self {
+        if total >= MilliBits::of_probability(0.95) {
+            Self::Likely
+        } else if total >= MilliBits::of_probability(0.5) {
+            Self::Possible
+        } else {
+            Self::Insufficient
+        }
+    }
+
+    /// The finding as a phrase.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Likely => "likely one person",
+            Self::Possible => "possibly one person",
+            Self::Insufficient => "not enough evidence for one person",
+        }
+    }
+}
+
+fn thousands(number: f64) -> String {
+    if number < 10.0 { format!("{number:.1}") } else { grouped(number.round() as u64) }
+}
+
+/// A number with a comma between groups of three digits.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

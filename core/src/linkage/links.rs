@@ -1,0 +1,446 @@
+use std::{
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    blocking::{Blocks, PairEstimate, RefusedBlock},
+    grader::{Grader, NO_LEVEL, SAME},
+    model::Model,
+    prepared::{Mode, Prepared},
+    settings::invalid,
+    strings::MISSING,
+    table::RecordId,
+    weight::MilliBits,
+};
+use crate::{Control, Error, Result, clustering, control::checkpoint};
+
+/// How links are found.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LinkOptions {
+    /// Pairs below this probability are not kept; above 0 and below 1.
+    pub minimum_probability: f64,
+    /// Worker threads; 0 takes one for each core. The links are the same for any number.
+    pub threads: u32,
+}
+
+impl Default for LinkOptions {
+    fn default() -> Self {
+        Self { minimum_probability: 0.01, threads: 1 }
+    }
+}
+
+/// A pair of records that may be one person: a lead, not a verdict.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Link {
+    pub(crate) left: u32,
+    pub(crate) right: u32,
+    /// The sum of prior and evidence.
+    pub weight: MilliBits,
+    /// The lowest blocking rule that makes the pair, from 0.
+    pub rule: u8,
+}
+
+/// Links, strongest first, ties in order of their ids.
+#[derive(Clone)]
+pub struct Links {
+    pub(crate) prepared: Arc<Prepared>,
+    pub(crate) model: Arc<Model>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) estimate: PairEstimate,
+    compared: u64,
+}
+
+/// What was done to find links, and what was left out.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LinkReport {
+    /// Records in all tables.
+    pub records: u64,
+    /// Pairs that the mode allows, with no blocking.
+    pub possible_pairs: u64,
+    /// Pairs that were compared.
+    pub compared_pairs: u64,
+    /// Pairs that were kept.
+    pub links: u64,
+    /// Blocks that were too large to compare.
+    pub refused_blocks: Vec<RefusedBlock>,
+}
+
+impl std::fmt::Debug for Links {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Links({})", self.links.len())
+    }
+}
+
+/// How many pairs the blocking rules would compare, without comparing any.
+///
+/// # Errors
+///
+/// [`Error::Cancelled`].
+pub fn estimate_pairs(prepared: &Prepared, control: &dyn Control) -> Result<PairEstimate> {
+    Ok(Blocks::new(prepared, &prepared.settings.blocking, control)?.estimate)
+}
+
+/// Finds the pairs of records that may be one person.
+///
+/// Every pair that agrees on all keys of at least one blocking rule is compared, and kept when its
+/// probability reaches `options.minimum_probability`. Takes time in proportion to the compared pairs.
+///
+/// # Errors
+///
+/// [`Error::InvalidSettings`] when the tables were prepared for other settings than the model's,
+/// [`Error::LimitExceeded`] when there are more pairs than `Limits::pairs`,
+/// [`Error::InvalidParameter`], [`Error::Cancelled`].
+pub fn find_links(
+    prepared: &Arc<Prepared>,
+    model: &Model,
+    options: &LinkOptions,
+    control: &dyn Control,
+) -> Result<Links> {
+    check_same_columns(prepared, model)?;
+    if !(options.minimum_probability > 0.0 && options.minimum_probability < 1.0) {
+        return Err(Error::InvalidParameter {
+            name: "minimum_probability",
+            reason: "must be above 0 and below 1".to_owned(),
+        });
+    }
+    let scorer = Scorer::new(prepared, model)?;
+    let floor = MilliBits::of_probability(options.minimum_probability).0;
+    let blocks =
+        Blocks::new(prepared, &model.settings().blocking, control)?.within(&prepared.limits)?;
+    let units = work_units(&blocks, model.settings().blocking.len());
+    let total = blocks.estimate.pairs.max(1);
+    let (done, compared) = (AtomicU64::new(0), AtomicU64::new(0));
+    let work = |(rule, range): &(usize, Range<usize>)| -> Result<Vec<Link>> {
+        checkpoint(control, done.load(Ordering::Relaxed), total)?;
+        let mut found = Vec::new();
+        let (mut seen, mut scored) = (0, 0);
+        blocks.each_pair(*rule, range.clone(), |left, right| {
+            seen += 1;
+            if blocks.is_of_lower_rule(*rule, left, right) {
+                return;
+            }
+            scored += 1;
+            if let Some(weight) = scorer.weight_above(left, right, floor) {
+                found.push(Link { left, right, weight: MilliBits(weight), rule: *rule as u8 });
+            }
+        });
+        done.fetch_add(seen, Ordering::Relaxed);
+        compared.fetch_add(scored, Ordering::Relaxed);
+        Ok(found)
+    };
+    let mut links = run(&units, options.threads, work)?;
+    links.sort_unstable_by_key(|l| (std::cmp::Reverse(l.weight), l.left, l.right));
+    checkpoint(control, total, total)?;
+    Ok(Links {
+        prepared: Arc::clone(prepared),
+        model: Arc::new(model.clone()),
+        links,
+        estimate: blocks.estimate,
+        compared: compared.into_inner(),
+    })
+}
+
+/// Pairs in one unit of work, between two looks at the [`Control`].
+const UNIT_PAIRS: u64 = 65_536;
+
+fn work_units(blocks: &Blocks, rules: usize) -> Vec<(usize, Range<usize>)> {
+    let mut units = Vec::new();
+    for rule in 0..rules {
+        let (mut start, mut pairs) = (0, 0);
+        for block in 0..blocks.blocks(rule) {
+            pairs += blocks.pairs_in(rule, block..block + 1);
+            if pairs >= UNIT_PAIRS {
+                units.push((rule, start..block + 1));
+                (start, pairs) = (block + 1, 0);
+            }
+        }
+        units.push((rule, start..blocks.blocks(rule)));
+    }
+    units
+}
+
+type Unit = (usize, Range<usize>);
+
+#[cfg(feature = "parallel")]
+fn run(
+    units: &[Unit],
+    threads: u32,
+    work: impl Fn(&Unit) -> Result<Vec<Link>> + Sync,
+) -> Result<Vec<Link>> {
+    use rayon::prelude::*;
+    if threads == 1 {
+        return run_serial(units, work);
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads as usize)
+        .build()
+        .map_err(|_| Error::InvalidParameter {
+            name: "threads",
+            reason: "the system did not start that many threads".to_owned(),
+        })?;
+    let parts: Vec<Vec<Link>> =
+        pool.install(|| units.par_iter().map(&work).collect::<Result<_>>())?;
+    Ok(parts.concat())
+}
+
+#[cfg(not(feature = "parallel"))]
+fn run(
+    units: &[Unit],
+    _threads: u32,
+    work: impl Fn(&Unit) -> Result<Vec<Link>>,
+) -> Result<Vec<Link>> {
+    run_serial(units, work)
+}
+
+fn run_serial(
+    units: &[Unit],
+    work: impl Fn(&Unit) -> Result<Vec<Link>>,
+) -> Result<Vec<Link>> {
+    let mut links = Vec::new();
+    for unit in units {
+        links.append(&mut work(unit)?);
+    }
+    Ok(links)
+}
+
+fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
+    let (a, b) = (&prepared.settings, model.settings());
+    if a.id == b.id && a.comparisons == b.comparisons && a.blocking == b.blocking {
+        return Ok(());
+    }
+    Err(invalid("the tables were prepared for other settings than the model was trained with"))
+}
+
+/// Adds up the weights of a pair.
+pub(crate) struct Scorer<'a> {
+    grader: Grader<'a>,
+    prior: i32,
+    /// Comparisons in the order in which they are made.
+    steps: Vec<Step<'a>>,
+}
+
+struct Step<'a> {
+    comparison: usize,
+    weights: Vec<i32>,
+    frequencies: Option<(&'a [u32], Vec<i32>)>,
+    /// The most that this step and all later ones can add.
+    most: i32,
+}
+
+impl<'a> Scorer<'a> {
+    pub(crate) fn new(prepared: &'a Prepared, model: &Model) -> Result<Self> {
+        let mut steps = Vec::new();
+        for (c, (comparison, part)) in
+            prepared.settings.comparisons.iter().zip(model.comparisons()).enumerate()
+        {
+            let weights: Vec<i32> = part.levels.iter().map(|l| l.weight().0).collect();
+            let frequencies = if comparison.term_frequency() {
+                let column = prepared.column(comparison.columns()[0])?;
+                let frequencies = Frequencies::new(column, part.levels[SAME as usize].u);
+                Some((column.codes.as_slice(), column.counts.iter().map(|n| frequencies.of(*n)).collect()))
+            } else {
+                None
+            };
+            steps.push((comparison.cost(), Step { comparison: c, weights, frequencies, most: 0 }));
+        }
+        steps.sort_by_key(|(cost, _)| *cost);
+        let mut steps: Vec<Step<'_>> = steps.into_iter().map(|(_, step)| step).collect();
+        let mut most = 0;
+        for step in steps.iter_mut().rev() {
+            let rarest = step.frequencies.as_ref().and_then(|(_, f)| f.iter().copied().max());
+            let same = step.weights[SAME as usize] + rarest.unwrap_or(0);
+            most += step.weights.iter().copied().max().unwrap_or(0).max(same).max(0);
+            step.most = most;
+        }
+        Ok(Self { grader: Grader::new(prepared)?, prior: model.prior_weight().0, steps })
+    }
+
+    /// The total weight of a pair if it is not below `floor`. Stops as soon as it cannot be.
+    #[inline]
+    fn weight_above(&self, a: u32, b: u32, floor: i32) -> Option<i32> {
+        let mut total = self.prior;
+        for step in &self.steps {
+            if total + step.most < floor {
+                return None;
+            }
+            let level = self.grader.level(step.comparison, a, b);
+            if level == NO_LEVEL {
+                continue;
+            }
+            total += step.weights[level as usize];
+            if level == SAME
+                && let Some((codes, frequencies)) = &step.frequencies
+            {
+                total += frequencies[codes[a as usize] as usize];
+            }
+        }
+        (total >= floor).then_some(total)
+    }
+}
+
+/// What agreement on a value is worth beyond agreement on any value: `log2(u / frequency)`.
+///
+/// Source: W. E. Winkler, "Frequency-based matching in the Fellegi–Sunter model of record linkage",
+/// US Census Bureau Research Report RR2000/06.
+pub(crate) struct Frequencies {
+    u: f64,
+    total: f64,
+}
+
+impl Frequencies {
+    pub(crate) fn new(column: &super::prepared::FormColumn, u: f64) -> Self {
+        Self { u, total: column.codes.iter().filter(|&&c| c != MISSING).count() as f64 }
+    }
+
+    /// The adjustment for a value that `count` records have, in thousandths of a bit.
+    pub(crate) fn of(&self, count: u32) -> i32 {
+        MilliBits::of_ratio(self.u * self.total / f64::from(count.max(1))).0
+    }
+
+    pub(crate) fn share(&self, count: u32) -> f64 {
+        f64::from(count) / self.total
+    }
+}
+
+impl Links {
+    /// The links, strongest first.
+    pub fn as_slice(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.links.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.links.is_empty()
+    }
+
+    /// The model that found them.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The tables that they are of.
+    pub fn prepared(&self) -> &Arc<Prepared> {
+        &self.prepared
+    }
+
+    /// The ids of a link's records.
+    pub fn ids(&self, link: &Link) -> (RecordId, RecordId) {
+        (self.prepared.id(link.left), self.prepared.id(link.right))
+    }
+
+    /// Which table (0 or 1) each record of a link is in.
+    pub fn tables(&self, link: &Link) -> (usize, usize) {
+        (self.prepared.place(link.left).0, self.prepared.place(link.right).0)
+    }
+
+    /// The links that reach a probability; they stand first, so this is a part from the front.
+    pub fn at_least(&self, probability: f64) -> &[Link] {
+        let floor = MilliBits::of_probability(probability);
+        &self.links[..self.links.partition_point(|l| l.weight >= floor)]
+    }
+
+    /// What was done and what was left out.
+    pub fn report(&self) -> LinkReport {
+        LinkReport {
+            records: self.prepared.len as u64,
+            possible_pairs: self.prepared.possible_pairs(),
+            compared_pairs: self.compared,
+            links: self.links.len() as u64,
+            refused_blocks: self.estimate.refused.clone(),
+        }
+    }
+
+    /// Groups of records that links of at least this probability hold together.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] unless the probability is above 0 and below 1.
+    pub fn clusters(&self, probability: f64) -> Result<Clusters> {
+        if !(probability > 0.0 && probability < 1.0) {
+            return Err(Error::InvalidParameter {
+                name: "probability",
+                reason: "must be above 0 and below 1".to_owned(),
+            });
+        }
+        Ok(self.clusters_of(self.at_least(probability)))
+    }
+
+    pub(crate) fn clusters_of(&self, links: &[Link]) -> Clusters {
+        let pairs = links.iter().map(|l| (l.left, l.right));
+        Clusters {
+            prepared: Arc::clone(&self.prepared),
+            least: clustering::components(self.prepared.len, pairs),
+        }
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.prepared.mode
+    }
+}
+
+/// For each record the cluster it is in. A cluster's id is its least record: the first table before
+/// the second, then the least id.
+#[derive(Clone)]
+pub struct Clusters {
+    pub(crate) prepared: Arc<Prepared>,
+    pub(crate) least: Vec<u32>,
+}
+
+impl std::fmt::Debug for Clusters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Clusters({} records)", self.least.len())
+    }
+}
+
+/// One record and the cluster that it is in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Member {
+    /// The record's table, 0 or 1.
+    pub table: usize,
+    /// The record.
+    pub id: RecordId,
+    /// The table of the cluster's least record.
+    pub cluster_table: usize,
+    /// The cluster's least record.
+    pub cluster: RecordId,
+}
+
+impl Clusters {
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.least.len()
+    }
+
+    /// Whether there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.least.is_empty()
+    }
+
+    /// How many clusters there are, single records included.
+    pub fn count(&self) -> usize {
+        self.least.iter().enumerate().filter(|(record, least)| *record == **least as usize).count()
+    }
+
+    /// Every record with its cluster, tables in turn, in order of the ids.
+    pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
+        self.least.iter().enumerate().map(|(record, &least)| Member {
+            table: self.prepared.place(record as u32).0,
+            id: self.prepared.id(record as u32),
+            cluster_table: self.prepared.place(least).0,
+            cluster: self.prepared.id(least),
+        })
+    }
+}

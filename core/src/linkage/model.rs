@@ -1,0 +1,231 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{settings::Settings, weight::MilliBits};
+use crate::{Error, Result, hash};
+
+/// A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and
+/// of two persons (u) agree on it, and how likely two random records are one person.
+///
+/// A model is small: it holds no record and no value of a record.
+///
+/// Source: I. P. Fellegi and A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969),
+/// doi:10.1080/01621459.1969.10501049. It holds that comparisons are independent of each other, given
+/// whether two records are one person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    format: String,
+    version: u32,
+    settings: Settings,
+    prior_probability: f64,
+    comparisons: Vec<ComparisonModel>,
+    training: TrainingReport,
+}
+
+/// What a model knows of one comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ComparisonModel {
+    /// The comparison's name: its column.
+    pub name: String,
+    /// Its levels, strongest agreement first.
+    pub levels: Vec<LevelModel>,
+}
+
+/// What a model knows of one comparison level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LevelModel {
+    /// The level's stable code.
+    pub level: String,
+    /// Probability of the level when two records are one person.
+    pub m: f64,
+    /// Probability of the level when two records are two persons.
+    pub u: f64,
+}
+
+impl LevelModel {
+    /// The match weight of the level.
+    pub fn weight(&self) -> MilliBits {
+        MilliBits::of_ratio(self.m / self.u)
+    }
+}
+
+/// How a model came about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingReport {
+    /// Records that it was trained on.
+    pub records: u64,
+    /// Random pairs behind the u-probabilities.
+    pub random_pairs: u64,
+    /// One run of expectation maximisation for each blocking rule.
+    pub sessions: Vec<TrainingSession>,
+    /// Comparisons whose m-probabilities no session could estimate; they have default values.
+    pub untrained: Vec<String>,
+}
+
+/// One run of expectation maximisation, over the pairs of one blocking rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingSession {
+    /// The number of the blocking rule, from 0.
+    pub rule: u64,
+    /// Pairs that were compared.
+    pub pairs: u64,
+    /// How many of them it takes for one person.
+    pub expected_links: f64,
+    /// Rounds until it settled.
+    pub rounds: u32,
+}
+
+const FORMAT: &str = "caselink-model";
+const VERSION: u32 = 1;
+const MAGIC: &[u8; 8] = b"CASELINK";
+const HEADER: usize = 8 + 4 + 8;
+
+impl Model {
+    pub(crate) fn new(
+        settings: Settings,
+        prior_probability: f64,
+        comparisons: Vec<ComparisonModel>,
+        training: TrainingReport,
+    ) -> Result<Self> {
+        let model = Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            settings,
+            prior_probability,
+            comparisons,
+            training,
+        };
+        model.validate()?;
+        Ok(model)
+    }
+
+    /// The settings that it was trained with.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The probability that two random records are one person.
+    pub const fn prior_probability(&self) -> f64 {
+        self.prior_probability
+    }
+
+    /// The weight of the prior: where every sum of evidence starts.
+    pub fn prior_weight(&self) -> MilliBits {
+        MilliBits::of_ratio(self.prior_probability / (1.0 - self.prior_probability))
+    }
+
+    /// What it knows of each comparison, in the order of the settings.
+    pub fn comparisons(&self) -> &[ComparisonModel] {
+        &self.comparisons
+    }
+
+    /// How it came about.
+    pub const fn training(&self) -> &TrainingReport {
+        &self.training
+    }
+
+    /// Readable JSON. Numbers read back to the same bits.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Reads [`to_json`](Self::to_json).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ModelVersion`] for a newer format, [`Error::CorruptModel`] or
+    /// [`Error::InvalidSettings`] for anything that is not a model.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let value: serde_json::Value =
+            serde_json::from_str(json).map_err(|e| corrupt(e.to_string()))?;
+        if value["format"] != FORMAT {
+            return Err(corrupt(format!("\"format\" is not {FORMAT:?}")));
+        }
+        check_version(value["version"].as_u64().unwrap_or(0))?;
+        let model: Self = serde_json::from_value(value).map_err(|e| corrupt(e.to_string()))?;
+        model.validate()?;
+        Ok(model)
+    }
+
+    /// Small versioned bytes: the word `CASELINK`, the format version (4 bytes, little endian), the
+    /// FNV-1a hash of the rest (8 bytes), compact JSON.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let payload = serde_json::to_vec(self).unwrap_or_default();
+        let mut out = Vec::with_capacity(HEADER + payload.len());
+        out.extend_from_slice(MAGIC);
+        out.extend_from_slice(&VERSION.to_le_bytes());
+        out.extend_from_slice(&hash::bytes(&payload).to_le_bytes());
+        out.extend_from_slice(&payload);
+        out
+    }
+
+    /// Reads [`to_bytes`](Self::to_bytes).
+    ///
+    /// # Errors
+    ///
+    /// As [`from_json`](Self::from_json); any damaged or missing byte gives
+    /// [`Error::CorruptModel`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let (magic, rest) =
+            bytes.split_first_chunk::<8>().ok_or_else(|| corrupt("too short for a header"))?;
+        if magic != MAGIC {
+            return Err(corrupt("it does not begin as a caselink model does"));
+        }
+        let (version, rest) =
+            rest.split_first_chunk::<4>().ok_or_else(|| corrupt("too short for a header"))?;
+        check_version(u64::from(u32::from_le_bytes(*version)))?;
+        let (sum, payload) =
+            rest.split_first_chunk::<8>().ok_or_else(|| corrupt("too short for a header"))?;
+        if hash::bytes(payload) != u64::from_le_bytes(*sum) {
+            return Err(corrupt("the checksum does not fit: bytes are missing or changed"));
+        }
+        let json = std::str::from_utf8(payload).map_err(|_| corrupt("the content is not UTF-8"))?;
+        Self::from_json(json)
+    }
+
+    fn validate(&self) -> Result<()> {
+        self.settings.validate()?;
+        let proper = |p: f64| p > 0.0 && p < 1.0;
+        if !proper(self.prior_probability) {
+            return Err(corrupt("prior_probability must be above 0 and below 1"));
+        }
+        if self.comparisons.len() != self.settings.comparisons.len() {
+            return Err(corrupt("it does not have the comparisons of its settings"));
+        }
+        for (model, comparison) in self.comparisons.iter().zip(&self.settings.comparisons) {
+            let levels = comparison.levels();
+            let same = model.levels.len() == levels.len()
+                && model.levels.iter().zip(levels).all(|(m, l)| m.level == l.code);
+            if model.name != comparison.name() || !same {
+                return Err(corrupt(format!(
+                    "comparison {:?} does not have the levels of its kind",
+                    comparison.name()
+                )));
+            }
+            if !model.levels.iter().all(|l| proper(l.m) && proper(l.u)) {
+                return Err(corrupt(format!(
+                    "comparison {:?}: m and u must be above 0 and below 1",
+                    comparison.name()
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_version(found: u64) -> Result<()> {
+    match u32::try_from(found) {
+        Ok(0) => Err(corrupt("the version is missing")),
+        Ok(found) if found <= VERSION => Ok(()),
+        found => Err(Error::ModelVersion { found: found.unwrap_or(u32::MAX), supported: VERSION }),
+    }
+}
+
+fn corrupt(reason: impl Into<String>) -> Error {
+    Error::CorruptModel { reason: reason.into() }
+}

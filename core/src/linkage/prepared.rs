@@ -1,0 +1,295 @@
+use std::sync::Arc;
+
+use rand_chacha::{ChaCha8Rng, rand_core::Rng};
+
+use super::{
+    settings::{Reading, Settings},
+    strings::{Interner, MISSING, Strings},
+    table::{Ids, RecordId, Table},
+};
+use crate::{
+    Control, Error, Result,
+    compare::{
+        dates::DateForm,
+        names::NameForm,
+        normal,
+    },
+    control::checkpoint,
+    hash,
+    records::Limits,
+};
+
+/// Which pairs of records are candidates at all.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Pairs within one table.
+    Dedupe,
+    /// Pairs between two tables.
+    Link,
+    /// Pairs within and between two tables.
+    LinkAndDedupe,
+}
+
+/// One or two tables made ready: every distinct value brought to its normal form once.
+///
+/// Training and linking both start from it, so the work is done once for both.
+pub struct Prepared {
+    pub(crate) settings: Settings,
+    pub(crate) mode: Mode,
+    pub(crate) tables: Vec<Arc<Table>>,
+    /// Records in the first table; those of the second follow.
+    pub(crate) first: usize,
+    pub(crate) len: usize,
+    pub(crate) columns: Vec<FormColumn>,
+    pub(crate) limits: Limits,
+}
+
+/// One column over all tables, as normal forms.
+pub(crate) struct FormColumn {
+    pub(crate) name: String,
+    /// The form of each record, or [`MISSING`].
+    pub(crate) codes: Vec<u32>,
+    /// Records that have each form.
+    pub(crate) counts: Vec<u32>,
+    /// Hash of each form.
+    pub(crate) keys: Vec<u64>,
+    pub(crate) forms: Forms,
+}
+
+pub(crate) enum Forms {
+    Names(Vec<NameForm>),
+    Texts(Strings),
+    Dates(Vec<DateForm>),
+    Numbers(Vec<f64>),
+}
+
+impl std::fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Prepared({:?}, {} records)", self.mode, self.len)
+    }
+}
+
+impl Prepared {
+    /// Makes one table ready for finding duplicates.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingColumn`] when the table was built for other settings, [`Error::LimitExceeded`],
+    /// [`Error::Cancelled`].
+    pub fn dedupe(
+        table: Table,
+        settings: &Settings,
+        limits: Limits,
+        control: &dyn Control,
+    ) -> Result<Self> {
+        Self::new(Mode::Dedupe, vec![table], settings, limits, control)
+    }
+
+    /// Makes two tables ready for finding links between them.
+    ///
+    /// # Errors
+    ///
+    /// As [`dedupe`](Self::dedupe), and [`Error::WrongColumnType`] when one table has integer ids
+    /// and the other text.
+    pub fn link(
+        left: Table,
+        right: Table,
+        settings: &Settings,
+        limits: Limits,
+        control: &dyn Control,
+    ) -> Result<Self> {
+        Self::new(Mode::Link, vec![left, right], settings, limits, control)
+    }
+
+    /// Makes two tables ready for finding links between and duplicates within them.
+    ///
+    /// # Errors
+    ///
+    /// As [`link`](Self::link).
+    pub fn link_and_dedupe(
+        left: Table,
+        right: Table,
+        settings: &Settings,
+        limits: Limits,
+        control: &dyn Control,
+    ) -> Result<Self> {
+        Self::new(Mode::LinkAndDedupe, vec![left, right], settings, limits, control)
+    }
+
+    fn new(
+        mode: Mode,
+        tables: Vec<Table>,
+        settings: &Settings,
+        limits: Limits,
+        control: &dyn Control,
+    ) -> Result<Self> {
+        settings.validate()?;
+        let len: usize = tables.iter().map(Table::len).sum();
+        if len as u64 > limits.rows.min(u64::from(u32::MAX - 1)) {
+            return Err(Error::LimitExceeded {
+                limit: "rows",
+                allowed: limits.rows,
+                asked: len as u64,
+            });
+        }
+        if let [left, right] = tables.as_slice()
+            && matches!(left.ids, Ids::Integers(_)) != matches!(right.ids, Ids::Integers(_))
+            && !left.is_empty()
+            && !right.is_empty()
+        {
+            return Err(Error::WrongColumnType {
+                column: settings.id.clone(),
+                found: "integers in one table and text in the other".to_owned(),
+                expected: "the same type in both tables".to_owned(),
+            });
+        }
+        let readings = settings.readings()?;
+        let mut columns = Vec::with_capacity(readings.len());
+        for (done, (name, reading)) in readings.iter().enumerate() {
+            checkpoint(control, done as u64, readings.len() as u64)?;
+            columns.push(FormColumn::new(name, *reading, &tables)?);
+        }
+        Ok(Self {
+            settings: settings.clone(),
+            mode,
+            first: tables.first().map_or(0, Table::len),
+            len,
+            tables: tables.into_iter().map(Arc::new).collect(),
+            columns,
+            limits,
+        })
+    }
+
+    /// The settings that it was prepared for.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Which pairs are candidates.
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The tables, one or two.
+    pub fn tables(&self) -> &[Arc<Table>] {
+        &self.tables
+    }
+
+    /// How many records all tables hold.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no record.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// How many pairs the mode allows, with no blocking.
+    pub fn possible_pairs(&self) -> u64 {
+        let (a, b) = (self.first as u64, (self.len - self.first) as u64);
+        match self.mode {
+            Mode::Link => a * b,
+            Mode::Dedupe | Mode::LinkAndDedupe => {
+                let n = a + b;
+                n * n.saturating_sub(1) / 2
+            }
+        }
+    }
+
+    /// Table and place in it of a record.
+    pub(crate) const fn place(&self, record: u32) -> (usize, usize) {
+        let record = record as usize;
+        if record < self.first { (0, record) } else { (1, record - self.first) }
+    }
+
+    pub(crate) fn id(&self, record: u32) -> RecordId {
+        let (table, place) = self.place(record);
+        self.tables[table].id(place)
+    }
+
+    /// The value of a record as written, if it is there and was not set aside.
+    pub(crate) fn written(&self, column: &str, record: u32) -> Option<&str> {
+        let (table, place) = self.place(record);
+        let column = self.tables[table].column(column)?;
+        let code = column.codes[place];
+        (code != MISSING).then(|| column.values.value(code))
+    }
+
+    pub(crate) fn column(&self, name: &str) -> Result<&FormColumn> {
+        self.columns
+            .iter()
+            .find(|c| c.name == name)
+            .ok_or_else(|| Error::MissingColumn { column: name.to_owned() })
+    }
+
+    /// A random pair that the mode allows; the caller has seen to it that there is one.
+    pub(crate) fn random_pair(&self, random: &mut ChaCha8Rng) -> (u32, u32) {
+        let mut below = |n: usize| {
+            // multiply-shift: the bias is below n / 2^64
+            ((u128::from(random.next_u64()) * n as u128) >> 64) as usize
+        };
+        if self.mode == Mode::Link {
+            let (a, b) = (below(self.first), below(self.len - self.first));
+            return (a as u32, (self.first + b) as u32);
+        }
+        let (a, b) = (below(self.len), below(self.len - 1));
+        let b = if b >= a { b + 1 } else { b };
+        (a.min(b) as u32, a.max(b) as u32)
+    }
+}
+
+impl FormColumn {
+    fn new(name: &str, reading: Reading, tables: &[Table]) -> Result<Self> {
+        let mut interner = Interner::default();
+        let mut codes = Vec::with_capacity(tables.iter().map(Table::len).sum());
+        let mut dates = Vec::new();
+        for table in tables {
+            let column = table
+                .column(name)
+                .ok_or_else(|| Error::MissingColumn { column: name.to_owned() })?;
+            let forms: Vec<u32> = column
+                .values
+                .iter()
+                .map(|value| {
+                    let form = match reading {
+                        Reading::Name => normal::name(value),
+                        Reading::Text => normal::text(value),
+                        Reading::Identifier => normal::identifier(value),
+                        Reading::Latitude | Reading::Longitude => value.trim().to_owned(),
+                        Reading::Date => {
+                            let Some(date) = DateForm::parse(value).0 else { return MISSING };
+                            let (code, new) = interner.intern(&date.to_string());
+                            if new {
+                                dates.push(date);
+                            }
+                            return code;
+                        }
+                    };
+                    if form.is_empty() { MISSING } else { interner.intern(&form).0 }
+                })
+                .collect();
+            codes.extend(
+                column.codes.iter().map(|&c| if c == MISSING { MISSING } else { forms[c as usize] }),
+            );
+        }
+        let texts = interner.into_strings();
+        let mut counts = vec![0_u32; texts.len()];
+        for &code in codes.iter().filter(|&&c| c != MISSING) {
+            counts[code as usize] += 1;
+        }
+        let keys = texts.iter().map(hash::text).collect();
+        let forms = match reading {
+            Reading::Name => {
+                Forms::Names(texts.iter().map(|t| NameForm::new(t.to_owned())).collect())
+            }
+            Reading::Text | Reading::Identifier => Forms::Texts(texts),
+            Reading::Date => Forms::Dates(dates),
+            Reading::Latitude | Reading::Longitude => {
+                Forms::Numbers(texts.iter().map(|t| t.parse().unwrap_or(f64::NAN)).collect())
+            }
+        };
+        Ok(Self { name: name.to_owned(), codes, counts, keys, forms })
+    }
+}

@@ -1,0 +1,419 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result, compare::TextMetric};
+
+/// What to compare, which pairs to look at, and how to start training: the analyst's side of a
+/// [`Model`](super::Model).
+///
+/// ```
+/// use caselink::linkage::Settings;
+///
+/// let settings = Settings::from_json(r#"{
+///     "id": "rec_id",
+///     "comparisons": [
+///         {"kind": "name", "column": "given_name", "swapped_with": "surname"},
+///         {"kind": "name", "column": "surname", "swapped_with": "given_name"},
+///         {"kind": "date", "column": "date_of_birth"}
+///     ],
+///     "blocking": [
+///         [{"column": "date_of_birth"}],
+///         [{"column": "surname"}, {"column": "given_name", "form": "initial"}]
+///     ],
+///     "prior": {"kind": "given", "probability": 0.0002}
+/// }"#)?;
+/// assert_eq!(settings.comparisons.len(), 3);
+/// # Ok::<(), caselink::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The column that identifies a record; unique within a table.
+    pub id: String,
+    /// What is compared, at most 16 comparisons.
+    pub comparisons: Vec<Comparison>,
+    /// Pairs are looked at when they agree on all keys of at least one rule.
+    pub blocking: Vec<BlockingRule>,
+    /// How likely two random records are one person.
+    #[serde(default)]
+    pub prior: Prior,
+    /// How the model is trained.
+    #[serde(default)]
+    pub training: Training,
+}
+
+/// A comparison: the columns it reads and the family of levels it grades them by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Comparison {
+    /// A personal name, graded by [`NameLevel`](crate::compare::NameLevel).
+    Name {
+        /// The name's column.
+        column: String,
+        /// The other name column, where the name is also looked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        swapped_with: Option<String>,
+        /// Whether agreement on a rare value counts for more.
+        #[serde(default = "yes")]
+        term_frequency: bool,
+    },
+    /// Free text, graded by [`TextLevel`](crate::compare::TextLevel).
+    Text {
+        /// The text's column.
+        column: String,
+        /// The string metric.
+        #[serde(default)]
+        metric: TextMetric,
+        /// Whether agreement on a rare value counts for more.
+        #[serde(default = "yes")]
+        term_frequency: bool,
+    },
+    /// A code that is the same or is not: sex, state, eye colour.
+    Exact {
+        /// The code's column.
+        column: String,
+        /// Whether agreement on a rare value counts for more.
+        #[serde(default = "yes")]
+        term_frequency: bool,
+    },
+    /// A number, graded by [`IdentifierLevel`](crate::compare::IdentifierLevel).
+    Identifier {
+        /// The number's column.
+        column: String,
+        /// Whether agreement on a rare value counts for more; off by default, since an identifier
+        /// is rare by design.
+        #[serde(default)]
+        term_frequency: bool,
+    },
+    /// A date, graded by [`DateLevel`](crate::compare::DateLevel).
+    Date {
+        /// The date's column.
+        column: String,
+        /// Whether agreement on a rare value counts for more.
+        #[serde(default)]
+        term_frequency: bool,
+    },
+    /// A postcode, graded by [`PostcodeLevel`](crate::compare::PostcodeLevel).
+    Postcode {
+        /// The postcode's column.
+        column: String,
+        /// Whether agreement on a rare value counts for more.
+        #[serde(default = "yes")]
+        term_frequency: bool,
+    },
+    /// A point, graded by [`DistanceLevel`](crate::compare::DistanceLevel).
+    Point {
+        /// Column of latitudes in degrees (WGS 84).
+        latitude: String,
+        /// Column of longitudes in degrees (WGS 84).
+        longitude: String,
+    },
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// All keys of a rule must agree; a record that lacks one is not in any block of the rule.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct BlockingRule(pub Vec<BlockingKey>);
+
+/// One column, or a part of it, that must agree.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BlockingKey {
+    /// The column.
+    pub column: String,
+    /// Which part of the value.
+    #[serde(default)]
+    pub form: KeyForm,
+    /// How many characters, for the form `prefix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u8>,
+    /// A second column: the two must agree in either order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swapped_with: Option<String>,
+}
+
+/// The part of a value that serves as a blocking key. All are taken from the normal form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyForm {
+    /// The whole value.
+    #[default]
+    Whole,
+    /// The first character.
+    Initial,
+    /// The first `length` characters.
+    Prefix,
+    /// The year of a date.
+    Year,
+    /// Month and day of a date.
+    MonthDay,
+    /// The sound of a name (Double Metaphone, first code).
+    Sound,
+}
+
+/// How likely two random records are one person, before any evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Prior {
+    /// A known probability.
+    Given {
+        /// Above 0 and below 1.
+        probability: f64,
+    },
+    /// Counted: the pairs that agree on any of these strict rules, divided by the share of all true
+    /// pairs that the rules are thought to find.
+    Deterministic {
+        /// Rules so strict that nearly every pair they find is one person.
+        rules: Vec<BlockingRule>,
+        /// The share of true pairs that they find, above 0 and up to 1.
+        recall: f64,
+    },
+    /// Estimated: the number of pairs in the blocks that training itself takes for one person.
+    Estimated,
+}
+
+impl Default for Prior {
+    fn default() -> Self {
+        Self::Estimated
+    }
+}
+
+/// How a model is trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Training {
+    /// Seed of the random pairs.
+    pub seed: u64,
+    /// Random pairs for the u-probabilities.
+    pub random_pairs: u64,
+    /// Pairs taken from the blocks of each rule for the m-probabilities.
+    pub block_pairs: u64,
+    /// Most rounds of expectation maximisation.
+    pub rounds: u32,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            random_pairs: 1_000_000,
+            block_pairs: 500_000,
+            rounds: 100,
+        }
+    }
+}
+
+impl Comparison {
+    /// The name under which the comparison is reported: its column or columns.
+    pub fn name(&self) -> String {
+        self.columns()
+            .into_iter()
+            .take(if matches!(self, Self::Point { .. }) { 2 } else { 1 })
+            .collect::<Vec<_>>()
+            .join(" and ")
+    }
+
+    /// Every column that it reads, its own first.
+    pub fn columns(&self) -> Vec<&str> {
+        match self {
+            Self::Name { column, swapped_with, .. } => {
+                std::iter::once(column.as_str()).chain(swapped_with.as_deref()).collect()
+            }
+            Self::Text { column, .. }
+            | Self::Exact { column, .. }
+            | Self::Identifier { column, .. }
+            | Self::Date { column, .. }
+            | Self::Postcode { column, .. } => vec![column],
+            Self::Point { latitude, longitude } => vec![latitude, longitude],
+        }
+    }
+
+    pub(crate) const fn term_frequency(&self) -> bool {
+        match self {
+            Self::Name { term_frequency, .. }
+            | Self::Text { term_frequency, .. }
+            | Self::Exact { term_frequency, .. }
+            | Self::Identifier { term_frequency, .. }
+            | Self::Date { term_frequency, .. }
+            | Self::Postcode { term_frequency, .. } => *term_frequency,
+            Self::Point { .. } => false,
+        }
+    }
+}
+
+/// How a column is read: which normal form its values take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Name,
+    Text,
+    Identifier,
+    Date,
+    Latitude,
+    Longitude,
+}
+
+impl Settings {
+    /// Reads settings from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidSettings`] says what is not as the schema states.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let settings: Self = serde_json::from_str(json).map_err(|e| invalid(e.to_string()))?;
+        settings.validate()?;
+        Ok(settings)
+    }
+
+    /// Checks what the types cannot say.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidSettings`] names the first problem and where it is.
+    pub fn validate(&self) -> Result<()> {
+        if self.comparisons.is_empty() || self.comparisons.len() > MAX_COMPARISONS {
+            return Err(invalid(format!("comparisons: 1 to {MAX_COMPARISONS} are needed")));
+        }
+        if self.blocking.is_empty() || self.blocking.len() > MAX_RULES {
+            return Err(invalid(format!("blocking: 1 to {MAX_RULES} rules are needed")));
+        }
+        self.readings()?;
+        for (rule, place) in self.rules() {
+            if rule.0.is_empty() {
+                return Err(invalid(format!("{place}: a rule needs at least one key")));
+            }
+            for key in &rule.0 {
+                self.validate_key(key, &place)?;
+            }
+        }
+        let proper = |p: f64, top: bool| p > 0.0 && (p < 1.0 || (top && p <= 1.0));
+        match &self.prior {
+            Prior::Given { probability } if !proper(*probability, false) => {
+                Err(invalid("prior.probability: must be above 0 and below 1"))
+            }
+            Prior::Deterministic { rules, recall } if rules.is_empty() || !proper(*recall, true) => {
+                Err(invalid("prior: needs at least one rule, and a recall above 0 and up to 1"))
+            }
+            _ if self.training.random_pairs == 0 || self.training.block_pairs == 0 => {
+                Err(invalid("training: random_pairs and block_pairs must be above 0"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn validate_key(&self, key: &BlockingKey, place: &str) -> Result<()> {
+        let column = &key.column;
+        let reading = self.reading(column)?;
+        let fits = match key.form {
+            KeyForm::Whole => !matches!(reading, Reading::Latitude | Reading::Longitude),
+            KeyForm::Initial | KeyForm::Prefix => {
+                matches!(reading, Reading::Name | Reading::Text | Reading::Identifier)
+            }
+            KeyForm::Year | KeyForm::MonthDay => reading == Reading::Date,
+            KeyForm::Sound => reading == Reading::Name,
+        };
+        if !fits {
+            return Err(invalid(format!(
+                "{place}: column {column:?} is not compared as a kind that has the form {:?}",
+                key.form
+            )));
+        }
+        if (key.form == KeyForm::Prefix) != key.length.is_some_and(|n| n > 0) {
+            return Err(invalid(format!("{place}: form \"prefix\" and only it takes a length above 0")));
+        }
+        match &key.swapped_with {
+            Some(other) if self.reading(other)? != reading => Err(invalid(format!(
+                "{place}: {column:?} and {other:?} are compared as different kinds"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Blocking rules and the strict rules of the prior, each with its place in the settings.
+    fn rules(&self) -> impl Iterator<Item = (&BlockingRule, String)> {
+        let strict = match &self.prior {
+            Prior::Deterministic { rules, .. } => rules.as_slice(),
+            _ => &[],
+        };
+        let number = |name: &'static str| move |(i, rule)| (rule, format!("{name}[{i}]"));
+        self.blocking
+            .iter()
+            .enumerate()
+            .map(number("blocking"))
+            .chain(strict.iter().enumerate().map(number("prior.rules")))
+    }
+
+    /// Every column that is read and how, in a fixed order: comparisons first.
+    pub(crate) fn readings(&self) -> Result<Vec<(String, Reading)>> {
+        let mut readings: Vec<(String, Reading)> = Vec::new();
+        let mut add = |column: &str, reading: Reading| match readings.iter().find(|(c, _)| c == column)
+        {
+            Some((_, known)) if *known != reading => {
+                Err(invalid(format!("comparisons: column {column:?} is compared as two kinds")))
+            }
+            Some(_) => Ok(()),
+            None => {
+                readings.push((column.to_owned(), reading));
+                Ok(())
+            }
+        };
+        for comparison in &self.comparisons {
+            match comparison {
+                Comparison::Point { latitude, longitude } => {
+                    add(latitude, Reading::Latitude)?;
+                    add(longitude, Reading::Longitude)?;
+                }
+                other => {
+                    let reading = match other {
+                        Comparison::Name { .. } => Reading::Name,
+                        Comparison::Identifier { .. } | Comparison::Postcode { .. } => {
+                            Reading::Identifier
+                        }
+                        Comparison::Date { .. } => Reading::Date,
+                        _ => Reading::Text,
+                    };
+                    other.columns().into_iter().try_for_each(|c| add(c, reading))?;
+                }
+            }
+        }
+        // a column that only serves as a key is read as text
+        for (rule, _) in self.rules() {
+            for key in &rule.0 {
+                for column in std::iter::once(&key.column).chain(&key.swapped_with) {
+                    if !readings.iter().any(|(c, _)| c == column) {
+                        let reading = match key.form {
+                            KeyForm::Year | KeyForm::MonthDay => Reading::Date,
+                            KeyForm::Sound => Reading::Name,
+                            _ => Reading::Text,
+                        };
+                        readings.push((column.clone(), reading));
+                    }
+                }
+            }
+        }
+        if readings.iter().any(|(c, _)| *c == self.id) {
+            return Err(invalid("id: the id column cannot be compared or block"));
+        }
+        Ok(readings)
+    }
+
+    fn reading(&self, column: &str) -> Result<Reading> {
+        self.readings()?
+            .into_iter()
+            .find(|(c, _)| c == column)
+            .map(|(_, reading)| reading)
+            .ok_or_else(|| invalid(format!("column {column:?} is not read")))
+    }
+}
+
+/// Levels of all comparisons of a pair fit one 64-bit pattern.
+const MAX_COMPARISONS: usize = 16;
+/// A rule's number fits a byte.
+const MAX_RULES: usize = 64;
+
+pub(crate) fn invalid(reason: impl Into<String>) -> Error {
+    Error::InvalidSettings { reason: reason.into() }
+}

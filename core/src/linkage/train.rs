@@ -1,0 +1,360 @@
+//! Where m, u and the prior come from: the data alone, without labels.
+//!
+//! - **u** from seeded random pairs, corrected for the few of them that are one person:
+//!   `u = (observed − λ·m) / (1 − λ)`.
+//! - **m** by expectation maximisation (Dempster, Laird and Rubin 1977; Winkler 1988) over counted
+//!   comparison patterns. Each blocking rule is one session; a comparison whose own column is a key of
+//!   the rule is left out of that session, since there all pairs agree on it. The expected counts of all
+//!   sessions are added up.
+//! - **λ**, the prior, as [`Prior`] says.
+
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use rustc_hash::FxHashMap;
+
+use super::{
+    blocking::Blocks,
+    grader::{Grader, NO_LEVEL, level_of},
+    model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession},
+    prepared::Prepared,
+    settings::{BlockingRule, Comparison, Prior},
+};
+use crate::{Control, Error, Result, control::checkpoint, hash};
+
+/// The weight, in pairs, of the default m-probabilities beside the data.
+const SMOOTHING: f64 = 4.0;
+/// Rounds of: correct u by the prior, estimate m, estimate the prior.
+const OUTER_ROUNDS: usize = 3;
+
+/// Trains a model on prepared tables, without labels.
+///
+/// Deterministic for a seed, whatever the order of the rows. Takes time in proportion to
+/// `training.random_pairs` and `training.block_pairs`, not to the size of the tables.
+///
+/// # Errors
+///
+/// [`Error::InsufficientData`] when there is no pair to learn from, [`Error::LimitExceeded`] when the
+/// blocking rules make too many pairs, [`Error::Cancelled`].
+///
+/// ```
+/// use caselink::{NoControl, linkage::{Prepared, Settings, TableBuilder, train}, records::Limits};
+///
+/// let settings = Settings::from_json(r#"{
+///     "id": "id",
+///     "comparisons": [{"kind": "name", "column": "surname"}, {"kind": "date", "column": "born"}],
+///     "blocking": [[{"column": "surname"}], [{"column": "born"}]]
+/// }"#)?;
+/// let mut table = TableBuilder::new(&settings, Limits::default())?;
+/// table.integers("id", (0..4).map(Some))?;
+/// table.texts("surname", ["Painter", "Painter", "Green", "Neumann"].map(Some))?;
+/// table.texts("born", ["1971-06-24", "1971-06-24", "1948-09-30", "1915-11-11"].map(Some))?;
+/// let people = Prepared::dedupe(table.build()?, &settings, Limits::default(), &NoControl)?;
+/// let model = train(&people, &NoControl)?;
+/// assert_eq!(model.comparisons().len(), 2);
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
+    let settings = &prepared.settings;
+    let possible = prepared.possible_pairs();
+    if possible == 0 {
+        return Err(Error::InsufficientData {
+            reason: "training needs at least one pair of records".to_owned(),
+        });
+    }
+    let grader = Grader::new(prepared)?;
+    let steps = settings.blocking.len() as u64 + 2;
+    let random = random_counts(prepared, &grader, control, steps)?;
+    let blocks =
+        Blocks::new(prepared, &settings.blocking, control)?.within(&prepared.limits)?;
+    let mut sessions = Vec::with_capacity(settings.blocking.len());
+    for rule in 0..settings.blocking.len() {
+        checkpoint(control, rule as u64 + 1, steps)?;
+        sessions.push(Session::new(prepared, &grader, &blocks, rule));
+    }
+    drop(blocks);
+    if sessions.iter().all(|s| s.pairs == 0.0) {
+        return Err(Error::InsufficientData {
+            reason: "no two records agree on all keys of any blocking rule".to_owned(),
+        });
+    }
+    let counted = match &settings.prior {
+        Prior::Deterministic { rules, recall } => {
+            let strict = Blocks::new(prepared, rules, control)?.within(&prepared.limits)?;
+            let mut pairs = 0_u64;
+            for rule in 0..rules.len() {
+                strict.each_pair(rule, 0..strict.blocks(rule), |a, b| {
+                    pairs += u64::from(!strict.is_of_lower_rule(rule, a, b));
+                });
+            }
+            Some((pairs.max(1) as f64 / recall / possible as f64).min(0.5))
+        }
+        Prior::Given { probability } => Some(*probability),
+        Prior::Estimated => None,
+    };
+
+    let defaults: Vec<&[f64]> = settings.comparisons.iter().map(Comparison::default_m).collect();
+    let mut m: Vec<Vec<f64>> = defaults.iter().map(|d| d.to_vec()).collect();
+    let mut prior = counted.unwrap_or_else(|| (1.0 / prepared.len as f64).min(0.5));
+    let mut u = random.probabilities(0.0, &m);
+    let mut reports = Vec::new();
+    let mut trained = vec![false; m.len()];
+    for _ in 0..OUTER_ROUNDS {
+        let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
+        reports.clear();
+        for (rule, session) in sessions.iter().enumerate() {
+            let start = prior * possible as f64;
+            let fit = session.fit(&m, &u, &defaults, start, settings.training.rounds);
+            reports.push(TrainingSession {
+                rule: rule as u64,
+                pairs: session.pairs as u64,
+                expected_links: fit.links,
+                rounds: fit.rounds,
+            });
+            for &c in &session.free {
+                trained[c] |= fit.links >= 1.0;
+                sums[c].iter_mut().zip(&fit.sums[c]).for_each(|(sum, part)| *sum += part);
+            }
+        }
+        for (c, levels) in m.iter_mut().enumerate() {
+            *levels = smoothed(&sums[c], defaults[c]);
+        }
+        if counted.is_none() {
+            prior = estimate_prior(&sessions, &m, &u, prior, possible);
+        }
+        u = random.probabilities(prior, &m);
+    }
+    checkpoint(control, steps, steps)?;
+    let names: Vec<String> = settings.comparisons.iter().map(Comparison::name).collect();
+    let untrained = names.iter().zip(&trained).filter(|(_, t)| !**t).map(|(n, _)| n.clone());
+    let report = TrainingReport {
+        records: prepared.len as u64,
+        random_pairs: random.pairs,
+        untrained: untrained.collect(),
+        sessions: reports,
+    };
+    let comparisons = names
+        .into_iter()
+        .zip(&settings.comparisons)
+        .zip(m.iter().zip(&u))
+        .map(|((name, comparison), (m, u))| ComparisonModel {
+            name,
+            levels: comparison
+                .levels()
+                .iter()
+                .zip(m.iter().zip(u))
+                .map(|(level, (m, u))| LevelModel { level: level.code.to_owned(), m: *m, u: *u })
+                .collect(),
+        })
+        .collect();
+    Model::new(settings.clone(), prior, comparisons, report)
+}
+
+/// Shares of counts, smoothed by default shares.
+fn smoothed(counts: &[f64], defaults: &[f64]) -> Vec<f64> {
+    let total: f64 = counts.iter().sum::<f64>() + SMOOTHING;
+    let shares = counts.iter().zip(defaults).map(|(n, d)| (n + SMOOTHING * d) / total);
+    shares.map(|p| p.clamp(1e-9, 1.0 - 1e-9)).collect()
+}
+
+/// How often random pairs fall on each level.
+struct RandomCounts {
+    levels: Vec<Vec<f64>>,
+    pairs: u64,
+}
+
+fn random_counts(
+    prepared: &Prepared,
+    grader: &Grader<'_>,
+    control: &dyn Control,
+    steps: u64,
+) -> Result<RandomCounts> {
+    let comparisons = &prepared.settings.comparisons;
+    let mut levels: Vec<Vec<f64>> =
+        comparisons.iter().map(|c| vec![0.0; c.levels().len()]).collect();
+    let training = &prepared.settings.training;
+    let mut random = ChaCha8Rng::seed_from_u64(training.seed);
+    // more draws than there are pairs would only repeat them
+    let pairs = training.random_pairs.min(prepared.possible_pairs().saturating_mul(4));
+    for done in 0..pairs {
+        if done % 16_384 == 0 {
+            checkpoint(control, 0, steps)?;
+        }
+        let (a, b) = prepared.random_pair(&mut random);
+        for (c, counts) in levels.iter_mut().enumerate() {
+            if let Some(count) = counts.get_mut(grader.level(c, a, b) as usize) {
+                *count += 1.0;
+            }
+        }
+    }
+    Ok(RandomCounts { levels, pairs })
+}
+
+impl RandomCounts {
+    /// The u-probabilities, once the share `prior` of true links among the random pairs is taken out.
+    fn probabilities(&self, prior: f64, m: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let corrected = |counts: &Vec<f64>, m: &Vec<f64>| {
+            let total: f64 = counts.iter().sum();
+            let left = counts.iter().zip(m).map(|(n, m)| (n - prior * m * total).max(0.0) + 0.5);
+            let sum = left.clone().sum::<f64>();
+            left.map(|n| (n / sum).clamp(1e-9, 1.0 - 1e-9)).collect()
+        };
+        self.levels.iter().zip(m).map(|(counts, m)| corrected(counts, m)).collect()
+    }
+}
+
+/// The counted comparison patterns of one blocking rule.
+struct Session {
+    /// Pattern, and how many pairs show it, in order of pattern.
+    patterns: Vec<(u64, f64)>,
+    /// The same, of the pairs that no lower rule makes.
+    own_patterns: Vec<(u64, f64)>,
+    pairs: f64,
+    /// Pairs of the rule for each one that was compared.
+    scale: f64,
+    /// Comparisons that the rule does not fix.
+    free: Vec<usize>,
+}
+
+/// What one session learns.
+struct Fit {
+    /// Expected number of links on each level of each comparison.
+    sums: Vec<Vec<f64>>,
+    links: f64,
+    rounds: u32,
+}
+
+impl Session {
+    fn new(prepared: &Prepared, grader: &Grader<'_>, blocks: &Blocks, rule: usize) -> Self {
+        let settings = &prepared.settings;
+        let all = blocks.estimate.pairs_by_rule[rule];
+        let wanted = settings.training.block_pairs;
+        // an even share of the pairs, chosen by a hash of the pair
+        let share = if all <= wanted { u64::MAX } else { (u64::MAX / all).saturating_mul(wanted) };
+        let seed = hash::combine(settings.training.seed, rule as u64);
+        let mut counts: FxHashMap<u64, (u64, u64)> = FxHashMap::default();
+        let mut pairs = 0_u64;
+        blocks.each_pair(rule, 0..blocks.blocks(rule), |a, b| {
+            if hash::combine(seed, u64::from(a) << 32 | u64::from(b)) <= share {
+                let count = counts.entry(grader.pattern(a, b)).or_default();
+                count.0 += 1;
+                count.1 += u64::from(!blocks.is_of_lower_rule(rule, a, b));
+                pairs += 1;
+            }
+        });
+        let mut counts: Vec<(u64, (u64, u64))> = counts.into_iter().collect();
+        counts.sort_unstable();
+        let is_free = |c: &Comparison| !own_columns(c).iter().any(|o| is_key(&settings.blocking[rule], o));
+        Self {
+            patterns: counts.iter().map(|(p, n)| (*p, n.0 as f64)).collect(),
+            own_patterns: counts.iter().map(|(p, n)| (*p, n.1 as f64)).collect(),
+            scale: if pairs == 0 { 0.0 } else { all as f64 / pairs as f64 },
+            pairs: pairs as f64,
+            free: (0..settings.comparisons.len())
+                .filter(|&c| is_free(&settings.comparisons[c]))
+                .collect(),
+        }
+    }
+
+    /// Expectation maximisation of the free m-probabilities and of the share of links, u fixed.
+    fn fit(
+        &self,
+        m: &[Vec<f64>],
+        u: &[Vec<f64>],
+        defaults: &[&[f64]],
+        links: f64,
+        rounds: u32,
+    ) -> Fit {
+        let mut m = m.to_vec();
+        let mut fit = Fit { sums: Vec::new(), links: 0.0, rounds: 0 };
+        if self.pairs == 0.0 {
+            fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
+            return fit;
+        }
+        let all = self.pairs * self.scale;
+        let mut share = (0.5 * links / all).clamp(1e-6, 0.9);
+        while fit.rounds < rounds.max(1) {
+            fit.rounds += 1;
+            fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
+            fit.links = 0.0;
+            for &(pattern, count) in &self.patterns {
+                let p = posterior(pattern, &self.free, &m, u, share);
+                let links = p * count;
+                fit.links += links;
+                for &c in &self.free {
+                    if let Some(sum) = fit.sums[c].get_mut(level_of(pattern, c) as usize) {
+                        *sum += links;
+                    }
+                }
+            }
+            let mut change = 0.0_f64;
+            for &c in &self.free {
+                let next = smoothed(&fit.sums[c], defaults[c]);
+                for (old, new) in m[c].iter().zip(&next) {
+                    change = change.max((old - new).abs());
+                }
+                m[c] = next;
+            }
+            let next = (fit.links / self.pairs).clamp(1e-9, 0.999_999);
+            change = change.max((next - share).abs() / share.max(1e-9) * 0.1);
+            share = next;
+            if change < 1e-5 {
+                break;
+            }
+        }
+        fit
+    }
+}
+
+/// The probability that a pattern is a link, from the named comparisons.
+fn posterior(pattern: u64, free: &[usize], m: &[Vec<f64>], u: &[Vec<f64>], share: f64) -> f64 {
+    let odds = free.iter().fold(share / (1.0 - share), |odds, &c| {
+        match level_of(pattern, c) {
+            NO_LEVEL => odds,
+            level => odds * m[c][level as usize] / u[c][level as usize],
+        }
+    });
+    odds / (1.0 + odds)
+}
+
+/// The share of all possible pairs that the model takes for links, found among the pairs in blocks.
+fn estimate_prior(
+    sessions: &[Session],
+    m: &[Vec<f64>],
+    u: &[Vec<f64>],
+    start: f64,
+    possible: u64,
+) -> f64 {
+    let every: Vec<usize> = (0..m.len()).collect();
+    let mut prior = start;
+    for _ in 0..50 {
+        let links: f64 = sessions
+            .iter()
+            .map(|session| {
+                let expected = session
+                    .own_patterns
+                    .iter()
+                    .map(|(pattern, count)| posterior(*pattern, &every, m, u, prior) * count);
+                expected.sum::<f64>() * session.scale
+            })
+            .sum();
+        let next = (links.max(0.5) / possible as f64).min(0.5);
+        let settled = (next - prior).abs() < 1e-4 * prior;
+        prior = next;
+        if settled {
+            break;
+        }
+    }
+    prior
+}
+
+/// The columns that a comparison is about; where a name is looked for as well does not count.
+fn own_columns(comparison: &Comparison) -> Vec<&str> {
+    let columns = comparison.columns();
+    match comparison {
+        Comparison::Name { .. } => columns.into_iter().take(1).collect(),
+        _ => columns,
+    }
+}
+
+fn is_key(rule: &BlockingRule, column: &str) -> bool {
+    rule.0.iter().any(|key| key.column == column || key.swapped_with.as_deref() == Some(column))
+}

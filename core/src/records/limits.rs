@@ -1,0 +1,43 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Upper bounds on the work that one call may take on.
+///
+/// Above `rows` or `pairs` a call fails with
+/// [`Error::LimitExceeded`](crate::Error::LimitExceeded). A longer field is set aside as a
+/// [`Rejection`](super::Rejection); a larger block is refused, counted and reported. Nothing is
+/// cut off in silence.
+///
+/// ```
+/// use caselink::records::Limits;
+///
+/// let limits = Limits { block_rows: 500, ..Limits::default() };
+/// assert_eq!(limits.field_bytes, 1_024);
+/// ```
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Rows in all tables of a call together.
+    pub rows: u64,
+    /// Bytes in one field; a longer value counts as missing and is reported. The records
+    /// door, where a record is whole or nothing, sets the record aside instead.
+    pub field_bytes: u64,
+    /// Candidate pairs that one call may compare.
+    pub pairs: u64,
+    /// Rows in one block; a larger block is refused and reported.
+    pub block_rows: u64,
+    /// Rejections that are listed one by one; further ones are only counted.
+    pub listed_rejections: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            rows: 100_000_000,
+            field_bytes: 1_024,
+            pairs: 2_000_000_000,
+            block_rows: 5_000,
+            listed_rejections: 10_000,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Limits;
+
+/// One value, or one row, that was set aside; the rest of the input goes on.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+pub struct Rejection {
+    /// Row number in the input, from 0.
+    pub row: u64,
+    /// The column, or in the records door the path of the field (`addresses[1].latitude`). Where
+    /// it is the identifier, and for every rejected record, the whole row was set aside.
+    pub field: String,
+    /// What is wrong, in words, never with the value.
+    pub reason: String,
+}
+
+/// Everything that was set aside from one input: all of it counted, the first part listed.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rejections {
+    /// How many there are, listed or not.
+    pub total: u64,
+    /// How many there are for each field and reason.
+    pub counts: Vec<RejectionCount>,
+    /// The first ones by row, up to [`Limits::listed_rejections`].
+    pub listed: Vec<Rejection>,
+}
+
+/// How often one reason occurred in one field.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RejectionCount {
+    /// The column or field.
+    pub field: String,
+    /// What is wrong.
+    pub reason: String,
+    /// How many values.
+    pub count: u64,
+}
+
+/// Collects rejections in any order and yields them in one order.
+#[derive(Debug, Default)]
+pub(crate) struct RejectionLog {
+    counts: BTreeMap<(String, &'static str), u64>,
+    listed: Vec<Rejection>,
+}
+
+impl RejectionLog {
+    pub(crate) fn push(&mut self, row: usize, field: &str, reason: &'static str, limits: &Limits) {
+        match self.counts.get_mut(&(field.to_owned(), reason)) {
+            Some(count) => *count += 1,
+            None => {
+                self.counts.insert((field.to_owned(), reason), 1);
+            }
+        }
+        if (self.listed.len() as u64) < limits.listed_rejections {
+            self.listed.push(Rejection {
+                row: row as u64,
+                field: field.to_owned(),
+                reason: reason.to_owned(),
+            });
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Rejections {
+        self.listed.sort();
+        Rejections {
+            total: self.counts.values().sum(),
+            counts: self
+                .counts
+                .into_iter()
+                .map(|((field, reason), count)| RejectionCount {
+                    field,
+                    reason: reason.to_owned(),
+                    count,
+                })
+                .collect(),
+            listed: self.listed,
+        }
+    }
+}
