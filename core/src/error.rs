@@ -39,7 +39,9 @@ pub enum Error {
         expected: usize,
     },
     /// Two rows carry the same record identifier.
-    #[error("rows {first} and {second} have the same value in id column {column:?}: ids must be unique")]
+    #[error(
+        "rows {first} and {second} have the same value in id column {column:?}: ids must be unique"
+    )]
     DuplicateId {
         /// The identifier column.
         column: String,
@@ -57,7 +59,9 @@ pub enum Error {
         reason: String,
     },
     /// An input is larger than the [`Limits`](crate::records::Limits) allow.
-    #[error("limit {limit:?} is {allowed}, and {asked} were asked for: raise the limit or pass less")]
+    #[error(
+        "limit {limit:?} is {allowed}, and {asked} were asked for: raise the limit or pass less"
+    )]
     LimitExceeded {
         /// The field of `Limits`.
         limit: &'static str,
@@ -93,7 +97,9 @@ pub enum Error {
         name: &'static str,
     },
     /// A model was written by a newer version of this library.
-    #[error("the model has format version {found}, this library reads up to {supported}: update caselink")]
+    #[error(
+        "the model has format version {found}, this library reads up to {supported}: update caselink"
+    )]
     ModelVersion {
         /// The version in the model.
         found: u32,

@@ -14,7 +14,7 @@ pub(crate) fn text(value: &str) -> u64 {
     bytes(value.as_bytes())
 }
 
-/// Combines a running hash with the next part, by the finaliser of SplitMix64 (Steele et al. 2014).
+/// Combines a running hash with the next part, by the finaliser of `SplitMix64` (Steele et al. 2014).
 pub(crate) fn combine(hash: u64, part: u64) -> u64 {
     let mut z = (hash ^ part).wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

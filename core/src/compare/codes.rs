@@ -19,6 +19,13 @@ levels! {
 /// assert_eq!(codes("NSW", "unk"), None);
 /// ```
 pub fn codes(a: &str, b: &str) -> Option<CodeLevel> {
-    let (a, b) = (super::present(a, normal::text)?, super::present(b, normal::text)?);
-    Some(if a == b { CodeLevel::Same } else { CodeLevel::Different })
+    let (a, b) = (
+        super::present(a, normal::text)?,
+        super::present(b, normal::text)?,
+    );
+    Some(if a == b {
+        CodeLevel::Same
+    } else {
+        CodeLevel::Different
+    })
 }

@@ -33,7 +33,7 @@ levels! {
 /// ```
 pub fn dates(a: &str, b: &str) -> Option<DateLevel> {
     let (a, b) = (DateForm::parse(a).0?, DateForm::parse(b).0?);
-    Some(level(&a, &b))
+    Some(level(a, b))
 }
 
 /// A date as its written digits; month and day are 0 where they are not known.
@@ -58,7 +58,10 @@ impl DateForm {
     }
 
     fn from_digits(value: &str) -> Option<Self> {
-        let mut digits = value.bytes().filter(u8::is_ascii_digit).map(|b| u16::from(b - b'0'));
+        let mut digits = value
+            .bytes()
+            .filter(u8::is_ascii_digit)
+            .map(|b| u16::from(b - b'0'));
         let mut take = |n: usize| (0..n).try_fold(0, |sum, _| Some(sum * 10 + digits.next()?));
         let (year, month, day) = (take(4)?, take(2)?, take(2)?);
         Some(Self {
@@ -72,8 +75,17 @@ impl DateForm {
         let Self { year, month, day } = self;
         let month = u16::from(month);
         let day = u16::from(day);
-        [year / 1000, year / 100, year / 10, year, month / 10, month, day / 10, day]
-            .map(|n| (n % 10) as u8 + b'0')
+        [
+            year / 1000,
+            year / 100,
+            year / 10,
+            year,
+            month / 10,
+            month,
+            day / 10,
+            day,
+        ]
+        .map(|n| (n % 10) as u8 + b'0')
     }
 }
 
@@ -95,7 +107,7 @@ impl From<PartialDate> for DateForm {
 }
 
 /// Compares two dates.
-pub(crate) fn level(a: &DateForm, b: &DateForm) -> DateLevel {
+pub(crate) fn level(a: DateForm, b: DateForm) -> DateLevel {
     let whole = a.day != 0 && b.day != 0;
     if a == b && whole {
         DateLevel::Same
@@ -103,7 +115,7 @@ pub(crate) fn level(a: &DateForm, b: &DateForm) -> DateLevel {
         partial_level(a, b)
     } else if a.year == b.year && a.day == b.month && a.month == b.day {
         DateLevel::DayMonthSwapped
-    } else if is_one_digit(&a.digits(), &b.digits()) {
+    } else if is_one_digit(a.digits(), b.digits()) {
         DateLevel::OneDigit
     } else if a.year == b.year && [a, b].iter().any(|d| d.month == 1 && d.day == 1) {
         DateLevel::FirstOfJanuary
@@ -118,7 +130,7 @@ pub(crate) fn level(a: &DateForm, b: &DateForm) -> DateLevel {
     }
 }
 
-fn partial_level(a: &DateForm, b: &DateForm) -> DateLevel {
+fn partial_level(a: DateForm, b: DateForm) -> DateLevel {
     if a.year != b.year {
         DateLevel::Different
     } else if a.month == 0 || b.month == 0 || a.month == b.month {
@@ -129,7 +141,7 @@ fn partial_level(a: &DateForm, b: &DateForm) -> DateLevel {
 }
 
 /// One substitution or one swap of neighbours; the length is fixed, so nothing else can be.
-fn is_one_digit(a: &[u8; 8], b: &[u8; 8]) -> bool {
+fn is_one_digit(a: [u8; 8], b: [u8; 8]) -> bool {
     let mut differing = (0..8).filter(|&i| a[i] != b[i]);
     match (differing.next(), differing.next(), differing.next()) {
         (Some(_), None, _) => true,

@@ -1,6 +1,10 @@
 //! How alike are two numbers or codes: phone, licence, social security, postcode?
 
-use super::{level::levels, metric, normal};
+use super::{
+    level::levels,
+    metric::{self, Marked},
+    normal,
+};
 
 levels! {
     /// How alike two identifiers are.
@@ -23,12 +27,12 @@ levels! {
 pub fn identifiers(a: &str, b: &str) -> Option<IdentifierLevel> {
     let a = super::present(a, normal::identifier)?;
     let b = super::present(b, normal::identifier)?;
-    Some(level(&a, &b))
+    Some(level(Marked::new(&a), Marked::new(&b)))
 }
 
 /// Compares two normal forms.
-pub(crate) fn level(a: &str, b: &str) -> IdentifierLevel {
-    if a == b {
+pub(crate) fn level(a: Marked<'_>, b: Marked<'_>) -> IdentifierLevel {
+    if a.text == b.text {
         return IdentifierLevel::Same;
     }
     match metric::edits_up_to(a, b, 2) {

@@ -21,7 +21,7 @@
 //! ```
 //! use caselink::compare::{dates, names};
 //!
-//! let name = names("Catherine", "Kate").map(|l| l.level().label);
+//! let name = names("Elizabeth", "Betty").map(|l| l.level().label);
 //! let date = dates("1984-03-07", "1984-07-03").map(|l| l.level().label);
 //! assert_eq!(name, Some("one is a nickname of the other"));
 //! assert_eq!(date, Some("day and month swapped"));

@@ -61,10 +61,15 @@ fn words(value: &str, keep: impl Fn(char) -> bool) -> String {
 /// Hands each folded character to `emit`.
 fn fold(value: &str, mut emit: impl FnMut(char)) {
     if value.is_ascii() {
-        value.bytes().for_each(|b| emit(b.to_ascii_lowercase() as char));
+        value
+            .bytes()
+            .for_each(|b| emit(b.to_ascii_lowercase() as char));
         return;
     }
-    for c in value.nfkd().filter(|&c| !is_latin_mark(c) && !is_invisible(c)) {
+    for c in value
+        .nfkd()
+        .filter(|&c| !is_latin_mark(c) && !is_invisible(c))
+    {
         for c in c.to_lowercase() {
             match c {
                 'ß' => {

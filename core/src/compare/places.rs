@@ -2,7 +2,11 @@
 
 use geo::{Distance, Haversine, Point};
 
-use super::{level::levels, metric, normal};
+use super::{
+    level::levels,
+    metric::{self, Marked},
+    normal,
+};
 
 levels! {
     /// How alike two postcodes are.
@@ -37,16 +41,16 @@ levels! {
 pub fn postcodes(a: &str, b: &str) -> Option<PostcodeLevel> {
     let a = super::present(a, normal::identifier)?;
     let b = super::present(b, normal::identifier)?;
-    Some(postcode_level(&a, &b))
+    Some(postcode_level(Marked::new(&a), Marked::new(&b)))
 }
 
 /// Compares two normal forms.
-pub(crate) fn postcode_level(a: &str, b: &str) -> PostcodeLevel {
-    if a == b {
+pub(crate) fn postcode_level(a: Marked<'_>, b: Marked<'_>) -> PostcodeLevel {
+    if a.text == b.text {
         PostcodeLevel::Same
     } else if metric::edits_up_to(a, b, 1).is_some() {
         PostcodeLevel::OneEdit
-    } else if a.chars().take(3).eq(b.chars().take(3)) {
+    } else if a.text.chars().take(3).eq(b.text.chars().take(3)) {
         PostcodeLevel::SameArea
     } else {
         PostcodeLevel::Different

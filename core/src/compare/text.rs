@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{level::levels, metric, normal};
+use super::{
+    level::levels,
+    metric::{self, Marked},
+    normal,
+};
 
 levels! {
     /// How alike two texts are.
@@ -35,17 +39,15 @@ impl TextMetric {
         match self {
             Self::JaroWinkler => metric::jaro_winkler(a, b),
             Self::Levenshtein => metric::normalized(metric::levenshtein(a, b), a, b),
-            Self::DamerauLevenshtein => {
-                metric::normalized(metric::damerau_levenshtein(a, b), a, b)
-            }
+            Self::DamerauLevenshtein => metric::normalized(metric::damerau_levenshtein(a, b), a, b),
         }
     }
 }
 
 /// Similarity from which two texts count as nearly the same.
-pub const NEARLY_SAME: f64 = 0.92;
+const NEARLY_SAME: f64 = 0.92;
 /// Similarity from which two texts count as similar.
-pub const SIMILAR: f64 = 0.80;
+const SIMILAR: f64 = 0.80;
 
 /// Compares two texts after [`normal::text`]; `None` when either is empty or a placeholder.
 ///
@@ -57,17 +59,23 @@ pub const SIMILAR: f64 = 0.80;
 /// assert_eq!(texts("Richlands", "unknown", TextMetric::JaroWinkler), None);
 /// ```
 pub fn texts(a: &str, b: &str, metric: TextMetric) -> Option<TextLevel> {
-    let (a, b) = (super::present(a, normal::text)?, super::present(b, normal::text)?);
-    Some(level(&a, &b, metric))
+    let (a, b) = (
+        super::present(a, normal::text)?,
+        super::present(b, normal::text)?,
+    );
+    Some(level(Marked::new(&a), Marked::new(&b), metric))
 }
 
 /// Compares two normal forms.
-pub(crate) fn level(a: &str, b: &str, metric: TextMetric) -> TextLevel {
-    if a == b {
+pub(crate) fn level(a: Marked<'_>, b: Marked<'_>, metric: TextMetric) -> TextLevel {
+    if a.text == b.text {
         return TextLevel::Same;
     }
-    let similarity = metric.similarity(a, b);
-    if a.len() == b.len() && same_words(a, b) {
+    let similarity = match metric {
+        TextMetric::JaroWinkler => metric::jaro_winkler_from(a, b, SIMILAR),
+        other => other.similarity(a.text, b.text),
+    };
+    if a.set == b.set && a.text.len() == b.text.len() && same_words(a.text, b.text) {
         TextLevel::SameWords
     } else if similarity >= NEARLY_SAME {
         TextLevel::NearlySame
@@ -100,14 +108,24 @@ mod tests {
         for (a, b, expect) in [
             ("Rosewood Heights", "rosewood  heights", TextLevel::Same),
             ("heights rosewood", "Rosewood Heights", TextLevel::SameWords),
-            ("salkauskas crescent", "salkauskas crescnet", TextLevel::NearlySame),
+            (
+                "salkauskas crescent",
+                "salkauskas crescnet",
+                TextLevel::NearlySame,
+            ),
             ("michaela", "micahel", TextLevel::NearlySame),
             ("dapto", "daplto bay", TextLevel::Similar),
             ("dapto", "winston", TextLevel::Different),
         ] {
             assert_eq!(texts(a, b, m), Some(expect), "{a} / {b}");
         }
-        assert_eq!(texts("lyons", "loyns", TextMetric::DamerauLevenshtein), Some(TextLevel::Similar));
-        assert_eq!(texts("lyons", "loyns", TextMetric::Levenshtein), Some(TextLevel::Different));
+        assert_eq!(
+            texts("lyons", "loyns", TextMetric::DamerauLevenshtein),
+            Some(TextLevel::Similar)
+        );
+        assert_eq!(
+            texts("lyons", "loyns", TextMetric::Levenshtein),
+            Some(TextLevel::Different)
+        );
     }
 }

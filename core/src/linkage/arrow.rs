@@ -15,8 +15,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Schema};
 
 use super::{
-    Clusters, Links, Mode, Prepared, RecordId, Settings, Table, TableBuilder, Truth,
-    table::Ids,
+    Clusters, Links, Mode, Prepared, RecordId, Settings, Table, TableBuilder, Truth, table::Ids,
 };
 use crate::{Error, Result, records::Limits};
 
@@ -72,13 +71,17 @@ fn add_column(
             builder.texts(name, values.map(|v| v.map(text)))
         }
         DataType::Date32 => {
-            let days = chunks.iter().flat_map(|c| c.as_primitive::<Date32Type>().iter());
+            let days = chunks
+                .iter()
+                .flat_map(|c| c.as_primitive::<Date32Type>().iter());
             let iso = |d: i32| date32_to_datetime(d).map(|d| d.date().to_string());
             let texts: Vec<Option<String>> = days.map(|d| d.and_then(iso)).collect();
             builder.texts(name, texts.iter().map(Option::as_deref))
         }
         DataType::Date64 => {
-            let days = chunks.iter().flat_map(|c| c.as_primitive::<Date64Type>().iter());
+            let days = chunks
+                .iter()
+                .flat_map(|c| c.as_primitive::<Date64Type>().iter());
             let iso = |d: i64| date64_to_datetime(d).map(|d| d.date().to_string());
             let texts: Vec<Option<String>> = days.map(|d| d.and_then(iso)).collect();
             builder.texts(name, texts.iter().map(Option::as_deref))
@@ -104,20 +107,30 @@ fn add_column(
             chunks.iter().try_for_each(|chunk| checked(name, chunk))?;
             builder.texts(name, chunks.iter().flat_map(|c| text_values(c.as_ref())))
         }
-        kind => Err(wrong_type(name, kind, "text, integers, floating-point numbers or dates")),
+        kind => Err(wrong_type(
+            name,
+            kind,
+            "text, integers, floating-point numbers or dates",
+        )),
     }
 }
 
 const fn is_text(kind: &DataType) -> bool {
-    matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+    matches!(
+        kind,
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+    )
 }
 
 /// Arrays come from outside: their text is not trusted to be UTF-8.
 fn checked(name: &str, array: &ArrayRef) -> Result<()> {
-    array.to_data().validate_full().map_err(|_| Error::InvalidUnicode {
-        place: format!("column {name:?}"),
-        reason: "its bytes are not UTF-8, or its offsets are damaged".to_owned(),
-    })
+    array
+        .to_data()
+        .validate_full()
+        .map_err(|_| Error::InvalidUnicode {
+            place: format!("column {name:?}"),
+            reason: "its bytes are not UTF-8, or its offsets are damaged".to_owned(),
+        })
 }
 
 fn text_values(array: &dyn Array) -> Box<dyn Iterator<Item = Option<&str>> + '_> {
@@ -160,7 +173,10 @@ fn wrong_type(name: &str, kind: &DataType, expected: &str) -> Error {
 
 /// Ids of many records as one column, of the type in which they came.
 fn id_column(prepared: &Prepared, records: impl Iterator<Item = u32> + Clone) -> ArrayRef {
-    let integers = prepared.tables().iter().all(|t| matches!(t.ids, Ids::Integers(_)) || t.is_empty());
+    let integers = prepared
+        .tables()
+        .iter()
+        .all(|t| matches!(t.ids, Ids::Integers(_)) || t.is_empty());
     if integers {
         let ids = records.map(|record| match prepared.id(record) {
             RecordId::Integer(id) => id,
@@ -200,10 +216,15 @@ impl Links {
         let links = self.as_slice();
         let mut columns: Vec<(&str, ArrayRef)> = vec![
             ("id_left", id_column(prepared, links.iter().map(|l| l.left))),
-            ("id_right", id_column(prepared, links.iter().map(|l| l.right))),
+            (
+                "id_right",
+                id_column(prepared, links.iter().map(|l| l.right)),
+            ),
             (
                 "match_weight_millibits",
-                Arc::new(Int32Array::from_iter_values(links.iter().map(|l| l.weight.0))),
+                Arc::new(Int32Array::from_iter_values(
+                    links.iter().map(|l| l.weight.0),
+                )),
             ),
             (
                 "match_probability",
@@ -211,7 +232,10 @@ impl Links {
                     links.iter().map(|l| l.weight.probability()),
                 )),
             ),
-            ("blocking_rule", Arc::new(UInt8Array::from_iter_values(links.iter().map(|l| l.rule)))),
+            (
+                "blocking_rule",
+                Arc::new(UInt8Array::from_iter_values(links.iter().map(|l| l.rule))),
+            ),
         ];
         if prepared.mode() == Mode::LinkAndDedupe {
             let table = |record: u32| prepared.place(record).0 as u8;
@@ -240,9 +264,15 @@ impl Clusters {
         ];
         if prepared.tables().len() == 2 {
             let table = |record: u32| prepared.place(record).0 as u8;
-            columns.push(("table", Arc::new(UInt8Array::from_iter_values(records.map(table)))));
+            columns.push((
+                "table",
+                Arc::new(UInt8Array::from_iter_values(records.map(table))),
+            ));
             let least = self.least.iter().map(|&record| table(record));
-            columns.push(("cluster_table", Arc::new(UInt8Array::from_iter_values(least))));
+            columns.push((
+                "cluster_table",
+                Arc::new(UInt8Array::from_iter_values(least)),
+            ));
         }
         batch(columns)
     }
@@ -262,11 +292,14 @@ impl Truth {
         schema: &Schema,
     ) -> Result<Self> {
         let ids = |name: &str| -> Result<Vec<RecordId>> {
-            let index = schema
-                .index_of(name)
-                .map_err(|_| Error::MissingColumn { column: name.to_owned() })?;
+            let index = schema.index_of(name).map_err(|_| Error::MissingColumn {
+                column: name.to_owned(),
+            })?;
             let chunks = batches.iter().map(|b| b.column(index));
-            chunks.map(|chunk| record_ids(name, chunk)).collect::<Result<Vec<_>>>().map(|c| c.concat())
+            chunks
+                .map(|chunk| record_ids(name, chunk))
+                .collect::<Result<Vec<_>>>()
+                .map(|c| c.concat())
         };
         if schema.index_of("id_left").is_ok() {
             let (left, right) = (ids("id_left")?, ids("id_right")?);
@@ -280,7 +313,10 @@ impl Truth {
                 RecordId::Text(text) => text,
             })
             .collect();
-        Self::from_entities(prepared, records.into_iter().zip(entities.iter().map(String::as_str)))
+        Self::from_entities(
+            prepared,
+            records.into_iter().zip(entities.iter().map(String::as_str)),
+        )
     }
 }
 

@@ -41,6 +41,7 @@ pub struct PairEstimate {
 }
 
 /// The blocks of a list of rules.
+#[derive(Default)]
 pub(crate) struct Blocks {
     /// Each record's keys, all rules of one record together.
     keys: Vec<u64>,
@@ -68,8 +69,11 @@ impl Blocks {
         let mut keys = vec![NO_KEY; len * count];
         for (r, rule) in rules.iter().enumerate() {
             checkpoint(control, r as u64, count as u64)?;
-            let parts: Vec<Part<'_>> =
-                rule.0.iter().map(|key| Part::new(prepared, key)).collect::<Result<_>>()?;
+            let parts: Vec<Part<'_>> = rule
+                .0
+                .iter()
+                .map(|key| Part::new(prepared, key))
+                .collect::<Result<_>>()?;
             for (record, keys) in keys.chunks_exact_mut(count).enumerate() {
                 keys[r] = parts
                     .iter()
@@ -94,9 +98,9 @@ impl Blocks {
     }
 
     /// An error when there are more pairs than the limit allows.
-    pub(crate) fn within(self, limits: &Limits) -> Result<Self> {
+    pub(crate) fn check(&self, limits: &Limits) -> Result<()> {
         if self.estimate.pairs <= limits.pairs {
-            return Ok(self);
+            return Ok(());
         }
         Err(Error::LimitExceeded {
             limit: "pairs",
@@ -114,7 +118,10 @@ impl Blocks {
             .map(|(record, keys)| (keys[r], record as u32))
             .collect();
         keyed.sort_unstable();
-        let mut rule = RuleBlocks { records: Vec::new(), blocks: Vec::new() };
+        let mut rule = RuleBlocks {
+            records: Vec::new(),
+            blocks: Vec::new(),
+        };
         let mut pairs_of_rule = 0;
         for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
             let left = block.partition_point(|(_, record)| *record < self.first) as u64;
@@ -124,7 +131,11 @@ impl Blocks {
                 Mode::Dedupe | Mode::LinkAndDedupe => all * (all - 1) / 2,
             };
             if all > limits.block_rows {
-                self.estimate.refused.push(RefusedBlock { rule: r as u8, records: all, pairs });
+                self.estimate.refused.push(RefusedBlock {
+                    rule: r as u8,
+                    records: all,
+                    pairs,
+                });
                 for (_, record) in block {
                     self.keys[*record as usize * self.rules + r] = NO_KEY;
                 }
@@ -161,13 +172,20 @@ impl Blocks {
         blocks: std::ops::Range<usize>,
         mut emit: impl FnMut(u32, u32),
     ) {
-        let RuleBlocks { records, blocks: all } = &self.sorted[rule];
+        let RuleBlocks {
+            records,
+            blocks: all,
+        } = &self.sorted[rule];
         for &(start, end) in &all[blocks] {
             let block = &records[start as usize..end as usize];
             if self.mode == Mode::Link {
                 let (left, right) =
                     block.split_at(block.partition_point(|record| *record < self.first));
-                left.iter().for_each(|&a| right.iter().for_each(|&b| emit(a, b)));
+                for &a in left {
+                    for &b in right {
+                        emit(a, b);
+                    }
+                }
             } else {
                 for (i, &a) in block.iter().enumerate() {
                     block[i + 1..].iter().for_each(|&b| emit(a, b));
@@ -179,7 +197,10 @@ impl Blocks {
     /// Whether a lower rule makes the pair too.
     pub(crate) fn is_of_lower_rule(&self, rule: usize, a: u32, b: u32) -> bool {
         let keys = |record: u32| &self.keys[record as usize * self.rules..][..rule];
-        keys(a).iter().zip(keys(b)).any(|(x, y)| x == y && *x != NO_KEY)
+        keys(a)
+            .iter()
+            .zip(keys(b))
+            .any(|(x, y)| x == y && *x != NO_KEY)
     }
 }
 
@@ -222,7 +243,10 @@ impl<'a> Part<'a> {
 /// The hash of each form of a column, or [`NO_KEY`] where the form has no such part.
 fn hashes(column: &FormColumn, key: &BlockingKey) -> Vec<u64> {
     let prefix = |text: &str, length: usize| {
-        let end = text.char_indices().nth(length).map_or(text.len(), |(i, _)| i);
+        let end = text
+            .char_indices()
+            .nth(length)
+            .map_or(text.len(), |(i, _)| i);
         hash::text(&text[..end])
     };
     match (key.form, &column.forms) {
@@ -235,19 +259,26 @@ fn hashes(column: &FormColumn, key: &BlockingKey) -> Vec<u64> {
                 .collect()
         }
         (KeyForm::Whole, _) => column.keys.clone(),
-        (KeyForm::Year, Forms::Dates(dates)) => {
-            dates.iter().map(|d| hash::bytes(&d.year.to_le_bytes())).collect()
-        }
+        (KeyForm::Year, Forms::Dates(dates)) => dates
+            .iter()
+            .map(|d| hash::bytes(&d.year.to_le_bytes()))
+            .collect(),
         (KeyForm::MonthDay, Forms::Dates(dates)) => dates
             .iter()
-            .map(|d| if d.day == 0 { NO_KEY } else { hash::bytes(&[d.month, d.day]) })
+            .map(|d| {
+                if d.day == 0 {
+                    NO_KEY
+                } else {
+                    hash::bytes(&[d.month, d.day])
+                }
+            })
             .collect(),
         (KeyForm::Sound, Forms::Names(names)) => names.iter().map(|n| n.sounds[0]).collect(),
         (KeyForm::Initial | KeyForm::Prefix, forms) => {
             let length = key.length.map_or(1, usize::from);
             match forms {
                 Forms::Names(names) => names.iter().map(|n| prefix(&n.text, length)).collect(),
-                Forms::Texts(texts) => texts.iter().map(|t| prefix(t, length)).collect(),
+                Forms::Texts(texts) => texts.strings.iter().map(|t| prefix(t, length)).collect(),
                 Forms::Dates(_) | Forms::Numbers(_) => vec![NO_KEY; column.keys.len()],
             }
         }

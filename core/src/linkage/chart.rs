@@ -56,7 +56,13 @@ impl Explanation {
                 _ => AGAINST,
             };
             self.row(&mut out, row, part, colour);
-            bar(&mut out, row, (x(bits(from)), x(bits(to))), colour, part.weight);
+            bar(
+                &mut out,
+                row,
+                (x(bits(from)), x(bits(to))),
+                colour,
+                part.weight,
+            );
         }
         let colour = if self.total.0 >= 0 { FOR } else { AGAINST };
         let y = TOP + ROW * self.parts.len() as f64;
@@ -71,7 +77,13 @@ impl Explanation {
             self.finding.label(),
             percent(self.probability),
         );
-        bar(&mut out, self.parts.len(), (zero, x(bits(self.total.0))), colour, self.total);
+        bar(
+            &mut out,
+            self.parts.len(),
+            (zero, x(bits(self.total.0))),
+            colour,
+            self.total,
+        );
         let _ = write!(
             out,
             "<text x=\"12\" y=\"{:.1}\" fill=\"#555\" font-size=\"11\">{}</text></svg>",
@@ -121,7 +133,11 @@ impl Explanation {
         let values = match part.kind {
             PartKind::Comparison if self.values_shown => {
                 let side = |v: Option<&str>| v.map_or("–".to_owned(), |v| shorten(v, 22));
-                format!("{} / {}", side(part.left.expose()), side(part.right.expose()))
+                format!(
+                    "{} / {}",
+                    side(part.left.expose()),
+                    side(part.right.expose())
+                )
             }
             _ => String::new(),
         };
@@ -194,7 +210,9 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
+            c if c.is_control()
+                || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
             }
             c => out.push(c),
@@ -218,7 +236,10 @@ mod tests {
 
     #[test]
     fn markup_in_a_value_stays_text() {
-        assert_eq!(escape("<b onload='x'>&\u{202e}"), "&lt;b onload=&#39;x&#39;&gt;&amp;\\u{202e}");
+        assert_eq!(
+            escape("<b onload='x'>&\u{202e}"),
+            "&lt;b onload=&#39;x&#39;&gt;&amp;\\u{202e}"
+        );
         assert_eq!(percent(0.999_999_9), "above 99.99 %");
     }
 }

@@ -152,7 +152,11 @@ impl Truth {
         match self {
             Self::Entities(TrueEntities { labels, .. }) => {
                 let judged = |record: usize, group: u64| {
-                    if labels[record] == MISSING { u64::MAX } else { group }
+                    if labels[record] == MISSING {
+                        u64::MAX
+                    } else {
+                        group
+                    }
                 };
                 let groups = |both: bool| {
                     least.iter().enumerate().map(move |(record, cluster)| {
@@ -175,10 +179,13 @@ impl Truth {
 impl Prepared {
     /// The records with an id: one in each table at most.
     fn find<'a>(&'a self, id: &'a RecordId) -> impl Iterator<Item = (u32, usize)> + 'a {
-        self.tables.iter().enumerate().filter_map(move |(t, table)| {
-            let start = if t == 0 { 0 } else { self.first };
-            table.find(id).map(|at| ((start + at) as u32, t))
-        })
+        self.tables
+            .iter()
+            .enumerate()
+            .filter_map(move |(t, table)| {
+                let start = if t == 0 { 0 } else { self.first };
+                table.find(id).map(|at| ((start + at) as u32, t))
+            })
     }
 }
 
@@ -224,10 +231,10 @@ impl Links {
     pub fn evaluate(&self, truth: &Truth) -> Evaluation {
         let true_pairs = truth.pairs();
         // after each link: true positives and judged links so far
-        let mut sums = Vec::with_capacity(self.links.len() + 1);
+        let mut sums = Vec::with_capacity(self.pairs.len() + 1);
         sums.push((0_u64, 0_u64));
         let (mut hits, mut judged) = (0, 0);
-        for link in &self.links {
+        for link in &self.pairs {
             if let Some(hit) = truth.judge(link) {
                 hits += u64::from(hit);
                 judged += 1;
@@ -235,13 +242,17 @@ impl Links {
             sums.push((hits, judged));
         }
         let at = |weight: MilliBits| {
-            let end = self.links.partition_point(|l| l.weight >= weight);
+            let end = self.pairs.partition_point(|l| l.weight >= weight);
             Score::new(weight, sums[end].0, sums[end].1, true_pairs)
         };
         let mut best = Score::default();
-        for (i, link) in self.links.iter().enumerate() {
+        for (i, link) in self.pairs.iter().enumerate() {
             // a tie is in or out as a whole
-            if self.links.get(i + 1).is_some_and(|next| next.weight == link.weight) {
+            if self
+                .pairs
+                .get(i + 1)
+                .is_some_and(|next| next.weight == link.weight)
+            {
                 continue;
             }
             let (hits, judged) = sums[i + 1];
@@ -254,7 +265,10 @@ impl Links {
             let weight = MilliBits::of_probability(probability);
             let clusters = self.clusters_of(self.at_least(probability));
             let (hits, found) = truth.judge_clusters(&self.prepared, &clusters.least);
-            let named = |score: Score| Score { probability, ..score };
+            let named = |score: Score| Score {
+                probability,
+                ..score
+            };
             ThresholdScore {
                 pairs: named(at(weight)),
                 clusters: named(Score::new(weight, hits, found, true_pairs)),
@@ -262,7 +276,11 @@ impl Links {
         });
         Evaluation {
             true_pairs,
-            found: if true_pairs == 0 { 0.0 } else { hits as f64 / true_pairs as f64 },
+            found: if true_pairs == 0 {
+                0.0
+            } else {
+                hits as f64 / true_pairs as f64
+            },
             best,
             thresholds: thresholds.to_vec(),
         }

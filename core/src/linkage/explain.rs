@@ -98,7 +98,10 @@ pub struct Shown {
 
 impl Shown {
     fn new(value: Option<&str>) -> Self {
-        Self { value: value.map(|v| Pii::new(v.to_owned())), visible: false }
+        Self {
+            value: value.map(|v| Pii::new(v.to_owned())),
+            visible: false,
+        }
     }
 
     /// The value, whether it is to be shown or not; `None` when it is missing.
@@ -176,10 +179,13 @@ impl Links {
     ///
     /// [`Error::InvalidParameter`] when there is no such link.
     pub fn explain_link(&self, place: usize) -> Result<Explanation> {
-        let link = self.links.get(place).ok_or_else(|| Error::InvalidParameter {
-            name: "place",
-            reason: format!("there are {} links", self.links.len()),
-        })?;
+        let link = self
+            .pairs
+            .get(place)
+            .ok_or_else(|| Error::InvalidParameter {
+                name: "place",
+                reason: format!("there are {} links", self.pairs.len()),
+            })?;
         self.explain_records(link.left, link.right)
     }
 
@@ -198,8 +204,12 @@ impl Links {
             left: Shown::default(),
             right: Shown::default(),
         }];
-        for (c, (comparison, model)) in
-            prepared.settings.comparisons.iter().zip(self.model.comparisons()).enumerate()
+        for (c, (comparison, model)) in prepared
+            .settings
+            .comparisons
+            .iter()
+            .zip(self.model.comparisons())
+            .enumerate()
         {
             let level = grader.level(c, a, b);
             let known = (level != NO_LEVEL).then(|| &model.levels[level as usize]);
@@ -208,7 +218,9 @@ impl Links {
                 kind: PartKind::Comparison,
                 name: model.name.clone(),
                 level: grade.map(|g| g.code),
-                label: grade.map_or("not known on both sides: no evidence", |g| g.label).to_owned(),
+                label: grade
+                    .map_or("not known on both sides: no evidence", |g| g.label)
+                    .to_owned(),
                 weight: known.map_or(MilliBits(0), super::LevelModel::weight),
                 m: known.map(|l| l.m),
                 u: known.map(|l| l.u),
@@ -224,7 +236,11 @@ impl Links {
                     kind: PartKind::TermFrequency,
                     name: model.name.clone(),
                     level: None,
-                    label: format!("{} of {} records have this value", grouped(u64::from(count)), grouped((f64::from(count) / share) as u64)),
+                    label: format!(
+                        "{} of {} records have this value",
+                        grouped(u64::from(count)),
+                        grouped((f64::from(count) / share) as u64)
+                    ),
                     weight: MilliBits(frequencies.of(count)),
                     m: None,
                     u: Some(share),
@@ -249,9 +265,16 @@ impl Links {
 
     fn value(&self, comparison: &Comparison, record: u32) -> Option<String> {
         let columns = comparison.columns();
-        let own = if matches!(comparison, Comparison::Point { .. }) { 2 } else { 1 };
-        let values: Option<Vec<&str>> =
-            columns.into_iter().take(own).map(|c| self.prepared.written(c, record)).collect();
+        let own = if matches!(comparison, Comparison::Point { .. }) {
+            2
+        } else {
+            1
+        };
+        let values: Option<Vec<&str>> = columns
+            .into_iter()
+            .take(own)
+            .map(|c| self.prepared.written(c, record))
+            .collect();
         Some(values?.join(", "))
     }
 }
@@ -278,7 +301,11 @@ impl Finding {
 }
 
 fn thousands(number: f64) -> String {
-    if number < 10.0 { format!("{number:.1}") } else { grouped(number.round() as u64) }
+    if number < 10.0 {
+        format!("{number:.1}")
+    } else {
+        grouped(number.round() as u64)
+    }
 }
 
 /// A number with a comma between groups of three digits.
@@ -286,7 +313,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

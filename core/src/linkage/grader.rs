@@ -1,15 +1,15 @@
 //! The comparison levels of a pair of records.
 
 use super::{
-    prepared::{FormColumn, Forms, Prepared},
+    prepared::{FormColumn, Forms, Prepared, Texts},
     settings::{Comparison, invalid},
-    strings::{MISSING, Strings},
+    strings::MISSING,
 };
 use crate::{
     Result,
     compare::{
         CodeLevel, DateLevel, DistanceLevel, IdentifierLevel, Level, NameLevel, PostcodeLevel,
-        TextLevel, TextMetric, dates, identifiers, names, places, text,
+        TextLevel, TextMetric, dates, identifiers, metric::Marked, names, places, text,
     },
 };
 
@@ -68,13 +68,19 @@ pub(crate) struct Grader<'a> {
 }
 
 enum Part<'a> {
-    Name { own: Column<'a, [names::NameForm]>, other: Option<Column<'a, [names::NameForm]>> },
-    Text(Column<'a, Strings>, TextMetric),
+    Name {
+        own: Column<'a, [names::NameForm]>,
+        other: Option<Column<'a, [names::NameForm]>>,
+    },
+    Text(Column<'a, Texts>, TextMetric),
     Exact(&'a FormColumn),
-    Identifier(Column<'a, Strings>),
+    Identifier(Column<'a, Texts>),
     Date(Column<'a, [dates::DateForm]>),
-    Postcode(Column<'a, Strings>),
-    Point { latitude: Column<'a, [f64]>, longitude: Column<'a, [f64]> },
+    Postcode(Column<'a, Texts>),
+    Point {
+        latitude: Column<'a, [f64]>,
+        longitude: Column<'a, [f64]>,
+    },
 }
 
 struct Column<'a, T: ?Sized> {
@@ -96,7 +102,9 @@ impl<'a> Grader<'a> {
     /// The level of one comparison for a pair, or [`NO_LEVEL`].
     #[inline]
     pub(crate) fn level(&self, comparison: usize, a: u32, b: u32) -> u8 {
-        self.parts[comparison].level(a as usize, b as usize).unwrap_or(NO_LEVEL)
+        self.parts[comparison]
+            .level(a as usize, b as usize)
+            .unwrap_or(NO_LEVEL)
     }
 
     /// All levels of a pair, four bits each, the first comparison lowest.
@@ -115,25 +123,44 @@ pub(crate) const fn level_of(pattern: u64, comparison: usize) -> u8 {
 impl<'a> Part<'a> {
     fn new(prepared: &'a Prepared, comparison: &Comparison) -> Result<Self> {
         let names = |name: &str| match prepared.column(name)? {
-            FormColumn { codes, forms: Forms::Names(forms), .. } => {
-                Ok(Column { codes: codes.as_slice(), forms: forms.as_slice() })
-            }
+            FormColumn {
+                codes,
+                forms: Forms::Names(forms),
+                ..
+            } => Ok(Column {
+                codes: codes.as_slice(),
+                forms: forms.as_slice(),
+            }),
             _ => Err(invalid("a name column is not read as names")),
         };
         let texts = |name: &str| match prepared.column(name)? {
-            FormColumn { codes, forms: Forms::Texts(forms), .. } => {
-                Ok(Column { codes: codes.as_slice(), forms })
-            }
+            FormColumn {
+                codes,
+                forms: Forms::Texts(forms),
+                ..
+            } => Ok(Column {
+                codes: codes.as_slice(),
+                forms,
+            }),
             _ => Err(invalid("a text column is not read as text")),
         };
         let numbers = |name: &str| match prepared.column(name)? {
-            FormColumn { codes, forms: Forms::Numbers(forms), .. } => {
-                Ok(Column { codes: codes.as_slice(), forms: forms.as_slice() })
-            }
+            FormColumn {
+                codes,
+                forms: Forms::Numbers(forms),
+                ..
+            } => Ok(Column {
+                codes: codes.as_slice(),
+                forms: forms.as_slice(),
+            }),
             _ => Err(invalid("a coordinate column is not read as numbers")),
         };
         Ok(match comparison {
-            Comparison::Name { column, swapped_with, .. } => Self::Name {
+            Comparison::Name {
+                column,
+                swapped_with,
+                ..
+            } => Self::Name {
                 own: names(column)?,
                 other: swapped_with.as_deref().map(names).transpose()?,
             },
@@ -142,14 +169,20 @@ impl<'a> Part<'a> {
             Comparison::Identifier { column, .. } => Self::Identifier(texts(column)?),
             Comparison::Postcode { column, .. } => Self::Postcode(texts(column)?),
             Comparison::Date { column, .. } => match prepared.column(column)? {
-                FormColumn { codes, forms: Forms::Dates(forms), .. } => {
-                    Self::Date(Column { codes, forms })
-                }
+                FormColumn {
+                    codes,
+                    forms: Forms::Dates(forms),
+                    ..
+                } => Self::Date(Column { codes, forms }),
                 _ => return Err(invalid("a date column is not read as dates")),
             },
-            Comparison::Point { latitude, longitude } => {
-                Self::Point { latitude: numbers(latitude)?, longitude: numbers(longitude)? }
-            }
+            Comparison::Point {
+                latitude,
+                longitude,
+            } => Self::Point {
+                latitude: numbers(latitude)?,
+                longitude: numbers(longitude)?,
+            },
         })
     }
 
@@ -174,7 +207,11 @@ impl<'a> Part<'a> {
                 if x == MISSING || y == MISSING {
                     return None;
                 }
-                if x == y { CodeLevel::Same as u8 } else { CodeLevel::Different as u8 }
+                if x == y {
+                    CodeLevel::Same as u8
+                } else {
+                    CodeLevel::Different as u8
+                }
             }
             Self::Identifier(column) => match column.pair(a, b)? {
                 Pair::Equal => IdentifierLevel::Same as u8,
@@ -184,8 +221,11 @@ impl<'a> Part<'a> {
                 Pair::Equal => PostcodeLevel::Same as u8,
                 Pair::Forms(x, y) => places::postcode_level(x, y) as u8,
             },
-            Self::Date(column) => dates::level(column.form(a)?, column.form(b)?) as u8,
-            Self::Point { latitude, longitude } => places::distance_level(
+            Self::Date(column) => dates::level(*column.form(a)?, *column.form(b)?) as u8,
+            Self::Point {
+                latitude,
+                longitude,
+            } => places::distance_level(
                 (*latitude.form(a)?, *longitude.form(a)?),
                 (*latitude.form(b)?, *longitude.form(b)?),
             ) as u8,
@@ -216,10 +256,10 @@ impl<T> FormAt for [T] {
     }
 }
 
-impl FormAt for Strings {
-    type Form<'f> = &'f str;
-    fn at(&self, code: u32) -> &str {
-        self.value(code)
+impl FormAt for Texts {
+    type Form<'f> = Marked<'f>;
+    fn at(&self, code: u32) -> Marked<'_> {
+        Self::at(self, code)
     }
 }
 
@@ -236,6 +276,10 @@ impl<T: FormAt + ?Sized> Column<'_, T> {
         if x == MISSING || y == MISSING {
             return None;
         }
-        Some(if x == y { Pair::Equal } else { Pair::Forms(self.forms.at(x), self.forms.at(y)) })
+        Some(if x == y {
+            Pair::Equal
+        } else {
+            Pair::Forms(self.forms.at(x), self.forms.at(y))
+        })
     }
 }

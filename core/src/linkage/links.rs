@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    blocking::{Blocks, PairEstimate, RefusedBlock},
+    blocking::{Blocks, RefusedBlock},
     grader::{Grader, NO_LEVEL, SAME},
     model::Model,
     prepared::{Mode, Prepared},
@@ -33,7 +33,10 @@ pub struct LinkOptions {
 
 impl Default for LinkOptions {
     fn default() -> Self {
-        Self { minimum_probability: 0.01, threads: 1 }
+        Self {
+            minimum_probability: 0.01,
+            threads: 1,
+        }
     }
 }
 
@@ -53,8 +56,7 @@ pub struct Link {
 pub struct Links {
     pub(crate) prepared: Arc<Prepared>,
     pub(crate) model: Arc<Model>,
-    pub(crate) links: Vec<Link>,
-    pub(crate) estimate: PairEstimate,
+    pub(crate) pairs: Vec<Link>,
     compared: u64,
 }
 
@@ -75,17 +77,8 @@ pub struct LinkReport {
 
 impl std::fmt::Debug for Links {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Links({})", self.links.len())
+        write!(f, "Links({})", self.pairs.len())
     }
-}
-
-/// How many pairs the blocking rules would compare, without comparing any.
-///
-/// # Errors
-///
-/// [`Error::Cancelled`].
-pub fn estimate_pairs(prepared: &Prepared, control: &dyn Control) -> Result<PairEstimate> {
-    Ok(Blocks::new(prepared, &prepared.settings.blocking, control)?.estimate)
 }
 
 /// Finds the pairs of records that may be one person.
@@ -113,27 +106,32 @@ pub fn find_links(
     }
     let scorer = Scorer::new(prepared, model)?;
     let floor = MilliBits::of_probability(options.minimum_probability).0;
-    let blocks =
-        Blocks::new(prepared, &model.settings().blocking, control)?.within(&prepared.limits)?;
-    let units = work_units(&blocks, model.settings().blocking.len());
+    let blocks = &prepared.blocks;
+    blocks.check(&prepared.limits)?;
+    let units = work_units(blocks, model.settings().blocking.len());
     let total = blocks.estimate.pairs.max(1);
     let (done, compared) = (AtomicU64::new(0), AtomicU64::new(0));
     let work = |(rule, range): &(usize, Range<usize>)| -> Result<Vec<Link>> {
         checkpoint(control, done.load(Ordering::Relaxed), total)?;
         let mut found = Vec::new();
-        let (mut seen, mut scored) = (0, 0);
+        let (mut seen, mut weighed) = (0, 0);
         blocks.each_pair(*rule, range.clone(), |left, right| {
             seen += 1;
             if blocks.is_of_lower_rule(*rule, left, right) {
                 return;
             }
-            scored += 1;
+            weighed += 1;
             if let Some(weight) = scorer.weight_above(left, right, floor) {
-                found.push(Link { left, right, weight: MilliBits(weight), rule: *rule as u8 });
+                found.push(Link {
+                    left,
+                    right,
+                    weight: MilliBits(weight),
+                    rule: *rule as u8,
+                });
             }
         });
         done.fetch_add(seen, Ordering::Relaxed);
-        compared.fetch_add(scored, Ordering::Relaxed);
+        compared.fetch_add(weighed, Ordering::Relaxed);
         Ok(found)
     };
     let mut links = run(&units, options.threads, work)?;
@@ -142,8 +140,7 @@ pub fn find_links(
     Ok(Links {
         prepared: Arc::clone(prepared),
         model: Arc::new(model.clone()),
-        links,
-        estimate: blocks.estimate,
+        pairs: links,
         compared: compared.into_inner(),
     })
 }
@@ -200,10 +197,7 @@ fn run(
     run_serial(units, work)
 }
 
-fn run_serial(
-    units: &[Unit],
-    work: impl Fn(&Unit) -> Result<Vec<Link>>,
-) -> Result<Vec<Link>> {
+fn run_serial(units: &[Unit], work: impl Fn(&Unit) -> Result<Vec<Link>>) -> Result<Vec<Link>> {
     let mut links = Vec::new();
     for unit in units {
         links.append(&mut work(unit)?);
@@ -216,7 +210,9 @@ fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
     if a.id == b.id && a.comparisons == b.comparisons && a.blocking == b.blocking {
         return Ok(());
     }
-    Err(invalid("the tables were prepared for other settings than the model was trained with"))
+    Err(invalid(
+        "the tables were prepared for other settings than the model was trained with",
+    ))
 }
 
 /// Adds up the weights of a pair.
@@ -238,29 +234,58 @@ struct Step<'a> {
 impl<'a> Scorer<'a> {
     pub(crate) fn new(prepared: &'a Prepared, model: &Model) -> Result<Self> {
         let mut steps = Vec::new();
-        for (c, (comparison, part)) in
-            prepared.settings.comparisons.iter().zip(model.comparisons()).enumerate()
+        for (c, (comparison, part)) in prepared
+            .settings
+            .comparisons
+            .iter()
+            .zip(model.comparisons())
+            .enumerate()
         {
             let weights: Vec<i32> = part.levels.iter().map(|l| l.weight().0).collect();
             let frequencies = if comparison.term_frequency() {
                 let column = prepared.column(comparison.columns()[0])?;
                 let frequencies = Frequencies::new(column, part.levels[SAME as usize].u);
-                Some((column.codes.as_slice(), column.counts.iter().map(|n| frequencies.of(*n)).collect()))
+                Some((
+                    column.codes.as_slice(),
+                    column.counts.iter().map(|n| frequencies.of(*n)).collect(),
+                ))
             } else {
                 None
             };
-            steps.push((comparison.cost(), Step { comparison: c, weights, frequencies, most: 0 }));
+            steps.push((
+                comparison.cost(),
+                Step {
+                    comparison: c,
+                    weights,
+                    frequencies,
+                    most: 0,
+                },
+            ));
         }
         steps.sort_by_key(|(cost, _)| *cost);
         let mut steps: Vec<Step<'_>> = steps.into_iter().map(|(_, step)| step).collect();
         let mut most = 0;
         for step in steps.iter_mut().rev() {
-            let rarest = step.frequencies.as_ref().and_then(|(_, f)| f.iter().copied().max());
+            let rarest = step
+                .frequencies
+                .as_ref()
+                .and_then(|(_, f)| f.iter().copied().max());
             let same = step.weights[SAME as usize] + rarest.unwrap_or(0);
-            most += step.weights.iter().copied().max().unwrap_or(0).max(same).max(0);
+            most += step
+                .weights
+                .iter()
+                .copied()
+                .max()
+                .unwrap_or(0)
+                .max(same)
+                .max(0);
             step.most = most;
         }
-        Ok(Self { grader: Grader::new(prepared)?, prior: model.prior_weight().0, steps })
+        Ok(Self {
+            grader: Grader::new(prepared)?,
+            prior: model.prior_weight().0,
+            steps,
+        })
     }
 
     /// The total weight of a pair if it is not below `floor`. Stops as soon as it cannot be.
@@ -297,7 +322,10 @@ pub(crate) struct Frequencies {
 
 impl Frequencies {
     pub(crate) fn new(column: &super::prepared::FormColumn, u: f64) -> Self {
-        Self { u, total: column.codes.iter().filter(|&&c| c != MISSING).count() as f64 }
+        Self {
+            u,
+            total: column.codes.iter().filter(|&&c| c != MISSING).count() as f64,
+        }
     }
 
     /// The adjustment for a value that `count` records have, in thousandths of a bit.
@@ -313,17 +341,17 @@ impl Frequencies {
 impl Links {
     /// The links, strongest first.
     pub fn as_slice(&self) -> &[Link] {
-        &self.links
+        &self.pairs
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.links.len()
+        self.pairs.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.links.is_empty()
+        self.pairs.is_empty()
     }
 
     /// The model that found them.
@@ -343,13 +371,16 @@ impl Links {
 
     /// Which table (0 or 1) each record of a link is in.
     pub fn tables(&self, link: &Link) -> (usize, usize) {
-        (self.prepared.place(link.left).0, self.prepared.place(link.right).0)
+        (
+            self.prepared.place(link.left).0,
+            self.prepared.place(link.right).0,
+        )
     }
 
     /// The links that reach a probability; they stand first, so this is a part from the front.
     pub fn at_least(&self, probability: f64) -> &[Link] {
         let floor = MilliBits::of_probability(probability);
-        &self.links[..self.links.partition_point(|l| l.weight >= floor)]
+        &self.pairs[..self.pairs.partition_point(|l| l.weight >= floor)]
     }
 
     /// What was done and what was left out.
@@ -358,8 +389,8 @@ impl Links {
             records: self.prepared.len as u64,
             possible_pairs: self.prepared.possible_pairs(),
             compared_pairs: self.compared,
-            links: self.links.len() as u64,
-            refused_blocks: self.estimate.refused.clone(),
+            links: self.pairs.len() as u64,
+            refused_blocks: self.prepared.estimate().refused.clone(),
         }
     }
 
@@ -431,16 +462,23 @@ impl Clusters {
 
     /// How many clusters there are, single records included.
     pub fn count(&self) -> usize {
-        self.least.iter().enumerate().filter(|(record, least)| *record == **least as usize).count()
+        self.least
+            .iter()
+            .enumerate()
+            .filter(|(record, least)| *record == **least as usize)
+            .count()
     }
 
     /// Every record with its cluster, tables in turn, in order of the ids.
     pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
-        self.least.iter().enumerate().map(|(record, &least)| Member {
-            table: self.prepared.place(record as u32).0,
-            id: self.prepared.id(record as u32),
-            cluster_table: self.prepared.place(least).0,
-            cluster: self.prepared.id(least),
-        })
+        self.least
+            .iter()
+            .enumerate()
+            .map(|(record, &least)| Member {
+                table: self.prepared.place(record as u32).0,
+                id: self.prepared.id(record as u32),
+                cluster_table: self.prepared.place(least).0,
+                cluster: self.prepared.id(least),
+            })
     }
 }

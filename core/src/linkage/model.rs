@@ -1,7 +1,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{settings::Settings, weight::MilliBits};
+use super::{
+    settings::{Settings, without_values},
+    weight::MilliBits,
+};
 use crate::{Error, Result, hash};
 
 /// A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and
@@ -142,12 +145,12 @@ impl Model {
     /// [`Error::InvalidSettings`] for anything that is not a model.
     pub fn from_json(json: &str) -> Result<Self> {
         let value: serde_json::Value =
-            serde_json::from_str(json).map_err(|e| corrupt(e.to_string()))?;
+            serde_json::from_str(json).map_err(|e| corrupt(without_values(&e)))?;
         if value["format"] != FORMAT {
             return Err(corrupt(format!("\"format\" is not {FORMAT:?}")));
         }
         check_version(value["version"].as_u64().unwrap_or(0))?;
-        let model: Self = serde_json::from_value(value).map_err(|e| corrupt(e.to_string()))?;
+        let model: Self = serde_json::from_value(value).map_err(|e| corrupt(without_values(&e)))?;
         model.validate()?;
         Ok(model)
     }
@@ -171,18 +174,23 @@ impl Model {
     /// As [`from_json`](Self::from_json); any damaged or missing byte gives
     /// [`Error::CorruptModel`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let (magic, rest) =
-            bytes.split_first_chunk::<8>().ok_or_else(|| corrupt("too short for a header"))?;
+        let (magic, rest) = bytes
+            .split_first_chunk::<8>()
+            .ok_or_else(|| corrupt("too short for a header"))?;
         if magic != MAGIC {
             return Err(corrupt("it does not begin as a caselink model does"));
         }
-        let (version, rest) =
-            rest.split_first_chunk::<4>().ok_or_else(|| corrupt("too short for a header"))?;
+        let (version, rest) = rest
+            .split_first_chunk::<4>()
+            .ok_or_else(|| corrupt("too short for a header"))?;
         check_version(u64::from(u32::from_le_bytes(*version)))?;
-        let (sum, payload) =
-            rest.split_first_chunk::<8>().ok_or_else(|| corrupt("too short for a header"))?;
+        let (sum, payload) = rest
+            .split_first_chunk::<8>()
+            .ok_or_else(|| corrupt("too short for a header"))?;
         if hash::bytes(payload) != u64::from_le_bytes(*sum) {
-            return Err(corrupt("the checksum does not fit: bytes are missing or changed"));
+            return Err(corrupt(
+                "the checksum does not fit: bytes are missing or changed",
+            ));
         }
         let json = std::str::from_utf8(payload).map_err(|_| corrupt("the content is not UTF-8"))?;
         Self::from_json(json)
@@ -200,7 +208,11 @@ impl Model {
         for (model, comparison) in self.comparisons.iter().zip(&self.settings.comparisons) {
             let levels = comparison.levels();
             let same = model.levels.len() == levels.len()
-                && model.levels.iter().zip(levels).all(|(m, l)| m.level == l.code);
+                && model
+                    .levels
+                    .iter()
+                    .zip(levels)
+                    .all(|(m, l)| m.level == l.code);
             if model.name != comparison.name() || !same {
                 return Err(corrupt(format!(
                     "comparison {:?} does not have the levels of its kind",
@@ -222,10 +234,15 @@ fn check_version(found: u64) -> Result<()> {
     match u32::try_from(found) {
         Ok(0) => Err(corrupt("the version is missing")),
         Ok(found) if found <= VERSION => Ok(()),
-        found => Err(Error::ModelVersion { found: found.unwrap_or(u32::MAX), supported: VERSION }),
+        found => Err(Error::ModelVersion {
+            found: found.unwrap_or(u32::MAX),
+            supported: VERSION,
+        }),
     }
 }
 
 fn corrupt(reason: impl Into<String>) -> Error {
-    Error::CorruptModel { reason: reason.into() }
+    Error::CorruptModel {
+        reason: reason.into(),
+    }
 }

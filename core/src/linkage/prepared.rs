@@ -3,6 +3,7 @@ use std::sync::Arc;
 use rand_chacha::{ChaCha8Rng, rand_core::Rng};
 
 use super::{
+    blocking::{Blocks, PairEstimate},
     settings::{Reading, Settings},
     strings::{Interner, MISSING, Strings},
     table::{Ids, RecordId, Table},
@@ -11,6 +12,7 @@ use crate::{
     Control, Error, Result,
     compare::{
         dates::DateForm,
+        metric::{self, Marked},
         names::NameForm,
         normal,
     },
@@ -20,10 +22,21 @@ use crate::{
 };
 
 /// Which pairs of records are candidates at all.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Eq,
+    PartialEq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Pairs within one table.
+    #[default]
     Dedupe,
     /// Pairs between two tables.
     Link,
@@ -31,7 +44,8 @@ pub enum Mode {
     LinkAndDedupe,
 }
 
-/// One or two tables made ready: every distinct value brought to its normal form once.
+/// One or two tables made ready: every distinct value brought to its normal form once, and the
+/// records sorted into blocks.
 ///
 /// Training and linking both start from it, so the work is done once for both.
 pub struct Prepared {
@@ -42,6 +56,8 @@ pub struct Prepared {
     pub(crate) first: usize,
     pub(crate) len: usize,
     pub(crate) columns: Vec<FormColumn>,
+    /// The blocks of the settings' rules.
+    pub(crate) blocks: Blocks,
     pub(crate) limits: Limits,
 }
 
@@ -59,9 +75,29 @@ pub(crate) struct FormColumn {
 
 pub(crate) enum Forms {
     Names(Vec<NameForm>),
-    Texts(Strings),
+    Texts(Texts),
     Dates(Vec<DateForm>),
     Numbers(Vec<f64>),
+}
+
+/// Texts with the set of characters of each.
+pub(crate) struct Texts {
+    pub(crate) strings: Strings,
+    sets: Vec<u64>,
+}
+
+impl Texts {
+    fn new(strings: Strings) -> Self {
+        let sets = strings.iter().map(metric::characters).collect();
+        Self { strings, sets }
+    }
+
+    pub(crate) fn at(&self, code: u32) -> Marked<'_> {
+        Marked {
+            text: self.strings.value(code),
+            set: self.sets[code as usize],
+        }
+    }
 }
 
 impl std::fmt::Debug for Prepared {
@@ -114,7 +150,13 @@ impl Prepared {
         limits: Limits,
         control: &dyn Control,
     ) -> Result<Self> {
-        Self::new(Mode::LinkAndDedupe, vec![left, right], settings, limits, control)
+        Self::new(
+            Mode::LinkAndDedupe,
+            vec![left, right],
+            settings,
+            limits,
+            control,
+        )
     }
 
     fn new(
@@ -150,15 +192,18 @@ impl Prepared {
             checkpoint(control, done as u64, readings.len() as u64)?;
             columns.push(FormColumn::new(name, *reading, &tables)?);
         }
-        Ok(Self {
+        let mut prepared = Self {
             settings: settings.clone(),
             mode,
             first: tables.first().map_or(0, Table::len),
             len,
             tables: tables.into_iter().map(Arc::new).collect(),
             columns,
+            blocks: Blocks::default(),
             limits,
-        })
+        };
+        prepared.blocks = Blocks::new(&prepared, &settings.blocking, control)?;
+        Ok(prepared)
     }
 
     /// The settings that it was prepared for.
@@ -186,6 +231,11 @@ impl Prepared {
         self.len == 0
     }
 
+    /// How many pairs the blocking rules would compare, without comparing any.
+    pub const fn estimate(&self) -> &PairEstimate {
+        &self.blocks.estimate
+    }
+
     /// How many pairs the mode allows, with no blocking.
     pub fn possible_pairs(&self) -> u64 {
         let (a, b) = (self.first as u64, (self.len - self.first) as u64);
@@ -201,7 +251,11 @@ impl Prepared {
     /// Table and place in it of a record.
     pub(crate) const fn place(&self, record: u32) -> (usize, usize) {
         let record = record as usize;
-        if record < self.first { (0, record) } else { (1, record - self.first) }
+        if record < self.first {
+            (0, record)
+        } else {
+            (1, record - self.first)
+        }
     }
 
     pub(crate) fn id(&self, record: u32) -> RecordId {
@@ -221,7 +275,9 @@ impl Prepared {
         self.columns
             .iter()
             .find(|c| c.name == name)
-            .ok_or_else(|| Error::MissingColumn { column: name.to_owned() })
+            .ok_or_else(|| Error::MissingColumn {
+                column: name.to_owned(),
+            })
     }
 
     /// A random pair that the mode allows; the caller has seen to it that there is one.
@@ -246,9 +302,9 @@ impl FormColumn {
         let mut codes = Vec::with_capacity(tables.iter().map(Table::len).sum());
         let mut dates = Vec::new();
         for table in tables {
-            let column = table
-                .column(name)
-                .ok_or_else(|| Error::MissingColumn { column: name.to_owned() })?;
+            let column = table.column(name).ok_or_else(|| Error::MissingColumn {
+                column: name.to_owned(),
+            })?;
             let forms: Vec<u32> = column
                 .values
                 .iter()
@@ -259,7 +315,9 @@ impl FormColumn {
                         Reading::Identifier => normal::identifier(value),
                         Reading::Latitude | Reading::Longitude => value.trim().to_owned(),
                         Reading::Date => {
-                            let Some(date) = DateForm::parse(value).0 else { return MISSING };
+                            let Some(date) = DateForm::parse(value).0 else {
+                                return MISSING;
+                            };
                             let (code, new) = interner.intern(&date.to_string());
                             if new {
                                 dates.push(date);
@@ -267,12 +325,20 @@ impl FormColumn {
                             return code;
                         }
                     };
-                    if form.is_empty() { MISSING } else { interner.intern(&form).0 }
+                    if form.is_empty() {
+                        MISSING
+                    } else {
+                        interner.intern(&form).0
+                    }
                 })
                 .collect();
-            codes.extend(
-                column.codes.iter().map(|&c| if c == MISSING { MISSING } else { forms[c as usize] }),
-            );
+            codes.extend(column.codes.iter().map(|&c| {
+                if c == MISSING {
+                    MISSING
+                } else {
+                    forms[c as usize]
+                }
+            }));
         }
         let texts = interner.into_strings();
         let mut counts = vec![0_u32; texts.len()];
@@ -284,12 +350,21 @@ impl FormColumn {
             Reading::Name => {
                 Forms::Names(texts.iter().map(|t| NameForm::new(t.to_owned())).collect())
             }
-            Reading::Text | Reading::Identifier => Forms::Texts(texts),
+            Reading::Text | Reading::Identifier => Forms::Texts(Texts::new(texts)),
             Reading::Date => Forms::Dates(dates),
-            Reading::Latitude | Reading::Longitude => {
-                Forms::Numbers(texts.iter().map(|t| t.parse().unwrap_or(f64::NAN)).collect())
-            }
+            Reading::Latitude | Reading::Longitude => Forms::Numbers(
+                texts
+                    .iter()
+                    .map(|t| t.parse().unwrap_or(f64::NAN))
+                    .collect(),
+            ),
         };
-        Ok(Self { name: name.to_owned(), codes, counts, keys, forms })
+        Ok(Self {
+            name: name.to_owned(),
+            codes,
+            counts,
+            keys,
+            forms,
+        })
     }
 }

@@ -156,7 +156,7 @@ pub enum KeyForm {
 }
 
 /// How likely two random records are one person, before any evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Prior {
     /// A known probability.
@@ -173,13 +173,8 @@ pub enum Prior {
         recall: f64,
     },
     /// Estimated: the number of pairs in the blocks that training itself takes for one person.
+    #[default]
     Estimated,
-}
-
-impl Default for Prior {
-    fn default() -> Self {
-        Self::Estimated
-    }
 }
 
 /// How a model is trained.
@@ -188,8 +183,10 @@ impl Default for Prior {
 pub struct Training {
     /// Seed of the random pairs.
     pub seed: u64,
-    /// Random pairs for the u-probabilities.
-    pub random_pairs: u64,
+    /// Random pairs for the u-probabilities; without it as many as there are records, but at least
+    /// 100,000 and at most 500,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub random_pairs: Option<u64>,
     /// Pairs taken from the blocks of each rule for the m-probabilities.
     pub block_pairs: u64,
     /// Most rounds of expectation maximisation.
@@ -200,8 +197,8 @@ impl Default for Training {
     fn default() -> Self {
         Self {
             seed: 1,
-            random_pairs: 1_000_000,
-            block_pairs: 500_000,
+            random_pairs: None,
+            block_pairs: 50_000,
             rounds: 100,
         }
     }
@@ -212,7 +209,11 @@ impl Comparison {
     pub fn name(&self) -> String {
         self.columns()
             .into_iter()
-            .take(if matches!(self, Self::Point { .. }) { 2 } else { 1 })
+            .take(if matches!(self, Self::Point { .. }) {
+                2
+            } else {
+                1
+            })
             .collect::<Vec<_>>()
             .join(" and ")
     }
@@ -220,15 +221,22 @@ impl Comparison {
     /// Every column that it reads, its own first.
     pub fn columns(&self) -> Vec<&str> {
         match self {
-            Self::Name { column, swapped_with, .. } => {
-                std::iter::once(column.as_str()).chain(swapped_with.as_deref()).collect()
-            }
+            Self::Name {
+                column,
+                swapped_with,
+                ..
+            } => std::iter::once(column.as_str())
+                .chain(swapped_with.as_deref())
+                .collect(),
             Self::Text { column, .. }
             | Self::Exact { column, .. }
             | Self::Identifier { column, .. }
             | Self::Date { column, .. }
             | Self::Postcode { column, .. } => vec![column],
-            Self::Point { latitude, longitude } => vec![latitude, longitude],
+            Self::Point {
+                latitude,
+                longitude,
+            } => vec![latitude, longitude],
         }
     }
 
@@ -263,7 +271,17 @@ impl Settings {
     ///
     /// [`Error::InvalidSettings`] says what is not as the schema states.
     pub fn from_json(json: &str) -> Result<Self> {
-        let settings: Self = serde_json::from_str(json).map_err(|e| invalid(e.to_string()))?;
+        Self::from_value(serde_json::from_str(json).map_err(|e| invalid(without_values(&e)))?)
+    }
+
+    /// Reads settings from a JSON value.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_json`](Self::from_json).
+    pub fn from_value(value: serde_json::Value) -> Result<Self> {
+        let settings: Self =
+            serde_json::from_value(value).map_err(|e| invalid(without_values(&e)))?;
         settings.validate()?;
         Ok(settings)
     }
@@ -275,10 +293,14 @@ impl Settings {
     /// [`Error::InvalidSettings`] names the first problem and where it is.
     pub fn validate(&self) -> Result<()> {
         if self.comparisons.is_empty() || self.comparisons.len() > MAX_COMPARISONS {
-            return Err(invalid(format!("comparisons: 1 to {MAX_COMPARISONS} are needed")));
+            return Err(invalid(format!(
+                "comparisons: 1 to {MAX_COMPARISONS} are needed"
+            )));
         }
         if self.blocking.is_empty() || self.blocking.len() > MAX_RULES {
-            return Err(invalid(format!("blocking: 1 to {MAX_RULES} rules are needed")));
+            return Err(invalid(format!(
+                "blocking: 1 to {MAX_RULES} rules are needed"
+            )));
         }
         self.readings()?;
         for (rule, place) in self.rules() {
@@ -294,12 +316,16 @@ impl Settings {
             Prior::Given { probability } if !proper(*probability, false) => {
                 Err(invalid("prior.probability: must be above 0 and below 1"))
             }
-            Prior::Deterministic { rules, recall } if rules.is_empty() || !proper(*recall, true) => {
-                Err(invalid("prior: needs at least one rule, and a recall above 0 and up to 1"))
+            Prior::Deterministic { rules, recall }
+                if rules.is_empty() || !proper(*recall, true) =>
+            {
+                Err(invalid(
+                    "prior: needs at least one rule, and a recall above 0 and up to 1",
+                ))
             }
-            _ if self.training.random_pairs == 0 || self.training.block_pairs == 0 => {
-                Err(invalid("training: random_pairs and block_pairs must be above 0"))
-            }
+            _ if self.training.random_pairs == Some(0) || self.training.block_pairs == 0 => Err(
+                invalid("training: random_pairs and block_pairs must be above 0"),
+            ),
             _ => Ok(()),
         }
     }
@@ -322,7 +348,9 @@ impl Settings {
             )));
         }
         if (key.form == KeyForm::Prefix) != key.length.is_some_and(|n| n > 0) {
-            return Err(invalid(format!("{place}: form \"prefix\" and only it takes a length above 0")));
+            return Err(invalid(format!(
+                "{place}: form \"prefix\" and only it takes a length above 0"
+            )));
         }
         match &key.swapped_with {
             Some(other) if self.reading(other)? != reading => Err(invalid(format!(
@@ -349,20 +377,23 @@ impl Settings {
     /// Every column that is read and how, in a fixed order: comparisons first.
     pub(crate) fn readings(&self) -> Result<Vec<(String, Reading)>> {
         let mut readings: Vec<(String, Reading)> = Vec::new();
-        let mut add = |column: &str, reading: Reading| match readings.iter().find(|(c, _)| c == column)
-        {
-            Some((_, known)) if *known != reading => {
-                Err(invalid(format!("comparisons: column {column:?} is compared as two kinds")))
-            }
-            Some(_) => Ok(()),
-            None => {
-                readings.push((column.to_owned(), reading));
-                Ok(())
-            }
-        };
+        let mut add =
+            |column: &str, reading: Reading| match readings.iter().find(|(c, _)| c == column) {
+                Some((_, known)) if *known != reading => Err(invalid(format!(
+                    "comparisons: column {column:?} is compared as two kinds"
+                ))),
+                Some(_) => Ok(()),
+                None => {
+                    readings.push((column.to_owned(), reading));
+                    Ok(())
+                }
+            };
         for comparison in &self.comparisons {
             match comparison {
-                Comparison::Point { latitude, longitude } => {
+                Comparison::Point {
+                    latitude,
+                    longitude,
+                } => {
                     add(latitude, Reading::Latitude)?;
                     add(longitude, Reading::Longitude)?;
                 }
@@ -375,7 +406,10 @@ impl Settings {
                         Comparison::Date { .. } => Reading::Date,
                         _ => Reading::Text,
                     };
-                    other.columns().into_iter().try_for_each(|c| add(c, reading))?;
+                    other
+                        .columns()
+                        .into_iter()
+                        .try_for_each(|c| add(c, reading))?;
                 }
             }
         }
@@ -415,5 +449,55 @@ const MAX_COMPARISONS: usize = 16;
 const MAX_RULES: usize = 64;
 
 pub(crate) fn invalid(reason: impl Into<String>) -> Error {
-    Error::InvalidSettings { reason: reason.into() }
+    Error::InvalidSettings {
+        reason: reason.into(),
+    }
+}
+
+/// What is wrong with a JSON text, without the values that serde quotes: they may come from a record
+/// that was passed by mistake. Names of fields stay, since they are what has to be mended.
+pub(crate) fn without_values(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    if message.starts_with("unknown field") || message.starts_with("missing field") {
+        return message;
+    }
+    let mut out = String::new();
+    let mut quote = None;
+    let mut characters = message.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match quote {
+            // an escaped quote does not end the value
+            Some('"') if c == '\\' => drop(characters.next()),
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if message[at..].starts_with("expected") => return out + &message[at..],
+            None if c == '"' || c == '`' => {
+                quote = Some(c);
+                out.push('…');
+            }
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_keep_what_was_expected_and_lose_what_was_found() {
+        for json in [
+            r#"{"id": "x", "comparisons": "Jane \"expected\" Doe", "blocking": []}"#,
+            r#"{"id": "x", "comparisons": [{"kind": "Jane Doe"}], "blocking": []}"#,
+            r#"{"id": 4711, "comparisons": [], "blocking": []}"#,
+        ] {
+            let message = Settings::from_json(json).unwrap_err().to_string();
+            assert!(
+                !message.contains("Jane") && !message.contains("4711"),
+                "{message}"
+            );
+            assert!(message.contains("expected"), "{message}");
+        }
+    }
 }

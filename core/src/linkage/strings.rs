@@ -55,7 +55,9 @@ impl Strings {
 
     pub(crate) fn value(&self, code: u32) -> &str {
         let end = self.ends[code as usize];
-        let start = code.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        let start = code
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before as usize]);
         &self.bytes[start..end]
     }
 

@@ -91,7 +91,12 @@ pub struct ColumnIntake {
 
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Table({} records, {} columns)", self.len(), self.columns.len())
+        write!(
+            f,
+            "Table({} records, {} columns)",
+            self.len(),
+            self.columns.len()
+        )
     }
 }
 
@@ -204,8 +209,12 @@ impl TableBuilder {
     ) -> Result<()> {
         let mut row = 0;
         let most_rows = self.limits.rows as usize;
-        let mut take = |row: usize| {
-            if row >= most_rows { Err(too_many_rows(most_rows, row + 1)) } else { Ok(()) }
+        let take = |row: usize| {
+            if row >= most_rows {
+                Err(too_many_rows(most_rows, row + 1))
+            } else {
+                Ok(())
+            }
         };
         if name == self.id {
             self.check_new_id()?;
@@ -213,7 +222,7 @@ impl TableBuilder {
             for value in values {
                 take(row)?;
                 match value {
-                    Some(id) if id.is_empty() => self.reject(row, name, "the id is empty"),
+                    Some("") => self.reject(row, name, "the id is empty"),
                     Some(id) if id.len() as u64 > self.limits.field_bytes => {
                         self.reject(row, name, TOO_LONG);
                     }
@@ -227,7 +236,10 @@ impl TableBuilder {
             }
             self.ids = Some((Ids::Texts(ids), kept));
         } else if let Some(reading) = self.reading(name)? {
-            let mut column = ColumnIntake { name: name.to_owned(), ..ColumnIntake::default() };
+            let mut column = ColumnIntake {
+                name: name.to_owned(),
+                ..ColumnIntake::default()
+            };
             let (mut interner, mut codes) = (Interner::default(), Vec::new());
             // what is wrong with each distinct value
             let mut verdicts: Vec<Verdict> = Vec::new();
@@ -261,7 +273,14 @@ impl TableBuilder {
             }
             let values = interner.into_strings();
             column.distinct = values.len() as u64;
-            self.columns.push((Column { name: name.to_owned(), codes, values }, column));
+            self.columns.push((
+                Column {
+                    name: name.to_owned(),
+                    codes,
+                    values,
+                },
+                column,
+            ));
         } else {
             return Ok(());
         }
@@ -328,8 +347,10 @@ impl TableBuilder {
         if !self.wants(name) {
             return Ok(());
         }
-        let texts: Vec<Option<String>> =
-            values.into_iter().map(|v| v.map(|v| v.to_string())).collect();
+        let texts: Vec<Option<String>> = values
+            .into_iter()
+            .map(|v| v.map(|v| v.to_string()))
+            .collect();
         self.texts(name, texts.iter().map(Option::as_deref))
     }
 
@@ -340,7 +361,9 @@ impl TableBuilder {
     /// [`Error::MissingColumn`] when the settings need a column that was not added,
     /// [`Error::DuplicateId`] when two rows have one id.
     pub fn build(self) -> Result<Table> {
-        let missing = |column: &str| Error::MissingColumn { column: column.to_owned() };
+        let missing = |column: &str| Error::MissingColumn {
+            column: column.to_owned(),
+        };
         let (ids, kept) = self.ids.ok_or_else(|| missing(&self.id))?;
         for (name, _) in &self.readings {
             if !self.columns.iter().any(|(c, _)| c.name == *name) {
@@ -372,19 +395,32 @@ impl TableBuilder {
             columns.push(column);
             intake.columns.push(counts);
         }
-        Ok(Table { ids, rows, columns, intake })
+        Ok(Table {
+            ids,
+            rows,
+            columns,
+            intake,
+        })
     }
 
     fn reading(&self, name: &str) -> Result<Option<Reading>> {
         if self.columns.iter().any(|(c, _)| c.name == name) {
-            return Err(Error::DuplicateColumn { column: name.to_owned() });
+            return Err(Error::DuplicateColumn {
+                column: name.to_owned(),
+            });
         }
-        Ok(self.readings.iter().find(|(c, _)| c == name).map(|(_, reading)| *reading))
+        Ok(self
+            .readings
+            .iter()
+            .find(|(c, _)| c == name)
+            .map(|(_, reading)| *reading))
     }
 
     fn check_new_id(&self) -> Result<()> {
         match self.ids {
-            Some(_) => Err(Error::DuplicateColumn { column: self.id.clone() }),
+            Some(_) => Err(Error::DuplicateColumn {
+                column: self.id.clone(),
+            }),
             None => Ok(()),
         }
     }
@@ -394,7 +430,11 @@ impl TableBuilder {
         if expected == found {
             return Ok(());
         }
-        Err(Error::LengthMismatch { column: name.to_owned(), found, expected })
+        Err(Error::LengthMismatch {
+            column: name.to_owned(),
+            found,
+            expected,
+        })
     }
 
     fn reject(&mut self, row: usize, name: &str, reason: &'static str) {
@@ -405,7 +445,11 @@ impl TableBuilder {
 const TOO_LONG: &str = "longer than the limit field_bytes";
 
 fn too_many_rows(allowed: usize, asked: usize) -> Error {
-    Error::LimitExceeded { limit: "rows", allowed: allowed as u64, asked: asked as u64 }
+    Error::LimitExceeded {
+        limit: "rows",
+        allowed: allowed as u64,
+        asked: asked as u64,
+    }
 }
 
 /// What becomes of a distinct value.
@@ -430,7 +474,11 @@ impl Verdict {
             return Self::Placeholder;
         }
         let degrees = |valid: fn(f64) -> bool, reason| {
-            if value.trim().parse().is_ok_and(valid) { Self::Fine } else { Self::Refused(reason) }
+            if value.trim().parse().is_ok_and(valid) {
+                Self::Fine
+            } else {
+                Self::Refused(reason)
+            }
         };
         match reading {
             Reading::Name | Reading::Text | Reading::Identifier => Self::Fine,
@@ -443,9 +491,10 @@ impl Verdict {
             Reading::Latitude => {
                 degrees(places::is_latitude, "not a latitude from -90 to 90 degrees")
             }
-            Reading::Longitude => {
-                degrees(places::is_longitude, "not a longitude from -180 to 180 degrees")
-            }
+            Reading::Longitude => degrees(
+                places::is_longitude,
+                "not a longitude from -180 to 180 degrees",
+            ),
         }
     }
 }
@@ -463,8 +512,11 @@ impl Ids {
 fn sorted(ids: Ids) -> (Ids, Vec<u32>) {
     match ids {
         Ids::Integers(ids) => {
-            let mut pairs: Vec<(i64, u32)> =
-                ids.into_iter().enumerate().map(|(i, id)| (id, i as u32)).collect();
+            let mut pairs: Vec<(i64, u32)> = ids
+                .into_iter()
+                .enumerate()
+                .map(|(i, id)| (id, i as u32))
+                .collect();
             pairs.sort_unstable();
             let (ids, order) = pairs.into_iter().unzip();
             (Ids::Integers(ids), order)

@@ -1,6 +1,7 @@
 //! Where m, u and the prior come from: the data alone, without labels.
 //!
-//! - **u** from seeded random pairs, corrected for the few of them that are one person:
+//! - **u** from seeded random pairs; that of full agreement from the frequencies of all values. Both are
+//!   corrected for the few of them that are one person:
 //!   `u = (observed − λ·m) / (1 − λ)`.
 //! - **m** by expectation maximisation (Dempster, Laird and Rubin 1977; Winkler 1988) over counted
 //!   comparison patterns. Each blocking rule is one session; a comparison whose own column is a key of
@@ -13,10 +14,11 @@ use rustc_hash::FxHashMap;
 
 use super::{
     blocking::Blocks,
-    grader::{Grader, NO_LEVEL, level_of},
+    grader::{Grader, NO_LEVEL, SAME, level_of},
     model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession},
-    prepared::Prepared,
+    prepared::{Forms, Mode, Prepared},
     settings::{BlockingRule, Comparison, Prior},
+    strings::MISSING,
 };
 use crate::{Control, Error, Result, control::checkpoint, hash};
 
@@ -63,35 +65,25 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
     let grader = Grader::new(prepared)?;
     let steps = settings.blocking.len() as u64 + 2;
     let random = random_counts(prepared, &grader, control, steps)?;
-    let blocks =
-        Blocks::new(prepared, &settings.blocking, control)?.within(&prepared.limits)?;
+    let blocks = &prepared.blocks;
+    blocks.check(&prepared.limits)?;
     let mut sessions = Vec::with_capacity(settings.blocking.len());
     for rule in 0..settings.blocking.len() {
         checkpoint(control, rule as u64 + 1, steps)?;
-        sessions.push(Session::new(prepared, &grader, &blocks, rule));
+        sessions.push(Session::new(prepared, &grader, rule));
     }
-    drop(blocks);
     if sessions.iter().all(|s| s.pairs == 0.0) {
         return Err(Error::InsufficientData {
             reason: "no two records agree on all keys of any blocking rule".to_owned(),
         });
     }
-    let counted = match &settings.prior {
-        Prior::Deterministic { rules, recall } => {
-            let strict = Blocks::new(prepared, rules, control)?.within(&prepared.limits)?;
-            let mut pairs = 0_u64;
-            for rule in 0..rules.len() {
-                strict.each_pair(rule, 0..strict.blocks(rule), |a, b| {
-                    pairs += u64::from(!strict.is_of_lower_rule(rule, a, b));
-                });
-            }
-            Some((pairs.max(1) as f64 / recall / possible as f64).min(0.5))
-        }
-        Prior::Given { probability } => Some(*probability),
-        Prior::Estimated => None,
-    };
+    let counted = known_prior(prepared, possible, control)?;
 
-    let defaults: Vec<&[f64]> = settings.comparisons.iter().map(Comparison::default_m).collect();
+    let defaults: Vec<&[f64]> = settings
+        .comparisons
+        .iter()
+        .map(Comparison::default_m)
+        .collect();
     let mut m: Vec<Vec<f64>> = defaults.iter().map(|d| d.to_vec()).collect();
     let mut prior = counted.unwrap_or_else(|| (1.0 / prepared.len as f64).min(0.5));
     let mut u = random.probabilities(0.0, &m);
@@ -111,7 +103,10 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
             });
             for &c in &session.free {
                 trained[c] |= fit.links >= 1.0;
-                sums[c].iter_mut().zip(&fit.sums[c]).for_each(|(sum, part)| *sum += part);
+                sums[c]
+                    .iter_mut()
+                    .zip(&fit.sums[c])
+                    .for_each(|(sum, part)| *sum += part);
             }
         }
         for (c, levels) in m.iter_mut().enumerate() {
@@ -124,7 +119,11 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
     }
     checkpoint(control, steps, steps)?;
     let names: Vec<String> = settings.comparisons.iter().map(Comparison::name).collect();
-    let untrained = names.iter().zip(&trained).filter(|(_, t)| !**t).map(|(n, _)| n.clone());
+    let untrained = names
+        .iter()
+        .zip(&trained)
+        .filter(|(_, t)| !**t)
+        .map(|(n, _)| n.clone());
     let report = TrainingReport {
         records: prepared.len as u64,
         random_pairs: random.pairs,
@@ -141,17 +140,43 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
                 .levels()
                 .iter()
                 .zip(m.iter().zip(u))
-                .map(|(level, (m, u))| LevelModel { level: level.code.to_owned(), m: *m, u: *u })
+                .map(|(level, (m, u))| LevelModel {
+                    level: level.code.to_owned(),
+                    m: *m,
+                    u: *u,
+                })
                 .collect(),
         })
         .collect();
     Model::new(settings.clone(), prior, comparisons, report)
 }
 
+/// The prior where the settings say it or how to count it; `None` where it is to be estimated.
+fn known_prior(prepared: &Prepared, possible: u64, control: &dyn Control) -> Result<Option<f64>> {
+    Ok(match &prepared.settings.prior {
+        Prior::Deterministic { rules, recall } => {
+            let strict = Blocks::new(prepared, rules, control)?;
+            strict.check(&prepared.limits)?;
+            let mut pairs = 0_u64;
+            for rule in 0..rules.len() {
+                strict.each_pair(rule, 0..strict.blocks(rule), |a, b| {
+                    pairs += u64::from(!strict.is_of_lower_rule(rule, a, b));
+                });
+            }
+            Some((pairs.max(1) as f64 / recall / possible as f64).min(0.5))
+        }
+        Prior::Given { probability } => Some(*probability),
+        Prior::Estimated => None,
+    })
+}
+
 /// Shares of counts, smoothed by default shares.
 fn smoothed(counts: &[f64], defaults: &[f64]) -> Vec<f64> {
     let total: f64 = counts.iter().sum::<f64>() + SMOOTHING;
-    let shares = counts.iter().zip(defaults).map(|(n, d)| (n + SMOOTHING * d) / total);
+    let shares = counts
+        .iter()
+        .zip(defaults)
+        .map(|(n, d)| (n + SMOOTHING * d) / total);
     shares.map(|p| p.clamp(1e-9, 1.0 - 1e-9)).collect()
 }
 
@@ -168,12 +193,17 @@ fn random_counts(
     steps: u64,
 ) -> Result<RandomCounts> {
     let comparisons = &prepared.settings.comparisons;
-    let mut levels: Vec<Vec<f64>> =
-        comparisons.iter().map(|c| vec![0.0; c.levels().len()]).collect();
+    let mut levels: Vec<Vec<f64>> = comparisons
+        .iter()
+        .map(|c| vec![0.0; c.levels().len()])
+        .collect();
     let training = &prepared.settings.training;
     let mut random = ChaCha8Rng::seed_from_u64(training.seed);
     // more draws than there are pairs would only repeat them
-    let pairs = training.random_pairs.min(prepared.possible_pairs().saturating_mul(4));
+    let wanted = training
+        .random_pairs
+        .unwrap_or((prepared.len as u64).clamp(100_000, 500_000));
+    let pairs = wanted.min(prepared.possible_pairs().saturating_mul(4));
     for done in 0..pairs {
         if done % 16_384 == 0 {
             checkpoint(control, 0, steps)?;
@@ -185,7 +215,50 @@ fn random_counts(
             }
         }
     }
+    for (comparison, counts) in comparisons.iter().zip(&mut levels) {
+        if let Some(share) = same_share(prepared, comparison)? {
+            // all pairs are known here, so the sample need not be asked
+            let rest: f64 = counts.iter().skip(1).sum();
+            counts[SAME as usize] = rest * share / (1.0 - share).max(1e-12);
+        }
+    }
     Ok(RandomCounts { levels, pairs })
+}
+
+/// The share of all possible pairs with both values known that have the same value, counted from
+/// the frequencies of the values. `None` where agreement is not equality of one value.
+fn same_share(prepared: &Prepared, comparison: &Comparison) -> Result<Option<f64>> {
+    if matches!(comparison, Comparison::Point { .. }) {
+        return Ok(None);
+    }
+    let column = prepared.column(comparison.columns()[0])?;
+    let mut counts = vec![[0_u64; 2]; column.counts.len()];
+    for (record, &code) in column
+        .codes
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| **c != MISSING)
+    {
+        counts[code as usize][usize::from(record >= prepared.first)] += 1;
+    }
+    if let Forms::Dates(dates) = &column.forms {
+        // partial dates agree as far as they are known, which is another level
+        for (count, _) in counts.iter_mut().zip(dates).filter(|(_, d)| d.day == 0) {
+            *count = [0, 0];
+        }
+    }
+    let pairs = |[a, b]: [u64; 2]| match prepared.mode {
+        Mode::Link => a as f64 * b as f64,
+        Mode::Dedupe | Mode::LinkAndDedupe => {
+            let n = (a + b) as f64;
+            n * (n - 1.0) / 2.0
+        }
+    };
+    let all = counts
+        .iter()
+        .fold([0, 0], |[a, b], count| [a + count[0], b + count[1]]);
+    let same: f64 = counts.iter().map(|count| pairs(*count).max(0.0)).sum();
+    Ok((pairs(all) > 0.0).then(|| same / pairs(all)))
 }
 
 impl RandomCounts {
@@ -193,11 +266,18 @@ impl RandomCounts {
     fn probabilities(&self, prior: f64, m: &[Vec<f64>]) -> Vec<Vec<f64>> {
         let corrected = |counts: &Vec<f64>, m: &Vec<f64>| {
             let total: f64 = counts.iter().sum();
-            let left = counts.iter().zip(m).map(|(n, m)| (n - prior * m * total).max(0.0) + 0.5);
+            let left = counts
+                .iter()
+                .zip(m)
+                .map(|(n, m)| (n - prior * m * total).max(0.0) + 0.5);
             let sum = left.clone().sum::<f64>();
             left.map(|n| (n / sum).clamp(1e-9, 1.0 - 1e-9)).collect()
         };
-        self.levels.iter().zip(m).map(|(counts, m)| corrected(counts, m)).collect()
+        self.levels
+            .iter()
+            .zip(m)
+            .map(|(counts, m)| corrected(counts, m))
+            .collect()
     }
 }
 
@@ -223,12 +303,16 @@ struct Fit {
 }
 
 impl Session {
-    fn new(prepared: &Prepared, grader: &Grader<'_>, blocks: &Blocks, rule: usize) -> Self {
-        let settings = &prepared.settings;
+    fn new(prepared: &Prepared, grader: &Grader<'_>, rule: usize) -> Self {
+        let (settings, blocks) = (&prepared.settings, &prepared.blocks);
         let all = blocks.estimate.pairs_by_rule[rule];
         let wanted = settings.training.block_pairs;
         // an even share of the pairs, chosen by a hash of the pair
-        let share = if all <= wanted { u64::MAX } else { (u64::MAX / all).saturating_mul(wanted) };
+        let share = if all <= wanted {
+            u64::MAX
+        } else {
+            (u64::MAX / all).saturating_mul(wanted)
+        };
         let seed = hash::combine(settings.training.seed, rule as u64);
         let mut counts: FxHashMap<u64, (u64, u64)> = FxHashMap::default();
         let mut pairs = 0_u64;
@@ -242,11 +326,19 @@ impl Session {
         });
         let mut counts: Vec<(u64, (u64, u64))> = counts.into_iter().collect();
         counts.sort_unstable();
-        let is_free = |c: &Comparison| !own_columns(c).iter().any(|o| is_key(&settings.blocking[rule], o));
+        let is_free = |c: &Comparison| {
+            !own_columns(c)
+                .iter()
+                .any(|o| is_key(&settings.blocking[rule], o))
+        };
         Self {
             patterns: counts.iter().map(|(p, n)| (*p, n.0 as f64)).collect(),
             own_patterns: counts.iter().map(|(p, n)| (*p, n.1 as f64)).collect(),
-            scale: if pairs == 0 { 0.0 } else { all as f64 / pairs as f64 },
+            scale: if pairs == 0 {
+                0.0
+            } else {
+                all as f64 / pairs as f64
+            },
             pairs: pairs as f64,
             free: (0..settings.comparisons.len())
                 .filter(|&c| is_free(&settings.comparisons[c]))
@@ -264,7 +356,11 @@ impl Session {
         rounds: u32,
     ) -> Fit {
         let mut m = m.to_vec();
-        let mut fit = Fit { sums: Vec::new(), links: 0.0, rounds: 0 };
+        let mut fit = Fit {
+            sums: Vec::new(),
+            links: 0.0,
+            rounds: 0,
+        };
         if self.pairs == 0.0 {
             fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
             return fit;
@@ -356,5 +452,7 @@ fn own_columns(comparison: &Comparison) -> Vec<&str> {
 }
 
 fn is_key(rule: &BlockingRule, column: &str) -> bool {
-    rule.0.iter().any(|key| key.column == column || key.swapped_with.as_deref() == Some(column))
+    rule.0
+        .iter()
+        .any(|key| key.column == column || key.swapped_with.as_deref() == Some(column))
 }

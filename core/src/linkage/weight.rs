@@ -16,7 +16,18 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(MilliBits(3_250).to_string(), "+3.250 bits");
 /// ```
 #[derive(
-    Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(transparent)]
 pub struct MilliBits(pub i32);

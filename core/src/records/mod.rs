@@ -77,4 +77,5 @@ pub use placeholder::is_placeholder;
 pub use read::{PersonsRead, person_schema, read_persons};
 pub(crate) use rejection::RejectionLog;
 pub use rejection::{Rejection, RejectionCount, Rejections};
+pub(crate) use schema::schema_of;
 pub use span::Span;

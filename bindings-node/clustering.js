@@ -1,0 +1,2 @@
+// Which things belong together?
+export { components } from './native.js'

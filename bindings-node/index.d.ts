@@ -1,0 +1,5 @@
+export * as clustering from './clustering.js'
+export * as compare from './compare.js'
+export * as linkage from './linkage.js'
+export { version } from './native.js'
+export * as records from './records.js'

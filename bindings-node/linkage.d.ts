@@ -1,0 +1,107 @@
+/**
+ * Which records are the same person or thing?
+ *
+ * Errors carry a stable `code`. A function without `Sync` works on a worker thread and rejects with the code
+ * `CANCELLED` when its `signal` is aborted, before or during the run.
+ */
+import type { Links, Model, Prepared } from './native.js'
+import type { Limits, Settings } from './schemas.js'
+
+export { Clusters, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
+export type { ClusterColumns, ExplainOptions, LinkColumns } from './native.js'
+export type * from './schemas.js'
+
+/**
+ * One column. Numbers that are all whole are integers; an id is text or an integer.
+ * Typed arrays are copied before a worker reads them.
+ */
+export type Values =
+  | readonly (string | null | undefined)[]
+  | readonly (number | null | undefined)[]
+  | Float64Array
+  | Float32Array
+  | BigInt64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+
+/** Columns by name, or Arrow IPC (stream or file). Columns that the settings do not name are not read. */
+export type Table = { readonly [column: string]: Values } | Uint8Array
+
+/** Which pairs are candidates: within one table, between two, or both. */
+export type Mode = 'dedupe' | 'link' | 'link_and_dedupe'
+
+/** How a long run is watched and stopped. */
+export interface RunOptions {
+  /** Stops the run when it is aborted. */
+  signal?: AbortSignal | null
+  /** Called about ten times a second. What it throws stops the run and comes out unchanged. */
+  progress?: ((done: number, total: number) => void) | null
+}
+
+export interface PrepareOptions {
+  /** What to compare, which pairs to look at, and how to train. */
+  settings: Settings
+  /** The second table. */
+  right?: Table | undefined
+  /** `dedupe` for one table and `link` for two by default. */
+  mode?: Mode | undefined
+  limits?: Partial<Limits> | undefined
+}
+
+export interface FindOptions {
+  /** Pairs below this probability are not kept; above 0 and below 1. 0.01 by default. */
+  minimumProbability?: number | undefined
+  /** Worker threads, 1 by default; 0 takes one for each core. The links are the same for any number. */
+  threads?: number | undefined
+}
+
+export interface OneStepOptions extends FindOptions {
+  limits?: Partial<Limits> | undefined
+}
+
+/** Makes one or two tables ready: every distinct value is brought to its normal form once. */
+export function prepare(left: Table, options: PrepareOptions & RunOptions): Promise<Prepared>
+/** As `prepare`, on the calling thread. */
+export function prepareSync(left: Table, options: PrepareOptions): Prepared
+
+/** Trains a model on prepared tables, without labels. */
+export function train(prepared: Prepared, options?: RunOptions): Promise<Model>
+/** As `train`, on the calling thread. */
+export function trainSync(prepared: Prepared): Model
+
+/** Finds the pairs of records that may be one person. */
+export function findLinks(prepared: Prepared, model: Model, options?: FindOptions & RunOptions): Promise<Links>
+/** As `findLinks`, on the calling thread. */
+export function findLinksSync(prepared: Prepared, model: Model, options?: FindOptions): Links
+
+/**
+ * Finds duplicates in one table in one step: prepares, trains unless `how` is a model, and finds links.
+ * `progress` begins anew with each of the three.
+ */
+export function dedupe(table: Table, how: Settings | Model, options?: OneStepOptions & RunOptions): Promise<Links>
+/** As `dedupe`, on the calling thread. */
+export function dedupeSync(table: Table, how: Settings | Model, options?: OneStepOptions): Links
+
+/** Finds links between two tables in one step, as `dedupe` does. */
+export function link(
+  left: Table,
+  right: Table,
+  how: Settings | Model,
+  options?: OneStepOptions & RunOptions,
+): Promise<Links>
+/** As `link`, on the calling thread. */
+export function linkSync(left: Table, right: Table, how: Settings | Model, options?: OneStepOptions): Links
+
+/** Finds links between and duplicates within two tables in one step, as `dedupe` does. */
+export function linkAndDedupe(
+  left: Table,
+  right: Table,
+  how: Settings | Model,
+  options?: OneStepOptions & RunOptions,
+): Promise<Links>
+/** As `linkAndDedupe`, on the calling thread. */
+export function linkAndDedupeSync(left: Table, right: Table, how: Settings | Model, options?: OneStepOptions): Links

@@ -1,0 +1,31 @@
+//! Arguments that napi's own conversions would change without a word.
+
+use caselink::{Error, Result};
+use napi::bindgen_prelude::Utf16String;
+
+/// Why text is not valid Unicode.
+pub(crate) const HALF_A_PAIR: &str = "half a surrogate pair";
+
+/// Text; napi would turn half a surrogate pair into U+FFFD.
+pub(crate) fn text(value: &[u16], name: &str) -> Result<String> {
+    String::from_utf16(value).map_err(|_| Error::InvalidUnicode {
+        place: format!("parameter {name:?}"),
+        reason: HALF_A_PAIR.to_owned(),
+    })
+}
+
+/// Two texts to compare.
+pub(crate) fn pair(a: &Utf16String, b: &Utf16String) -> Result<(String, String)> {
+    Ok((text(a, "a")?, text(b, "b")?))
+}
+
+/// A whole number from 0; napi would turn -1 into 4,294,967,295 and 0.5 into 0.
+pub(crate) fn whole(value: f64, name: &'static str) -> Result<u32> {
+    if value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value) {
+        return Ok(value as u32);
+    }
+    Err(Error::InvalidParameter {
+        name,
+        reason: "must be a whole number from 0".to_owned(),
+    })
+}

@@ -1,0 +1,143 @@
+//! How alike are two values?
+
+use caselink::{
+    Error, Result as CoreResult,
+    compare::{self, TextMetric, metric},
+};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+
+use crate::{
+    arguments::{pair, text},
+    error::{ErrorCode, here},
+};
+
+/// One comparison level: how alike two values are, in words.
+#[napi(object, object_from_js = false)]
+pub struct Level {
+    /// Stable identifier, such as `"nickname"`.
+    pub code: String,
+    /// What it means, such as `"one is a nickname of the other"`.
+    pub label: String,
+}
+
+impl From<compare::Level> for Level {
+    fn from(level: compare::Level) -> Self {
+        Self {
+            code: level.code.to_owned(),
+            label: level.label.to_owned(),
+        }
+    }
+}
+
+/// Compares two personal names; `null` when either is empty or a placeholder.
+#[napi]
+pub fn names(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
+    here(|| pair(&a, &b).map(|(a, b)| compare::names(&a, &b).map(|l| l.level().into())))
+}
+
+/// Compares given name and surname with given name and surname, and notices when they are swapped.
+#[napi(ts_return_type = "[Level | null, Level | null]")]
+pub fn full_names(
+    #[napi(ts_arg_type = "readonly [given: string, surname: string]")] a: Vec<Utf16String>,
+    #[napi(ts_arg_type = "readonly [given: string, surname: string]")] b: Vec<Utf16String>,
+) -> Result<Vec<Option<Level>>, ErrorCode> {
+    fn parts(name: &[Utf16String], parameter: &'static str) -> CoreResult<(String, String)> {
+        match name {
+            [given, surname] => Ok((text(given, parameter)?, text(surname, parameter)?)),
+            _ => Err(Error::InvalidParameter {
+                name: parameter,
+                reason: "must be [given, surname]".to_owned(),
+            }),
+        }
+    }
+    here(|| {
+        let (a, b) = (parts(&a, "a")?, parts(&b, "b")?);
+        let levels = compare::full_names((&a.0, &a.1), (&b.0, &b.1));
+        Ok(levels
+            .into_iter()
+            .map(|l| l.map(|l| l.level().into()))
+            .collect())
+    })
+}
+
+/// Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`).
+#[napi]
+pub fn dates(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
+    here(|| pair(&a, &b).map(|(a, b)| compare::dates(&a, &b).map(|l| l.level().into())))
+}
+
+/// Compares two pieces of free text: streets, towns, descriptions.
+#[napi]
+pub fn texts(
+    a: Utf16String,
+    b: Utf16String,
+    #[napi(ts_arg_type = "'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' | null")]
+    metric: Option<String>,
+) -> Result<Option<Level>, ErrorCode> {
+    here(|| {
+        let metric = metric.map_or(Ok(TextMetric::default()), |name| {
+            serde_json::from_value(name.into()).map_err(|_| Error::InvalidParameter {
+                name: "metric",
+                reason: "must be jaro_winkler, levenshtein or damerau_levenshtein".to_owned(),
+            })
+        })?;
+        let (a, b) = pair(&a, &b)?;
+        Ok(compare::texts(&a, &b, metric).map(|l| l.level().into()))
+    })
+}
+
+/// Compares two numbers: phone, licence, social security.
+#[napi]
+pub fn identifiers(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
+    here(|| pair(&a, &b).map(|(a, b)| compare::identifiers(&a, &b).map(|l| l.level().into())))
+}
+
+/// Compares two postcodes.
+#[napi]
+pub fn postcodes(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
+    here(|| pair(&a, &b).map(|(a, b)| compare::postcodes(&a, &b).map(|l| l.level().into())))
+}
+
+/// Compares two points, each latitude and longitude in degrees (WGS 84); `null` when a coordinate
+/// is not a number or outside its range.
+#[napi]
+pub fn points(
+    #[napi(ts_arg_type = "readonly [latitude: number, longitude: number]")] a: Vec<f64>,
+    #[napi(ts_arg_type = "readonly [latitude: number, longitude: number]")] b: Vec<f64>,
+) -> Result<Option<Level>, ErrorCode> {
+    fn point(point: &[f64], name: &'static str) -> CoreResult<(f64, f64)> {
+        match *point {
+            [latitude, longitude] => Ok((latitude, longitude)),
+            _ => Err(Error::InvalidParameter {
+                name,
+                reason: "must be [latitude, longitude]".to_owned(),
+            }),
+        }
+    }
+    here(|| Ok(compare::points(point(&a, "a")?, point(&b, "b")?).map(|l| l.level().into())))
+}
+
+/// Compares two codes that are the same or are not: sex, state, eye colour.
+#[napi]
+pub fn codes(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
+    here(|| pair(&a, &b).map(|(a, b)| compare::codes(&a, &b).map(|l| l.level().into())))
+}
+
+/// Jaro–Winkler similarity, from 0 to 1.
+#[napi]
+pub fn jaro_winkler(a: Utf16String, b: Utf16String) -> Result<f64, ErrorCode> {
+    here(|| pair(&a, &b).map(|(a, b)| metric::jaro_winkler(&a, &b)))
+}
+
+/// Levenshtein distance: insertions, deletions and substitutions.
+#[napi]
+pub fn levenshtein(a: Utf16String, b: Utf16String) -> Result<u32, ErrorCode> {
+    here(|| pair(&a, &b).map(|(a, b)| metric::levenshtein(&a, &b) as u32))
+}
+
+/// Damerau–Levenshtein distance: as Levenshtein, and a swap of two neighbours counts once.
+#[napi]
+pub fn damerau_levenshtein(a: Utf16String, b: Utf16String) -> Result<u32, ErrorCode> {
+    here(|| pair(&a, &b).map(|(a, b)| metric::damerau_levenshtein(&a, &b) as u32))
+}

@@ -1,0 +1,66 @@
+//! What do agencies record about people?
+
+use caselink::{
+    Error, Result as CoreResult,
+    records::{self, Limits},
+};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+
+use crate::{
+    arguments::{HALF_A_PAIR, text},
+    error::{ErrorCode, here},
+};
+
+/// `Limits` from their JSON; the defaults where there is none.
+pub(crate) fn limits(json: Option<String>) -> CoreResult<Limits> {
+    json.map_or(Ok(Limits::default()), |json| {
+        serde_json::from_str(&json).map_err(|error| Error::InvalidParameter {
+            name: "limits",
+            reason: error.to_string(),
+        })
+    })
+}
+
+fn record(row: usize, json: &str) -> CoreResult<serde_json::Value> {
+    serde_json::from_str(json).map_err(|error| {
+        if error.to_string().contains("surrogate") || error.to_string().contains("hex escape") {
+            return Error::InvalidUnicode {
+                place: format!("the record in row {row}"),
+                reason: HALF_A_PAIR.to_owned(),
+            };
+        }
+        Error::InvalidRecord {
+            reason: format!("row {row} is nested too deep"),
+        }
+    })
+}
+
+/// Checks records, each one as JSON; gives `PersonsRead` as JSON.
+#[napi]
+pub fn read_persons(
+    persons: Vec<String>,
+    limits_json: Option<String>,
+) -> Result<String, ErrorCode> {
+    here(|| {
+        let values = persons
+            .iter()
+            .enumerate()
+            .map(|(row, json)| record(row, json));
+        let values = values.collect::<CoreResult<Vec<_>>>()?;
+        let read = records::read_persons(values, &limits(limits_json)?)?;
+        serde_json::to_string(&read).map_err(|_| Error::Internal)
+    })
+}
+
+/// The JSON Schema of a person, as JSON.
+#[napi]
+pub fn person_schema() -> Result<String, ErrorCode> {
+    here(|| Ok(records::person_schema().to_string()))
+}
+
+/// Whether a text stands for "no value": "unknown", "n/a", 1900-01-01.
+#[napi]
+pub fn is_placeholder(value: Utf16String) -> Result<bool, ErrorCode> {
+    here(|| Ok(records::is_placeholder(&text(&value, "value")?)))
+}

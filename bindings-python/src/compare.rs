@@ -1,0 +1,317 @@
+//! `caselink.compare`: how alike are two values?
+
+use std::borrow::Cow;
+
+use caselink::{
+    Error,
+    compare::{self as core, TextMetric, metric as metrics},
+};
+use pyo3::{prelude::*, types::PyType};
+
+use crate::{
+    control::at_once,
+    convert::Field,
+};
+
+/// One comparison level: how alike two values are.
+///
+/// Attributes:
+///     code: Stable identifier, such as `"nickname"`.
+///     label: What it means, such as `"one is a nickname of the other"`.
+#[pyclass(frozen, eq, hash, get_all, module = "caselink.compare")]
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Level {
+    code: Cow<'static, str>,
+    label: Cow<'static, str>,
+}
+
+impl From<core::Level> for Level {
+    fn from(level: core::Level) -> Self {
+        Self { code: level.code.into(), label: level.label.into() }
+    }
+}
+
+#[pymethods]
+impl Level {
+    #[new]
+    fn new(code: String, label: String) -> Self {
+        Self { code: code.into(), label: label.into() }
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Level(code={:?}, label={:?})", self.code, self.label)
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> (Bound<'py, PyType>, (Cow<'static, str>, Cow<'static, str>)) {
+        (py.get_type::<Self>(), (self.code.clone(), self.label.clone()))
+    }
+}
+
+type Found = PyResult<Option<Level>>;
+
+fn level(py: Python<'_>, compared: impl FnOnce() -> Option<core::Level>) -> Found {
+    at_once(py, || Ok(compared().map(Level::from)))
+}
+
+/// Compares two names of persons, one field of each.
+///
+/// Args:
+///     a: A name; `None` or an empty text is a missing one.
+///     b: The other name.
+///
+/// Returns:
+///     The strongest level that holds, or `None` when either is missing or a placeholder.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.names("Robert", "Bob")
+///     Level(code="nickname", label="one is a nickname of the other")
+///     >>> compare.names("Smith", "unknown") is None
+///     True
+#[pyfunction]
+pub(crate) fn names(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
+    level(py, || core::names(a.0, b.0).map(core::NameLevel::level))
+}
+
+/// Compares given name and surname of two persons, and notices when the two fields were exchanged.
+///
+/// Args:
+///     a: `(given name, surname)` of one person; `None` or an empty text is a missing name.
+///     b: The same of the other.
+///
+/// Returns:
+///     The level of the given names and that of the surnames, each `None` when it is missing on
+///     either side.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> given, surname = compare.full_names(("Thi Lan", "Nguyen"), ("Nguyen", "Thi Lan"))
+///     >>> given.label
+///     'the same name, in the other name field'
+#[pyfunction]
+pub(crate) fn full_names(
+    py: Python<'_>,
+    a: (Field<'_>, Field<'_>),
+    b: (Field<'_>, Field<'_>),
+) -> PyResult<(Option<Level>, Option<Level>)> {
+    let [given, surname] = at_once(py, || {
+        Ok(core::full_names((a.0.0, a.1.0), (b.0.0, b.1.0)).map(|l| l.map(|l| l.level().into())))
+    })?;
+    Ok((given, surname))
+}
+
+/// Compares two dates, each whole or partial: `YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`.
+///
+/// Args:
+///     a: A date as text.
+///     b: The other date.
+///
+/// Returns:
+///     The strongest level that holds, or `None` when either is missing, a placeholder such as
+///     1900-01-01, or not written as a date.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.dates("1971-06-05", "1971-05-06").code
+///     'day_month_swapped'
+#[pyfunction]
+pub(crate) fn dates(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
+    level(py, || core::dates(a.0, b.0).map(core::DateLevel::level))
+}
+
+/// Compares two pieces of free text: streets, towns, descriptions.
+///
+/// Args:
+///     a: A text.
+///     b: The other text.
+///     metric: `"jaro_winkler"`, `"levenshtein"` or `"damerau_levenshtein"`.
+///
+/// Returns:
+///     The strongest level that holds, or `None` when either is missing or a placeholder.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///     SettingsError: There is no such metric.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.texts("12 Stanley Street", "Stanley street 12").label
+///     'the same words in another order'
+#[pyfunction]
+#[pyo3(signature = (a, b, *, metric = "jaro_winkler"))]
+pub(crate) fn texts(py: Python<'_>, a: Field<'_>, b: Field<'_>, metric: &str) -> Found {
+    at_once(py, || {
+        let metric: TextMetric =
+            serde_json::from_value(metric.into()).map_err(|_| Error::InvalidParameter {
+                name: "metric",
+                reason: "must be jaro_winkler, levenshtein or damerau_levenshtein".to_owned(),
+            })?;
+        Ok(core::texts(a.0, b.0, metric).map(|l| l.level().into()))
+    })
+}
+
+/// Compares two numbers or codes of things: phone, licence, social security.
+///
+/// Args:
+///     a: An identifier.
+///     b: The other one.
+///
+/// Returns:
+///     The strongest level that holds, or `None` when either is missing or filler such as 000-0000.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.identifiers("530-4218", "5304281").code
+///     'one_edit'
+#[pyfunction]
+pub(crate) fn identifiers(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
+    level(py, || core::identifiers(a.0, b.0).map(core::IdentifierLevel::level))
+}
+
+/// Compares two postcodes.
+///
+/// Args:
+///     a: A postcode.
+///     b: The other one.
+///
+/// Returns:
+///     The strongest level that holds, or `None` when either is missing or filler such as 00000.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.postcodes("98101", "98177").code
+///     'same_area'
+#[pyfunction]
+pub(crate) fn postcodes(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
+    level(py, || core::postcodes(a.0, b.0).map(core::PostcodeLevel::level))
+}
+
+/// Compares two points by their great-circle distance.
+///
+/// Args:
+///     a: `(latitude, longitude)` in degrees (WGS 84).
+///     b: The other point.
+///
+/// Returns:
+///     The nearest level that holds, or `None` when a coordinate is NaN or out of range.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.points((47.6062, -122.3321), (47.2529, -122.4443)).label
+///     'within 50 kilometres'
+#[pyfunction]
+pub(crate) fn points(py: Python<'_>, a: (f64, f64), b: (f64, f64)) -> Found {
+    level(py, || core::points(a, b).map(core::DistanceLevel::level))
+}
+
+/// Compares two codes that are the same or are not: sex, state, eye colour.
+///
+/// Args:
+///     a: A code.
+///     b: The other one.
+///
+/// Returns:
+///     The level, or `None` when either is missing or a placeholder.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.codes("NSW", "nsw").code
+///     'same'
+#[pyfunction]
+pub(crate) fn codes(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
+    level(py, || core::codes(a.0, b.0).map(core::CodeLevel::level))
+}
+
+/// Jaro-Winkler similarity of two texts as they stand, from 0.0 to 1.0.
+///
+/// Args:
+///     a: A text.
+///     b: The other text.
+///
+/// Returns:
+///     1.0 for equal texts, 0.0 for nothing in common.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> round(compare.jaro_winkler("martha", "marhta"), 3)
+///     0.961
+#[pyfunction]
+pub(crate) fn jaro_winkler(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> PyResult<f64> {
+    at_once(py, || Ok(metrics::jaro_winkler(a.0, b.0)))
+}
+
+/// Levenshtein distance of two texts as they stand: insertions, deletions and substitutions.
+///
+/// Args:
+///     a: A text.
+///     b: The other text.
+///
+/// Returns:
+///     How many edits turn one into the other.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.levenshtein("kitten", "sitting")
+///     3
+#[pyfunction]
+pub(crate) fn levenshtein(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> PyResult<usize> {
+    at_once(py, || Ok(metrics::levenshtein(a.0, b.0)))
+}
+
+/// Damerau-Levenshtein distance: as Levenshtein, and a swap of two neighbours counts once.
+///
+/// Args:
+///     a: A text.
+///     b: The other text.
+///
+/// Returns:
+///     How many edits turn one into the other.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.damerau_levenshtein("1971", "1917")
+///     1
+#[pyfunction]
+pub(crate) fn damerau_levenshtein(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> PyResult<usize> {
+    at_once(py, || Ok(metrics::damerau_levenshtein(a.0, b.0)))
+}

@@ -1,0 +1,99 @@
+//! The one way from Python into the core and back.
+//!
+//! A long run goes on a thread of its own and touches nothing but atomics, from whichever worker
+//! it ticks. The calling thread waits for it, and while it waits it looks after the interpreter:
+//! Python handles Ctrl-C on the main thread alone, and that would otherwise sit blocked in the
+//! thread pool. No worker ever waits for the interpreter, so none can deadlock with it.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+        mpsc::{self, RecvTimeoutError},
+    },
+    thread,
+    time::Duration,
+};
+
+use caselink::{Control, Error, Result};
+use pyo3::prelude::*;
+
+use crate::error::{caught, to_py};
+
+const EVERY: Duration = Duration::from_millis(100);
+
+/// How far a run is, and whether it should stop.
+#[derive(Default)]
+pub(crate) struct PyControl {
+    done: AtomicU64,
+    total: AtomicU64,
+    stop: AtomicBool,
+}
+
+impl Control for PyControl {
+    fn tick(&self, done: u64, total: u64) -> ControlFlow<()> {
+        self.done.store(done, Relaxed);
+        self.total.store(total, Relaxed);
+        if self.stop.load(Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+impl PyControl {
+    /// Lets Python handle its signals and hear of the progress.
+    fn attend(&self, progress: Option<&Py<PyAny>>) -> PyResult<()> {
+        Python::attach(|py| {
+            py.check_signals()?;
+            let (done, total) = (self.done.load(Relaxed), self.total.load(Relaxed));
+            match progress {
+                Some(progress) if total > 0 => progress.call1(py, (done, total)).map(drop),
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+/// Runs long work without the interpreter.
+///
+/// About ten times a second `progress` is called with `(done, total)`. An exception that it
+/// raises, or `KeyboardInterrupt`, stops the run and comes out unchanged.
+pub(crate) fn enter<T: Send>(
+    py: Python<'_>,
+    progress: Option<Py<PyAny>>,
+    work: impl FnOnce(&PyControl) -> Result<T> + Send,
+) -> PyResult<T> {
+    let control = &PyControl::default();
+    let (result, raised) = py.detach(move || {
+        thread::scope(|scope| {
+            let (send, receive) = mpsc::sync_channel(1);
+            let worker = move || {
+                // the receiver waits for as long as this thread lives
+                let _ = send.send(caught(|| work(control)));
+            };
+            if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
+                return (Err(Error::Internal), None);
+            }
+            let mut raised = None;
+            loop {
+                match receive.recv_timeout(EVERY) {
+                    Ok(result) => return (result, raised),
+                    Err(RecvTimeoutError::Disconnected) => return (Err(Error::Internal), raised),
+                    Err(RecvTimeoutError::Timeout) if raised.is_none() => {
+                        raised = control.attend(progress.as_ref()).err();
+                        control.stop.store(raised.is_some(), Relaxed);
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
+            }
+        })
+    });
+    raised.map_or_else(|| result.map_err(|error| to_py(py, &error)), Err)
+}
+
+/// Runs work that is over in microseconds, on this thread and with the interpreter held.
+pub(crate) fn at_once<T>(py: Python<'_>, work: impl FnOnce() -> Result<T>) -> PyResult<T> {
+    caught(work).map_err(|error| to_py(py, &error))
+}

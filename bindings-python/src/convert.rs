@@ -1,0 +1,178 @@
+//! Python objects to plain values and back. What is wrong with one is said without showing it.
+
+use caselink::{Error, linkage::RecordId, linkage::Settings, records::Limits};
+use pyo3::{
+    prelude::*,
+    types::{PyBool, PyDict, PyFloat, PyList, PyMapping, PyString, PyTuple},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Number, Value};
+
+use crate::error::to_py;
+
+/// Deeper or larger objects are refused: a Python object can hold itself, or one part many times.
+const MOST_DEPTH: u32 = 64;
+const MOST_VALUES: u32 = 100_000;
+
+/// A plain object as JSON; `None` when it holds anything that JSON cannot.
+pub(crate) fn to_value(object: &Bound<'_, PyAny>) -> Option<Value> {
+    value_within(object, MOST_DEPTH, &mut MOST_VALUES.clone())
+}
+
+fn value_within(object: &Bound<'_, PyAny>, depth: u32, left: &mut u32) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
+    *left = left.checked_sub(1)?;
+    if object.is_none() {
+        Some(Value::Null)
+    } else if let Ok(text) = object.cast::<PyString>() {
+        text.to_str().ok().map(Value::from)
+    } else if let Ok(truth) = object.cast::<PyBool>() {
+        Some(Value::Bool(truth.is_true()))
+    } else if let Ok(number) = object.cast::<PyFloat>() {
+        // JSON has no NaN: it is a missing number
+        Some(Number::from_f64(number.value()).map_or(Value::Null, Value::Number))
+    } else if let Ok(list) = object.cast::<PyList>() {
+        list.iter().map(|item| value_within(&item, depth, left)).collect()
+    } else if let Ok(tuple) = object.cast::<PyTuple>() {
+        tuple.iter().map(|item| value_within(&item, depth, left)).collect()
+    } else if let Ok(fields) = object.cast::<PyDict>() {
+        object_within(fields, depth, left)
+    } else if let Ok(mapping) = object.cast::<PyMapping>() {
+        let fields = PyDict::new(object.py());
+        fields.update(mapping).ok()?;
+        object_within(&fields, depth, left)
+    } else if let Ok(number) = object.extract::<i64>() {
+        Some(Value::from(number))
+    } else {
+        object.extract::<u64>().ok().map(Value::from)
+    }
+}
+
+fn object_within(fields: &Bound<'_, PyDict>, depth: u32, left: &mut u32) -> Option<Value> {
+    let mut object = Map::with_capacity(fields.len());
+    for (key, field) in fields {
+        let key = key.cast::<PyString>().ok()?.to_str().ok()?.to_owned();
+        object.insert(key, value_within(&field, depth, left)?);
+    }
+    Some(Value::Object(object))
+}
+
+/// A value of the core as plain dicts, lists, texts and numbers.
+pub(crate) fn to_python<'py>(
+    py: Python<'py>,
+    value: &impl Serialize,
+) -> PyResult<Bound<'py, PyAny>> {
+    pythonize::pythonize(py, value).map_err(|_| to_py(py, &Error::Internal))
+}
+
+/// An option that is given as a dict of the shape that its JSON Schema states.
+pub(crate) struct Plain<T>(pub(crate) T);
+
+/// An option that is given as a dict, and its name in messages.
+pub(crate) trait Described: DeserializeOwned {
+    const NAME: &str;
+
+    fn check(&self) -> caselink::Result<()> {
+        Ok(())
+    }
+}
+
+impl Described for Settings {
+    const NAME: &str = "settings";
+
+    fn check(&self) -> caselink::Result<()> {
+        self.validate()
+    }
+}
+
+impl Described for Limits {
+    const NAME: &str = "limits";
+}
+
+impl<T: Described> FromPyObject<'_, '_> for Plain<T> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        let read = || -> caselink::Result<T> {
+            let invalid = |reason: &str| Error::InvalidSettings {
+                reason: format!("{}: {reason}", T::NAME),
+            };
+            let value = to_value(&object)
+                .filter(Value::is_object)
+                .ok_or_else(|| invalid("must be a dict of plain dicts, lists, texts and numbers"))?;
+            let plain: T =
+                serde_json::from_value(value).map_err(|e| invalid(&without_text(&e.to_string())))?;
+            plain.check().map(|()| plain)
+        };
+        read().map(Self).map_err(|error| to_py(object.py(), &error))
+    }
+}
+
+/// Serde quotes a text that stands in a wrong place; a message must not.
+fn without_text(message: &str) -> String {
+    match (message.find("string \""), message.rfind("\", expected")) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}text{}", &message[..start], &message[end + 1..])
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// A text of any length, or a clear error for one with lone surrogates.
+pub(crate) struct Text<'a>(pub(crate) &'a str);
+
+impl<'a> FromPyObject<'a, '_> for Text<'a> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, '_, PyAny>) -> PyResult<Self> {
+        object.cast::<PyString>()?;
+        object.extract::<&'a str>().map(Self).map_err(|_| {
+            let error = Error::InvalidUnicode {
+                place: "a text".to_owned(),
+                reason: "it holds a lone surrogate".to_owned(),
+            };
+            to_py(object.py(), &error)
+        })
+    }
+}
+
+/// A text to compare: `None` is an empty one, and its length is bounded.
+pub(crate) struct Field<'a>(pub(crate) &'a str);
+
+impl<'a> FromPyObject<'a, '_> for Field<'a> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, '_, PyAny>) -> PyResult<Self> {
+        if object.is_none() {
+            return Ok(Self(""));
+        }
+        let text = object.extract::<Text<'a>>()?.0;
+        let (allowed, asked) = (Limits::default().field_bytes, text.len() as u64);
+        if asked > allowed {
+            let error = Error::LimitExceeded { limit: "field_bytes", allowed, asked };
+            return Err(to_py(object.py(), &error));
+        }
+        Ok(Self(text))
+    }
+}
+
+/// A record's id: text or an integer.
+pub(crate) struct Id(pub(crate) RecordId);
+
+impl FromPyObject<'_, '_> for Id {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyString>() {
+            return object.extract::<Text<'_>>().map(|text| Self(RecordId::from(text.0)));
+        }
+        object.extract::<i64>().map(|id| Self(RecordId::from(id)))
+    }
+}
+
+impl Id {
+    /// The id as Python's `str` or `int`.
+    pub(crate) fn to_python<'py>(py: Python<'py>, id: &RecordId) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, id)
+    }
+}

@@ -1,0 +1,61 @@
+//! Python bindings: convert, detach, call the core, convert back. No logic.
+#![allow(
+    clippy::doc_markdown,
+    reason = "these comments become Python docstrings, not rustdoc"
+)]
+
+mod arrow;
+mod clustering;
+mod compare;
+mod control;
+mod convert;
+mod error;
+mod linkage;
+mod records;
+
+use pyo3::prelude::*;
+
+/// The compiled part of `caselink`; use the package's own modules.
+#[pymodule(gil_used = false)]
+mod _native {
+    use pyo3::prelude::*;
+
+    use crate::control::{at_once, enter};
+    #[pymodule_export]
+    use crate::clustering::components;
+    #[pymodule_export]
+    use crate::compare::{
+        Level, codes, damerau_levenshtein, dates, full_names, identifiers, jaro_winkler, levenshtein,
+        names, points, postcodes, texts,
+    };
+    #[pymodule_export]
+    use crate::error::{
+        CancelledError, CaselinkError, InputError, InternalError, LimitError, ModelError,
+        SettingsError,
+    };
+    #[pymodule_export]
+    use crate::linkage::{
+        Clusters, Explanation, Links, Model, Prepared, dedupe, estimate_pairs, find_links, link,
+        link_and_dedupe, prepare, train,
+    };
+    #[pymodule_export]
+    use crate::records::{is_placeholder, person_schema, read_persons};
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "Python's name for it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// Panics inside, for the test that the process survives it.
+    #[pyfunction]
+    #[pyo3(signature = (*, long = true))]
+    fn __panic(py: Python<'_>, long: bool) -> PyResult<()> {
+        fn work() -> caselink::Result<()> {
+            panic!("asked for")
+        }
+        if long {
+            enter(py, None, |_| work())
+        } else {
+            at_once(py, work)
+        }
+    }
+}

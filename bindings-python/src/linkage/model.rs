@@ -1,0 +1,181 @@
+use std::{fmt::Write as _, sync::Arc};
+
+use caselink::linkage as core;
+use pyo3::{prelude::*, types::PyBytes};
+
+use super::Prepared;
+use crate::{
+    control::{at_once, enter},
+    convert::{Text, to_python},
+};
+
+/// A trained Fellegi-Sunter model: what agreement on each comparison level is worth.
+///
+/// Made by `train`, or read from bytes or JSON. It is small, holds no record and no value of a record,
+/// and pickles.
+#[pyclass(frozen, eq, module = "caselink.linkage")]
+#[derive(PartialEq)]
+pub(crate) struct Model(pub(super) Arc<core::Model>);
+
+#[pymethods]
+impl Model {
+    /// Reads what `to_bytes` wrote.
+    ///
+    /// Args:
+    ///     data: The bytes of a model.
+    ///
+    /// Returns:
+    ///     The same model.
+    ///
+    /// Raises:
+    ///     ModelError: A byte is missing or changed (`CORRUPT_MODEL`), or a newer version wrote it
+    ///         (`MODEL_VERSION`).
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
+        at_once(py, || core::Model::from_bytes(data)).map(Self::new)
+    }
+
+    /// Reads what `to_json` wrote.
+    ///
+    /// Args:
+    ///     text: The JSON of a model.
+    ///
+    /// Returns:
+    ///     The same model, to the last bit.
+    ///
+    /// Raises:
+    ///     ModelError: It is no model, or a newer version wrote it.
+    ///     SettingsError: The settings in it are not valid.
+    #[staticmethod]
+    fn from_json(py: Python<'_>, text: Text<'_>) -> PyResult<Self> {
+        at_once(py, || core::Model::from_json(text.0)).map(Self::new)
+    }
+
+    /// Small versioned bytes with a checksum.
+    ///
+    /// Returns:
+    ///     What `from_bytes` reads.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.0.to_bytes())
+    }
+
+    /// Readable JSON.
+    ///
+    /// Returns:
+    ///     What `from_json` reads.
+    fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// The settings that it was trained with, as a dict.
+    #[getter]
+    fn settings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.settings())
+    }
+
+    /// The probability that two random records are one person.
+    #[getter]
+    fn prior_probability(&self) -> f64 {
+        self.0.prior_probability()
+    }
+
+    /// For each comparison its name and its levels with m- and u-probability, as plain dicts.
+    #[getter]
+    fn comparisons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.comparisons())
+    }
+
+    /// How it came about, as a dict.
+    #[getter]
+    fn training<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.training())
+    }
+
+    fn __repr__(&self) -> String {
+        let count = self.0.comparisons().len();
+        format!("Model({count} comparisons, prior_probability={:e})", self.0.prior_probability())
+    }
+
+    fn _repr_html_(&self) -> String {
+        let mut out = format!(
+            "<table><caption>Model, prior {} ({:.3e})</caption><thead><tr><th>comparison</th>\
+             <th>level</th><th>m</th><th>u</th><th>match weight</th></tr></thead><tbody>",
+            self.0.prior_weight(),
+            self.0.prior_probability(),
+        );
+        for comparison in self.0.comparisons() {
+            for level in &comparison.levels {
+                let _ = write!(
+                    out,
+                    "<tr><td>{}</td><td>{}</td><td>{:.4}</td><td>{:.2e}</td><td>{}</td></tr>",
+                    escaped(&comparison.name),
+                    escaped(&level.level),
+                    level.m,
+                    level.u,
+                    level.weight(),
+                );
+            }
+        }
+        out + "</tbody></table>"
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        Ok((py.get_type::<Self>().getattr("from_bytes")?, (self.to_bytes(py),)))
+    }
+}
+
+impl Model {
+    pub(super) fn new(model: core::Model) -> Self {
+        Self(Arc::new(model))
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Trains a model on tables made ready, without labels.
+///
+/// The same tables, settings and seed give the same model, in whatever order the rows stand.
+///
+/// Args:
+///     prepared: Tables made ready by `prepare`.
+///     progress: Called with `(done, total)` about ten times a second. What it raises stops the run
+///         and comes out unchanged.
+///
+/// Returns:
+///     The model.
+///
+/// Raises:
+///     InputError: There is no pair of records to learn from.
+///     LimitError: The blocking rules make more pairs than the limits allow.
+///
+/// Example:
+///     >>> import polars as pl
+///     >>> from caselink import linkage
+///     >>> people = pl.DataFrame({
+///     ...     "id": [1, 2, 3, 4],
+///     ...     "surname": ["Painter", "Painter", "Green", "Neumann"],
+///     ...     "born": ["1971-06-24", "1971-06-24", "1948-09-30", "1915-11-11"],
+///     ... })
+///     >>> prepared = linkage.prepare(people, settings={
+///     ...     "id": "id",
+///     ...     "comparisons": [{"kind": "name", "column": "surname"}, {"kind": "date", "column": "born"}],
+///     ...     "blocking": [[{"column": "surname"}], [{"column": "born"}]],
+///     ... })
+///     >>> model = linkage.train(prepared)
+///     >>> linkage.Model.from_bytes(model.to_bytes()) == model
+///     True
+#[pyfunction]
+#[pyo3(signature = (prepared, *, progress = None))]
+pub(crate) fn train(
+    py: Python<'_>,
+    prepared: &Bound<'_, Prepared>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Model> {
+    let prepared = Arc::clone(&prepared.get().0);
+    enter(py, progress, move |control| core::train(&prepared, control)).map(Model::new)
+}

@@ -1,0 +1,29 @@
+use serde_json::Value;
+
+use crate::{linkage, records, records::schema_of};
+
+/// The JSON Schema (2020-12) of every type that crosses a door of the library, by name.
+///
+/// The Python and TypeScript types are made from these.
+///
+/// ```
+/// let schemas = caselink::schemas();
+/// let (name, schema) = &schemas[0];
+/// assert_eq!(*name, "person");
+/// assert_eq!(schema["type"], "object");
+/// ```
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    vec![
+        ("person", records::person_schema()),
+        ("persons_read", schema_of::<records::PersonsRead>()),
+        ("limits", schema_of::<records::Limits>()),
+        ("settings", schema_of::<linkage::Settings>()),
+        ("link_options", schema_of::<linkage::LinkOptions>()),
+        ("model", schema_of::<linkage::Model>()),
+        ("intake", schema_of::<linkage::Intake>()),
+        ("pair_estimate", schema_of::<linkage::PairEstimate>()),
+        ("link_report", schema_of::<linkage::LinkReport>()),
+        ("explanation", schema_of::<linkage::Explanation>()),
+        ("evaluation", schema_of::<linkage::Evaluation>()),
+    ]
+}

@@ -1,0 +1,345 @@
+//! The golden vectors that Rust, Python and Node all run: what one language answers, all answer.
+//!
+//! `compare.json` and `placeholders.json` are written by hand. In `linkage.json` and `persons.json`
+//! the part `expected` is written by `CASELINK_BLESS=1 cargo test -p caselink --test vectors`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use caselink::{
+    NoControl,
+    compare::{self, Level, TextMetric, metric},
+    linkage::{
+        LinkOptions, Mode, Model, Prepared, RecordId, Settings, Table, TableBuilder, Truth,
+        find_links, train,
+    },
+    records::{Limits, is_placeholder, read_persons},
+};
+use serde_json::{Value, json};
+
+mod common;
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/vectors")
+        .join(name)
+}
+
+fn read(name: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(path(name)).unwrap()).unwrap()
+}
+
+/// Compares with the file, or writes the file when it is to be blessed.
+fn check(name: &str, file: &Value, found: &Value) {
+    if std::env::var_os("CASELINK_BLESS").is_some() {
+        fs::write(path(name), lines(found, 0) + "\n").unwrap();
+    } else if found != file {
+        let (found, file) = (lines(found, 0), lines(file, 0));
+        let at = found.lines().zip(file.lines()).find(|(a, b)| a != b);
+        panic!("{name} differs, first in (found, expected): {at:#?}");
+    }
+}
+
+/// JSON with a line for each value that is short, so that a difference is readable.
+fn lines(value: &Value, depth: usize) -> String {
+    let short = value.to_string();
+    if short.len() + 2 * depth <= 110 {
+        return short;
+    }
+    let (inner, outer) = ("  ".repeat(depth + 1), "  ".repeat(depth));
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|v| format!("{inner}{}", lines(v, depth + 1)))
+                .collect();
+            format!("[\n{}\n{outer}]", items.join(",\n"))
+        }
+        Value::Object(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(k, v)| format!("{inner}{}: {}", json!(k), lines(v, depth + 1)))
+                .collect();
+            format!("{{\n{}\n{outer}}}", fields.join(",\n"))
+        }
+        _ => short,
+    }
+}
+
+fn text<'a>(case: &'a Value, side: &str) -> &'a str {
+    case[side].as_str().unwrap()
+}
+
+#[test]
+fn comparison_levels() {
+    type Compare = fn(&str, &str) -> Option<Level>;
+    let file = read("compare.json");
+    let families: [(&str, Compare); 5] = [
+        ("names", |a, b| compare::names(a, b).map(|l| l.level())),
+        ("dates", |a, b| compare::dates(a, b).map(|l| l.level())),
+        ("identifiers", |a, b| {
+            compare::identifiers(a, b).map(|l| l.level())
+        }),
+        ("postcodes", |a, b| {
+            compare::postcodes(a, b).map(|l| l.level())
+        }),
+        ("codes", |a, b| compare::codes(a, b).map(|l| l.level())),
+    ];
+    for (family, levels) in families {
+        for case in file[family].as_array().unwrap() {
+            let (a, b) = (text(case, "a"), text(case, "b"));
+            for (a, b) in [(a, b), (b, a)] {
+                assert_eq!(
+                    json!(levels(a, b).map(|l| l.code)),
+                    case["level"],
+                    "{family}: {a} / {b}"
+                );
+            }
+        }
+    }
+    for case in file["texts"].as_array().unwrap() {
+        let metric: TextMetric = serde_json::from_value(case["metric"].clone()).unwrap();
+        let level = compare::texts(text(case, "a"), text(case, "b"), metric);
+        assert_eq!(
+            json!(level.map(|l| l.level().code)),
+            case["level"],
+            "{case}"
+        );
+    }
+    for case in file["full_names"].as_array().unwrap() {
+        let side = |s: &str| [0, 1].map(|i| case[s][i].as_str().unwrap().to_owned());
+        let ([a, b], [c, d]) = (side("a"), side("b"));
+        let levels = compare::full_names((&a, &b), (&c, &d)).map(|l| l.map(|l| l.level().code));
+        assert_eq!(json!(levels), case["levels"], "{case}");
+    }
+    for case in file["points"].as_array().unwrap() {
+        let side = |s: &str| [0, 1].map(|i| case[s][i].as_f64().unwrap_or(f64::NAN));
+        let ([a, b], [c, d]) = (side("a"), side("b"));
+        let level = compare::points((a, b), (c, d)).map(|l| l.level().code);
+        assert_eq!(json!(level), case["level"], "{case}");
+    }
+}
+
+#[test]
+fn every_level_of_every_family_has_a_vector() {
+    let file = read("compare.json");
+    for (family, levels) in [
+        ("names", compare::NameLevel::ALL),
+        ("dates", compare::DateLevel::ALL),
+        ("texts", compare::TextLevel::ALL),
+        ("identifiers", compare::IdentifierLevel::ALL),
+        ("postcodes", compare::PostcodeLevel::ALL),
+        ("points", compare::DistanceLevel::ALL),
+        ("codes", compare::CodeLevel::ALL),
+    ] {
+        for level in levels {
+            // a swap is seen only beside the other name field
+            let (family, field) = if level.code == "swapped" {
+                ("full_names", "levels")
+            } else {
+                (family, "level")
+            };
+            let reached = |case: &Value| match &case[field] {
+                Value::Array(codes) => codes.contains(&json!(level.code)),
+                code => *code == json!(level.code),
+            };
+            assert!(
+                file[family].as_array().unwrap().iter().any(reached),
+                "{family}: {level:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn string_metrics() {
+    let file = read("compare.json");
+    for case in file["jaro_winkler"].as_array().unwrap() {
+        let found = metric::jaro_winkler(text(case, "a"), text(case, "b"));
+        assert!(
+            (found - case["similarity"].as_f64().unwrap()).abs() < 0.000_51,
+            "{case}: {found}"
+        );
+    }
+    for case in file["levenshtein"].as_array().unwrap() {
+        assert_eq!(
+            json!(metric::levenshtein(text(case, "a"), text(case, "b"))),
+            case["distance"]
+        );
+    }
+    for case in file["damerau_levenshtein"].as_array().unwrap() {
+        let found = metric::damerau_levenshtein(text(case, "a"), text(case, "b"));
+        assert_eq!(json!(found), case["distance"], "{case}");
+    }
+}
+
+#[test]
+fn placeholders() {
+    let file = read("placeholders.json");
+    for (list, expected) in [("placeholders", true), ("values", false)] {
+        for value in file[list].as_array().unwrap() {
+            assert_eq!(is_placeholder(value.as_str().unwrap()), expected, "{value}");
+        }
+    }
+}
+
+#[test]
+fn persons() {
+    let mut file = read("persons.json");
+    let limits: Limits = serde_json::from_value(file["limits"].clone()).unwrap();
+    let read = read_persons(file["records"].as_array().unwrap().clone(), &limits).unwrap();
+    let before = file.clone();
+    file["expected"] = serde_json::to_value(&read).unwrap();
+    check("persons.json", &before, &file);
+}
+
+fn column(builder: &mut TableBuilder, name: &str, values: &[Value]) {
+    if values.iter().any(Value::is_string) {
+        builder
+            .texts(name, values.iter().map(Value::as_str))
+            .unwrap();
+    } else if values.iter().all(|v| v.is_null() || v.is_i64()) {
+        builder
+            .integers(name, values.iter().map(Value::as_i64))
+            .unwrap();
+    } else {
+        builder
+            .floats(name, values.iter().map(Value::as_f64))
+            .unwrap();
+    }
+}
+
+fn id(value: &Value) -> RecordId {
+    value
+        .as_i64()
+        .map_or_else(|| value.as_str().unwrap().into(), RecordId::from)
+}
+
+/// One case of `linkage.json`: everything that comes of its tables.
+fn outcome(case: &Value, floor: f64, clusters_at: f64) -> Value {
+    let settings = Settings::from_json(&case["settings"].to_string()).unwrap();
+    let tables: Vec<Table> = case["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|columns| {
+            let mut builder = TableBuilder::new(&settings, Limits::default()).unwrap();
+            for (name, values) in columns.as_object().unwrap() {
+                column(&mut builder, name, values.as_array().unwrap());
+            }
+            builder.build().unwrap()
+        })
+        .collect();
+    let intake: Vec<Value> = tables.iter().map(|t| json!(t.intake())).collect();
+    let mode = match text(case, "mode") {
+        "dedupe" => Mode::Dedupe,
+        "link" => Mode::Link,
+        _ => Mode::LinkAndDedupe,
+    };
+    let prepared: Arc<Prepared> =
+        common::prepare(mode, tables, &settings, Limits::default()).unwrap();
+    let model: Model = train(&prepared, &NoControl).unwrap();
+    let options = LinkOptions {
+        minimum_probability: floor,
+        threads: 1,
+    };
+    let links = find_links(&prepared, &model, &options, &NoControl).unwrap();
+    let pair = case["explain"].as_array().unwrap();
+    let explanation = links.explain(&id(&pair[0]), &id(&pair[1])).unwrap();
+    let truth = case["truth"].as_array().unwrap();
+    let entities = truth.iter().map(|t| (id(&t[0]), t[1].as_str().unwrap()));
+    let truth = Truth::from_entities(&prepared, entities).unwrap();
+    let clusters = links.clusters(clusters_at).unwrap();
+    json!({
+        "intake": intake,
+        "model": {
+            "prior_probability": model.prior_probability(),
+            "comparisons": model.comparisons(),
+            "training": model.training(),
+            "bytes": model.to_bytes().len(),
+        },
+        "report": links.report(),
+        "links": common::plain(&links).into_iter().zip(links.as_slice()).map(|((left, right, weight, rule), link)| {
+            let (table_left, table_right) = links.tables(link);
+            json!({"left": left, "right": right, "millibits": weight, "rule": rule,
+                   "probability": link.weight.probability(),
+                   "table_left": table_left, "table_right": table_right})
+        }).collect::<Vec<Value>>(),
+        "clusters": clusters.members().map(|m| {
+            json!({"table": m.table, "id": m.id, "cluster_table": m.cluster_table, "cluster": m.cluster})
+        }).collect::<Vec<Value>>(),
+        "cluster_count": clusters.count(),
+        "evaluation": links.evaluate(&truth),
+        "explanation": explanation,
+    })
+}
+
+#[test]
+fn linkage() {
+    let mut file = read("linkage.json");
+    let before = file.clone();
+    let floor = file["minimum_probability"].as_f64().unwrap();
+    let clusters_at = file["clusters_at"].as_f64().unwrap();
+    for case in file["cases"].as_array_mut().unwrap() {
+        case["expected"] = outcome(case, floor, clusters_at);
+    }
+    check("linkage.json", &before, &file);
+}
+
+/// The checksum in the header is the documented hash, FNV-1a: the one that blocking keys are made of.
+#[test]
+fn the_hash_in_model_bytes_is_the_documented_one() {
+    let settings = Settings::from_json(
+        r#"{"id": "id", "comparisons": [{"kind": "exact", "column": "sex"}], "blocking": [[{"column": "sex"}]]}"#,
+    )
+    .unwrap();
+    let bytes = common::plain_model(&settings, 0.25).to_bytes();
+    let fnv = |data: &[u8]| {
+        data.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    };
+    assert_eq!(fnv(b"foobar"), 0x8594_4171_f739_67e8);
+    assert_eq!(bytes[..8], *b"CASELINK");
+    assert_eq!(bytes[8..12], 1_u32.to_le_bytes());
+    assert_eq!(bytes[12..20], fnv(&bytes[20..]).to_le_bytes());
+}
+
+/// Which pairs are looked at when there are too many hangs on the hash of each pair. This count
+/// changes only if the hash does.
+#[test]
+fn the_sample_of_pairs_hangs_on_the_documented_hash() {
+    let settings = Settings::from_json(
+        r#"{"id": "id", "comparisons": [{"kind": "exact", "column": "sex"}, {"kind": "name", "column": "name"}],
+            "blocking": [[{"column": "sex"}]], "training": {"seed": 11, "block_pairs": 100}}"#,
+    )
+    .unwrap();
+    let ids: Vec<i64> = (0..60).collect();
+    let names: Vec<String> = ids
+        .iter()
+        .map(|i| "abcdefgh".repeat(*i as usize % 5 + 1))
+        .collect();
+    let table = common::table(
+        &settings,
+        &ids,
+        &[
+            ("sex", vec![Some("F"); 60]),
+            ("name", names.iter().map(|n| Some(n.as_str())).collect()),
+        ],
+    );
+    let model = train(&common::dedupe(table, &settings), &NoControl).unwrap();
+    // by the definition: seed and rule combined, then the pair, at or below 100 / 1770 of the range
+    let combine = |hash: u64, part: u64| {
+        let mut z = (hash ^ part).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    };
+    let (seed, share) = (combine(11, 0), u64::MAX / 1_770 * 100);
+    let chosen = (0..60_u64)
+        .flat_map(|a| (a + 1..60).map(move |b| (a, b)))
+        .filter(|(a, b)| combine(seed, a << 32 | b) <= share)
+        .count();
+    assert!((60..140).contains(&chosen));
+    assert_eq!(model.training().sessions[0].pairs, chosen as u64);
+}
