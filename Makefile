@@ -28,7 +28,7 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .make/python-$(PROFILE) .make/node-$(PROFILE)  ## set up, link two files from Python and from Node, write target/demo/index.html
-	$(PY) docs/demo.py
+	$(PY) docs/demo/demo.py
 
 test: test-rust test-python test-node  ## set up, then every test in the three languages
 

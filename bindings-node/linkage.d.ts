@@ -7,7 +7,7 @@
 import type { Links, Model, Prepared } from './native.js'
 import type { Limits, Settings } from './schemas.js'
 
-export { Clusters, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
+export { Clusters, estimatePairs, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
 export type { ClusterColumns, ExplainOptions, LinkColumns } from './native.js'
 export type * from './schemas.js'
 

@@ -6,7 +6,7 @@ import { run } from './run.js'
 /** @typedef {import('./linkage.js').Table} Table */
 /** @typedef {import('./linkage.js').PrepareOptions} PrepareOptions */
 
-export { Clusters, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
+export { Clusters, estimatePairs, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
 
 // a truth is a table too
 /** @type {(this: native.Links, truth: ReturnType<typeof columns>) => import('./linkage.js').Evaluation} */

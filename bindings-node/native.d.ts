@@ -75,8 +75,11 @@ export declare class Links {
   explainLink(place: number, options?: ExplainOptions | undefined | null): Explanation
   /** Groups of records that links of at least this probability hold together. */
   clusters(probability: number): Clusters
-  /** As `evaluate` of the face, with columns as `columns.js` hands them over. */
-  __evaluate(truth: Array<Column> | Uint8Array): import('./schemas.js').Evaluation
+  /**
+   * Judges the links by the truth: columns of ids (named as in the settings) and `entity`, or of
+   * `id_left` and `id_right`, or Arrow IPC with the same.
+   */
+  evaluate(truth: import('./linkage.js').Table): import('./schemas.js').Evaluation
 }
 
 /** A trained Fellegi–Sunter model; it holds no record and no value of a record. */
@@ -107,8 +110,8 @@ export declare class Prepared {
   get mode(): import('./linkage.js').Mode
   /** How many pairs the mode allows, with no blocking. */
   get possiblePairs(): number
-  /** How many pairs the blocking rules make, counted before any is compared. */
-  get estimate(): import('./schemas.js').PairEstimate
+  /** The settings that it was prepared for. */
+  get settings(): import('./schemas.js').Settings
   /** For each table what arrived and what was set aside. */
   get intake(): import('./schemas.js').Intake[]
 }
@@ -163,6 +166,9 @@ export declare function damerauLevenshtein(a: string, b: string): number
 
 /** Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`). */
 export declare function dates(a: string, b: string): Level | null
+
+/** How many pairs the blocking rules would compare; none is compared. */
+export declare function estimatePairs(prepared: Prepared): import('./schemas.js').PairEstimate
 
 /** How a pair is explained. */
 export interface ExplainOptions {

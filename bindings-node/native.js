@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Links, Model, Prepared, __panic, __panicAsync, codes, components, damerauLevenshtein, dates, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, personSchema, points, postcodes, prepare, prepareSync, readPersons, texts, train, trainSync, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Links, Model, Prepared, __panic, __panicAsync, codes, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, personSchema, points, postcodes, prepare, prepareSync, readPersons, texts, train, trainSync, version, wanted } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
@@ -786,6 +786,7 @@ export { codes }
 export { components }
 export { damerauLevenshtein }
 export { dates }
+export { estimatePairs }
 export { findLinks }
 export { findLinksSync }
 export { fullNames }

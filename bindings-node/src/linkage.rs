@@ -65,10 +65,10 @@ impl Prepared {
         self.0.possible_pairs() as f64
     }
 
-    /// How many pairs the blocking rules make, counted before any is compared.
-    #[napi(getter, ts_return_type = "import('./schemas.js').PairEstimate")]
-    pub fn estimate(&self) -> Result<Value, ErrorCode> {
-        here(|| json(self.0.estimate()))
+    /// The settings that it was prepared for.
+    #[napi(getter, ts_return_type = "import('./schemas.js').Settings")]
+    pub fn settings(&self) -> Result<Value, ErrorCode> {
+        here(|| json(self.0.settings()))
     }
 
     /// For each table what arrived and what was set aside.
@@ -165,6 +165,12 @@ pub fn prepare_sync(
         limits,
     };
     here(|| work.run(&NoControl))
+}
+
+/// How many pairs the blocking rules would compare; none is compared.
+#[napi(ts_return_type = "import('./schemas.js').PairEstimate")]
+pub fn estimate_pairs(prepared: &Prepared) -> Result<Value, ErrorCode> {
+    here(|| json(prepared.0.estimate()))
 }
 
 /// A trained Fellegi–Sunter model; it holds no record and no value of a record.

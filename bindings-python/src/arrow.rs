@@ -52,7 +52,9 @@ impl Stream {
         let schema = self.0.schema();
         let batches: std::result::Result<_, _> = self.0.collect();
         // the producer's message may quote a value
-        batches.map(|batches| (batches, schema)).map_err(|_| unreadable(None))
+        batches
+            .map(|batches| (batches, schema))
+            .map_err(|_| unreadable(None))
     }
 
     /// The columns that the settings name.
@@ -70,15 +72,32 @@ fn refused(table: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
         return error;
     }
     let column = || -> Option<String> {
-        let said = error.value(py).getattr("args").ok()?.get_item(-1).ok()?.to_string();
+        let said = error
+            .value(py)
+            .getattr("args")
+            .ok()?
+            .get_item(-1)
+            .ok()?
+            .to_string();
         let (_, rest) = said.split_once("Conversion failed for column ")?;
-        rest.rsplit_once(" with type ").map(|(column, _)| column.to_owned())
+        rest.rsplit_once(" with type ")
+            .map(|(column, _)| column.to_owned())
     };
     let twice = || -> Option<String> {
-        let names: Vec<String> = table.getattr("columns").ok()?.try_iter().ok()?
-            .map(|name| name?.extract()).collect::<PyResult<_>>().ok()?;
+        let names: Vec<String> = table
+            .getattr("columns")
+            .ok()?
+            .try_iter()
+            .ok()?
+            .map(|name| name?.extract())
+            .collect::<PyResult<_>>()
+            .ok()?;
         let repeated = |(at, name): &(usize, &String)| names[..*at].contains(*name);
-        names.iter().enumerate().find(repeated).map(|(_, name)| name.clone())
+        names
+            .iter()
+            .enumerate()
+            .find(repeated)
+            .map(|(_, name)| name.clone())
     };
     let error = match twice() {
         Some(column) => Error::DuplicateColumn { column },
@@ -91,7 +110,8 @@ fn unreadable(column: Option<String>) -> Error {
     Error::WrongColumnType {
         column: column.unwrap_or_else(|| "(not known)".to_owned()),
         found: "values that its library cannot hand over as one Arrow type".to_owned(),
-        expected: "text, integers, floating-point numbers or dates, one type to a column".to_owned(),
+        expected: "text, integers, floating-point numbers or dates, one type to a column"
+            .to_owned(),
     }
 }
 

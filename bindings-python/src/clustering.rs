@@ -37,14 +37,29 @@ pub(crate) fn components(
     let limits = limits.map_or_else(Limits::default, |l| l.0);
     enter(py, None, move |_| {
         let within = |limit, allowed, asked| {
-            if asked <= allowed { Ok(()) } else { Err(Error::LimitExceeded { limit, allowed, asked }) }
+            if asked <= allowed {
+                Ok(())
+            } else {
+                Err(Error::LimitExceeded {
+                    limit,
+                    allowed,
+                    asked,
+                })
+            }
         };
         within("rows", limits.rows.min(u64::from(u32::MAX)), count)?;
         within("pairs", limits.pairs, left.len() as u64)?;
         if left.len() != right.len() {
             let (found, expected) = (right.len(), left.len());
-            return Err(Error::LengthMismatch { column: "right".to_owned(), found, expected });
+            return Err(Error::LengthMismatch {
+                column: "right".to_owned(),
+                found,
+                expected,
+            });
         }
-        Ok(core::components(count as usize, left.into_iter().zip(right)))
+        Ok(core::components(
+            count as usize,
+            left.into_iter().zip(right),
+        ))
     })
 }

@@ -8,10 +8,7 @@ use caselink::{
 };
 use pyo3::{prelude::*, types::PyType};
 
-use crate::{
-    control::at_once,
-    convert::Field,
-};
+use crate::{control::at_once, convert::Field};
 
 /// One comparison level: how alike two values are.
 ///
@@ -27,7 +24,10 @@ pub(crate) struct Level {
 
 impl From<core::Level> for Level {
     fn from(level: core::Level) -> Self {
-        Self { code: level.code.into(), label: level.label.into() }
+        Self {
+            code: level.code.into(),
+            label: level.label.into(),
+        }
     }
 }
 
@@ -35,7 +35,10 @@ impl From<core::Level> for Level {
 impl Level {
     #[new]
     fn new(code: String, label: String) -> Self {
-        Self { code: code.into(), label: label.into() }
+        Self {
+            code: code.into(),
+            label: label.into(),
+        }
     }
 
     fn __repr__(&self) -> String {
@@ -46,7 +49,10 @@ impl Level {
         &self,
         py: Python<'py>,
     ) -> (Bound<'py, PyType>, (Cow<'static, str>, Cow<'static, str>)) {
-        (py.get_type::<Self>(), (self.code.clone(), self.label.clone()))
+        (
+            py.get_type::<Self>(),
+            (self.code.clone(), self.label.clone()),
+        )
     }
 }
 
@@ -185,7 +191,9 @@ pub(crate) fn texts(py: Python<'_>, a: Field<'_>, b: Field<'_>, metric: &str) ->
 ///     'one_edit'
 #[pyfunction]
 pub(crate) fn identifiers(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
-    level(py, || core::identifiers(a.0, b.0).map(core::IdentifierLevel::level))
+    level(py, || {
+        core::identifiers(a.0, b.0).map(core::IdentifierLevel::level)
+    })
 }
 
 /// Compares two postcodes.
@@ -207,7 +215,9 @@ pub(crate) fn identifiers(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
 ///     'same_area'
 #[pyfunction]
 pub(crate) fn postcodes(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
-    level(py, || core::postcodes(a.0, b.0).map(core::PostcodeLevel::level))
+    level(py, || {
+        core::postcodes(a.0, b.0).map(core::PostcodeLevel::level)
+    })
 }
 
 /// Compares two points by their great-circle distance.

@@ -16,7 +16,7 @@ use std::{
 };
 
 use caselink::{Control, Error, Result};
-use pyo3::prelude::*;
+use pyo3::{exceptions::PyTypeError, prelude::*};
 
 use crate::error::{caught, to_py};
 
@@ -65,6 +65,14 @@ pub(crate) fn enter<T: Send>(
     progress: Option<Py<PyAny>>,
     work: impl FnOnce(&PyControl) -> Result<T> + Send,
 ) -> PyResult<T> {
+    if progress
+        .as_ref()
+        .is_some_and(|progress| !progress.bind(py).is_callable())
+    {
+        return Err(PyTypeError::new_err(
+            "progress must be callable, as progress(done, total)",
+        ));
+    }
     let control = &PyControl::default();
     let (result, raised) = py.detach(move || {
         thread::scope(|scope| {

@@ -32,9 +32,14 @@ fn value_within(object: &Bound<'_, PyAny>, depth: u32, left: &mut u32) -> Option
         // JSON has no NaN: it is a missing number
         Some(Number::from_f64(number.value()).map_or(Value::Null, Value::Number))
     } else if let Ok(list) = object.cast::<PyList>() {
-        list.iter().map(|item| value_within(&item, depth, left)).collect()
+        list.iter()
+            .map(|item| value_within(&item, depth, left))
+            .collect()
     } else if let Ok(tuple) = object.cast::<PyTuple>() {
-        tuple.iter().map(|item| value_within(&item, depth, left)).collect()
+        tuple
+            .iter()
+            .map(|item| value_within(&item, depth, left))
+            .collect()
     } else if let Ok(fields) = object.cast::<PyDict>() {
         object_within(fields, depth, left)
     } else if let Ok(mapping) = object.cast::<PyMapping>() {
@@ -97,11 +102,11 @@ impl<T: Described> FromPyObject<'_, '_> for Plain<T> {
             let invalid = |reason: &str| Error::InvalidSettings {
                 reason: format!("{}: {reason}", T::NAME),
             };
-            let value = to_value(&object)
-                .filter(Value::is_object)
-                .ok_or_else(|| invalid("must be a dict of plain dicts, lists, texts and numbers"))?;
-            let plain: T =
-                serde_json::from_value(value).map_err(|e| invalid(&without_text(&e.to_string())))?;
+            let value = to_value(&object).filter(Value::is_object).ok_or_else(|| {
+                invalid("must be a dict of plain dicts, lists, texts and numbers")
+            })?;
+            let plain: T = serde_json::from_value(value)
+                .map_err(|e| invalid(&without_text(&e.to_string())))?;
             plain.check().map(|()| plain)
         };
         read().map(Self).map_err(|error| to_py(object.py(), &error))
@@ -119,6 +124,7 @@ fn without_text(message: &str) -> String {
 }
 
 /// A text of any length, or a clear error for one with lone surrogates.
+#[derive(Clone, Copy)]
 pub(crate) struct Text<'a>(pub(crate) &'a str);
 
 impl<'a> FromPyObject<'a, '_> for Text<'a> {
@@ -137,6 +143,7 @@ impl<'a> FromPyObject<'a, '_> for Text<'a> {
 }
 
 /// A text to compare: `None` is an empty one, and its length is bounded.
+#[derive(Clone, Copy)]
 pub(crate) struct Field<'a>(pub(crate) &'a str);
 
 impl<'a> FromPyObject<'a, '_> for Field<'a> {
@@ -149,7 +156,11 @@ impl<'a> FromPyObject<'a, '_> for Field<'a> {
         let text = object.extract::<Text<'a>>()?.0;
         let (allowed, asked) = (Limits::default().field_bytes, text.len() as u64);
         if asked > allowed {
-            let error = Error::LimitExceeded { limit: "field_bytes", allowed, asked };
+            let error = Error::LimitExceeded {
+                limit: "field_bytes",
+                allowed,
+                asked,
+            };
             return Err(to_py(object.py(), &error));
         }
         Ok(Self(text))
@@ -164,7 +175,9 @@ impl FromPyObject<'_, '_> for Id {
 
     fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         if object.is_instance_of::<PyString>() {
-            return object.extract::<Text<'_>>().map(|text| Self(RecordId::from(text.0)));
+            return object
+                .extract::<Text<'_>>()
+                .map(|text| Self(RecordId::from(text.0)));
         }
         object.extract::<i64>().map(|id| Self(RecordId::from(id)))
     }

@@ -1,6 +1,7 @@
 //! Python bindings: convert, detach, call the core, convert back. No logic.
 #![allow(
     clippy::doc_markdown,
+    clippy::doc_link_with_quotes,
     reason = "these comments become Python docstrings, not rustdoc"
 )]
 
@@ -20,14 +21,14 @@ use pyo3::prelude::*;
 mod _native {
     use pyo3::prelude::*;
 
-    use crate::control::{at_once, enter};
     #[pymodule_export]
     use crate::clustering::components;
     #[pymodule_export]
     use crate::compare::{
-        Level, codes, damerau_levenshtein, dates, full_names, identifiers, jaro_winkler, levenshtein,
-        names, points, postcodes, texts,
+        Level, codes, damerau_levenshtein, dates, full_names, identifiers, jaro_winkler,
+        levenshtein, names, points, postcodes, texts,
     };
+    use crate::control::{at_once, enter};
     #[pymodule_export]
     use crate::error::{
         CancelledError, CaselinkError, InputError, InternalError, LimitError, ModelError,

@@ -47,7 +47,10 @@ pub(crate) fn read_persons<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let limits = limits.map_or_else(core::Limits::default, |l| l.0);
     // the core sets a record aside that is no JSON object
-    let values = persons.iter().map(|p| to_value(&p).unwrap_or(Value::Null)).collect();
+    let values = persons
+        .iter()
+        .map(|p| to_value(&p).unwrap_or(Value::Null))
+        .collect();
     let read = enter(py, None, move |_| core::read_persons(values, &limits))?;
     to_python(py, &read)
 }

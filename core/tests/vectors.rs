@@ -43,7 +43,7 @@ fn check(name: &str, file: &Value, found: &Value) {
 /// JSON with a line for each value that is short, so that a difference is readable.
 fn lines(value: &Value, depth: usize) -> String {
     let short = value.to_string();
-    if short.len() + 2 * depth <= 110 {
+    if short.len() + 2 * depth <= 160 {
         return short;
     }
     let (inner, outer) = ("  ".repeat(depth + 1), "  ".repeat(depth));

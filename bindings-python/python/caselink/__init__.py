@@ -2,8 +2,12 @@
 
 caselink opens no file, no socket and no database: hand it tables or records, and it hands tables
 or records back. Everything that it finds is a lead for a person to check.
+
+Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
+`records` (what agencies record, as plain dicts), `clustering` (which things belong together?).
 """
 
+from caselink import clustering, compare, linkage, records
 from caselink._native import (
     CancelledError,
     CaselinkError,
@@ -24,4 +28,8 @@ __all__ = [
     "ModelError",
     "SettingsError",
     "__version__",
+    "clustering",
+    "compare",
+    "linkage",
+    "records",
 ]

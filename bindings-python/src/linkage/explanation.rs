@@ -15,7 +15,11 @@ pub(crate) struct Explanation(core::Explanation);
 
 impl Explanation {
     pub(super) fn new(explanation: core::Explanation, show_values: bool) -> Self {
-        Self(if show_values { explanation.show_values() } else { explanation })
+        Self(if show_values {
+            explanation.show_values()
+        } else {
+            explanation
+        })
     }
 }
 

@@ -32,7 +32,11 @@ impl Links {
     }
 
     fn __repr__(&self) -> String {
-        format!("Links({} links between {} records)", self.0.len(), self.0.prepared().len())
+        format!(
+            "Links({} links between {} records)",
+            self.0.len(),
+            self.0.prepared().len()
+        )
     }
 
     fn _repr_html_(&self) -> String {
@@ -207,7 +211,11 @@ impl Clusters {
     }
 
     fn __repr__(&self) -> String {
-        format!("Clusters({} clusters of {} records)", self.0.count(), self.0.len())
+        format!(
+            "Clusters({} clusters of {} records)",
+            self.0.count(),
+            self.0.len()
+        )
     }
 
     /// The members as a stream of Arrow batches (PyCapsule interface).
@@ -267,9 +275,14 @@ pub(crate) fn find_links(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Links> {
     let (prepared, model) = (Arc::clone(&prepared.get().0), Arc::clone(&model.get().0));
-    let options = LinkOptions { minimum_probability, threads };
-    enter(py, progress, move |control| core::find_links(&prepared, &model, &options, control))
-        .map(|links| Links(Arc::new(links)))
+    let options = LinkOptions {
+        minimum_probability,
+        threads,
+    };
+    enter(py, progress, move |control| {
+        core::find_links(&prepared, &model, &options, control)
+    })
+    .map(|links| Links(Arc::new(links)))
 }
 
 /// How links are to be found: settings, to train with first, or a model.
@@ -285,7 +298,9 @@ impl FromPyObject<'_, '_> for How {
         if let Ok(model) = object.cast::<Model>() {
             return Ok(Self::Model(Arc::clone(&model.get().0)));
         }
-        object.extract::<Plain<Settings>>().map(|settings| Self::Settings(settings.0))
+        object
+            .extract::<Plain<Settings>>()
+            .map(|settings| Self::Settings(settings.0))
     }
 }
 
@@ -363,8 +378,18 @@ pub(crate) fn dedupe(
     limits: Option<Plain<Limits>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Links> {
-    let options = LinkOptions { minimum_probability, threads };
-    one_step(py, (Mode::Dedupe, (table, None)), how, options, limits, progress)
+    let options = LinkOptions {
+        minimum_probability,
+        threads,
+    };
+    one_step(
+        py,
+        (Mode::Dedupe, (table, None)),
+        how,
+        options,
+        limits,
+        progress,
+    )
 }
 
 /// Finds links between two tables, in one step.
@@ -417,8 +442,18 @@ pub(crate) fn link(
     limits: Option<Plain<Limits>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Links> {
-    let options = LinkOptions { minimum_probability, threads };
-    one_step(py, (Mode::Link, (left, Some(right))), how, options, limits, progress)
+    let options = LinkOptions {
+        minimum_probability,
+        threads,
+    };
+    one_step(
+        py,
+        (Mode::Link, (left, Some(right))),
+        how,
+        options,
+        limits,
+        progress,
+    )
 }
 
 /// Finds links between two tables and duplicates within each, in one step.
@@ -472,6 +507,16 @@ pub(crate) fn link_and_dedupe(
     limits: Option<Plain<Limits>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Links> {
-    let options = LinkOptions { minimum_probability, threads };
-    one_step(py, (Mode::LinkAndDedupe, (left, Some(right))), how, options, limits, progress)
+    let options = LinkOptions {
+        minimum_probability,
+        threads,
+    };
+    one_step(
+        py,
+        (Mode::LinkAndDedupe, (left, Some(right))),
+        how,
+        options,
+        limits,
+        progress,
+    )
 }

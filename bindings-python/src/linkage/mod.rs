@@ -6,8 +6,6 @@ mod model;
 mod prepared;
 
 pub(crate) use explanation::Explanation;
-pub(crate) use links::{
-    Clusters, Links, dedupe, find_links, link, link_and_dedupe,
-};
+pub(crate) use links::{Clusters, Links, dedupe, find_links, link, link_and_dedupe};
 pub(crate) use model::{Model, train};
 pub(crate) use prepared::{Prepared, estimate_pairs, prepare};

@@ -93,7 +93,10 @@ impl Model {
 
     fn __repr__(&self) -> String {
         let count = self.0.comparisons().len();
-        format!("Model({count} comparisons, prior_probability={:e})", self.0.prior_probability())
+        format!(
+            "Model({count} comparisons, prior_probability={:e})",
+            self.0.prior_probability()
+        )
     }
 
     fn _repr_html_(&self) -> String {
@@ -123,7 +126,10 @@ impl Model {
         &self,
         py: Python<'py>,
     ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        Ok((py.get_type::<Self>().getattr("from_bytes")?, (self.to_bytes(py),)))
+        Ok((
+            py.get_type::<Self>().getattr("from_bytes")?,
+            (self.to_bytes(py),),
+        ))
     }
 }
 
@@ -134,7 +140,10 @@ impl Model {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 /// Trains a model on tables made ready, without labels.

@@ -26,7 +26,11 @@ impl Prepared {
     }
 
     fn __repr__(&self) -> String {
-        format!("Prepared({} records, mode={:?})", self.0.len(), mode_name(self.0.mode()))
+        format!(
+            "Prepared({} records, mode={:?})",
+            self.0.len(),
+            mode_name(self.0.mode())
+        )
     }
 
     /// Which pairs are candidates: `"dedupe"`, `"link"` or `"link_and_dedupe"`.
@@ -55,7 +59,11 @@ impl Prepared {
 }
 
 pub(super) fn intakes(prepared: &core::Prepared) -> Vec<&Intake> {
-    prepared.tables().iter().map(|table| table.intake()).collect()
+    prepared
+        .tables()
+        .iter()
+        .map(|table| table.intake())
+        .collect()
 }
 
 const fn mode_name(mode: Mode) -> &'static str {
@@ -67,7 +75,10 @@ const fn mode_name(mode: Mode) -> &'static str {
 }
 
 fn mode_of(name: Option<&str>, two_tables: bool) -> Result<Mode> {
-    let unfit = |reason: &str| Error::InvalidParameter { name: "mode", reason: reason.to_owned() };
+    let unfit = |reason: &str| Error::InvalidParameter {
+        name: "mode",
+        reason: reason.to_owned(),
+    };
     match (name, two_tables) {
         (None | Some("dedupe"), false) => Ok(Mode::Dedupe),
         (None | Some("link"), true) => Ok(Mode::Link),
@@ -87,7 +98,9 @@ pub(super) fn ready(
     control: &dyn Control,
 ) -> Result<Arc<core::Prepared>> {
     let left = left.table(settings, limits)?;
-    let right = right.map(|right| right.table(settings, limits)).transpose()?;
+    let right = right
+        .map(|right| right.table(settings, limits))
+        .transpose()?;
     let prepared = match (mode, right) {
         (Mode::Link, Some(right)) => core::Prepared::link(left, right, settings, limits, control),
         (Mode::LinkAndDedupe, Some(right)) => {
@@ -178,7 +191,5 @@ pub(crate) fn estimate_pairs<'py>(
     py: Python<'py>,
     prepared: &Bound<'py, Prepared>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let prepared = Arc::clone(&prepared.get().0);
-    let estimate = enter(py, None, move |control| core::estimate_pairs(&prepared, control))?;
-    to_python(py, &estimate)
+    to_python(py, prepared.get().0.estimate())
 }

@@ -166,13 +166,16 @@ pub(crate) fn level_swapped(
     })
 }
 
-/// Whether all words of the shorter name occur in the longer one.
+/// Whether all words of the shorter name occur in the longer one; of two equally long names, each in
+/// the other.
 fn is_part(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    long.contains(' ')
-        && short
-            .split(' ')
-            .all(|w| w.len() > 1 && long.split(' ').any(|l| l == w))
+    let within = |short: &str, long: &str| {
+        long.contains(' ')
+            && short
+                .split(' ')
+                .all(|w| w.len() > 1 && long.split(' ').any(|l| l == w))
+    };
+    (a.len() > b.len() || within(a, b)) && (a.len() < b.len() || within(b, a))
 }
 
 #[cfg(test)]

@@ -233,7 +233,8 @@ impl<'a> Part<'a> {
             [one] => key(one),
             [one, other] => {
                 let (a, b) = (key(one)?, key(other)?);
-                Some(hash::combine(a.min(b), a.max(b)))
+                // mixed one after the other: equal parts would cancel each other out
+                Some(hash::combine(hash::combine(0, a.min(b)), a.max(b)))
             }
             _ => None,
         }

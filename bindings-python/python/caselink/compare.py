@@ -1,0 +1,35 @@
+"""How alike are two values?
+
+Each function compares two values of one kind and answers with a graded level that has a name, such
+as "one is a nickname of the other", or with `None` when either value is missing or a placeholder.
+"""
+
+from caselink._native import (
+    Level,
+    codes,
+    damerau_levenshtein,
+    dates,
+    full_names,
+    identifiers,
+    jaro_winkler,
+    levenshtein,
+    names,
+    points,
+    postcodes,
+    texts,
+)
+
+__all__ = [
+    "Level",
+    "codes",
+    "damerau_levenshtein",
+    "dates",
+    "full_names",
+    "identifiers",
+    "jaro_winkler",
+    "levenshtein",
+    "names",
+    "points",
+    "postcodes",
+    "texts",
+]

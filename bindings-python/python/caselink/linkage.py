@@ -1,0 +1,38 @@
+"""Which records are the same person or thing?
+
+The way of a linkage: `prepare` reads one or two tables and brings every value to its normal
+form, `train` learns from them how much each kind of agreement is worth, `find_links` gives the
+pairs that may be one person, and `Links.explain` says why. `dedupe`, `link` and `link_and_dedupe`
+do all of it in one step. Tables are anything that speaks Arrow, such as those of pandas, polars,
+pyarrow and duckdb; so are results.
+"""
+
+from caselink._native import (
+    Clusters,
+    Explanation,
+    Links,
+    Model,
+    Prepared,
+    dedupe,
+    estimate_pairs,
+    find_links,
+    link,
+    link_and_dedupe,
+    prepare,
+    train,
+)
+
+__all__ = [
+    "Clusters",
+    "Explanation",
+    "Links",
+    "Model",
+    "Prepared",
+    "dedupe",
+    "estimate_pairs",
+    "find_links",
+    "link",
+    "link_and_dedupe",
+    "prepare",
+    "train",
+]

@@ -1,0 +1,108 @@
+"""The golden vectors that Rust, Python and Node all run: one answer in three languages."""
+
+import json
+import math
+
+import pyarrow as pa
+import pytest
+from conftest import VECTORS
+
+from caselink import compare, linkage, records
+
+
+def vectors(name):
+    return json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+
+
+LEVELS = vectors("compare")
+
+
+def code(level):
+    return level and level.code
+
+
+@pytest.mark.parametrize("family", ["names", "dates", "identifiers", "postcodes", "codes"])
+def test_comparison_levels(family):
+    for case in LEVELS[family]:
+        for a, b in [(case["a"], case["b"]), (case["b"], case["a"])]:
+            assert code(getattr(compare, family)(a, b)) == case["level"], (a, b)
+
+
+def test_texts_full_names_and_points():
+    for case in LEVELS["texts"]:
+        level = compare.texts(case["a"], case["b"], metric=case["metric"])
+        assert code(level) == case["level"], case
+    for case in LEVELS["full_names"]:
+        levels = compare.full_names(tuple(case["a"]), tuple(case["b"]))
+        assert [code(level) for level in levels] == case["levels"], case
+    for case in LEVELS["points"]:
+        sides = [tuple(math.nan if x is None else x for x in case[s]) for s in "ab"]
+        assert code(compare.points(*sides)) == case["level"], case
+
+
+def test_string_metrics():
+    for case in LEVELS["jaro_winkler"]:
+        found = compare.jaro_winkler(case["a"], case["b"])
+        assert abs(found - case["similarity"]) < 0.00051, case
+    for metric in ("levenshtein", "damerau_levenshtein"):
+        for case in LEVELS[metric]:
+            assert getattr(compare, metric)(case["a"], case["b"]) == case["distance"], case
+
+
+def test_placeholders():
+    file = vectors("placeholders")
+    for value in file["placeholders"]:
+        assert records.is_placeholder(value), value
+    for value in file["values"]:
+        assert not records.is_placeholder(value), value
+
+
+def test_persons():
+    file = vectors("persons")
+    assert records.read_persons(file["records"], limits=file["limits"]) == file["expected"]
+
+
+LINKAGE = vectors("linkage")
+
+
+@pytest.mark.parametrize("case", LINKAGE["cases"], ids=lambda case: case["name"])
+def test_linkage(case):
+    tables = [pa.table(columns) for columns in case["tables"]]
+    expected = case["expected"]
+    prepared = linkage.prepare(*tables, settings=case["settings"], mode=case["mode"])
+    assert prepared.intake == expected["intake"]
+
+    model = linkage.train(prepared)
+    assert model.prior_probability == expected["model"]["prior_probability"]
+    assert model.comparisons == expected["model"]["comparisons"]
+    assert model.training == expected["model"]["training"]
+    assert len(model.to_bytes()) == expected["model"]["bytes"]
+
+    floor = LINKAGE["minimum_probability"]
+    links = linkage.find_links(prepared, model, minimum_probability=floor)
+    assert links.intake == expected["intake"]
+    assert links.report == expected["report"]
+    tables_of = {"dedupe": (0, 0), "link": (0, 1), "link_and_dedupe": (None, None)}[case["mode"]]
+    assert [
+        {
+            "left": row["id_left"],
+            "right": row["id_right"],
+            "millibits": row["match_weight_millibits"],
+            "probability": row["match_probability"],
+            "rule": row["blocking_rule"],
+            "table_left": row.get("table_left", tables_of[0]),
+            "table_right": row.get("table_right", tables_of[1]),
+        }
+        for row in pa.table(links).to_pylist()
+    ] == expected["links"]
+
+    clusters = links.clusters(LINKAGE["clusters_at"])
+    assert clusters.count == expected["cluster_count"]
+    one_table = {"table": 0, "cluster_table": 0}
+    members = pa.table(clusters).to_pylist()
+    assert [one_table | member for member in members] == expected["clusters"]
+
+    ids, entities = zip(*case["truth"], strict=True)
+    truth = pa.table({case["settings"]["id"]: ids, "entity": entities})
+    assert links.evaluate(truth) == expected["evaluation"]
+    assert json.loads(links.explain(*case["explain"]).to_json()) == expected["explanation"]
