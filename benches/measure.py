@@ -1,4 +1,4 @@
-"""The project's figures: `measure.py NAME` runs one job and prints one JSON object as its last line.
+"""The project's figures: `measure.py NAME` prints one JSON object as its last line.
 
     measure.py febrl3|febrl4|people-1m|... [--runs K] [--threads N]
 
@@ -58,7 +58,7 @@ def prepare(name: str) -> None:
     subprocess.run([*program, "--n", "1000000", "--seed", "7", *check], check=True)
 
 
-def read(file: Path, columns: list[str]):  # noqa: ANN201
+def read(file: Path, columns: list[str]):
     """Some columns of a file as an Arrow table; those of CSV as text."""
     if file.suffix == ".parquet":
         import pyarrow.parquet
@@ -87,7 +87,7 @@ def columns_of(settings: dict) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def truth(files: list[Path]):  # noqa: ANN201
+def truth(files: list[Path]):
     """The person of each record: what FEBRL's ids say, or the column `cluster`."""
     import pyarrow
 

@@ -12,10 +12,12 @@ class Clock:
     """Seconds for each phase of a run."""
 
     def __init__(self) -> None:
+        """Starts the clock."""
         self.last = time.perf_counter()
         self.seconds: dict[str, float] = {}
 
     def lap(self, phase: str) -> None:
+        """Ends a phase."""
         now = time.perf_counter()
         self.seconds[phase] = round(now - self.last, 3)
         self.last = now

@@ -1,5 +1,6 @@
-"""GoldenMatch as it configures itself. It scores without probabilities, so only the best F1 and
-that of its clusters can be set beside ours.
+"""GoldenMatch as it configures itself.
+
+Its scores are no probabilities: only the best F1 and that of its clusters can stand beside ours.
 """
 
 import logging

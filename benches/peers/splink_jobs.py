@@ -1,5 +1,7 @@
-"""Splink 5 on DuckDB. `febrl3`, `febrl4`: its tutorials for these files; tuned: every column, more
-blocking rules. `people-1m`: the choices of its tutorial for historical persons.
+"""Splink 5 on DuckDB.
+
+FEBRL as in its tutorials for these files, or tuned: every column, more blocking rules.
+`people-1m` with the choices of its tutorial for historical persons.
 """
 
 import logging
