@@ -40,23 +40,39 @@ fn folder() -> Option<PathBuf> {
 
 /// One file, its cells trimmed: the table, and the person of each record.
 fn read(file: &PathBuf, settings: &Settings) -> (Table, Vec<(RecordId, String)>) {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file).unwrap();
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_path(file)
+        .unwrap();
     let headers = reader.headers().unwrap().clone();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let mut builder = TableBuilder::new(settings, Limits::default()).unwrap();
-    for (c, name) in headers.iter().enumerate().filter(|(_, name)| builder_wants(settings, name)) {
-        builder.texts(name, rows.iter().map(|row| row.get(c))).unwrap();
+    for (c, name) in headers
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| builder_wants(settings, name))
+    {
+        builder
+            .texts(name, rows.iter().map(|row| row.get(c)))
+            .unwrap();
     }
     let id = headers.iter().position(|name| name == settings.id).unwrap();
     let persons = rows
         .iter()
-        .map(|row| (row[id].into(), row[id].split('-').nth(1).unwrap().to_owned()))
+        .map(|row| {
+            (
+                row[id].into(),
+                row[id].split('-').nth(1).unwrap().to_owned(),
+            )
+        })
         .collect();
     (builder.build().unwrap(), persons)
 }
 
 fn builder_wants(settings: &Settings, column: &str) -> bool {
-    TableBuilder::new(settings, Limits::default()).unwrap().wants(column)
+    TableBuilder::new(settings, Limits::default())
+        .unwrap()
+        .wants(column)
 }
 
 fn run(files: &[&str]) -> Option<Evaluation> {
@@ -73,25 +89,46 @@ fn run(files: &[&str]) -> Option<Evaluation> {
         tables.push(table);
         persons.extend(people);
     }
-    let mode = if files.len() == 1 { Mode::Dedupe } else { Mode::Link };
+    let mode = if files.len() == 1 {
+        Mode::Dedupe
+    } else {
+        Mode::Link
+    };
     let prepared = common::prepare(mode, tables, &settings, Limits::default()).unwrap();
     let model = train(&prepared, &NoControl).unwrap();
     let links = find_links(&prepared, &model, &LinkOptions::default(), &NoControl).unwrap();
-    let entities = persons.iter().map(|(id, person)| (id.clone(), person.as_str()));
+    let entities = persons
+        .iter()
+        .map(|(id, person)| (id.clone(), person.as_str()));
     let truth = Truth::from_entities(&prepared, entities).unwrap();
     let evaluation = links.evaluate(&truth);
     let pairs = at_95(&evaluation);
     eprintln!(
         "{}: at .95 precision {:.5} recall {:.5} f1 {:.5} ({} wrong, {} missed of {}); clusters f1 {:.5}; best f1 {:.5}; found {:.5}; {} of {} pairs compared",
-        files.join(" "), pairs.precision, pairs.recall, pairs.f1, pairs.false_positives, pairs.false_negatives,
-        evaluation.true_pairs, evaluation.thresholds[3].clusters.f1, evaluation.best.f1, evaluation.found,
-        links.report().compared_pairs, links.report().possible_pairs,
+        files.join(" "),
+        pairs.precision,
+        pairs.recall,
+        pairs.f1,
+        pairs.false_positives,
+        pairs.false_negatives,
+        evaluation.true_pairs,
+        evaluation.thresholds[3].clusters.f1,
+        evaluation.best.f1,
+        evaluation.found,
+        links.report().compared_pairs,
+        links.report().possible_pairs,
     );
     // every link is the sum of its parts, here as well
     for place in (0..links.len()).step_by(97) {
         let explanation = links.explain_link(place).unwrap();
         let sum: i32 = explanation.parts.iter().map(|part| part.weight.0).sum();
-        assert_eq!((sum, explanation.total), (links.as_slice()[place].weight.0, links.as_slice()[place].weight));
+        assert_eq!(
+            (sum, explanation.total),
+            (
+                links.as_slice()[place].weight.0,
+                links.as_slice()[place].weight
+            )
+        );
     }
     assert!(Arc::strong_count(&prepared) >= 2);
     Some(evaluation)

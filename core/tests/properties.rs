@@ -12,8 +12,8 @@ use caselink::{
     compare::{self, TextMetric, normal},
     linkage::{
         BlockingKey, BlockingRule, Explanation, KeyForm, LinkOptions, Links, MilliBits, Mode,
-        Model, PartKind, Prepared, RecordId, Settings, Table, TableBuilder, Truth,
-        find_links, train,
+        Model, PartKind, Prepared, RecordId, Settings, Table, TableBuilder, Truth, find_links,
+        train,
     },
     records::{DateProblem, Limits, PartialDate, is_placeholder},
 };
@@ -27,15 +27,72 @@ use common::{Dice, plain, plain_model, prepare};
 
 /// Columns with the values that they draw from; the first value of each is "missing".
 const COLUMNS: [(&str, &[&str]); 10] = [
-    ("given", &["", "Mary", "Mary Ann", "Molly", "mary", "M", "Marie", "unknown", "Lopez", "Jon"]),
-    ("surname", &["", "Lopez", "López", "Mary", "Garcia Lopez", "Lopes", "FNU", "Nite", "Knight", "Jon", "李"]),
-    ("born", &[
-        "", "1971-06-05", "1971-05-06", "19710605", "1971", "1971-06", "1900-01-01", "1971-06-31",
-        "24/06/1971", "1985-06-05", "1971-13-05", "1971-06-00",
-    ]),
-    ("ssn", &["", "553-02-7181", "553027181", "553-02-7118", "000-00-0000", "553 02"]),
-    ("town", &["", "Springfield", "springfield ", "Spring Field", "Field Spring", "n/a", "Sprinfield"]),
-    ("postcode", &["", "98101", "98109", "98177", "00000", "62704"]),
+    (
+        "given",
+        &[
+            "", "Mary", "Mary Ann", "Molly", "mary", "M", "Marie", "unknown", "Lopez", "Jon",
+        ],
+    ),
+    (
+        "surname",
+        &[
+            "",
+            "Lopez",
+            "López",
+            "Mary",
+            "Garcia Lopez",
+            "Lopes",
+            "FNU",
+            "Nite",
+            "Knight",
+            "Jon",
+            "李",
+        ],
+    ),
+    (
+        "born",
+        &[
+            "",
+            "1971-06-05",
+            "1971-05-06",
+            "19710605",
+            "1971",
+            "1971-06",
+            "1900-01-01",
+            "1971-06-31",
+            "24/06/1971",
+            "1985-06-05",
+            "1971-13-05",
+            "1971-06-00",
+        ],
+    ),
+    (
+        "ssn",
+        &[
+            "",
+            "553-02-7181",
+            "553027181",
+            "553-02-7118",
+            "000-00-0000",
+            "553 02",
+        ],
+    ),
+    (
+        "town",
+        &[
+            "",
+            "Springfield",
+            "springfield ",
+            "Spring Field",
+            "Field Spring",
+            "n/a",
+            "Sprinfield",
+        ],
+    ),
+    (
+        "postcode",
+        &["", "98101", "98109", "98177", "00000", "62704"],
+    ),
     ("sex", &["", "F", "f", "M", "unk"]),
     ("lat", &["", "47.6062", "47.6070", "97.5", "NaN", "45.5"]),
     ("lon", &["", "-122.3321", "-122.3", "-200", "-122.7"]),
@@ -45,7 +102,10 @@ const COLUMNS: [(&str, &[&str]); 10] = [
 type Row = [usize; 10];
 
 fn value(row: &Row, column: &str) -> Option<&'static str> {
-    let c = COLUMNS.iter().position(|(name, _)| *name == column).unwrap();
+    let c = COLUMNS
+        .iter()
+        .position(|(name, _)| *name == column)
+        .unwrap();
     Some(COLUMNS[c].1[row[c]]).filter(|v| !v.is_empty())
 }
 
@@ -129,8 +189,11 @@ fn mode() -> impl Strategy<Value = Mode> {
 /// A table of some rows, handed over in the order of `order`, columns shuffled likewise.
 fn table(settings: &Settings, rows: &[(i64, Row)], dice: Option<u64>) -> Table {
     let mut rows = rows.to_vec();
-    let mut columns: Vec<&str> =
-        COLUMNS.iter().map(|(name, _)| *name).chain(std::iter::once("id")).collect();
+    let mut columns: Vec<&str> = COLUMNS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(std::iter::once("id"))
+        .collect();
     if let Some(seed) = dice {
         Dice(seed).shuffle(&mut rows);
         Dice(seed).shuffle(&mut columns);
@@ -138,22 +201,31 @@ fn table(settings: &Settings, rows: &[(i64, Row)], dice: Option<u64>) -> Table {
     let mut builder = TableBuilder::new(settings, Limits::default()).unwrap();
     for column in columns.into_iter().filter(|c| settings_read(settings, c)) {
         if column == "id" {
-            builder.integers("id", rows.iter().map(|(id, _)| Some(*id))).unwrap();
+            builder
+                .integers("id", rows.iter().map(|(id, _)| Some(*id)))
+                .unwrap();
         } else {
-            builder.texts(column, rows.iter().map(|(_, row)| value(row, column))).unwrap();
+            builder
+                .texts(column, rows.iter().map(|(_, row)| value(row, column)))
+                .unwrap();
         }
     }
     builder.build().unwrap()
 }
 
 fn settings_read(settings: &Settings, column: &str) -> bool {
-    TableBuilder::new(settings, Limits::default()).unwrap().wants(column)
+    TableBuilder::new(settings, Limits::default())
+        .unwrap()
+        .wants(column)
 }
 
 /// Splits rows over one table or two, as the mode asks, with ids that leave gaps.
 fn tables(settings: &Settings, mode: Mode, rows: &[Row], dice: Option<u64>) -> Vec<Table> {
-    let rows: Vec<(i64, Row)> =
-        rows.iter().enumerate().map(|(i, row)| (1_000 - 3 * i as i64, *row)).collect();
+    let rows: Vec<(i64, Row)> = rows
+        .iter()
+        .enumerate()
+        .map(|(i, row)| (1_000 - 3 * i as i64, *row))
+        .collect();
     let (first, second) = rows.split_at(rows.len() / 2);
     match mode {
         Mode::Dedupe => vec![table(settings, &rows, dice)],
@@ -174,14 +246,22 @@ fn world(
 
 fn all_links(prepared: &Arc<Prepared>, model: &Model) -> Links {
     // so low that nothing is below it
-    let options = LinkOptions { minimum_probability: f64::MIN_POSITIVE, threads: 1 };
+    let options = LinkOptions {
+        minimum_probability: f64::MIN_POSITIVE,
+        threads: 1,
+    };
     find_links(prepared, model, &options, &NoControl).unwrap()
 }
 
 // --- the plain code
 
 /// The part of a value that is a key, by the documentation of [`KeyForm`].
-fn key_part(form: KeyForm, length: Option<u8>, column: &str, value: Option<&str>) -> Option<String> {
+fn key_part(
+    form: KeyForm,
+    length: Option<u8>,
+    column: &str,
+    value: Option<&str>,
+) -> Option<String> {
     let value = value.filter(|v| !is_placeholder(v))?;
     let present = |s: String| Some(s).filter(|s| !s.is_empty());
     let normal = match kind(column) {
@@ -218,7 +298,11 @@ fn key_part(form: KeyForm, length: Option<u8>, column: &str, value: Option<&str>
             if !normal.bytes().all(|b| b.is_ascii_lowercase() || b == b' ') || normal.len() < 2 {
                 return None;
             }
-            present(DoubleMetaphone::new(Some(6)).double_metaphone(&normal).primary())
+            present(
+                DoubleMetaphone::new(Some(6))
+                    .double_metaphone(&normal)
+                    .primary(),
+            )
         }
         _ => Some(normal),
     }
@@ -248,22 +332,33 @@ struct Brute {
 /// All pairs one by one. Records count tables in turn, each in order of its ids.
 fn brute(rules: &[BlockingRule], mode: Mode, rows: &[Row], first: usize, block_rows: u64) -> Brute {
     let allowed = |a: usize, b: usize| mode != Mode::Link || (a < first) != (b < first);
-    let mut out = Brute { pairs: BTreeMap::new(), by_rule: Vec::new(), refused: Vec::new() };
+    let mut out = Brute {
+        pairs: BTreeMap::new(),
+        by_rule: Vec::new(),
+        refused: Vec::new(),
+    };
     for (r, rule) in rules.iter().enumerate() {
         let keys: Vec<_> = rows.iter().map(|row| rule_key(rule, row)).collect();
         let mut by_rule = 0;
         for key in keys.iter().flatten().collect::<BTreeSet<_>>() {
-            let block: Vec<usize> =
-                (0..rows.len()).filter(|i| keys[*i].as_ref() == Some(key)).collect();
+            let block: Vec<usize> = (0..rows.len())
+                .filter(|i| keys[*i].as_ref() == Some(key))
+                .collect();
             let mut pairs = Vec::new();
             for (i, &a) in block.iter().enumerate() {
-                pairs.extend(block[i + 1..].iter().filter(|b| allowed(a, **b)).map(|b| (a, *b)));
+                pairs.extend(
+                    block[i + 1..]
+                        .iter()
+                        .filter(|b| allowed(a, **b))
+                        .map(|b| (a, *b)),
+                );
             }
             if pairs.is_empty() {
                 continue;
             }
             if block.len() as u64 > block_rows {
-                out.refused.push((r as u8, block.len() as u64, pairs.len() as u64));
+                out.refused
+                    .push((r as u8, block.len() as u64, pairs.len() as u64));
                 continue;
             }
             by_rule += pairs.len() as u64;
@@ -279,20 +374,37 @@ fn brute(rules: &[BlockingRule], mode: Mode, rows: &[Row], first: usize, block_r
 
 /// Rows in the order of records: tables in turn, each by id. Ids fall from row to row.
 fn in_record_order(mode: Mode, rows: &[Row]) -> (Vec<Row>, usize) {
-    let first = if mode == Mode::Dedupe { rows.len() } else { rows.len() / 2 };
+    let first = if mode == Mode::Dedupe {
+        rows.len()
+    } else {
+        rows.len() / 2
+    };
     let (a, b) = rows.split_at(first);
-    (a.iter().rev().chain(b.iter().rev()).copied().collect(), first)
+    (
+        a.iter().rev().chain(b.iter().rev()).copied().collect(),
+        first,
+    )
 }
 
 /// The record's number in that order, from its id.
 fn record_of(id: &RecordId, rows: usize, first: usize) -> usize {
-    let RecordId::Integer(id) = id else { panic!("text id") };
+    let RecordId::Integer(id) = id else {
+        panic!("text id")
+    };
     let row = ((1_000 - id) / 3) as usize;
-    if row < first { first - 1 - row } else { first + rows - 1 - row }
+    if row < first {
+        first - 1 - row
+    } else {
+        first + rows - 1 - row
+    }
 }
 
 fn id_of(record: usize, rows: usize, first: usize) -> RecordId {
-    let row = if record < first { first - 1 - record } else { first + rows - 1 - record };
+    let row = if record < first {
+        first - 1 - record
+    } else {
+        first + rows - 1 - record
+    };
     RecordId::Integer(1_000 - 3 * row as i64)
 }
 
@@ -300,7 +412,10 @@ fn id_of(record: usize, rows: usize, first: usize) -> RecordId {
 fn public_levels(a: &Row, b: &Row) -> Vec<Option<&'static str>> {
     let of = |row: &Row, column: &str| value(row, column).unwrap_or("");
     let two = |column: &str| (of(a, column), of(b, column));
-    let names = compare::full_names((of(a, "given"), of(a, "surname")), (of(b, "given"), of(b, "surname")));
+    let names = compare::full_names(
+        (of(a, "given"), of(a, "surname")),
+        (of(b, "given"), of(b, "surname")),
+    );
     let point = |row: &Row| {
         let degrees = |column: &str| of(row, column).parse().unwrap_or(f64::NAN);
         (degrees("lat"), degrees("lon"))
@@ -602,7 +717,12 @@ proptest! {
 /// Every truncated prefix, and every byte changed in one bit.
 #[test]
 fn no_damaged_model_is_read() {
-    let settings = settings(vec![BlockingRule(vec![key("born", KeyForm::Whole, None, None)])]);
+    let settings = settings(vec![BlockingRule(vec![key(
+        "born",
+        KeyForm::Whole,
+        None,
+        None,
+    )])]);
     let bytes = plain_model(&settings, 0.1).to_bytes();
     assert!(Model::from_bytes(&bytes).is_ok());
     for at in 0..bytes.len() {
@@ -618,16 +738,24 @@ fn no_damaged_model_is_read() {
 
 #[cfg(feature = "arrow")]
 mod batches {
-    use arrow_array::{ArrayRef, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray};
+    use arrow_array::{
+        ArrayRef, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    };
     use arrow_schema::Schema;
 
-    use super::{Arc, COLUMNS, Limits, LinkOptions, Mode, NoControl, ProptestConfig, Row, Settings, Table};
-    use super::{find_links, plain, plain_model, prepare, proptest, rows, rules, settings, train, value};
+    use super::{
+        Arc, COLUMNS, Limits, LinkOptions, Mode, NoControl, ProptestConfig, Row, Settings, Table,
+    };
+    use super::{
+        find_links, plain, plain_model, prepare, proptest, rows, rules, settings, train, value,
+    };
     use proptest::prelude::*;
 
     fn batch(rows: &[(i64, Row)], wide: usize) -> RecordBatch {
-        let mut columns: Vec<(&str, ArrayRef)> =
-            vec![("id", Arc::new(Int64Array::from_iter_values(rows.iter().map(|(id, _)| *id))))];
+        let mut columns: Vec<(&str, ArrayRef)> = vec![(
+            "id",
+            Arc::new(Int64Array::from_iter_values(rows.iter().map(|(id, _)| *id))),
+        )];
         for (name, _) in COLUMNS {
             let values = rows.iter().map(|(_, row)| value(row, name));
             let array: ArrayRef = match wide {
@@ -637,7 +765,8 @@ mod batches {
             };
             columns.push((name, array));
         }
-        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true))).unwrap()
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true)))
+            .unwrap()
     }
 
     fn read(settings: &Settings, batches: &[RecordBatch], schema: &Schema) -> Table {

@@ -5,6 +5,8 @@
 //! several rules make belongs to the lowest of them. A block above `Limits::block_rows` is refused:
 //! it makes no pair, and it is reported.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,6 +19,9 @@ use crate::{Control, Error, Result, control::checkpoint, hash, records::Limits};
 
 /// The key of a record that is in no block of a rule.
 const NO_KEY: u64 = 0;
+
+/// Pairs in one unit of work.
+const UNIT_PAIRS: u64 = 65_536;
 
 /// A block that was too large to compare, and was left out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, JsonSchema)]
@@ -150,26 +155,30 @@ impl Blocks {
         self.sorted.push(rule);
     }
 
-    /// How many blocks a rule has.
-    pub(crate) fn blocks(&self, rule: usize) -> usize {
-        self.sorted[rule].blocks.len()
-    }
-
-    /// How many pairs a run of blocks of a rule has, those of lower rules included.
-    pub(crate) fn pairs_in(&self, rule: usize, blocks: std::ops::Range<usize>) -> u64 {
-        let mut pairs = 0;
-        for &(start, end) in &self.sorted[rule].blocks[blocks] {
-            let n = u64::from(end - start);
-            pairs += n * (n - 1) / 2;
+    /// Runs of blocks of a rule, each of about [`UNIT_PAIRS`] pairs at most or of one block: the work
+    /// between two looks at a [`Control`].
+    pub(crate) fn units(&self, rule: usize) -> Vec<Range<usize>> {
+        let blocks = &self.sorted[rule].blocks;
+        let (mut units, mut start, mut pairs) = (Vec::new(), 0, 0);
+        for (at, &(first, end)) in blocks.iter().enumerate() {
+            let records = u64::from(end - first);
+            pairs += records * (records - 1) / 2;
+            if pairs >= UNIT_PAIRS {
+                units.push(start..at + 1);
+                (start, pairs) = (at + 1, 0);
+            }
         }
-        pairs
+        if start < blocks.len() {
+            units.push(start..blocks.len());
+        }
+        units
     }
 
     /// Hands every pair of a run of blocks of a rule to `emit`, lower record first.
     pub(crate) fn each_pair(
         &self,
         rule: usize,
-        blocks: std::ops::Range<usize>,
+        blocks: Range<usize>,
         mut emit: impl FnMut(u32, u32),
     ) {
         let RuleBlocks {

@@ -145,25 +145,18 @@ pub fn find_links(
     })
 }
 
-/// Pairs in one unit of work, between two looks at the [`Control`].
-const UNIT_PAIRS: u64 = 65_536;
-
-fn work_units(blocks: &Blocks, rules: usize) -> Vec<(usize, Range<usize>)> {
-    let mut units = Vec::new();
-    for rule in 0..rules {
-        let (mut start, mut pairs) = (0, 0);
-        for block in 0..blocks.blocks(rule) {
-            pairs += blocks.pairs_in(rule, block..block + 1);
-            if pairs >= UNIT_PAIRS {
-                units.push((rule, start..block + 1));
-                (start, pairs) = (block + 1, 0);
-            }
-        }
-        units.push((rule, start..blocks.blocks(rule)));
-    }
-    units
+fn work_units(blocks: &Blocks, rules: usize) -> Vec<Unit> {
+    (0..rules)
+        .flat_map(|rule| {
+            blocks
+                .units(rule)
+                .into_iter()
+                .map(move |range| (rule, range))
+        })
+        .collect()
 }
 
+/// A rule and a run of its blocks.
 type Unit = (usize, Range<usize>);
 
 #[cfg(feature = "parallel")]

@@ -181,6 +181,11 @@ impl TableBuilder {
     /// [`Error::InvalidSettings`] when the settings are not valid.
     pub fn new(settings: &Settings, limits: Limits) -> Result<Self> {
         settings.validate()?;
+        // records are numbered in 32 bits
+        let limits = Limits {
+            rows: limits.rows.min(u64::from(u32::MAX - 1)),
+            ..limits
+        };
         Ok(Self {
             id: settings.id.clone(),
             readings: settings.readings()?,

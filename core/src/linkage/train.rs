@@ -69,8 +69,8 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
     blocks.check(&prepared.limits)?;
     let mut sessions = Vec::with_capacity(settings.blocking.len());
     for rule in 0..settings.blocking.len() {
-        checkpoint(control, rule as u64 + 1, steps)?;
-        sessions.push(Session::new(prepared, &grader, rule));
+        let tick = || checkpoint(control, rule as u64 + 1, steps);
+        sessions.push(Session::new(prepared, &grader, rule, tick)?);
     }
     if sessions.iter().all(|s| s.pairs == 0.0) {
         return Err(Error::InsufficientData {
@@ -159,9 +159,12 @@ fn known_prior(prepared: &Prepared, possible: u64, control: &dyn Control) -> Res
             strict.check(&prepared.limits)?;
             let mut pairs = 0_u64;
             for rule in 0..rules.len() {
-                strict.each_pair(rule, 0..strict.blocks(rule), |a, b| {
-                    pairs += u64::from(!strict.is_of_lower_rule(rule, a, b));
-                });
+                for unit in strict.units(rule) {
+                    checkpoint(control, 0, 1)?;
+                    strict.each_pair(rule, unit, |a, b| {
+                        pairs += u64::from(!strict.is_of_lower_rule(rule, a, b));
+                    });
+                }
             }
             Some((pairs.max(1) as f64 / recall / possible as f64).min(0.5))
         }
@@ -303,7 +306,12 @@ struct Fit {
 }
 
 impl Session {
-    fn new(prepared: &Prepared, grader: &Grader<'_>, rule: usize) -> Self {
+    fn new(
+        prepared: &Prepared,
+        grader: &Grader<'_>,
+        rule: usize,
+        tick: impl Fn() -> Result<()>,
+    ) -> Result<Self> {
         let (settings, blocks) = (&prepared.settings, &prepared.blocks);
         let all = blocks.estimate.pairs_by_rule[rule];
         let wanted = settings.training.block_pairs;
@@ -316,14 +324,17 @@ impl Session {
         let seed = hash::combine(settings.training.seed, rule as u64);
         let mut counts: FxHashMap<u64, (u64, u64)> = FxHashMap::default();
         let mut pairs = 0_u64;
-        blocks.each_pair(rule, 0..blocks.blocks(rule), |a, b| {
-            if hash::combine(seed, u64::from(a) << 32 | u64::from(b)) <= share {
-                let count = counts.entry(grader.pattern(a, b)).or_default();
-                count.0 += 1;
-                count.1 += u64::from(!blocks.is_of_lower_rule(rule, a, b));
-                pairs += 1;
-            }
-        });
+        for unit in blocks.units(rule) {
+            tick()?;
+            blocks.each_pair(rule, unit, |a, b| {
+                if hash::combine(seed, u64::from(a) << 32 | u64::from(b)) <= share {
+                    let count = counts.entry(grader.pattern(a, b)).or_default();
+                    count.0 += 1;
+                    count.1 += u64::from(!blocks.is_of_lower_rule(rule, a, b));
+                    pairs += 1;
+                }
+            });
+        }
         let mut counts: Vec<(u64, (u64, u64))> = counts.into_iter().collect();
         counts.sort_unstable();
         let is_free = |c: &Comparison| {
@@ -331,7 +342,7 @@ impl Session {
                 .iter()
                 .any(|o| is_key(&settings.blocking[rule], o))
         };
-        Self {
+        Ok(Self {
             patterns: counts.iter().map(|(p, n)| (*p, n.0 as f64)).collect(),
             own_patterns: counts.iter().map(|(p, n)| (*p, n.1 as f64)).collect(),
             scale: if pairs == 0 {
@@ -343,7 +354,7 @@ impl Session {
             free: (0..settings.comparisons.len())
                 .filter(|&c| is_free(&settings.comparisons[c]))
                 .collect(),
-        }
+        })
     }
 
     /// Expectation maximisation of the free m-probabilities and of the share of links, u fixed.
