@@ -16,6 +16,7 @@ import pyarrow as pa  # noqa: E402
 import pyarrow.compute  # noqa: E402
 import pyarrow.csv  # noqa: E402
 import pyarrow.parquet  # noqa: E402
+from goldenmatch.core.autoconfig_controller import ControllerNotConfidentError  # noqa: E402
 
 
 def febrl(path: Path) -> pa.Table:
@@ -51,7 +52,10 @@ def run(name: str, *, tuned: bool) -> dict:
         return [dict(zip(records, p, strict=True)) for records, p in zip(lists, who, strict=True)]
 
     job = goldenmatch.dedupe_df if len(plain) == 1 else goldenmatch.match_df
-    result = job(*plain, confidence_required=False)
+    try:
+        result = job(*plain, confidence_required=False)
+    except ControllerNotConfidentError as refusal:
+        raise NotImplementedError("it finds no configuration that it would run") from refusal
     CLOCK.lap("link")
     records = [record for column in ids for record in column.to_pylist()]
     if len(plain) == 1:

@@ -1,21 +1,20 @@
 //! The tables door: columns of JavaScript, or Arrow IPC, to Arrow batches and back.
 
-use std::{io::Cursor, sync::Arc};
+use std::sync::Arc;
 
 use arrow_array::{
     Array, ArrayRef, Float64Array as Floats, Int64Array, LargeStringArray, RecordBatch,
     builder::LargeStringBuilder, cast::AsArray, types::ArrowPrimitiveType,
 };
-use arrow_ipc::{
-    reader::{FileReader, StreamReader},
-    writer::StreamWriter,
-};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema};
 use caselink::{Error, Result};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use crate::arguments::HALF_A_PAIR;
+use crate::{
+    arguments::HALF_A_PAIR,
+    ipc::{self, Batches},
+};
 
 /// One column, as `columns.js` hands it over.
 #[napi(object, object_to_js = false)]
@@ -53,12 +52,6 @@ pub(crate) enum Values {
     },
     Integers(Vec<i64>),
     Refused(String),
-}
-
-/// Batches with the schema that they have even when there is none.
-pub(crate) struct Batches {
-    pub(crate) batches: Vec<RecordBatch>,
-    pub(crate) schema: SchemaRef,
 }
 
 impl From<Either<Vec<Column>, Uint8ArraySlice<'_>>> for Input {
@@ -100,31 +93,10 @@ fn named(column: Column) -> (String, Values) {
 impl Input {
     pub(crate) fn read(self) -> Result<Batches> {
         match self {
-            Self::Arrow(bytes) => read_ipc(&bytes).map_err(|_| Error::InvalidParameter {
-                name: "table",
-                reason: "is not an Arrow IPC stream or file that can be read".to_owned(),
-            }),
             Self::Columns(columns) => batch(columns),
+            Self::Arrow(bytes) => ipc::read(bytes),
         }
     }
-}
-
-fn read_ipc(bytes: &[u8]) -> std::result::Result<Batches, ArrowError> {
-    let bytes = Cursor::new(bytes);
-    if bytes.get_ref().starts_with(b"ARROW1") {
-        let reader = FileReader::try_new(bytes, None)?;
-        let schema = reader.schema();
-        return Ok(Batches {
-            batches: reader.collect::<std::result::Result<_, _>>()?,
-            schema,
-        });
-    }
-    let reader = StreamReader::try_new(bytes, None)?;
-    let schema = reader.schema();
-    Ok(Batches {
-        batches: reader.collect::<std::result::Result<_, _>>()?,
-        schema,
-    })
 }
 
 fn batch(columns: Vec<(String, Values)>) -> Result<Batches> {
@@ -206,16 +178,6 @@ fn number_array(values: &[f64], present: Option<&[u8]>) -> ArrayRef {
         return Arc::new(cells().map(|v| v.map(|v| v as i64)).collect::<Int64Array>());
     }
     Arc::new(cells().collect::<Floats>())
-}
-
-/// The batch as an Arrow IPC stream.
-pub(crate) fn to_ipc(batch: &RecordBatch) -> Result<Uint8Array> {
-    let write = || -> std::result::Result<Vec<u8>, ArrowError> {
-        let mut writer = StreamWriter::try_new(Vec::new(), batch.schema_ref())?;
-        writer.write(batch)?;
-        writer.into_inner()
-    };
-    write().map(Into::into).map_err(|_| Error::Internal)
 }
 
 /// A column of ids.

@@ -16,6 +16,7 @@ mod columns;
 mod compare;
 mod control;
 mod error;
+mod ipc;
 mod linkage;
 mod records;
 

@@ -15,9 +15,10 @@ use serde_json::Value;
 
 use crate::{
     arguments::{text, whole},
-    columns::{Column, Input, ids, numbers, to_ipc},
+    columns::{Column, Input, ids, numbers},
     control::{CancelToken, Job, Progress},
     error::{ErrorCode, here},
+    ipc,
     records::limits,
 };
 
@@ -385,7 +386,7 @@ impl Links {
     /// The links as an Arrow IPC stream.
     #[napi]
     pub fn to_arrow(&self) -> Result<Uint8Array, ErrorCode> {
-        here(|| to_ipc(&self.0.to_batch()?))
+        here(|| Ok(ipc::write(&self.0.to_batch()?)?.into()))
     }
 
     /// Explains any pair of records, whether it is among the links or not.
@@ -494,7 +495,7 @@ impl Clusters {
     /// The same as an Arrow IPC stream.
     #[napi]
     pub fn to_arrow(&self) -> Result<Uint8Array, ErrorCode> {
-        here(|| to_ipc(&self.0.to_batch()?))
+        here(|| Ok(ipc::write(&self.0.to_batch()?)?.into()))
     }
 }
 

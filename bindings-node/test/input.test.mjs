@@ -86,7 +86,7 @@ test('a column of the wrong type is named, with what it holds', async () => {
 test('an id is text or a whole number', async () => {
   const rows = table.id.map((_, row) => row)
   for (const bad of [0.5, NaN, Infinity, -Infinity, 2 ** 53]) {
-    await refused({ ...table, id: rows.with?.(4, bad) ?? [bad, ...rows.slice(1)] }, 'WRONG_COLUMN_TYPE', /"id" holds floating-point/)
+    await refused({ ...table, id: [bad, ...rows.slice(1)] }, 'WRONG_COLUMN_TYPE', /"id" holds floating-point/)
     await refused({ ...table, id: Float64Array.from([bad, ...rows.slice(1)]) }, 'WRONG_COLUMN_TYPE', /"id"/)
   }
   await refused({ ...table, id: rows }, 'WRONG_COLUMN_TYPE', /integers in one table and text/, { right: table })
@@ -152,13 +152,8 @@ test('half a surrogate pair is refused by column and row, never replaced', async
 
 test('bytes that are no UTF-8 in Arrow are refused', async () => {
   const bytes = tableToIPC(new Table({ id: vectorFromArray(['canary', 'b'], new Utf8()) }))
-  const at = Buffer.from(bytes).indexOf('canary')
-  bytes[at] = 0xff
-  const only = { settings: { ...settings, id: 'id' } }
-  await refused(bytes, bytes.length ? 'INVALID_UNICODE' : '', /"id"/, only).catch((error) => {
-    // the reader may find it before the column is known
-    assert.match(String(error), /INVALID_PARAMETER/)
-  })
+  bytes[Buffer.from(bytes).indexOf('canary')] = 0xff
+  await refused(bytes, 'INVALID_UNICODE', /not UTF-8/)
 })
 
 test('a date that does not exist is reported and still compared', () => {
@@ -168,11 +163,11 @@ test('a date that does not exist is reported and still compared', () => {
 })
 
 test('a name of 1 MB is set aside, and the limit can be raised', () => {
-  const long = spoilt('surname', 'x'.repeat(1_000_000))
+  const long = spoilt('surname', 'Ana '.repeat(250_000))
   assert.match(taken(long).rejections.listed[0]?.reason ?? '', /longer than the limit field_bytes/)
   const links = linkage.dedupeSync(/** @type {linkage.Table} */ (long), settings, { limits: { field_bytes: 2_000_000 } })
   assert.equal(links.intake[0]?.rejections.total, 0)
-  assert.equal(compare.names('x'.repeat(1_000_000), 'y')?.code, 'different')
+  assert.equal(compare.names('Ana '.repeat(250_000), 'y')?.code, 'different')
 })
 
 test('a block of 100,000 equal keys is refused and counted', async () => {
@@ -254,17 +249,15 @@ test('a model that is newer, cut short or changed is refused', () => {
 })
 
 test('no bytes in place of Arrow bring the process down', () => {
-  const whole = tableToIPC(
-    new Table({
-      id: vectorFromArray(table.id, new Utf8()),
-      given: vectorFromArray(table.given, new Utf8()),
-      surname: vectorFromArray(table.surname),
-      born: vectorFromArray(table.born, new Utf8()),
-      phone: vectorFromArray(table.phone, new Utf8()),
-      lat: makeVector(table.lat),
-      lon: makeVector(table.lon),
-    }),
-  )
+  const arrow = new Table({
+    id: vectorFromArray(table.id, new Utf8()),
+    given: vectorFromArray(table.given, new Utf8()),
+    surname: vectorFromArray(table.surname),
+    born: vectorFromArray(table.born, new Utf8()),
+    phone: vectorFromArray(table.phone, new Utf8()),
+    lat: makeVector(table.lat),
+    lon: makeVector(table.lon),
+  })
   /** @param {Uint8Array} bytes */
   const read = (bytes) => {
     try {
@@ -273,16 +266,19 @@ test('no bytes in place of Arrow bring the process down', () => {
       assert.match(String(/** @type {Error & { code: string }} */ (error).code), /^[A-Z_]+$/)
     }
   }
-  read(whole)
-  for (let end = 0; end < whole.length; end += 13) read(whole.subarray(0, end))
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }), (changes) => {
-      const changed = whole.slice()
-      for (const [at, byte] of changes) changed[at] = byte
-      read(changed)
-    }),
-    { numRuns: 500 },
-  )
+  for (const whole of [tableToIPC(arrow, 'stream'), tableToIPC(arrow, 'file')]) {
+    assert.equal(linkage.prepareSync(whole, { settings }).length, 60)
+    for (let end = 0; end < whole.length; end += 13) read(whole.subarray(0, end))
+    const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255))
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        const changed = whole.slice()
+        for (const [at, byte] of changes) changed[at] = byte
+        read(changed)
+      }),
+      { numRuns: 300 },
+    )
+  }
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), read))
 })
 

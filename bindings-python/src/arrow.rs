@@ -10,7 +10,7 @@ use caselink::{
     records::Limits,
 };
 use pyo3::{
-    exceptions::{PyException, PyTypeError},
+    exceptions::{PyBaseException, PyException, PyTypeError, PyUnicodeEncodeError},
     intern,
     prelude::*,
     types::PyCapsule,
@@ -32,17 +32,21 @@ impl FromPyObject<'_, '_> for Stream {
 
     fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         let py = object.py();
-        let method = object.getattr_opt(intern!(py, "__arrow_c_stream__"))?.ok_or_else(|| {
+        let no_table = || {
             PyTypeError::new_err(
                 "a table is needed: anything with __arrow_c_stream__, such as a DataFrame of pandas \
                  or polars, a pyarrow Table or a duckdb relation",
             )
-        })?;
+        };
+        let method = object
+            .getattr_opt(intern!(py, "__arrow_c_stream__"))?
+            .ok_or_else(no_table)?;
         let capsule = method.call0().map_err(|error| refused(&object, error))?;
+        // a stream of single values, as a Series gives, is no table either
         PyRecordBatchReader::from_arrow_pycapsule(capsule.cast::<PyCapsule>()?)
             .and_then(PyRecordBatchReader::into_reader)
             .map(Self)
-            .map_err(|error| refused(&object, error))
+            .map_err(|_| no_table())
     }
 }
 
@@ -65,45 +69,40 @@ impl Stream {
 }
 
 /// What a producer says of a table that it cannot hand over may quote a value of it, as pandas does
-/// of a column with two types; so only the column's name is taken from it.
+/// of a column with two types; so only a column's name is taken from it.
 fn refused(table: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     let py = table.py();
     if !error.is_instance_of::<PyException>(py) {
         return error;
     }
-    let column = || -> Option<String> {
-        let said = error
-            .value(py)
-            .getattr("args")
-            .ok()?
-            .get_item(-1)
-            .ok()?
-            .to_string();
-        let (_, rest) = said.split_once("Conversion failed for column ")?;
-        rest.rsplit_once(" with type ")
-            .map(|(column, _)| column.to_owned())
-    };
-    let twice = || -> Option<String> {
-        let names: Vec<String> = table
-            .getattr("columns")
-            .ok()?
-            .try_iter()
-            .ok()?
-            .map(|name| name?.extract())
-            .collect::<PyResult<_>>()
-            .ok()?;
-        let repeated = |(at, name): &(usize, &String)| names[..*at].contains(*name);
-        names
-            .iter()
-            .enumerate()
-            .find(repeated)
-            .map(|(_, name)| name.clone())
-    };
-    let error = match twice() {
-        Some(column) => Error::DuplicateColumn { column },
-        None => unreadable(column()),
+    let error = if error.is_instance_of::<PyUnicodeEncodeError>(py) {
+        Error::InvalidUnicode {
+            place: "a column of the table".to_owned(),
+            reason: "a text holds a lone surrogate".to_owned(),
+        }
+    } else if let Ok(Some(column)) = repeated_column(table) {
+        Error::DuplicateColumn { column }
+    } else {
+        unreadable(blamed_column(error.value(py)).ok().flatten())
     };
     to_py(py, &error)
+}
+
+/// The first name that a data frame has twice.
+fn repeated_column(table: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let names = table.getattr("columns")?.try_iter()?;
+    let names: Vec<String> = names.map(|name| name?.extract()).collect::<PyResult<_>>()?;
+    let repeated = (1..names.len()).find(|&at| names[..at].contains(&names[at]));
+    Ok(repeated.map(|at| names[at].clone()))
+}
+
+/// The column in the last argument of the error that pyarrow raises while it reads pandas.
+fn blamed_column(error: &Bound<'_, PyBaseException>) -> PyResult<Option<String>> {
+    let said: String = error.getattr("args")?.get_item(-1)?.extract()?;
+    let column = said
+        .split_once("Conversion failed for column ")
+        .and_then(|(_, rest)| rest.rsplit_once(" with type "));
+    Ok(column.map(|(column, _)| column.to_owned()))
 }
 
 fn unreadable(column: Option<String>) -> Error {

@@ -87,6 +87,9 @@ def in_duckdb(table):
 
 KINDS = {
     "polars": lambda table: table,
+    "polars categorical": lambda table: table.with_columns(
+        pl.col("surname", "id").cast(pl.Categorical)
+    ),
     "pandas": lambda table: table.to_pandas(),
     "pandas object": lambda table: pd.DataFrame(
         {c: pd.Series(table[c].to_list(), dtype=object) for c in table.columns}
@@ -99,8 +102,12 @@ KINDS = {
         table.to_arrow()["surname"].cast(pa.string()).dictionary_encode(),
     ),
     "pyarrow string": lambda table: table.to_arrow().cast(
-        pa.schema([(c, pa.string() if t == pl.String else table.to_arrow().schema.field(c).type)
-                   for c, t in table.schema.items()])
+        pa.schema(
+            [
+                (c, pa.string() if t == pl.String else table.to_arrow().schema.field(c).type)
+                for c, t in table.schema.items()
+            ]
+        )
     ),
     "duckdb": in_duckdb,
 }

@@ -54,6 +54,7 @@ def test_the_work_is_large(prepared):
 @pytest.fixture(params=["one step", "train", "find_links", "find_links on 2 threads"])
 def long_run(request, crowd, prepared, model):
     """A run of more than half a minute, except training, which is short."""
+
     def run(**options):
         if request.param == "one step":
             linkage.dedupe(crowd, COARSE, **options)
@@ -162,9 +163,10 @@ def test_eight_threads_at_once(table, links):
         prepared = linkage.prepare(table, settings=SETTINGS, progress=lambda done, total: None)
         found = linkage.find_links(prepared, linkage.train(prepared), threads=1 + number % 3)
         assert as_rows(found) == expected
-        assert found.explain_link(number).total_millibits == links.explain_link(
-            number
-        ).total_millibits
+        assert (
+            found.explain_link(number).total_millibits
+            == links.explain_link(number).total_millibits
+        )
         assert found.clusters().count == links.clusters().count
         assert clustering.components(3, [0], [2]) == [0, 1, 0]
         assert records.read_persons([{"id": "1"}])["rejected"]["total"] == 0

@@ -160,7 +160,9 @@ def test_models_travel(table, links):
         assert copy == model
         assert copy.to_bytes() == model.to_bytes()
         assert as_rows(linkage.dedupe(table, copy)) == as_rows(links)
-    other = linkage.dedupe(table, SETTINGS | {"prior": {"kind": "given", "probability": 0.01}}).model
+    other = linkage.dedupe(
+        table, SETTINGS | {"prior": {"kind": "given", "probability": 0.01}}
+    ).model
     assert other != model
     assert model != "a model"
 

@@ -75,15 +75,21 @@ fn comparison_levels() {
     type Compare = fn(&str, &str) -> Option<Level>;
     let file = read("compare.json");
     let families: [(&str, Compare); 5] = [
-        ("names", |a, b| compare::names(a, b).map(|l| l.level())),
-        ("dates", |a, b| compare::dates(a, b).map(|l| l.level())),
+        ("names", |a, b| {
+            compare::names(a, b).map(compare::NameLevel::level)
+        }),
+        ("dates", |a, b| {
+            compare::dates(a, b).map(compare::DateLevel::level)
+        }),
         ("identifiers", |a, b| {
-            compare::identifiers(a, b).map(|l| l.level())
+            compare::identifiers(a, b).map(compare::IdentifierLevel::level)
         }),
         ("postcodes", |a, b| {
-            compare::postcodes(a, b).map(|l| l.level())
+            compare::postcodes(a, b).map(compare::PostcodeLevel::level)
         }),
-        ("codes", |a, b| compare::codes(a, b).map(|l| l.level())),
+        ("codes", |a, b| {
+            compare::codes(a, b).map(compare::CodeLevel::level)
+        }),
     ];
     for (family, levels) in families {
         for case in file[family].as_array().unwrap() {

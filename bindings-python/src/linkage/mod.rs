@@ -1,11 +1,15 @@
 //! `caselink.linkage`: which records are the same person or thing?
 
+mod clusters;
 mod explanation;
+mod find;
 mod links;
 mod model;
 mod prepared;
 
+pub(crate) use clusters::Clusters;
 pub(crate) use explanation::Explanation;
-pub(crate) use links::{Clusters, Links, dedupe, find_links, link, link_and_dedupe};
+pub(crate) use find::{dedupe, find_links, link, link_and_dedupe};
+pub(crate) use links::Links;
 pub(crate) use model::{Model, train};
 pub(crate) use prepared::{Prepared, estimate_pairs, prepare};

@@ -37,12 +37,31 @@ impl Table {
         let mut builder = TableBuilder::new(settings, limits)?;
         for (index, field) in schema.fields().iter().enumerate() {
             if builder.wants(field.name()) {
-                let chunks: Vec<&ArrayRef> = batches.iter().map(|b| b.column(index)).collect();
+                let chunks = chunks(batches, index, field)?;
                 add_column(&mut builder, field.name(), field.data_type(), &chunks)?;
             }
         }
         builder.build()
     }
+}
+
+/// One column of all batches; they come with a schema that is not trusted to be theirs.
+fn chunks<'a>(
+    batches: &'a [RecordBatch],
+    index: usize,
+    field: &Field,
+) -> Result<Vec<&'a ArrayRef>> {
+    let of_batch = |batch: &'a RecordBatch| match batch.columns().get(index) {
+        Some(chunk) if chunk.data_type() == field.data_type() => Ok(chunk),
+        Some(chunk) => {
+            let expected = format!("{}, as the schema says", field.data_type());
+            Err(wrong_type(field.name(), chunk.data_type(), &expected))
+        }
+        None => Err(Error::MissingColumn {
+            column: field.name().clone(),
+        }),
+    };
+    batches.iter().map(of_batch).collect()
 }
 
 fn add_column(
@@ -74,32 +93,25 @@ fn add_column(
             let days = chunks
                 .iter()
                 .flat_map(|c| c.as_primitive::<Date32Type>().iter());
-            let iso = |d: i32| date32_to_datetime(d).map(|d| d.date().to_string());
-            let texts: Vec<Option<String>> = days.map(|d| d.and_then(iso)).collect();
+            let iso =
+                |d: i32| date32_to_datetime(d).map_or(NO_DAY.to_owned(), |d| d.date().to_string());
+            let texts: Vec<Option<String>> = days.map(|d| d.map(iso)).collect();
             builder.texts(name, texts.iter().map(Option::as_deref))
         }
         DataType::Date64 => {
             let days = chunks
                 .iter()
                 .flat_map(|c| c.as_primitive::<Date64Type>().iter());
-            let iso = |d: i64| date64_to_datetime(d).map(|d| d.date().to_string());
-            let texts: Vec<Option<String>> = days.map(|d| d.and_then(iso)).collect();
+            let iso =
+                |d: i64| date64_to_datetime(d).map_or(NO_DAY.to_owned(), |d| d.date().to_string());
+            let texts: Vec<Option<String>> = days.map(|d| d.map(iso)).collect();
             builder.texts(name, texts.iter().map(Option::as_deref))
         }
         DataType::Dictionary(_, values) if is_text(values) => {
             // the dictionary may differ from chunk to chunk, so values are read through the keys
             let mut texts: Vec<Option<String>> = Vec::new();
             for chunk in chunks {
-                let dictionary = chunk.as_any_dictionary();
-                checked(name, dictionary.values())?;
-                let values: Vec<Option<&str>> = text_values(dictionary.values().as_ref()).collect();
-                let keys = dictionary.normalized_keys();
-                texts.extend(keys.iter().enumerate().map(|(row, &key)| {
-                    if chunk.is_null(row) {
-                        return None;
-                    }
-                    values.get(key).copied().flatten().map(str::to_owned)
-                }));
+                texts.extend(dictionary_texts(name, chunk)?);
             }
             builder.texts(name, texts.iter().map(Option::as_deref))
         }
@@ -113,6 +125,26 @@ fn add_column(
             "text, integers, floating-point numbers or dates",
         )),
     }
+}
+
+/// What stands for a day beyond any calendar, so that it is set aside and not lost.
+const NO_DAY: &str = "beyond the calendar";
+
+/// The texts of a dictionary column, row by row.
+fn dictionary_texts(name: &str, array: &ArrayRef) -> Result<Vec<Option<String>>> {
+    let dictionary = array.as_any_dictionary();
+    checked(name, dictionary.values())?;
+    let values: Vec<Option<&str>> = text_values(dictionary.values().as_ref()).collect();
+    if values.is_empty() {
+        return Ok(vec![None; array.len()]); // without a value there are no keys to normalise
+    }
+    let keys = dictionary.normalized_keys().into_iter().enumerate();
+    Ok(keys
+        .map(|(row, key)| {
+            let value = values.get(key).copied().flatten();
+            value.filter(|_| !array.is_null(row)).map(str::to_owned)
+        })
+        .collect())
 }
 
 const fn is_text(kind: &DataType) -> bool {
@@ -295,8 +327,8 @@ impl Truth {
             let index = schema.index_of(name).map_err(|_| Error::MissingColumn {
                 column: name.to_owned(),
             })?;
-            let chunks = batches.iter().map(|b| b.column(index));
-            chunks
+            chunks(batches, index, schema.field(index))?
+                .into_iter()
                 .map(|chunk| record_ids(name, chunk))
                 .collect::<Result<Vec<_>>>()
                 .map(|c| c.concat())
@@ -321,34 +353,49 @@ impl Truth {
 }
 
 fn record_ids(name: &str, array: &ArrayRef) -> Result<Vec<RecordId>> {
-    if array.null_count() > 0 {
-        return Err(Error::WrongColumnType {
-            column: name.to_owned(),
-            found: "nulls".to_owned(),
-            expected: "a value in every row".to_owned(),
-        });
-    }
-    macro_rules! integers {
-        ($type:ty) => {
-            Ok(array
-                .as_primitive::<$type>()
-                .values()
-                .iter()
-                .map(|v| RecordId::Integer(i64::from(*v)))
-                .collect())
-        };
-    }
+    let complete = |ids: Vec<Option<RecordId>>| {
+        ids.into_iter()
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(|| Error::WrongColumnType {
+                column: name.to_owned(),
+                found: "nulls".to_owned(),
+                expected: "a value in every row".to_owned(),
+            })
+    };
     match array.data_type() {
-        DataType::Int64 => integers!(Int64Type),
-        DataType::Int32 => integers!(Int32Type),
-        DataType::UInt32 => integers!(UInt32Type),
+        DataType::Int8 => complete(integer_ids::<Int8Type>(name, array)?),
+        DataType::Int16 => complete(integer_ids::<Int16Type>(name, array)?),
+        DataType::Int32 => complete(integer_ids::<Int32Type>(name, array)?),
+        DataType::Int64 => complete(integer_ids::<Int64Type>(name, array)?),
+        DataType::UInt8 => complete(integer_ids::<UInt8Type>(name, array)?),
+        DataType::UInt16 => complete(integer_ids::<UInt16Type>(name, array)?),
+        DataType::UInt32 => complete(integer_ids::<UInt32Type>(name, array)?),
+        DataType::UInt64 => complete(integer_ids::<UInt64Type>(name, array)?),
+        DataType::Dictionary(_, values) if is_text(values) => {
+            let texts = dictionary_texts(name, array)?.into_iter();
+            complete(texts.map(|id| id.map(RecordId::Text)).collect())
+        }
         kind if is_text(kind) => {
             checked(name, array)?;
-            Ok(text_values(array.as_ref())
-                .flatten()
-                .map(|id| RecordId::Text(id.to_owned()))
-                .collect())
+            complete(
+                text_values(array.as_ref())
+                    .map(|id| id.map(RecordId::from))
+                    .collect(),
+            )
         }
         kind => Err(wrong_type(name, kind, "text or integers")),
     }
+}
+
+fn integer_ids<T>(name: &str, array: &ArrayRef) -> Result<Vec<Option<RecordId>>>
+where
+    T: ArrowPrimitiveType,
+    T::Native: TryInto<i64>,
+{
+    let id = |value: T::Native| {
+        let fits = value.try_into().map(RecordId::Integer);
+        fits.map_err(|_| wrong_type(name, &T::DATA_TYPE, "integers below 2^63"))
+    };
+    let values = array.as_primitive::<T>().iter();
+    values.map(|value| value.map(id).transpose()).collect()
 }

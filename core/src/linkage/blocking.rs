@@ -135,6 +135,9 @@ impl Blocks {
                 Mode::Link => left * (all - left),
                 Mode::Dedupe | Mode::LinkAndDedupe => all * (all - 1) / 2,
             };
+            if pairs == 0 {
+                continue; // all in one of the two tables
+            }
             if all > limits.block_rows {
                 self.estimate.refused.push(RefusedBlock {
                     rule: r as u8,
@@ -144,7 +147,7 @@ impl Blocks {
                 for (_, record) in block {
                     self.keys[*record as usize * self.rules + r] = NO_KEY;
                 }
-            } else if pairs > 0 {
+            } else {
                 let start = rule.records.len() as u32;
                 rule.records.extend(block.iter().map(|(_, record)| *record));
                 rule.blocks.push((start, rule.records.len() as u32));

@@ -120,8 +120,12 @@ impl Truth {
         let mut out = FxHashSet::default();
         for (left, right) in pairs {
             let unknown = || Error::UnknownRecord { name: "truth" };
-            let (a, _) = prepared.find(&left).next().ok_or_else(unknown)?;
-            let (b, _) = prepared.find(&right).last().ok_or_else(unknown)?;
+            // where only pairs between the tables count, each id has its own table
+            let in_own =
+                |table| move |(_, t): &(u32, usize)| prepared.mode != Mode::Link || *t == table;
+            let (a, _) = prepared.find(&left).find(in_own(0)).ok_or_else(unknown)?;
+            let right = prepared.find(&right).filter(in_own(1)).last();
+            let (b, _) = right.ok_or_else(unknown)?;
             if a != b {
                 out.insert((a.min(b), a.max(b)));
             }

@@ -14,7 +14,7 @@ use crate::{
         dates::DateForm,
         metric::{self, Marked},
         names::NameForm,
-        normal,
+        normal, places,
     },
     control::checkpoint,
     hash,
@@ -313,7 +313,20 @@ impl FormColumn {
                         Reading::Name => normal::name(value),
                         Reading::Text => normal::text(value),
                         Reading::Identifier => normal::identifier(value),
-                        Reading::Latitude | Reading::Longitude => value.trim().to_owned(),
+                        // a table of other settings may hold anything
+                        Reading::Latitude | Reading::Longitude => {
+                            let degrees = value.trim();
+                            let valid = if reading == Reading::Latitude {
+                                places::is_latitude
+                            } else {
+                                places::is_longitude
+                            };
+                            if degrees.parse().is_ok_and(valid) {
+                                degrees.to_owned()
+                            } else {
+                                String::new()
+                            }
+                        }
                         Reading::Date => {
                             let Some(date) = DateForm::parse(value).0 else {
                                 return MISSING;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,8 @@ pub struct RejectionCount {
 #[derive(Debug, Default)]
 pub(crate) struct RejectionLog {
     counts: BTreeMap<(String, &'static str), u64>,
-    listed: Vec<Rejection>,
+    /// The least ones so far, the greatest of them on top.
+    listed: BinaryHeap<Rejection>,
 }
 
 impl RejectionLog {
@@ -54,17 +55,22 @@ impl RejectionLog {
                 self.counts.insert((field.to_owned(), reason), 1);
             }
         }
-        if (self.listed.len() as u64) < limits.listed_rejections {
+        let row = row as u64;
+        let room = (self.listed.len() as u64) < limits.listed_rejections;
+        // columns come one after the other, so an early row may come late
+        if room || self.listed.peek().is_some_and(|last| row <= last.row) {
             self.listed.push(Rejection {
-                row: row as u64,
+                row,
                 field: field.to_owned(),
                 reason: reason.to_owned(),
             });
         }
+        if !room && self.listed.len() as u64 > limits.listed_rejections {
+            self.listed.pop();
+        }
     }
 
-    pub(crate) fn finish(mut self) -> Rejections {
-        self.listed.sort();
+    pub(crate) fn finish(self) -> Rejections {
         Rejections {
             total: self.counts.values().sum(),
             counts: self
@@ -76,7 +82,7 @@ impl RejectionLog {
                     count,
                 })
                 .collect(),
-            listed: self.listed,
+            listed: self.listed.into_sorted_vec(),
         }
     }
 }

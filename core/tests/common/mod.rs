@@ -98,7 +98,7 @@ pub(crate) fn plain_link(links: &Links, link: &Link) -> (RecordId, RecordId, i32
     (left, right, link.weight.0, link.rule)
 }
 
-/// A generator of test data that needs no crate: SplitMix64.
+/// A generator of test data that needs no crate: `SplitMix64`.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
