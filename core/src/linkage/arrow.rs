@@ -6,13 +6,14 @@ use arrow_array::{
     Array, ArrayRef, ArrowPrimitiveType, Float64Array, Int32Array, Int64Array, RecordBatch,
     StringArray, UInt8Array,
     cast::AsArray,
-    temporal_conversions::{date32_to_datetime, date64_to_datetime},
+    temporal_conversions::as_datetime,
     types::{
         Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-        Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+        Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+        TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
     },
 };
-use arrow_schema::{DataType, Field, Schema};
+use arrow_schema::{DataType, Field, Schema, TimeUnit};
 
 use super::{
     Clusters, Links, Mode, Prepared, RecordId, Settings, Table, TableBuilder, Truth, table::Ids,
@@ -23,7 +24,7 @@ impl Table {
     /// Takes Arrow batches in. Columns that the settings do not name are passed over unread.
     ///
     /// Text may be `Utf8`, `LargeUtf8`, `Utf8View` or a dictionary of them; integers, floating-point
-    /// numbers, booleans and dates are taken as well. Text is checked to be UTF-8 first.
+    /// numbers, booleans, dates and timestamps without a zone are taken as well. Text is checked to be UTF-8 first.
     ///
     /// # Errors
     ///
@@ -89,23 +90,19 @@ fn add_column(
             let values = chunks.iter().flat_map(|c| c.as_boolean().iter());
             builder.texts(name, values.map(|v| v.map(text)))
         }
-        DataType::Date32 => {
-            let days = chunks
-                .iter()
-                .flat_map(|c| c.as_primitive::<Date32Type>().iter());
-            let iso =
-                |d: i32| date32_to_datetime(d).map_or(NO_DAY.to_owned(), |d| d.date().to_string());
-            let texts: Vec<Option<String>> = days.map(|d| d.map(iso)).collect();
-            builder.texts(name, texts.iter().map(Option::as_deref))
+        DataType::Date32 => moments::<Date32Type>(builder, name, chunks),
+        DataType::Date64 => moments::<Date64Type>(builder, name, chunks),
+        DataType::Timestamp(TimeUnit::Second, None) => {
+            moments::<TimestampSecondType>(builder, name, chunks)
         }
-        DataType::Date64 => {
-            let days = chunks
-                .iter()
-                .flat_map(|c| c.as_primitive::<Date64Type>().iter());
-            let iso =
-                |d: i64| date64_to_datetime(d).map_or(NO_DAY.to_owned(), |d| d.date().to_string());
-            let texts: Vec<Option<String>> = days.map(|d| d.map(iso)).collect();
-            builder.texts(name, texts.iter().map(Option::as_deref))
+        DataType::Timestamp(TimeUnit::Millisecond, None) => {
+            moments::<TimestampMillisecondType>(builder, name, chunks)
+        }
+        DataType::Timestamp(TimeUnit::Microsecond, None) => {
+            moments::<TimestampMicrosecondType>(builder, name, chunks)
+        }
+        DataType::Timestamp(TimeUnit::Nanosecond, None) => {
+            moments::<TimestampNanosecondType>(builder, name, chunks)
         }
         DataType::Dictionary(_, values) if is_text(values) => {
             // the dictionary may differ from chunk to chunk, so values are read through the keys
@@ -125,6 +122,22 @@ fn add_column(
             "text, integers, floating-point numbers or dates",
         )),
     }
+}
+
+/// Dates and moments as ISO text. A moment that is not a midnight is no date, and is set aside as such.
+fn moments<T>(builder: &mut TableBuilder, name: &str, chunks: &[&ArrayRef]) -> Result<()>
+where
+    T: ArrowPrimitiveType,
+    i64: From<T::Native>,
+{
+    let iso = |v: T::Native| {
+        as_datetime::<T>(v.into()).map_or(NO_DAY.to_owned(), |m| {
+            m.format("%Y-%m-%dT%H:%M:%S").to_string()
+        })
+    };
+    let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
+    let texts: Vec<Option<String>> = values.map(|v| v.map(iso)).collect();
+    builder.texts(name, texts.iter().map(Option::as_deref))
 }
 
 /// What stands for a day beyond any calendar, so that it is set aside and not lost.

@@ -40,6 +40,9 @@ impl Default for LinkOptions {
     }
 }
 
+/// More threads than any machine of an agency has cores.
+const MAX_THREADS: u32 = 1_024;
+
 /// A pair of records that may be one person: a lead, not a verdict.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Link {
@@ -102,6 +105,12 @@ pub fn find_links(
         return Err(Error::InvalidParameter {
             name: "minimum_probability",
             reason: "must be above 0 and below 1".to_owned(),
+        });
+    }
+    if options.threads > MAX_THREADS {
+        return Err(Error::InvalidParameter {
+            name: "threads",
+            reason: format!("must be {MAX_THREADS} at most"),
         });
     }
     let scorer = Scorer::new(prepared, model)?;

@@ -280,6 +280,9 @@ impl Settings {
     ///
     /// As [`from_json`](Self::from_json).
     pub fn from_value(value: serde_json::Value) -> Result<Self> {
+        // one by one first, so that the message can say which is wrong
+        each::<Comparison>(&value, "comparisons")?;
+        each::<BlockingRule>(&value, "blocking")?;
         let settings: Self =
             serde_json::from_value(value).map_err(|e| invalid(without_values(&e)))?;
         settings.validate()?;
@@ -454,6 +457,15 @@ pub(crate) fn invalid(reason: impl Into<String>) -> Error {
     }
 }
 
+/// Checks each item of a list by itself.
+fn each<T: serde::de::DeserializeOwned>(value: &serde_json::Value, list: &str) -> Result<()> {
+    for (at, item) in value[list].as_array().into_iter().flatten().enumerate() {
+        T::deserialize(item)
+            .map_err(|e| invalid(format!("{list}[{at}]: {}", without_values(&e))))?;
+    }
+    Ok(())
+}
+
 /// What is wrong with a JSON text, without the values that serde quotes: they may come from a record
 /// that was passed by mistake. Names of fields stay, since they are what has to be mended.
 pub(crate) fn without_values(error: &serde_json::Error) -> String {
@@ -499,5 +511,12 @@ mod tests {
             );
             assert!(message.contains("expected"), "{message}");
         }
+        let second = r#"{"id": "x", "blocking": [], "comparisons":
+            [{"kind": "date", "column": "dob"}, {"kind": "name", "colum": "surname"}]}"#;
+        let message = Settings::from_json(second).unwrap_err().to_string();
+        assert!(
+            message.contains("comparisons[1]: unknown field `colum`"),
+            "{message}"
+        );
     }
 }

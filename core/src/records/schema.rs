@@ -25,13 +25,30 @@ fn shorten(schema: &mut Schema) {
         .map(|(_, paragraph)| paragraph.replace('\n', " "))
         .collect();
     // Links to Rust items mean nothing outside rustdoc.
-    *description = kept.join(" ").replace("[`", "`").replace("`]", "`");
+    *description = without_links(&kept.join(" "));
+}
+
+/// ``[`Name`](path)`` and ``[`Name`]`` as `` `Name` ``.
+fn without_links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("`](") {
+        out.push_str(&rest[..=at]);
+        rest = rest[at..].split_once(')').map_or("", |(_, after)| after);
+    }
+    (out + rest).replace("[`", "`").replace("`]", "`")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::records::{Limits, Rejections};
+
+    #[test]
+    fn links_leave_their_names() {
+        let text = "Graded by [`NameLevel`](crate::compare::NameLevel), see [`Limits`].";
+        assert_eq!(without_links(text), "Graded by `NameLevel`, see `Limits`.");
+    }
 
     #[test]
     fn descriptions_are_for_readers_of_any_language() {
