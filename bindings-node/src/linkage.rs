@@ -103,6 +103,9 @@ impl Preparation {
         let (settings, limits) = (Settings::from_json(&self.settings)?, limits(self.limits)?);
         let table = |input: Input| {
             let read = input.read()?;
+            if control.tick(0, 1).is_break() {
+                return Err(Error::Cancelled);
+            }
             Table::from_batches(&read.batches, &read.schema, &settings, limits)
         };
         let mode = self.mode.as_deref();

@@ -6,7 +6,9 @@ import re
 import sys
 
 import pytest
-from conftest import ROOT, febrl
+from conftest import ROOT, febrl, febrl_settings
+
+from caselink import linkage
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$(?:\n+```text\n(.*?)^```$)?", flags=re.M | re.S)
 PAGES = ["README.md", *(f"docs/{p}.md" for p in ["linkage", "comparison", "data", "errors"])]
@@ -30,3 +32,10 @@ def test_examples_run(page, tmp_path, monkeypatch):
             exec(compile("\n" * line + code, page, "exec"), names)
         if expected is not None:
             assert printed.getvalue() == expected, f"{page}, line {line}"
+
+
+def test_picture_is_what_the_library_draws():
+    links = linkage.link(febrl("4a"), febrl("4b"), febrl_settings())
+    pair = links.explain("rec-1289-org", "rec-1289-dup-0", show_values=True)
+    drawn = (ROOT / "docs" / "images" / "waterfall.svg").read_text("utf-8")
+    assert drawn == pair.to_svg() + "\n", "run docs/images/waterfall.py"

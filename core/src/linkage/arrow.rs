@@ -14,6 +14,7 @@ use arrow_array::{
     },
 };
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
+use chrono::NaiveTime;
 
 use super::{
     Clusters, Links, Mode, Prepared, RecordId, Settings, Table, TableBuilder, Truth, table::Ids,
@@ -130,10 +131,10 @@ where
     T: ArrowPrimitiveType,
     i64: From<T::Native>,
 {
-    let iso = |v: T::Native| {
-        as_datetime::<T>(v.into()).map_or(NO_DAY.to_owned(), |m| {
-            m.format("%Y-%m-%dT%H:%M:%S").to_string()
-        })
+    let iso = |v: T::Native| match as_datetime::<T>(v.into()) {
+        Some(moment) if moment.time() == NaiveTime::MIN => moment.date().to_string(),
+        Some(moment) => moment.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        None => NO_DAY.to_owned(),
     };
     let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
     let texts: Vec<Option<String>> = values.map(|v| v.map(iso)).collect();
