@@ -1,6 +1,6 @@
 //! Which things belong together?
 
-use caselink::{Error, clustering};
+use caselink::{Error, clustering, records::Limits};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
@@ -26,6 +26,7 @@ pub fn components(
             });
         }
         let pairs = left.iter().copied().zip(right.iter().copied());
-        Ok(clustering::components(whole(count, "count")? as usize, pairs).into())
+        let count = whole(count, "count")? as usize;
+        clustering::components(count, pairs, &Limits::default()).map(Into::into)
     })
 }

@@ -106,7 +106,7 @@ impl Preparation {
             if control.tick(0, 1).is_break() {
                 return Err(Error::Cancelled);
             }
-            Table::from_batches(&read.batches, &read.schema, &settings, limits)
+            Table::from_batches(&read.batches, &read.schema, &settings, limits, control)
         };
         let mode = self.mode.as_deref();
         let prepared = match (table(self.left)?, self.right.map(table).transpose()?) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader, StructArray};
 use arrow_schema::{Field, SchemaRef};
 use caselink::{
-    Error, Result,
+    Control, Error, Result,
     linkage::{Settings, Table},
     records::Limits,
 };
@@ -62,9 +62,14 @@ impl Stream {
     }
 
     /// The columns that the settings name.
-    pub(crate) fn table(self, settings: &Settings, limits: Limits) -> Result<Table> {
+    pub(crate) fn table(
+        self,
+        settings: &Settings,
+        limits: Limits,
+        control: &dyn Control,
+    ) -> Result<Table> {
         let (batches, schema) = self.batches()?;
-        Table::from_batches(&batches, &schema, settings, limits)
+        Table::from_batches(&batches, &schema, settings, limits, control)
     }
 }
 

@@ -36,19 +36,6 @@ pub(crate) fn components(
 ) -> PyResult<Vec<u32>> {
     let limits = limits.map_or_else(Limits::default, |l| l.0);
     enter(py, None, move |_| {
-        let within = |limit, allowed, asked| {
-            if asked <= allowed {
-                Ok(())
-            } else {
-                Err(Error::LimitExceeded {
-                    limit,
-                    allowed,
-                    asked,
-                })
-            }
-        };
-        within("rows", limits.rows.min(u64::from(u32::MAX)), count)?;
-        within("pairs", limits.pairs, left.len() as u64)?;
         if left.len() != right.len() {
             let (found, expected) = (right.len(), left.len());
             return Err(Error::LengthMismatch {
@@ -57,9 +44,6 @@ pub(crate) fn components(
                 expected,
             });
         }
-        Ok(core::components(
-            count as usize,
-            left.into_iter().zip(right),
-        ))
+        core::components(count as usize, left.into_iter().zip(right), &limits)
     })
 }

@@ -5,7 +5,7 @@ use pyo3::{
     prelude::*,
     types::{PyBool, PyDict, PyFloat, PyList, PyMapping, PyString, PyTuple},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
 use crate::error::to_py;
@@ -74,24 +74,26 @@ pub(crate) fn to_python<'py>(
 pub(crate) struct Plain<T>(pub(crate) T);
 
 /// An option that is given as a dict, and its name in messages.
-pub(crate) trait Described: DeserializeOwned {
+pub(crate) trait Described: Sized {
     const NAME: &str;
 
-    fn check(&self) -> caselink::Result<()> {
-        Ok(())
-    }
+    fn from_value(value: Value) -> caselink::Result<Self>;
 }
 
 impl Described for Settings {
     const NAME: &str = "settings";
 
-    fn check(&self) -> caselink::Result<()> {
-        self.validate()
+    fn from_value(value: Value) -> caselink::Result<Self> {
+        Self::from_value(value)
     }
 }
 
 impl Described for Limits {
     const NAME: &str = "limits";
+
+    fn from_value(value: Value) -> caselink::Result<Self> {
+        Self::from_value(value)
+    }
 }
 
 impl<T: Described> FromPyObject<'_, '_> for Plain<T> {
@@ -105,21 +107,9 @@ impl<T: Described> FromPyObject<'_, '_> for Plain<T> {
             let value = to_value(&object).filter(Value::is_object).ok_or_else(|| {
                 invalid("must be a dict of plain dicts, lists, texts and numbers")
             })?;
-            let plain: T = serde_json::from_value(value)
-                .map_err(|e| invalid(&without_text(&e.to_string())))?;
-            plain.check().map(|()| plain)
+            T::from_value(value)
         };
         read().map(Self).map_err(|error| to_py(object.py(), &error))
-    }
-}
-
-/// Serde quotes a text that stands in a wrong place; a message must not.
-fn without_text(message: &str) -> String {
-    match (message.find("string \""), message.rfind("\", expected")) {
-        (Some(start), Some(end)) if start < end => {
-            format!("{}text{}", &message[..start], &message[end + 1..])
-        }
-        _ => message.to_owned(),
     }
 }
 

@@ -89,6 +89,7 @@ pub mod compare;
 mod control;
 mod error;
 mod hash;
+mod json;
 pub mod linkage;
 pub mod records;
 mod schemas;

@@ -666,7 +666,7 @@ fn settings_that_cannot_be_name_the_place() {
             with(name, rule, r#", "training": {"random_pairs": 0}"#),
             "training",
         ),
-        (with(name, rule, r#", "trainning": {}"#), ""),
+        (with(name, rule, r#", "traning_": {}"#), ""),
         (
             with(
                 r#"{"kind": "name", "column": "name", "metric": "levenshtein"}"#,
@@ -1060,6 +1060,7 @@ mod arrow_door {
             &batch.schema(),
             &settings(),
             Limits::default(),
+            &NoControl,
         )
     }
 
@@ -1159,8 +1160,14 @@ mod arrow_door {
             ("name", texts([None; 2])),
             ("born", Arc::new(NullArray::new(2))),
         ]);
-        let none =
-            Table::from_batches(&[], &full.schema(), &settings(), Limits::default()).unwrap();
+        let none = Table::from_batches(
+            &[],
+            &full.schema(),
+            &settings(),
+            Limits::default(),
+            &NoControl,
+        )
+        .unwrap();
         assert!(none.is_empty());
         assert!(read(&full.slice(0, 0)).unwrap().is_empty());
         let table = read(&full).unwrap();
@@ -1251,8 +1258,13 @@ mod arrow_door {
         ]);
         for bad in [&two, &other] {
             let batches = [three.clone(), bad.clone()];
-            let result =
-                Table::from_batches(&batches, &three.schema(), &settings(), Limits::default());
+            let result = Table::from_batches(
+                &batches,
+                &three.schema(),
+                &settings(),
+                Limits::default(),
+                &NoControl,
+            );
             assert!(result.is_err());
         }
     }

@@ -698,8 +698,8 @@ proptest! {
                 (least[*a as usize], least[*b as usize]) = (low, low);
             }
         }
-        prop_assert_eq!(&components(count, pairs.iter().copied()), &least);
-        prop_assert_eq!(&components(count, pairs.iter().rev().map(|(a, b)| (*b, *a))), &least);
+        prop_assert_eq!(&components(count, pairs.iter().copied(), &Limits::default()).unwrap(), &least);
+        prop_assert_eq!(&components(count, pairs.iter().rev().map(|(a, b)| (*b, *a)), &Limits::default()).unwrap(), &least);
     }
 
     /// No text makes settings or a model panic.
@@ -769,7 +769,7 @@ mod batches {
     }
 
     fn read(settings: &Settings, batches: &[RecordBatch], schema: &Schema) -> Table {
-        Table::from_batches(batches, schema, settings, Limits::default()).unwrap()
+        Table::from_batches(batches, schema, settings, Limits::default(), &NoControl).unwrap()
     }
 
     proptest! {

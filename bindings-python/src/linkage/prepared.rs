@@ -97,9 +97,9 @@ pub(super) fn ready(
     limits: Limits,
     control: &dyn Control,
 ) -> Result<Arc<core::Prepared>> {
-    let left = left.table(settings, limits)?;
+    let left = left.table(settings, limits, control)?;
     let right = right
-        .map(|right| right.table(settings, limits))
+        .map(|right| right.table(settings, limits, control))
         .transpose()?;
     let prepared = match (mode, right) {
         (Mode::Link, Some(right)) => core::Prepared::link(left, right, settings, limits, control),

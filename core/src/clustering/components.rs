@@ -1,3 +1,5 @@
+use crate::{Error, Result, records::Limits};
+
 /// The connected component of each of `count` things, as the least number in it.
 ///
 /// Two things are in one component when a chain of pairs joins them. A thing in no pair is alone;
@@ -7,12 +9,38 @@
 /// Tarjan and van Leeuwen 1984). Nearly linear in things and pairs. The answer does not depend on the
 /// order of the pairs.
 ///
-/// ```
-/// use caselink::clustering::components;
+/// # Errors
 ///
-/// assert_eq!(components(6, [(4, 1), (5, 4), (2, 3)]), [0, 1, 2, 2, 1, 1]);
+/// [`Error::LimitExceeded`] for more things than `Limits::rows` or more pairs than `Limits::pairs`.
+///
 /// ```
-pub fn components(count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) -> Vec<u32> {
+/// use caselink::{clustering::components, records::Limits};
+///
+/// let groups = components(6, [(4, 1), (5, 4), (2, 3)], &Limits::default())?;
+/// assert_eq!(groups, [0, 1, 2, 2, 1, 1]);
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub fn components(
+    count: usize,
+    pairs: impl IntoIterator<Item = (u32, u32)>,
+    limits: &Limits,
+) -> Result<Vec<u32>> {
+    // things are numbered in 32 bits
+    within("rows", limits.rows.min(u64::from(u32::MAX)), count as u64)?;
+    let mut seen = 0;
+    let least = join(
+        count,
+        pairs.into_iter().take_while(|_| {
+            seen += 1;
+            seen <= limits.pairs
+        }),
+    );
+    within("pairs", limits.pairs, seen)?;
+    Ok(least)
+}
+
+/// [`components`] of what is known to be within the limits.
+pub(crate) fn join(count: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
     let mut parent: Vec<u32> = (0..count as u32).collect();
     for (a, b) in pairs {
         if a as usize >= count || b as usize >= count {
@@ -26,6 +54,17 @@ pub fn components(count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) -> 
         parent[thing as usize] = least;
     }
     parent
+}
+
+fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
+    if asked <= allowed {
+        return Ok(());
+    }
+    Err(Error::LimitExceeded {
+        limit,
+        allowed,
+        asked,
+    })
 }
 
 fn root(parent: &mut [u32], mut thing: u32) -> u32 {

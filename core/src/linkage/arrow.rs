@@ -19,25 +19,30 @@ use chrono::NaiveTime;
 use super::{
     Clusters, Links, Mode, Prepared, RecordId, Settings, Table, TableBuilder, Truth, table::Ids,
 };
-use crate::{Error, Result, records::Limits};
+use crate::{Control, Error, Result, control::checkpoint, records::Limits};
 
 impl Table {
     /// Takes Arrow batches in. Columns that the settings do not name are passed over unread.
     ///
     /// Text may be `Utf8`, `LargeUtf8`, `Utf8View` or a dictionary of them; integers, floating-point
-    /// numbers, booleans, dates and timestamps without a zone are taken as well. Text is checked to be UTF-8 first.
+    /// numbers, booleans, dates and timestamps without a zone are taken as well. Text is
+    /// checked to be UTF-8 first. A `control` is asked before each column.
     ///
     /// # Errors
     ///
-    /// As [`TableBuilder`], [`Error::WrongColumnType`] and [`Error::InvalidUnicode`].
+    /// As [`TableBuilder`], [`Error::WrongColumnType`], [`Error::InvalidUnicode`] and
+    /// [`Error::Cancelled`].
     pub fn from_batches(
         batches: &[RecordBatch],
         schema: &Schema,
         settings: &Settings,
         limits: Limits,
+        control: &dyn Control,
     ) -> Result<Self> {
         let mut builder = TableBuilder::new(settings, limits)?;
-        for (index, field) in schema.fields().iter().enumerate() {
+        let fields = schema.fields();
+        for (index, field) in fields.iter().enumerate() {
+            checkpoint(control, index as u64, fields.len() as u64)?;
             if builder.wants(field.name()) {
                 let chunks = chunks(batches, index, field)?;
                 add_column(&mut builder, field.name(), field.data_type(), &chunks)?;

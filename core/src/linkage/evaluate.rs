@@ -249,7 +249,10 @@ impl Links {
             let end = self.pairs.partition_point(|l| l.weight >= weight);
             Score::new(weight, sums[end].0, sums[end].1, true_pairs)
         };
-        let mut best = Score::default();
+        let mut best = Score {
+            false_negatives: true_pairs,
+            ..Score::default()
+        };
         for (i, link) in self.pairs.iter().enumerate() {
             // a tie is in or out as a whole
             if self

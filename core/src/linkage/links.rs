@@ -41,7 +41,7 @@ impl Default for LinkOptions {
 }
 
 /// More threads than any machine of an agency has cores.
-const MAX_THREADS: u32 = 1_024;
+const MAX_THREADS: u32 = 256;
 
 /// A pair of records that may be one person: a lead, not a verdict.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -415,7 +415,7 @@ impl Links {
         let pairs = links.iter().map(|l| (l.left, l.right));
         Clusters {
             prepared: Arc::clone(&self.prepared),
-            least: clustering::components(self.prepared.len, pairs),
+            least: clustering::join(self.prepared.len, pairs),
         }
     }
 

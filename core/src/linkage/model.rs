@@ -1,11 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    settings::{Settings, without_values},
-    weight::MilliBits,
-};
-use crate::{Error, Result, hash};
+use super::{settings::Settings, weight::MilliBits};
+use crate::{Error, Result, hash, json::without_values};
 
 /// A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and
 /// of two persons (u) agree on it, and how likely two random records are one person.

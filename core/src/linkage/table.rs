@@ -352,8 +352,10 @@ impl TableBuilder {
         if !self.wants(name) {
             return Ok(());
         }
+        // one row beyond the limit is enough to be refused
         let texts: Vec<Option<String>> = values
             .into_iter()
+            .take(self.limits.rows as usize + 1)
             .map(|v| v.map(|v| v.to_string()))
             .collect();
         self.texts(name, texts.iter().map(Option::as_deref))

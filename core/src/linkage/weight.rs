@@ -44,8 +44,11 @@ impl MilliBits {
     }
 
     /// The weight at which a probability is reached: the least one whose
-    /// [`probability`](Self::probability) is not below it.
+    /// [`probability`](Self::probability) is not below it. No weight reaches what is not a number.
     pub fn of_probability(probability: f64) -> Self {
+        if probability.is_nan() {
+            return Self(i32::MAX);
+        }
         let mut weight = Self::of_ratio(probability / (1.0 - probability));
         while weight.probability() < probability && weight.0 < 100_000 {
             weight.0 += 1;

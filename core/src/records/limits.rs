@@ -1,6 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::{Error, Result, json::without_values};
+
 /// Upper bounds on the work that one call may take on.
 ///
 /// Above `rows` or `pairs` a call fails with
@@ -39,5 +41,18 @@ impl Default for Limits {
             block_rows: 5_000,
             listed_rejections: 10_000,
         }
+    }
+}
+
+impl Limits {
+    /// Reads limits from a JSON object; what it does not name has its default.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidSettings`] says what is not as the schema states.
+    pub fn from_value(value: serde_json::Value) -> Result<Self> {
+        serde_json::from_value(value).map_err(|e| Error::InvalidSettings {
+            reason: format!("limits: {}", without_values(&e)),
+        })
     }
 }
