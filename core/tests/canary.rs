@@ -346,6 +346,7 @@ fn the_arrow_door_is_quiet() {
             &batch.schema(),
             &settings(),
             Limits::default(),
+            &NoControl,
         ));
     }
     let prepared = prepare(Mode::Dedupe, vec![table()], &settings(), Limits::default()).unwrap();

@@ -485,10 +485,10 @@ mod tests {
             assert!(message.contains("expected"), "{message}");
         }
         let second = r#"{"id": "x", "blocking": [], "comparisons":
-            [{"kind": "date", "column": "dob"}, {"kind": "name", "colum": "surname"}]}"#;
+            [{"kind": "date", "column": "dob"}, {"kind": "name", "columns": "surname"}]}"#;
         let message = Settings::from_json(second).unwrap_err().to_string();
         assert!(
-            message.contains("comparisons[1]: unknown field `colum`"),
+            message.contains("comparisons[1]: unknown field `columns`"),
             "{message}"
         );
     }
