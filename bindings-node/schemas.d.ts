@@ -703,7 +703,7 @@ export interface Model {
   version: number
 }
 /**
- * What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`(super::Model).
+ * What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`.
  */
 export interface Settings {
   /**

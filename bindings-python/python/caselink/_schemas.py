@@ -30,7 +30,7 @@ class ColumnIntake(TypedDict):
 
 class Comparison1(TypedDict):
     """
-    A personal name, graded by `NameLevel`(crate::compare::NameLevel).
+    A personal name, graded by `NameLevel`.
     """
 
     column: str
@@ -66,7 +66,7 @@ class Comparison3(TypedDict):
 
 class Comparison4(TypedDict):
     """
-    A number, graded by `IdentifierLevel`(crate::compare::IdentifierLevel).
+    A number, graded by `IdentifierLevel`.
     """
 
     column: str
@@ -82,7 +82,7 @@ class Comparison4(TypedDict):
 
 class Comparison5(TypedDict):
     """
-    A date, graded by `DateLevel`(crate::compare::DateLevel).
+    A date, graded by `DateLevel`.
     """
 
     column: str
@@ -98,7 +98,7 @@ class Comparison5(TypedDict):
 
 class Comparison6(TypedDict):
     """
-    A postcode, graded by `PostcodeLevel`(crate::compare::PostcodeLevel).
+    A postcode, graded by `PostcodeLevel`.
     """
 
     column: str
@@ -114,7 +114,7 @@ class Comparison6(TypedDict):
 
 class Comparison7(TypedDict):
     """
-    A point, graded by `DistanceLevel`(crate::compare::DistanceLevel).
+    A point, graded by `DistanceLevel`.
     """
 
     kind: Literal["point"]
@@ -582,7 +582,7 @@ All keys of a rule must agree; a record that lacks one is not in any block of th
 
 class Comparison2(TypedDict):
     """
-    Free text, graded by `TextLevel`(crate::compare::TextLevel).
+    Free text, graded by `TextLevel`.
     """
 
     column: str
@@ -855,7 +855,7 @@ How likely two random records are one person, before any evidence.
 
 class Settings(TypedDict):
     """
-    What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`(super::Model).
+    What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`.
     """
 
     blocking: list[BlockingRule]
