@@ -14,12 +14,14 @@ use crate::{
 
 /// `Limits` from their JSON; the defaults where there is none.
 pub(crate) fn limits(json: Option<String>) -> CoreResult<Limits> {
-    json.map_or(Ok(Limits::default()), |json| {
-        serde_json::from_str(&json).map_err(|error| Error::InvalidParameter {
-            name: "limits",
-            reason: error.to_string(),
-        })
-    })
+    let Some(json) = json else {
+        return Ok(Limits::default());
+    };
+    let value = serde_json::from_str(&json).map_err(|_| Error::InvalidParameter {
+        name: "limits",
+        reason: "is not JSON".to_owned(),
+    })?;
+    Limits::from_value(value)
 }
 
 fn record(row: usize, json: &str) -> CoreResult<serde_json::Value> {

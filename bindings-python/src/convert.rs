@@ -73,15 +73,17 @@ pub(crate) fn to_python<'py>(
 /// An option that is given as a dict of the shape that its JSON Schema states.
 pub(crate) struct Plain<T>(pub(crate) T);
 
-/// An option that is given as a dict, and its name in messages.
+/// An option that is given as a dict.
 pub(crate) trait Described: Sized {
-    const NAME: &str;
+    fn invalid(reason: String) -> Error;
 
     fn from_value(value: Value) -> caselink::Result<Self>;
 }
 
 impl Described for Settings {
-    const NAME: &str = "settings";
+    fn invalid(reason: String) -> Error {
+        Error::InvalidSettings { reason }
+    }
 
     fn from_value(value: Value) -> caselink::Result<Self> {
         Self::from_value(value)
@@ -89,7 +91,12 @@ impl Described for Settings {
 }
 
 impl Described for Limits {
-    const NAME: &str = "limits";
+    fn invalid(reason: String) -> Error {
+        Error::InvalidParameter {
+            name: "limits",
+            reason,
+        }
+    }
 
     fn from_value(value: Value) -> caselink::Result<Self> {
         Self::from_value(value)
@@ -101,11 +108,8 @@ impl<T: Described> FromPyObject<'_, '_> for Plain<T> {
 
     fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         let read = || -> caselink::Result<T> {
-            let invalid = |reason: &str| Error::InvalidSettings {
-                reason: format!("{}: {reason}", T::NAME),
-            };
             let value = to_value(&object).filter(Value::is_object).ok_or_else(|| {
-                invalid("must be a dict of plain dicts, lists, texts and numbers")
+                T::invalid("must be a dict of plain dicts, lists, texts and numbers".to_owned())
             })?;
             T::from_value(value)
         };

@@ -150,6 +150,10 @@ pub(crate) fn level(a: &NameForm, b: &NameForm) -> NameLevel {
 }
 
 /// Compares a name field, given the other name field of each person.
+///
+/// The names are swapped when both cross over: one as the same name, the other at least alike, unless it
+/// is not recorded. One name alone that crosses over is a coincidence (many surnames are given names too),
+/// which must not count, let alone in both fields.
 pub(crate) fn level_swapped(
     a: Option<&NameForm>,
     b: Option<&NameForm>,
@@ -157,8 +161,13 @@ pub(crate) fn level_swapped(
     b_other: Option<&NameForm>,
 ) -> Option<NameLevel> {
     let straight = level(a?, b?);
-    let same = |x: Option<&NameForm>, y: Option<&NameForm>| matches!((x, y), (Some(x), Some(y)) if x.text == y.text && !x.initial);
-    let swapped = straight > NameLevel::Nickname && (same(a, b_other) || same(a_other, b));
+    if straight <= NameLevel::Nickname {
+        return Some(straight);
+    }
+    let crossed = [(a, b_other), (a_other, b)].map(|(x, y)| Some((x?, y?)));
+    let mut recorded = crossed.iter().flatten();
+    let swapped = recorded.clone().any(|(x, y)| x.text == y.text && !x.initial)
+        && recorded.all(|(x, y)| level(x, y) != NameLevel::Different);
     Some(if swapped {
         NameLevel::Swapped
     } else {

@@ -49,10 +49,11 @@ impl Limits {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidSettings`] says what is not as the schema states.
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
     pub fn from_value(value: serde_json::Value) -> Result<Self> {
-        serde_json::from_value(value).map_err(|e| Error::InvalidSettings {
-            reason: format!("limits: {}", without_values(&e)),
+        serde_json::from_value(value).map_err(|e| Error::InvalidParameter {
+            name: "limits",
+            reason: without_values(&e),
         })
     }
 }
