@@ -35,8 +35,9 @@ test: test-rust test-python test-node  ## set up, then every test in the three l
 test-rust:  ## the core's tests, with all its features
 	cargo test --locked -p caselink --all-features
 
-test-python: .make/python-$(PROFILE)  ## the Python package's tests
+test-python: .make/python-$(PROFILE)  ## the Python package's tests, and the notebooks
 	cd bindings-python && ../$(PY) -m pytest
+	cd bindings-python && ../$(PY) -m pytest -q --nbmake ../docs/notebooks
 
 test-node: .make/node-$(PROFILE)  ## the Node package's tests and types
 	cd bindings-node && node --test test/*.test.mjs

@@ -390,7 +390,7 @@ def test_settings_that_hold_themselves_are_refused():
 
 @pytest.mark.parametrize("limits", [{"rows": MARKER}, {"rows": -1}, {"row": 3}, 3, [3]])
 def test_limits_of_a_wrong_shape_are_refused(limits):
-    refused(caselink.ParameterError, "INVALID_PARAMETER", prepared, pa.table(GOOD), limits=limits)
+    refused(caselink.SettingsError, "INVALID_PARAMETER", prepared, pa.table(GOOD), limits=limits)
 
 
 def test_limits_hold():
