@@ -166,7 +166,9 @@ pub(crate) fn level_swapped(
     }
     let crossed = [(a, b_other), (a_other, b)].map(|(x, y)| Some((x?, y?)));
     let mut recorded = crossed.iter().flatten();
-    let swapped = recorded.clone().any(|(x, y)| x.text == y.text && !x.initial)
+    let swapped = recorded
+        .clone()
+        .any(|(x, y)| x.text == y.text && !x.initial)
         && recorded.all(|(x, y)| level(x, y) != NameLevel::Different);
     Some(if swapped {
         NameLevel::Swapped
