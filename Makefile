@@ -32,7 +32,7 @@ demo: .make/python-$(PROFILE) .make/node-$(PROFILE)  ## set up, link two files f
 
 test: test-rust test-python test-node  ## set up, then every test in the three languages
 
-test-rust:  ## the core's tests, with all its features
+test-rust: .make/venv  ## the core's tests, with all its features
 	cargo test --locked -p caselink --all-features
 
 test-python: .make/python-$(PROFILE)  ## the Python package's tests, and the notebooks

@@ -1,2 +1,11 @@
 // Which things belong together?
-export { components } from './native.js'
+import { expectOptions, guarded } from './guard.js'
+import * as native from './native.js'
+
+const nativeComponents = guarded(native.components)
+
+/** @type {import('./clustering.js').components} */
+export function components(count, left, right, options) {
+  expectOptions(options, ['limits'])
+  return nativeComponents(count, left, right, options?.limits && JSON.stringify(options.limits))
+}

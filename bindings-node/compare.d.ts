@@ -17,7 +17,7 @@ export type { Level } from './native.js'
 
 /** Compares two pieces of free text: streets, towns, descriptions. The metric is Jaro–Winkler by default. */
 export function texts(
-  a: string,
-  b: string,
+  a: string | null | undefined,
+  b: string | null | undefined,
   options?: { metric?: 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' },
 ): Level | null

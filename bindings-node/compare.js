@@ -1,20 +1,22 @@
 // How alike are two values?
+import { expectOptions, guarded } from './guard.js'
 import * as native from './native.js'
 
-export {
-  codes,
-  damerauLevenshtein,
-  dates,
-  fullNames,
-  identifiers,
-  jaroWinkler,
-  levenshtein,
-  names,
-  points,
-  postcodes,
-} from './native.js'
+export const codes = guarded(native.codes)
+export const damerauLevenshtein = guarded(native.damerauLevenshtein)
+export const dates = guarded(native.dates)
+export const fullNames = guarded(native.fullNames)
+export const identifiers = guarded(native.identifiers)
+export const jaroWinkler = guarded(native.jaroWinkler)
+export const levenshtein = guarded(native.levenshtein)
+export const names = guarded(native.names)
+export const points = guarded(native.points)
+export const postcodes = guarded(native.postcodes)
+
+const nativeTexts = guarded(native.texts)
 
 /** @type {import('./compare.js').texts} */
 export function texts(a, b, options) {
-  return native.texts(a, b, options?.metric)
+  expectOptions(options, ['metric'])
+  return nativeTexts(a, b, options?.metric)
 }

@@ -1,8 +1,9 @@
 /**
  * Which records are the same person or thing?
  *
- * Errors carry a stable `code`. A function without `Sync` works on a worker thread and rejects with the code
- * `CANCELLED` when its `signal` is aborted, before or during the run.
+ * Errors carry a stable `code`; that of an argument of a wrong type, or of an option that does not exist, is
+ * `INVALID_PARAMETER`. A function without `Sync` works on a worker thread and rejects with the code `CANCELLED`
+ * when its `signal` is aborted, before or during the run.
  */
 import type { Links, Model, Prepared } from './native.js'
 import type { Limits, Settings } from './schemas.js'
@@ -38,7 +39,10 @@ export type Mode = 'dedupe' | 'link' | 'link_and_dedupe'
 export interface RunOptions {
   /** Stops the run when it is aborted. */
   signal?: AbortSignal | null
-  /** Called about ten times a second. What it throws stops the run and comes out unchanged. */
+  /**
+   * Called about ten times a second, and if it was, once more at the end with `total` for both. A short run may
+   * never call it. What it throws stops the run and comes out unchanged.
+   */
   progress?: ((done: number, total: number) => void) | null
 }
 

@@ -1,18 +1,68 @@
 // Which records are the same person or thing?
+import { inspect } from 'node:util'
 import { columns } from './columns.js'
+import { expectOptions, guarded, guardMethods } from './guard.js'
 import * as native from './native.js'
-import { run } from './run.js'
+import { coded, run } from './run.js'
 
 /** @typedef {import('./linkage.js').Table} Table */
 /** @typedef {import('./linkage.js').PrepareOptions} PrepareOptions */
 
-export { Clusters, estimatePairs, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
+export { Clusters, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
+
+const { Clusters, Explanation, Links, Model, Prepared } = native
+for (const type of [Clusters, Explanation, Links, Model, Prepared]) guardMethods(type)
+
+const RUN = ['signal', 'progress']
+const PREPARE = ['settings', 'right', 'mode', 'limits']
+const FIND = ['minimumProbability', 'threads']
+const EXPLAIN = ['showValues']
 
 // a truth is a table too
 /** @type {(this: native.Links, truth: ReturnType<typeof columns>) => import('./linkage.js').Evaluation} */
-const evaluate = native.Links.prototype.evaluate
-native.Links.prototype.evaluate = function (truth) {
+const evaluate = Links.prototype.evaluate
+Links.prototype.evaluate = function (truth) {
   return evaluate.call(this, columns(truth, (names) => names))
+}
+
+const { explain, explainLink } = Links.prototype
+Links.prototype.explain = function (left, right, options) {
+  expectOptions(options, EXPLAIN)
+  return explain.call(this, left, right, options)
+}
+Links.prototype.explainLink = function (place, options) {
+  expectOptions(options, EXPLAIN)
+  return explainLink.call(this, place, options)
+}
+
+/**
+ * What stands in the console: how much there is, and nobody's id.
+ *
+ * @template {object} T
+ * @param {{ prototype: T }} type
+ * @param {(it: T) => string} line
+ */
+function shownAs(type, line) {
+  Object.defineProperty(type.prototype, inspect.custom, {
+    value() {
+      return line(this)
+    },
+  })
+}
+shownAs(Links, (links) => `Links(${links.length} links)`)
+shownAs(Clusters, (clusters) => `Clusters(${clusters.length} records in ${clusters.count} clusters)`)
+shownAs(Prepared, (prepared) => `Prepared(${prepared.length} records, mode "${prepared.mode}")`)
+shownAs(Model, (model) => `Model(${model.comparisons.length} comparisons)`)
+shownAs(Explanation, (pair) => `Explanation(${pair.totalMillibits} millibits, ${pair.finding})`)
+
+export const estimatePairs = guarded(native.estimatePairs)
+const guardedNative = {
+  prepare: guarded(native.prepare),
+  prepareSync: guarded(native.prepareSync),
+  train: guarded(native.train),
+  trainSync: guarded(native.trainSync),
+  findLinks: guarded(native.findLinks),
+  findLinksSync: guarded(native.findLinksSync),
 }
 
 /**
@@ -28,92 +78,115 @@ function preparation(left, { right, settings, mode, limits }) {
   return [read(left), right && read(right), json, mode, limits && JSON.stringify(limits)]
 }
 
+/** @param {PrepareOptions} options @param {readonly string[]} known */
+function expectSettings(options, known) {
+  if (options == null) throw coded('INVALID_PARAMETER', 'options are needed, with settings among them')
+  expectOptions(options, known)
+}
+
 /** @type {import('./linkage.js').prepare} */
-export function prepare(left, options) {
-  return run(options, (token, progress) => native.prepare(...preparation(left, options), token, progress))
+export async function prepare(left, options) {
+  expectSettings(options, [...PREPARE, ...RUN])
+  return run(options, (token, progress) => guardedNative.prepare(...preparation(left, options), token, progress))
 }
 
 /** @type {import('./linkage.js').prepareSync} */
 export function prepareSync(left, options) {
-  return native.prepareSync(...preparation(left, options))
+  expectSettings(options, PREPARE)
+  return guardedNative.prepareSync(...preparation(left, options))
 }
 
 /** @type {import('./linkage.js').train} */
-export function train(prepared, options) {
-  return run(options, (token, progress) => native.train(prepared, token, progress))
+export async function train(prepared, options) {
+  expectOptions(options, RUN)
+  return run(options, (token, progress) => guardedNative.train(prepared, token, progress))
 }
 
 /** @type {import('./linkage.js').trainSync} */
 export function trainSync(prepared) {
-  return native.trainSync(prepared)
+  return guardedNative.trainSync(prepared)
 }
 
 /** @type {import('./linkage.js').findLinks} */
-export function findLinks(prepared, model, options) {
+export async function findLinks(prepared, model, options) {
+  expectOptions(options, [...FIND, ...RUN])
   const { minimumProbability, threads } = options ?? {}
   return run(options, (token, progress) =>
-    native.findLinks(prepared, model, minimumProbability, threads, token, progress),
+    guardedNative.findLinks(prepared, model, minimumProbability, threads, token, progress),
   )
 }
 
 /** @type {import('./linkage.js').findLinksSync} */
 export function findLinksSync(prepared, model, options) {
-  return native.findLinksSync(prepared, model, options?.minimumProbability, options?.threads)
+  expectOptions(options, FIND)
+  return guardedNative.findLinksSync(prepared, model, options?.minimumProbability, options?.threads)
 }
 
 /** @type {import('./linkage.js').dedupe} */
-export function dedupe(table, how, options) {
-  return oneStep(table, how, { ...options, mode: 'dedupe' })
+export async function dedupe(table, how, options) {
+  return oneStep(table, undefined, 'dedupe', how, options)
 }
 
 /** @type {import('./linkage.js').dedupeSync} */
 export function dedupeSync(table, how, options) {
-  return oneStepSync(table, how, { ...options, mode: 'dedupe' })
+  return oneStepSync(table, undefined, 'dedupe', how, options)
 }
 
 /** @type {import('./linkage.js').link} */
-export function link(left, right, how, options) {
-  return oneStep(left, how, { ...options, right, mode: 'link' })
+export async function link(left, right, how, options) {
+  return oneStep(left, right, 'link', how, options)
 }
 
 /** @type {import('./linkage.js').linkSync} */
 export function linkSync(left, right, how, options) {
-  return oneStepSync(left, how, { ...options, right, mode: 'link' })
+  return oneStepSync(left, right, 'link', how, options)
 }
 
 /** @type {import('./linkage.js').linkAndDedupe} */
-export function linkAndDedupe(left, right, how, options) {
-  return oneStep(left, how, { ...options, right, mode: 'link_and_dedupe' })
+export async function linkAndDedupe(left, right, how, options) {
+  return oneStep(left, right, 'link_and_dedupe', how, options)
 }
 
 /** @type {import('./linkage.js').linkAndDedupeSync} */
 export function linkAndDedupeSync(left, right, how, options) {
-  return oneStepSync(left, how, { ...options, right, mode: 'link_and_dedupe' })
+  return oneStepSync(left, right, 'link_and_dedupe', how, options)
 }
 
 /** @typedef {import('./linkage.js').Settings | native.Model} How */
-/** @typedef {import('./linkage.js').OneStepOptions & Pick<PrepareOptions, 'right' | 'mode'>} OneStep */
+/** @typedef {import('./linkage.js').Mode} Mode */
+/** @typedef {import('./linkage.js').OneStepOptions} OneStepOptions */
+/** @typedef {import('./linkage.js').RunOptions} RunOptions */
 
 /**
  * @param {Table} left
+ * @param {Table | undefined} right
+ * @param {Mode} mode
  * @param {How} how
- * @param {OneStep} options
+ * @param {(OneStepOptions & RunOptions) | undefined} options
  */
-async function oneStep(left, how, options) {
-  const known = how instanceof native.Model ? how : undefined
-  const settings = how instanceof native.Model ? how.settings : how
-  const prepared = await prepare(left, { ...options, settings })
-  return findLinks(prepared, known ?? (await train(prepared, options)), options)
+async function oneStep(left, right, mode, how, options) {
+  expectOptions(options, ['limits', ...FIND, ...RUN])
+  const { limits, minimumProbability, threads, signal, progress } = options ?? {}
+  const watched = { signal, progress }
+  const known = how instanceof Model ? how : undefined
+  const settings = how instanceof Model ? how.settings : how
+  const prepared = await prepare(left, { right, mode, settings, limits, ...watched })
+  const model = known ?? (await train(prepared, watched))
+  return findLinks(prepared, model, { minimumProbability, threads, ...watched })
 }
 
 /**
  * @param {Table} left
+ * @param {Table | undefined} right
+ * @param {Mode} mode
  * @param {How} how
- * @param {OneStep} options
+ * @param {OneStepOptions | undefined} options
  */
-function oneStepSync(left, how, options) {
-  const known = how instanceof native.Model ? how : undefined
-  const settings = how instanceof native.Model ? how.settings : how
-  const prepared = prepareSync(left, { ...options, settings })
-  return findLinksSync(prepared, known ?? trainSync(prepared), options)
+function oneStepSync(left, right, mode, how, options) {
+  expectOptions(options, ['limits', ...FIND])
+  const { limits, minimumProbability, threads } = options ?? {}
+  const known = how instanceof Model ? how : undefined
+  const settings = how instanceof Model ? how.settings : how
+  const prepared = prepareSync(left, { right, mode, settings, limits })
+  return findLinksSync(prepared, known ?? trainSync(prepared), { minimumProbability, threads })
 }

@@ -73,8 +73,8 @@ export declare class Links {
   explain(left: string | number | bigint, right: string | number | bigint, options?: ExplainOptions | undefined | null): Explanation
   /** Explains a link by its place among the links, from 0. */
   explainLink(place: number, options?: ExplainOptions | undefined | null): Explanation
-  /** Groups of records that links of at least this probability hold together. */
-  clusters(probability: number): Clusters
+  /** Groups of records that links of at least this probability hold together, 0.95 by default. */
+  clusters(probability?: number | undefined | null): Clusters
   /**
    * Judges the links by the truth: columns of ids (named as in the settings) and `entity`, or of
    * `id_left` and `id_right`, or Arrow IPC with the same.
@@ -135,7 +135,7 @@ export interface ClusterColumns {
 }
 
 /** Compares two codes that are the same or are not: sex, state, eye colour. */
-export declare function codes(a: string, b: string): Level | null
+export declare function codes(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
 /** One column, as `columns.js` hands it over. */
 export interface Column {
@@ -159,13 +159,13 @@ export interface Column {
  * The connected component of each of `count` things, as the least number in it; `left[i]` and
  * `right[i]` are one pair.
  */
-export declare function components(count: number, left: Uint32Array, right: Uint32Array): Uint32Array
+export declare function components(count: number, left: Uint32Array, right: Uint32Array, limitsJson?: string | undefined | null): Uint32Array
 
 /** Damerau–Levenshtein distance: as Levenshtein, and a swap of two neighbours counts once. */
 export declare function damerauLevenshtein(a: string, b: string): number
 
 /** Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`). */
-export declare function dates(a: string, b: string): Level | null
+export declare function dates(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
 /** How many pairs the blocking rules would compare; none is compared. */
 export declare function estimatePairs(prepared: Prepared): import('./schemas.js').PairEstimate
@@ -183,10 +183,10 @@ export declare function findLinks(prepared: Prepared, model: Model, minimumProba
 export declare function findLinksSync(prepared: Prepared, model: Model, minimumProbability?: number | undefined | null, threads?: number | undefined | null): Links
 
 /** Compares given name and surname with given name and surname, and notices when they are swapped. */
-export declare function fullNames(a: readonly [given: string, surname: string], b: readonly [given: string, surname: string]): [Level | null, Level | null]
+export declare function fullNames(a: readonly [given: string | null | undefined, surname: string | null | undefined], b: readonly [given: string | null | undefined, surname: string | null | undefined]): [Level | null, Level | null]
 
 /** Compares two numbers: phone, licence, social security. */
-export declare function identifiers(a: string, b: string): Level | null
+export declare function identifiers(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
 /** Whether a text stands for "no value": "unknown", "n/a", 1900-01-01. */
 export declare function isPlaceholder(value: string): boolean
@@ -227,7 +227,7 @@ export interface LinkColumns {
 }
 
 /** Compares two personal names; `null` when either is empty or a placeholder. */
-export declare function names(a: string, b: string): Level | null
+export declare function names(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
 /** The JSON Schema of a person, as JSON. */
 export declare function personSchema(): string
@@ -239,7 +239,7 @@ export declare function personSchema(): string
 export declare function points(a: readonly [latitude: number, longitude: number], b: readonly [latitude: number, longitude: number]): Level | null
 
 /** Compares two postcodes. */
-export declare function postcodes(a: string, b: string): Level | null
+export declare function postcodes(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
 /** Makes one or two tables ready, on a worker thread. */
 export declare function prepare(left: Array<Column> | Uint8Array, right: Array<Column> | Uint8Array | undefined | null, settings: string, mode?: string | undefined | null, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Prepared>
@@ -251,7 +251,7 @@ export declare function prepareSync(left: Array<Column> | Uint8Array, right: Arr
 export declare function readPersons(persons: Array<string>, limitsJson?: string | undefined | null): string
 
 /** Compares two pieces of free text: streets, towns, descriptions. */
-export declare function texts(a: string, b: string, metric?: 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' | null): Level | null
+export declare function texts(a?: string | null | undefined, b?: string | null | undefined, metric?: 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' | null): Level | null
 
 /** Trains a model without labels, on a worker thread. */
 export declare function train(prepared: Prepared, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Model>

@@ -17,7 +17,8 @@ export function coded(code, message, options) {
  * Runs a native task under the caller's abort signal and progress callback.
  *
  * A signal that is aborted, before the call or during it, rejects with the code `CANCELLED` and the signal's
- * reason as `cause`. An exception that the callback throws stops the run and comes out unchanged.
+ * reason as `cause`. A callback that was called at all is called once more at the end, with `total` for both. An
+ * exception that it throws stops the run and comes out unchanged.
  *
  * @template T
  * @param {{ signal?: AbortSignal | null, progress?: ((done: number, total: number) => void) | null } | null | undefined} options
@@ -26,6 +27,12 @@ export function coded(code, message, options) {
  */
 export async function run(options, start) {
   const { signal, progress } = options ?? {}
+  if (signal && typeof signal.addEventListener !== 'function') {
+    throw coded('INVALID_PARAMETER', 'signal must be an AbortSignal')
+  }
+  if (progress && typeof progress !== 'function') {
+    throw coded('INVALID_PARAMETER', 'progress must be a function of done and total')
+  }
   if (signal?.aborted) throw coded('CANCELLED', 'cancelled', { cause: signal.reason })
 
   const token = new CancelToken()
@@ -33,9 +40,11 @@ export async function run(options, start) {
   /** @type {{ error: unknown } | undefined} */
   let thrown
   let settled = false
+  let last = 0
   const report = progress
     ? (/** @type {number} */ done, /** @type {number} */ total) => {
         if (settled || thrown) return
+        last = total
         try {
           progress(done, total)
         } catch (error) {
@@ -48,10 +57,14 @@ export async function run(options, start) {
   signal?.addEventListener('abort', cancel, { once: true })
   try {
     const result = await start(token, report)
-    if (!thrown) return result
+    settled = true
+    if (!thrown) {
+      if (last > 0) progress?.(last, last)
+      return result
+    }
   } catch (error) {
     if (!thrown) {
-      if (signal?.aborted && error instanceof Error) error.cause ??= signal.reason
+      if (signal?.aborted && error instanceof Error && !settled) error.cause ??= signal.reason
       throw error
     }
   } finally {

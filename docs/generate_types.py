@@ -45,6 +45,17 @@ def merged(folder: Path) -> dict[str, object]:
     }
 
 
+def apart(node: object) -> object:
+    """Sets a reference apart from what stands beside it, or json2ts makes a new type of both."""
+    if isinstance(node, list):
+        return [apart(item) for item in node]
+    if isinstance(node, dict):
+        node = {k: apart(v) for k, v in node.items()}
+        if "$ref" in node and len(node) > 1:
+            node["allOf"] = [{"$ref": node.pop("$ref")}]
+    return node
+
+
 def python(schema: Path) -> str:
     """`TypedDict`s, which need nothing at run time but the standard library."""
     text = run(
@@ -79,8 +90,10 @@ def main(folder: str, python_file: str, typescript_file: str) -> None:
     """Writes both files."""
     with tempfile.TemporaryDirectory() as scratch:
         schema = Path(scratch) / "Schemas.json"
-        schema.write_text(json.dumps(merged(Path(folder)), indent=2), "utf-8")
+        types = merged(Path(folder))
+        schema.write_text(json.dumps(types), "utf-8")
         Path(python_file).write_text(python(schema), "utf-8")
+        schema.write_text(json.dumps(apart(types)), "utf-8")
         Path(typescript_file).write_text(typescript(schema), "utf-8")
 
 

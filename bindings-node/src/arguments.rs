@@ -19,6 +19,16 @@ pub(crate) fn pair(a: &Utf16String, b: &Utf16String) -> Result<(String, String)>
     Ok((text(a, "a")?, text(b, "b")?))
 }
 
+/// A value to compare; one that is missing compares as an empty one does.
+pub(crate) fn value(value: Option<&Utf16String>, name: &str) -> Result<String> {
+    value.map_or_else(|| Ok(String::new()), |value| text(value, name))
+}
+
+/// Two values to compare.
+pub(crate) fn values(a: Option<Utf16String>, b: Option<Utf16String>) -> Result<(String, String)> {
+    Ok((value(a.as_ref(), "a")?, value(b.as_ref(), "b")?))
+}
+
 /// A whole number from 0; napi would turn -1 into 4,294,967,295 and 0.5 into 0.
 pub(crate) fn whole(value: f64, name: &'static str) -> Result<u32> {
     if value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value) {

@@ -1,12 +1,13 @@
 //! Which things belong together?
 
-use caselink::{Error, clustering, records::Limits};
+use caselink::{Error, clustering};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::{
     arguments::whole,
     error::{ErrorCode, here},
+    records::limits,
 };
 
 /// The connected component of each of `count` things, as the least number in it; `left[i]` and
@@ -16,6 +17,7 @@ pub fn components(
     count: f64,
     left: Uint32ArraySlice<'_>,
     right: Uint32ArraySlice<'_>,
+    limits_json: Option<String>,
 ) -> Result<Uint32Array, ErrorCode> {
     here(|| {
         if left.len() != right.len() {
@@ -27,6 +29,6 @@ pub fn components(
         }
         let pairs = left.iter().copied().zip(right.iter().copied());
         let count = whole(count, "count")? as usize;
-        clustering::components(count, pairs, &Limits::default()).map(Into::into)
+        clustering::components(count, pairs, &limits(limits_json)?).map(Into::into)
     })
 }

@@ -8,7 +8,7 @@ use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::{
-    arguments::{pair, text},
+    arguments::{pair, value, values},
     error::{ErrorCode, here},
 };
 
@@ -32,19 +32,34 @@ impl From<compare::Level> for Level {
 
 /// Compares two personal names; `null` when either is empty or a placeholder.
 #[napi]
-pub fn names(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
-    here(|| pair(&a, &b).map(|(a, b)| compare::names(&a, &b).map(|l| l.level().into())))
+pub fn names(
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+) -> Result<Option<Level>, ErrorCode> {
+    here(|| values(a, b).map(|(a, b)| compare::names(&a, &b).map(|l| l.level().into())))
 }
 
 /// Compares given name and surname with given name and surname, and notices when they are swapped.
 #[napi(ts_return_type = "[Level | null, Level | null]")]
 pub fn full_names(
-    #[napi(ts_arg_type = "readonly [given: string, surname: string]")] a: Vec<Utf16String>,
-    #[napi(ts_arg_type = "readonly [given: string, surname: string]")] b: Vec<Utf16String>,
+    #[napi(
+        ts_arg_type = "readonly [given: string | null | undefined, surname: string | null | undefined]"
+    )]
+    a: Vec<Option<Utf16String>>,
+    #[napi(
+        ts_arg_type = "readonly [given: string | null | undefined, surname: string | null | undefined]"
+    )]
+    b: Vec<Option<Utf16String>>,
 ) -> Result<Vec<Option<Level>>, ErrorCode> {
-    fn parts(name: &[Utf16String], parameter: &'static str) -> CoreResult<(String, String)> {
+    fn parts(
+        name: &[Option<Utf16String>],
+        parameter: &'static str,
+    ) -> CoreResult<(String, String)> {
         match name {
-            [given, surname] => Ok((text(given, parameter)?, text(surname, parameter)?)),
+            [given, surname] => Ok((
+                value(given.as_ref(), parameter)?,
+                value(surname.as_ref(), parameter)?,
+            )),
             _ => Err(Error::InvalidParameter {
                 name: parameter,
                 reason: "must be [given, surname]".to_owned(),
@@ -63,15 +78,18 @@ pub fn full_names(
 
 /// Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`).
 #[napi]
-pub fn dates(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
-    here(|| pair(&a, &b).map(|(a, b)| compare::dates(&a, &b).map(|l| l.level().into())))
+pub fn dates(
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+) -> Result<Option<Level>, ErrorCode> {
+    here(|| values(a, b).map(|(a, b)| compare::dates(&a, &b).map(|l| l.level().into())))
 }
 
 /// Compares two pieces of free text: streets, towns, descriptions.
 #[napi]
 pub fn texts(
-    a: Utf16String,
-    b: Utf16String,
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
     #[napi(ts_arg_type = "'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' | null")]
     metric: Option<String>,
 ) -> Result<Option<Level>, ErrorCode> {
@@ -82,21 +100,27 @@ pub fn texts(
                 reason: "must be jaro_winkler, levenshtein or damerau_levenshtein".to_owned(),
             })
         })?;
-        let (a, b) = pair(&a, &b)?;
+        let (a, b) = values(a, b)?;
         Ok(compare::texts(&a, &b, metric).map(|l| l.level().into()))
     })
 }
 
 /// Compares two numbers: phone, licence, social security.
 #[napi]
-pub fn identifiers(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
-    here(|| pair(&a, &b).map(|(a, b)| compare::identifiers(&a, &b).map(|l| l.level().into())))
+pub fn identifiers(
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+) -> Result<Option<Level>, ErrorCode> {
+    here(|| values(a, b).map(|(a, b)| compare::identifiers(&a, &b).map(|l| l.level().into())))
 }
 
 /// Compares two postcodes.
 #[napi]
-pub fn postcodes(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
-    here(|| pair(&a, &b).map(|(a, b)| compare::postcodes(&a, &b).map(|l| l.level().into())))
+pub fn postcodes(
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+) -> Result<Option<Level>, ErrorCode> {
+    here(|| values(a, b).map(|(a, b)| compare::postcodes(&a, &b).map(|l| l.level().into())))
 }
 
 /// Compares two points, each latitude and longitude in degrees (WGS 84); `null` when a coordinate
@@ -120,8 +144,11 @@ pub fn points(
 
 /// Compares two codes that are the same or are not: sex, state, eye colour.
 #[napi]
-pub fn codes(a: Utf16String, b: Utf16String) -> Result<Option<Level>, ErrorCode> {
-    here(|| pair(&a, &b).map(|(a, b)| compare::codes(&a, &b).map(|l| l.level().into())))
+pub fn codes(
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+) -> Result<Option<Level>, ErrorCode> {
+    here(|| values(a, b).map(|(a, b)| compare::codes(&a, &b).map(|l| l.level().into())))
 }
 
 /// Jaro–Winkler similarity, from 0 to 1.

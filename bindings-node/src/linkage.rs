@@ -421,10 +421,10 @@ impl Links {
         })
     }
 
-    /// Groups of records that links of at least this probability hold together.
+    /// Groups of records that links of at least this probability hold together, 0.95 by default.
     #[napi]
-    pub fn clusters(&self, probability: f64) -> Result<Clusters, ErrorCode> {
-        here(|| self.0.clusters(probability).map(Clusters))
+    pub fn clusters(&self, probability: Option<f64>) -> Result<Clusters, ErrorCode> {
+        here(|| self.0.clusters(probability.unwrap_or(0.95)).map(Clusters))
     }
 
     /// Judges the links by the truth: columns of ids (named as in the settings) and `entity`, or of

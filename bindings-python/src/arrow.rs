@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader, StructArray};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
 use arrow_schema::{Field, SchemaRef};
 use caselink::{
     Control, Error, Result,
@@ -20,7 +20,7 @@ use pyo3_arrow::{
     ffi::{ArrayIterator, to_stream_pycapsule},
 };
 
-use crate::error::to_py;
+use crate::{control::enter, error::to_py};
 
 /// A table that a host hands over: anything that has `__arrow_c_stream__`.
 ///
@@ -51,14 +51,30 @@ impl FromPyObject<'_, '_> for Stream {
 }
 
 impl Stream {
+    /// Two tables, the first read before the second is opened: a producer such as a duckdb connection
+    /// has one open result at a time.
+    pub(crate) fn both(
+        py: Python<'_>,
+        left: Self,
+        right: &Bound<'_, PyAny>,
+    ) -> PyResult<[Self; 2]> {
+        let (batches, schema) = enter(py, None, move |control| left.batches(control))?;
+        let left = RecordBatchIterator::new(batches.into_iter().map(Ok), schema);
+        Ok([Self(Box::new(left)), right.extract()?])
+    }
+
     /// All batches and their schema.
-    pub(crate) fn batches(self) -> Result<(Vec<RecordBatch>, SchemaRef)> {
+    pub(crate) fn batches(self, control: &dyn Control) -> Result<(Vec<RecordBatch>, SchemaRef)> {
         let schema = self.0.schema();
-        let batches: std::result::Result<_, _> = self.0.collect();
-        // the producer's message may quote a value
-        batches
-            .map(|batches| (batches, schema))
-            .map_err(|_| unreadable(None))
+        let mut batches = Vec::new();
+        for batch in self.0 {
+            if control.tick(0, 0).is_break() {
+                return Err(Error::Cancelled);
+            }
+            // the producer's message may quote a value
+            batches.push(batch.map_err(|_| unreadable(None))?);
+        }
+        Ok((batches, schema))
     }
 
     /// The columns that the settings name.
@@ -68,7 +84,7 @@ impl Stream {
         limits: Limits,
         control: &dyn Control,
     ) -> Result<Table> {
-        let (batches, schema) = self.batches()?;
+        let (batches, schema) = self.batches(control)?;
         Table::from_batches(&batches, &schema, settings, limits, control)
     }
 }

@@ -43,14 +43,14 @@ impl Control for PyControl {
 }
 
 impl PyControl {
-    /// Lets Python handle its signals and hear of the progress.
-    fn attend(&self, progress: Option<&Py<PyAny>>) -> PyResult<()> {
+    /// Lets Python handle its signals and hear of the progress; says whether it has.
+    fn attend(&self, progress: Option<&Py<PyAny>>) -> PyResult<bool> {
         Python::attach(|py| {
             py.check_signals()?;
             let (done, total) = (self.done.load(Relaxed), self.total.load(Relaxed));
             match progress {
-                Some(progress) if total > 0 => progress.call1(py, (done, total)).map(drop),
-                _ => Ok(()),
+                Some(progress) if total > 0 => progress.call1(py, (done, total)).map(|_| true),
+                _ => Ok(false),
             }
         })
     }
@@ -58,7 +58,8 @@ impl PyControl {
 
 /// Runs long work without the interpreter.
 ///
-/// About ten times a second `progress` is called with `(done, total)`. An exception that it
+/// About ten times a second `progress` is called with `(done, total)`, and if it has been, then once more
+/// at the end with `(total, total)`. An exception that it
 /// raises, or `KeyboardInterrupt`, stops the run and comes out unchanged.
 pub(crate) fn enter<T: Send>(
     py: Python<'_>,
@@ -74,6 +75,9 @@ pub(crate) fn enter<T: Send>(
         ));
     }
     let control = &PyControl::default();
+    let watcher = progress.as_ref();
+    let mut told = false;
+    let heard = &mut told;
     let (result, raised) = py.detach(move || {
         thread::scope(|scope| {
             let (send, receive) = mpsc::sync_channel(1);
@@ -90,7 +94,10 @@ pub(crate) fn enter<T: Send>(
                     Ok(result) => return (result, raised),
                     Err(RecvTimeoutError::Disconnected) => return (Err(Error::Internal), raised),
                     Err(RecvTimeoutError::Timeout) if raised.is_none() => {
-                        raised = control.attend(progress.as_ref()).err();
+                        match control.attend(watcher) {
+                            Ok(told) => *heard |= told,
+                            Err(error) => raised = Some(error),
+                        }
                         control.stop.store(raised.is_some(), Relaxed);
                     }
                     Err(RecvTimeoutError::Timeout) => {}
@@ -98,7 +105,15 @@ pub(crate) fn enter<T: Send>(
             }
         })
     });
-    raised.map_or_else(|| result.map_err(|error| to_py(py, &error)), Err)
+    if let Some(error) = raised {
+        return Err(error);
+    }
+    let result = result.map_err(|error| to_py(py, &error))?;
+    if let (true, Some(progress)) = (told, progress) {
+        let total = control.total.load(Relaxed);
+        progress.call1(py, (total, total))?;
+    }
+    Ok(result)
 }
 
 /// Runs work that is over in microseconds, on this thread and with the interpreter held.

@@ -2,6 +2,7 @@
 
 use caselink::{Error, linkage::RecordId, linkage::Settings, records::Limits};
 use pyo3::{
+    intern,
     prelude::*,
     types::{PyBool, PyDict, PyFloat, PyList, PyMapping, PyString, PyTuple},
 };
@@ -48,6 +49,9 @@ fn value_within(object: &Bound<'_, PyAny>, depth: u32, left: &mut u32) -> Option
         object_within(&fields, depth, left)
     } else if let Ok(number) = object.extract::<i64>() {
         Some(Value::from(number))
+    } else if let Ok(date) = object.call_method0(intern!(object.py(), "isoformat")) {
+        // the dates and times of Python and pandas
+        date.extract().ok().map(Value::String)
     } else {
         object.extract::<u64>().ok().map(Value::from)
     }

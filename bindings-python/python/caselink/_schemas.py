@@ -412,7 +412,7 @@ class Score(TypedDict):
     """
     weight: MilliBits
     """
-    The same as a weight.
+    The same as a match weight, in thousandths of a bit.
     """
 
 
@@ -773,7 +773,7 @@ class Part(TypedDict):
     """
     weight: MilliBits
     """
-    What it adds to the sum.
+    What it adds to the sum, in thousandths of a bit.
     """
 
 

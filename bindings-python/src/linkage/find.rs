@@ -213,7 +213,7 @@ pub(crate) fn dedupe(
 pub(crate) fn link(
     py: Python<'_>,
     left: Stream,
-    right: Stream,
+    right: &Bound<'_, PyAny>,
     how: How,
     minimum_probability: f64,
     threads: u32,
@@ -224,6 +224,7 @@ pub(crate) fn link(
         minimum_probability,
         threads,
     };
+    let [left, right] = Stream::both(py, left, right)?;
     one_step(
         py,
         (Mode::Link, (left, Some(right))),
@@ -278,7 +279,7 @@ pub(crate) fn link(
 pub(crate) fn link_and_dedupe(
     py: Python<'_>,
     left: Stream,
-    right: Stream,
+    right: &Bound<'_, PyAny>,
     how: How,
     minimum_probability: f64,
     threads: u32,
@@ -289,6 +290,7 @@ pub(crate) fn link_and_dedupe(
         minimum_probability,
         threads,
     };
+    let [left, right] = Stream::both(py, left, right)?;
     one_step(
         py,
         (Mode::LinkAndDedupe, (left, Some(right))),

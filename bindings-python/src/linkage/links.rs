@@ -182,8 +182,8 @@ impl Links {
     ///     InputError: A column is missing or of a wrong type, or an id is of no record.
     fn evaluate<'py>(&self, py: Python<'py>, truth: Stream) -> PyResult<Bound<'py, PyAny>> {
         let links = Arc::clone(&self.0);
-        let evaluation = enter(py, None, move |_| {
-            let (batches, schema) = truth.batches()?;
+        let evaluation = enter(py, None, move |control| {
+            let (batches, schema) = truth.batches(control)?;
             let truth = Truth::from_batches(links.prepared(), &batches, &schema)?;
             Ok(links.evaluate(&truth))
         })?;

@@ -154,7 +154,7 @@ pub(super) fn ready(
 pub(crate) fn prepare(
     py: Python<'_>,
     left: Stream,
-    right: Option<Stream>,
+    right: Option<&Bound<'_, PyAny>>,
     settings: Plain<Settings>,
     mode: Option<&str>,
     limits: Option<Plain<Limits>>,
@@ -162,8 +162,15 @@ pub(crate) fn prepare(
 ) -> PyResult<Prepared> {
     let limits = limits.map_or_else(Limits::default, |l| l.0);
     let mode = mode_of(mode, right.is_some());
+    let tables = match right {
+        Some(right) => {
+            let [left, right] = Stream::both(py, left, right)?;
+            (left, Some(right))
+        }
+        None => (left, None),
+    };
     enter(py, progress, move |control| {
-        ready(mode?, (left, right), &settings.0, limits, control).map(Prepared)
+        ready(mode?, tables, &settings.0, limits, control).map(Prepared)
     })
 }
 

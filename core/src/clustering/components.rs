@@ -2,8 +2,7 @@ use crate::{Error, Result, records::Limits};
 
 /// The connected component of each of `count` things, as the least number in it.
 ///
-/// Two things are in one component when a chain of pairs joins them. A thing in no pair is alone;
-/// a pair that names a thing at or above `count` is passed over.
+/// Two things are in one component when a chain of pairs joins them. A thing in no pair is alone.
 ///
 /// Method: union–find with path halving, the lesser root winning (Galler and Fischer 1964;
 /// Tarjan and van Leeuwen 1984). Nearly linear in things and pairs. The answer does not depend on the
@@ -11,7 +10,8 @@ use crate::{Error, Result, records::Limits};
 ///
 /// # Errors
 ///
-/// [`Error::LimitExceeded`] for more things than `Limits::rows` or more pairs than `Limits::pairs`.
+/// [`Error::LimitExceeded`] for more things than `Limits::rows` or more pairs than `Limits::pairs`;
+/// [`Error::InvalidParameter`] for a pair that names a thing at or above `count`.
 ///
 /// ```
 /// use caselink::{clustering::components, records::Limits};
@@ -27,25 +27,30 @@ pub fn components(
 ) -> Result<Vec<u32>> {
     // things are numbered in 32 bits
     within("rows", limits.rows.min(u64::from(u32::MAX)), count as u64)?;
-    let mut seen = 0;
+    let (mut seen, mut known) = (0, true);
     let least = join(
         count,
-        pairs.into_iter().take_while(|_| {
+        pairs.into_iter().take_while(|&(a, b)| {
             seen += 1;
-            seen <= limits.pairs
+            known &= (a.max(b) as usize) < count;
+            known && seen <= limits.pairs
         }),
     );
     within("pairs", limits.pairs, seen)?;
+    if !known {
+        return Err(Error::InvalidParameter {
+            name: "pairs",
+            reason: "each must name two of the things, which are numbered from 0 to below count"
+                .to_owned(),
+        });
+    }
     Ok(least)
 }
 
-/// [`components`] of what is known to be within the limits.
+/// [`components`] of pairs that are known to be of those things and within the limits.
 pub(crate) fn join(count: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
     let mut parent: Vec<u32> = (0..count as u32).collect();
     for (a, b) in pairs {
-        if a as usize >= count || b as usize >= count {
-            continue;
-        }
         let (a, b) = (root(&mut parent, a), root(&mut parent, b));
         parent[a.max(b) as usize] = a.min(b);
     }

@@ -49,7 +49,7 @@ pub struct Evaluation {
 pub struct Score {
     /// The least probability that counts as a link.
     pub probability: f64,
-    /// The same as a weight.
+    /// The same as a match weight, in thousandths of a bit.
     pub weight: MilliBits,
     /// Links that are one person.
     pub true_positives: u64,

@@ -61,7 +61,7 @@ pub struct Part {
     pub level: Option<&'static str>,
     /// What was found, in words.
     pub label: String,
-    /// What it adds to the sum.
+    /// What it adds to the sum, in thousandths of a bit.
     pub weight: MilliBits,
     /// Probability of the level when the records are one person.
     pub m: Option<f64>,
@@ -231,7 +231,6 @@ impl Links {
                 let column = prepared.column(comparison.columns()[0])?;
                 let count = column.counts[column.codes[a as usize] as usize];
                 let frequencies = Frequencies::new(column, model.levels[SAME as usize].u);
-                let share = frequencies.share(count);
                 parts.push(Part {
                     kind: PartKind::TermFrequency,
                     name: model.name.clone(),
@@ -239,11 +238,11 @@ impl Links {
                     label: format!(
                         "{} of {} records have this value",
                         grouped(u64::from(count)),
-                        grouped((f64::from(count) / share) as u64)
+                        grouped(u64::from(frequencies.records))
                     ),
                     weight: MilliBits(frequencies.of(count)),
                     m: None,
-                    u: Some(share),
+                    u: Some(frequencies.share(count)),
                     left: Shown::default(),
                     right: Shown::default(),
                 });

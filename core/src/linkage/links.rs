@@ -313,30 +313,38 @@ impl<'a> Scorer<'a> {
     }
 }
 
-/// What agreement on a value is worth beyond agreement on any value: `log2(u / frequency)`.
+/// What agreement on a value is worth beyond agreement on any value: `log2(u / share)`, where `share` is
+/// how many of the *other* records have the value. The pair itself is left out: in a small file, two
+/// records that alone share a value would otherwise make it look common. A share counted from few records
+/// is drawn towards `u` by `1/u` records' worth of it (one chance agreement), at most as many as there are.
 ///
-/// Source: W. E. Winkler, "Frequency-based matching in the Fellegi–Sunter model of record linkage",
-/// US Census Bureau Research Report RR2000/06.
+/// Source of the adjustment: W. E. Winkler, "Frequency-based matching in the Fellegi–Sunter model of record
+/// linkage", US Census Bureau Research Report RR2000/06.
 pub(crate) struct Frequencies {
     u: f64,
-    total: f64,
+    /// Records that have a value.
+    pub(crate) records: u32,
 }
 
 impl Frequencies {
     pub(crate) fn new(column: &super::prepared::FormColumn, u: f64) -> Self {
+        let known = column.codes.iter().filter(|&&c| c != MISSING).count();
         Self {
             u,
-            total: column.codes.iter().filter(|&&c| c != MISSING).count() as f64,
+            records: u32::try_from(known).unwrap_or(u32::MAX),
         }
     }
 
     /// The adjustment for a value that `count` records have, in thousandths of a bit.
     pub(crate) fn of(&self, count: u32) -> i32 {
-        MilliBits::of_ratio(self.u * self.total / f64::from(count.max(1))).0
+        MilliBits::of_ratio(self.u / self.share(count)).0
     }
 
+    /// The share of other records that have a value which `count` records have.
     pub(crate) fn share(&self, count: u32) -> f64 {
-        f64::from(count) / self.total
+        let others = |n: u32| f64::from(n.saturating_sub(2));
+        let drawn = (1.0 / self.u).min(f64::from(self.records));
+        (others(count) + drawn * self.u) / (others(self.records) + drawn)
     }
 }
 

@@ -1,0 +1,55 @@
+// Arguments that are not what the types say: one error code for all of them.
+import { coded } from './run.js'
+
+/** What napi calls an argument of a wrong type. */
+const MISFIT = /^(InvalidArg|[A-Z][A-Za-z]+Expected)$/
+
+/**
+ * A native function whose arguments of a wrong type are refused with the package's own code.
+ *
+ * @template {(this: any, ...args: any[]) => any} F
+ * @param {F} call
+ * @returns {F}
+ */
+export function guarded(call) {
+  const name = call.name
+  const guard = function (/** @type {any[]} */ ...args) {
+    try {
+      // @ts-ignore: `this` is that of the method
+      return call.apply(this, args)
+    } catch (error) {
+      const { code } = /** @type {{ code?: string }} */ (error)
+      if (typeof code !== 'string' || !MISFIT.test(code)) throw error
+      throw coded('INVALID_PARAMETER', `${name}: an argument is not of the type that is documented (${code})`)
+    }
+  }
+  return /** @type {F} */ (/** @type {unknown} */ (Object.defineProperty(guard, 'name', { value: name })))
+}
+
+/**
+ * The same for all methods of a native class.
+ *
+ * @param {{ prototype: object }} type
+ */
+export function guardMethods(type) {
+  for (const owner of [type, type.prototype]) {
+    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (typeof property.value !== 'function' || name === 'constructor' || !property.writable) continue
+      Object.defineProperty(owner, name, { ...property, value: guarded(property.value) })
+    }
+  }
+}
+
+/**
+ * Refuses options that do not exist: a name that is mistyped would be passed over in silence.
+ *
+ * @param {unknown} options
+ * @param {readonly string[]} known
+ */
+export function expectOptions(options, known) {
+  if (options == null) return
+  if (typeof options !== 'object') throw coded('INVALID_PARAMETER', 'options must be an object')
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw coded('INVALID_PARAMETER', `unknown option ${JSON.stringify(unknown)}: there are ${known.join(', ')}`)
+}
