@@ -9,10 +9,10 @@ const MISFIT = /^(InvalidArg|[A-Z][A-Za-z]+Expected)$/
  *
  * @template {(this: any, ...args: any[]) => any} F
  * @param {F} call
+ * @param {string} [name]
  * @returns {F}
  */
-export function guarded(call) {
-  const name = call.name
+export function guarded(call, name = call.name) {
   const guard = function (/** @type {any[]} */ ...args) {
     try {
       // @ts-ignore: `this` is that of the method
@@ -35,7 +35,7 @@ export function guardMethods(type) {
   for (const owner of [type, type.prototype]) {
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
       if (typeof property.value !== 'function' || name === 'constructor' || !property.writable) continue
-      Object.defineProperty(owner, name, { ...property, value: guarded(property.value) })
+      Object.defineProperty(owner, name, { ...property, value: guarded(property.value, name) })
     }
   }
 }

@@ -184,13 +184,13 @@ pub struct Model(Arc<linkage::Model>);
 #[napi]
 impl Model {
     /// Reads what `toBytes` wrote.
-    #[napi(factory)]
+    #[napi(factory, writable = true)]
     pub fn from_bytes(bytes: Uint8ArraySlice<'_>) -> Result<Self, ErrorCode> {
         here(|| linkage::Model::from_bytes(&bytes).map(|model| Self(Arc::new(model))))
     }
 
     /// Reads what `toJson` wrote.
-    #[napi(factory)]
+    #[napi(factory, writable = true)]
     pub fn from_json(json: Utf16String) -> Result<Self, ErrorCode> {
         here(|| linkage::Model::from_json(&text(&json, "json")?).map(|model| Self(Arc::new(model))))
     }

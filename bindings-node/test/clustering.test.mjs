@@ -31,5 +31,8 @@ test('what is no list of pairs is refused', () => {
   for (const count of [-1, 0.5, NaN, 2 ** 40]) {
     assert.throws(() => clustering.components(count, new Uint32Array(0), new Uint32Array(0)), { code: 'INVALID_PARAMETER' })
   }
-  assert.deepEqual(clustering.components(0, new Uint32Array(1), new Uint32Array(1)), new Uint32Array(0))
+  assert.throws(() => clustering.components(2, Uint32Array.of(0), Uint32Array.of(2)), { code: 'INVALID_PARAMETER' })
+  const limits = { limits: { pairs: 0 } }
+  assert.throws(() => clustering.components(2, Uint32Array.of(0), Uint32Array.of(1), limits), { code: 'LIMIT_EXCEEDED' })
+  assert.deepEqual(clustering.components(0, new Uint32Array(0), new Uint32Array(0)), new Uint32Array(0))
 })

@@ -1,6 +1,7 @@
 // Bad input: each gets a typed error or a counted rejection, and nothing else is lost.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { makeVector, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
 import fc from 'fast-check'
 import { compare, linkage, records } from '../index.js'
@@ -300,4 +301,51 @@ test('records that are not valid are set aside, the rest goes on', () => {
   let nested = {}
   for (let i = 0; i < 500; i++) nested = { nested }
   assert.throws(() => records.readPersons([{ id: 'a', nested }]), { code: 'INVALID_RECORD' })
+})
+
+test('an argument of a wrong type has one code, and missing values compare as missing', async () => {
+  const links = linkage.dedupeSync(table, settings)
+  const prepared = linkage.prepareSync(table, { settings })
+  const code = { code: 'INVALID_PARAMETER' }
+  /** @type {((...args: any[]) => unknown)[]} */
+  const wrong = [
+    () => compare.names(/** @type {any} */ (3), 'Smith'),
+    () => compare.jaroWinkler(/** @type {any} */ (null), 'Smith'),
+    () => compare.fullNames(/** @type {any} */ ('John Smith'), ['John', 'Smith']),
+    () => records.isPlaceholder(/** @type {any} */ (undefined)),
+    () => records.readPersons('[{"id": "1"}]'),
+    () => records.readPersons(/** @type {any} */ ({ id: '1' })),
+    () => links.explain(/** @type {any} */ (undefined), 'R1'),
+    () => links.explainLink(/** @type {any} */ ('0')),
+    () => linkage.Model.fromBytes(/** @type {any} */ ('abc')),
+    () => linkage.Model.fromJson(/** @type {any} */ (undefined)),
+    () => linkage.trainSync(/** @type {any} */ (table)),
+    () => linkage.findLinksSync(prepared, /** @type {any} */ (settings)),
+    () => linkage.findLinksSync(prepared, links.model, { minimumProbability: /** @type {any} */ ('0.5') }),
+    () => linkage.prepareSync(table, /** @type {any} */ (undefined)),
+    () => linkage.estimatePairs(/** @type {any} */ ({})),
+    // names that are mistyped
+    () => linkage.prepareSync(table, /** @type {any} */ ({ settings, limit: {} })),
+    () => linkage.dedupeSync(table, settings, /** @type {any} */ ({ minimum_probability: 0.5 })),
+    () => links.explainLink(0, /** @type {any} */ ({ show_values: true })),
+    () => compare.texts('a', 'b', /** @type {any} */ ({ metrics: 'levenshtein' })),
+  ]
+  for (const call of wrong) assert.throws(call, code, String(call))
+  await assert.rejects(linkage.train(/** @type {any} */ (table)), code)
+  await assert.rejects(linkage.train(prepared, { signal: /** @type {any} */ ({}) }), code)
+  await assert.rejects(linkage.train(prepared, { progress: /** @type {any} */ (3) }), code)
+  await assert.rejects(linkage.prepare(table, /** @type {any} */ (undefined)), code)
+
+  assert.equal(compare.names('Smith', null), null)
+  assert.equal(compare.dates(undefined, '1971-06-24'), null)
+  assert.deepEqual(compare.fullNames([null, 'Smith'], ['John', 'Smith']).map((level) => level?.code), [undefined, 'same'])
+})
+
+test('what the console shows of a result names nobody', () => {
+  const links = linkage.dedupeSync(table, settings)
+  const [id] = links.toColumns().idLeft
+  const shown = [links, links.model, links.explainLink(0), links.clusters()].map((it) => inspect(it))
+  assert.match(shown.join(), /^Links\(\d+ links\),Model\(\d+ comparisons\),Explanation\(.*\),Clusters\(60 records in \d+ clusters\)$/)
+  assert.ok(!shown.join().includes(String(id)))
+  assert.deepEqual(links.clusters().toColumns(), links.clusters(0.95).toColumns())
 })

@@ -3,6 +3,7 @@
 import datetime
 import pickle
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +67,7 @@ def test_records_that_no_json_can_hold_are_set_aside_one_by_one():
         wide = [wide, wide]
     bad = [
         itself, deep, {"id": "z", "note": wide}, {"id": "lone \ud800"}, {1: 2}, {"id": 2**80},
-        {"id": "d", "birth_date": datetime.date(1971, 6, 24)}, None, 3, "text", ["id"], object(),
+        {"id": "d", "birth_date": datetime.time(6, 24)}, None, 3, "text", ["id"], object(),
     ]  # fmt: skip
     good = [{"id": "1"}, {"id": "2", "names": ({"given": "Zoë"},)}]
     read = records.read_persons([*bad, *good])
@@ -117,3 +118,11 @@ def test_components_are_bounded():
     with pytest.raises(caselink.InputError, match="right"):
         clustering.components(3, [0], [1, 2])
     assert clustering.components(0, [], []) == []
+    with pytest.raises(caselink.SettingsError, match="pairs"):
+        clustering.components(2, [0], [2])
+
+
+def test_dates_of_python_are_dates_in_a_record():
+    person = {"id": "IL-1", "birth_date": datetime.date(1971, 6, 24)}
+    read = records.read_persons([person, {"id": "IL-2", "birth_date": pd.Timestamp("1971-06-24")}])
+    assert [p["birth_date"] for p in read["persons"]] == ["1971-06-24"] * 2

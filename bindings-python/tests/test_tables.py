@@ -122,3 +122,15 @@ def test_a_table_may_be_made_by_python_while_it_is_read(table, links):
 
     reader = pa.RecordBatchReader.from_batches(table.to_arrow().schema, batches())
     assert bytes_of(linkage.dedupe(reader, SETTINGS)) == bytes_of(links)
+
+
+def test_two_relations_of_one_duckdb_connection(table, links):
+    """A connection has one open result, so the first table is read before the second is opened."""
+    connection = duckdb.connect()
+    connection.register("frame", table.to_arrow())
+    half = len(table) // 2
+    relations = [connection.sql(f"FROM frame LIMIT {half} OFFSET {at}") for at in (0, half)]
+    tables = [table[:half], table[half : 2 * half]]
+    for run in [linkage.link, linkage.link_and_dedupe]:
+        assert bytes_of(run(*relations, SETTINGS)) == bytes_of(run(*tables, SETTINGS))
+    assert len(linkage.prepare(*relations, settings=SETTINGS)) == 2 * half
