@@ -21,7 +21,7 @@ pub(crate) fn limits(json: Option<String>) -> CoreResult<Limits> {
         name: "limits",
         reason: "is not JSON".to_owned(),
     })?;
-    Limits::from_value(value)
+    Limits::from_value(&value)
 }
 
 fn record(row: usize, json: &str) -> CoreResult<serde_json::Value> {

@@ -90,7 +90,7 @@ impl Described for Settings {
     }
 
     fn from_value(value: Value) -> caselink::Result<Self> {
-        Self::from_value(value)
+        Self::from_value(&value)
     }
 }
 
@@ -103,7 +103,7 @@ impl Described for Limits {
     }
 
     fn from_value(value: Value) -> caselink::Result<Self> {
-        Self::from_value(value)
+        Self::from_value(&value)
     }
 }
 

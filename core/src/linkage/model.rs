@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{settings::Settings, weight::MilliBits};
-use crate::{Error, Result, hash, json::without_values};
+use crate::{Error, Result, hash, json};
 
 /// A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and
 /// of two persons (u) agree on it, and how likely two random records are one person.
@@ -141,13 +141,12 @@ impl Model {
     /// [`Error::ModelVersion`] for a newer format, [`Error::CorruptModel`] or
     /// [`Error::InvalidSettings`] for anything that is not a model.
     pub fn from_json(json: &str) -> Result<Self> {
-        let value: serde_json::Value =
-            serde_json::from_str(json).map_err(|e| corrupt(without_values(&e)))?;
+        let value: serde_json::Value = json::read_text(json).map_err(corrupt)?;
         if value["format"] != FORMAT {
             return Err(corrupt(format!("\"format\" is not {FORMAT:?}")));
         }
         check_version(value["version"].as_u64().unwrap_or(0))?;
-        let model: Self = serde_json::from_value(value).map_err(|e| corrupt(without_values(&e)))?;
+        let model: Self = json::read(&value).map_err(corrupt)?;
         model.validate()?;
         Ok(model)
     }

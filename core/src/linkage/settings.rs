@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, compare::TextMetric, json::without_values};
+use crate::{Error, Result, compare::TextMetric, json};
 
 /// What to compare, which pairs to look at, and how to start training: the analyst's side of a
 /// [`Model`](super::Model).
@@ -271,7 +271,7 @@ impl Settings {
     ///
     /// [`Error::InvalidSettings`] says what is not as the schema states.
     pub fn from_json(json: &str) -> Result<Self> {
-        Self::from_value(serde_json::from_str(json).map_err(|e| invalid(without_values(&e)))?)
+        json::read_text(json).map_err(invalid).and_then(Self::valid)
     }
 
     /// Reads settings from a JSON value.
@@ -279,14 +279,13 @@ impl Settings {
     /// # Errors
     ///
     /// As [`from_json`](Self::from_json).
-    pub fn from_value(value: serde_json::Value) -> Result<Self> {
-        // one by one first, so that the message can say which is wrong
-        each::<Comparison>(&value, "comparisons")?;
-        each::<BlockingRule>(&value, "blocking")?;
-        let settings: Self =
-            serde_json::from_value(value).map_err(|e| invalid(without_values(&e)))?;
-        settings.validate()?;
-        Ok(settings)
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(invalid).and_then(Self::valid)
+    }
+
+    fn valid(self) -> Result<Self> {
+        self.validate()?;
+        Ok(self)
     }
 
     /// Checks what the types cannot say.
@@ -299,6 +298,17 @@ impl Settings {
             return Err(invalid(format!(
                 "comparisons: 1 to {MAX_COMPARISONS} are needed"
             )));
+        }
+        for (at, comparison) in self.comparisons.iter().enumerate() {
+            let same = |other: &&Comparison| {
+                std::mem::discriminant(*other) == std::mem::discriminant(comparison)
+                    && other.columns().first() == comparison.columns().first()
+            };
+            if let Some(first) = self.comparisons[..at].iter().position(|other| same(&other)) {
+                return Err(invalid(format!(
+                    "comparisons[{at}]: compares the same as comparisons[{first}], which would count twice"
+                )));
+            }
         }
         if self.blocking.is_empty() || self.blocking.len() > MAX_RULES {
             return Err(invalid(format!(
@@ -336,18 +346,21 @@ impl Settings {
     fn validate_key(&self, key: &BlockingKey, place: &str) -> Result<()> {
         let column = &key.column;
         let reading = self.reading(column)?;
-        let fits = match key.form {
-            KeyForm::Whole => !matches!(reading, Reading::Latitude | Reading::Longitude),
-            KeyForm::Initial | KeyForm::Prefix => {
-                matches!(reading, Reading::Name | Reading::Text | Reading::Identifier)
-            }
-            KeyForm::Year | KeyForm::MonthDay => reading == Reading::Date,
-            KeyForm::Sound => reading == Reading::Name,
+        let (fits, form) = match key.form {
+            KeyForm::Whole => (
+                !matches!(reading, Reading::Latitude | Reading::Longitude),
+                "whole",
+            ),
+            KeyForm::Initial | KeyForm::Prefix => (
+                matches!(reading, Reading::Name | Reading::Text | Reading::Identifier),
+                "initial or prefix",
+            ),
+            KeyForm::Year | KeyForm::MonthDay => (reading == Reading::Date, "year or month_day"),
+            KeyForm::Sound => (reading == Reading::Name, "sound"),
         };
         if !fits {
             return Err(invalid(format!(
-                "{place}: column {column:?} is not compared as a kind that has the form {:?}",
-                key.form
+                "{place}: column {column:?} is compared as a kind that has no form {form}"
             )));
         }
         if (key.form == KeyForm::Prefix) != key.length.is_some_and(|n| n > 0) {
@@ -357,7 +370,7 @@ impl Settings {
         }
         match &key.swapped_with {
             Some(other) if self.reading(other)? != reading => Err(invalid(format!(
-                "{place}: {column:?} and {other:?} are compared as different kinds"
+                "{place}: {column:?} and {other:?} must both be compared, and as the same kind"
             ))),
             _ => Ok(()),
         }
@@ -457,15 +470,6 @@ pub(crate) fn invalid(reason: impl Into<String>) -> Error {
     }
 }
 
-/// Checks each item of a list by itself.
-fn each<T: serde::de::DeserializeOwned>(value: &serde_json::Value, list: &str) -> Result<()> {
-    for (at, item) in value[list].as_array().into_iter().flatten().enumerate() {
-        T::deserialize(item)
-            .map_err(|e| invalid(format!("{list}[{at}]: {}", without_values(&e))))?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -484,6 +488,10 @@ mod tests {
             );
             assert!(message.contains("expected"), "{message}");
         }
+        let twice = r#"{"id": "x", "blocking": [[{"column": "dob"}]], "comparisons":
+            [{"kind": "date", "column": "dob"}, {"kind": "date", "column": "dob"}]}"#;
+        let message = Settings::from_json(twice).unwrap_err().to_string();
+        assert!(message.contains("comparisons[1]: compares the same as comparisons[0]"));
         let second = r#"{"id": "x", "blocking": [], "comparisons":
             [{"kind": "date", "column": "dob"}, {"kind": "name", "columns": "surname"}]}"#;
         let message = Settings::from_json(second).unwrap_err().to_string();

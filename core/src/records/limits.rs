@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, json::without_values};
+use crate::{Error, Result, json};
 
 /// Upper bounds on the work that one call may take on.
 ///
@@ -50,10 +50,10 @@ impl Limits {
     /// # Errors
     ///
     /// [`Error::InvalidParameter`] says what is not as the schema states.
-    pub fn from_value(value: serde_json::Value) -> Result<Self> {
-        serde_json::from_value(value).map_err(|e| Error::InvalidParameter {
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
             name: "limits",
-            reason: without_values(&e),
+            reason,
         })
     }
 }
