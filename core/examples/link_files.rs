@@ -1,13 +1,22 @@
 //! Links two CSV files of people, or finds the duplicates within one.
 //!
 //! ```text
-//! cargo run --release --example link_files -- A.csv B.csv [--settings FILE] [--probability 0.95]
+//! cargo run --release --example link_files -- A.csv [B.csv] [--settings FILE] [--probability 0.95]
 //! ```
 //!
 //! Writes the links as CSV to standard output and a summary to standard error. Without `--settings`
 //! the columns of `docs/settings/febrl.json` are expected.
 
-use std::{env, error::Error, fs, io, ops::ControlFlow, sync::Arc, time::Instant};
+use std::{
+    env,
+    error::Error,
+    fs,
+    io::{self, IsTerminal},
+    ops::ControlFlow,
+    process::ExitCode,
+    sync::Arc,
+    time::Instant,
+};
 
 use caselink::{
     Control,
@@ -17,17 +26,31 @@ use caselink::{
 
 const DEFAULT_SETTINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/settings/febrl.json");
 
-/// Shows progress on one line of the terminal.
+const USAGE: &str = "usage: link_files A.csv [B.csv] [--settings FILE] [--probability P]";
+
+/// Shows progress on one line of the terminal, where there is one.
 struct Progress(&'static str);
 
 impl Control for Progress {
     fn tick(&self, done: u64, total: u64) -> ControlFlow<()> {
-        eprint!("\r{:<12} {:3} %", self.0, done * 100 / total.max(1));
+        if io::stderr().is_terminal() {
+            eprint!("\r{:<12} {:3} %", self.0, done * 100 / total.max(1));
+        }
         ControlFlow::Continue(())
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let (mut files, mut settings, mut probability) =
         (Vec::new(), DEFAULT_SETTINGS.to_owned(), 0.95);
     let mut arguments = env::args().skip(1);
@@ -36,14 +59,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         match argument.as_str() {
             "--settings" => settings = value()?,
             "--probability" => probability = value()?.parse()?,
+            other if other.starts_with('-') => return Err(USAGE.into()),
             _ => files.push(argument),
         }
     }
-    let settings = Settings::from_json(&fs::read_to_string(settings)?)?;
+    if !(1..=2).contains(&files.len()) {
+        return Err(USAGE.into());
+    }
+    let json = fs::read_to_string(&settings).map_err(|e| format!("{settings}: {e}"))?;
+    let settings = Settings::from_json(&json)?;
     let start = Instant::now();
     let mut tables = files
         .iter()
-        .map(|file| read(file, &settings))
+        .map(|file| read(file, &settings).map_err(|e| format!("{file}: {e}")))
         .collect::<Result<Vec<_>, _>>()?;
     let limits = Limits::default();
     let prepared = match (tables.pop(), tables.pop()) {
@@ -51,11 +79,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         (Some(right), Some(left)) if tables.is_empty() => {
             Prepared::link(left, right, &settings, limits, &Progress("prepare"))?
         }
-        _ => {
-            return Err(
-                "usage: link_files A.csv [B.csv] [--settings FILE] [--probability P]".into(),
-            );
-        }
+        _ => return Err(USAGE.into()),
     };
     let prepared = Arc::new(prepared);
     let model = train(&prepared, &Progress("train"))?;
@@ -67,8 +91,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     let sure = links.at_least(probability);
     let report = links.report();
+    if io::stderr().is_terminal() {
+        eprint!("\r");
+    }
     eprintln!(
-        "\r{} records, {} of {} pairs compared, {} links from probability {probability}, {:.2} s",
+        "{} records, {} of {} pairs compared, {} links from probability {probability}, {:.2} s",
         report.records,
         report.compared_pairs,
         report.possible_pairs,

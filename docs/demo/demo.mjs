@@ -20,7 +20,7 @@ const [left, right] = files.map(read)
 
 const start = performance.now()
 const links = await linkage.link(left, right, settings, {
-  progress: (done, total) => process.stderr.write(`\r  node    ${Math.round((100 * done) / total)} %  `),
+  progress: (done, total) => process.stderr.write(`\r  node    ${String(Math.round((100 * done) / total)).padStart(3)} %`),
 })
 const milliseconds = performance.now() - start
 

@@ -19,7 +19,7 @@ SETTINGS = febrl.ROOT / "docs" / "settings" / "febrl.json"
 
 def show_progress(done: int, total: int) -> None:
     """Keeps one line of the terminal up to date."""
-    print(f"\r  python  {100 * done // total} %  ", end="", flush=True, file=sys.stderr)
+    print(f"\r  python  {100 * done // total:3} %", end="", flush=True, file=sys.stderr)
 
 
 def links_from_node() -> list[str]:

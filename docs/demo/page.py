@@ -56,8 +56,8 @@ their values may be shown.</p>
 agree on a level gives its weight in bits: plus 1 bit doubles the odds, minus 1 bit halves them.</p>
 <div class="panel">{fields(links.model)}</div>
 <h2>Where the line falls</h2>
-<p>Each kept pair by its match weight. Pairs left of the line are not called links: their evidence is
-insufficient. At any threshold the same numbers can be traced to the records.</p>
+<p>Each kept pair by its match weight. Pairs left of the line are not called links at probability 0.95.
+Those above even odds are still worth a look. At any threshold the same numbers can be traced to the records.</p>
 <div class="panel">{histogram(table, pairs)}</div>
 <div class="panel">{thresholds(scores)}</div>
 <h2>Three pairs, explained</h2>
@@ -107,7 +107,7 @@ def histogram(table: pl.DataFrame, pairs: dict) -> str:
     data = table.select(bits=pl.col("match_weight_millibits") / 1000).with_columns(
         side=pl.when(pl.col("bits") * 1000 >= pairs["weight"])
         .then(pl.lit("link"))
-        .otherwise(pl.lit("insufficient"))
+        .otherwise(pl.lit("below 0.95"))
     )
     bars = (
         alt.Chart(alt.Data(values=data.to_dicts()))
@@ -124,7 +124,7 @@ def histogram(table: pl.DataFrame, pairs: dict) -> str:
             color=alt.Color(
                 "side:N",
                 title=None,
-                scale=alt.Scale(domain=["link", "insufficient"], range=["#2166ac", "#b35806"]),
+                scale=alt.Scale(domain=["link", "below 0.95"], range=["#2166ac", "#b35806"]),
                 legend=alt.Legend(orient="top-left"),
             ),
         )
