@@ -16,6 +16,8 @@ import time
 
 from common import PEOPLE
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in `measure.py`, before numpy is imported
+
 START = time.perf_counter()
 
 PEERS = {

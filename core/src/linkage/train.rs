@@ -118,6 +118,9 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         u = random.probabilities(prior, &m);
     }
     checkpoint(control, steps, steps)?;
+    for (m, u) in m.iter_mut().zip(&u) {
+        none_below_different(m, u);
+    }
     let names: Vec<String> = settings.comparisons.iter().map(Comparison::name).collect();
     let untrained = names
         .iter()
@@ -181,6 +184,34 @@ fn smoothed(counts: &[f64], defaults: &[f64]) -> Vec<f64> {
         .zip(defaults)
         .map(|(n, d)| (n + SMOOTHING * d) / total);
     shares.map(|p| p.clamp(1e-9, 1.0 - 1e-9)).collect()
+}
+
+/// Lets no level of agreement weigh less than the last one, `different`.
+///
+/// A level that records of one person hardly ever show, such as a nickname where nobody uses one, would
+/// count as stronger evidence against than no agreement at all. It is pooled with `different` instead:
+/// their common weight is that of both taken together, and `m` still sums to 1. This is the smallest
+/// change that keeps the order (isotonic regression by pooling adjacent violators; R. E. Barlow et al.,
+/// "Statistical Inference under Order Restrictions", 1972).
+fn none_below_different(m: &mut [f64], u: &[f64]) {
+    let Some(last) = m.len().checked_sub(1) else {
+        return;
+    };
+    let ratio = |level: usize| m[level] / u[level];
+    let mut others: Vec<usize> = (0..last).collect();
+    others.sort_by(|a, b| ratio(*a).total_cmp(&ratio(*b)));
+    let (mut pooled, mut pooled_m, mut pooled_u) = (vec![last], m[last], u[last]);
+    for level in others {
+        if ratio(level) >= pooled_m / pooled_u {
+            break;
+        }
+        pooled.push(level);
+        pooled_m += m[level];
+        pooled_u += u[level];
+    }
+    for level in pooled {
+        m[level] = pooled_m * u[level] / pooled_u;
+    }
 }
 
 /// How often random pairs fall on each level.
@@ -466,4 +497,26 @@ fn is_key(rule: &BlockingRule, column: &str) -> bool {
     rule.0
         .iter()
         .any(|key| key.column == column || key.swapped_with.as_deref() == Some(column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::none_below_different;
+
+    #[test]
+    fn a_level_below_different_is_pooled_with_it_and_no_other() {
+        // ratios 80, 0.1, 3, 0.5: the second is below the last
+        let (mut m, u) = (vec![0.8, 0.001, 0.03, 0.169], [0.01, 0.01, 0.01, 0.338]);
+        none_below_different(&mut m, &u);
+        let ratios: Vec<f64> = m.iter().zip(&u).map(|(m, u)| m / u).collect();
+        assert_eq!((m[0], m[2]), (0.8, 0.03));
+        assert!((ratios[1] - ratios[3]).abs() < 1e-12);
+        assert!((ratios[3] - 0.170 / 0.348).abs() < 1e-12);
+        assert!((m.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+
+        // nothing to mend, not a bit of change
+        let (mut m, u) = (vec![0.9, 0.1], [0.1, 0.9]);
+        none_below_different(&mut m, &u);
+        assert_eq!(m, [0.9, 0.1]);
+    }
 }
