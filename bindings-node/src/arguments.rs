@@ -1,6 +1,6 @@
 //! Arguments that napi's own conversions would change without a word.
 
-use caselink::{Error, Result};
+use caselink::{Error, Result, records::Limits};
 use napi::bindgen_prelude::Utf16String;
 
 /// Why text is not valid Unicode.
@@ -14,14 +14,21 @@ pub(crate) fn text(value: &[u16], name: &str) -> Result<String> {
     })
 }
 
+/// A text to compare; its length is bounded.
+fn bounded(value: &[u16], name: &str) -> Result<String> {
+    let value = text(value, name)?;
+    Limits::default().field(&value)?;
+    Ok(value)
+}
+
 /// Two texts to compare.
 pub(crate) fn pair(a: &Utf16String, b: &Utf16String) -> Result<(String, String)> {
-    Ok((text(a, "a")?, text(b, "b")?))
+    Ok((bounded(a, "a")?, bounded(b, "b")?))
 }
 
 /// A value to compare; one that is missing compares as an empty one does.
 pub(crate) fn value(value: Option<&Utf16String>, name: &str) -> Result<String> {
-    value.map_or_else(|| Ok(String::new()), |value| text(value, name))
+    value.map_or_else(|| Ok(String::new()), |value| bounded(value, name))
 }
 
 /// Two values to compare.

@@ -152,16 +152,10 @@ impl<'a> FromPyObject<'a, '_> for Field<'a> {
             return Ok(Self(""));
         }
         let text = object.extract::<Text<'a>>()?.0;
-        let (allowed, asked) = (Limits::default().field_bytes, text.len() as u64);
-        if asked > allowed {
-            let error = Error::LimitExceeded {
-                limit: "field_bytes",
-                allowed,
-                asked,
-            };
-            return Err(to_py(object.py(), &error));
-        }
-        Ok(Self(text))
+        let bounded = Limits::default().field(text);
+        bounded
+            .map(Self)
+            .map_err(|error| to_py(object.py(), &error))
     }
 }
 

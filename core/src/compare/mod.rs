@@ -8,6 +8,9 @@
 //! A missing value is not a disagreement: every function gives `None` when either side is empty or a
 //! placeholder such as "unknown" or 1900-01-01.
 //!
+//! Time grows with the product of the two lengths: pass single values from outside through
+//! [`Limits::field`](crate::records::Limits::field) first, as the Python and Node packages do.
+//!
 //! | values | function | levels |
 //! | --- | --- | --- |
 //! | names | [`names`], [`full_names`] | [`NameLevel`] |

@@ -56,4 +56,31 @@ impl Limits {
             reason,
         })
     }
+
+    /// Gives a text back that is not longer than [`field_bytes`](Self::field_bytes).
+    ///
+    /// For single values from outside: comparing two texts takes time in proportion to the product of
+    /// their lengths. Tables and records are checked when they are read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LimitExceeded`] for a longer one.
+    ///
+    /// ```
+    /// use caselink::records::Limits;
+    ///
+    /// assert_eq!(Limits::default().field("Okafor"), Ok("Okafor"));
+    /// assert!(Limits::default().field(&"x".repeat(1_025)).is_err());
+    /// ```
+    pub fn field<'a>(&self, text: &'a str) -> Result<&'a str> {
+        let (allowed, asked) = (self.field_bytes, text.len() as u64);
+        if asked <= allowed {
+            return Ok(text);
+        }
+        Err(Error::LimitExceeded {
+            limit: "field_bytes",
+            allowed,
+            asked,
+        })
+    }
 }
