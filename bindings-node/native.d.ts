@@ -96,6 +96,11 @@ export declare class Model {
   get settings(): import('./schemas.js').Settings
   /** The probability that two random records are one person. */
   get priorProbability(): number
+  /**
+   * The same model for other files, which share more or fewer people: it differs in
+   * `priorProbability` alone, which must be above 0 and below 1.
+   */
+  withPrior(probability: number): Model
   /** What it knows of each comparison, in the order of the settings. */
   get comparisons(): import('./schemas.js').ComparisonModel[]
   /** How it came about. */

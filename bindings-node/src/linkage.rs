@@ -219,6 +219,17 @@ impl Model {
         self.0.prior_probability()
     }
 
+    /// The same model for other files, which share more or fewer people: it differs in
+    /// `priorProbability` alone, which must be above 0 and below 1.
+    #[napi]
+    pub fn with_prior(&self, probability: f64) -> Result<Self, ErrorCode> {
+        here(|| {
+            self.0
+                .with_prior(probability)
+                .map(|model| Self(Arc::new(model)))
+        })
+    }
+
     /// What it knows of each comparison, in the order of the settings.
     #[napi(getter, ts_return_type = "import('./schemas.js').ComparisonModel[]")]
     pub fn comparisons(&self) -> Result<Value, ErrorCode> {

@@ -192,3 +192,11 @@ test('links are judged by entities, by pairs, and by the same in Arrow', () => {
   assert.throws(() => links.evaluate({ id: ['R0', 'R1'], entity: ['x'] }), { code: 'LENGTH_MISMATCH' })
   assert.throws(() => links.evaluate(new Uint8Array(9)), { code: 'INVALID_PARAMETER' })
 })
+
+test('a model takes the prior of other files', () => {
+  const { model } = linkage.dedupeSync(people(90), settings)
+  const other = model.withPrior(1e-7)
+  assert.equal(other.priorProbability, 1e-7)
+  assert.deepEqual(other.comparisons, model.comparisons)
+  for (const probability of [0, 1, NaN, -0.5]) assert.throws(() => model.withPrior(probability), { code: 'INVALID_PARAMETER' })
+})

@@ -218,3 +218,13 @@ def test_a_model_of_other_settings_is_refused(table, links):
     prepared = linkage.prepare(table, settings=SETTINGS | {"blocking": [[{"column": "surname"}]]})
     with pytest.raises(caselink.SettingsError, match="other settings"):
         linkage.find_links(prepared, links.model)
+
+
+def test_a_model_takes_the_prior_of_other_files(links):
+    other = links.model.with_prior(1e-7)
+    assert other.prior_probability == 1e-7
+    assert other.comparisons == links.model.comparisons
+    assert linkage.Model.from_bytes(other.to_bytes()) == other
+    for probability in [0, 1, float("nan"), -0.5]:
+        with pytest.raises(caselink.SettingsError, match="probability"):
+            links.model.with_prior(probability)

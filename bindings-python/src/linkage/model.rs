@@ -79,6 +79,25 @@ impl Model {
         self.0.prior_probability()
     }
 
+    /// The same model for other files.
+    ///
+    /// How likely two random records are one person depends on how many people the files share, while
+    /// m and u belong to the kind of data.
+    ///
+    /// Args:
+    ///     probability: The probability that two random records are one person; above 0 and below 1.
+    ///         For two files of 20,000 and 3,000 people, of whom perhaps 600 are in both, it is
+    ///         `600 / (20_000 * 3_000)`.
+    ///
+    /// Returns:
+    ///     A model that differs in `prior_probability` alone.
+    ///
+    /// Raises:
+    ///     SettingsError: The probability is not above 0 and below 1.
+    fn with_prior(&self, py: Python<'_>, probability: f64) -> PyResult<Self> {
+        at_once(py, || self.0.with_prior(probability)).map(Self::new)
+    }
+
     /// For each comparison its name and its levels with m- and u-probability, as plain dicts.
     #[getter]
     fn comparisons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

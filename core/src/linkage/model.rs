@@ -119,6 +119,35 @@ impl Model {
         MilliBits::of_ratio(self.prior_probability / (1.0 - self.prior_probability))
     }
 
+    /// The same model for other files: how likely two random records are one person depends on how many
+    /// people the files share, while m and u belong to the kind of data.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] for a probability that is not above 0 and below 1.
+    ///
+    /// ```
+    /// # use caselink::linkage::Model;
+    /// # fn example(model: &Model) -> caselink::Result<()> {
+    /// // two files of 20,000 and 3,000 people, of whom perhaps 600 are in both
+    /// let model = model.with_prior(600.0 / (20_000.0 * 3_000.0))?;
+    /// # assert!(model.with_prior(1.0).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_prior(&self, probability: f64) -> Result<Self> {
+        if !(probability > 0.0 && probability < 1.0) {
+            return Err(Error::InvalidParameter {
+                name: "probability",
+                reason: "must be above 0 and below 1".to_owned(),
+            });
+        }
+        let mut model = self.clone();
+        model.prior_probability = probability;
+        model.validate()?;
+        Ok(model)
+    }
+
     /// What it knows of each comparison, in the order of the settings.
     pub fn comparisons(&self) -> &[ComparisonModel] {
         &self.comparisons
