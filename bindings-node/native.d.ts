@@ -53,6 +53,35 @@ export declare class Explanation {
   toHtml(): string
 }
 
+/**
+ * An append-only list of entries, kept as hashes, in which no entry can be changed, dropped, swapped
+ * or cut off without being found out: the Merkle tree of RFC 9162, section 2.1, with SHA-256.
+ *
+ * The entries stay with the host, and so do the hashes between runs. Tampering shows only against a
+ * root that the writer can no longer change: give the roots to a second agency, or print them.
+ */
+export declare class Ledger {
+  /** A ledger without entries. */
+  constructor()
+  /** The ledger with these hashes of entries, 32 bytes for each: what `leafHashes` gave. */
+  static fromLeafHashes(hashes: Uint8Array): Ledger
+  /** Adds an entry and gives its index, from 0. Write its bytes in one canonical way. */
+  append(entry: Uint8Array): number
+  /** The hash of each entry, 32 bytes for each, one behind the other. */
+  leafHashes(): Uint8Array
+  /** How many entries there are. */
+  get length(): number
+  /**
+   * The root, 32 bytes that stand for all entries; as it was when there were `size` entries, all of
+   * them by default.
+   */
+  root(size?: number | undefined | null): Uint8Array
+  /** The proof, for `verifyInclusion`, that the entry `index` is in the ledger of `size` entries. */
+  inclusionProof(index: number, size?: number | undefined | null): Array<Uint8Array>
+  /** The proof, for `verifyConsistency`, that the ledger of `second` entries extends that of `first`. */
+  consistencyProof(first: number, second?: number | undefined | null): Array<Uint8Array>
+}
+
 /** Pairs of records that may be one person, strongest first: leads, not verdicts. */
 export declare class Links {
   /** How many there are. */
@@ -161,6 +190,12 @@ export interface Column {
 }
 
 /**
+ * A stand-in for a personal value in a ledger entry: HMAC-SHA-256 of the value under a key of at least
+ * 32 random bytes. Use a key for each record; destroying it erases the person from the ledger.
+ */
+export declare function commitment(key: Uint8Array, value: string): Uint8Array
+
+/**
  * The connected component of each of `count` things, as the least number in it; `left[i]` and
  * `right[i]` are one pair.
  */
@@ -263,6 +298,18 @@ export declare function train(prepared: Prepared, token?: CancelToken | undefine
 
 /** As `train`, on the calling thread. */
 export declare function trainSync(prepared: Prepared): Model
+
+/**
+ * Whether `proof` shows that the ledger of `second` entries extends that of `first`: all its entries,
+ * unchanged and in the same order, and more behind them. What is no proof proves nothing.
+ */
+export declare function verifyConsistency(first: number, firstRoot: Uint8Array, second: number, secondRoot: Uint8Array, proof: Array<Uint8Array>): boolean
+
+/**
+ * Whether `proof` shows that `entry` stands at `index` in the ledger of `size` entries with this
+ * `root`. What is no proof proves nothing.
+ */
+export declare function verifyInclusion(entry: Uint8Array, index: number, size: number, root: Uint8Array, proof: Array<Uint8Array>): boolean
 
 /** The version of the package. */
 export declare function version(): string

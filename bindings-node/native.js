@@ -773,16 +773,18 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Links, Model, Prepared, __panic, __panicAsync, codes, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, personSchema, points, postcodes, prepare, prepareSync, readPersons, texts, train, trainSync, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, __panic, __panicAsync, codes, commitment, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, personSchema, points, postcodes, prepare, prepareSync, readPersons, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
+export { Ledger }
 export { Links }
 export { Model }
 export { Prepared }
 export { __panic }
 export { __panicAsync }
 export { codes }
+export { commitment }
 export { components }
 export { damerauLevenshtein }
 export { dates }
@@ -805,6 +807,8 @@ export { readPersons }
 export { texts }
 export { train }
 export { trainSync }
+export { verifyConsistency }
+export { verifyInclusion }
 export { version }
 export { wanted }
 export const __napiBindingTarget = __napiLoadedBindingTarget

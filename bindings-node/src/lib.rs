@@ -19,6 +19,7 @@ mod error;
 mod ipc;
 mod linkage;
 mod records;
+mod release;
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;

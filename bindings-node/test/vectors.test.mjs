@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { compare, linkage, records } from '../index.js'
+import { compare, linkage, records, release } from '../index.js'
 
 /** @param {string} name */
 const vectors = (name) =>
@@ -116,3 +116,29 @@ function rows(columns, mode) {
     }),
   )
 }
+
+test('ledger', () => {
+  const file = vectors('ledger')
+  const bytes = (/** @type {string} */ hex) => new Uint8Array(Buffer.from(hex, 'hex'))
+  const entries = file.entries.map(bytes)
+  const roots = file.roots.map(bytes)
+  const ledger = new release.Ledger()
+  assert.deepEqual(ledger.root(), roots[0])
+  for (const [index, entry] of entries.entries()) {
+    assert.equal(ledger.append(entry), index)
+    assert.deepEqual(ledger.root(), roots[index + 1])
+  }
+  for (const { index, size, proof } of file.inclusion) {
+    assert.deepEqual(ledger.inclusionProof(index, size), proof.map(bytes))
+    assert.ok(release.verifyInclusion(entries[index], index, size, roots[size], proof.map(bytes)))
+    assert.ok(!release.verifyInclusion(bytes('99'), index, size, roots[size], proof.map(bytes)))
+  }
+  for (const { first, second, proof } of file.consistency) {
+    assert.deepEqual(ledger.consistencyProof(first, second), proof.map(bytes))
+    assert.ok(release.verifyConsistency(first, roots[first], second, roots[second], proof.map(bytes)))
+    assert.ok(!release.verifyConsistency(first, roots[0], second, roots[second], proof.map(bytes)))
+  }
+  for (const { key, value, commitment } of file.commitments) {
+    assert.deepEqual(release.commitment(bytes(key), value), bytes(commitment))
+  }
+})

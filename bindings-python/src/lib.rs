@@ -13,6 +13,7 @@ mod convert;
 mod error;
 mod linkage;
 mod records;
+mod release;
 
 use pyo3::prelude::*;
 
@@ -41,6 +42,8 @@ mod _native {
     };
     #[pymodule_export]
     use crate::records::{is_placeholder, person_schema, read_persons};
+    #[pymodule_export]
+    use crate::release::{Ledger, commitment, verify_consistency, verify_inclusion};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

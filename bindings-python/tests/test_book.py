@@ -11,7 +11,10 @@ from conftest import ROOT, febrl, febrl_settings
 from caselink import linkage
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$(?:\n+```text\n(.*?)^```$)?", flags=re.M | re.S)
-PAGES = ["README.md", *(f"docs/{p}.md" for p in ["linkage", "comparison", "data", "errors"])]
+PAGES = [
+    "README.md",
+    *(f"docs/{p}.md" for p in ["linkage", "comparison", "data", "release", "errors"]),
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -7,9 +7,9 @@ import re
 import pytest
 
 import caselink
-from caselink import _native, clustering, compare, linkage, records
+from caselink import _native, clustering, compare, linkage, records, release
 
-MODULES = [clustering, compare, linkage, records]
+MODULES = [clustering, compare, linkage, records, release]
 FUNCTIONS = [
     pytest.param(getattr(module, name), id=f"{module.__name__}.{name}")
     for module in MODULES
@@ -61,4 +61,7 @@ def test_nothing_native_is_left_out():
     public = {name for name in vars(_native) if not name.startswith("_")}
     reached = {name for module in [caselink, *MODULES] for name in module.__all__}
     assert public <= reached
-    assert reached - public == {"__version__", "clustering", "compare", "linkage", "records"}
+    assert reached - public == {
+        "__version__",
+        *(module.__name__.split(".")[-1] for module in MODULES),
+    }

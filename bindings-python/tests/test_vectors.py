@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from conftest import VECTORS
 
-from caselink import compare, linkage, records
+from caselink import compare, linkage, records, release
 
 
 def vectors(name):
@@ -106,3 +106,29 @@ def test_linkage(case):
     truth = pa.table({case["settings"]["id"]: ids, "entity": entities})
     assert links.evaluate(truth) == expected["evaluation"]
     assert json.loads(links.explain(*case["explain"]).to_json()) == expected["explanation"]
+
+
+def test_ledger():
+    file = vectors("ledger")
+    entries, roots = ([bytes.fromhex(x) for x in file[name]] for name in ["entries", "roots"])
+    ledger = release.Ledger()
+    assert ledger.root() == roots[0]
+    for index, entry in enumerate(entries):
+        assert ledger.append(entry) == index
+        assert ledger.root() == roots[index + 1]
+    for case in file["inclusion"]:
+        proof = [bytes.fromhex(part) for part in case["proof"]]
+        place = case["index"], case["size"]
+        assert ledger.inclusion_proof(*place) == proof
+        root = roots[case["size"]]
+        assert release.verify_inclusion(entries[case["index"]], *place, root, proof)
+        assert not release.verify_inclusion(b"another", *place, root, proof)
+    for case in file["consistency"]:
+        proof = [bytes.fromhex(part) for part in case["proof"]]
+        first, second = case["first"], case["second"]
+        assert ledger.consistency_proof(first, second) == proof
+        assert release.verify_consistency(first, roots[first], second, roots[second], proof)
+        assert not release.verify_consistency(first, roots[0], second, roots[second], proof)
+    for case in file["commitments"]:
+        found = release.commitment(bytes.fromhex(case["key"]), case["value"])
+        assert found.hex() == case["commitment"]

@@ -92,6 +92,7 @@ mod hash;
 mod json;
 pub mod linkage;
 pub mod records;
+pub mod release;
 mod schemas;
 
 pub use control::{Control, NoControl};

@@ -10,7 +10,14 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 5] = ["caselink", "linkage", "compare", "records", "clustering"];
+const MODULES: [&str; 6] = [
+    "caselink",
+    "linkage",
+    "compare",
+    "records",
+    "clustering",
+    "release",
+];
 /// Modules within a module, whose functions the other languages have beside the others.
 const INNER: [(&str, &str); 2] = [("compare", "metric"), ("compare", "normal")];
 

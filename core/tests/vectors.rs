@@ -14,6 +14,7 @@ use caselink::{
         find_links, train,
     },
     records::{Limits, is_placeholder, read_persons},
+    release::{Ledger, TreeHash, commitment, verify_consistency, verify_inclusion},
 };
 use serde_json::{Value, json};
 
@@ -348,4 +349,51 @@ fn the_sample_of_pairs_hangs_on_the_documented_hash() {
         .count();
     assert!((60..140).contains(&chosen));
     assert_eq!(model.training().sessions[0].pairs, chosen as u64);
+}
+
+#[test]
+fn ledger() {
+    let file = read("ledger.json");
+    let bytes = |value: &Value| -> Vec<u8> {
+        let digits = value.as_str().unwrap();
+        let pairs = (0..digits.len()).step_by(2);
+        pairs
+            .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
+            .collect()
+    };
+    let hash = |value: &Value| -> TreeHash { value.as_str().unwrap().parse().unwrap() };
+    let list = |name: &str| file[name].as_array().unwrap().clone();
+    let proof = |case: &Value| -> Vec<TreeHash> {
+        case["proof"].as_array().unwrap().iter().map(hash).collect()
+    };
+    let number = |case: &Value, name: &str| case[name].as_u64().unwrap();
+
+    let entries: Vec<Vec<u8>> = list("entries").iter().map(bytes).collect();
+    let roots: Vec<TreeHash> = list("roots").iter().map(hash).collect();
+    let mut ledger = Ledger::default();
+    for (size, root) in roots.iter().enumerate() {
+        assert_eq!(ledger.root(), *root, "{size} entries");
+        if let Some(entry) = entries.get(size) {
+            ledger.append(entry);
+        }
+    }
+    for case in list("inclusion") {
+        let (index, size) = (number(&case, "index"), number(&case, "size"));
+        assert_eq!(ledger.inclusion_proof(index, size).unwrap(), proof(&case));
+        let (entry, root) = (&entries[index as usize], &roots[size as usize]);
+        assert!(verify_inclusion(entry, index, size, root, &proof(&case)));
+    }
+    for case in list("consistency") {
+        let (first, second) = (number(&case, "first"), number(&case, "second"));
+        assert_eq!(
+            ledger.consistency_proof(first, second).unwrap(),
+            proof(&case)
+        );
+        let (old, new) = (&roots[first as usize], &roots[second as usize]);
+        assert!(verify_consistency(first, old, second, new, &proof(&case)));
+    }
+    for case in list("commitments") {
+        let found = commitment(&bytes(&case["key"]), case["value"].as_str().unwrap());
+        assert_eq!(found, hash(&case["commitment"]));
+    }
 }

@@ -4,10 +4,11 @@ caselink opens no file, no socket and no database: hand it tables or records, an
 or records back. Everything that it finds is a lead for a person to check.
 
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
-`records` (what agencies record, as plain dicts), `clustering` (which things belong together?).
+`records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
+`release` (what left, and to whom?).
 """
 
-from caselink import clustering, compare, linkage, records
+from caselink import clustering, compare, linkage, records, release
 from caselink._native import (
     CancelledError,
     CaselinkError,
@@ -32,4 +33,5 @@ __all__ = [
     "compare",
     "linkage",
     "records",
+    "release",
 ]

@@ -1,0 +1,174 @@
+//! What may leave, to whom, and what did?
+
+use caselink::{Error, Result as CoreResult, release};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+
+use crate::{
+    arguments::{text, whole},
+    error::{ErrorCode, here},
+};
+
+fn hash(bytes: &[u8], name: &'static str) -> CoreResult<release::TreeHash> {
+    let bytes = bytes.try_into().map_err(|_| Error::InvalidParameter {
+        name,
+        reason: "must be 32 bytes".to_owned(),
+    })?;
+    Ok(release::TreeHash::from_bytes(bytes))
+}
+
+/// A part of a proof that is no hash proves nothing.
+fn hashes(proof: &[Uint8Array]) -> Option<Vec<release::TreeHash>> {
+    proof.iter().map(|part| hash(part, "proof").ok()).collect()
+}
+
+fn bytes(hash: &release::TreeHash) -> Uint8Array {
+    hash.as_bytes().to_vec().into()
+}
+
+fn proof(hashes: &[release::TreeHash]) -> Vec<Uint8Array> {
+    hashes.iter().map(bytes).collect()
+}
+
+/// An append-only list of entries, kept as hashes, in which no entry can be changed, dropped, swapped
+/// or cut off without being found out: the Merkle tree of RFC 9162, section 2.1, with SHA-256.
+///
+/// The entries stay with the host, and so do the hashes between runs. Tampering shows only against a
+/// root that the writer can no longer change: give the roots to a second agency, or print them.
+#[napi]
+#[derive(Default)]
+pub struct Ledger(release::Ledger);
+
+#[napi]
+impl Ledger {
+    /// A ledger without entries.
+    #[napi(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ledger with these hashes of entries, 32 bytes for each: what `leafHashes` gave.
+    #[napi(factory, writable = true)]
+    pub fn from_leaf_hashes(hashes: Uint8ArraySlice<'_>) -> Result<Self, ErrorCode> {
+        here(|| {
+            let hashes = hashes.chunks(32).map(|part| hash(part, "hashes"));
+            let hashes = hashes.collect::<CoreResult<Vec<_>>>()?;
+            Ok(Self(release::Ledger::from_leaf_hashes(hashes)))
+        })
+    }
+
+    /// Adds an entry and gives its index, from 0. Write its bytes in one canonical way.
+    #[napi]
+    pub fn append(&mut self, entry: Uint8ArraySlice<'_>) -> Result<f64, ErrorCode> {
+        here(|| Ok(self.0.append(&entry) as f64))
+    }
+
+    /// The hash of each entry, 32 bytes for each, one behind the other.
+    #[napi]
+    pub fn leaf_hashes(&self) -> Uint8Array {
+        let hashes = self.0.leaf_hashes().iter();
+        hashes
+            .flat_map(|h| *h.as_bytes())
+            .collect::<Vec<u8>>()
+            .into()
+    }
+
+    /// How many entries there are.
+    #[napi(getter)]
+    pub fn length(&self) -> f64 {
+        self.0.len() as f64
+    }
+
+    /// The root, 32 bytes that stand for all entries; as it was when there were `size` entries, all of
+    /// them by default.
+    #[napi]
+    pub fn root(&self, size: Option<f64>) -> Result<Uint8Array, ErrorCode> {
+        here(|| Ok(bytes(&self.0.root_at(self.size(size, "size")?)?)))
+    }
+
+    /// The proof, for `verifyInclusion`, that the entry `index` is in the ledger of `size` entries.
+    #[napi]
+    pub fn inclusion_proof(
+        &self,
+        index: f64,
+        size: Option<f64>,
+    ) -> Result<Vec<Uint8Array>, ErrorCode> {
+        here(|| {
+            let index = u64::from(whole(index, "index")?);
+            let found = self.0.inclusion_proof(index, self.size(size, "size")?)?;
+            Ok(proof(&found))
+        })
+    }
+
+    /// The proof, for `verifyConsistency`, that the ledger of `second` entries extends that of `first`.
+    #[napi]
+    pub fn consistency_proof(
+        &self,
+        first: f64,
+        second: Option<f64>,
+    ) -> Result<Vec<Uint8Array>, ErrorCode> {
+        here(|| {
+            let first = u64::from(whole(first, "first")?);
+            let found = self
+                .0
+                .consistency_proof(first, self.size(second, "second")?)?;
+            Ok(proof(&found))
+        })
+    }
+}
+
+impl Ledger {
+    fn size(&self, size: Option<f64>, name: &'static str) -> CoreResult<u64> {
+        size.map_or(Ok(self.0.len()), |size| whole(size, name).map(u64::from))
+    }
+}
+
+/// Whether `proof` shows that `entry` stands at `index` in the ledger of `size` entries with this
+/// `root`. What is no proof proves nothing.
+#[napi]
+pub fn verify_inclusion(
+    entry: Uint8ArraySlice<'_>,
+    index: f64,
+    size: f64,
+    root: Uint8ArraySlice<'_>,
+    proof: Vec<Uint8Array>,
+) -> Result<bool, ErrorCode> {
+    here(|| {
+        let (index, size) = (whole(index, "index")?.into(), whole(size, "size")?.into());
+        let root = hash(&root, "root")?;
+        Ok(hashes(&proof)
+            .is_some_and(|proof| release::verify_inclusion(&entry, index, size, &root, &proof)))
+    })
+}
+
+/// Whether `proof` shows that the ledger of `second` entries extends that of `first`: all its entries,
+/// unchanged and in the same order, and more behind them. What is no proof proves nothing.
+#[napi]
+pub fn verify_consistency(
+    first: f64,
+    first_root: Uint8ArraySlice<'_>,
+    second: f64,
+    second_root: Uint8ArraySlice<'_>,
+    proof: Vec<Uint8Array>,
+) -> Result<bool, ErrorCode> {
+    here(|| {
+        let (first, second) = (
+            whole(first, "first")?.into(),
+            whole(second, "second")?.into(),
+        );
+        let roots = [
+            hash(&first_root, "firstRoot")?,
+            hash(&second_root, "secondRoot")?,
+        ];
+        Ok(hashes(&proof).is_some_and(|proof| {
+            release::verify_consistency(first, &roots[0], second, &roots[1], &proof)
+        }))
+    })
+}
+
+/// A stand-in for a personal value in a ledger entry: HMAC-SHA-256 of the value under a key of at least
+/// 32 random bytes. Use a key for each record; destroying it erases the person from the ledger.
+#[napi]
+pub fn commitment(key: Uint8ArraySlice<'_>, value: Utf16String) -> Result<Uint8Array, ErrorCode> {
+    here(|| Ok(bytes(&release::commitment(&key, &text(&value, "value")?))))
+}

@@ -1,0 +1,292 @@
+//! `caselink.release`: what may leave, to whom, and what did?
+
+use caselink::{Error, Result, release as core};
+use pyo3::{prelude::*, types::PyBytes};
+
+use crate::{control::at_once, convert::Text};
+
+fn hash(bytes: &[u8], name: &'static str) -> Result<core::TreeHash> {
+    let bytes = bytes.try_into().map_err(|_| Error::InvalidParameter {
+        name,
+        reason: "must be 32 bytes".to_owned(),
+    })?;
+    Ok(core::TreeHash::from_bytes(bytes))
+}
+
+/// A part of a proof that is no hash proves nothing.
+fn hashes(proof: Vec<Vec<u8>>) -> Option<Vec<core::TreeHash>> {
+    proof
+        .into_iter()
+        .map(|part| hash(&part, "proof").ok())
+        .collect()
+}
+
+fn bytes<'py>(py: Python<'py>, hash: &core::TreeHash) -> Bound<'py, PyBytes> {
+    PyBytes::new(py, hash.as_bytes())
+}
+
+fn proof<'py>(py: Python<'py>, hashes: &[core::TreeHash]) -> Vec<Bound<'py, PyBytes>> {
+    hashes.iter().map(|hash| bytes(py, hash)).collect()
+}
+
+/// An append-only list of entries, kept as hashes, in which no entry can be changed, dropped, swapped or
+/// cut off without being found out.
+///
+/// Method: the Merkle tree of RFC 9162, section 2.1, with SHA-256. The entries stay with the host, and so
+/// do the hashes between runs: `leaf_hashes` gives them, `from_leaf_hashes` takes them, and a ledger
+/// pickles. Tampering shows only against a root that the writer can no longer change: give the roots to a
+/// second agency, or print them.
+///
+/// Example:
+///     >>> from caselink import release
+///     >>> ledger = release.Ledger()
+///     >>> ledger.append(b"2026-03-02 package 17 to IL0160000")
+///     0
+///     >>> witnessed = len(ledger), ledger.root()
+///     >>> ledger.append(b"2026-03-09 package 18 to WI0130000")
+///     1
+///     >>> proof = ledger.consistency_proof(witnessed[0])
+///     >>> release.verify_consistency(*witnessed, len(ledger), ledger.root(), proof)
+///     True
+#[pyclass(module = "caselink.release")]
+#[derive(Default)]
+pub(crate) struct Ledger(core::Ledger);
+
+#[pymethods]
+impl Ledger {
+    #[new]
+    fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ledger with these hashes of entries.
+    ///
+    /// Args:
+    ///     hashes: What `leaf_hashes` gave: 32 bytes for each entry.
+    ///
+    /// Returns:
+    ///     The ledger.
+    ///
+    /// Raises:
+    ///     SettingsError: The length is not a multiple of 32.
+    #[staticmethod]
+    fn from_leaf_hashes(py: Python<'_>, hashes: &[u8]) -> PyResult<Self> {
+        at_once(py, || {
+            let hashes = hashes.chunks(32).map(|part| hash(part, "hashes"));
+            let hashes = hashes.collect::<Result<Vec<_>>>()?;
+            Ok(Self(core::Ledger::from_leaf_hashes(hashes)))
+        })
+    }
+
+    /// Adds an entry.
+    ///
+    /// Args:
+    ///     entry: The entry's bytes, written in one canonical way. Where it is about a person, put a
+    ///         `commitment` in it in place of the name.
+    ///
+    /// Returns:
+    ///     Its index, from 0.
+    fn append(&mut self, entry: &[u8]) -> u64 {
+        self.0.append(entry)
+    }
+
+    /// The hash of each entry.
+    ///
+    /// Returns:
+    ///     32 bytes for each, one behind the other.
+    fn leaf_hashes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        let all: Vec<u8> = self
+            .0
+            .leaf_hashes()
+            .iter()
+            .flat_map(|h| *h.as_bytes())
+            .collect();
+        PyBytes::new(py, &all)
+    }
+
+    /// The root: 32 bytes that stand for all entries.
+    ///
+    /// Args:
+    ///     size: The root as it was when there were so many entries; all of them by default.
+    ///
+    /// Returns:
+    ///     32 bytes.
+    ///
+    /// Raises:
+    ///     SettingsError: There never were so many.
+    #[pyo3(signature = (size = None))]
+    fn root<'py>(&self, py: Python<'py>, size: Option<u64>) -> PyResult<Bound<'py, PyBytes>> {
+        let root = at_once(py, || self.0.root_at(size.unwrap_or(self.0.len())))?;
+        Ok(bytes(py, &root))
+    }
+
+    /// The proof that an entry is in the ledger, for `verify_inclusion`.
+    ///
+    /// Args:
+    ///     index: The entry's index.
+    ///     size: The number of entries of the ledger that it is proven for; all of them by default.
+    ///
+    /// Returns:
+    ///     A list of hashes of 32 bytes.
+    ///
+    /// Raises:
+    ///     SettingsError: `index` is not below `size`, or there never were so many entries.
+    #[pyo3(signature = (index, size = None))]
+    fn inclusion_proof<'py>(
+        &self,
+        py: Python<'py>,
+        index: u64,
+        size: Option<u64>,
+    ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+        let size = size.unwrap_or(self.0.len());
+        at_once(py, || self.0.inclusion_proof(index, size)).map(|hashes| proof(py, &hashes))
+    }
+
+    /// The proof that a later ledger extends an earlier one, for `verify_consistency`.
+    ///
+    /// Args:
+    ///     first: The number of entries of the earlier one, above 0.
+    ///     second: That of the later one; all of them by default.
+    ///
+    /// Returns:
+    ///     A list of hashes of 32 bytes.
+    ///
+    /// Raises:
+    ///     SettingsError: `first` is 0 or above `second`, or there never were so many entries.
+    #[pyo3(signature = (first, second = None))]
+    fn consistency_proof<'py>(
+        &self,
+        py: Python<'py>,
+        first: u64,
+        second: Option<u64>,
+    ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+        let second = second.unwrap_or(self.0.len());
+        at_once(py, || self.0.consistency_proof(first, second)).map(|hashes| proof(py, &hashes))
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len() as usize
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Ledger({} entries, root {})", self.0.len(), self.0.root())
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let again = py.get_type::<Self>().getattr("from_leaf_hashes")?;
+        Ok((again, (self.leaf_hashes(py),)))
+    }
+}
+
+/// Whether a proof shows that an entry is in a ledger.
+///
+/// Args:
+///     entry: The entry's bytes.
+///     index: Its index.
+///     size: The number of entries of the ledger.
+///     root: The root of the ledger.
+///     proof: What `Ledger.inclusion_proof` gave.
+///
+/// Returns:
+///     True when it does. What is no proof proves nothing.
+///
+/// Raises:
+///     SettingsError: `root` is not of 32 bytes.
+///
+/// Example:
+///     >>> from caselink import release
+///     >>> ledger = release.Ledger()
+///     >>> for entry in [b"package 17", b"package 18", b"package 19"]:
+///     ...     _ = ledger.append(entry)
+///     >>> proof = ledger.inclusion_proof(1)
+///     >>> release.verify_inclusion(b"package 18", 1, 3, ledger.root(), proof)
+///     True
+///     >>> release.verify_inclusion(b"package 81", 1, 3, ledger.root(), proof)
+///     False
+#[pyfunction]
+pub(crate) fn verify_inclusion(
+    py: Python<'_>,
+    entry: &[u8],
+    index: u64,
+    size: u64,
+    root: &[u8],
+    proof: Vec<Vec<u8>>,
+) -> PyResult<bool> {
+    at_once(py, || {
+        let root = hash(root, "root")?;
+        Ok(hashes(proof)
+            .is_some_and(|proof| core::verify_inclusion(entry, index, size, &root, &proof)))
+    })
+}
+
+/// Whether a proof shows that a later ledger extends an earlier one: all its entries, unchanged and in
+/// the same order, and more behind them.
+///
+/// Args:
+///     first: The number of entries of the earlier one.
+///     first_root: Its root.
+///     second: The number of entries of the later one.
+///     second_root: Its root.
+///     proof: What `Ledger.consistency_proof` gave.
+///
+/// Returns:
+///     True when it does. What is no proof proves nothing.
+///
+/// Raises:
+///     SettingsError: A root is not of 32 bytes.
+///
+/// Example:
+///     >>> from caselink import release
+///     >>> ledger = release.Ledger()
+///     >>> _ = ledger.append(b"package 17")
+///     >>> release.verify_consistency(1, ledger.root(), 1, ledger.root(), [])
+///     True
+#[pyfunction]
+pub(crate) fn verify_consistency(
+    py: Python<'_>,
+    first: u64,
+    first_root: &[u8],
+    second: u64,
+    second_root: &[u8],
+    proof: Vec<Vec<u8>>,
+) -> PyResult<bool> {
+    at_once(py, || {
+        let roots = [
+            hash(first_root, "first_root")?,
+            hash(second_root, "second_root")?,
+        ];
+        Ok(hashes(proof).is_some_and(|proof| {
+            core::verify_consistency(first, &roots[0], second, &roots[1], &proof)
+        }))
+    })
+}
+
+/// A stand-in for a personal value in a ledger entry: HMAC-SHA-256 of the value under a key.
+///
+/// Who has the key can show that the entry is about this value; who has not cannot even guess. Use a key
+/// for each record and keep it with the record: destroying the key erases the person from the ledger,
+/// which stays whole.
+///
+/// Args:
+///     key: At least 32 random bytes.
+///     value: The value.
+///
+/// Returns:
+///     32 bytes.
+///
+/// Example:
+///     >>> from caselink import release
+///     >>> release.commitment(bytes(range(32)), "Jane Roe").hex()[:16]
+///     '6ee040969159c4dd'
+#[pyfunction]
+pub(crate) fn commitment<'py>(
+    py: Python<'py>,
+    key: &[u8],
+    value: Text<'_>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let found = at_once(py, || Ok(core::commitment(key, value.0)))?;
+    Ok(bytes(py, &found))
+}

@@ -1,0 +1,48 @@
+"""The ledger in Python's hands."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import caselink
+from caselink import release
+
+
+@given(entries=st.lists(st.binary(max_size=20), max_size=40), data=st.data())
+def test_every_entry_and_every_earlier_ledger_is_proven(entries, data):
+    ledger = release.Ledger()
+    for entry in entries:
+        ledger.append(entry)
+    again = pickle.loads(pickle.dumps(ledger))
+    assert (len(again), again.root()) == (len(ledger), ledger.root())
+    assert ledger.root().hex() in repr(ledger)
+    if entries:
+        at = data.draw(st.integers(0, len(entries) - 1))
+        proof = ledger.inclusion_proof(at)
+        assert release.verify_inclusion(entries[at], at, len(entries), ledger.root(), proof)
+        old, proof = ledger.root(at + 1), ledger.consistency_proof(at + 1)
+        assert release.verify_consistency(at + 1, old, len(entries), ledger.root(), proof)
+
+
+def test_what_is_no_hash_is_refused_or_proves_nothing():
+    ledger = release.Ledger()
+    ledger.append(b"package 17")
+    ledger.append(b"package 18")
+    root, proof = ledger.root(), ledger.inclusion_proof(0)
+    assert release.verify_inclusion(b"package 17", 0, 2, root, proof)
+    assert not release.verify_inclusion(b"package 17", 0, 2, root, [proof[0][:31]])
+    for call in [
+        lambda: release.verify_inclusion(b"package 17", 0, 2, root[:31], proof),
+        lambda: release.verify_consistency(1, root, 2, b"", proof),
+        lambda: release.Ledger.from_leaf_hashes(b"x" * 33),
+        lambda: ledger.root(3),
+        lambda: ledger.inclusion_proof(2),
+        lambda: ledger.consistency_proof(0),
+    ]:
+        with pytest.raises(caselink.SettingsError) as caught:
+            call()
+        assert caught.value.code == "INVALID_PARAMETER"
+    with pytest.raises(caselink.InputError):
+        release.commitment(b"key", "\ud800")

@@ -1,0 +1,43 @@
+//! What may leave, to whom, and what did?
+//!
+//! So far the ledger: an append-only list of what left, in which nobody can change, drop, swap or cut off
+//! an entry without being found out.
+//!
+//! Method: the Merkle tree of RFC 9162 (Certificate Transparency 2.0), section 2.1, with SHA-256. The
+//! *root* is 32 bytes that stand for all entries. An *inclusion proof* shows that an entry is in the
+//! ledger with that root, a *consistency proof* that a later ledger extends an earlier one; both are a few
+//! dozen hashes for a billion entries.
+//!
+//! Assumption: tampering shows only against a root that the writer of the ledger can no longer change, so
+//! give the roots to a second agency, or print them. The ledger sees bytes, not what they mean: where an
+//! entry is about a person, put a [`commitment`] in it in place of the name.
+//!
+//! ```
+//! use caselink::release::{Ledger, commitment, verify_consistency, verify_inclusion};
+//!
+//! let mut ledger = Ledger::default();
+//! let child = commitment(b"key of this record, kept apart", "Jane Roe");
+//! let first = ledger.append(format!("2026-03-02 package 17 about {child} to IL0160000").as_bytes());
+//! ledger.append(b"2026-03-03 package 18 to WI0130000");
+//! let witnessed = (ledger.len(), ledger.root());
+//!
+//! ledger.append(b"2026-03-09 package 19 to IN0450000");
+//! let entry = format!("2026-03-02 package 17 about {child} to IL0160000");
+//! let proof = ledger.inclusion_proof(first, ledger.len())?;
+//! assert!(verify_inclusion(entry.as_bytes(), first, ledger.len(), &ledger.root(), &proof));
+//!
+//! let (size, root) = witnessed;
+//! let proof = ledger.consistency_proof(size, ledger.len())?;
+//! assert!(verify_consistency(size, &root, ledger.len(), &ledger.root(), &proof));
+//! # Ok::<(), caselink::Error>(())
+//! ```
+
+mod commitment;
+mod ledger;
+mod proof;
+mod tree_hash;
+
+pub use commitment::commitment;
+pub use ledger::Ledger;
+pub use proof::{verify_consistency, verify_inclusion};
+pub use tree_hash::TreeHash;
