@@ -1,5 +1,5 @@
 // Which things belong together?
-import { expectOptions, guarded } from './guard.js'
+import { expectOptions, guarded, json } from './guard.js'
 import * as native from './native.js'
 
 const nativeComponents = guarded(native.components)
@@ -7,5 +7,5 @@ const nativeComponents = guarded(native.components)
 /** @type {import('./clustering.js').components} */
 export function components(count, left, right, options) {
   expectOptions(options, ['limits'])
-  return nativeComponents(count, left, right, options?.limits && JSON.stringify(options.limits))
+  return nativeComponents(count, left, right, json('limits', options?.limits))
 }

@@ -53,3 +53,21 @@ export function expectOptions(options, known) {
   if (unknown === undefined) return
   throw coded('INVALID_PARAMETER', `unknown option ${JSON.stringify(unknown)}: there are ${known.join(', ')}`)
 }
+
+/**
+ * An option that is a plain object, as JSON.
+ *
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function json(name, value) {
+  if (value == null) return undefined
+  const isPlain = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Map)
+  if (!isPlain) throw coded('INVALID_PARAMETER', `${name} must be a plain object`)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // a bigint, or an object that holds itself
+    throw coded('INVALID_PARAMETER', `${name} holds what JSON has no form for`)
+  }
+}

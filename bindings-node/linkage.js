@@ -1,7 +1,7 @@
 // Which records are the same person or thing?
 import { inspect } from 'node:util'
 import { columns } from './columns.js'
-import { expectOptions, guarded, guardMethods } from './guard.js'
+import { expectOptions, guarded, guardMethods, json } from './guard.js'
 import * as native from './native.js'
 import { coded, run } from './run.js'
 
@@ -22,7 +22,8 @@ const EXPLAIN = ['showValues']
 /** @type {(this: native.Links, truth: ReturnType<typeof columns>) => import('./linkage.js').Evaluation} */
 const evaluate = Links.prototype.evaluate
 Links.prototype.evaluate = function (truth) {
-  return evaluate.call(this, columns(truth, (names) => names))
+  const needed = ['id_left', 'id_right', 'entity', this.model.settings.id]
+  return evaluate.call(this, columns(truth, (names) => names.filter((name) => needed.includes(name))))
 }
 
 const { explain, explainLink } = Links.prototype
@@ -73,9 +74,9 @@ const guardedNative = {
  * @returns {Parameters<typeof native.prepareSync>}
  */
 function preparation(left, { right, settings, mode, limits }) {
-  const json = JSON.stringify(settings ?? null)
-  const read = (/** @type {Table} */ table) => columns(table, (names) => native.wanted(json, names))
-  return [read(left), right && read(right), json, mode, limits && JSON.stringify(limits)]
+  const text = json('settings', settings) ?? 'null'
+  const read = (/** @type {Table} */ table) => columns(table, (names) => native.wanted(text, names))
+  return [read(left), right && read(right), text, mode, json('limits', limits)]
 }
 
 /** @param {PrepareOptions} options @param {readonly string[]} known */

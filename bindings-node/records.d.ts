@@ -8,7 +8,7 @@ export type * from './schemas.js'
  * Checks records against the schema of a person. A record that is not valid is set aside, with row, field and
  * reason, and the rest goes on.
  *
- * Throws `LIMIT_EXCEEDED`, or `INVALID_UNICODE` when a text in a record holds half a surrogate pair.
+ * Throws `LIMIT_EXCEEDED`. A record that JSON has no form for is set aside like any other.
  */
 export function readPersons(persons: Iterable<unknown>, options?: { limits?: Partial<Limits> }): PersonsRead
 

@@ -45,11 +45,15 @@ export async function run(options, start) {
     ? (/** @type {number} */ done, /** @type {number} */ total) => {
         if (settled || thrown) return
         last = total
-        try {
-          progress(done, total)
-        } catch (error) {
-          thrown = { error }
+        const failed = (/** @type {unknown} */ error) => {
+          thrown ??= { error }
           cancel()
+        }
+        try {
+          // a callback may be async; what it rejects with counts as thrown
+          Promise.resolve(progress(done, total)).catch(failed)
+        } catch (error) {
+          failed(error)
         }
       }
     : undefined
@@ -59,7 +63,7 @@ export async function run(options, start) {
     const result = await start(token, report)
     settled = true
     if (!thrown) {
-      if (last > 0) progress?.(last, last)
+      if (last > 0) await progress?.(last, last)
       return result
     }
   } catch (error) {

@@ -121,3 +121,13 @@ test('a process survives panics and ends by itself', async () => {
   const node = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
   assert.equal((await node).stdout, 'INTERNAL INTERNAL true\n')
 })
+
+test('what an async progress rejects with stops the run', async () => {
+  const prepared = await linkage.prepare(large, { settings: slow, limits })
+  const model = await linkage.train(prepared)
+  const mine = new Error('mine')
+  const progress = async () => {
+    throw mine
+  }
+  await assert.rejects(linkage.findLinks(prepared, model, { progress }), (error) => error === mine)
+})

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
+import { runInNewContext } from 'node:vm'
 import { makeVector, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
 import fc from 'fast-check'
 import { compare, linkage, records } from '../index.js'
@@ -138,10 +139,8 @@ test('half a surrogate pair is refused by column and row, never replaced', async
     assert.throws(() => compare.names('Smith', bad), { code: 'INVALID_UNICODE', message: /"b"/ })
     assert.throws(() => compare.fullNames(['a', bad], ['a', 'b']), { code: 'INVALID_UNICODE', message: /"a"/ })
     assert.throws(() => records.isPlaceholder(bad), { code: 'INVALID_UNICODE' })
-    assert.throws(() => records.readPersons([{ id: '1' }, { id: '2', names: [{ given: bad }] }]), {
-      code: 'INVALID_UNICODE',
-      message: /row 1/,
-    })
+    const read = records.readPersons([{ id: '1' }, { id: '2', names: [{ given: bad }] }])
+    assert.deepEqual(read.rejected.listed.map(({ row }) => row), [1])
     assert.throws(() => linkage.prepareSync(table, { settings: { ...settings, id: bad } }), { code: 'INVALID_SETTINGS' })
     assert.throws(() => linkage.Model.fromJson(bad), { code: 'INVALID_UNICODE' })
   }
@@ -299,7 +298,12 @@ test('records that are not valid are set aside, the rest goes on', () => {
   assert.equal(/** @type {any} */ (records.personSchema()).title, 'Person')
   let nested = {}
   for (let i = 0; i < 500; i++) nested = { nested }
-  assert.throws(() => records.readPersons([{ id: 'a', nested }]), { code: 'INVALID_RECORD' })
+  /** @type {{ id: string, self?: object }} */
+  const itself = { id: 'b' }
+  itself.self = itself
+  const odd = records.readPersons([{ id: 'a', nested }, itself, { id: 1n }, { id: 'z' }])
+  assert.deepEqual(odd.persons.map(({ id }) => id), ['z'])
+  assert.deepEqual(odd.rejected.counts.map(({ count, reason }) => [count, reason]), [[3, 'is not an object of plain values']])
 })
 
 test('an argument of a wrong type has one code, and missing values compare as missing', async () => {
@@ -323,6 +327,10 @@ test('an argument of a wrong type has one code, and missing values compare as mi
     () => linkage.findLinksSync(prepared, links.model, { minimumProbability: /** @type {any} */ ('0.5') }),
     () => linkage.prepareSync(table, /** @type {any} */ (undefined)),
     () => linkage.estimatePairs(/** @type {any} */ ({})),
+    () => linkage.prepareSync(table, { settings, limits: /** @type {any} */ (new Map([['rows', 1]])) }),
+    () => linkage.prepareSync(table, { settings, limits: /** @type {any} */ ({ rows: 1n }) }),
+    () => linkage.prepareSync(table, { settings: /** @type {any} */ (() => 1) }),
+    () => records.readPersons([], { limits: /** @type {any} */ (0) }),
     // names that are mistyped
     () => linkage.prepareSync(table, /** @type {any} */ ({ settings, limit: {} })),
     () => linkage.dedupeSync(table, settings, /** @type {any} */ ({ minimum_probability: 0.5 })),
@@ -352,4 +360,20 @@ test('what the console shows of a result names nobody', () => {
   assert.match(shown.join(), /^Links\(\d+ links\),Model\(\d+ comparisons\),Explanation\(.*\),Clusters\(60 records in \d+ clusters\)$/)
   assert.ok(!shown.join().includes(String(id)))
   assert.deepEqual(links.clusters().toColumns(), links.clusters(0.95).toColumns())
+})
+
+test('truth may have columns that nobody asked for', () => {
+  const links = linkage.dedupeSync(table, settings)
+  const truth = { id: table.id, entity: table.id.map((id) => String(id)) }
+  const more = /** @type {any} */ ({ ...truth, seen: [true], when: [new Date(0)] })
+  assert.deepEqual(links.evaluate(more), links.evaluate(truth))
+})
+
+test('texts of any size and arrays of another realm are read', () => {
+  const long = { ...table, surname: table.surname.map(() => 'x'.repeat(12_000_000)) }
+  assert.equal(linkage.prepareSync(long, { settings }).intake[0]?.rejections.total, 60)
+  const elsewhere = runInNewContext('new Float64Array([1, 2, 3])')
+  const own = { ...table, id: table.id.slice(0, 3), surname: ['a', 'b', 'c'], given: ['a', 'b', 'c'], born: [null, null, null] }
+  const three = Object.fromEntries(Object.entries(own).map(([name, values]) => [name, [...values].slice(0, 3)]))
+  assert.equal(linkage.prepareSync({ .../** @type {any} */ (three), id: elsewhere }, { settings }).length, 3)
 })

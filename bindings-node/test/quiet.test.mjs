@@ -51,7 +51,6 @@ test('errors name columns and rows, never values', async () => {
     'text for a place': () => links.explainLink(any),
     'an object for an id': () => links.explain(/** @type {any} */ ({ canary }), 'R0'),
     'metric': () => compare.texts('a', 'b', { metric: any }),
-    'records half a pair': () => records.readPersons([{ id: '1', names: [{ given: `${canary}\ud800` }] }]),
     'model json': () => linkage.Model.fromJson(`{"format": "${canary}"}`),
     'model bytes': () => linkage.Model.fromBytes(Buffer.from(canary)),
     'arrow': () => linkage.prepare(Buffer.from(canary), { settings }),

@@ -10,10 +10,13 @@ use caselink::{
     records::Limits,
 };
 use pyo3::{
-    exceptions::{PyBaseException, PyException, PyTypeError, PyUnicodeEncodeError},
+    exceptions::{
+        PyBaseException, PyException, PyImportError, PyMemoryError, PyTypeError,
+        PyUnicodeEncodeError,
+    },
     intern,
     prelude::*,
-    types::PyCapsule,
+    types::{PyCapsule, PyDict},
 };
 use pyo3_arrow::{
     PyRecordBatchReader,
@@ -41,6 +44,9 @@ impl FromPyObject<'_, '_> for Stream {
         let method = object
             .getattr_opt(intern!(py, "__arrow_c_stream__"))?
             .ok_or_else(no_table)?;
+        if let Some(table) = without_null_columns(&object)? {
+            return table.extract();
+        }
         let capsule = method.call0().map_err(|error| refused(&object, error))?;
         // a stream of single values, as a Series gives, is no table either
         PyRecordBatchReader::from_arrow_pycapsule(capsule.cast::<PyCapsule>()?)
@@ -89,11 +95,37 @@ impl Stream {
     }
 }
 
+/// A polars frame whose columns of type Null are made text; `None` for any other table.
+///
+/// polars hands such a column over with one buffer where the Arrow format has none, and the reader refuses
+/// the whole table for it.
+fn without_null_columns<'py>(table: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = table.py();
+    if !table.get_type().module()?.to_cow()?.starts_with("polars") {
+        return Ok(None);
+    }
+    let polars = py.import(intern!(py, "polars"))?;
+    let (null, text) = (polars.getattr("Null")?, polars.getattr("String")?);
+    let Some(types) = table.getattr_opt("dtypes")? else {
+        return Ok(None);
+    };
+    if !types.contains(&null)? {
+        return Ok(None);
+    }
+    let casts = PyDict::new(py);
+    casts.set_item(null, text)?;
+    table.call_method1("cast", (casts,)).map(Some)
+}
+
 /// What a producer says of a table that it cannot hand over may quote a value of it, as pandas does
 /// of a column with two types; so only a column's name is taken from it.
 fn refused(table: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     let py = table.py();
-    if !error.is_instance_of::<PyException>(py) {
+    // these say nothing about a value: a missing library, too little memory, Ctrl-C
+    if !error.is_instance_of::<PyException>(py)
+        || error.is_instance_of::<PyImportError>(py)
+        || error.is_instance_of::<PyMemoryError>(py)
+    {
         return error;
     }
     let error = if error.is_instance_of::<PyUnicodeEncodeError>(py) {

@@ -3,7 +3,10 @@
 use caselink::{Error, clustering as core, records::Limits};
 use pyo3::prelude::*;
 
-use crate::{control::enter, convert::Plain};
+use crate::{
+    control::enter,
+    convert::{Plain, whole, whole_list},
+};
 
 /// The connected component of each of `count` things, as the least number in it.
 ///
@@ -29,12 +32,15 @@ use crate::{control::enter, convert::Plain};
 #[pyo3(signature = (count, left, right, *, limits = None))]
 pub(crate) fn components(
     py: Python<'_>,
-    count: u64,
-    left: Vec<u32>,
-    right: Vec<u32>,
+    count: i64,
+    left: &Bound<'_, PyAny>,
+    right: &Bound<'_, PyAny>,
     limits: Option<Plain<Limits>>,
 ) -> PyResult<Vec<u32>> {
     let limits = limits.map_or_else(Limits::default, |l| l.0);
+    let count = whole(py, count, "count")?;
+    let left = whole_list(left, limits.pairs, "left")?;
+    let right = whole_list(right, limits.pairs, "right")?;
     enter(py, None, move |_| {
         if left.len() != right.len() {
             let (found, expected) = (right.len(), left.len());
@@ -44,6 +50,6 @@ pub(crate) fn components(
                 expected,
             });
         }
-        core::components(count as usize, left.into_iter().zip(right), &limits)
+        core::components(count, left.into_iter().zip(right), &limits)
     })
 }

@@ -59,7 +59,8 @@ fn value_within(object: &Bound<'_, PyAny>, depth: u32, left: &mut u32) -> Option
 
 fn object_within(fields: &Bound<'_, PyDict>, depth: u32, left: &mut u32) -> Option<Value> {
     let mut object = Map::with_capacity(fields.len());
-    for (key, field) in fields {
+    // a copy: what is asked of a field may change the dict
+    for (key, field) in fields.copy().ok()? {
         let key = key.cast::<PyString>().ok()?.to_str().ok()?.to_owned();
         object.insert(key, value_within(&field, depth, left)?);
     }
@@ -157,6 +158,38 @@ impl<'a> FromPyObject<'a, '_> for Field<'a> {
             .map(Self)
             .map_err(|error| to_py(object.py(), &error))
     }
+}
+
+/// A whole number from 0, as the core counts.
+pub(crate) fn whole<T: TryFrom<i64>>(
+    py: Python<'_>,
+    value: i64,
+    name: &'static str,
+) -> PyResult<T> {
+    T::try_from(value).map_err(|_| {
+        let reason = "must be a whole number from 0".to_owned();
+        to_py(py, &Error::InvalidParameter { name, reason })
+    })
+}
+
+/// A list of whole numbers, refused before anything is made of it when it is longer than `most`.
+pub(crate) fn whole_list(
+    list: &Bound<'_, PyAny>,
+    most: u64,
+    name: &'static str,
+) -> PyResult<Vec<u32>> {
+    let asked = list.len()? as u64;
+    if asked > most {
+        let error = Error::LimitExceeded {
+            limit: "pairs",
+            allowed: most,
+            asked,
+        };
+        return Err(to_py(list.py(), &error));
+    }
+    list.try_iter()?
+        .map(|number| whole(list.py(), number?.extract()?, name))
+        .collect()
 }
 
 /// A record's id: text or an integer.

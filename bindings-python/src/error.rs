@@ -61,8 +61,7 @@ pub(crate) fn to_py(py: Python<'_>, error: &Error) -> PyErr {
         | Error::DuplicateId { .. }
         | Error::InvalidUnicode { .. }
         | Error::InsufficientData { .. }
-        | Error::UnknownRecord { .. }
-        | Error::InvalidRecord { .. } => InputError::new_err(message),
+        | Error::UnknownRecord { .. } => InputError::new_err(message),
         Error::InvalidSettings { .. } | Error::InvalidParameter { .. } => {
             SettingsError::new_err(message)
         }
@@ -80,10 +79,14 @@ pub(crate) fn to_py(py: Python<'_>, error: &Error) -> PyErr {
 }
 
 /// Runs `work`; an unwind becomes [`Error::Internal`].
-///
-/// What a panic reports is its place only. Its message could quote a piece of somebody's record,
-/// as that of a string cut in the middle of a character does.
 pub(crate) fn caught<T>(work: impl FnOnce() -> caselink::Result<T>) -> caselink::Result<T> {
+    quiet();
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Error::Internal))
+}
+
+/// Lets a panic report its place only. Its message could quote a piece of somebody's record, as that of a
+/// string cut in the middle of a character does.
+pub(crate) fn quiet() {
     static QUIET: Once = Once::new();
     // this library carries its own copy of std, so the hook is not the host's
     QUIET.call_once(|| {
@@ -93,5 +96,4 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> caselink::Result<T>) -> caselink:
             }
         }));
     });
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Error::Internal))
 }

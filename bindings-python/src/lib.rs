@@ -49,6 +49,13 @@ mod _native {
     #[allow(non_upper_case_globals, reason = "Python's name for it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
+    #[pymodule_init]
+    #[allow(clippy::unnecessary_wraps, reason = "the signature is pyo3's")]
+    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::error::quiet();
+        Ok(())
+    }
+
     /// Panics inside, for the test that the process survives it.
     #[pyfunction]
     #[pyo3(signature = (*, long = true))]

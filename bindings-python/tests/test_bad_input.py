@@ -425,8 +425,10 @@ def test_parameters_out_of_range_are_refused(table, links):
         linkage.prepare, table, table, settings=SETTINGS, mode="dedupe",
     )  # fmt: skip
     refused(caselink.SettingsError, "INVALID_PARAMETER", links.explain_link, len(links))
-    with pytest.raises(OverflowError):
-        links.explain_link(-1)
+    refused(caselink.SettingsError, "INVALID_PARAMETER", links.explain_link, -1)
+    refused(
+        caselink.SettingsError, "INVALID_PARAMETER", linkage.dedupe, table, SETTINGS, threads=-1
+    )
 
 
 def test_records_that_are_not_there(links):

@@ -120,6 +120,11 @@ def test_components_are_bounded():
     assert clustering.components(0, [], []) == []
     with pytest.raises(caselink.SettingsError, match="pairs"):
         clustering.components(2, [0], [2])
+    with pytest.raises(caselink.SettingsError, match="left"):
+        clustering.components(2, [-1], [0])
+    # refused before room is made for it
+    with pytest.raises(caselink.LimitError):
+        clustering.components(5, range(10**13), [])
 
 
 def test_dates_of_python_are_dates_in_a_record():

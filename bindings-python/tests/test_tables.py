@@ -1,5 +1,6 @@
 """Tables of every kind go in and come out, and give the same links however they are cut."""
 
+import time
 from itertools import pairwise
 
 import duckdb
@@ -134,3 +135,46 @@ def test_two_relations_of_one_duckdb_connection(table, links):
     for run in [linkage.link, linkage.link_and_dedupe]:
         assert bytes_of(run(*relations, SETTINGS)) == bytes_of(run(*tables, SETTINGS))
     assert len(linkage.prepare(*relations, settings=SETTINGS)) == 2 * half
+
+
+def test_a_column_of_nulls_is_a_column(table, links):
+    """polars hands it over as the Arrow reader refuses it; an empty frame has only such."""
+    noted = table.with_columns(pl.lit(None).alias("note"))
+    assert noted.schema["note"] == pl.Null
+    assert bytes_of(linkage.dedupe(noted, SETTINGS)) == bytes_of(links)
+    unborn = table.with_columns(pl.lit(None).alias("born"))
+    as_text = unborn.cast({"born": pl.String})
+    assert bytes_of(linkage.dedupe(unborn, SETTINGS)) == bytes_of(
+        linkage.dedupe(as_text, SETTINGS)
+    )
+    assert (
+        len(linkage.prepare(pl.DataFrame({c: [] for c in table.columns}), settings=SETTINGS)) == 0
+    )
+
+
+def test_chunks_that_share_their_bytes_take_no_longer(table, links):
+    """Each chunk is a slice of one array; looking at all of it for each would take minutes."""
+    rows = pa.concat_tables([table.to_arrow()] * 400)
+    at = rows.schema.get_field_index("id")
+    rows = rows.set_column(
+        at, "id", pa.array([f"R{n}" for n in range(len(rows))])
+    ).combine_chunks()
+    words = rows["surname"].cast(pa.string()).combine_chunks().dictionary_encode()
+    for column in (rows["surname"].combine_chunks(), words):
+        whole = rows.set_column(rows.schema.get_field_index("surname"), "surname", column)
+        pieces = pa.Table.from_batches(whole.to_batches(max_chunksize=20))
+        start = time.process_time()
+        one = linkage.prepare(whole, settings=SETTINGS)
+        between = time.process_time()
+        many = linkage.prepare(pieces, settings=SETTINGS)
+        assert many.intake == one.intake
+        assert time.process_time() - between < 20 * (between - start) + 1
+
+
+def test_what_a_missing_library_says_is_not_hidden():
+    class Table:
+        def __arrow_c_stream__(self, requested_schema=None):
+            raise ModuleNotFoundError("no pyarrow")
+
+    with pytest.raises(ModuleNotFoundError, match="no pyarrow"):
+        linkage.dedupe(Table(), SETTINGS)

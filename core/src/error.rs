@@ -112,12 +112,6 @@ pub enum Error {
         /// What failed.
         reason: String,
     },
-    /// A record does not have the shape that its JSON Schema states.
-    #[error("record: {reason}")]
-    InvalidRecord {
-        /// What is wrong, without the value.
-        reason: String,
-    },
     /// The [`Control`](crate::Control) asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -143,7 +137,6 @@ impl Error {
             Self::UnknownRecord { .. } => "UNKNOWN_RECORD",
             Self::ModelVersion { .. } => "MODEL_VERSION",
             Self::CorruptModel { .. } => "CORRUPT_MODEL",
-            Self::InvalidRecord { .. } => "INVALID_RECORD",
             Self::Cancelled => "CANCELLED",
             Self::Internal => "INTERNAL",
         }

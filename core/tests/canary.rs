@@ -449,7 +449,6 @@ fn every_error_has_a_code_of_its_own_and_a_message() {
             },
             "of a reason",
         ),
-        (Error::InvalidRecord { reason }, "of a reason"),
         (Error::Cancelled, "cancelled"),
         (Error::Internal, "defect"),
     ];

@@ -7,7 +7,11 @@ use caselink::{
 use pyo3::prelude::*;
 
 use super::{Links, Model, Prepared, prepared::ready};
-use crate::{arrow::Stream, control::enter, convert::Plain};
+use crate::{
+    arrow::Stream,
+    control::enter,
+    convert::{Plain, whole},
+};
 
 /// Finds the pairs of records that may be one person.
 ///
@@ -49,13 +53,13 @@ pub(crate) fn find_links(
     prepared: &Bound<'_, Prepared>,
     model: &Bound<'_, Model>,
     minimum_probability: f64,
-    threads: u32,
+    threads: i64,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Links> {
     let (prepared, model) = (Arc::clone(&prepared.get().0), Arc::clone(&model.get().0));
     let options = LinkOptions {
         minimum_probability,
-        threads,
+        threads: whole(py, threads, "threads")?,
     };
     enter(py, progress, move |control| {
         core::find_links(&prepared, &model, &options, control)
@@ -152,13 +156,13 @@ pub(crate) fn dedupe(
     table: Stream,
     how: How,
     minimum_probability: f64,
-    threads: u32,
+    threads: i64,
     limits: Option<Plain<Limits>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Links> {
     let options = LinkOptions {
         minimum_probability,
-        threads,
+        threads: whole(py, threads, "threads")?,
     };
     one_step(
         py,
@@ -216,13 +220,13 @@ pub(crate) fn link(
     right: &Bound<'_, PyAny>,
     how: How,
     minimum_probability: f64,
-    threads: u32,
+    threads: i64,
     limits: Option<Plain<Limits>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Links> {
     let options = LinkOptions {
         minimum_probability,
-        threads,
+        threads: whole(py, threads, "threads")?,
     };
     let [left, right] = Stream::both(py, left, right)?;
     one_step(
@@ -282,13 +286,13 @@ pub(crate) fn link_and_dedupe(
     right: &Bound<'_, PyAny>,
     how: How,
     minimum_probability: f64,
-    threads: u32,
+    threads: i64,
     limits: Option<Plain<Limits>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Links> {
     let options = LinkOptions {
         minimum_probability,
-        threads,
+        threads: whole(py, threads, "threads")?,
     };
     let [left, right] = Stream::both(py, left, right)?;
     one_step(

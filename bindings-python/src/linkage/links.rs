@@ -7,7 +7,7 @@ use super::{Clusters, Explanation, Model, prepared::intakes};
 use crate::{
     arrow::{Stream, capsule},
     control::enter,
-    convert::{Id, to_python},
+    convert::{Id, to_python, whole},
 };
 
 /// Pairs of records that may be one person, strongest first: leads, not verdicts.
@@ -140,12 +140,8 @@ impl Links {
     /// Raises:
     ///     SettingsError: There is no such link.
     #[pyo3(signature = (place, *, show_values = false))]
-    fn explain_link(
-        &self,
-        py: Python<'_>,
-        place: usize,
-        show_values: bool,
-    ) -> PyResult<Explanation> {
+    fn explain_link(&self, py: Python<'_>, place: i64, show_values: bool) -> PyResult<Explanation> {
+        let place = whole(py, place, "place")?;
         let links = Arc::clone(&self.0);
         enter(py, None, move |_| links.explain_link(place))
             .map(|explanation| Explanation::new(explanation, show_values))

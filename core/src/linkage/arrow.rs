@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, ArrowPrimitiveType, Float64Array, Int32Array, Int64Array, RecordBatch,
-    StringArray, UInt8Array,
+    Array, ArrayRef, ArrowPrimitiveType, Float64Array, GenericStringArray, Int32Array, Int64Array,
+    OffsetSizeTrait, RecordBatch, StringArray, UInt8Array,
     cast::AsArray,
     temporal_conversions::as_datetime,
     types::{
@@ -111,12 +111,19 @@ fn add_column(
             moments::<TimestampNanosecondType>(builder, name, chunks)
         }
         DataType::Dictionary(_, values) if is_text(values) => {
-            // the dictionary may differ from chunk to chunk, so values are read through the keys
-            let mut texts: Vec<Option<String>> = Vec::new();
+            let mut texts = Vec::new();
+            let mut known: Option<Dictionary<'_>> = None;
             for chunk in chunks {
-                texts.extend(dictionary_texts(name, chunk)?);
+                // the dictionary may differ from chunk to chunk; mostly they share one, checked once
+                let values = chunk.as_any_dictionary().values();
+                let dictionary = match known.take() {
+                    Some(known) if known.array.to_data().ptr_eq(&values.to_data()) => known,
+                    _ => Dictionary::new(name, values)?,
+                };
+                dictionary.read(chunk, &mut texts);
+                known = Some(dictionary);
             }
-            builder.texts(name, texts.iter().map(Option::as_deref))
+            builder.texts(name, texts)
         }
         kind if is_text(kind) => {
             chunks.iter().try_for_each(|chunk| checked(name, chunk))?;
@@ -149,21 +156,34 @@ where
 /// What stands for a day beyond any calendar, so that it is set aside and not lost.
 const NO_DAY: &str = "beyond the calendar";
 
-/// The texts of a dictionary column, row by row.
-fn dictionary_texts(name: &str, array: &ArrayRef) -> Result<Vec<Option<String>>> {
-    let dictionary = array.as_any_dictionary();
-    checked(name, dictionary.values())?;
-    let values: Vec<Option<&str>> = text_values(dictionary.values().as_ref()).collect();
-    if values.is_empty() {
-        return Ok(vec![None; array.len()]); // without a value there are no keys to normalise
-    }
-    let keys = dictionary.normalized_keys().into_iter().enumerate();
-    Ok(keys
-        .map(|(row, key)| {
-            let value = values.get(key).copied().flatten();
-            value.filter(|_| !array.is_null(row)).map(str::to_owned)
+/// The values of a dictionary column.
+struct Dictionary<'a> {
+    array: &'a ArrayRef,
+    values: Vec<Option<&'a str>>,
+}
+
+impl<'a> Dictionary<'a> {
+    fn new(name: &str, values: &'a ArrayRef) -> Result<Self> {
+        checked(name, values)?;
+        Ok(Self {
+            array: values,
+            values: text_values(values.as_ref()).collect(),
         })
-        .collect())
+    }
+
+    /// The texts of the rows.
+    fn read(&self, rows: &ArrayRef, texts: &mut Vec<Option<&'a str>>) {
+        if self.values.is_empty() {
+            // without a value there are no keys to normalise
+            texts.extend(std::iter::repeat_n(None, rows.len()));
+            return;
+        }
+        let keys = rows.as_any_dictionary().normalized_keys();
+        texts.extend(keys.into_iter().enumerate().map(|(row, key)| {
+            let value = self.values.get(key).copied().flatten();
+            value.filter(|_| !rows.is_null(row))
+        }));
+    }
 }
 
 const fn is_text(kind: &DataType) -> bool {
@@ -175,12 +195,34 @@ const fn is_text(kind: &DataType) -> bool {
 
 /// Arrays come from outside: their text is not trusted to be UTF-8.
 fn checked(name: &str, array: &ArrayRef) -> Result<()> {
-    array
-        .to_data()
-        .validate_full()
-        .map_err(|_| Error::InvalidUnicode {
-            place: format!("column {name:?}"),
-            reason: "its bytes are not UTF-8, or its offsets are damaged".to_owned(),
+    let is_valid = match array.data_type() {
+        DataType::Utf8 => is_utf8(array.as_string::<i32>()),
+        DataType::LargeUtf8 => is_utf8(array.as_string::<i64>()),
+        _ => array.to_data().validate_full().is_ok(),
+    };
+    if is_valid {
+        return Ok(());
+    }
+    Err(Error::InvalidUnicode {
+        place: format!("column {name:?}"),
+        reason: "its bytes are not UTF-8, or its offsets are damaged".to_owned(),
+    })
+}
+
+/// Whether the texts of the array are UTF-8. Only its own part of the bytes is looked at: many chunks may be
+/// slices of one.
+fn is_utf8<O: OffsetSizeTrait>(array: &GenericStringArray<O>) -> bool {
+    let offsets = array.value_offsets();
+    let (Some(first), Some(last)) = (offsets.first(), offsets.last()) else {
+        return true;
+    };
+    let (first, last) = (first.as_usize(), last.as_usize());
+    let bytes = array.value_data().get(first..last);
+    let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
+    offsets.is_sorted()
+        && text.is_some_and(|text| {
+            let mut offsets = offsets.iter();
+            offsets.all(|offset| text.is_char_boundary(offset.as_usize() - first))
         })
 }
 
@@ -391,8 +433,10 @@ fn record_ids(name: &str, array: &ArrayRef) -> Result<Vec<RecordId>> {
         DataType::UInt32 => complete(integer_ids::<UInt32Type>(name, array)?),
         DataType::UInt64 => complete(integer_ids::<UInt64Type>(name, array)?),
         DataType::Dictionary(_, values) if is_text(values) => {
-            let texts = dictionary_texts(name, array)?.into_iter();
-            complete(texts.map(|id| id.map(RecordId::Text)).collect())
+            let mut texts = Vec::new();
+            Dictionary::new(name, array.as_any_dictionary().values())?.read(array, &mut texts);
+            let texts = texts.into_iter();
+            complete(texts.map(|id| id.map(RecordId::from)).collect())
         }
         kind if is_text(kind) => {
             checked(name, array)?;

@@ -86,7 +86,7 @@ pub fn read_persons(values: Vec<Value>, limits: &Limits) -> Result<PersonsRead> 
     let mut ids = HashSet::new();
     for (row, value) in values.into_iter().enumerate() {
         let Value::Object(mut fields) = value else {
-            rejected.push(row, "record", "is not an object", limits);
+            rejected.push(row, "record", "is not an object of plain values", limits);
             continue;
         };
         if let Err(fault) = check_person(&mut fields, limits) {
