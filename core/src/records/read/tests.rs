@@ -22,9 +22,9 @@ fn bad_fields() -> Vec<BadRow> {
         deep = json!([deep]);
     }
     vec![
-        (json!(CANARY), "record", "is not an object"),
-        (json!(null), "record", "is not an object"),
-        (json!([CANARY]), "record", "is not an object"),
+        (json!(CANARY), "record", "is not an object of plain values"),
+        (json!(null), "record", "is not an object of plain values"),
+        (json!([CANARY]), "record", "is not an object of plain values"),
         (json!({ "name": CANARY }), "id", "id is missing"),
         (json!({ "id": null, "name": CANARY }), "id", "id is missing"),
         (json!({ "id": "  ", "name": CANARY }), "id", "id is empty"),
