@@ -1,6 +1,6 @@
 """The project's figures: `measure.py NAME` prints one JSON object as its last line.
 
-    measure.py febrl3|febrl4|people-1m|... [--runs K] [--threads N]
+    measure.py febrl3|febrl4|people-1m|ledger|... [--runs K] [--threads N]
 
 Each run is a process of its own. `cpu_s` counts all of it and of its children from the start of
 the interpreter, imports included, and is the figure to compare; `wall_s` depends on what else the
@@ -148,6 +148,34 @@ def run(name: str, threads: int) -> dict:
     }
 
 
+def ledger() -> dict:
+    """Appends and verifications in a CPU second, and every way to tamper with 10,000 entries."""
+    package = ["-p", "caselink-benches", "--bin", "ledger"]
+    subprocess.run(
+        ["cargo", "build", "-q", "--release", "--locked", *package], check=True, cwd=ROOT
+    )
+    done, start, begun = {}, time.perf_counter(), cpu_s()
+    for job in ("append", "verify", "tamper"):
+        before = cpu_s()
+        program = [ROOT / "target/release/ledger", job]
+        run = subprocess.run(program, check=True, stdout=subprocess.PIPE, text=True)
+        done[job] = json.loads(run.stdout) | {"cpu_s": cpu_s() - before}
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {
+        "name": "ledger",
+        "tool": "caselink",
+        "cpu_s": round(cpu_s() - begun, 3),
+        "wall_s": round(time.perf_counter() - start, 3),
+        "peak_mib": round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1),
+        "appends_cpu": round(done["append"]["count"] / done["append"]["cpu_s"]),
+        "verifies_cpu": round(done["verify"]["count"] / done["verify"]["cpu_s"]),
+        "verifies_refused": done["verify"]["missed"],
+        "tampers_tried": done["tamper"]["count"],
+        "tampers_missed": done["tamper"]["missed"],
+        "loadavg": round(os.getloadavg()[0], 2),
+    }
+
+
 def cpu_s() -> float:
     """CPU seconds so far, of this process and of its children."""
     usage = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -162,11 +190,14 @@ def peak_mib() -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", choices=JOBS)
+    parser.add_argument("name", choices=[*JOBS, "ledger"])
     parser.add_argument("--runs", type=int, default=1, help="processes to run (default 1)")
     parser.add_argument("--threads", type=int, default=1, help="worker threads (default 1)")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.name == "ledger":
+        print(json.dumps(ledger()))
+        return
     if given.here:
         print(json.dumps(run(given.name, given.threads)))
         return

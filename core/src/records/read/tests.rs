@@ -24,7 +24,11 @@ fn bad_fields() -> Vec<BadRow> {
     vec![
         (json!(CANARY), "record", "is not an object of plain values"),
         (json!(null), "record", "is not an object of plain values"),
-        (json!([CANARY]), "record", "is not an object of plain values"),
+        (
+            json!([CANARY]),
+            "record",
+            "is not an object of plain values",
+        ),
         (json!({ "name": CANARY }), "id", "id is missing"),
         (json!({ "id": null, "name": CANARY }), "id", "id is missing"),
         (json!({ "id": "  ", "name": CANARY }), "id", "id is empty"),
