@@ -14,8 +14,8 @@
 //! | [`records`] | What do agencies record? Persons, dates, addresses, limits, rejections. |
 //! | [`compare`] | How alike are two values? Names, dates, places, numbers, as graded levels. |
 //! | [`clustering`] | Which things belong together? |
-//! | [`release`] | What left, and to whom? A ledger in which nothing can be changed unseen |
 //! | [`linkage`] | Which records are the same person? |
+//! | [`release`] | What left, and to whom? A ledger in which nothing can be changed unseen. |
 //!
 //! # One example
 //!
