@@ -68,6 +68,7 @@ mod schema;
 mod span;
 
 pub use address::Address;
+pub(crate) use code::coded;
 pub use identifier::{Identifier, IdentifierKind};
 pub use limits::Limits;
 pub use partial_date::{DateProblem, PartialDate};
