@@ -13,9 +13,12 @@ use crate::{linkage, records, records::schema_of};
 /// assert_eq!(schema["type"], "object");
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
-    vec![
-        ("person", records::person_schema()),
-        ("persons_read", schema_of::<records::PersonsRead>()),
+    let record = |kind: records::RecordKind| (kind.as_str(), records::record_schema(kind));
+    let mut all: Vec<(&'static str, Value)> = records::RecordKind::ALL.map(record).into();
+    all.extend([
+        ("records_read", schema_of::<records::RecordsRead<Value>>()),
+        ("read_options", schema_of::<records::ReadOptions>()),
+        ("csv_columns", schema_of::<records::CsvColumns>()),
         ("limits", schema_of::<records::Limits>()),
         ("settings", schema_of::<linkage::Settings>()),
         ("link_options", schema_of::<linkage::LinkOptions>()),
@@ -25,5 +28,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("link_report", schema_of::<linkage::LinkReport>()),
         ("explanation", schema_of::<linkage::Explanation>()),
         ("evaluation", schema_of::<linkage::Evaluation>()),
-    ]
+        ("document", schema_of::<crate::documents::Document>()),
+    ]);
+    all
 }

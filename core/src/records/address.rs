@@ -1,11 +1,7 @@
-use std::collections::BTreeMap;
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{Pii, Span};
+use super::{OtherFields, Pii, Provenance, Span};
 
 /// Where a person lives, works, studies or is held, and for how long.
 ///
@@ -26,7 +22,7 @@ use super::{Pii, Span};
 /// };
 /// assert!(!format!("{home:?}").contains("Linden"));
 /// ```
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Address {
     /// House number. NIEM: `nc:StreetNumberText`.
@@ -62,26 +58,12 @@ pub struct Address {
     /// The days on which the person was there. NIEM: `nc:PersonResidenceAssociation` with
     /// `nc:AssociationDateRange`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub span: Option<Span>,
+    pub span: Option<Pii<Span>>,
+    /// Where this is known from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
-    pub other: BTreeMap<String, Value>,
+    pub other: OtherFields,
 }
 
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Address")
-            .field("street_number", &self.street_number)
-            .field("street", &self.street)
-            .field("unit", &self.unit)
-            .field("locality", &self.locality)
-            .field("state", &self.state)
-            .field("postcode", &self.postcode)
-            .field("country", &self.country)
-            .field("latitude", &self.latitude)
-            .field("longitude", &self.longitude)
-            .field("span", &self.span.map(Pii::new))
-            .field("other", &format_args!("{} fields", self.other.len()))
-            .finish()
-    }
-}

@@ -1,7 +1,7 @@
 /// Defines an enum of known words plus `Other`, which keeps any other word as it was written.
 ///
 /// In JSON it is a string. Known words are read whatever their case, and under their aliases, and
-/// written in the one form given here. `Debug` hides the text of `Other`, since it is free text.
+/// written in the one form given here. A table `with ncic` knows the code of each word too. `Debug` hides the text of `Other`, since it is free text.
 macro_rules! coded {
     (
         $(#[$about:meta])*
@@ -9,9 +9,49 @@ macro_rules! coded {
             $($(#[$doc:meta])* $variant:ident = $text:literal $(| $alias:literal)*,)+
         }
     ) => {
+        $crate::records::coded! {
+            @with [Default]
+            $(#[$about])*
+            pub enum $name { $($(#[$doc])* $variant = $text $(| $alias)*,)+ }
+        }
+    };
+
+    // a table of NCIC: each word beside its code, and no variant that stands for "not said"
+    (
+        $(#[$about:meta])*
+        pub enum $name:ident with ncic {
+            $($variant:ident = $text:literal, $code:literal $(| $alias:literal)*;)+
+        }
+    ) => {
+        $crate::records::coded! {
+            @with []
+            $(#[$about])*
+            pub enum $name {
+                $(#[doc = concat!("`", $text, "` (NCIC ", $code, ").")] $variant = $text | $code $(| $alias)*,)+
+            }
+        }
+
+        impl $name {
+            /// The NCIC code; any other word as it was written.
+            pub fn ncic(&self) -> &str {
+                match self {
+                    $(Self::$variant => $code,)+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+    };
+
+    (
+        @with [$($default:ident)?]
+        $(#[$about:meta])*
+        pub enum $name:ident {
+            $($(#[$doc:meta])* $variant:ident = $text:literal $(| $alias:literal)*,)+
+        }
+    ) => {
         $(#[$about])*
         #[derive(
-            Clone, Default, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize, serde::Deserialize,
+            Clone, $($default,)? Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize, serde::Deserialize,
         )]
         #[serde(from = "String", into = "String")]
         #[non_exhaustive]

@@ -1,12 +1,7 @@
-use std::collections::BTreeMap;
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::Pii;
-use super::code::coded;
+use super::{OtherFields, Pii, Provenance, coded};
 
 coded! {
     /// What sort of number or address an [`Identifier`] is.
@@ -53,12 +48,12 @@ coded! {
 /// let licence = Identifier {
 ///     kind: IdentifierKind::DriverLicence,
 ///     value: "O255-7731-0624".into(),
-///     issuer: Some("IL".to_owned()),
+///     issuer: Some("IL".into()),
 ///     ..Identifier::default()
 /// };
 /// assert!(!format!("{licence:?}").contains("7731"));
 /// ```
-#[derive(Clone, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Identifier {
     /// What sort it is.
     #[serde(default)]
@@ -67,22 +62,15 @@ pub struct Identifier {
     pub value: Pii<String>,
     /// Who issued it: a state, a country, a carrier. NIEM: `nc:IdentificationJurisdiction`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub issuer: Option<String>,
+    pub issuer: Option<Pii<String>>,
+    /// Where this is known from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
-    pub other: BTreeMap<String, Value>,
+    pub other: OtherFields,
 }
 
-impl fmt::Debug for Identifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identifier")
-            .field("kind", &self.kind)
-            .field("value", &self.value)
-            .field("issuer", &self.issuer.as_ref().map(Pii::new))
-            .field("other", &format_args!("{} fields", self.other.len()))
-            .finish()
-    }
-}
 
 #[cfg(test)]
 mod tests {

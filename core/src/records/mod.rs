@@ -1,23 +1,35 @@
-//! What do agencies record about people? Plain data, with its JSON Schema and its checks.
+//! What do agencies record? Plain data, with its JSON Schema and its checks. No algorithm lives here.
 //!
-//! No algorithm lives here. A [`Person`] has any number of [`PersonName`]s, [`Address`]es and
-//! [`Identifier`]s, and a birth date of which only the year may be known ([`PartialDate`]).
-//! Personal values sit in [`Pii`], which never shows them in a log. Fields that this crate does
-//! not know are kept and come back out.
+//! | record | what it is |
+//! | --- | --- |
+//! | [`Person`] | a person as one agency has recorded them: names, addresses, identifiers |
+//! | [`Offender`] | a registrant: a person with convictions, registrations, stays, custody, warrants |
+//! | [`Incident`] | an attempted abduction, or what may have been one |
+//! | [`Case`] | a missing or exploited child |
+//! | [`Tip`] | an online report, a call, a sighting |
+//! | [`MediaFile`], [`Series`] | files as hashes and metadata, never as content |
+//! | [`Agency`], [`Jurisdiction`], [`Provider`] | who is competent, where, and whom to ask |
 //!
-//! Records enter as plain JSON values through [`read_persons`], which sets aside what is not
-//! valid, says where and why without showing the value, and goes on with the rest. [`Limits`]
-//! bound what one call takes on. [`is_placeholder`] tells "unknown" and 1900-01-01 from a value.
+//! Facts carry their [`Provenance`]. Dates may be known in part ([`PartialDate`]), times as a range
+//! ([`TimeRange`]), places with their uncertainty ([`Place`]); a [`Span`] is half-open. Codes of NCIC are read into
+//! enums, and a code that is not known is kept as it was written. Personal values sit in [`Pii`], which never
+//! shows them in a log. Fields that this crate does not know are kept or refused, as the caller chooses, and
+//! never dropped in silence.
+//!
+//! Records enter through [`read()`], as plain values, JSON, NDJSON or CSV. It sets aside what is not valid, says
+//! where and why without showing the value, and goes on with the rest; what only looks wrong is flagged and
+//! kept. [`Limits`] bound what one call takes on. [`is_placeholder`] tells "unknown" and 1900-01-01 from a
+//! value, [`address_note`] tells "transnt" from a street.
 //!
 //! Field names follow the National Information Exchange Model; where it has an element, the
 //! documentation of the field names it (`nc:` for NIEM Core, `j:` for the Justice domain).
 //!
 //! ```
-//! use caselink::records::{Limits, NameKind, read_persons};
+//! use caselink::{NoControl, records::{NameKind, Person, ReadOptions, Source, read}};
 //! use serde_json::json;
 //!
-//! let read = read_persons(
-//!     vec![
+//! let read = read::<Person>(
+//!     Source::Values(vec![
 //!         json!({
 //!             "id": "IL-0042917",
 //!             "names": [
@@ -36,11 +48,12 @@
 //!             "tattoo": "left forearm, anchor",
 //!         }),
 //!         json!({ "id": "IL-0042918", "addresses": [{ "latitude": 397.8, "longitude": -89.6 }] }),
-//!     ],
-//!     &Limits::default(),
+//!     ]),
+//!     &ReadOptions::default(),
+//!     &NoControl,
 //! )?;
 //!
-//! let person = &read.persons[0];
+//! let person = &read.records[0];
 //! assert_eq!(person.names[1].kind, NameKind::Alias);
 //! assert_eq!(person.birth_date.map(|date| date.expose().year()), Some(1971));
 //! assert_eq!(person.other["tattoo"], "left forearm, anchor");
@@ -54,29 +67,67 @@
 //! ```
 
 mod address;
-mod check;
+mod address_note;
+mod agency;
 mod code;
+mod codes;
+mod csv;
+mod description;
 mod identifier;
+mod incident;
+mod kind;
 mod limits;
+mod media;
+mod offender;
+mod other;
 mod partial_date;
 mod person;
 mod pii;
+mod place;
 mod placeholder;
+mod provenance;
 mod read;
 mod rejection;
+mod rules;
 mod schema;
+mod shape;
 mod span;
+mod time_range;
+mod tip;
+mod vehicle;
 
 pub use address::Address;
+pub use address_note::{AddressNote, address_note};
+pub use agency::{Agency, AgencyKind, Jurisdiction, JurisdictionKind, Provider};
 pub(crate) use code::coded;
+pub use codes::{
+    Build, Ethnicity, EyeColor, Eyewear, FacialHair, HairColor, HairLength, MissingCategory, MissingCircumstance,
+    OffenceCode, PlateType, Race, SkinTone, VehicleColor, VehicleMake, VehicleStyle, WarrantKind, WarrantStatus,
+    state_from_ncic, state_to_ncic,
+};
+pub use csv::CsvColumns;
+pub use description::{Band, Involved, Mark, MarkKind, PersonDescription, Role, Side, Victim};
 pub use identifier::{Identifier, IdentifierKind};
+pub use incident::{Approach, Case, CaseStatus, CaseType, EventType, Incident, Interaction, Lighting, Outcome};
+pub use kind::{Record, RecordKind, read_plain, record_schema};
 pub use limits::Limits;
+pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
+pub use offender::{
+    Appearance, AppearancePurpose, Conviction, Custody, CustodyKind, Declaration, Manner, Offence, Offender,
+    Registration, TierDecision, Verification, VerificationOutcome, Warrant, Whereabouts,
+};
+pub use other::OtherFields;
 pub use partial_date::{DateProblem, PartialDate};
 pub use person::{NameKind, Person, PersonName, Sex};
 pub use pii::Pii;
+pub use place::{Place, PlaceKind, Stay, StayKind};
 pub use placeholder::is_placeholder;
-pub use read::{PersonsRead, person_schema, read_persons};
+pub use provenance::{Confidence, Provenance, Reporter};
+pub use read::{ReadOptions, RecordsRead, Source, UnknownFields, read};
 pub(crate) use rejection::RejectionLog;
 pub use rejection::{Rejection, RejectionCount, Rejections};
 pub(crate) use schema::schema_of;
 pub use span::Span;
+pub use time_range::TimeRange;
+pub use tip::{IpEvent, Tip, TipIncidentType, TipInformation, TipKind};
+pub use vehicle::{Plate, Vehicle, VinCheck, check_vin};

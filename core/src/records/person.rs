@@ -1,12 +1,7 @@
-use std::collections::BTreeMap;
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::code::coded;
-use super::{Address, Identifier, PartialDate, Pii};
+use super::{Address, Identifier, OtherFields, PartialDate, Pii, Provenance, coded};
 
 /// A person as one agency has recorded them.
 ///
@@ -23,7 +18,7 @@ use super::{Address, Identifier, PartialDate, Pii};
 /// use caselink::records::{NameKind, PartialDate, Person, PersonName, Sex};
 ///
 /// let person = Person {
-///     id: "IL-0042917".to_owned(),
+///     id: "IL-0042917".into(),
 ///     names: vec![PersonName {
 ///         kind: NameKind::Legal,
 ///         given: Some("Marcus".into()),
@@ -31,7 +26,7 @@ use super::{Address, Identifier, PartialDate, Pii};
 ///         ..PersonName::default()
 ///     }],
 ///     birth_date: Some(PartialDate::parse("1971-06-24")?.into()),
-///     sex: Some(Sex::Male),
+///     sex: Some(Sex::Male.into()),
 ///     ..Person::default()
 /// };
 /// assert_eq!(
@@ -45,11 +40,11 @@ use super::{Address, Identifier, PartialDate, Pii};
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     /// The agency's own key for this record; unique among the records of one call, never empty.
     /// NIEM: `nc:PersonOtherIdentification`.
-    pub id: String,
+    pub id: Pii<String>,
     /// All names on record, the legal name first where the agency says which it is.
     /// NIEM: `nc:PersonName`, `nc:PersonAlternateName`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -59,36 +54,26 @@ pub struct Person {
     pub birth_date: Option<Pii<PartialDate>>,
     /// Sex as recorded. NIEM: `nc:PersonSexCode`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sex: Option<Sex>,
+    pub sex: Option<Pii<Sex>>,
     /// Where the person lives, lived, works or studies. NIEM: `nc:Address`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<Address>,
     /// Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<Identifier>,
+    /// Where this is known from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
-    pub other: BTreeMap<String, Value>,
+    pub other: OtherFields,
 }
 
-impl fmt::Debug for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Person")
-            .field("id", &Pii::new(&self.id))
-            .field("names", &self.names)
-            .field("birth_date", &self.birth_date)
-            .field("sex", &self.sex.as_ref().map(Pii::new))
-            .field("addresses", &self.addresses)
-            .field("identifiers", &self.identifiers)
-            .field("other", &format_args!("{} fields", self.other.len()))
-            .finish()
-    }
-}
 
 /// One name of a person, in parts, as one text, or both.
 ///
 /// NIEM: `nc:PersonNameType`.
-#[derive(Clone, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct PersonName {
     /// What sort of name it is. NIEM: `nc:PersonNameCategoryCode`.
@@ -108,24 +93,14 @@ pub struct PersonName {
     /// The name as one text, where the parts are not known apart. NIEM: `nc:PersonFullName`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full: Option<Pii<String>>,
+    /// Where this is known from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
-    pub other: BTreeMap<String, Value>,
+    pub other: OtherFields,
 }
 
-impl fmt::Debug for PersonName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PersonName")
-            .field("kind", &self.kind)
-            .field("given", &self.given)
-            .field("middle", &self.middle)
-            .field("surname", &self.surname)
-            .field("suffix", &self.suffix)
-            .field("full", &self.full)
-            .field("other", &format_args!("{} fields", self.other.len()))
-            .finish()
-    }
-}
 
 coded! {
     /// What sort of name a [`PersonName`] is. NIEM: `nc:PersonNameCategoryCode`.

@@ -1,0 +1,152 @@
+use std::sync::LazyLock;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::schema::schema_of;
+use super::shape::Shape;
+use super::{Agency, Case, Incident, Jurisdiction, MediaFile, Offender, Person, Provider, Series, Tip};
+
+/// The kinds of records that an agency keeps, by the names that they have in every language.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// [`Person`]
+    Person,
+    /// [`Offender`]
+    Offender,
+    /// [`Incident`]
+    Incident,
+    /// [`Case`]
+    Case,
+    /// [`Tip`]
+    Tip,
+    /// [`MediaFile`]
+    MediaFile,
+    /// [`Series`]
+    Series,
+    /// [`Agency`]
+    Agency,
+    /// [`Jurisdiction`]
+    Jurisdiction,
+    /// [`Provider`]
+    Provider,
+}
+
+impl RecordKind {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Person,
+        Self::Offender,
+        Self::Incident,
+        Self::Case,
+        Self::Tip,
+        Self::MediaFile,
+        Self::Series,
+        Self::Agency,
+        Self::Jurisdiction,
+        Self::Provider,
+    ];
+
+    /// Its name: `media_file`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Offender => "offender",
+            Self::Incident => "incident",
+            Self::Case => "case",
+            Self::Tip => "tip",
+            Self::MediaFile => "media_file",
+            Self::Series => "series",
+            Self::Agency => "agency",
+            Self::Jurisdiction => "jurisdiction",
+            Self::Provider => "provider",
+        }
+    }
+}
+
+/// A record that an agency keeps under an id of its own.
+#[expect(private_interfaces, reason = "nobody else can implement it, or need to walk its shape")]
+pub trait Record: Serialize + DeserializeOwned + JsonSchema {
+    /// Which kind it is.
+    const KIND: RecordKind;
+
+    /// The agency's own key for it.
+    fn id(&self) -> &str;
+
+    #[doc(hidden)]
+    fn shape(_: Sealed) -> &'static Shape;
+}
+
+/// Keeps [`Record`] to the types of this crate.
+pub(super) struct Sealed;
+
+macro_rules! records {
+    ($($type:ident: |$record:ident| $id:expr;)+) => {
+        $(
+            #[expect(private_interfaces, reason = "see the trait")]
+            impl Record for $type {
+                const KIND: RecordKind = RecordKind::$type;
+
+                fn id(&self) -> &str {
+                    let $record = self;
+                    $id
+                }
+
+                fn shape(_: Sealed) -> &'static Shape {
+                    static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::of(&schema_of::<$type>()));
+                    &SHAPE
+                }
+            }
+        )+
+
+        /// The JSON Schema (2020-12) of a kind of record, made from the type itself.
+        ///
+        /// The door is a little more lenient: it takes `null` for any missing field, and a partial date also as
+        /// `YYYYMMDD`, as `YYYY/MM/DD` or with a time of midnight. What comes back out is in the form of the
+        /// schema.
+        ///
+        /// ```
+        /// use caselink::records::{RecordKind, record_schema};
+        ///
+        /// let schema = record_schema(RecordKind::Person);
+        /// assert_eq!(schema["title"], "Person");
+        /// assert_eq!(schema["required"], serde_json::json!(["id"]));
+        /// ```
+        pub fn record_schema(kind: RecordKind) -> Value {
+            match kind {
+                $(RecordKind::$type => schema_of::<$type>(),)+
+            }
+        }
+
+        /// Reads records of a kind that is known only at run time and gives them back as plain JSON values.
+        ///
+        /// # Errors
+        ///
+        /// As for [`read`](super::read()).
+        pub fn read_plain(
+            kind: RecordKind,
+            source: super::Source<'_>,
+            options: &super::ReadOptions,
+            control: &dyn crate::Control,
+        ) -> crate::Result<super::RecordsRead<Value>> {
+            match kind {
+                $(RecordKind::$type => super::read::<$type>(source, options, control)?.into_plain(),)+
+            }
+        }
+    };
+}
+
+records! {
+    Person: |record| record.id.expose();
+    Offender: |record| record.person.id.expose();
+    Incident: |record| record.id.expose();
+    Case: |record| record.id.expose();
+    Tip: |record| record.id.expose();
+    MediaFile: |record| record.id.expose();
+    Series: |record| record.id.expose();
+    Agency: |record| &record.id;
+    Jurisdiction: |record| &record.id;
+    Provider: |record| &record.id;
+}
