@@ -156,6 +156,18 @@ export declare function __panic(): void
 /** As `__panic`, on a worker thread. */
 export declare function __panicAsync(token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<void>
 
+/**
+ * What a text in an address field means when it is no address, or not quite one: `"transient"`, `"unknown"`;
+ * `null` for an address.
+ */
+export declare function addressNote(value: string): string | null
+
+/**
+ * Checks a vehicle identification number: blanks, hyphens and case make no difference. The result is a flag
+ * and never a reason to reject.
+ */
+export declare function checkVin(value: string): 'valid' | 'bad_check' | 'not_applicable'
+
 /** Records with their clusters, tables in turn, in order of the ids. */
 export interface ClusterColumns {
   /** Ids of the records, of the type in which they came. */
@@ -269,9 +281,6 @@ export interface LinkColumns {
 /** Compares two personal names; `null` when either is empty or a placeholder. */
 export declare function names(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
-/** The JSON Schema of a person, as JSON. */
-export declare function personSchema(): string
-
 /**
  * Compares two points, each latitude and longitude in degrees (WGS 84); `null` when a coordinate
  * is not a number or outside its range.
@@ -287,8 +296,17 @@ export declare function prepare(left: Array<Column> | Uint8Array, right: Array<C
 /** As `prepare`, on the calling thread. */
 export declare function prepareSync(left: Array<Column> | Uint8Array, right: Array<Column> | Uint8Array | undefined | null, settings: string, mode?: string | undefined | null, limits?: string | undefined | null): Prepared
 
-/** Checks records, each one as JSON; gives `PersonsRead` as JSON. */
-export declare function readPersons(persons: Array<string>, limitsJson?: string | undefined | null): string
+/** Reads records from bytes, on a worker thread; gives `RecordsRead` as JSON. */
+export declare function readBytes(kind: string, format: string, bytes: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `readBytes`, on the calling thread. */
+export declare function readBytesSync(kind: string, format: string, bytes: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null): string
+
+/** Checks records, each one as JSON; gives `RecordsRead` as JSON. */
+export declare function readRecords(kind: string, records: Array<string>, optionsJson?: string | undefined | null): string
+
+/** The JSON Schema of a kind of record, as JSON. */
+export declare function recordSchema(kind: string): string
 
 /** Compares two pieces of free text: streets, towns, descriptions. */
 export declare function texts(a?: string | null | undefined, b?: string | null | undefined, metric?: 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' | null): Level | null

@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, __panic, __panicAsync, codes, commitment, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, personSchema, points, postcodes, prepare, prepareSync, readPersons, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, __panic, __panicAsync, addressNote, checkVin, codes, commitment, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
@@ -783,6 +783,8 @@ export { Model }
 export { Prepared }
 export { __panic }
 export { __panicAsync }
+export { addressNote }
+export { checkVin }
 export { codes }
 export { commitment }
 export { components }
@@ -798,12 +800,14 @@ export { jaroWinkler }
 export { LEAD_NOTICE }
 export { levenshtein }
 export { names }
-export { personSchema }
 export { points }
 export { postcodes }
 export { prepare }
 export { prepareSync }
-export { readPersons }
+export { readBytes }
+export { readBytesSync }
+export { readRecords }
+export { recordSchema }
 export { texts }
 export { train }
 export { trainSync }

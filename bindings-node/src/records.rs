@@ -1,14 +1,16 @@
 //! What do agencies record about people?
 
 use caselink::{
-    Error, Result as CoreResult,
-    records::{self, Limits},
+    Control, Error, NoControl, Result as CoreResult,
+    records::{self, CsvColumns, Limits, ReadOptions, RecordKind, Source},
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
+use serde_json::{Map, Value};
 
 use crate::{
     arguments::text,
+    control::{CancelToken, Job, Progress},
     error::{ErrorCode, here},
 };
 
@@ -24,25 +26,141 @@ pub(crate) fn limits(json: Option<String>) -> CoreResult<Limits> {
     Limits::from_value(&value)
 }
 
-/// Checks records, each one as JSON; gives `PersonsRead` as JSON.
+fn options(json: Option<String>) -> CoreResult<ReadOptions> {
+    let value = json.map_or(Ok(Value::Object(Map::new())), |json| {
+        serde_json::from_str(&json).map_err(|_| Error::InvalidParameter {
+            name: "options",
+            reason: "is not JSON".to_owned(),
+        })
+    })?;
+    ReadOptions::from_value(&value)
+}
+
+fn read_as_json(
+    kind: &str,
+    source: Source<'_>,
+    options: Option<String>,
+    control: &dyn Control,
+) -> CoreResult<String> {
+    let read = records::read_plain(
+        RecordKind::from_name(kind)?,
+        source,
+        &self::options(options)?,
+        control,
+    )?;
+    serde_json::to_string(&read).map_err(|_| Error::Internal)
+}
+
+/// Checks records, each one as JSON; gives `RecordsRead` as JSON.
 #[napi]
-pub fn read_persons(
-    persons: Vec<String>,
-    limits_json: Option<String>,
+pub fn read_records(
+    kind: String,
+    records: Vec<String>,
+    options_json: Option<String>,
 ) -> Result<String, ErrorCode> {
     here(|| {
         // one that is nested too deep, or holds half a surrogate pair, is set aside as no record
         let value = |json: &String| serde_json::from_str(json).unwrap_or_default();
-        let values = persons.iter().map(value).collect();
-        let read = records::read_persons(values, &limits(limits_json)?)?;
-        serde_json::to_string(&read).map_err(|_| Error::Internal)
+        let values = records.iter().map(value).collect();
+        read_as_json(&kind, Source::Values(values), options_json, &NoControl)
     })
 }
 
-/// The JSON Schema of a person, as JSON.
+/// Reads records from bytes in the form `json`, `ndjson` or `csv`.
+struct Bytes {
+    kind: String,
+    format: String,
+    bytes: Vec<u8>,
+    columns: Option<String>,
+    options: Option<String>,
+}
+
+impl Bytes {
+    fn read(self, control: &dyn Control) -> CoreResult<String> {
+        let columns = match &self.columns {
+            None => CsvColumns::default(),
+            Some(json) => CsvColumns::from_value(&serde_json::from_str(json).unwrap_or_default())?,
+        };
+        let source = match self.format.as_str() {
+            "json" => Source::Json(&self.bytes),
+            "ndjson" => Source::Ndjson(&self.bytes),
+            _ => Source::Csv(&self.bytes, &columns),
+        };
+        read_as_json(&self.kind, source, self.options, control)
+    }
+}
+
+/// Reads records from bytes, on a worker thread; gives `RecordsRead` as JSON.
+#[napi(ts_return_type = "Promise<string>")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "JavaScript's options are taken apart by the package"
+)]
+pub fn read_bytes(
+    kind: String,
+    format: String,
+    bytes: Uint8ArraySlice<'_>,
+    columns: Option<String>,
+    options: Option<String>,
+    token: Option<&CancelToken>,
+    #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+    progress: Option<Progress>,
+) -> AsyncTask<Job<String>> {
+    let bytes = bytes.to_vec();
+    let bytes = Bytes {
+        kind,
+        format,
+        bytes,
+        columns,
+        options,
+    };
+    Job::start(token, progress, move |control| bytes.read(control))
+}
+
+/// As `readBytes`, on the calling thread.
 #[napi]
-pub fn person_schema() -> Result<String, ErrorCode> {
-    here(|| Ok(records::person_schema().to_string()))
+pub fn read_bytes_sync(
+    kind: String,
+    format: String,
+    bytes: Uint8ArraySlice<'_>,
+    columns: Option<String>,
+    options: Option<String>,
+) -> Result<String, ErrorCode> {
+    let bytes = bytes.to_vec();
+    here(|| {
+        Bytes {
+            kind,
+            format,
+            bytes,
+            columns,
+            options,
+        }
+        .read(&NoControl)
+    })
+}
+
+/// The JSON Schema of a kind of record, as JSON.
+#[napi]
+pub fn record_schema(kind: String) -> Result<String, ErrorCode> {
+    here(|| Ok(records::record_schema(RecordKind::from_name(&kind)?).to_string()))
+}
+
+/// Checks a vehicle identification number: blanks, hyphens and case make no difference. The result is a flag
+/// and never a reason to reject.
+#[napi(ts_return_type = "'valid' | 'bad_check' | 'not_applicable'")]
+pub fn check_vin(value: Utf16String) -> Result<&'static str, ErrorCode> {
+    here(|| Ok(records::check_vin(Limits::default().field(&text(&value, "value")?)?).as_str()))
+}
+
+/// What a text in an address field means when it is no address, or not quite one: `"transient"`, `"unknown"`;
+/// `null` for an address.
+#[napi]
+pub fn address_note(value: Utf16String) -> Result<Option<&'static str>, ErrorCode> {
+    here(|| {
+        let value = text(&value, "value")?;
+        let note = records::address_note(Limits::default().field(&value)?);
+        Ok(note.map(records::AddressNote::as_str))
+    })
 }
 
 /// Whether a text stands for "no value": "unknown", "n/a", 1900-01-01.

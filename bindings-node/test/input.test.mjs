@@ -139,7 +139,7 @@ test('half a surrogate pair is refused by column and row, never replaced', async
     assert.throws(() => compare.names('Smith', bad), { code: 'INVALID_UNICODE', message: /"b"/ })
     assert.throws(() => compare.fullNames(['a', bad], ['a', 'b']), { code: 'INVALID_UNICODE', message: /"a"/ })
     assert.throws(() => records.isPlaceholder(bad), { code: 'INVALID_UNICODE' })
-    const read = records.readPersons([{ id: '1' }, { id: '2', names: [{ given: bad }] }])
+    const read = records.read('person', [{ id: '1' }, { id: '2', names: [{ given: bad }] }])
     assert.deepEqual(read.rejected.listed.map(({ row }) => row), [1])
     assert.throws(() => linkage.prepareSync(table, { settings: { ...settings, id: bad } }), { code: 'INVALID_SETTINGS' })
     assert.throws(() => linkage.Model.fromJson(bad), { code: 'INVALID_UNICODE' })
@@ -282,7 +282,7 @@ test('no bytes in place of Arrow bring the process down', () => {
 })
 
 test('records that are not valid are set aside, the rest goes on', () => {
-  const { persons, rejected } = records.readPersons([
+  const { records: persons, rejected } = records.read('person', [
     { id: 'a' },
     null,
     undefined,
@@ -294,15 +294,15 @@ test('records that are not valid are set aside, the rest goes on', () => {
   ])
   assert.deepEqual(persons.map(({ id }) => id), ['a', 'e'])
   assert.deepEqual(rejected.listed.map(({ row }) => row), [1, 2, 3, 4, 5, 6])
-  assert.throws(() => records.readPersons([{ id: 'a' }, { id: 'b' }], { limits: { rows: 1 } }), { code: 'LIMIT_EXCEEDED' })
-  assert.equal(/** @type {any} */ (records.personSchema()).title, 'Person')
+  assert.throws(() => records.read('person', [{ id: 'a' }, { id: 'b' }], { limits: { rows: 1 } }), { code: 'LIMIT_EXCEEDED' })
+  assert.equal(/** @type {any} */ (records.recordSchema('person')).title, 'Person')
   let nested = {}
   for (let i = 0; i < 500; i++) nested = { nested }
   /** @type {{ id: string, self?: object }} */
   const itself = { id: 'b' }
   itself.self = itself
-  const odd = records.readPersons([{ id: 'a', nested }, itself, { id: 1n }, { id: 'z' }])
-  assert.deepEqual(odd.persons.map(({ id }) => id), ['z'])
+  const odd = records.read('person', [{ id: 'a', nested }, itself, { id: 1n }, { id: 'z' }])
+  assert.deepEqual(odd.records.map(({ id }) => id), ['z'])
   assert.deepEqual(odd.rejected.counts.map(({ count, reason }) => [count, reason]), [[3, 'is not an object of plain values']])
 })
 
@@ -316,8 +316,8 @@ test('an argument of a wrong type has one code, and missing values compare as mi
     () => compare.jaroWinkler(/** @type {any} */ (null), 'Smith'),
     () => compare.fullNames(/** @type {any} */ ('John Smith'), ['John', 'Smith']),
     () => records.isPlaceholder(/** @type {any} */ (undefined)),
-    () => records.readPersons('[{"id": "1"}]'),
-    () => records.readPersons(/** @type {any} */ ({ id: '1' })),
+    () => records.read('person', '[{"id": "1"}]'),
+    () => records.read('person', /** @type {any} */ ({ id: '1' })),
     () => links.explain(/** @type {any} */ (undefined), 'R1'),
     () => links.explainLink(/** @type {any} */ ('0')),
     () => linkage.Model.fromBytes(/** @type {any} */ ('abc')),
@@ -330,7 +330,7 @@ test('an argument of a wrong type has one code, and missing values compare as mi
     () => linkage.prepareSync(table, { settings, limits: /** @type {any} */ (new Map([['rows', 1]])) }),
     () => linkage.prepareSync(table, { settings, limits: /** @type {any} */ ({ rows: 1n }) }),
     () => linkage.prepareSync(table, { settings: /** @type {any} */ (() => 1) }),
-    () => records.readPersons([], { limits: /** @type {any} */ (0) }),
+    () => records.read('person', [], { limits: /** @type {any} */ (0) }),
     // names that are mistyped
     () => linkage.prepareSync(table, /** @type {any} */ ({ settings, limit: {} })),
     () => linkage.dedupeSync(table, settings, /** @type {any} */ ({ minimum_probability: 0.5 })),

@@ -98,7 +98,7 @@ test('reports, models and explanations hold no value', () => {
 })
 
 test('what is set aside of records is named, not shown', () => {
-  const read = records.readPersons([
+  const read = records.read('person', [
     { id: '1', birth_date: `1971-02-30 ${canary}` },
     { id: '2', names: [{ given: 7, surname: canary }] },
     { id: '3', [canary]: { [canary]: 'x'.repeat(5000) } },

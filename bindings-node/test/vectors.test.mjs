@@ -49,9 +49,17 @@ test('records: placeholders', () => {
   for (const value of values) assert.equal(records.isPlaceholder(value), false, value)
 })
 
-test('records: persons', () => {
-  const { records: persons, limits, expected } = vectors('persons')
-  assert.deepEqual(records.readPersons(persons, { limits }), expected)
+test('records', async () => {
+  for (const { kind, options, columns, expected, ...input } of vectors('records').cases) {
+    const { unknown_fields: unknownFields, limits } = options
+    const how = { unknownFields, limits }
+    const found =
+      'json' in input ? await records.readJson(kind, new TextEncoder().encode(input.json), how)
+      : 'ndjson' in input ? records.readNdjsonSync(kind, input.ndjson, how)
+      : 'csv' in input ? await records.readCsv(kind, input.csv, { columns, ...how })
+      : records.read(kind, input.records, how)
+    assert.deepEqual(found, expected)
+  }
 })
 
 const { cases, minimum_probability: minimumProbability, clusters_at: clustersAt } = vectors('linkage')

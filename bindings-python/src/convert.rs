@@ -1,6 +1,11 @@
 //! Python objects to plain values and back. What is wrong with one is said without showing it.
 
-use caselink::{Error, linkage::RecordId, linkage::Settings, records::Limits};
+use caselink::{
+    Error,
+    linkage::RecordId,
+    linkage::Settings,
+    records::{CsvColumns, Limits},
+};
 use pyo3::{
     intern,
     prelude::*,
@@ -99,6 +104,19 @@ impl Described for Limits {
     fn invalid(reason: String) -> Error {
         Error::InvalidParameter {
             name: "limits",
+            reason,
+        }
+    }
+
+    fn from_value(value: Value) -> caselink::Result<Self> {
+        Self::from_value(&value)
+    }
+}
+
+impl Described for CsvColumns {
+    fn invalid(reason: String) -> Error {
+        Error::InvalidParameter {
+            name: "columns",
             reason,
         }
     }

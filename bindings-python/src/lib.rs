@@ -41,7 +41,10 @@ mod _native {
         link_and_dedupe, prepare, train,
     };
     #[pymodule_export]
-    use crate::records::{is_placeholder, person_schema, read_persons};
+    use crate::records::{
+        address_note, check_vin, is_placeholder, read, read_csv, read_json, read_ndjson,
+        record_schema,
+    };
     #[pymodule_export]
     use crate::release::{Ledger, commitment, verify_consistency, verify_inclusion};
 

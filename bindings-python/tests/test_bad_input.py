@@ -234,7 +234,7 @@ def test_lone_surrogates_are_refused():
     refused(caselink.InputError, "INVALID_UNICODE", links.explain, lone, "a")
     settings = SMALL | {"id": lone}
     refused(caselink.SettingsError, "INVALID_SETTINGS", prepare_with, settings)
-    assert records.read_persons([{"id": lone}, {"id": "1"}])["rejected"]["total"] == 1
+    assert records.read("person", [{"id": lone}, {"id": "1"}])["rejected"]["total"] == 1
 
 
 # --- values that are none
@@ -271,7 +271,7 @@ def test_a_name_of_a_megabyte_is_set_aside():
     assert rejections(GOOD | {"id": ["a", long, "c", "d"]})["total"] == 1
     for compared in (compare.names, compare.texts, compare.jaro_winkler, compare.levenshtein):
         refused(caselink.LimitError, "LIMIT_EXCEEDED", compared, long, long, match="field_bytes")
-    assert records.read_persons([{"id": "1", "names": [{"full": long}]}])["rejected"]["total"] == 1
+    assert records.read("person", [{"id": "1", "names": [{"full": long}]}])["rejected"]["total"] == 1
 
 
 def test_a_block_of_a_hundred_thousand_is_refused_and_counted():
@@ -401,7 +401,7 @@ def test_limits_hold():
             limits=limits, match=f'"{name}"',
         )  # fmt: skip
     refused(
-        caselink.LimitError, "LIMIT_EXCEEDED", records.read_persons, [{}, {}], limits={"rows": 1}
+        caselink.LimitError, "LIMIT_EXCEEDED", records.read, "person", [{}, {}], limits={"rows": 1}
     )
     listed = rejections(GOOD | {"born": ["soon"] * 4}, limits={"listed_rejections": 2})
     assert (listed["total"], len(listed["listed"])) == (4, 2)
@@ -488,6 +488,6 @@ def test_no_rejection_of_a_record_shows_a_value():
         {"id": "1", "addresses": [{"latitude": MARKER}]},
         MARKER,
     ]
-    read = records.read_persons([{"id": MARKER}, *bad, {"id": MARKER}])
+    read = records.read("person", [{"id": MARKER}, *bad, {"id": MARKER}])
     assert read["rejected"]["total"] > 5
     assert MARKER not in json.dumps(read["rejected"]) + json.dumps(read["left_out"])

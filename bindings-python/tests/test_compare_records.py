@@ -70,8 +70,8 @@ def test_records_that_no_json_can_hold_are_set_aside_one_by_one():
         {"id": "d", "birth_date": datetime.time(6, 24)}, None, 3, "text", ["id"], object(),
     ]  # fmt: skip
     good = [{"id": "1"}, {"id": "2", "names": ({"given": "Zoë"},)}]
-    read = records.read_persons([*bad, *good])
-    assert [person["id"] for person in read["persons"]] == ["1", "2"]
+    read = records.read("person", [*bad, *good])
+    assert [person["id"] for person in read["records"]] == ["1", "2"]
     assert read["rows"] == [len(bad), len(bad) + 1]
     assert read["rejected"]["total"] == len(bad)
     # taking it apart again by recursion would be deep, too
@@ -91,12 +91,12 @@ FIELDS = st.sampled_from(
 
 @given(st.lists(JSON | st.dictionaries(FIELDS, JSON), max_size=5))
 def test_any_list_is_read_and_counted(persons):
-    read = records.read_persons(persons)
-    assert len(read["persons"]) + read["rejected"]["total"] == len(persons)
+    read = records.read("person", persons)
+    assert len(read["records"]) + read["rejected"]["total"] == len(persons)
 
 
 def test_the_schema_is_of_a_person():
-    schema = records.person_schema()
+    schema = records.record_schema("person")
     assert schema["title"] == "Person"
     assert "birth_date" in schema["properties"]
 
@@ -129,5 +129,5 @@ def test_components_are_bounded():
 
 def test_dates_of_python_are_dates_in_a_record():
     person = {"id": "IL-1", "birth_date": datetime.date(1971, 6, 24)}
-    read = records.read_persons([person, {"id": "IL-2", "birth_date": pd.Timestamp("1971-06-24")}])
-    assert [p["birth_date"] for p in read["persons"]] == ["1971-06-24"] * 2
+    read = records.read("person", [person, {"id": "IL-2", "birth_date": pd.Timestamp("1971-06-24")}])
+    assert [p["birth_date"] for p in read["records"]] == ["1971-06-24"] * 2

@@ -169,7 +169,7 @@ def test_eight_threads_at_once(table, links):
         )
         assert found.clusters().count == links.clusters().count
         assert clustering.components(3, [0], [2]) == [0, 1, 0]
-        assert records.read_persons([{"id": "1"}])["rejected"]["total"] == 0
+        assert records.read("person", [{"id": "1"}])["rejected"]["total"] == 0
         assert compare.dates("1971-06-05", "1971-05-06").code == "day_month_swapped"
         return True
 

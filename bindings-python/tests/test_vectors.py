@@ -57,9 +57,18 @@ def test_placeholders():
         assert not records.is_placeholder(value), value
 
 
-def test_persons():
-    file = vectors("persons")
-    assert records.read_persons(file["records"], limits=file["limits"]) == file["expected"]
+@pytest.mark.parametrize("case", vectors("records")["cases"], ids=lambda case: case["kind"])
+def test_records(case):
+    options = case["options"]
+    if "json" in case:
+        read = records.read_json(case["kind"], case["json"].encode(), **options)
+    elif "ndjson" in case:
+        read = records.read_ndjson(case["kind"], case["ndjson"], **options)
+    elif "csv" in case:
+        read = records.read_csv(case["kind"], case["csv"], columns=case["columns"], **options)
+    else:
+        read = records.read(case["kind"], case["records"], **options)
+    assert read == case["expected"]
 
 
 LINKAGE = vectors("linkage")

@@ -17,6 +17,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     let mut all: Vec<(&'static str, Value)> = records::RecordKind::ALL.map(record).into();
     all.extend([
         ("records_read", schema_of::<records::RecordsRead<Value>>()),
+        ("record_kind", schema_of::<records::RecordKind>()),
         ("read_options", schema_of::<records::ReadOptions>()),
         ("csv_columns", schema_of::<records::CsvColumns>()),
         ("limits", schema_of::<records::Limits>()),
@@ -28,7 +29,6 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("link_report", schema_of::<linkage::LinkReport>()),
         ("explanation", schema_of::<linkage::Explanation>()),
         ("evaluation", schema_of::<linkage::Evaluation>()),
-        ("document", schema_of::<crate::documents::Document>()),
     ]);
     all
 }

@@ -18,7 +18,7 @@ use caselink::{
         LinkOptions, Mode, Model, Prepared, RecordId, Settings, Table, TableBuilder, Truth,
         find_links, train,
     },
-    records::{Limits, read_persons},
+    records::{Limits, Person, ReadOptions, Source, read},
 };
 use serde_json::json;
 
@@ -476,7 +476,12 @@ fn limits_are_exact_and_name_themselves() {
         (1, 3, 3)
     );
 
-    let persons = read_persons(vec![json!({"id": "a"}), json!({"id": "b"})], &rows(1));
+    let two = Source::Values(vec![json!({"id": "a"}), json!({"id": "b"})]);
+    let options = ReadOptions {
+        limits: rows(1),
+        ..ReadOptions::default()
+    };
+    let persons = read::<Person>(two, &options, &NoControl);
     assert_eq!(code(persons), "LIMIT_EXCEEDED");
 }
 

@@ -9,7 +9,7 @@ use caselink::{
     linkage::{
         LinkOptions, Mode, Model, RecordId, Settings, Table, TableBuilder, Truth, find_links, train,
     },
-    records::{Limits, Pii, Rejection, read_persons},
+    records::{Limits, Person, Pii, ReadOptions, Rejection, Source, read},
 };
 use serde_json::json;
 
@@ -286,23 +286,27 @@ fn records_are_quiet() {
     }
     let asked = bad.len() as u64 + 2;
     let records = [vec![person.clone(), person], bad].concat();
-    let read = read_persons(records.clone(), &Limits::default()).unwrap();
-    assert_eq!(read.persons.len() as u64 + read.rejected.total, asked);
+    let within = |limits: Limits| {
+        let options = ReadOptions {
+            limits,
+            ..ReadOptions::default()
+        };
+        read::<Person>(Source::Values(records.clone()), &options, &NoControl)
+    };
+    let read = within(Limits::default()).unwrap();
+    assert_eq!(read.records.len() as u64 + read.rejected.total, asked);
     assert!(read.rejected.total > 10);
     assert_quiet_debug(&read);
-    assert_quiet_debug(&read.persons[0].names[0]);
-    assert_quiet_debug(&read.persons[0].addresses[0]);
-    assert_quiet_debug(&read.persons[0].identifiers[0]);
+    assert_quiet_debug(&read.records[0].names[0]);
+    assert_quiet_debug(&read.records[0].addresses[0]);
+    assert_quiet_debug(&read.records[0].identifiers[0]);
     assert_quiet(&serde_json::to_string(&read.rejected).unwrap());
-    assert_quiet_error(read_persons(
-        records,
-        &Limits {
-            rows: 1,
-            ..Limits::default()
-        },
-    ));
+    assert_quiet_error(within(Limits {
+        rows: 1,
+        ..Limits::default()
+    }));
     // what the host gave it gets back
-    assert!(serde_json::to_string(&read.persons).unwrap().contains(MARK));
+    assert!(serde_json::to_string(&read.records).unwrap().contains(MARK));
 
     let value = Pii::new(MARK);
     assert_eq!(

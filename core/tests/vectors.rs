@@ -13,7 +13,7 @@ use caselink::{
         LinkOptions, Mode, Model, Prepared, RecordId, Settings, Table, TableBuilder, Truth,
         find_links, train,
     },
-    records::{Limits, is_placeholder, read_persons},
+    records::{CsvColumns, Limits, ReadOptions, RecordKind, Source, is_placeholder, read_plain},
     release::{Ledger, TreeHash, commitment, verify_consistency, verify_inclusion},
 };
 use serde_json::{Value, json};
@@ -191,13 +191,24 @@ fn placeholders() {
 }
 
 #[test]
-fn persons() {
-    let mut file = read("persons.json");
-    let limits: Limits = serde_json::from_value(file["limits"].clone()).unwrap();
-    let read = read_persons(file["records"].as_array().unwrap().clone(), &limits).unwrap();
+fn records() {
+    let mut file = read("records.json");
     let before = file.clone();
-    file["expected"] = serde_json::to_value(&read).unwrap();
-    check("persons.json", &before, &file);
+    for case in file["cases"].as_array_mut().unwrap() {
+        let kind: RecordKind = serde_json::from_value(case["kind"].clone()).unwrap();
+        let options = ReadOptions::from_value(&case["options"]).unwrap();
+        let columns = CsvColumns::from_value(&case["columns"]).unwrap_or_default();
+        let bytes = |format: &str| case[format].as_str().map(str::as_bytes);
+        let source = match (bytes("json"), bytes("ndjson"), bytes("csv")) {
+            (Some(json), ..) => Source::Json(json),
+            (_, Some(lines), _) => Source::Ndjson(lines),
+            (.., Some(table)) => Source::Csv(table, &columns),
+            _ => Source::Values(case["records"].as_array().unwrap().clone()),
+        };
+        let read = read_plain(kind, source, &options, &caselink::NoControl).unwrap();
+        case["expected"] = serde_json::to_value(&read).unwrap();
+    }
+    check("records.json", &before, &file);
 }
 
 fn column(builder: &mut TableBuilder, name: &str, values: &[Value]) {

@@ -195,8 +195,55 @@ def damerau_levenshtein(a: str | None, b: str | None) -> int: ...
 
 # --- records
 
-def read_persons(persons: list[Any], *, limits: _Limits | None = None) -> schemas.PersonsRead: ...
-def person_schema() -> dict[str, Any]: ...
+_RecordKind = Literal[
+    "person",
+    "offender",
+    "incident",
+    "case",
+    "tip",
+    "media_file",
+    "series",
+    "agency",
+    "jurisdiction",
+    "provider",
+]
+
+def read(
+    kind: _RecordKind,
+    records: list[Any],
+    *,
+    unknown_fields: Literal["keep", "refuse"] = "keep",
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.RecordsRead: ...
+def read_json(
+    kind: _RecordKind,
+    data: bytes | bytearray | str,
+    *,
+    unknown_fields: Literal["keep", "refuse"] = "keep",
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.RecordsRead: ...
+def read_ndjson(
+    kind: _RecordKind,
+    data: bytes | bytearray | str,
+    *,
+    unknown_fields: Literal["keep", "refuse"] = "keep",
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.RecordsRead: ...
+def read_csv(
+    kind: _RecordKind,
+    data: bytes | bytearray | str,
+    *,
+    columns: Mapping[str, Any] | None = None,
+    unknown_fields: Literal["keep", "refuse"] = "keep",
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.RecordsRead: ...
+def record_schema(kind: _RecordKind) -> dict[str, Any]: ...
+def check_vin(text: str | None) -> Literal["valid", "bad_check", "not_applicable"]: ...
+def address_note(text: str | None) -> str | None: ...
 def is_placeholder(text: str) -> bool: ...
 
 # --- clustering

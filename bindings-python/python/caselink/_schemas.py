@@ -2,7 +2,122 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+AgencyKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "police",
+        "sheriff",
+        "state",
+        "federal",
+        "tribal",
+        "foreign",
+        "registry",
+        "task_force",
+        "clearinghouse",
+        "prosecutor",
+        "child_protection",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+AppearancePurpose: TypeAlias = Literal["verification", "initial", "change", "travel"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
+Approach: TypeAlias = (
+    Literal[
+        "unstated",
+        "ride",
+        "candy",
+        "question",
+        "money",
+        "animal",
+        "gift",
+        "help",
+        "parent_sent_me",
+        "authority",
+        "job",
+        "comment",
+        "following",
+        "force",
+        "threat",
+        "exposure",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+class Band(TypedDict):
+    """
+    A least and a greatest value; either may be missing.
+    """
+
+    least: NotRequired[float | None]
+    """
+    The least value.
+    """
+    most: NotRequired[float | None]
+    """
+    The greatest value; not below `least`.
+    """
+
+
+Build: TypeAlias = (
+    Literal[
+        "unknown",
+        "very_thin",
+        "thin",
+        "slim",
+        "small",
+        "average",
+        "medium",
+        "muscular",
+        "stocky",
+        "large",
+        "heavy",
+        "rotund",
+        "pot_belly",
+        "obese",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+CaseStatus: TypeAlias = Literal["open", "resolved", "closed"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
+CaseType: TypeAlias = (
+    Literal[
+        "unstated",
+        "endangered_runaway",
+        "family_abduction",
+        "non_family_abduction",
+        "lost_injured_missing",
+        "critically_missing_young_adult",
+        "exploited",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
 
 
 class ColumnIntake(TypedDict):
@@ -128,9 +243,182 @@ class Comparison7(TypedDict):
     """
 
 
+Confidence: TypeAlias = Literal["unstated", "confirmed", "probable", "possible", "doubtful"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
+class CsvColumns(TypedDict):
+    """
+    Which column of a table is which field of a record.
+    """
+
+    constants: NotRequired[dict[str, str]]
+    """
+    For the path of a field, the text that every record has there; in an object of a list, only where the object is there at all.
+    """
+    delimiter: NotRequired[str]
+    """
+    What stands between two cells: one ASCII character.
+    """
+    fields: NotRequired[dict[str, str]]
+    """
+    For the heading of a column, the path of its field.
+    """
+
+
+CustodyKind: TypeAlias = (
+    Literal["unstated", "prison", "jail", "civil_commitment", "hospital", "immigration"] | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+class Digests(TypedDict):
+    """
+    Digests of a file, in hexadecimal, of any case.
+    """
+
+    md5: NotRequired[str | None]
+    """
+    MD5, 32 digits.
+    """
+    sha1: NotRequired[str | None]
+    """
+    SHA-1, 40 digits.
+    """
+    sha256: NotRequired[str | None]
+    """
+    SHA-256, 64 digits.
+    """
+
+
+Ethnicity: TypeAlias = Literal["hispanic", "not_hispanic", "unknown"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
+EventType: TypeAlias = (
+    Literal[
+        "unstated",
+        "attempt",
+        "short_term_abduction",
+        "short_term_abduction_with_assault",
+        "sexual_assault",
+        "indecent_exposure",
+        "suspicious_incident",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+EyeColor: TypeAlias = (
+    Literal[
+        "black",
+        "blue",
+        "brown",
+        "green",
+        "gray",
+        "hazel",
+        "maroon",
+        "multicolored",
+        "pink",
+        "unknown",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+Eyewear: TypeAlias = Literal["unknown", "none", "glasses", "sunglasses", "contacts"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
+FacialHair: TypeAlias = (
+    Literal[
+        "unknown",
+        "clean_shaven",
+        "unshaven",
+        "mustache",
+        "heavy_mustache",
+        "light_mustache",
+        "handlebar_mustache",
+        "fu_manchu",
+        "goatee",
+        "slight_beard",
+        "full_beard",
+        "combo_beard-mustache",
+        "sideburns",
+        "mutton_chops",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+class FileCategory(TypedDict):
+    """
+    A category that someone put a file in. Schemes differ between countries and are not converted.
+    """
+
+    code: str
+    """
+    The code in that scheme.
+    """
+    decided_by: NotRequired[str | None]
+    """
+    Who decided.
+    """
+    scheme: str
+    """
+    Whose categories.
+    """
+
+
 Finding: TypeAlias = Literal["likely", "possible", "insufficient"]
 """
 What a pair comes to, in words.
+"""
+
+
+HairColor: TypeAlias = (
+    Literal[
+        "black",
+        "blond",
+        "blue",
+        "brown",
+        "green",
+        "gray",
+        "orange",
+        "purple",
+        "pink",
+        "red",
+        "sandy",
+        "white",
+        "unknown_or_bald",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+HairLength: TypeAlias = Literal["unknown", "bald", "short", "medium", "long", "hair_piece"] | str
+"""
+One of the known words, or any other text.
 """
 
 
@@ -147,6 +435,49 @@ IdentifierKind: TypeAlias = (
         "registry",
     ]
     | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+Interaction: TypeAlias = (
+    Literal["nonverbal", "verbal", "physical_contact", "struggle", "short_term_abduction"] | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+class IpEvent(TypedDict):
+    """
+    That an account was used from an internet address.
+    """
+
+    address: str
+    """
+    The address, IPv4 or IPv6.
+    """
+    at: NotRequired[str | None]
+    """
+    When, in UTC.
+    """
+    event: NotRequired[str | None]
+    """
+    What happened: login, registration, upload.
+    """
+    port: NotRequired[int | None]
+    """
+    The port; many share an address behind one provider, and only the port tells them apart.
+    """
+    possible_proxy: NotRequired[bool | None]
+    """
+    Whether the provider thinks that it is a proxy.
+    """
+
+
+JurisdictionKind: TypeAlias = (
+    Literal["unstated", "country", "state", "territory", "tribal", "county", "municipal"] | str
 )
 """
 One of the known words, or any other text.
@@ -176,6 +507,24 @@ class LevelModel(TypedDict):
     """
     Probability of the level when two records are two persons.
     """
+
+
+Lighting: TypeAlias = (
+    Literal[
+        "unknown",
+        "dawn",
+        "daylight",
+        "dusk",
+        "dark",
+        "moonlight",
+        "artificial_outside",
+        "artificial_inside",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
 
 
 class Limits(TypedDict):
@@ -220,13 +569,116 @@ class LinkOptions(TypedDict):
     """
 
 
+Manner: TypeAlias = (
+    Literal["unstated", "in_person", "home_visit", "video", "phone", "mail", "online", "database"]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+MarkKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "tattoo",
+        "removed_tattoo",
+        "scar",
+        "mole",
+        "birthmark",
+        "missing",
+        "piercing",
+        "artificial",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
 MilliBits: TypeAlias = int
 """
 A match weight in thousandths of a bit: the base-2 logarithm of how many times likelier the evidence is if the records are one person.
 """
 
 
+MissingCategory: TypeAlias = (
+    Literal["child_abduction", "amber_alert", "disaster_victim", "missing_person"] | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+MissingCircumstance: TypeAlias = (
+    Literal["runaway", "abducted_by_non_custodial_parent", "abducted_by_stranger"] | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
 NameKind: TypeAlias = Literal["unstated", "legal", "alias", "maiden", "nickname"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
+OffenceCode: TypeAlias = (
+    Literal[
+        "kidnap_minor_for_ransom",
+        "kidnap_for_ransom",
+        "kidnap_and_sexual_assault_adult",
+        "kidnap_minor",
+        "kidnap_adult",
+        "abduction_without_ransom_or_assault",
+        "kidnap_minor_by_parent",
+        "kidnap_minor_not_by_parent",
+        "false_imprisonment_minor_by_parent",
+        "false_imprisonment_minor",
+        "kidnapping",
+        "rape_with_weapon",
+        "rape_by_force",
+        "statutory_rape",
+        "sexual_assault",
+        "sex_offence_against_child",
+        "incest_with_minor",
+        "indecent_exposure",
+        "peeping",
+        "registration_violation",
+        "indecent_exposure_to_minor",
+        "indecent_exposure_to_adult",
+        "lewd_act_with_minor",
+        "molestation_of_minor",
+        "voyeurism",
+        "transport_across_states_for_sexual_activity",
+        "failure_to_appear",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+Outcome: TypeAlias = (
+    Literal[
+        "unstated",
+        "child_left",
+        "child_refused",
+        "child_screamed",
+        "child_fought",
+        "child_phoned",
+        "adult_intervened",
+        "child_intervened",
+        "suspect_left",
+        "released",
+        "arrest",
+        "unfounded",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -244,35 +696,72 @@ A calendar date, or only its year, or its year and month (ISO 8601).
 """
 
 
-class PersonName(TypedDict):
+class PerceptualHash(TypedDict):
     """
-    One name of a person, in parts, as one text, or both. NIEM: `nc:PersonNameType`.
+    A hash that is alike for files that look alike.
     """
 
-    full: NotRequired[str | None]
+    algorithm: str
     """
-    The name as one text, where the parts are not known apart. NIEM: `nc:PersonFullName`.
+    How it was made: `pdq`, `photodna`.
     """
-    given: NotRequired[str | None]
+    quality: NotRequired[int | None]
     """
-    First or given names. NIEM: `nc:PersonGivenName`.
+    Its quality, 0 to 100, where the algorithm has one.
     """
-    kind: NotRequired[NameKind]
+    value: str
     """
-    What sort of name it is. NIEM: `nc:PersonNameCategoryCode`.
+    The hash as it came.
     """
-    middle: NotRequired[str | None]
-    """
-    Middle names or initials. NIEM: `nc:PersonMiddleName`.
-    """
-    suffix: NotRequired[str | None]
-    """
-    Jr, Sr, III. NIEM: `nc:PersonNameSuffixText`.
-    """
-    surname: NotRequired[str | None]
-    """
-    Last or family names. NIEM: `nc:PersonSurName`.
-    """
+
+
+PlaceKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "residence",
+        "work",
+        "school",
+        "school_route",
+        "bus_stop",
+        "street",
+        "park",
+        "shop",
+        "car_park",
+        "custody",
+        "lodging",
+        "online",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+PlateType: TypeAlias = (
+    Literal[
+        "passenger",
+        "truck",
+        "temporary",
+        "in_transit",
+        "personalized",
+        "commercial",
+        "dealer",
+        "disabled",
+        "disabled_veteran",
+        "motorcycle",
+        "rented",
+        "trailer",
+        "us_government",
+        "military",
+        "exempt",
+        "taxi",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
 
 
 class Prior1(TypedDict):
@@ -295,9 +784,32 @@ class Prior3(TypedDict):
     kind: Literal["estimated"]
 
 
+Race: TypeAlias = Literal["asian", "black", "american_indian", "white", "unknown"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
 RecordId: TypeAlias = int | str
 """
 One record id.
+"""
+
+
+RecordKind: TypeAlias = Literal[
+    "person",
+    "offender",
+    "incident",
+    "case",
+    "tip",
+    "media_file",
+    "series",
+    "agency",
+    "jurisdiction",
+    "provider",
+]
+"""
+The kinds of records that an agency keeps, by the names that they have in every language.
 """
 
 
@@ -377,6 +889,45 @@ class Rejections(TypedDict):
     """
 
 
+Reporter: TypeAlias = (
+    Literal[
+        "unstated",
+        "self",
+        "officer",
+        "agency",
+        "court",
+        "witness",
+        "victim",
+        "public",
+        "provider",
+        "database",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+Role: TypeAlias = (
+    Literal[
+        "unstated",
+        "child",
+        "suspect",
+        "companion",
+        "parent",
+        "relative",
+        "associate",
+        "witness",
+        "reporter",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
 class Score(TypedDict):
     """
     Precision and recall at one threshold.
@@ -422,6 +973,35 @@ One of the known words, or any other text.
 """
 
 
+Side: TypeAlias = Literal["both", "left", "right"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
+SkinTone: TypeAlias = (
+    Literal[
+        "albino",
+        "black",
+        "dark",
+        "dark_brown",
+        "fair",
+        "light_brown",
+        "light",
+        "medium_brown",
+        "medium",
+        "olive",
+        "ruddy",
+        "sallow",
+        "yellow",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
 class Span(TypedDict):
     """
     A stretch of days, half-open: the first day belongs to it, the end day does not. NIEM: `nc:DateRange` with `nc:StartDate` and `nc:EndDate`. NIEM's end day is the last day inside, so add one day when converting.
@@ -435,6 +1015,12 @@ class Span(TypedDict):
     """
     The first day inside; without it, since always or not known.
     """
+
+
+StayKind: TypeAlias = Literal["residence", "work", "school", "lodging", "transient"] | str
+"""
+One of the known words, or any other text.
+"""
 
 
 TextMetric: TypeAlias = Literal["jaro_winkler", "levenshtein", "damerau_levenshtein"]
@@ -456,6 +1042,85 @@ class ThresholdScore(TypedDict):
     """
     Links one by one.
     """
+
+
+class TierDecision(TypedDict):
+    """
+    That someone decided which tier holds, by which scheme, and since when. A tier of a state is not a tier of SORNA.
+    """
+
+    basis: NotRequired[str | None]
+    """
+    On what ground.
+    """
+    decided_by: NotRequired[str | None]
+    """
+    Who decided.
+    """
+    effective_from: NotRequired[str | None]
+    """
+    Since when it holds.
+    """
+    scheme: str
+    """
+    Whose tiers: `sorna`, `ca`, `wa`.
+    """
+    tier: str
+    """
+    The tier in the words of the scheme.
+    """
+
+
+class TimeRange(TypedDict):
+    """
+    When something happened, as far as it is known: not before `earliest`, not after `latest`. NIEM: `nc:DateRange` with `nc:StartDate` and `nc:EndDate` as `nc:DateTime`.
+    """
+
+    earliest: str
+    """
+    The earliest that it can have been, as `YYYY-MM-DDTHH:MM:SS`, local time.
+    """
+    latest: str
+    """
+    The latest that it can have been, local time; not before `earliest`.
+    """
+    time_zone: NotRequired[str | None]
+    """
+    The IANA name of the time zone of that place, such as `America/Chicago`.
+    """
+
+
+TipIncidentType: TypeAlias = (
+    Literal[
+        "unstated",
+        "abuse_material",
+        "trafficking",
+        "enticement",
+        "molestation",
+        "tourism",
+        "unsolicited_material",
+        "misleading_domain",
+        "misleading_words",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+TipInformation: TypeAlias = (
+    Literal["information", "sighting", "suspect", "vehicle", "family"] | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+TipKind: TypeAlias = Literal["online_report", "call", "sighting"] | str
+"""
+One of the known words, or any other text.
+"""
 
 
 class Training(TypedDict):
@@ -504,51 +1169,213 @@ class TrainingSession(TypedDict):
     """
 
 
-class Address(TypedDict):
+UnknownFields: TypeAlias = Literal["keep", "refuse"]
+"""
+What becomes of fields that the schema does not know. They are never dropped in silence.
+"""
+
+
+VehicleColor: TypeAlias = (
+    Literal[
+        "amethyst",
+        "beige",
+        "black",
+        "blue",
+        "brown",
+        "bronze",
+        "camouflage",
+        "chrome",
+        "copper",
+        "cream",
+        "dark_blue",
+        "dark_green",
+        "gold",
+        "green",
+        "gray",
+        "lavender",
+        "light_blue",
+        "light_green",
+        "maroon",
+        "multicolored",
+        "mauve",
+        "orange",
+        "purple",
+        "pink",
+        "red",
+        "silver",
+        "tan",
+        "teal",
+        "taupe",
+        "turquoise",
+        "white",
+        "yellow",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+VehicleMake: TypeAlias = (
+    Literal[
+        "acura",
+        "audi",
+        "bmw",
+        "buick",
+        "cadillac",
+        "chevrolet",
+        "chrysler",
+        "daewoo",
+        "datsun",
+        "dodge",
+        "fiat",
+        "ford",
+        "geo",
+        "gmc",
+        "harley_davidson",
+        "honda",
+        "hyundai",
+        "infiniti",
+        "isuzu",
+        "jaguar",
+        "jeep",
+        "kia",
+        "land_rover",
+        "lexus",
+        "lincoln",
+        "mazda",
+        "mercedes_benz",
+        "mercury",
+        "mini",
+        "mitsubishi",
+        "nissan",
+        "oldsmobile",
+        "plymouth",
+        "pontiac",
+        "porsche",
+        "ram",
+        "saab",
+        "saturn",
+        "scion",
+        "subaru",
+        "suzuki",
+        "tesla",
+        "toyota",
+        "volkswagen",
+        "volvo",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+VehicleStyle: TypeAlias = (
+    Literal[
+        "two_door",
+        "four_door",
+        "two_door_hatchback",
+        "four_door_hatchback",
+        "two_door_hardtop",
+        "four_door_hardtop",
+        "sedan",
+        "hatchback",
+        "hardtop",
+        "coupe",
+        "convertible",
+        "station_wagon",
+        "sport_utility",
+        "carry_all",
+        "pickup",
+        "van",
+        "van_camper",
+        "motor_home",
+        "motorcycle",
+        "scooter",
+        "limousine",
+        "ambulance",
+        "bus",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+VerificationOutcome: TypeAlias = (
+    Literal["unstated", "confirmed", "no_answer", "not_there", "mail_returned", "no_such_address"]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+class Victim(TypedDict):
     """
-    Where a person lives, works, studies or is held, and for how long. NIEM: `nc:AddressType`, with the position as `nc:Location2DGeospatialCoordinate`.
+    A victim, without anything that tells who it is. NIEM: `j:VictimType`.
     """
 
-    country: NotRequired[str | None]
+    age: NotRequired[Band | None]
     """
-    Country. NIEM: `nc:LocationCountryName`.
+    Age in years at the time. NIEM: `nc:PersonAgeMeasure`.
     """
-    latitude: NotRequired[float | None]
+    relation: NotRequired[str | None]
     """
-    Degrees north of the equator, WGS 84, -90 to 90; only together with `longitude`. NIEM: `nc:GeographicCoordinateLatitude`.
+    How the victim and the other were related, in words. NIEM: `j:VictimSubjectRelationship` in spirit.
     """
-    locality: NotRequired[str | None]
+    sex: NotRequired[Sex | None]
     """
-    City, town or village. NIEM: `nc:LocationCityName`.
+    Sex. NIEM: `nc:PersonSexCode`.
     """
-    longitude: NotRequired[float | None]
-    """
-    Degrees east of Greenwich, WGS 84, -180 to 180; only together with `latitude`. NIEM: `nc:GeographicCoordinateLongitude`.
-    """
-    postcode: NotRequired[str | None]
-    """
-    Postal or ZIP code. NIEM: `nc:LocationPostalCode`.
-    """
-    span: NotRequired[Span | None]
-    """
-    The days on which the person was there. NIEM: `nc:PersonResidenceAssociation` with `nc:AssociationDateRange`.
-    """
-    state: NotRequired[str | None]
-    """
-    State, province or territory. NIEM: `nc:LocationStateUSPostalServiceCode` or `nc:LocationStateName`.
-    """
-    street: NotRequired[str | None]
-    """
-    Street name with its type and direction. NIEM: `nc:StreetFullText`.
-    """
-    street_number: NotRequired[str | None]
-    """
-    House number. NIEM: `nc:StreetNumberText`.
-    """
-    unit: NotRequired[str | None]
-    """
-    Flat, apartment, suite or lot. NIEM: `nc:AddressSecondaryUnitText`.
-    """
+
+
+WarrantKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "arrest",
+        "felony_arrest",
+        "misdemeanor_arrest",
+        "bench",
+        "capias",
+        "violation_of_probation",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+WarrantStatus: TypeAlias = (
+    Literal["unknown", "active", "inactive", "lodged", "recalled", "returned", "served", "stayed"]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+Whereabouts: TypeAlias = (
+    Literal[
+        "at_address",
+        "transient",
+        "unlocated",
+        "absconded",
+        "in_custody",
+        "civilly_committed",
+        "deported",
+        "out_of_jurisdiction",
+        "deceased",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
 
 
 class BlockingKey(TypedDict):
@@ -646,25 +1473,6 @@ class Evaluation(TypedDict):
     """
 
 
-class Identifier(TypedDict):
-    """
-    A number, address or account that someone issued to a person. NIEM: `nc:IdentificationType`.
-    """
-
-    issuer: NotRequired[str | None]
-    """
-    Who issued it: a state, a country, a carrier. NIEM: `nc:IdentificationJurisdiction`.
-    """
-    kind: NotRequired[IdentifierKind]
-    """
-    What sort it is.
-    """
-    value: str
-    """
-    The identifier as it was recorded. NIEM: `nc:IdentificationID`.
-    """
-
-
 class Intake(TypedDict):
     """
     What arrived with a table, and what was set aside of it.
@@ -685,6 +1493,41 @@ class Intake(TypedDict):
     rows: int
     """
     Rows that were offered.
+    """
+
+
+class Jurisdiction(TypedDict):
+    """
+    An area with laws and an agency of its own. Several may cover one place. NIEM: `nc:JurisdictionType`.
+    """
+
+    fips: NotRequired[str | None]
+    """
+    FIPS code: two digits of a state, five of a county.
+    """
+    id: str
+    """
+    The key by which other records name it.
+    """
+    iso: NotRequired[str | None]
+    """
+    ISO 3166 code: two letters of a country, or of a country and its part.
+    """
+    kind: NotRequired[JurisdictionKind]
+    """
+    What sort of jurisdiction.
+    """
+    name: NotRequired[str | None]
+    """
+    Its name.
+    """
+    part_of: NotRequired[str | None]
+    """
+    The id of the jurisdiction that it is a part of.
+    """
+    time_zone: NotRequired[str | None]
+    """
+    The IANA name of its time zone; the first one where it has several.
     """
 
 
@@ -712,6 +1555,60 @@ class LinkReport(TypedDict):
     refused_blocks: list[RefusedBlock]
     """
     Blocks that were too large to compare.
+    """
+
+
+class Mark(TypedDict):
+    """
+    A scar, mark or tattoo. NIEM: `nc:PhysicalFeatureType`.
+    """
+
+    kind: NotRequired[MarkKind]
+    """
+    What it is. NIEM: `nc:PhysicalFeatureCategoryCode`.
+    """
+    side: NotRequired[Side | None]
+    """
+    On which side; missing where nobody said.
+    """
+    site: NotRequired[str | None]
+    """
+    Where on the body: arm, hand, chest. NIEM: `nc:PhysicalFeatureLocationText`.
+    """
+    text: NotRequired[str | None]
+    """
+    What it shows or looks like. NIEM: `nc:PhysicalFeatureDescriptionText`.
+    """
+
+
+class Offence(TypedDict):
+    """
+    An offence. NIEM: `j:OffenseType`.
+    """
+
+    code: NotRequired[OffenceCode | None]
+    """
+    The NCIC code.
+    """
+    committed_on: NotRequired[PartialDate | None]
+    """
+    When it was committed. NIEM: `nc:ActivityDate`.
+    """
+    comparable_to: NotRequired[str | None]
+    """
+    The federal offence that a reviewer found it comparable to; never worked out from the title.
+    """
+    maximum_imprisonment_days: NotRequired[int | None]
+    """
+    The longest imprisonment that the law allows for it, in days; not what was served.
+    """
+    statute: NotRequired[str | None]
+    """
+    The law. NIEM: `j:StatuteCodeIdentification`.
+    """
+    title: NotRequired[str | None]
+    """
+    The name of the offence in the law that was broken. NIEM: `j:OffenseDescriptionText`.
     """
 
 
@@ -777,57 +1674,22 @@ class Part(TypedDict):
     """
 
 
-class Person(TypedDict):
+class Plate(TypedDict):
     """
-    A person as one agency has recorded them. NIEM: `nc:PersonType`.
-    """
-
-    addresses: NotRequired[list[Address]]
-    """
-    Where the person lives, lived, works or studies. NIEM: `nc:Address`.
-    """
-    birth_date: NotRequired[PartialDate | None]
-    """
-    Date of birth, as far as it is known. NIEM: `nc:PersonBirthDate`.
-    """
-    id: str
-    """
-    The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
-    """
-    identifiers: NotRequired[list[Identifier]]
-    """
-    Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
-    """
-    names: NotRequired[list[PersonName]]
-    """
-    All names on record, the legal name first where the agency says which it is. NIEM: `nc:PersonName`, `nc:PersonAlternateName`.
-    """
-    sex: NotRequired[Sex | None]
-    """
-    Sex as recorded. NIEM: `nc:PersonSexCode`.
+    A registration plate, whole or in part. NIEM: `nc:ConveyanceRegistrationPlateIdentification`.
     """
 
-
-class PersonsRead(TypedDict):
+    kind: NotRequired[PlateType | None]
     """
-    What `read_persons` made of its input: the good records, and an account of the rest.
+    The type of plate. NIEM: `nc:ConveyanceRegistrationPlateCategoryCode`.
     """
-
-    left_out: Rejections
+    state: NotRequired[str | None]
     """
-    Values of accepted records that stand for "not known" in a field that cannot hold them (a birth date of 1900-01-01) and were therefore left out.
+    The state, province or country that issued it, as a postal code.
     """
-    persons: list[Person]
+    text: NotRequired[str]
     """
-    The records that are valid, in the order of the input.
-    """
-    rejected: Rejections
-    """
-    The records that were set aside whole, each once, with the first thing that is wrong.
-    """
-    rows: list[int]
-    """
-    For each of `persons`, its row number in the input, from 0.
+    The plate as it was recorded or seen. `?` stands for one character that is not known, `*` for any number of them.
     """
 
 
@@ -851,6 +1713,181 @@ Prior: TypeAlias = Prior1 | Prior2 | Prior3
 """
 How likely two random records are one person, before any evidence.
 """
+
+
+class Provenance(TypedDict):
+    """
+    Where a fact comes from: which record, whose, who said it, and since when it could be known. NIEM: `nc:Metadata`.
+    """
+
+    agency: NotRequired[str | None]
+    """
+    The agency that recorded it. NIEM: `nc:ReportingOrganizationText`.
+    """
+    confidence: NotRequired[Confidence | None]
+    """
+    How sure the agency is. NIEM: `nc:ProbabilityNumeric` in words.
+    """
+    note: NotRequired[str | None]
+    """
+    Remarks. NIEM: `nc:CommentText`.
+    """
+    recorded_on: NotRequired[str | None]
+    """
+    The day on which the agency recorded it; before that day it could not have known. NIEM: `nc:ReportedDate`.
+    """
+    reported_by: NotRequired[Reporter | None]
+    """
+    Who said so. NIEM: `nc:ReportingPersonText`.
+    """
+    source: NotRequired[str | None]
+    """
+    The record or document that says so. NIEM: `nc:SourceText`.
+    """
+
+
+class Provider(TypedDict):
+    """
+    A provider of electronic services: whom to ask, how, and what it keeps for how long.
+    """
+
+    account_forms: NotRequired[list[str]]
+    """
+    What an account looks like there, in words or as a pattern.
+    """
+    country: NotRequired[str | None]
+    """
+    The ISO 3166 code of the country under whose law it is.
+    """
+    domains: NotRequired[list[str]]
+    """
+    Domains from which it mails or under which it is reached.
+    """
+    id: str
+    """
+    The key by which other records name it.
+    """
+    legal_contacts: NotRequired[list[str]]
+    """
+    Where legal process is served: office, address, portal, telephone.
+    """
+    name: NotRequired[str | None]
+    """
+    Its name.
+    """
+    preferred_process: NotRequired[str | None]
+    """
+    How it prefers to be served.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    retention_days: NotRequired[int | None]
+    """
+    How long it keeps records, in days.
+    """
+    services: NotRequired[list[str]]
+    """
+    The services that it offers.
+    """
+    verified_on: NotRequired[str | None]
+    """
+    When someone last checked that this is so.
+    """
+
+
+class ReadOptions(TypedDict):
+    """
+    How records are read.
+    """
+
+    limits: NotRequired[Limits]
+    """
+    Upper bounds.
+    """
+    unknown_fields: NotRequired[UnknownFields]
+    """
+    What becomes of fields that the schema does not know.
+    """
+
+
+class RecordsRead(TypedDict):
+    """
+    What `read` made of its input: the good records, and an account of the rest.
+    """
+
+    flags: Rejections
+    """
+    Values of accepted records that look wrong and were kept: a VIN with a wrong check digit, a street that says "transient".
+    """
+    left_out: Rejections
+    """
+    Values of accepted records that were left out: a date that stands for "not known" (1900-01-01), a field that may hold the content of a file.
+    """
+    records: list[Any]
+    """
+    The records that are valid, in the order of the input.
+    """
+    rejected: Rejections
+    """
+    The records that were set aside whole, each once, with the first thing that is wrong.
+    """
+    rows: list[int]
+    """
+    For each of `records`, its row number in the input, from 0. The header of a table is no row.
+    """
+
+
+class Series(TypedDict):
+    """
+    Files that belong together, and who handles the case of the child in them. Never the child's name.
+    """
+
+    age: NotRequired[Band | None]
+    """
+    Age of the child at the time, in years.
+    """
+    age_attested_by: NotRequired[str | None]
+    """
+    Who attests the age, and how to reach them.
+    """
+    agency: NotRequired[str | None]
+    """
+    The agency that handles the case.
+    """
+    case_number: NotRequired[str | None]
+    """
+    That agency's number of the case.
+    """
+    categories: NotRequired[list[FileCategory]]
+    """
+    The categories that it was put in.
+    """
+    child_identified: NotRequired[bool | None]
+    """
+    Whether the child is identified.
+    """
+    description: NotRequired[str | None]
+    """
+    What analysts wrote about places, things and words in it.
+    """
+    files: NotRequired[list[str]]
+    """
+    The ids of its files.
+    """
+    id: str
+    """
+    The agency's own key for this record.
+    """
+    name: NotRequired[str | None]
+    """
+    What analysts call it.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
 
 
 class Settings(TypedDict):
@@ -903,6 +1940,349 @@ class TrainingReport(TypedDict):
     """
 
 
+class Vehicle(TypedDict):
+    """
+    A vehicle as an owner registered it or as a witness saw it. NIEM: `nc:VehicleType`.
+    """
+
+    colors: NotRequired[list[VehicleColor]]
+    """
+    Colours, the main one first. NIEM: `nc:ConveyanceColorPrimaryText` and `…SecondaryText`.
+    """
+    features: NotRequired[list[str]]
+    """
+    What else tells it apart: damage, stickers, a rack. NIEM: `nc:ItemDescriptionText`.
+    """
+    make: NotRequired[VehicleMake | None]
+    """
+    Make. NIEM: `nc:VehicleMakeCode`.
+    """
+    model: NotRequired[str | None]
+    """
+    Model. NIEM: `nc:VehicleModelCode` or `nc:ItemModelName`.
+    """
+    plate: NotRequired[Plate | None]
+    """
+    The plate, whole or in part. NIEM: `nc:ConveyanceRegistrationPlateIdentification`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    span: NotRequired[Span | None]
+    """
+    When the person had the use of it.
+    """
+    style: NotRequired[VehicleStyle | None]
+    """
+    Body style. NIEM: `nc:VehicleStyleCode`.
+    """
+    vin: NotRequired[str | None]
+    """
+    Vehicle identification number as recorded. NIEM: `nc:VehicleIdentification`.
+    """
+    year: NotRequired[int | None]
+    """
+    Model year. NIEM: `nc:ItemModelYearDate`.
+    """
+
+
+class Verification(TypedDict):
+    """
+    That someone looked whether a stay is as recorded.
+    """
+
+    by: NotRequired[str | None]
+    """
+    Who looked.
+    """
+    manner: NotRequired[Manner]
+    """
+    How.
+    """
+    on: str
+    """
+    When.
+    """
+    outcome: NotRequired[VerificationOutcome]
+    """
+    What was found.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+
+
+class Warrant(TypedDict):
+    """
+    A warrant. NIEM: `j:WarrantType`.
+    """
+
+    charge: NotRequired[str | None]
+    """
+    For what. NIEM: `j:WarrantChargeText` in spirit.
+    """
+    extradition: NotRequired[str | None]
+    """
+    From how far the person would be fetched. NIEM: `j:WarrantExtraditionLimitation`.
+    """
+    issued_on: NotRequired[str | None]
+    """
+    When it was issued. NIEM: `j:CourtOrderIssuingDate`.
+    """
+    jurisdiction: NotRequired[str | None]
+    """
+    By which jurisdiction.
+    """
+    kind: NotRequired[WarrantKind]
+    """
+    What it is for. NIEM: `j:WarrantCategoryCode`.
+    """
+    number: NotRequired[str | None]
+    """
+    Its number. NIEM: `nc:ActivityIdentification`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    status: NotRequired[WarrantStatus]
+    """
+    Where it stands. NIEM: `j:WarrantStatus`.
+    """
+
+
+class Address(TypedDict):
+    """
+    Where a person lives, works, studies or is held, and for how long. NIEM: `nc:AddressType`, with the position as `nc:Location2DGeospatialCoordinate`.
+    """
+
+    country: NotRequired[str | None]
+    """
+    Country. NIEM: `nc:LocationCountryName`.
+    """
+    latitude: NotRequired[float | None]
+    """
+    Degrees north of the equator, WGS 84, -90 to 90; only together with `longitude`. NIEM: `nc:GeographicCoordinateLatitude`.
+    """
+    locality: NotRequired[str | None]
+    """
+    City, town or village. NIEM: `nc:LocationCityName`.
+    """
+    longitude: NotRequired[float | None]
+    """
+    Degrees east of Greenwich, WGS 84, -180 to 180; only together with `latitude`. NIEM: `nc:GeographicCoordinateLongitude`.
+    """
+    postcode: NotRequired[str | None]
+    """
+    Postal or ZIP code. NIEM: `nc:LocationPostalCode`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    span: NotRequired[Span | None]
+    """
+    The days on which the person was there. NIEM: `nc:PersonResidenceAssociation` with `nc:AssociationDateRange`.
+    """
+    state: NotRequired[str | None]
+    """
+    State, province or territory. NIEM: `nc:LocationStateUSPostalServiceCode` or `nc:LocationStateName`.
+    """
+    street: NotRequired[str | None]
+    """
+    Street name with its type and direction. NIEM: `nc:StreetFullText`.
+    """
+    street_number: NotRequired[str | None]
+    """
+    House number. NIEM: `nc:StreetNumberText`.
+    """
+    unit: NotRequired[str | None]
+    """
+    Flat, apartment, suite or lot. NIEM: `nc:AddressSecondaryUnitText`.
+    """
+
+
+class Agency(TypedDict):
+    """
+    An agency: who to reach, where it is competent, and what it takes. NIEM: `j:EnforcementAgencyType`, `nc:OrganizationType`.
+    """
+
+    address: NotRequired[Address | None]
+    """
+    Its address.
+    """
+    after_hours_phones: NotRequired[list[str]]
+    """
+    Whom to call when the office is closed.
+    """
+    emails: NotRequired[list[str]]
+    """
+    Electronic mail addresses.
+    """
+    id: str
+    """
+    The key by which other records name it.
+    """
+    jurisdictions: NotRequired[list[str]]
+    """
+    The ids of the jurisdictions in which it is competent. NIEM: `nc:OrganizationJurisdiction`.
+    """
+    kind: NotRequired[AgencyKind]
+    """
+    What sort of agency.
+    """
+    languages: NotRequired[list[str]]
+    """
+    Languages that are spoken there, as BCP 47 tags.
+    """
+    name: NotRequired[str | None]
+    """
+    Its name. NIEM: `nc:OrganizationName`.
+    """
+    ori: NotRequired[str | None]
+    """
+    Its Originating Agency Identifier, nine characters. NIEM: `j:OrganizationORIIdentification`.
+    """
+    phones: NotRequired[list[str]]
+    """
+    Telephone numbers of the office.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+
+
+class Appearance(TypedDict):
+    """
+    That a registrant appeared before, or wrote to, a registry.
+    """
+
+    manner: NotRequired[Manner]
+    """
+    How.
+    """
+    on: str
+    """
+    When.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    purpose: NotRequired[AppearancePurpose]
+    """
+    Why.
+    """
+
+
+class Conviction(TypedDict):
+    """
+    A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
+    """
+
+    convicted_on: NotRequired[PartialDate | None]
+    """
+    When. NIEM: `j:ConvictionDate`.
+    """
+    jurisdiction: NotRequired[str | None]
+    """
+    Where: the code of the jurisdiction. NIEM: `j:ConvictionCourt`.
+    """
+    juvenile: NotRequired[bool | None]
+    """
+    Whether it was a finding of juvenile delinquency.
+    """
+    method: NotRequired[str | None]
+    """
+    How it was done, as a person wrote it down. NIEM: `j:SubjectMOActionFeature`.
+    """
+    offence: NotRequired[Offence]
+    """
+    For what.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    released_on: NotRequired[PartialDate | None]
+    """
+    When the person was released from imprisonment for it; missing also when there was none.
+    """
+    sentenced_on: NotRequired[PartialDate | None]
+    """
+    When sentence was passed. NIEM: `j:SentenceIssuedDate`.
+    """
+    tiers: NotRequired[list[TierDecision]]
+    """
+    The tiers that were decided, in any order.
+    """
+    victims: NotRequired[list[Victim]]
+    """
+    The victims, without anything that tells who they are.
+    """
+
+
+class Custody(TypedDict):
+    """
+    A time in custody or commitment. NIEM: `j:DetentionType`.
+    """
+
+    facility: NotRequired[str | None]
+    """
+    Where. NIEM: `j:DetentionFacility`.
+    """
+    kind: NotRequired[CustodyKind]
+    """
+    What sort.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    span: NotRequired[Span]
+    """
+    From the first day inside to the day of release.
+    """
+    verified: NotRequired[bool | None]
+    """
+    Whether the place of custody itself confirmed it. Only then does it exclude the person from anything.
+    """
+
+
+class Declaration(TypedDict):
+    """
+    That a person with the authority to do so declared something about where a registrant is.
+    """
+
+    by: NotRequired[str | None]
+    """
+    By whom.
+    """
+    criteria: NotRequired[str | None]
+    """
+    By which criteria.
+    """
+    on: str
+    """
+    When.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    whereabouts: Whereabouts
+    """
+    What was declared.
+    """
+    withdrawn_on: NotRequired[str | None]
+    """
+    Since when it no longer holds.
+    """
+
+
 class Explanation(TypedDict):
     """
     Why a pair of records is a link, or is none: an exact sum of named parts.
@@ -938,6 +2318,76 @@ class Explanation(TypedDict):
     """
 
 
+class Identifier(TypedDict):
+    """
+    A number, address or account that someone issued to a person. NIEM: `nc:IdentificationType`.
+    """
+
+    issuer: NotRequired[str | None]
+    """
+    Who issued it: a state, a country, a carrier. NIEM: `nc:IdentificationJurisdiction`.
+    """
+    kind: NotRequired[IdentifierKind]
+    """
+    What sort it is.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    value: str
+    """
+    The identifier as it was recorded. NIEM: `nc:IdentificationID`.
+    """
+
+
+class MediaFile(TypedDict):
+    """
+    What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
+    """
+
+    categories: NotRequired[list[FileCategory]]
+    """
+    The categories that it was put in; several, since schemes and people differ.
+    """
+    digests: NotRequired[Digests]
+    """
+    Digests of the whole file.
+    """
+    id: str
+    """
+    The agency's own key for this record.
+    """
+    media_type: NotRequired[str | None]
+    """
+    Its media type, such as `image/jpeg`.
+    """
+    names: NotRequired[list[str]]
+    """
+    Names under which it was found.
+    """
+    perceptual_hashes: NotRequired[list[PerceptualHash]]
+    """
+    Perceptual hashes.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    series: NotRequired[str | None]
+    """
+    The series that it belongs to.
+    """
+    size_bytes: NotRequired[int | None]
+    """
+    Its size in bytes.
+    """
+    viewed_by_provider: NotRequired[bool | None]
+    """
+    Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
+    """
+
+
 class Model(TypedDict):
     """
     A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and of two persons (u) agree on it, and how likely two random records are one person.
@@ -949,3 +2399,628 @@ class Model(TypedDict):
     settings: Settings
     training: TrainingReport
     version: int
+
+
+class PersonDescription(TypedDict):
+    """
+    How a person looks and speaks, as recorded or as a witness gave it. What is missing was not said. NIEM: `nc:PersonType`, with the elements named at the fields.
+    """
+
+    age: NotRequired[Band | None]
+    """
+    Age in years. NIEM: `nc:PersonAgeMeasure`.
+    """
+    build: NotRequired[Build | None]
+    """
+    Build. NIEM: `nc:PersonBuildText`.
+    """
+    clothing: NotRequired[list[str]]
+    """
+    What was worn. NIEM: `nc:PersonClothing`.
+    """
+    ethnicity: NotRequired[Ethnicity | None]
+    """
+    Ethnicity as recorded or stated. NIEM: `nc:PersonEthnicityCode`.
+    """
+    eye_color: NotRequired[EyeColor | None]
+    """
+    Colour of the eyes. NIEM: `nc:PersonEyeColorCode`.
+    """
+    eyewear: NotRequired[Eyewear | None]
+    """
+    Glasses. NIEM: `nc:PersonEyewearText`.
+    """
+    facial_hair: NotRequired[FacialHair | None]
+    """
+    Beard, moustache and their kin. NIEM: `nc:PersonFacialHairText`.
+    """
+    hair_color: NotRequired[HairColor | None]
+    """
+    Colour of the hair. NIEM: `nc:PersonHairColorCode`.
+    """
+    hair_length: NotRequired[HairLength | None]
+    """
+    Length of the hair. NIEM: `nc:PersonHairLengthCode`.
+    """
+    height_cm: NotRequired[Band | None]
+    """
+    Height in centimetres. NIEM: `nc:PersonHeightMeasure`.
+    """
+    marks: NotRequired[list[Mark]]
+    """
+    Scars, marks, tattoos. NIEM: `nc:PersonPhysicalFeature`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    race: NotRequired[Race | None]
+    """
+    Race as recorded or stated. NIEM: `nc:PersonRaceCode`.
+    """
+    skin_tone: NotRequired[SkinTone | None]
+    """
+    Tone of the skin: carried, never scored. NIEM: `nc:PersonSkinToneCode`.
+    """
+    speech: NotRequired[str | None]
+    """
+    Voice, accent, manner of speech. NIEM: `nc:PersonSpeechDescriptionText`.
+    """
+    text: NotRequired[str | None]
+    """
+    The description in the words in which it was given.
+    """
+    weight_kg: NotRequired[Band | None]
+    """
+    Weight in kilograms. NIEM: `nc:PersonWeightMeasure`.
+    """
+
+
+class PersonName(TypedDict):
+    """
+    One name of a person, in parts, as one text, or both. NIEM: `nc:PersonNameType`.
+    """
+
+    full: NotRequired[str | None]
+    """
+    The name as one text, where the parts are not known apart. NIEM: `nc:PersonFullName`.
+    """
+    given: NotRequired[str | None]
+    """
+    First or given names. NIEM: `nc:PersonGivenName`.
+    """
+    kind: NotRequired[NameKind]
+    """
+    What sort of name it is. NIEM: `nc:PersonNameCategoryCode`.
+    """
+    middle: NotRequired[str | None]
+    """
+    Middle names or initials. NIEM: `nc:PersonMiddleName`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    suffix: NotRequired[str | None]
+    """
+    Jr, Sr, III. NIEM: `nc:PersonNameSuffixText`.
+    """
+    surname: NotRequired[str | None]
+    """
+    Last or family names. NIEM: `nc:PersonSurName`.
+    """
+
+
+class Place(TypedDict):
+    """
+    A place, and how exactly it is known. NIEM: `nc:LocationType`.
+    """
+
+    address: NotRequired[Address | None]
+    """
+    Its address and position. NIEM: `nc:Address`.
+    """
+    county_fips: NotRequired[str | None]
+    """
+    The five digits of state and county in FIPS 6-4. NIEM: `nc:LocationCountyCode`.
+    """
+    kind: NotRequired[PlaceKind | None]
+    """
+    What sort of place it is. NIEM: `nc:LocationCategoryText`.
+    """
+    name: NotRequired[str | None]
+    """
+    What it is called: a school, a park, a shop. NIEM: `nc:LocationName`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    uncertainty_m: NotRequired[float | None]
+    """
+    How far from the position the true place may be, in metres; not negative. NIEM: `nc:GeographicCoordinateAccuracy` in spirit.
+    """
+
+
+class Registration(TypedDict):
+    """
+    A registration with one jurisdiction. NIEM: `j:RegisteredOffenderRegistration`.
+    """
+
+    acknowledged_on: NotRequired[str | None]
+    """
+    When the person signed to have been told of the duties.
+    """
+    appearances: NotRequired[list[Appearance]]
+    """
+    When the person appeared or wrote, and why.
+    """
+    jurisdiction: str
+    """
+    The code of the jurisdiction.
+    """
+    number: NotRequired[str | None]
+    """
+    The registry's number for the person.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    span: NotRequired[Span]
+    """
+    From when, and until when. NIEM: `j:RegisteredOffenderStartDate`, `…EndDate`.
+    """
+    status: NotRequired[str | None]
+    """
+    What the registry says about it, in its own word.
+    """
+    tiers: NotRequired[list[TierDecision]]
+    """
+    The tiers that this registry decided.
+    """
+
+
+class Stay(TypedDict):
+    """
+    A time at which someone lived, worked, studied or lodged somewhere, and who checked it. NIEM: `nc:PersonResidenceAssociation`, `nc:PersonEmploymentAssociation` and their kin.
+    """
+
+    kind: NotRequired[StayKind]
+    """
+    What the person did there.
+    """
+    organisation: NotRequired[str | None]
+    """
+    The employer, school or landlord. NIEM: `nc:Organization`.
+    """
+    place: NotRequired[Place]
+    """
+    Where.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    span: NotRequired[Span]
+    """
+    From when, and until when. NIEM: `nc:AssociationDateRange`.
+    """
+    verifications: NotRequired[list[Verification]]
+    """
+    Who looked whether it is so, and what they found.
+    """
+
+
+class Involved(TypedDict):
+    """
+    Someone who has a part in a record without being its subject: a suspect whom a witness saw, a companion, a relative, a caller. NIEM: `nc:PersonType` in a `j:ActivityPersonAssociation`.
+    """
+
+    addresses: NotRequired[list[Address]]
+    """
+    Addresses. NIEM: `nc:Address`.
+    """
+    birth_date: NotRequired[PartialDate | None]
+    """
+    Date of birth. NIEM: `nc:PersonBirthDate`.
+    """
+    description: NotRequired[PersonDescription | None]
+    """
+    How the person looks and speaks.
+    """
+    identifiers: NotRequired[list[Identifier]]
+    """
+    Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
+    """
+    names: NotRequired[list[PersonName]]
+    """
+    Names. NIEM: `nc:PersonName`.
+    """
+    person_id: NotRequired[str | None]
+    """
+    The id of the person's own record, where there is one.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    relation: NotRequired[str | None]
+    """
+    How the person is related to the subject. NIEM: `nc:PersonAssociation`.
+    """
+    role: NotRequired[Role]
+    """
+    What part. NIEM: `nc:RoleOfPerson`.
+    """
+    sex: NotRequired[Sex | None]
+    """
+    Sex. NIEM: `nc:PersonSexCode`.
+    """
+
+
+class Offender(TypedDict):
+    """
+    A registered offender as one registry has recorded them: a `Person`, and what the registry keeps beside. NIEM: `j:RegisteredOffenderType`.
+    """
+
+    addresses: NotRequired[list[Address]]
+    """
+    Where the person lives, lived, works or studies. NIEM: `nc:Address`.
+    """
+    associates: NotRequired[list[Involved]]
+    """
+    Relatives, partners, housemates, employers.
+    """
+    birth_date: NotRequired[PartialDate | None]
+    """
+    Date of birth, as far as it is known. NIEM: `nc:PersonBirthDate`.
+    """
+    convictions: NotRequired[list[Conviction]]
+    """
+    Convictions, in any order. NIEM: `j:SubjectConviction`.
+    """
+    custody: NotRequired[list[Custody]]
+    """
+    Times in custody or commitment. NIEM: `j:Detention`.
+    """
+    declarations: NotRequired[list[Declaration]]
+    """
+    What was declared about where the person is.
+    """
+    description: NotRequired[PersonDescription | None]
+    """
+    How the person looks. NIEM: `nc:PersonPhysicalFeature` and its kin.
+    """
+    died_on: NotRequired[PartialDate | None]
+    """
+    The day of death. NIEM: `nc:PersonDeathDate`.
+    """
+    id: str
+    """
+    The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
+    """
+    identifiers: NotRequired[list[Identifier]]
+    """
+    Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
+    """
+    names: NotRequired[list[PersonName]]
+    """
+    All names on record, the legal name first where the agency says which it is. NIEM: `nc:PersonName`, `nc:PersonAlternateName`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    registrations: NotRequired[list[Registration]]
+    """
+    Registrations, one for each jurisdiction and period. NIEM: `j:RegisteredOffenderRegistration`.
+    """
+    sex: NotRequired[Sex | None]
+    """
+    Sex as recorded. NIEM: `nc:PersonSexCode`.
+    """
+    stays: NotRequired[list[Stay]]
+    """
+    Where the person lived, worked, studied and lodged, and who checked it.
+    """
+    vehicles: NotRequired[list[Vehicle]]
+    """
+    Vehicles owned or used.
+    """
+    warrants: NotRequired[list[Warrant]]
+    """
+    Warrants. NIEM: `j:Warrant`.
+    """
+
+
+class Person(TypedDict):
+    """
+    A person as one agency has recorded them. NIEM: `nc:PersonType`.
+    """
+
+    addresses: NotRequired[list[Address]]
+    """
+    Where the person lives, lived, works or studies. NIEM: `nc:Address`.
+    """
+    birth_date: NotRequired[PartialDate | None]
+    """
+    Date of birth, as far as it is known. NIEM: `nc:PersonBirthDate`.
+    """
+    id: str
+    """
+    The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
+    """
+    identifiers: NotRequired[list[Identifier]]
+    """
+    Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
+    """
+    names: NotRequired[list[PersonName]]
+    """
+    All names on record, the legal name first where the agency says which it is. NIEM: `nc:PersonName`, `nc:PersonAlternateName`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    sex: NotRequired[Sex | None]
+    """
+    Sex as recorded. NIEM: `nc:PersonSexCode`.
+    """
+
+
+class Tip(TypedDict):
+    """
+    What someone reported: online, by telephone, or as a sighting.
+    """
+
+    about: NotRequired[list[str]]
+    """
+    The ids of the cases or tips that it is about.
+    """
+    accounts: NotRequired[list[Identifier]]
+    """
+    Accounts that it names and that nobody has been put a name to.
+    """
+    annotations: NotRequired[list[str]]
+    """
+    What was marked on it. An open set.
+    """
+    anonymous: NotRequired[bool | None]
+    """
+    Whether the one who reported wished not to be named.
+    """
+    child_in_danger_now: NotRequired[bool | None]
+    """
+    Whether a child is in danger at this moment, as reported.
+    """
+    confidence: NotRequired[Confidence | None]
+    """
+    How sure the one who reports is.
+    """
+    disposition: NotRequired[str | None]
+    """
+    What was done with it.
+    """
+    escalation: NotRequired[str | None]
+    """
+    Why the provider asks for haste.
+    """
+    files: NotRequired[list[MediaFile]]
+    """
+    Files, as hashes and metadata.
+    """
+    first_hand: NotRequired[bool | None]
+    """
+    Whether the one who reports saw it.
+    """
+    id: str
+    """
+    The agency's own key for this record.
+    """
+    incident_type: NotRequired[TipIncidentType | None]
+    """
+    What it reports, in the words of the online form; kept as it was first given.
+    """
+    information: NotRequired[TipInformation | None]
+    """
+    What it gives: a sighting, something about a suspect, a vehicle.
+    """
+    ip_events: NotRequired[list[IpEvent]]
+    """
+    When an account was used from which internet address.
+    """
+    kind: NotRequired[TipKind]
+    """
+    How it came.
+    """
+    language: NotRequired[str | None]
+    """
+    The language in which it came, as a BCP 47 tag.
+    """
+    observed: NotRequired[TimeRange | None]
+    """
+    When what it tells was seen or happened.
+    """
+    people: NotRequired[list[Involved]]
+    """
+    Everyone in it: the one who reports, children, suspects.
+    """
+    place: NotRequired[Place | None]
+    """
+    Where what it tells was seen or happened.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    provider: NotRequired[str | None]
+    """
+    The provider that reports, by the id of its record.
+    """
+    received_at: NotRequired[str | None]
+    """
+    When it came, in the local time of the desk.
+    """
+    taken_by: NotRequired[str | None]
+    """
+    Who took it.
+    """
+    text: NotRequired[str | None]
+    """
+    What was said or written.
+    """
+    vehicles: NotRequired[list[Vehicle]]
+    """
+    Vehicles in it.
+    """
+
+
+class Case(TypedDict):
+    """
+    A case of a missing or exploited child. NIEM: `nc:CaseType` with `j:MissingPersonType`.
+    """
+
+    agency: NotRequired[str | None]
+    """
+    The agency that handles it.
+    """
+    amber_alert: NotRequired[bool | None]
+    """
+    Whether an AMBER Alert was issued. NIEM: `j:AmberAlertIssuedIndicator`.
+    """
+    case_type: NotRequired[CaseType]
+    """
+    What sort of case.
+    """
+    category: NotRequired[MissingCategory | None]
+    """
+    The sort of NCIC entry. NIEM: `j:MissingPersonDisappearanceCategoryCode`.
+    """
+    circumstance: NotRequired[MissingCircumstance | None]
+    """
+    How the child came to be missing. NIEM: `j:MissingPersonCircumstanceCode`.
+    """
+    circumstances: NotRequired[str | None]
+    """
+    What happened, in words.
+    """
+    found_on: NotRequired[str | None]
+    """
+    When the child was found. NIEM: `j:MissingPersonFoundDate`.
+    """
+    id: str
+    """
+    The agency's own key for this record.
+    """
+    last_seen: NotRequired[TimeRange | None]
+    """
+    When the child was last seen. NIEM: `j:MissingPersonLastSeenDate`.
+    """
+    last_seen_place: NotRequired[Place | None]
+    """
+    Where the child was last seen. NIEM: `j:MissingPersonLastSeenLocation`.
+    """
+    ncic_number: NotRequired[str | None]
+    """
+    The number of the NCIC entry.
+    """
+    people: NotRequired[list[Involved]]
+    """
+    The child, companions, suspects, parents, witnesses.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    reported_on: NotRequired[str | None]
+    """
+    When it was reported. NIEM: `j:MissingPersonDeclarationDate`.
+    """
+    series: NotRequired[list[str]]
+    """
+    The ids of series of files that belong to it.
+    """
+    status: NotRequired[CaseStatus]
+    """
+    Whether it is open.
+    """
+    vehicles: NotRequired[list[Vehicle]]
+    """
+    Vehicles named in it.
+    """
+
+
+class Incident(TypedDict):
+    """
+    An attempted abduction, or something that may have been one, as an agency reported it. NIEM: `nc:IncidentType`.
+    """
+
+    agency: NotRequired[str | None]
+    """
+    The agency that handles it. NIEM: `j:IncidentReportingOfficial` and its organisation.
+    """
+    approaches: NotRequired[list[Approach]]
+    """
+    How the child was approached. NIEM: `j:VictimMOApproachedCode`.
+    """
+    case_number: NotRequired[str | None]
+    """
+    The agency's case number. NIEM: `nc:CaseTrackingID`.
+    """
+    confirmed_by_agency: NotRequired[bool | None]
+    """
+    Whether the agency that looked into it holds that it happened; missing while it is open.
+    """
+    event_type: NotRequired[EventType]
+    """
+    What the agency calls it. NIEM: `nc:IncidentCategoryText`.
+    """
+    id: str
+    """
+    The agency's own key for this record.
+    """
+    interactions: NotRequired[list[Interaction]]
+    """
+    What happened between the two.
+    """
+    lighting: NotRequired[Lighting | None]
+    """
+    The light. NIEM: `nc:IncidentLightingCode`.
+    """
+    narrative: NotRequired[str | None]
+    """
+    What was said, and how it went, in words. NIEM: `nc:IncidentMethodDescriptionText`.
+    """
+    outcomes: NotRequired[list[Outcome]]
+    """
+    How it ended. NIEM: `j:VictimMOSubjectContactConclusion` in spirit.
+    """
+    place: NotRequired[Place | None]
+    """
+    Where. NIEM: `nc:IncidentLocation`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    reported_on: NotRequired[str | None]
+    """
+    When it was reported. NIEM: `nc:IncidentReportedDate`.
+    """
+    suspects: NotRequired[list[Involved]]
+    """
+    Those who did it, as each witness described them. NIEM: `j:IncidentSubject`.
+    """
+    time: NotRequired[TimeRange | None]
+    """
+    When. NIEM: `nc:ActivityDateRange`.
+    """
+    vehicles: NotRequired[list[Vehicle]]
+    """
+    Vehicles, as each witness described them.
+    """
+    victims: NotRequired[list[Victim]]
+    """
+    The children, without anything that tells who they are. NIEM: `j:IncidentVictim`.
+    """

@@ -1,5 +1,23 @@
-"""What do agencies record about people? Plain dicts, with their JSON Schema and their checks."""
+"""What do agencies record? Plain dicts, with their JSON Schema and their checks."""
 
-from caselink._native import is_placeholder, person_schema, read_persons
+from caselink._native import (
+    address_note,
+    check_vin,
+    is_placeholder,
+    read,
+    read_csv,
+    read_json,
+    read_ndjson,
+    record_schema,
+)
 
-__all__ = ["is_placeholder", "person_schema", "read_persons"]
+__all__ = [
+    "address_note",
+    "check_vin",
+    "is_placeholder",
+    "read",
+    "read_csv",
+    "read_json",
+    "read_ndjson",
+    "record_schema",
+]

@@ -66,4 +66,3 @@ pub struct Address {
     #[serde(flatten)]
     pub other: OtherFields,
 }
-

@@ -2,7 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What registries write into an address field when there is no address to write.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AddressNote {
@@ -25,13 +27,29 @@ pub enum AddressNote {
 }
 
 impl AddressNote {
+    /// Its name: `in_custody`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Absconded => "absconded",
+            Self::InCustody => "in_custody",
+            Self::Transient => "transient",
+            Self::Left => "left",
+            Self::Approximate => "approximate",
+            Self::Deported => "deported",
+            Self::Deceased => "deceased",
+        }
+    }
+
     /// What it means, in words.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Unknown => "is no address: it says that none is known",
             Self::Absconded => "is no address: the registry noted that the person absconded",
             Self::InCustody => "is no address: the registry noted custody",
-            Self::Transient => "is no address: the registry noted that the person is without a home",
+            Self::Transient => {
+                "is no address: the registry noted that the person is without a home"
+            }
             Self::Left => "is no address: the registry noted that the person left",
             Self::Approximate => "says only that it is near there",
             Self::Deported => "is no address: the registry noted that the person was deported",
@@ -96,13 +114,21 @@ const NOTES: [(&str, AddressNote); 28] = [
 /// ```
 pub fn address_note(text: &str) -> Option<AddressNote> {
     // no address is longer than this, and no note begins later
-    let text: String = text.chars().take(256).collect::<String>().trim().to_ascii_lowercase();
-    if super::is_placeholder(&text) || matches!(text.as_str(), "11111" | "none" | "unk." | "no address") {
+    let text: String = text
+        .chars()
+        .take(256)
+        .collect::<String>()
+        .trim()
+        .to_ascii_lowercase();
+    if super::is_placeholder(&text)
+        || matches!(text.as_str(), "11111" | "none" | "unk." | "no address")
+    {
         return Some(AddressNote::Unknown);
     }
     NOTES.iter().find_map(|&(word, note)| {
         let found = if note.is_address() {
-            text.match_indices(word).any(|(at, _)| at == 0 || text[..at].ends_with(' '))
+            text.match_indices(word)
+                .any(|(at, _)| at == 0 || text[..at].ends_with(' '))
         } else {
             text.starts_with(word) || (word.trim() == text)
         };

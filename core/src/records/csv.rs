@@ -101,7 +101,10 @@ impl<'a> Table<'a> {
             .filter(|byte| byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | b'"' | 0))
             .ok_or_else(|| wrong("delimiter is not one ASCII character".to_owned()))?;
         let mut reader = reader(bytes, delimiter);
-        let header = reader.byte_headers().map_err(|_| wrong("the table cannot be read".to_owned()))?.clone();
+        let header = reader
+            .byte_headers()
+            .map_err(|_| wrong("the table cannot be read".to_owned()))?
+            .clone();
         let mut seen = HashSet::new();
         let mut filled = HashSet::new();
         let mut paths = Vec::with_capacity(header.len());
@@ -120,11 +123,18 @@ impl<'a> Table<'a> {
                 None => own_path(shape, heading, options.unknown_fields)?,
             };
             if !filled.insert(path_text(&path)) {
-                return Err(wrong(format!("two columns are the field {:?}", path_text(&path))));
+                return Err(wrong(format!(
+                    "two columns are the field {:?}",
+                    path_text(&path)
+                )));
             }
             paths.push(path);
         }
-        if let Some(missing) = columns.fields.keys().find(|column| !seen.contains(column.as_str())) {
+        if let Some(missing) = columns
+            .fields
+            .keys()
+            .find(|column| !seen.contains(column.as_str()))
+        {
             return Err(Error::MissingColumn {
                 column: missing.clone(),
             });
@@ -133,7 +143,10 @@ impl<'a> Table<'a> {
         for (path, text) in &columns.constants {
             let path = known_path(shape, path)?;
             if filled.contains(&path_text(&path)) {
-                return Err(wrong(format!("a column and a constant are the field {:?}", path_text(&path))));
+                return Err(wrong(format!(
+                    "a column and a constant are the field {:?}",
+                    path_text(&path)
+                )));
             }
             let value = shape.typed(&path, text);
             constants.push((path, value));
@@ -156,7 +169,9 @@ impl<'a> Table<'a> {
         let mut record = ByteRecord::new();
         let mut rows = 0_usize;
         while rows as u64 <= limits.rows
-            && reader.read_byte_record(&mut record).map_err(|_| wrong("the table cannot be read".to_owned()))?
+            && reader
+                .read_byte_record(&mut record)
+                .map_err(|_| wrong("the table cannot be read".to_owned()))?
         {
             rows += 1;
         }
@@ -197,13 +212,18 @@ impl<'a> Table<'a> {
 
 fn reader(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
     // rows of another length are set aside one by one
-    ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes)
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(bytes)
 }
 
 /// A path that the caller wrote: it must lead to a field that the schema has.
 fn known_path(shape: &Shape, text: &str) -> Result<Vec<PathStep>> {
     let path = parse_path(text).ok_or_else(|| {
-        wrong(format!("{text:?} is no path such as \"names[0].given\", with positions up to {LAST_INDEX}"))
+        wrong(format!(
+            "{text:?} is no path such as \"names[0].given\", with positions up to {LAST_INDEX}"
+        ))
     })?;
     if shape.has_value_at(&path) {
         Ok(path)
@@ -219,21 +239,27 @@ fn own_path(shape: &Shape, heading: &str, unknown: UnknownFields) -> Result<Vec<
     }
     match unknown {
         UnknownFields::Keep => Ok(vec![PathStep::Field(heading.to_owned())]),
-        UnknownFields::Refuse => Err(wrong(format!("column {heading:?} is no field that the schema knows"))),
+        UnknownFields::Refuse => Err(wrong(format!(
+            "column {heading:?} is no field that the schema knows"
+        ))),
     }
 }
 
 fn parse_path(text: &str) -> Option<Vec<PathStep>> {
     let mut path = Vec::new();
     for part in text.split('.') {
-        let (field, positions) = part.split_once('[').map_or((part, ""), |(field, rest)| (field, rest));
+        let (field, positions) = part
+            .split_once('[')
+            .map_or((part, ""), |(field, rest)| (field, rest));
         if field.is_empty() {
             return None;
         }
         path.push(PathStep::Field(field.to_owned()));
         if part.contains('[') {
             let index: usize = positions.strip_suffix(']')?.parse().ok()?;
-            path.push(PathStep::Index(Some(index).filter(|index| *index <= LAST_INDEX)?));
+            path.push(PathStep::Index(
+                Some(index).filter(|index| *index <= LAST_INDEX)?,
+            ));
         }
     }
     Some(path)
@@ -263,7 +289,11 @@ fn put(at: &mut Value, path: &[PathStep], value: Value) {
                 *at = Value::Object(serde_json::Map::new());
             }
             if let Value::Object(fields) = at {
-                put(fields.entry(field.clone()).or_insert(Value::Null), rest, value);
+                put(
+                    fields.entry(field.clone()).or_insert(Value::Null),
+                    rest,
+                    value,
+                );
             }
         }
         PathStep::Index(index) => {

@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Build, Ethnicity, EyeColor, Eyewear, FacialHair, HairColor, HairLength, Identifier, OtherFields,
-    PartialDate, PersonName, Pii, Provenance, Race, Sex, SkinTone, coded,
+    Address, Build, Ethnicity, EyeColor, Eyewear, FacialHair, HairColor, HairLength, Identifier,
+    OtherFields, PartialDate, PersonName, Pii, Provenance, Race, Sex, SkinTone, coded,
 };
 
 /// A least and a greatest value; either may be missing.

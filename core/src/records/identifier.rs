@@ -71,7 +71,6 @@ pub struct Identifier {
     pub other: OtherFields,
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

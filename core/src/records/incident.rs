@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Involved, MissingCategory, MissingCircumstance, OtherFields, Pii, Place, Provenance, TimeRange, Vehicle, Victim,
-    coded,
+    Involved, MissingCategory, MissingCircumstance, OtherFields, Pii, Place, Provenance, TimeRange,
+    Vehicle, Victim, coded,
 };
 
 /// An attempted abduction, or something that may have been one, as an agency reported it.

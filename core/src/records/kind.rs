@@ -6,10 +6,14 @@ use serde_json::Value;
 
 use super::schema::schema_of;
 use super::shape::Shape;
-use super::{Agency, Case, Incident, Jurisdiction, MediaFile, Offender, Person, Provider, Series, Tip};
+use super::{
+    Agency, Case, Incident, Jurisdiction, MediaFile, Offender, Person, Provider, Series, Tip,
+};
 
 /// The kinds of records that an agency keeps, by the names that they have in every language.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordKind {
     /// [`Person`]
@@ -49,6 +53,28 @@ impl RecordKind {
         Self::Provider,
     ];
 
+    /// The kind of a name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) lists the names that there are.
+    ///
+    /// ```
+    /// use caselink::records::RecordKind;
+    ///
+    /// assert_eq!(RecordKind::from_name("media_file"), Ok(RecordKind::MediaFile));
+    /// assert!(RecordKind::from_name("image").is_err());
+    /// ```
+    pub fn from_name(name: &str) -> crate::Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
+            .ok_or_else(|| crate::Error::InvalidParameter {
+                name: "kind",
+                reason: format!("is none of {}", Self::ALL.map(Self::as_str).join(", ")),
+            })
+    }
+
     /// Its name: `media_file`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,7 +93,10 @@ impl RecordKind {
 }
 
 /// A record that an agency keeps under an id of its own.
-#[expect(private_interfaces, reason = "nobody else can implement it, or need to walk its shape")]
+#[expect(
+    private_interfaces,
+    reason = "nobody else can implement it, or need to walk its shape"
+)]
 pub trait Record: Serialize + DeserializeOwned + JsonSchema {
     /// Which kind it is.
     const KIND: RecordKind;

@@ -101,20 +101,22 @@ pub use address_note::{AddressNote, address_note};
 pub use agency::{Agency, AgencyKind, Jurisdiction, JurisdictionKind, Provider};
 pub(crate) use code::coded;
 pub use codes::{
-    Build, Ethnicity, EyeColor, Eyewear, FacialHair, HairColor, HairLength, MissingCategory, MissingCircumstance,
-    OffenceCode, PlateType, Race, SkinTone, VehicleColor, VehicleMake, VehicleStyle, WarrantKind, WarrantStatus,
-    state_from_ncic, state_to_ncic,
+    Build, Ethnicity, EyeColor, Eyewear, FacialHair, HairColor, HairLength, MissingCategory,
+    MissingCircumstance, OffenceCode, PlateType, Race, SkinTone, VehicleColor, VehicleMake,
+    VehicleStyle, WarrantKind, WarrantStatus, state_from_ncic, state_to_ncic,
 };
 pub use csv::CsvColumns;
 pub use description::{Band, Involved, Mark, MarkKind, PersonDescription, Role, Side, Victim};
 pub use identifier::{Identifier, IdentifierKind};
-pub use incident::{Approach, Case, CaseStatus, CaseType, EventType, Incident, Interaction, Lighting, Outcome};
+pub use incident::{
+    Approach, Case, CaseStatus, CaseType, EventType, Incident, Interaction, Lighting, Outcome,
+};
 pub use kind::{Record, RecordKind, read_plain, record_schema};
 pub use limits::Limits;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
 pub use offender::{
-    Appearance, AppearancePurpose, Conviction, Custody, CustodyKind, Declaration, Manner, Offence, Offender,
-    Registration, TierDecision, Verification, VerificationOutcome, Warrant, Whereabouts,
+    Appearance, AppearancePurpose, Conviction, Custody, CustodyKind, Declaration, Manner, Offence,
+    Offender, Registration, TierDecision, Verification, VerificationOutcome, Warrant, Whereabouts,
 };
 pub use other::OtherFields;
 pub use partial_date::{DateProblem, PartialDate};

@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Involved, OffenceCode, OtherFields, PartialDate, Person, PersonDescription, Pii, Provenance, Span, Stay,
-    Vehicle, Victim, WarrantKind, WarrantStatus, coded,
+    Involved, OffenceCode, OtherFields, PartialDate, Person, PersonDescription, Pii, Provenance,
+    Span, Stay, Vehicle, Victim, WarrantKind, WarrantStatus, coded,
 };
 
 /// A registered offender as one registry has recorded them: a [`Person`], and what the registry keeps beside.

@@ -69,7 +69,6 @@ pub struct Person {
     pub other: OtherFields,
 }
 
-
 /// One name of a person, in parts, as one text, or both.
 ///
 /// NIEM: `nc:PersonNameType`.
@@ -100,7 +99,6 @@ pub struct PersonName {
     #[serde(flatten)]
     pub other: OtherFields,
 }
-
 
 coded! {
     /// What sort of name a [`PersonName`] is. NIEM: `nc:PersonNameCategoryCode`.

@@ -139,7 +139,11 @@ impl<T: Record> RecordsRead<T> {
 /// assert_eq!((bad[1].row, bad[1].field.as_str(), bad[1].reason.as_str()), (2, "record", "is not JSON"));
 /// # Ok::<(), caselink::Error>(())
 /// ```
-pub fn read<T: Record>(source: Source<'_>, options: &ReadOptions, control: &dyn Control) -> Result<RecordsRead<T>> {
+pub fn read<T: Record>(
+    source: Source<'_>,
+    options: &ReadOptions,
+    control: &dyn Control,
+) -> Result<RecordsRead<T>> {
     let reader = Reader {
         options,
         control,
@@ -162,11 +166,20 @@ pub fn read<T: Record>(source: Source<'_>, options: &ReadOptions, control: &dyn 
         }
         Source::Json(bytes) => {
             let items: Vec<&RawValue> =
-                serde_json::from_str(utf8(bytes, "json")?).map_err(|error| Error::InvalidParameter {
-                    name: "json",
-                    reason: format!("is not an array of records: line {}, column {}", error.line(), error.column()),
+                serde_json::from_str(utf8(bytes, "json")?).map_err(|error| {
+                    Error::InvalidParameter {
+                        name: "json",
+                        reason: format!(
+                            "is not an array of records: line {}, column {}",
+                            error.line(),
+                            error.column()
+                        ),
+                    }
                 })?;
-            reader.all(items.len(), items.into_iter().map(|item| Some(one(item.get()))))
+            reader.all(
+                items.len(),
+                items.into_iter().map(|item| Some(one(item.get()))),
+            )
         }
         Source::Ndjson(bytes) => {
             let bytes = without_mark(bytes, "ndjson")?;
@@ -178,18 +191,23 @@ pub fn read<T: Record>(source: Source<'_>, options: &ReadOptions, control: &dyn 
             let total = lines.len();
             reader.all(
                 total,
-                lines.into_iter().map(|line| match std::str::from_utf8(line) {
-                    Err(_) => Some(Err("is not UTF-8")),
-                    Ok(line) if line.trim().is_empty() => None,
-                    Ok(line) => Some(one(line)),
-                }),
+                lines
+                    .into_iter()
+                    .map(|line| match std::str::from_utf8(line) {
+                        Err(_) => Some(Err("is not UTF-8")),
+                        Ok(line) if line.trim().is_empty() => None,
+                        Ok(line) => Some(one(line)),
+                    }),
             )
         }
         Source::Csv(bytes, columns) => {
             let bytes = without_mark(bytes, "csv")?;
             let mut table = csv::Table::open(bytes, columns, T::shape(Sealed), options)?;
             let total = table.rows(&options.limits)?;
-            reader.all(total, std::iter::from_fn(move || table.next_row().map(Some)))
+            reader.all(
+                total,
+                std::iter::from_fn(move || table.next_row().map(Some)),
+            )
         }
     }
 }
@@ -203,7 +221,10 @@ fn one(text: &str) -> Result<Value, &'static str> {
 fn utf8<'a>(bytes: &'a [u8], place: &'static str) -> Result<&'a str> {
     std::str::from_utf8(without_mark(bytes, place)?).map_err(|error| Error::InvalidUnicode {
         place: place.to_owned(),
-        reason: format!("byte {} is not UTF-8: convert the text to UTF-8 first", error.valid_up_to()),
+        reason: format!(
+            "byte {} is not UTF-8: convert the text to UTF-8 first",
+            error.valid_up_to()
+        ),
     })
 }
 
@@ -263,7 +284,8 @@ impl<T: Record> Reader<'_, T> {
     fn one(&mut self, row: usize, value: Value) {
         let limits = &self.options.limits;
         let Value::Object(mut fields) = value else {
-            self.rejected.push(row, "record", "is not an object of plain values", limits);
+            self.rejected
+                .push(row, "record", "is not an object of plain values", limits);
             return;
         };
         let mut walk = Walk::new(limits, self.options.unknown_fields);
@@ -271,13 +293,22 @@ impl<T: Record> Reader<'_, T> {
             self.rejected.push(row, &fault.field, fault.reason, limits);
             return;
         }
-        if fields.get("id").and_then(Value::as_str).is_some_and(|id| id.trim().is_empty()) {
+        if fields
+            .get("id")
+            .and_then(Value::as_str)
+            .is_some_and(|id| id.trim().is_empty())
+        {
             self.rejected.push(row, "id", "id is empty", limits);
             return;
         }
         let Ok(record) = serde_json::from_value::<T>(Value::Object(fields)) else {
             // a whole number out of the range of its field, and whatever else no schema says
-            self.rejected.push(row, "record", "does not have the shape of the schema", limits);
+            self.rejected.push(
+                row,
+                "record",
+                "does not have the shape of the schema",
+                limits,
+            );
             return;
         };
         if !self.ids.insert(record.id().to_owned()) {

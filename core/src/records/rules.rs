@@ -3,20 +3,42 @@
 
 use serde_json::Value;
 
-use super::span::ENDS_BEFORE_START;
 use super::shape::{Fault, Fields, Walk};
+use super::span::ENDS_BEFORE_START;
 use super::{VinCheck, address_note, check_vin};
 
 /// Fields in which systems carry the content of a file, or a small picture of it.
 const CONTENT: [&str; 14] = [
-    "miniature", "thumbnail", "thumb", "preview", "image", "picture", "photo", "content", "contents", "data",
-    "bytes", "base64", "blob", "body",
+    "miniature",
+    "thumbnail",
+    "thumb",
+    "preview",
+    "image",
+    "picture",
+    "photo",
+    "content",
+    "contents",
+    "data",
+    "bytes",
+    "base64",
+    "blob",
+    "body",
 ];
 
 /// The types that have a rule.
 #[cfg(test)]
 const TYPES: [&str; 11] = [
-    "MediaFile", "Series", "Span", "Band", "TimeRange", "Address", "Place", "Vehicle", "Plate", "Digests", "Agency",
+    "MediaFile",
+    "Series",
+    "Span",
+    "Band",
+    "TimeRange",
+    "Address",
+    "Place",
+    "Vehicle",
+    "Plate",
+    "Digests",
+    "Agency",
 ];
 
 /// Before the fields are checked: takes away what may hold the content of a file.
@@ -32,8 +54,14 @@ pub(super) fn before(type_name: &str, fields: &mut Fields, walk: &mut Walk<'_>) 
     for field in banned {
         fields.remove(&field);
         // the name in the list, not the one that came
-        let name = CONTENT.iter().find(|name| field.eq_ignore_ascii_case(name)).unwrap_or(&"other");
-        walk.leave_out(name, "may hold the content of a file, which this library never takes");
+        let name = CONTENT
+            .iter()
+            .find(|name| field.eq_ignore_ascii_case(name))
+            .unwrap_or(&"other");
+        walk.leave_out(
+            name,
+            "may hold the content of a file, which this library never takes",
+        );
     }
 }
 
@@ -45,7 +73,8 @@ pub(super) fn after(type_name: &str, fields: &Fields, walk: &mut Walk<'_>) -> Re
         // ISO dates and times are in order as texts
         "Span" if later(text("start"), text("end")) => Err(walk.fault("", ENDS_BEFORE_START)),
         "TimeRange" => {
-            let time = |field| text(field).and_then(|text| text.parse::<chrono::NaiveDateTime>().ok());
+            let time =
+                |field| text(field).and_then(|text| text.parse::<chrono::NaiveDateTime>().ok());
             match (time("earliest"), time("latest")) {
                 (Some(earliest), Some(latest)) if latest < earliest => {
                     Err(walk.fault("", "the latest time is before the earliest"))
@@ -56,7 +85,9 @@ pub(super) fn after(type_name: &str, fields: &Fields, walk: &mut Walk<'_>) -> Re
         "Band" => match (number("least"), number("most")) {
             (Some(least), _) if least < 0.0 => Err(walk.fault("least", "is below 0")),
             (_, Some(most)) if most < 0.0 => Err(walk.fault("most", "is below 0")),
-            (Some(least), Some(most)) if most < least => Err(walk.fault("", "the greatest value is below the least")),
+            (Some(least), Some(most)) if most < least => {
+                Err(walk.fault("", "the greatest value is below the least"))
+            }
             _ => Ok(()),
         },
         "Place" if number("uncertainty_m").is_some_and(|metres| metres < 0.0) => {
@@ -81,7 +112,8 @@ pub(super) fn after(type_name: &str, fields: &Fields, walk: &mut Walk<'_>) -> Re
         }
         "Plate" => {
             let plate = text("text").unwrap_or_default();
-            let written = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '?' | '*');
+            let written =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '?' | '*');
             if !plate.chars().all(written) {
                 walk.flag("text", "has characters that stand on no plate");
             } else if plate.chars().filter(char::is_ascii_alphanumeric).count() > 8 {
@@ -91,7 +123,9 @@ pub(super) fn after(type_name: &str, fields: &Fields, walk: &mut Walk<'_>) -> Re
         }
         "Digests" => {
             for (field, digits) in [("md5", 32), ("sha1", 40), ("sha256", 64)] {
-                let whole = |text: &str| text.len() == digits && text.bytes().all(|b| b.is_ascii_hexdigit());
+                let whole = |text: &str| {
+                    text.len() == digits && text.bytes().all(|b| b.is_ascii_hexdigit())
+                };
                 if text(field).is_some_and(|text| !whole(text)) {
                     walk.flag(field, "is not the whole digest in hexadecimal");
                 }
@@ -102,10 +136,15 @@ pub(super) fn after(type_name: &str, fields: &Fields, walk: &mut Walk<'_>) -> Re
             let whole = |ori: &str| {
                 ori.len() == 9
                     && ori.bytes().take(2).all(|b| b.is_ascii_uppercase())
-                    && ori.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+                    && ori
+                        .bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
             };
             if text("ori").is_some_and(|ori| !whole(ori)) {
-                walk.flag("ori", "is not an ORI: two letters and seven letters or digits");
+                walk.flag(
+                    "ori",
+                    "is not an ORI: two letters and seven letters or digits",
+                );
             }
             Ok(())
         }
@@ -127,7 +166,10 @@ fn position(address: &Fields, walk: &Walk<'_>) -> Result<(), Fault> {
             return Err(walk.fault(field, out_of_range));
         }
     }
-    match (address.contains_key("latitude"), address.contains_key("longitude")) {
+    match (
+        address.contains_key("latitude"),
+        address.contains_key("longitude"),
+    ) {
         (true, false) => Err(walk.fault("longitude", "is missing beside a latitude")),
         (false, true) => Err(walk.fault("latitude", "is missing beside a longitude")),
         _ => Ok(()),
@@ -141,10 +183,14 @@ mod tests {
 
     #[test]
     fn every_rule_has_its_type() {
-        let shapes: Vec<Shape> = RecordKind::ALL.map(|kind| Shape::of(&record_schema(kind))).into();
+        let shapes: Vec<Shape> = RecordKind::ALL
+            .map(|kind| Shape::of(&record_schema(kind)))
+            .into();
         for name in TYPES {
             assert!(
-                shapes.iter().any(|shape| shape.type_names().contains(&name)),
+                shapes
+                    .iter()
+                    .any(|shape| shape.type_names().contains(&name)),
                 "{name} is in no schema"
             );
         }

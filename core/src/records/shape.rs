@@ -40,7 +40,8 @@ enum Node {
     Moment,
     Boolean,
     Number,
-    Integer,
+    /// With its least and greatest value.
+    Integer(i128, i128),
     List(usize),
     Object(Object),
 }
@@ -180,13 +181,24 @@ impl Shape {
             },
             (Node::Moment, value) => match walk.text(value)?.parse::<NaiveDateTime>() {
                 Ok(_) => Ok(()),
-                Err(_) => Err(walk.fault("", "is not a local time in the form YYYY-MM-DDTHH:MM:SS")),
+                Err(_) => {
+                    Err(walk.fault("", "is not a local time in the form YYYY-MM-DDTHH:MM:SS"))
+                }
             },
             (Node::Boolean, Value::Bool(_)) | (Node::Number, Value::Number(_)) => Ok(()),
-            (Node::Integer, Value::Number(number)) if number.is_u64() || number.is_i64() => Ok(()),
+            (Node::Integer(least, most), Value::Number(number))
+                if number.is_u64() || number.is_i64() =>
+            {
+                let number = number.as_i128().unwrap_or_default();
+                if (*least..=*most).contains(&number) {
+                    Ok(())
+                } else {
+                    Err(walk.fault("", "is out of range"))
+                }
+            }
             (Node::Boolean, _) => Err(walk.fault("", "is not true or false")),
             (Node::Number, _) => Err(walk.fault("", "is not a number")),
-            (Node::Integer, _) => Err(walk.fault("", "is not a whole number")),
+            (Node::Integer(..), _) => Err(walk.fault("", "is not a whole number")),
             (Node::List(item), Value::Array(values)) => {
                 for (index, value) in values.iter_mut().enumerate() {
                     walk.inside(Step::Index(index), |walk| self.value(*item, value, walk))?;
@@ -204,7 +216,11 @@ impl Shape {
         fields.retain(|field, value| !(value.is_null() && object.fields.contains_key(field)));
         for field in &object.required {
             if !fields.contains_key(field) {
-                let reason = if walk.path.is_empty() && field == "id" { "id is missing" } else { "is missing" };
+                let reason = if walk.path.is_empty() && field == "id" {
+                    "id is missing"
+                } else {
+                    "is missing"
+                };
                 return Err(walk.fault(field, reason));
             }
         }
@@ -212,7 +228,9 @@ impl Shape {
             let Some(value) = fields.get_mut(field) else {
                 continue;
             };
-            walk.inside(Step::Field(field.clone()), |walk| self.value(node, value, walk))?;
+            walk.inside(Step::Field(field.clone()), |walk| {
+                self.value(node, value, walk)
+            })?;
             if matches!(self.nodes.get(node), Some(Node::PartialDate)) {
                 let text = value.as_str().unwrap_or_default();
                 if PartialDate::parse(text) == Err(DateProblem::Placeholder) {
@@ -265,8 +283,12 @@ impl Shape {
     pub(super) fn typed(&self, path: &[PathStep], text: &str) -> Value {
         let plain = text.trim();
         match self.at(path) {
-            Some(Node::Number) => plain.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number),
-            Some(Node::Integer) => plain.parse::<i64>().ok().map(Value::from),
+            Some(Node::Number) => plain
+                .parse::<f64>()
+                .ok()
+                .and_then(serde_json::Number::from_f64)
+                .map(Value::Number),
+            Some(Node::Integer(..)) => plain.parse::<i64>().ok().map(Value::from),
             Some(Node::Boolean) => match plain.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "y" | "1" => Some(true.into()),
                 "false" | "no" | "n" | "0" => Some(false.into()),
@@ -339,12 +361,19 @@ impl<'a> Maker<'a> {
 
     fn plain(&mut self, schema: &'a Value, name: &str) -> Node {
         let text = |one: &Value| one["type"] == "string";
-        if schema["anyOf"].as_array().is_some_and(|all| all.iter().all(text)) {
+        if schema["anyOf"]
+            .as_array()
+            .is_some_and(|all| all.iter().all(text))
+        {
             return Node::Text;
         }
         let kind = match &schema["type"] {
             Value::String(kind) => kind.as_str(),
-            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or(""),
+            Value::Array(kinds) => kinds
+                .iter()
+                .filter_map(Value::as_str)
+                .find(|kind| *kind != "null")
+                .unwrap_or(""),
             _ => "",
         };
         match (kind, schema["format"].as_str()) {
@@ -354,7 +383,16 @@ impl<'a> Maker<'a> {
             ("string", _) => Node::Text,
             ("boolean", _) => Node::Boolean,
             ("number", _) => Node::Number,
-            ("integer", _) => Node::Integer,
+            ("integer", format) => {
+                let most = match format {
+                    Some("uint8") => u8::MAX.into(),
+                    Some("uint16") => u16::MAX.into(),
+                    Some("uint32") => u32::MAX.into(),
+                    Some("uint64") => u64::MAX.into(),
+                    _ => i128::from(i64::MAX),
+                };
+                Node::Integer(schema["minimum"].as_i64().unwrap_or(i64::MIN).into(), most)
+            }
             ("array", _) => Node::List(self.node(&schema["items"])),
             ("object", _) => {
                 let mut fields = BTreeMap::new();

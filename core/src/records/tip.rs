@@ -3,7 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Confidence, Identifier, Involved, MediaFile, OtherFields, Pii, Place, Provenance, TimeRange, Vehicle, coded,
+    Confidence, Identifier, Involved, MediaFile, OtherFields, Pii, Place, Provenance, TimeRange,
+    Vehicle, coded,
 };
 
 /// What someone reported: online, by telephone, or as a sighting.

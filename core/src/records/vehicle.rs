@@ -1,7 +1,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{OtherFields, Pii, PlateType, Provenance, Span, VehicleColor, VehicleMake, VehicleStyle};
+use super::{
+    OtherFields, Pii, PlateType, Provenance, Span, VehicleColor, VehicleMake, VehicleStyle,
+};
 
 /// A vehicle as an owner registered it or as a witness saw it.
 ///
@@ -87,6 +89,17 @@ pub enum VinCheck {
     NotApplicable,
 }
 
+impl VinCheck {
+    /// Its name: `bad_check`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::BadCheck => "bad_check",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
 /// Checks a vehicle identification number. The result is a flag and never a reason to reject: makers outside
 /// North America need not keep to it, and neither did anyone before 1981.
 ///
@@ -124,7 +137,11 @@ pub fn check_vin(text: &str) -> VinCheck {
         10 => Some('X'),
         digit => char::from_digit(digit, 10),
     };
-    if check == right { VinCheck::Valid } else { VinCheck::BadCheck }
+    if check == right {
+        VinCheck::Valid
+    } else {
+        VinCheck::BadCheck
+    }
 }
 
 /// What a character of a vehicle identification number counts for.

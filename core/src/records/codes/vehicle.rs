@@ -152,7 +152,10 @@ impl VehicleColor {
     pub fn two_tone(text: &str) -> Vec<Self> {
         match Self::known(text) {
             Some(one) => vec![one],
-            None => text.split('/').map(|part| Self::from(part.trim())).collect(),
+            None => text
+                .split('/')
+                .map(|part| Self::from(part.trim()))
+                .collect(),
         }
     }
 }

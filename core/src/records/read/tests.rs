@@ -1,11 +1,24 @@
 use serde_json::json;
 
+use crate::{
+    NoControl,
+    records::{Person, RecordKind, record_schema},
+};
+
 use super::*;
 
 const CANARY: &str = "canary-7731-zq";
 
-fn read(values: Vec<Value>) -> PersonsRead {
-    read_persons(values, &Limits::default()).unwrap()
+fn read(values: Vec<Value>) -> RecordsRead<Person> {
+    within(values, Limits::default()).unwrap()
+}
+
+fn within(values: Vec<Value>, limits: Limits) -> Result<RecordsRead<Person>> {
+    let options = ReadOptions {
+        limits,
+        ..ReadOptions::default()
+    };
+    super::read(Source::Values(values), &options, &NoControl)
 }
 
 type BadRow = (Value, &'static str, &'static str);
@@ -147,7 +160,7 @@ fn bad_addresses() -> Vec<BadRow> {
         (
             address(json!({ "span": { CANARY: "2020-01-01" } })),
             "addresses[1].span",
-            "has fields other than start and end",
+            "has a field that the schema does not know",
         ),
         (
             address(json!({ "span": { "start": CANARY } })),
@@ -227,20 +240,20 @@ fn no_value_reaches_debug_rejections_or_errors() {
     values.push(json!({ "id": "z", "sex": "F", "birth_date": "1900-01-01" }));
     let all = values.len() as u64;
     let read = read(values.clone());
-    assert_eq!(read.persons.len() as u64 + read.rejected.total, all);
-    assert_eq!(read.persons.len(), 2);
+    assert_eq!(read.records.len() as u64 + read.rejected.total, all);
+    assert_eq!(read.records.len(), 2);
     for shown in [
         format!("{read:?}"),
         format!("{read:#?}"),
-        format!("{:?}", read.persons[0]),
+        format!("{:?}", read.records[0]),
     ] {
         assert_quiet(&shown);
     }
     assert_quiet(&serde_json::to_string(&read.rejected).unwrap());
     assert_quiet(&serde_json::to_string(&read.left_out).unwrap());
-    let error = read_persons(
+    let error = within(
         values,
-        &Limits {
+        Limits {
             rows: 2,
             ..Limits::default()
         },
@@ -261,11 +274,14 @@ fn no_value_reaches_debug_rejections_or_errors() {
 fn an_accepted_record_goes_back_as_it_came() {
     let read = read(vec![full_person()]);
     assert_eq!(
-        serde_json::to_value(&read.persons[0]).unwrap(),
+        serde_json::to_value(&read.records[0]).unwrap(),
         full_person()
     );
     let text = serde_json::to_string(&read).unwrap();
-    assert_eq!(serde_json::from_str::<PersonsRead>(&text).unwrap(), read);
+    assert_eq!(
+        serde_json::from_str::<RecordsRead<Person>>(&text).unwrap(),
+        read
+    );
 }
 
 #[test]
@@ -288,7 +304,7 @@ fn null_is_missing() {
         "addresses": [{ "street": null, "latitude": null, "longitude": null, "span": null }],
         "hair": null,
     })]);
-    let person = &read.persons[0];
+    let person = &read.records[0];
     assert!(person.names.is_empty() && person.birth_date.is_none());
     assert_eq!(person.addresses[0], super::super::Address::default());
     assert_eq!(person.other.get("hair"), Some(&Value::Null));
@@ -298,7 +314,7 @@ fn null_is_missing() {
 fn a_placeholder_birth_date_counts_as_missing_and_is_reported() {
     for text in ["1900-01-01", "unknown", "0000-00-00", ""] {
         let read = read(vec![json!({ "id": "a", "birth_date": text, "sex": "U" })]);
-        assert_eq!(read.persons[0].birth_date, None);
+        assert_eq!(read.records[0].birth_date, None);
         assert_eq!(read.rejected.total, 0);
         assert_eq!(read.left_out.listed[0].field, "birth_date");
     }
@@ -306,18 +322,18 @@ fn a_placeholder_birth_date_counts_as_missing_and_is_reported() {
 
 #[test]
 fn empty_input_and_listing_limit() {
-    assert_eq!(read(vec![]), PersonsRead::default());
+    assert_eq!(read(vec![]).records.len(), 0);
     let limits = Limits {
         listed_rejections: 1,
         ..Limits::default()
     };
-    let read = read_persons(vec![json!(1), json!(2), json!(3)], &limits).unwrap();
+    let read = within(vec![json!(1), json!(2), json!(3)], limits).unwrap();
     assert_eq!((read.rejected.total, read.rejected.listed.len()), (3, 1));
 }
 
 #[test]
 fn the_schema_names_every_field_once_and_keeps_unknown_ones() {
-    let schema = person_schema();
+    let schema = record_schema(RecordKind::Person);
     assert_eq!(
         schema["$schema"],
         "https://json-schema.org/draft/2020-12/schema"
@@ -337,6 +353,7 @@ fn the_schema_names_every_field_once_and_keeps_unknown_ones() {
             "id",
             "identifiers",
             "names",
+            "provenance",
             "sex"
         ]
     );
@@ -354,29 +371,269 @@ fn the_schema_names_every_field_once_and_keeps_unknown_ones() {
     );
 }
 
-/// The checks know the fields by name; this fails when a field is added to a type alone.
+const OFFENDER: &str = r#"{
+    "id": "ZZ-1", "names": [{ "kind": "legal", "given": "Marcus" }], "birth_date": "1971-06",
+    "description": { "eye_color": "brown", "hair_color": "zebra", "height_cm": { "least": 180.0, "most": 180.0 } },
+    "convictions": [{ "offence": { "code": "lewd_act_with_minor", "maximum_imprisonment_days": 730 },
+                      "convicted_on": "2011-05-17",
+                      "tiers": [{ "scheme": "sorna", "tier": "2", "effective_from": "2011-05-17" }] }],
+    "registrations": [{ "jurisdiction": "IL", "span": { "start": "2014-09-02" },
+                        "appearances": [{ "on": "2026-01-05", "purpose": "verification", "manner": "in_person" }] }],
+    "stays": [{ "kind": "residence", "place": { "address": { "street": "transnt" }, "uncertainty_m": 50.0 },
+                "span": { "start": "2019-04-01" } }],
+    "vehicles": [{ "make": "toyota", "colors": ["silver"], "vin": "5YJSA1E14HF000337", "plate": { "text": "7K?4*" } }],
+    "shoe": 46
+}"#;
+
 #[test]
-fn the_checks_know_the_fields_of_the_schema() {
-    let schema = person_schema();
-    for (object, list) in [
-        ("PersonName", "names"),
-        ("Address", "addresses"),
-        ("Identifier", "identifiers"),
+fn an_offender_round_trips_with_flags_and_unknown_fields() {
+    let value: Value = serde_json::from_str(OFFENDER).unwrap();
+    let options = ReadOptions::default();
+    let read = super::super::read_plain(
+        RecordKind::Offender,
+        Source::Values(vec![value.clone()]),
+        &options,
+        &NoControl,
+    );
+    let read = read.unwrap();
+    assert_eq!(read.rejected.listed, []);
+    assert_eq!(read.records, [value.clone()]);
+    let flagged: Vec<&str> = read
+        .flags
+        .listed
+        .iter()
+        .map(|flag| flag.field.as_str())
+        .collect();
+    assert_eq!(
+        flagged,
+        ["stays[0].place.address.street", "vehicles[0].vin"]
+    );
+
+    let refuse = ReadOptions {
+        unknown_fields: UnknownFields::Refuse,
+        ..options
+    };
+    let read = super::super::read_plain(
+        RecordKind::Offender,
+        Source::Values(vec![value]),
+        &refuse,
+        &NoControl,
+    );
+    assert_eq!(
+        read.unwrap().rejected.listed[0].reason,
+        "is a field that the schema does not know"
+    );
+}
+
+/// Each kind, with a fault deep inside a part that it has from another type.
+#[test]
+fn every_kind_names_the_path_of_a_fault() {
+    for (kind, value, field) in [
+        (
+            RecordKind::Offender,
+            json!({ "addresses": [{ "latitude": 1 }] }),
+            "addresses[0].longitude",
+        ),
+        (
+            RecordKind::Offender,
+            json!({ "custody": [{ "span": { "start": "2020-01-02", "end": "2020-01-01" } }] }),
+            "custody[0].span",
+        ),
+        (
+            RecordKind::Offender,
+            json!({ "warrants": [{ "issued_on": "2020-1-2" }] }),
+            "warrants[0].issued_on",
+        ),
+        (
+            RecordKind::Incident,
+            json!({ "victims": [{ "age": { "least": 9, "most": 7 } }] }),
+            "victims[0].age",
+        ),
+        (
+            RecordKind::Incident,
+            json!({ "place": { "uncertainty_m": -1 } }),
+            "place.uncertainty_m",
+        ),
+        (
+            RecordKind::Incident,
+            json!({ "interactions": [1] }),
+            "interactions[0]",
+        ),
+        (
+            RecordKind::Case,
+            json!({ "last_seen": { "earliest": "2026-03-02T15:00:00", "latest": "2026-03-02T14:00:00" } }),
+            "last_seen",
+        ),
+        (
+            RecordKind::Case,
+            json!({ "people": [{ "names": [{ "given": 1 }] }] }),
+            "people[0].names[0].given",
+        ),
+        (
+            RecordKind::Tip,
+            json!({ "received_at": "yesterday" }),
+            "received_at",
+        ),
+        (
+            RecordKind::Tip,
+            json!({ "ip_events": [{ "port": 1 }] }),
+            "ip_events[0].address",
+        ),
+        (RecordKind::Tip, json!({ "files": [{}] }), "files[0].id"),
+        (
+            RecordKind::MediaFile,
+            json!({ "size_bytes": 1.5 }),
+            "size_bytes",
+        ),
+        (
+            RecordKind::Series,
+            json!({ "child_identified": "yes" }),
+            "child_identified",
+        ),
+        (RecordKind::Agency, json!({ "phones": "217" }), "phones"),
+        (RecordKind::Jurisdiction, json!({ "fips": 17 }), "fips"),
+        (
+            RecordKind::Provider,
+            json!({ "retention_days": -1 }),
+            "retention_days",
+        ),
     ] {
-        for field in schema["$defs"][object]["properties"]
-            .as_object()
+        let mut record = value;
+        record["id"] = json!("a");
+        let source = Source::Values(vec![record]);
+        let read =
+            super::super::read_plain(kind, source, &ReadOptions::default(), &NoControl).unwrap();
+        assert_eq!(
+            read.rejected.listed.first().map(|r| r.field.as_str()),
+            Some(field),
+            "{kind:?}"
+        );
+    }
+}
+
+#[test]
+fn content_of_files_is_left_out_and_counted() {
+    let tip = json!({ "id": "t", "files": [{ "id": "f", "Miniature": "AAAA", "digests": { "md5": "xyz" } }] });
+    let source = Source::Values(vec![tip]);
+    let read =
+        super::super::read_plain(RecordKind::Tip, source, &ReadOptions::default(), &NoControl)
+            .unwrap();
+    assert_eq!(read.left_out.listed[0].field, "files[0].miniature");
+    assert!(!read.records[0].to_string().contains("AAAA"));
+    assert_eq!(read.flags.listed[0].field, "files[0].digests.md5");
+}
+
+fn persons(source: Source<'_>) -> Result<RecordsRead<Person>> {
+    super::read(source, &ReadOptions::default(), &NoControl)
+}
+
+#[test]
+fn bytes_of_any_sort_give_records_rejections_or_a_clear_error() {
+    let deep = format!(
+        "{{\"id\": \"d\", \"x\": {}1{}}}",
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    );
+    let lines = format!("\u{feff}{{\"id\": \"a\"}}\r\n\r\n{deep}\n{{\"id\": \"b\"}}\n");
+    let mut bytes = lines.into_bytes();
+    bytes.extend(b"{\"id\": \"\xff\"}");
+    let read = persons(Source::Ndjson(&bytes)).unwrap();
+    assert_eq!(read.rows, [0, 3]);
+    let reasons: Vec<&str> = read
+        .rejected
+        .listed
+        .iter()
+        .map(|r| r.reason.as_str())
+        .collect();
+    assert_eq!(reasons, ["is not JSON", "is not UTF-8"]);
+
+    let array = format!("\u{feff}[{{\"id\": \"a\"}}, {deep}, 7]");
+    let read = persons(Source::Json(array.as_bytes())).unwrap();
+    assert_eq!((read.rows, read.rejected.total), (vec![0], 2));
+
+    for (bytes, code) in [
+        (&b"[{\"id\": \"a\"},"[..], "INVALID_PARAMETER"),
+        (b"{\"id\": \"a\"}", "INVALID_PARAMETER"),
+        (b"\xff\xfe[\0]\0", "INVALID_UNICODE"),
+        (b"[\"\xe9\"]", "INVALID_UNICODE"),
+    ] {
+        assert_eq!(persons(Source::Json(bytes)).unwrap_err().code(), code);
+    }
+}
+
+#[test]
+fn tables() {
+    let columns = |fields: Value| CsvColumns::from_value(&json!({ "fields": fields })).unwrap();
+    let map = columns(
+        json!({ "No": "id", "Lat": "addresses[0].latitude", "Lon": "addresses[0].longitude" }),
+    );
+    let table = "\u{feff}No,Lat,Lon,sex,\"Eye, colour\"\r\n1,39.5,-89,F,BRO\r\n2,x,1,,\r\n3,1\r\n4,,,,\"two\nlines\"\r\n";
+    let read = persons(Source::Csv(table.as_bytes(), &map)).unwrap();
+    assert_eq!(read.rows, [0, 3]);
+    assert_eq!(
+        read.records[0].addresses[0].latitude.map(|l| *l.expose()),
+        Some(39.5)
+    );
+    assert_eq!(
+        read.records[0].sex.as_ref().map(|s| s.expose().as_str()),
+        Some("female")
+    );
+    assert_eq!(read.records[0].other["Eye, colour"], "BRO");
+    assert_eq!(read.records[1].addresses, []);
+    assert_eq!(read.records[1].other["Eye, colour"], "two\nlines");
+    let listed: Vec<(u64, &str)> = read
+        .rejected
+        .listed
+        .iter()
+        .map(|r| (r.row, r.reason.as_str()))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (1, "is not a number"),
+            (2, "has more or fewer cells than the header")
+        ]
+    );
+
+    for (table, fields, code) in [
+        ("id,id\n", json!({}), "DUPLICATE_COLUMN"),
+        ("id\n", json!({ "Sex": "sex" }), "MISSING_COLUMN"),
+        ("id,S\n", json!({ "S": "sexes" }), "INVALID_PARAMETER"),
+        ("id,S\n", json!({ "S": "names" }), "INVALID_PARAMETER"),
+        (
+            "id,S\n",
+            json!({ "S": "names[32].given" }),
+            "INVALID_PARAMETER",
+        ),
+        ("id,S\n", json!({ "S": "id" }), "INVALID_PARAMETER"),
+    ] {
+        assert_eq!(
+            persons(Source::Csv(table.as_bytes(), &columns(fields)))
+                .unwrap_err()
+                .code(),
+            code,
+            "{table}"
+        );
+    }
+    let wide: String = (0..100_000).map(|n| format!("c{n},")).collect::<String>() + "id\n";
+    assert_eq!(
+        persons(Source::Csv(wide.as_bytes(), &columns(json!({}))))
             .unwrap()
-            .keys()
-        {
-            let read = read(vec![
-                json!({ "id": "a", list: [{ "value": "v", field: [[1]] }] }),
-            ]);
-            assert_eq!(read.rejected.listed[0].field, format!("{list}[0].{field}"));
-        }
-    }
-    for field in schema["properties"].as_object().unwrap().keys() {
-        let mut value = json!({ "id": "a" });
-        value[field] = json!({ "v": 1 });
-        assert_eq!(read(vec![value]).rejected.listed[0].field, *field);
-    }
+            .records,
+        []
+    );
+    let limits = Limits {
+        rows: 1,
+        ..Limits::default()
+    };
+    let options = ReadOptions {
+        limits,
+        ..ReadOptions::default()
+    };
+    let many = super::read::<Person>(
+        Source::Csv(b"id\n1\n2\n3\n", &columns(json!({}))),
+        &options,
+        &NoControl,
+    );
+    assert_eq!(many.unwrap_err().code(), "LIMIT_EXCEEDED");
 }
