@@ -308,6 +308,15 @@ export declare function readRecords(kind: string, records: Array<string>, option
 /** The JSON Schema of a kind of record, as JSON. */
 export declare function recordSchema(kind: string): string
 
+/**
+ * The postal code of a US state or territory from its NCIC code (`NB` gives `NE`); `null` for `NE`, which is the
+ * Netherlands in NCIC, and for the other two codes that only the post has.
+ */
+export declare function stateFromNcic(code: string): string | null
+
+/** The NCIC code of a US state or territory from its postal code: `NE` gives `NB`. */
+export declare function stateToNcic(code: string): string
+
 /** Compares two pieces of free text: streets, towns, descriptions. */
 export declare function texts(a?: string | null | undefined, b?: string | null | undefined, metric?: 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' | null): Level | null
 

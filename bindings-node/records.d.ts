@@ -1,9 +1,28 @@
 /** What do agencies record? */
 import type { RunOptions } from './linkage.js'
-import type { CsvColumns, Limits, RecordKind, RecordsRead } from './schemas.js'
+import type {
+  Agency, Case, CsvColumns, Incident, Jurisdiction, Limits, MediaFile, Offender, Person, Provider, RecordKind, RecordsRead, Series, Tip,
+} from './schemas.js'
 
-export { addressNote, checkVin, isPlaceholder } from './native.js'
+export { addressNote, checkVin, isPlaceholder, stateFromNcic, stateToNcic } from './native.js'
 export type * from './schemas.js'
+
+/** The type of each kind of record. */
+export interface RecordTypes {
+  person: Person
+  offender: Offender
+  incident: Incident
+  case: Case
+  tip: Tip
+  media_file: MediaFile
+  series: Series
+  agency: Agency
+  jurisdiction: Jurisdiction
+  provider: Provider
+}
+
+/** What reading made of its input, with the type of its records. */
+export type Read<K extends RecordKind> = Omit<RecordsRead, 'records'> & { records: RecordTypes[K][] }
 
 /** How records are read. */
 export interface ReadOptions {
@@ -28,22 +47,22 @@ export interface CsvOptions extends ReadOptions {
  *
  * Throws `LIMIT_EXCEEDED` and `INVALID_PARAMETER`. A record that JSON has no form for is set aside like any other.
  */
-export function read(kind: RecordKind, records: Iterable<unknown>, options?: ReadOptions): RecordsRead
+export function read<K extends RecordKind>(kind: K, records: Iterable<unknown>, options?: ReadOptions): Read<K>
 
 /** Reads records from a JSON text that is one array, in UTF-8. Throws `INVALID_UNICODE` too. */
-export function readJson(kind: RecordKind, data: Uint8Array | string, options?: ReadOptions & RunOptions): Promise<RecordsRead>
+export function readJson<K extends RecordKind>(kind: K, data: Uint8Array | string, options?: ReadOptions & RunOptions): Promise<Read<K>>
 /** As `readJson`, on the calling thread. */
-export function readJsonSync(kind: RecordKind, data: Uint8Array | string, options?: ReadOptions): RecordsRead
+export function readJsonSync<K extends RecordKind>(kind: K, data: Uint8Array | string, options?: ReadOptions): Read<K>
 
 /** Reads records from a JSON text on each line. */
-export function readNdjson(kind: RecordKind, data: Uint8Array | string, options?: ReadOptions & RunOptions): Promise<RecordsRead>
+export function readNdjson<K extends RecordKind>(kind: K, data: Uint8Array | string, options?: ReadOptions & RunOptions): Promise<Read<K>>
 /** As `readNdjson`, on the calling thread. */
-export function readNdjsonSync(kind: RecordKind, data: Uint8Array | string, options?: ReadOptions): RecordsRead
+export function readNdjsonSync<K extends RecordKind>(kind: K, data: Uint8Array | string, options?: ReadOptions): Read<K>
 
 /** Reads records from a table with a header. Throws `MISSING_COLUMN` and `DUPLICATE_COLUMN` too. */
-export function readCsv(kind: RecordKind, data: Uint8Array | string, options?: CsvOptions & RunOptions): Promise<RecordsRead>
+export function readCsv<K extends RecordKind>(kind: K, data: Uint8Array | string, options?: CsvOptions & RunOptions): Promise<Read<K>>
 /** As `readCsv`, on the calling thread. */
-export function readCsvSync(kind: RecordKind, data: Uint8Array | string, options?: CsvOptions): RecordsRead
+export function readCsvSync<K extends RecordKind>(kind: K, data: Uint8Array | string, options?: CsvOptions): Read<K>
 
 /** The JSON Schema (2020-12) of a kind of record. */
 export function recordSchema(kind: RecordKind): Record<string, unknown>

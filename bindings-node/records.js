@@ -6,6 +6,8 @@ import { coded, run } from './run.js'
 export const isPlaceholder = guarded(native.isPlaceholder)
 export const checkVin = guarded(native.checkVin)
 export const addressNote = guarded(native.addressNote)
+export const stateFromNcic = guarded(native.stateFromNcic)
+export const stateToNcic = guarded(native.stateToNcic)
 
 const readRecords = guarded(native.readRecords)
 const readBytes = guarded(native.readBytes)

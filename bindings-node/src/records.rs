@@ -70,7 +70,7 @@ pub fn read_records(
 struct Bytes {
     kind: String,
     format: String,
-    bytes: Vec<u8>,
+    data: Vec<u8>,
     columns: Option<String>,
     options: Option<String>,
 }
@@ -82,9 +82,9 @@ impl Bytes {
             Some(json) => CsvColumns::from_value(&serde_json::from_str(json).unwrap_or_default())?,
         };
         let source = match self.format.as_str() {
-            "json" => Source::Json(&self.bytes),
-            "ndjson" => Source::Ndjson(&self.bytes),
-            _ => Source::Csv(&self.bytes, &columns),
+            "json" => Source::Json(&self.data),
+            "ndjson" => Source::Ndjson(&self.data),
+            _ => Source::Csv(&self.data, &columns),
         };
         read_as_json(&self.kind, source, self.options, control)
     }
@@ -92,25 +92,21 @@ impl Bytes {
 
 /// Reads records from bytes, on a worker thread; gives `RecordsRead` as JSON.
 #[napi(ts_return_type = "Promise<string>")]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "JavaScript's options are taken apart by the package"
-)]
 pub fn read_bytes(
     kind: String,
     format: String,
-    bytes: Uint8ArraySlice<'_>,
+    data: Uint8ArraySlice<'_>,
     columns: Option<String>,
     options: Option<String>,
     token: Option<&CancelToken>,
     #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
     progress: Option<Progress>,
 ) -> AsyncTask<Job<String>> {
-    let bytes = bytes.to_vec();
+    let data = data.to_vec();
     let bytes = Bytes {
         kind,
         format,
-        bytes,
+        data,
         columns,
         options,
     };
@@ -122,16 +118,16 @@ pub fn read_bytes(
 pub fn read_bytes_sync(
     kind: String,
     format: String,
-    bytes: Uint8ArraySlice<'_>,
+    data: Uint8ArraySlice<'_>,
     columns: Option<String>,
     options: Option<String>,
 ) -> Result<String, ErrorCode> {
-    let bytes = bytes.to_vec();
+    let data = data.to_vec();
     here(|| {
         Bytes {
             kind,
             format,
-            bytes,
+            data,
             columns,
             options,
         }
@@ -150,6 +146,24 @@ pub fn record_schema(kind: String) -> Result<String, ErrorCode> {
 #[napi(ts_return_type = "'valid' | 'bad_check' | 'not_applicable'")]
 pub fn check_vin(value: Utf16String) -> Result<&'static str, ErrorCode> {
     here(|| Ok(records::check_vin(Limits::default().field(&text(&value, "value")?)?).as_str()))
+}
+
+/// The postal code of a US state or territory from its NCIC code (`NB` gives `NE`); `null` for `NE`, which is the
+/// Netherlands in NCIC, and for the other two codes that only the post has.
+#[napi]
+pub fn state_from_ncic(code: Utf16String) -> Result<Option<String>, ErrorCode> {
+    here(|| {
+        Ok(
+            records::state_from_ncic(Limits::default().field(&text(&code, "code")?)?)
+                .map(str::to_owned),
+        )
+    })
+}
+
+/// The NCIC code of a US state or territory from its postal code: `NE` gives `NB`.
+#[napi]
+pub fn state_to_ncic(code: Utf16String) -> Result<String, ErrorCode> {
+    here(|| Ok(records::state_to_ncic(Limits::default().field(&text(&code, "code")?)?).to_owned()))
 }
 
 /// What a text in an address field means when it is no address, or not quite one: `"transient"`, `"unknown"`;

@@ -43,7 +43,7 @@ mod _native {
     #[pymodule_export]
     use crate::records::{
         address_note, check_vin, is_placeholder, read, read_csv, read_json, read_ndjson,
-        record_schema,
+        record_schema, state_from_ncic, state_to_ncic,
     };
     #[pymodule_export]
     use crate::release::{Ledger, commitment, verify_consistency, verify_inclusion};

@@ -286,6 +286,47 @@ pub(crate) fn check_vin(py: Python<'_>, text: Field<'_>) -> PyResult<&'static st
     at_once(py, || Ok(core::check_vin(text.0).as_str()))
 }
 
+/// The postal code of a US state or territory from its NCIC code.
+///
+/// Args:
+///     code: The NCIC code, such as `"NB"` for Nebraska.
+///
+/// Returns:
+///     The postal code; None for `"NE"`, which is the Netherlands in NCIC, and for the other two codes that only
+///     the post has.
+///
+/// Raises:
+///     LimitError: The text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import records
+///     >>> records.state_from_ncic("NB"), records.state_from_ncic("NE")
+///     ('NE', None)
+#[pyfunction]
+pub(crate) fn state_from_ncic<'a>(py: Python<'_>, code: Field<'a>) -> PyResult<Option<&'a str>> {
+    at_once(py, || Ok(core::state_from_ncic(code.0)))
+}
+
+/// The NCIC code of a US state or territory from its postal code.
+///
+/// Args:
+///     code: The postal code, such as `"NE"`.
+///
+/// Returns:
+///     The NCIC code.
+///
+/// Raises:
+///     LimitError: The text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import records
+///     >>> records.state_to_ncic("NE")
+///     'NB'
+#[pyfunction]
+pub(crate) fn state_to_ncic<'a>(py: Python<'_>, code: Field<'a>) -> PyResult<&'a str> {
+    at_once(py, || Ok(core::state_to_ncic(code.0)))
+}
+
 /// What a text in an address field means when it is no address, or not quite one.
 ///
 /// Args:

@@ -13,7 +13,7 @@ from caselink import linkage
 BLOCK = re.compile(r"^```python\n(.*?)^```$(?:\n+```text\n(.*?)^```$)?", flags=re.M | re.S)
 PAGES = [
     "README.md",
-    *(f"docs/{p}.md" for p in ["linkage", "comparison", "data", "release", "errors"]),
+    *(f"docs/{p}.md" for p in ["linkage", "comparison", "data", "records", "release", "errors"]),
 ]
 
 

@@ -9,6 +9,8 @@ from caselink._native import (
     read_json,
     read_ndjson,
     record_schema,
+    state_from_ncic,
+    state_to_ncic,
 )
 
 __all__ = [
@@ -20,4 +22,6 @@ __all__ = [
     "read_json",
     "read_ndjson",
     "record_schema",
+    "state_from_ncic",
+    "state_to_ncic",
 ]

@@ -114,7 +114,7 @@ impl Links {
     ///
     /// Raises:
     ///     InputError: There is no record with an id.
-    ///     SettingsError: Both ids are of one record.
+    ///     SettingsError: Both ids are of one record, or one of two different ids stands in both tables.
     #[pyo3(signature = (left, right, *, show_values = false))]
     fn explain(
         &self,

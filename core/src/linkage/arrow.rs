@@ -265,7 +265,8 @@ fn wrong_type(name: &str, kind: &DataType, expected: &str) -> Error {
 }
 
 /// Ids of many records as one column, of the type in which they came.
-fn id_column(prepared: &Prepared, records: impl Iterator<Item = u32> + Clone) -> ArrayRef {
+/// A column of ids. Texts of more than 2 GiB together, the most that a `Utf8` column can hold, are an error.
+fn id_column(prepared: &Prepared, records: impl Iterator<Item = u32> + Clone) -> Result<ArrayRef> {
     let integers = prepared
         .tables()
         .iter()
@@ -275,7 +276,7 @@ fn id_column(prepared: &Prepared, records: impl Iterator<Item = u32> + Clone) ->
             RecordId::Integer(id) => id,
             RecordId::Text(_) => 0,
         });
-        return Arc::new(Int64Array::from_iter_values(ids));
+        return Ok(Arc::new(Int64Array::from_iter_values(ids)));
     }
     let ids = records.map(|record| {
         let (table, place) = prepared.place(record);
@@ -284,7 +285,16 @@ fn id_column(prepared: &Prepared, records: impl Iterator<Item = u32> + Clone) ->
             Ids::Integers(_) => "",
         }
     });
-    Arc::new(StringArray::from_iter_values(ids))
+    let bytes: u64 = ids.clone().map(|id| id.len() as u64).sum();
+    let allowed = i32::MAX as u64;
+    if bytes > allowed {
+        return Err(Error::LimitExceeded {
+            limit: "bytes of a column of text ids",
+            allowed,
+            asked: bytes,
+        });
+    }
+    Ok(Arc::new(StringArray::from_iter_values(ids)))
 }
 
 fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
@@ -308,10 +318,13 @@ impl Links {
         let prepared = &self.prepared;
         let links = self.as_slice();
         let mut columns: Vec<(&str, ArrayRef)> = vec![
-            ("id_left", id_column(prepared, links.iter().map(|l| l.left))),
+            (
+                "id_left",
+                id_column(prepared, links.iter().map(|l| l.left))?,
+            ),
             (
                 "id_right",
-                id_column(prepared, links.iter().map(|l| l.right)),
+                id_column(prepared, links.iter().map(|l| l.right))?,
             ),
             (
                 "match_weight_millibits",
@@ -352,8 +365,8 @@ impl Clusters {
         let prepared = &self.prepared;
         let records = 0..self.least.len() as u32;
         let mut columns: Vec<(&str, ArrayRef)> = vec![
-            ("id", id_column(prepared, records.clone())),
-            ("cluster", id_column(prepared, self.least.iter().copied())),
+            ("id", id_column(prepared, records.clone())?),
+            ("cluster", id_column(prepared, self.least.iter().copied())?),
         ];
         if prepared.tables().len() == 2 {
             let table = |record: u32| prepared.place(record).0 as u8;

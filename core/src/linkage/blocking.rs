@@ -20,6 +20,15 @@ use crate::{Control, Error, Result, control::checkpoint, hash, records::Limits};
 /// The key of a record that is in no block of a rule.
 const NO_KEY: u64 = 0;
 
+/// A part of the work of a rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    /// A run of blocks.
+    blocks: Range<usize>,
+    /// Which records of each block come first in their pairs, by their place in it.
+    records: Range<usize>,
+}
+
 /// Pairs in one unit of work.
 const UNIT_PAIRS: u64 = 65_536;
 
@@ -158,49 +167,63 @@ impl Blocks {
         self.sorted.push(rule);
     }
 
-    /// Runs of blocks of a rule, each of about [`UNIT_PAIRS`] pairs at most or of one block: the work
-    /// between two looks at a [`Control`].
-    pub(crate) fn units(&self, rule: usize) -> Vec<Range<usize>> {
+    /// The work of a rule in parts of about [`UNIT_PAIRS`] pairs at most, between two looks at a [`Control`]:
+    /// runs of blocks, and runs of records of a larger block.
+    pub(crate) fn units(&self, rule: usize) -> Vec<Unit> {
         let blocks = &self.sorted[rule].blocks;
         let (mut units, mut start, mut pairs) = (Vec::new(), 0, 0);
+        let whole = |blocks: Range<usize>| Unit {
+            blocks,
+            records: 0..usize::MAX,
+        };
         for (at, &(first, end)) in blocks.iter().enumerate() {
-            let records = u64::from(end - first);
-            pairs += records * (records - 1) / 2;
+            let records = (end - first) as usize;
+            let own = records as u64 * (records as u64 - 1) / 2;
+            if own > UNIT_PAIRS {
+                if start < at {
+                    units.push(whole(start..at));
+                }
+                (start, pairs) = (at + 1, 0);
+                let step = (UNIT_PAIRS as usize / records).max(1);
+                units.extend((0..records).step_by(step).map(|record| Unit {
+                    blocks: at..at + 1,
+                    records: record..record + step,
+                }));
+                continue;
+            }
+            pairs += own;
             if pairs >= UNIT_PAIRS {
-                units.push(start..at + 1);
+                units.push(whole(start..at + 1));
                 (start, pairs) = (at + 1, 0);
             }
         }
         if start < blocks.len() {
-            units.push(start..blocks.len());
+            units.push(whole(start..blocks.len()));
         }
         units
     }
 
-    /// Hands every pair of a run of blocks of a rule to `emit`, lower record first.
-    pub(crate) fn each_pair(
-        &self,
-        rule: usize,
-        blocks: Range<usize>,
-        mut emit: impl FnMut(u32, u32),
-    ) {
+    /// Hands every pair of a unit of a rule to `emit`, lower record first.
+    pub(crate) fn each_pair(&self, rule: usize, unit: &Unit, mut emit: impl FnMut(u32, u32)) {
         let RuleBlocks {
             records,
             blocks: all,
         } = &self.sorted[rule];
-        for &(start, end) in &all[blocks] {
+        for &(start, end) in &all[unit.blocks.clone()] {
             let block = &records[start as usize..end as usize];
+            let firsts = unit.records.start..unit.records.end.min(block.len());
             if self.mode == Mode::Link {
                 let (left, right) =
                     block.split_at(block.partition_point(|record| *record < self.first));
-                for &a in left {
+                let mine = firsts.start.min(left.len())..firsts.end.min(left.len());
+                for &a in &left[mine] {
                     for &b in right {
                         emit(a, b);
                     }
                 }
             } else {
-                for (i, &a) in block.iter().enumerate() {
-                    block[i + 1..].iter().for_each(|&b| emit(a, b));
+                for i in firsts {
+                    block[i + 1..].iter().for_each(|&b| emit(block[i], b));
                 }
             }
         }

@@ -84,7 +84,8 @@ impl Truth {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownRecord`] when no record has one of the ids.
+    /// [`Error::UnknownRecord`] when no record has one of the ids; [`Error::InvalidParameter`] when a record is
+    /// given two different persons.
     pub fn from_entities<'a>(
         prepared: &Prepared,
         entities: impl IntoIterator<Item = (RecordId, &'a str)>,
@@ -96,7 +97,14 @@ impl Truth {
             let number = *numbers.entry(person).or_insert(next);
             let mut known = false;
             for (record, _) in prepared.find(&id) {
-                labels[record as usize] = number;
+                let label = &mut labels[record as usize];
+                if *label != MISSING && *label != number {
+                    return Err(Error::InvalidParameter {
+                        name: "truth",
+                        reason: "names two different persons for one record".to_owned(),
+                    });
+                }
+                *label = number;
                 known = true;
             }
             if !known {
@@ -112,7 +120,8 @@ impl Truth {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownRecord`] when no record has one of the ids.
+    /// [`Error::UnknownRecord`] when no record has one of the ids; [`Error::InvalidParameter`] when two tables
+    /// were linked and deduplicated, and an id stands in both, so that it is not clear which record is meant.
     pub fn from_pairs(
         prepared: &Prepared,
         pairs: impl IntoIterator<Item = (RecordId, RecordId)>,
@@ -123,6 +132,15 @@ impl Truth {
             // where only pairs between the tables count, each id has its own table
             let in_own =
                 |table| move |(_, t): &(u32, usize)| prepared.mode != Mode::Link || *t == table;
+            let both = |id: &RecordId| {
+                prepared.mode == Mode::LinkAndDedupe && prepared.find(id).count() > 1
+            };
+            if left != right && (both(&left) || both(&right)) {
+                return Err(Error::InvalidParameter {
+                    name: "truth",
+                    reason: "an id of a pair stands in both tables: name the person of each record instead".to_owned(),
+                });
+            }
             let (a, _) = prepared.find(&left).find(in_own(0)).ok_or_else(unknown)?;
             let right = prepared.find(&right).filter(in_own(1)).last();
             let (b, _) = right.ok_or_else(unknown)?;
@@ -182,7 +200,7 @@ impl Truth {
 
 impl Prepared {
     /// The records with an id: one in each table at most.
-    fn find<'a>(&'a self, id: &'a RecordId) -> impl Iterator<Item = (u32, usize)> + 'a {
+    pub(super) fn find<'a>(&'a self, id: &'a RecordId) -> impl Iterator<Item = (u32, usize)> + 'a {
         self.tables
             .iter()
             .enumerate()

@@ -140,13 +140,14 @@ impl Links {
     /// Explains any pair of records, whether it is among the links or not.
     ///
     /// In tables that were linked, `left` is looked for in the first table and `right` in the second;
-    /// when both tables were deduplicated as well, each is looked for in both, the first before the
-    /// second.
+    /// when both tables were deduplicated as well, each is looked for in both, and two equal ids are the
+    /// record of each table.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownRecord`] when an id is not there; [`Error::InvalidParameter`] when both ids are
-    /// of one record.
+    /// of one record, or when one of two different ids stands in both tables, so that it is not clear which
+    /// record is meant ([`explain_link`](Self::explain_link) always knows).
     pub fn explain(&self, left: &RecordId, right: &RecordId) -> Result<Explanation> {
         let tables = self.prepared.tables();
         let find = |id: &RecordId, places: &[usize], name| {
@@ -158,6 +159,17 @@ impl Links {
                 })
                 .ok_or(Error::UnknownRecord { name })
         };
+        let in_both =
+            |id| self.mode() == super::Mode::LinkAndDedupe && self.prepared.find(id).count() > 1;
+        for (name, id) in [("left", left), ("right", right)] {
+            if left != right && in_both(id) {
+                return Err(Error::InvalidParameter {
+                    name,
+                    reason: "stands in both tables: explain the link by its place, or give each table ids of its own"
+                        .to_owned(),
+                });
+            }
+        }
         let (a, b): (&[usize], &[usize]) = match self.mode() {
             super::Mode::Dedupe => (&[0], &[0]),
             super::Mode::Link => (&[0], &[1]),

@@ -1,16 +1,13 @@
-use std::{
-    ops::Range,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    blocking::{Blocks, RefusedBlock},
+    blocking::{Blocks, RefusedBlock, Unit},
     grader::{Grader, NO_LEVEL, SAME},
     model::Model,
     prepared::{Mode, Prepared},
@@ -92,7 +89,7 @@ impl std::fmt::Debug for Links {
 /// # Errors
 ///
 /// [`Error::InvalidSettings`] when the tables were prepared for other settings than the model's,
-/// [`Error::LimitExceeded`] when there are more pairs than `Limits::pairs`,
+/// [`Error::LimitExceeded`] when there are more pairs than `Limits::pairs`, or more links than `Limits::rows`,
 /// [`Error::InvalidParameter`], [`Error::Cancelled`].
 pub fn find_links(
     prepared: &Arc<Prepared>,
@@ -120,11 +117,13 @@ pub fn find_links(
     let units = work_units(blocks, model.settings().blocking.len());
     let total = blocks.estimate.pairs.max(1);
     let (done, compared) = (AtomicU64::new(0), AtomicU64::new(0));
-    let work = |(rule, range): &(usize, Range<usize>)| -> Result<Vec<Link>> {
+    let kept = AtomicU64::new(0);
+    let most = prepared.limits.rows;
+    let work = |(rule, unit): &RuleUnit| -> Result<Vec<Link>> {
         checkpoint(control, done.load(Ordering::Relaxed), total)?;
         let mut found = Vec::new();
         let (mut seen, mut weighed) = (0, 0);
-        blocks.each_pair(*rule, range.clone(), |left, right| {
+        blocks.each_pair(*rule, unit, |left, right| {
             seen += 1;
             if blocks.is_of_lower_rule(*rule, left, right) {
                 return;
@@ -141,6 +140,15 @@ pub fn find_links(
         });
         done.fetch_add(seen, Ordering::Relaxed);
         compared.fetch_add(weighed, Ordering::Relaxed);
+        let all = kept.fetch_add(found.len() as u64, Ordering::Relaxed) + found.len() as u64;
+        if all > most {
+            // all links are held at once
+            return Err(Error::LimitExceeded {
+                limit: "rows",
+                allowed: most,
+                asked: all,
+            });
+        }
         Ok(found)
     };
     let mut links = run(&units, options.threads, work)?;
@@ -154,25 +162,20 @@ pub fn find_links(
     })
 }
 
-fn work_units(blocks: &Blocks, rules: usize) -> Vec<Unit> {
+fn work_units(blocks: &Blocks, rules: usize) -> Vec<RuleUnit> {
     (0..rules)
-        .flat_map(|rule| {
-            blocks
-                .units(rule)
-                .into_iter()
-                .map(move |range| (rule, range))
-        })
+        .flat_map(|rule| blocks.units(rule).into_iter().map(move |unit| (rule, unit)))
         .collect()
 }
 
-/// A rule and a run of its blocks.
-type Unit = (usize, Range<usize>);
+/// A rule and a part of its work.
+type RuleUnit = (usize, Unit);
 
 #[cfg(feature = "parallel")]
 fn run(
-    units: &[Unit],
+    units: &[RuleUnit],
     threads: u32,
-    work: impl Fn(&Unit) -> Result<Vec<Link>> + Sync,
+    work: impl Fn(&RuleUnit) -> Result<Vec<Link>> + Sync,
 ) -> Result<Vec<Link>> {
     use rayon::prelude::*;
     if threads == 1 {
@@ -187,19 +190,27 @@ fn run(
         })?;
     let parts: Vec<Vec<Link>> =
         pool.install(|| units.par_iter().map(&work).collect::<Result<_>>())?;
-    Ok(parts.concat())
+    let mut links = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    // each part is freed as soon as it has been taken over
+    for part in parts {
+        links.extend(part);
+    }
+    Ok(links)
 }
 
 #[cfg(not(feature = "parallel"))]
 fn run(
-    units: &[Unit],
+    units: &[RuleUnit],
     _threads: u32,
-    work: impl Fn(&Unit) -> Result<Vec<Link>>,
+    work: impl Fn(&RuleUnit) -> Result<Vec<Link>>,
 ) -> Result<Vec<Link>> {
     run_serial(units, work)
 }
 
-fn run_serial(units: &[Unit], work: impl Fn(&Unit) -> Result<Vec<Link>>) -> Result<Vec<Link>> {
+fn run_serial(
+    units: &[RuleUnit],
+    work: impl Fn(&RuleUnit) -> Result<Vec<Link>>,
+) -> Result<Vec<Link>> {
     let mut links = Vec::new();
     for unit in units {
         links.append(&mut work(unit)?);

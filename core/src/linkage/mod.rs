@@ -29,6 +29,7 @@ mod grader;
 mod links;
 mod model;
 mod prepared;
+mod random_pairs;
 mod settings;
 mod strings;
 mod table;

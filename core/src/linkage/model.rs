@@ -244,6 +244,15 @@ impl Model {
                     comparison.name()
                 )));
             }
+            let sums_to_1 = |sum: f64| (sum - 1.0).abs() < 1e-6;
+            if !sums_to_1(model.levels.iter().map(|l| l.m).sum())
+                || !sums_to_1(model.levels.iter().map(|l| l.u).sum())
+            {
+                return Err(corrupt(format!(
+                    "comparison {:?}: m and u must each sum to 1",
+                    comparison.name()
+                )));
+            }
             if !model.levels.iter().all(|l| proper(l.m) && proper(l.u)) {
                 return Err(corrupt(format!(
                     "comparison {:?}: m and u must be above 0 and below 1",

@@ -315,13 +315,22 @@ impl Settings {
                 "blocking: 1 to {MAX_RULES} rules are needed"
             )));
         }
-        self.readings()?;
+        if let Prior::Deterministic { rules, .. } = &self.prior
+            && rules.len() > MAX_RULES
+        {
+            return Err(invalid(format!(
+                "prior.rules: {MAX_RULES} at most are possible"
+            )));
+        }
+        let readings = self.readings()?;
         for (rule, place) in self.rules() {
-            if rule.0.is_empty() {
-                return Err(invalid(format!("{place}: a rule needs at least one key")));
+            if rule.0.is_empty() || rule.0.len() > MAX_KEYS {
+                return Err(invalid(format!(
+                    "{place}: a rule needs 1 to {MAX_KEYS} keys"
+                )));
             }
             for key in &rule.0 {
-                self.validate_key(key, &place)?;
+                validate_key(key, &place, &readings)?;
             }
         }
         let proper = |p: f64, top: bool| p > 0.0 && (p < 1.0 || (top && p <= 1.0));
@@ -339,39 +348,6 @@ impl Settings {
             _ if self.training.random_pairs == Some(0) || self.training.block_pairs == 0 => Err(
                 invalid("training: random_pairs and block_pairs must be above 0"),
             ),
-            _ => Ok(()),
-        }
-    }
-
-    fn validate_key(&self, key: &BlockingKey, place: &str) -> Result<()> {
-        let column = &key.column;
-        let reading = self.reading(column)?;
-        let (fits, form) = match key.form {
-            KeyForm::Whole => (
-                !matches!(reading, Reading::Latitude | Reading::Longitude),
-                "whole",
-            ),
-            KeyForm::Initial | KeyForm::Prefix => (
-                matches!(reading, Reading::Name | Reading::Text | Reading::Identifier),
-                "initial or prefix",
-            ),
-            KeyForm::Year | KeyForm::MonthDay => (reading == Reading::Date, "year or month_day"),
-            KeyForm::Sound => (reading == Reading::Name, "sound"),
-        };
-        if !fits {
-            return Err(invalid(format!(
-                "{place}: column {column:?} is compared as a kind that has no form {form}"
-            )));
-        }
-        if (key.form == KeyForm::Prefix) != key.length.is_some_and(|n| n > 0) {
-            return Err(invalid(format!(
-                "{place}: form \"prefix\" and only it takes a length above 0"
-            )));
-        }
-        match &key.swapped_with {
-            Some(other) if self.reading(other)? != reading => Err(invalid(format!(
-                "{place}: {column:?} and {other:?} must both be compared, and as the same kind"
-            ))),
             _ => Ok(()),
         }
     }
@@ -449,20 +425,56 @@ impl Settings {
         }
         Ok(readings)
     }
+}
 
-    fn reading(&self, column: &str) -> Result<Reading> {
-        self.readings()?
-            .into_iter()
-            .find(|(c, _)| c == column)
-            .map(|(_, reading)| reading)
-            .ok_or_else(|| invalid(format!("column {column:?} is not read")))
+/// Checks one key of a blocking rule against the kinds of all columns.
+fn validate_key(key: &BlockingKey, place: &str, readings: &[(String, Reading)]) -> Result<()> {
+    let reading_of = |column: &str| reading(readings, column);
+    let column = &key.column;
+    let reading = reading_of(column)?;
+    let (fits, form) = match key.form {
+        KeyForm::Whole => (
+            !matches!(reading, Reading::Latitude | Reading::Longitude),
+            "whole",
+        ),
+        KeyForm::Initial | KeyForm::Prefix => (
+            matches!(reading, Reading::Name | Reading::Text | Reading::Identifier),
+            "initial or prefix",
+        ),
+        KeyForm::Year | KeyForm::MonthDay => (reading == Reading::Date, "year or month_day"),
+        KeyForm::Sound => (reading == Reading::Name, "sound"),
+    };
+    if !fits {
+        return Err(invalid(format!(
+            "{place}: column {column:?} is compared as a kind that has no form {form}"
+        )));
     }
+    if (key.form == KeyForm::Prefix) != key.length.is_some_and(|n| n > 0) {
+        return Err(invalid(format!(
+            "{place}: form \"prefix\" and only it takes a length above 0"
+        )));
+    }
+    match &key.swapped_with {
+        Some(other) if reading_of(other)? != reading => Err(invalid(format!(
+            "{place}: {column:?} and {other:?} must both be compared, and as the same kind"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn reading(readings: &[(String, Reading)], column: &str) -> Result<Reading> {
+    let found = readings.iter().find(|(c, _)| c == column);
+    found
+        .map(|(_, reading)| *reading)
+        .ok_or_else(|| invalid(format!("column {column:?} is not read")))
 }
 
 /// Levels of all comparisons of a pair fit one 64-bit pattern.
 const MAX_COMPARISONS: usize = 16;
 /// A rule's number fits a byte.
 const MAX_RULES: usize = 64;
+/// More keys than anyone needs, and few enough to check at once.
+const MAX_KEYS: usize = 16;
 
 pub(crate) fn invalid(reason: impl Into<String>) -> Error {
     Error::InvalidSettings {

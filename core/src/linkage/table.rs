@@ -41,14 +41,24 @@ pub(crate) enum Ids {
 
 /// One record id.
 ///
-/// Integers order by value, texts by their bytes; an integer stands before any text.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, JsonSchema)]
+/// Integers order by value, texts by their bytes; an integer stands before any text. `Debug` hides a text, since
+/// agencies do use names and personal numbers as ids.
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RecordId {
     /// An integer id.
     Integer(i64),
     /// A text id.
     Text(String),
+}
+
+impl std::fmt::Debug for RecordId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(id) => write!(f, "Integer({id})"),
+            Self::Text(_) => f.write_str("Text([redacted])"),
+        }
+    }
 }
 
 impl From<i64> for RecordId {
@@ -239,6 +249,7 @@ impl TableBuilder {
                 }
                 row += 1;
             }
+            self.check_rows(name, row)?;
             self.ids = Some((Ids::Texts(ids), kept));
         } else if let Some(reading) = self.reading(name)? {
             let mut column = ColumnIntake {
@@ -276,6 +287,8 @@ impl TableBuilder {
                 codes.push(code);
                 row += 1;
             }
+            // a column that does not fit is not taken
+            self.check_rows(name, row)?;
             let values = interner.into_strings();
             column.distinct = values.len() as u64;
             self.columns.push((
@@ -286,10 +299,8 @@ impl TableBuilder {
                 },
                 column,
             ));
-        } else {
-            return Ok(());
         }
-        self.check_rows(name, row)
+        Ok(())
     }
 
     /// Adds a column of integers; `None` is a missing value.
@@ -318,8 +329,9 @@ impl TableBuilder {
                 }
                 row += 1;
             }
+            self.check_rows(name, row)?;
             self.ids = Some((Ids::Integers(ids), kept));
-            return self.check_rows(name, row);
+            return Ok(());
         }
         self.numbers(name, values)
     }

@@ -9,28 +9,28 @@
 //!   sessions are added up.
 //! - **λ**, the prior, as [`Prior`] says.
 
-use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use rustc_hash::FxHashMap;
 
 use super::{
     blocking::Blocks,
-    grader::{Grader, NO_LEVEL, SAME, level_of},
+    grader::{Grader, NO_LEVEL, level_of},
     model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession},
-    prepared::{Forms, Mode, Prepared},
+    prepared::Prepared,
+    random_pairs::random_counts,
     settings::{BlockingRule, Comparison, Prior},
-    strings::MISSING,
 };
 use crate::{Control, Error, Result, control::checkpoint, hash};
 
 /// The weight, in pairs, of the default m-probabilities beside the data.
 const SMOOTHING: f64 = 4.0;
+
 /// Rounds of: correct u by the prior, estimate m, estimate the prior.
 const OUTER_ROUNDS: usize = 3;
 
 /// Trains a model on prepared tables, without labels.
 ///
 /// Deterministic for a seed, whatever the order of the rows. Takes time in proportion to
-/// `training.random_pairs` and `training.block_pairs`, not to the size of the tables.
+/// the rows and to `training.random_pairs` and `training.block_pairs`.
 ///
 /// # Errors
 ///
@@ -86,15 +86,18 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         .collect();
     let mut m: Vec<Vec<f64>> = defaults.iter().map(|d| d.to_vec()).collect();
     let mut prior = counted.unwrap_or_else(|| (1.0 / prepared.len as f64).min(0.5));
-    let mut u = random.probabilities(0.0, &m);
+    let mut u = random.probabilities(&vec![0.0; m.len()], &m);
     let mut reports = Vec::new();
     let mut trained = vec![false; m.len()];
     for _ in 0..OUTER_ROUNDS {
         let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
+        // of each comparison the expected links of the rules that do not fix it
+        let mut links = vec![0.0; m.len()];
         reports.clear();
         for (rule, session) in sessions.iter().enumerate() {
             let start = prior * possible as f64;
-            let fit = session.fit(&m, &u, &defaults, start, settings.training.rounds);
+            let tick = || checkpoint(control, rule as u64 + 1, steps);
+            let fit = session.fit(&m, &u, &defaults, start, settings.training.rounds, tick)?;
             reports.push(TrainingSession {
                 rule: rule as u64,
                 pairs: session.pairs as u64,
@@ -102,7 +105,8 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
                 rounds: fit.rounds,
             });
             for &c in &session.free {
-                trained[c] |= fit.links >= 1.0;
+                links[c] += fit.links;
+                trained[c] |= fit.sums[c].iter().sum::<f64>() >= 1.0;
                 sums[c]
                     .iter_mut()
                     .zip(&fit.sums[c])
@@ -115,7 +119,8 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         if counted.is_none() {
             prior = estimate_prior(&sessions, &m, &u, prior, possible);
         }
-        u = random.probabilities(prior, &m);
+        let priors = random.shares_of_links(prior * possible as f64, prior, &sums, &links);
+        u = random.probabilities(&priors, &m);
     }
     checkpoint(control, steps, steps)?;
     for (m, u) in m.iter_mut().zip(&u) {
@@ -164,7 +169,7 @@ fn known_prior(prepared: &Prepared, possible: u64, control: &dyn Control) -> Res
             for rule in 0..rules.len() {
                 for unit in strict.units(rule) {
                     checkpoint(control, 0, 1)?;
-                    strict.each_pair(rule, unit, |a, b| {
+                    strict.each_pair(rule, &unit, |a, b| {
                         pairs += u64::from(!strict.is_of_lower_rule(rule, a, b));
                     });
                 }
@@ -214,107 +219,6 @@ fn none_below_different(m: &mut [f64], u: &[f64]) {
     }
 }
 
-/// How often random pairs fall on each level.
-struct RandomCounts {
-    levels: Vec<Vec<f64>>,
-    pairs: u64,
-}
-
-fn random_counts(
-    prepared: &Prepared,
-    grader: &Grader<'_>,
-    control: &dyn Control,
-    steps: u64,
-) -> Result<RandomCounts> {
-    let comparisons = &prepared.settings.comparisons;
-    let mut levels: Vec<Vec<f64>> = comparisons
-        .iter()
-        .map(|c| vec![0.0; c.levels().len()])
-        .collect();
-    let training = &prepared.settings.training;
-    let mut random = ChaCha8Rng::seed_from_u64(training.seed);
-    // more draws than there are pairs would only repeat them
-    let wanted = training
-        .random_pairs
-        .unwrap_or((prepared.len as u64).clamp(100_000, 500_000));
-    let pairs = wanted.min(prepared.possible_pairs().saturating_mul(4));
-    for done in 0..pairs {
-        if done % 16_384 == 0 {
-            checkpoint(control, 0, steps)?;
-        }
-        let (a, b) = prepared.random_pair(&mut random);
-        for (c, counts) in levels.iter_mut().enumerate() {
-            if let Some(count) = counts.get_mut(grader.level(c, a, b) as usize) {
-                *count += 1.0;
-            }
-        }
-    }
-    for (comparison, counts) in comparisons.iter().zip(&mut levels) {
-        if let Some(share) = same_share(prepared, comparison)? {
-            // all pairs are known here, so the sample need not be asked
-            let rest: f64 = counts.iter().skip(1).sum();
-            counts[SAME as usize] = rest * share / (1.0 - share).max(1e-12);
-        }
-    }
-    Ok(RandomCounts { levels, pairs })
-}
-
-/// The share of all possible pairs with both values known that have the same value, counted from
-/// the frequencies of the values. `None` where agreement is not equality of one value.
-fn same_share(prepared: &Prepared, comparison: &Comparison) -> Result<Option<f64>> {
-    if matches!(comparison, Comparison::Point { .. }) {
-        return Ok(None);
-    }
-    let column = prepared.column(comparison.columns()[0])?;
-    let mut counts = vec![[0_u64; 2]; column.counts.len()];
-    for (record, &code) in column
-        .codes
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| **c != MISSING)
-    {
-        counts[code as usize][usize::from(record >= prepared.first)] += 1;
-    }
-    if let Forms::Dates(dates) = &column.forms {
-        // partial dates agree as far as they are known, which is another level
-        for (count, _) in counts.iter_mut().zip(dates).filter(|(_, d)| d.day == 0) {
-            *count = [0, 0];
-        }
-    }
-    let pairs = |[a, b]: [u64; 2]| match prepared.mode {
-        Mode::Link => a as f64 * b as f64,
-        Mode::Dedupe | Mode::LinkAndDedupe => {
-            let n = (a + b) as f64;
-            n * (n - 1.0) / 2.0
-        }
-    };
-    let all = counts
-        .iter()
-        .fold([0, 0], |[a, b], count| [a + count[0], b + count[1]]);
-    let same: f64 = counts.iter().map(|count| pairs(*count).max(0.0)).sum();
-    Ok((pairs(all) > 0.0).then(|| same / pairs(all)))
-}
-
-impl RandomCounts {
-    /// The u-probabilities, once the share `prior` of true links among the random pairs is taken out.
-    fn probabilities(&self, prior: f64, m: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        let corrected = |counts: &Vec<f64>, m: &Vec<f64>| {
-            let total: f64 = counts.iter().sum();
-            let left = counts
-                .iter()
-                .zip(m)
-                .map(|(n, m)| (n - prior * m * total).max(0.0) + 0.5);
-            let sum = left.clone().sum::<f64>();
-            left.map(|n| (n / sum).clamp(1e-9, 1.0 - 1e-9)).collect()
-        };
-        self.levels
-            .iter()
-            .zip(m)
-            .map(|(counts, m)| corrected(counts, m))
-            .collect()
-    }
-}
-
 /// The counted comparison patterns of one blocking rule.
 struct Session {
     /// Pattern, and how many pairs show it, in order of pattern.
@@ -347,7 +251,7 @@ impl Session {
         let all = blocks.estimate.pairs_by_rule[rule];
         let wanted = settings.training.block_pairs;
         // an even share of the pairs, chosen by a hash of the pair
-        let share = if all <= wanted {
+        let mut share = if all <= wanted {
             u64::MAX
         } else {
             (u64::MAX / all).saturating_mul(wanted)
@@ -355,16 +259,23 @@ impl Session {
         let seed = hash::combine(settings.training.seed, rule as u64);
         let mut counts: FxHashMap<u64, (u64, u64)> = FxHashMap::default();
         let mut pairs = 0_u64;
-        for unit in blocks.units(rule) {
-            tick()?;
-            blocks.each_pair(rule, unit, |a, b| {
-                if hash::combine(seed, u64::from(a) << 32 | u64::from(b)) <= share {
-                    let count = counts.entry(grader.pattern(a, b)).or_default();
-                    count.0 += 1;
-                    count.1 += u64::from(!blocks.is_of_lower_rule(rule, a, b));
-                    pairs += 1;
-                }
-            });
+        loop {
+            for unit in blocks.units(rule) {
+                tick()?;
+                blocks.each_pair(rule, &unit, |a, b| {
+                    if hash::combine(seed, u64::from(a) << 32 | u64::from(b)) <= share {
+                        let count = counts.entry(grader.pattern(a, b)).or_default();
+                        count.0 += 1;
+                        count.1 += u64::from(!blocks.is_of_lower_rule(rule, a, b));
+                        pairs += 1;
+                    }
+                });
+            }
+            if pairs > 0 || all == 0 || share == u64::MAX {
+                break;
+            }
+            // so few were asked for that by chance there was none: then all of them
+            share = u64::MAX;
         }
         let mut counts: Vec<(u64, (u64, u64))> = counts.into_iter().collect();
         counts.sort_unstable();
@@ -396,7 +307,8 @@ impl Session {
         defaults: &[&[f64]],
         links: f64,
         rounds: u32,
-    ) -> Fit {
+        tick: impl Fn() -> Result<()>,
+    ) -> Result<Fit> {
         let mut m = m.to_vec();
         let mut fit = Fit {
             sums: Vec::new(),
@@ -405,11 +317,12 @@ impl Session {
         };
         if self.pairs == 0.0 {
             fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
-            return fit;
+            return Ok(fit);
         }
         let all = self.pairs * self.scale;
         let mut share = (0.5 * links / all).clamp(1e-6, 0.9);
         while fit.rounds < rounds.max(1) {
+            tick()?;
             fit.rounds += 1;
             fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
             fit.links = 0.0;
@@ -438,7 +351,7 @@ impl Session {
                 break;
             }
         }
-        fit
+        Ok(fit)
     }
 }
 

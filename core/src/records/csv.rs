@@ -1,6 +1,7 @@
 //! Tables in CSV: which column is which field of a record.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
 use schemars::JsonSchema;
@@ -271,7 +272,7 @@ fn path_text(path: &[PathStep]) -> String {
         match step {
             PathStep::Field(field) if text.is_empty() => text.push_str(field),
             PathStep::Field(field) => text.extend([".", field]),
-            PathStep::Index(index) => text.push_str(&format!("[{index}]")),
+            PathStep::Index(index) => drop(write!(text, "[{index}]")),
         }
     }
     text

@@ -200,7 +200,7 @@ coded! {
 }
 
 coded! {
-    /// The light at the place (N-DEx Lighting).
+    /// The light at the place (N-DEx `Lighting`).
     pub enum Lighting {
         /// Not known.
         #[default]

@@ -19,7 +19,7 @@ use crate::{Error, Result, json};
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Rows in all tables of a call together.
+    /// Rows in all tables of a call together, and links in a result.
     pub rows: u64,
     /// Bytes in one field; a longer value counts as missing and is reported. The records
     /// door, where a record is whole or nothing, sets the record aside instead.

@@ -4,6 +4,7 @@
 //! schema cannot say (a span that ends before it starts) stands in [`rules`](super::rules), by type.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value};
@@ -94,7 +95,7 @@ impl<'a> Walk<'a> {
                     }
                     path.push_str(name);
                 }
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                Step::Index(index) => drop(write!(path, "[{index}]")),
             }
         }
         match (path.is_empty(), last.is_empty()) {

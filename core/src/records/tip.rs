@@ -139,7 +139,7 @@ coded! {
 }
 
 coded! {
-    /// The incident types of the CyberTipline, in our own short words.
+    /// The incident types of the `CyberTipline`, in our own short words.
     pub enum TipIncidentType {
         /// None of the others.
         #[default]

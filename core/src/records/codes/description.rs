@@ -75,7 +75,7 @@ coded! {
 }
 
 coded! {
-    /// Build (N-DEx PersonBuild).
+    /// Build (N-DEx `PersonBuild`).
     pub enum Build {
         /// Not known.
         #[default]
@@ -110,7 +110,7 @@ coded! {
 }
 
 coded! {
-    /// Length of the hair (N-DEx PersonHairLength).
+    /// Length of the hair (N-DEx `PersonHairLength`).
     pub enum HairLength {
         /// Not known.
         #[default]
@@ -129,7 +129,7 @@ coded! {
 }
 
 coded! {
-    /// Hair on the face (N-DEx PersonFacialHair).
+    /// Hair on the face (N-DEx `PersonFacialHair`).
     pub enum FacialHair {
         /// Not known.
         #[default]
@@ -164,7 +164,7 @@ coded! {
 }
 
 coded! {
-    /// Glasses (N-DEx PersonEyewear).
+    /// Glasses (N-DEx `PersonEyewear`).
     pub enum Eyewear {
         /// Not known.
         #[default]

@@ -37,7 +37,7 @@ coded! {
 }
 
 coded! {
-    /// What a warrant is for (N-DEx WarrantCategory).
+    /// What a warrant is for (N-DEx `WarrantCategory`).
     pub enum WarrantKind {
         /// The record does not say.
         #[default]
@@ -58,7 +58,7 @@ coded! {
 }
 
 coded! {
-    /// Where a warrant stands (N-DEx WarrantStatus).
+    /// Where a warrant stands (N-DEx `WarrantStatus`).
     pub enum WarrantStatus {
         /// Not known.
         #[default]
