@@ -297,10 +297,10 @@ export declare function prepare(left: Array<Column> | Uint8Array, right: Array<C
 export declare function prepareSync(left: Array<Column> | Uint8Array, right: Array<Column> | Uint8Array | undefined | null, settings: string, mode?: string | undefined | null, limits?: string | undefined | null): Prepared
 
 /** Reads records from bytes, on a worker thread; gives `RecordsRead` as JSON. */
-export declare function readBytes(kind: string, format: string, bytes: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+export declare function readBytes(kind: string, format: string, data: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
 
 /** As `readBytes`, on the calling thread. */
-export declare function readBytesSync(kind: string, format: string, bytes: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null): string
+export declare function readBytesSync(kind: string, format: string, data: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null): string
 
 /** Checks records, each one as JSON; gives `RecordsRead` as JSON. */
 export declare function readRecords(kind: string, records: Array<string>, optionsJson?: string | undefined | null): string
