@@ -308,6 +308,9 @@ export declare function readRecords(kind: string, records: Array<string>, option
 /** The JSON Schema of a kind of record, as JSON. */
 export declare function recordSchema(kind: string): string
 
+/** What must be kept, reviewed and destroyed as of a day: items and rules as JSON; gives `RetentionSweep` as JSON. */
+export declare function retentionSweep(items: string, asOf: string, rules: string): string
+
 /**
  * The postal code of a US state or territory from its NCIC code (`NB` gives `NE`); `null` for `NE`, which is the
  * Netherlands in NCIC, and for the other two codes that only the post has.

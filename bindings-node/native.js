@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, __panic, __panicAsync, addressNote, checkVin, codes, commitment, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, stateFromNcic, stateToNcic, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, __panic, __panicAsync, addressNote, checkVin, codes, commitment, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, retentionSweep, stateFromNcic, stateToNcic, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
@@ -808,6 +808,7 @@ export { readBytes }
 export { readBytesSync }
 export { readRecords }
 export { recordSchema }
+export { retentionSweep }
 export { stateFromNcic }
 export { stateToNcic }
 export { texts }

@@ -1,7 +1,8 @@
 // What may leave, to whom, and what did?
 import { inspect } from 'node:util'
-import { guarded, guardMethods } from './guard.js'
+import { expectOptions, guarded, guardMethods, json } from './guard.js'
 import * as native from './native.js'
+import { coded } from './run.js'
 
 export { Ledger } from './native.js'
 
@@ -16,4 +17,14 @@ Object.defineProperty(Ledger.prototype, inspect.custom, {
 
 export const commitment = guarded(native.commitment)
 export const verifyConsistency = guarded(native.verifyConsistency)
+const sweep = guarded(native.retentionSweep)
+
+/** @type {import('./release.js').retentionSweep} */
+export function retentionSweep(items, options) {
+  if (options == null) throw coded('INVALID_PARAMETER', 'options are needed, with asOf among them')
+  expectOptions(options, ['asOf', 'rules'])
+  const { asOf, rules } = options
+  return JSON.parse(sweep(JSON.stringify(items) ?? 'null', String(asOf), json('rules', rules) ?? '{}'))
+}
+
 export const verifyInclusion = guarded(native.verifyInclusion)

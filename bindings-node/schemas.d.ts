@@ -618,6 +618,10 @@ export type Outcome =
 export type JurisdictionKind =
   ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
 /**
+ * What is to be done with an item.
+ */
+export type RetentionAction = 'keep' | 'review' | 'purge'
+/**
  * How likely two random records are one person, before any evidence.
  */
 export type Prior =
@@ -671,6 +675,10 @@ export type UnknownFields = 'keep' | 'refuse'
  */
 export type RecordKind =
   'person' | 'offender' | 'incident' | 'case' | 'tip' | 'media_file' | 'series' | 'agency' | 'jurisdiction' | 'provider'
+/**
+ * Which rule decides. An earlier one wins over a later one.
+ */
+export type RetentionBasis = 'legal_hold' | 'preservation' | 'statute' | 'intelligence' | 'local' | 'no_rule'
 /**
  * One of the known words, or any other text.
  */
@@ -1914,6 +1922,19 @@ export interface Jurisdiction {
   [k: string]: unknown
 }
 /**
+ * An order to keep something, whatever any rule says.
+ */
+export interface LegalHold {
+  /**
+   * The day from which it holds.
+   */
+  from: string
+  /**
+   * The day from which it no longer holds; without it, until further notice.
+   */
+  until?: string | null
+}
+/**
  * Upper bounds on the work that one call may take on.
  */
 export interface Limits {
@@ -1934,7 +1955,7 @@ export interface Limits {
    */
   pairs?: number
   /**
-   * Rows in all tables of a call together.
+   * Rows in all tables of a call together, and links in a result.
    */
   rows?: number
 }
@@ -1992,6 +2013,23 @@ export interface RefusedBlock {
    * The number of the blocking rule, from 0.
    */
   rule: number
+}
+/**
+ * A rule of the agency's own.
+ */
+export interface LocalRule {
+  /**
+   * What is due then.
+   */
+  action: RetentionAction
+  /**
+   * What sort of item it is for.
+   */
+  kind: string
+  /**
+   * Months from the day of entry, or of the last validation.
+   */
+  months: number
 }
 /**
  * What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
@@ -2500,6 +2538,135 @@ export interface RecordsRead {
    * For each of `records`, its row number in the input, from 0. The header of a table is no row.
    */
   rows: number[]
+}
+/**
+ * What is to be done with one item, and why.
+ */
+export interface RetentionDecision {
+  /**
+   * What is to be done.
+   */
+  action: RetentionAction
+  /**
+   * The rule that decides.
+   */
+  basis: RetentionBasis
+  /**
+   * What each rule says, the one that wins first.
+   */
+  findings: RetentionFinding[]
+  /**
+   * The host's key for the item.
+   */
+  id: string
+}
+/**
+ * What one rule says of one item.
+ */
+export interface RetentionFinding {
+  /**
+   * What it asks for on the day of the sweep.
+   */
+  action: RetentionAction
+  /**
+   * The rule.
+   */
+  basis: RetentionBasis
+  /**
+   * The day from which it counts.
+   */
+  from?: string | null
+  /**
+   * The day on which what it asks for changes; without it, never.
+   */
+  until?: string | null
+}
+/**
+ * Something that is kept: a record, a document, a report.
+ */
+export interface RetentionItem {
+  /**
+   * The day on which it was entered.
+   */
+  entered_on: string
+  /**
+   * Legal holds.
+   */
+  holds?: LegalHold[]
+  /**
+   * The host's key for it.
+   */
+  id: string
+  /**
+   * Whether it is criminal intelligence in the sense of 28 CFR Part 23.
+   */
+  intelligence?: boolean
+  /**
+   * What sort of thing it is, in the agency's own word; its local rules are found by it.
+   */
+  kind?: string
+  /**
+   * The day from which a provider's report is to be preserved (18 USC 2258A).
+   */
+  preserved_from?: string | null
+  /**
+   * The day on which a statute has it destroyed.
+   */
+  statute_purge_on?: string | null
+  /**
+   * The day until which a statute has it kept; that day it need no longer be.
+   */
+  statute_until?: string | null
+  /**
+   * The day on which someone last reviewed it and held that it must be kept.
+   */
+  validated_on?: string | null
+}
+/**
+ * How long what is kept. The order in which the rules win is fixed: see `RetentionBasis`.
+ */
+export interface RetentionRules {
+  /**
+   * Months after which criminal intelligence that nobody validated anew must go: 60 (28 CFR 23.20(h); the five years are not confirmed at the primary source).
+   */
+  intelligence_months?: number
+  /**
+   * The agency's own rules.
+   */
+  local?: LocalRule[]
+  /**
+   * Months for which a provider's report is preserved: 12 since the REPORT Act of 2024 (18 USC 2258A).
+   */
+  preservation_months?: number
+  /**
+   * Days before that day from which a review is due.
+   */
+  review_notice_days?: number
+}
+/**
+ * What is due on a day. Nothing is done: the host acts on it, or does not.
+ */
+export interface RetentionSweep {
+  /**
+   * The day.
+   */
+  as_of: string
+  /**
+   * One decision for each item, in the order of the items.
+   */
+  decisions: RetentionDecision[]
+  /**
+   * How many are to be kept.
+   */
+  keep: number
+  /**
+   * How many are to be destroyed.
+   */
+  purge: number
+  /**
+   * How many are to be reviewed.
+   */
+  review: number
 }
 /**
  * Files that belong together, and who handles the case of the child in them. Never the child's name.

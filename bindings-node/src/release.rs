@@ -172,3 +172,18 @@ pub fn verify_consistency(
 pub fn commitment(key: Uint8ArraySlice<'_>, value: Utf16String) -> Result<Uint8Array, ErrorCode> {
     here(|| Ok(bytes(&release::commitment(&key, &text(&value, "value")?))))
 }
+
+/// What must be kept, reviewed and destroyed as of a day: items and rules as JSON; gives `RetentionSweep` as JSON.
+#[napi]
+pub fn retention_sweep(items: String, as_of: String, rules: String) -> Result<String, ErrorCode> {
+    here(|| {
+        // what is no JSON is no list of items, and no rules
+        let value =
+            |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap_or_default();
+        let items = release::RetentionItem::list_from_value(&value(&items))?;
+        let rules = release::RetentionRules::from_value(&value(&rules))?;
+        let sweep =
+            release::retention_sweep(&items, &rules, release::RetentionSweep::day(&as_of)?)?;
+        serde_json::to_string(&sweep).map_err(|_| Error::Internal)
+    })
+}

@@ -150,3 +150,13 @@ test('ledger', () => {
     assert.deepEqual(release.commitment(bytes(key), value), bytes(commitment))
   }
 })
+
+test('release: retention', () => {
+  for (const { items, as_of: asOf, rules, expected } of vectors('retention').cases) {
+    assert.deepEqual(release.retentionSweep(items, { asOf, rules }), expected)
+  }
+  for (const [items, options, name] of [[{}, { asOf: '2026-11-24' }, 'items'], [[], { asOf: 'today' }, 'as_of'], [[], { asOf: '2026-11-24', rules: { local: 1 } }, 'rules']]) {
+    const run = () => release.retentionSweep(/** @type {any} */ (items), /** @type {any} */ (options))
+    assert.throws(run, { code: 'INVALID_PARAMETER', message: new RegExp(String(name)) })
+  }
+})

@@ -2,9 +2,9 @@
 
 use caselink::{
     Error,
-    linkage::RecordId,
-    linkage::Settings,
+    linkage::{RecordId, Settings},
     records::{CsvColumns, Limits},
+    release::RetentionRules,
 };
 use pyo3::{
     intern,
@@ -117,6 +117,19 @@ impl Described for CsvColumns {
     fn invalid(reason: String) -> Error {
         Error::InvalidParameter {
             name: "columns",
+            reason,
+        }
+    }
+
+    fn from_value(value: Value) -> caselink::Result<Self> {
+        Self::from_value(&value)
+    }
+}
+
+impl Described for RetentionRules {
+    fn invalid(reason: String) -> Error {
+        Error::InvalidParameter {
+            name: "rules",
             reason,
         }
     }

@@ -46,7 +46,9 @@ mod _native {
         record_schema, state_from_ncic, state_to_ncic,
     };
     #[pymodule_export]
-    use crate::release::{Ledger, commitment, verify_consistency, verify_inclusion};
+    use crate::release::{
+        Ledger, commitment, retention_sweep, verify_consistency, verify_inclusion,
+    };
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

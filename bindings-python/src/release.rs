@@ -1,9 +1,16 @@
 //! `caselink.release`: what may leave, to whom, and what did?
 
 use caselink::{Error, Result, release as core};
-use pyo3::{prelude::*, types::PyBytes};
+use pyo3::{
+    prelude::*,
+    types::{PyAny, PyBytes, PyList},
+};
+use serde_json::Value;
 
-use crate::{control::at_once, convert::Text};
+use crate::{
+    control::{at_once, enter},
+    convert::{Plain, Text, to_python, to_value},
+};
 
 fn hash(bytes: &[u8], name: &'static str) -> Result<core::TreeHash> {
     let bytes = bytes.try_into().map_err(|_| Error::InvalidParameter {
@@ -289,4 +296,53 @@ pub(crate) fn commitment<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     let found = at_once(py, || Ok(core::commitment(key, value.0)))?;
     Ok(bytes(py, &found))
+}
+
+/// What must be kept, reviewed and destroyed as of a day. Nothing is done: it is a dry run by nature.
+///
+/// The rules win in a fixed order: legal hold, preservation of a provider's report (18 USC 2258A), statute,
+/// five-year review of criminal intelligence (28 CFR Part 23), the agency's own rules. All findings are given, so
+/// that a person sees what the losing rules would have asked for.
+///
+/// Args:
+///     items: A list of dicts with `id` and `entered_on`, and where they apply `kind`, `validated_on`,
+///         `intelligence`, `preserved_from`, `statute_until`, `statute_purge_on` and `holds`.
+///     as_of: The day, as a date or as `"YYYY-MM-DD"`.
+///     rules: `preservation_months` (12), `intelligence_months` (60), `review_notice_days` (90) and `local`, a list
+///         of `{"kind", "months", "action"}`.
+///
+/// Returns:
+///     A dict with `as_of`, the counts `keep`, `review` and `purge`, and `decisions`, one for each item.
+///
+/// Raises:
+///     SettingsError: An item, the day or a rule is not as it must be.
+///
+/// Example:
+///     >>> from caselink import release
+///     >>> items = [{"id": "INT-7", "entered_on": "2024-02-29", "intelligence": True}]
+///     >>> release.retention_sweep(items, as_of="2029-02-28")["decisions"][0]["action"]
+///     'purge'
+#[pyfunction]
+#[pyo3(signature = (items, *, as_of, rules = None))]
+pub(crate) fn retention_sweep<'py>(
+    py: Python<'py>,
+    items: &Bound<'py, PyList>,
+    as_of: &Bound<'py, PyAny>,
+    rules: Option<Plain<core::RetentionRules>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let values = items
+        .iter()
+        .map(|item| to_value(&item).unwrap_or(Value::Null))
+        .collect();
+    let as_of = to_value(as_of);
+    let sweep = enter(py, None, move |_| {
+        let rules = rules.map_or_else(core::RetentionRules::default, |rules| rules.0);
+        let items = core::RetentionItem::list_from_value(&Value::Array(values))?;
+        core::retention_sweep(
+            &items,
+            &rules,
+            core::RetentionSweep::day(as_of.as_ref().and_then(Value::as_str).unwrap_or_default())?,
+        )
+    })?;
+    to_python(py, &sweep)
 }

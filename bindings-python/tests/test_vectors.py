@@ -1,5 +1,6 @@
 """The golden vectors that Rust, Python and Node all run: one answer in three languages."""
 
+import datetime
 import json
 import math
 
@@ -115,6 +116,13 @@ def test_linkage(case):
     truth = pa.table({case["settings"]["id"]: ids, "entity": entities})
     assert links.evaluate(truth) == expected["evaluation"]
     assert json.loads(links.explain(*case["explain"]).to_json()) == expected["explanation"]
+
+
+@pytest.mark.parametrize("case", vectors("retention")["cases"], ids=lambda case: case["as_of"])
+def test_retention(case):
+    for as_of in [case["as_of"], datetime.date.fromisoformat(case["as_of"])]:
+        sweep = release.retention_sweep(case["items"], as_of=as_of, rules=case["rules"])
+        assert sweep == case["expected"]
 
 
 def test_ledger():

@@ -15,7 +15,7 @@
 //! | [`compare`] | How alike are two values? Names, dates, places, numbers, as graded levels. |
 //! | [`clustering`] | Which things belong together? |
 //! | [`linkage`] | Which records are the same person? |
-//! | [`release`] | What left, and to whom? A ledger in which nothing can be changed unseen. |
+//! | [`release`] | What left, to whom, and what must be kept? A ledger in which nothing can be changed unseen. |
 //!
 //! # One example
 //!

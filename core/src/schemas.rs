@@ -28,6 +28,18 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("pair_estimate", schema_of::<linkage::PairEstimate>()),
         ("link_report", schema_of::<linkage::LinkReport>()),
         ("explanation", schema_of::<linkage::Explanation>()),
+        (
+            "retention_item",
+            schema_of::<crate::release::RetentionItem>(),
+        ),
+        (
+            "retention_rules",
+            schema_of::<crate::release::RetentionRules>(),
+        ),
+        (
+            "retention_sweep",
+            schema_of::<crate::release::RetentionSweep>(),
+        ),
         ("evaluation", schema_of::<linkage::Evaluation>()),
     ]);
     all

@@ -14,7 +14,10 @@ use caselink::{
         find_links, train,
     },
     records::{CsvColumns, Limits, ReadOptions, RecordKind, Source, is_placeholder, read_plain},
-    release::{Ledger, TreeHash, commitment, verify_consistency, verify_inclusion},
+    release::{
+        Ledger, RetentionItem, RetentionRules, TreeHash, commitment, retention_sweep,
+        verify_consistency, verify_inclusion,
+    },
 };
 use serde_json::{Value, json};
 
@@ -360,6 +363,20 @@ fn the_sample_of_pairs_hangs_on_the_documented_hash() {
         .count();
     assert!((60..140).contains(&chosen));
     assert_eq!(model.training().sessions[0].pairs, chosen as u64);
+}
+
+#[test]
+fn retention() {
+    let mut file = read("retention.json");
+    let before = file.clone();
+    for case in file["cases"].as_array_mut().unwrap() {
+        let items = RetentionItem::list_from_value(&case["items"]).unwrap();
+        let rules = RetentionRules::from_value(&case["rules"]).unwrap();
+        let as_of = case["as_of"].as_str().unwrap().parse().unwrap();
+        let sweep = retention_sweep(&items, &rules, as_of).unwrap();
+        case["expected"] = serde_json::to_value(&sweep).unwrap();
+    }
+    check("retention.json", &before, &file);
 }
 
 #[test]

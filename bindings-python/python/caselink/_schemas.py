@@ -490,6 +490,15 @@ The part of a value that serves as a blocking key. All are taken from the normal
 """
 
 
+LegalHold = TypedDict(
+    "LegalHold",
+    {
+        "from": str,
+        "until": NotRequired[str | None],
+    },
+)
+
+
 class LevelModel(TypedDict):
     """
     What a model knows of one comparison level.
@@ -550,7 +559,7 @@ class Limits(TypedDict):
     """
     rows: NotRequired[int]
     """
-    Rows in all tables of a call together.
+    Rows in all tables of a call together, and links in a result.
     """
 
 
@@ -907,6 +916,74 @@ Reporter: TypeAlias = (
 """
 One of the known words, or any other text.
 """
+
+
+RetentionAction: TypeAlias = Literal["keep", "review", "purge"]
+"""
+What is to be done with an item.
+"""
+
+
+RetentionBasis: TypeAlias = Literal[
+    "legal_hold", "preservation", "statute", "intelligence", "local", "no_rule"
+]
+"""
+Which rule decides. An earlier one wins over a later one.
+"""
+
+
+RetentionFinding = TypedDict(
+    "RetentionFinding",
+    {
+        "action": RetentionAction,
+        "basis": RetentionBasis,
+        "from": NotRequired[str | None],
+        "until": NotRequired[str | None],
+    },
+)
+
+
+class RetentionItem(TypedDict):
+    """
+    Something that is kept: a record, a document, a report.
+    """
+
+    entered_on: str
+    """
+    The day on which it was entered.
+    """
+    holds: NotRequired[list[LegalHold]]
+    """
+    Legal holds.
+    """
+    id: str
+    """
+    The host's key for it.
+    """
+    intelligence: NotRequired[bool]
+    """
+    Whether it is criminal intelligence in the sense of 28 CFR Part 23.
+    """
+    kind: NotRequired[str]
+    """
+    What sort of thing it is, in the agency's own word; its local rules are found by it.
+    """
+    preserved_from: NotRequired[str | None]
+    """
+    The day from which a provider's report is to be preserved (18 USC 2258A).
+    """
+    statute_purge_on: NotRequired[str | None]
+    """
+    The day on which a statute has it destroyed.
+    """
+    statute_until: NotRequired[str | None]
+    """
+    The day until which a statute has it kept; that day it need no longer be.
+    """
+    validated_on: NotRequired[str | None]
+    """
+    The day on which someone last reviewed it and held that it must be kept.
+    """
 
 
 Role: TypeAlias = (
@@ -1558,6 +1635,25 @@ class LinkReport(TypedDict):
     """
 
 
+class LocalRule(TypedDict):
+    """
+    A rule of the agency's own.
+    """
+
+    action: RetentionAction
+    """
+    What is due then.
+    """
+    kind: str
+    """
+    What sort of item it is for.
+    """
+    months: int
+    """
+    Months from the day of entry, or of the last validation.
+    """
+
+
 class Mark(TypedDict):
     """
     A scar, mark or tattoo. NIEM: `nc:PhysicalFeatureType`.
@@ -1836,6 +1932,79 @@ class RecordsRead(TypedDict):
     rows: list[int]
     """
     For each of `records`, its row number in the input, from 0. The header of a table is no row.
+    """
+
+
+class RetentionDecision(TypedDict):
+    """
+    What is to be done with one item, and why.
+    """
+
+    action: RetentionAction
+    """
+    What is to be done.
+    """
+    basis: RetentionBasis
+    """
+    The rule that decides.
+    """
+    findings: list[RetentionFinding]
+    """
+    What each rule says, the one that wins first.
+    """
+    id: str
+    """
+    The host's key for the item.
+    """
+
+
+class RetentionRules(TypedDict):
+    """
+    How long what is kept. The order in which the rules win is fixed: see `RetentionBasis`.
+    """
+
+    intelligence_months: NotRequired[int]
+    """
+    Months after which criminal intelligence that nobody validated anew must go: 60 (28 CFR 23.20(h); the five years are not confirmed at the primary source).
+    """
+    local: NotRequired[list[LocalRule]]
+    """
+    The agency's own rules.
+    """
+    preservation_months: NotRequired[int]
+    """
+    Months for which a provider's report is preserved: 12 since the REPORT Act of 2024 (18 USC 2258A).
+    """
+    review_notice_days: NotRequired[int]
+    """
+    Days before that day from which a review is due.
+    """
+
+
+class RetentionSweep(TypedDict):
+    """
+    What is due on a day. Nothing is done: the host acts on it, or does not.
+    """
+
+    as_of: str
+    """
+    The day.
+    """
+    decisions: list[RetentionDecision]
+    """
+    One decision for each item, in the order of the items.
+    """
+    keep: int
+    """
+    How many are to be kept.
+    """
+    purge: int
+    """
+    How many are to be destroyed.
+    """
+    review: int
+    """
+    How many are to be reviewed.
     """
 
 

@@ -1,7 +1,7 @@
 //! What may leave, to whom, and what did?
 //!
-//! So far the ledger: an append-only list of what left, in which nobody can change, drop, swap or cut off
-//! an entry without being found out.
+//! The ledger is an append-only list of what left, in which nobody can change, drop, swap or cut off
+//! an entry without being found out. [`retention_sweep`] says what must be kept, reviewed and destroyed.
 //!
 //! Method: the Merkle tree of RFC 9162 (Certificate Transparency 2.0), section 2.1, with SHA-256. The
 //! *root* is 32 bytes that stand for all entries. An *inclusion proof* shows that an entry is in the
@@ -35,9 +35,14 @@
 mod commitment;
 mod ledger;
 mod proof;
+mod retention;
 mod tree_hash;
 
 pub use commitment::commitment;
 pub use ledger::Ledger;
 pub use proof::{verify_consistency, verify_inclusion};
+pub use retention::{
+    LegalHold, LocalRule, RetentionAction, RetentionBasis, RetentionDecision, RetentionFinding,
+    RetentionItem, RetentionRules, RetentionSweep, retention_sweep,
+};
 pub use tree_hash::TreeHash;
