@@ -271,7 +271,8 @@ def test_a_name_of_a_megabyte_is_set_aside():
     assert rejections(GOOD | {"id": ["a", long, "c", "d"]})["total"] == 1
     for compared in (compare.names, compare.texts, compare.jaro_winkler, compare.levenshtein):
         refused(caselink.LimitError, "LIMIT_EXCEEDED", compared, long, long, match="field_bytes")
-    assert records.read("person", [{"id": "1", "names": [{"full": long}]}])["rejected"]["total"] == 1
+    read = records.read("person", [{"id": "1", "names": [{"full": long}]}])
+    assert read["rejected"]["total"] == 1
 
 
 def test_a_block_of_a_hundred_thousand_is_refused_and_counted():

@@ -129,5 +129,6 @@ def test_components_are_bounded():
 
 def test_dates_of_python_are_dates_in_a_record():
     person = {"id": "IL-1", "birth_date": datetime.date(1971, 6, 24)}
-    read = records.read("person", [person, {"id": "IL-2", "birth_date": pd.Timestamp("1971-06-24")}])
+    other = {"id": "IL-2", "birth_date": pd.Timestamp("1971-06-24")}
+    read = records.read("person", [person, other])
     assert [p["birth_date"] for p in read["records"]] == ["1971-06-24"] * 2

@@ -1,5 +1,11 @@
-"""What may leave, and what did? So far the ledger, in which no entry can be changed unseen."""
+"""What may leave, what did, and what must be kept? The ledger, and retention."""
 
-from caselink._native import Ledger, commitment, retention_sweep, verify_consistency, verify_inclusion
+from caselink._native import (
+    Ledger,
+    commitment,
+    retention_sweep,
+    verify_consistency,
+    verify_inclusion,
+)
 
 __all__ = ["Ledger", "commitment", "retention_sweep", "verify_consistency", "verify_inclusion"]
