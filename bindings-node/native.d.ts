@@ -76,6 +76,11 @@ export declare class Ledger {
    * them by default.
    */
   root(size?: number | undefined | null): Uint8Array
+  /**
+   * The ledger as it is now in three lines of text, in the form that witnesses of transparency logs read (C2SP
+   * `tlog-checkpoint`): the origin, a name without blanks and plus signs, the number of entries, the root.
+   */
+  checkpoint(origin: string): string
   /** The proof, for `verifyInclusion`, that the entry `index` is in the ledger of `size` entries. */
   inclusionProof(index: number, size?: number | undefined | null): Array<Uint8Array>
   /** The proof, for `verifyConsistency`, that the ledger of `second` entries extends that of `first`. */
@@ -161,6 +166,16 @@ export declare function __panicAsync(token?: CancelToken | undefined | null, pro
  * `null` for an address.
  */
 export declare function addressNote(value: string): string | null
+
+/** What a ledger was at a moment. */
+export interface Checkpoint {
+  /** Which ledger it is of. */
+  origin: string
+  /** How many entries it had. */
+  size: number
+  /** Its root, 32 bytes. */
+  root: Uint8Array
+}
 
 /**
  * Checks a vehicle identification number: blanks, hyphens and case make no difference. The result is a flag
@@ -280,6 +295,9 @@ export interface LinkColumns {
 
 /** Compares two personal names; `null` when either is empty or a placeholder. */
 export declare function names(a?: string | null | undefined, b?: string | null | undefined): Level | null
+
+/** Reads a checkpoint. What stands behind the root, further lines and signatures, is for you to check. */
+export declare function parseCheckpoint(checkpoint: string): Checkpoint
 
 /**
  * Compares two points, each latitude and longitude in degrees (WGS 84); `null` when a coordinate

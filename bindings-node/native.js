@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, __panic, __panicAsync, addressNote, checkVin, codes, commitment, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, retentionSweep, stateFromNcic, stateToNcic, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, __panic, __panicAsync, addressNote, checkVin, codes, commitment, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, retentionSweep, stateFromNcic, stateToNcic, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
@@ -800,6 +800,7 @@ export { jaroWinkler }
 export { LEAD_NOTICE }
 export { levenshtein }
 export { names }
+export { parseCheckpoint }
 export { points }
 export { postcodes }
 export { prepare }

@@ -1,7 +1,8 @@
 /** What may leave, to whom, what did, and what must be kept? The ledger, in which no entry can be changed unseen. */
 import type { RetentionItem, RetentionRules, RetentionSweep } from './schemas.js'
 
-export { commitment, Ledger, verifyConsistency, verifyInclusion } from './native.js'
+export { commitment, Ledger, parseCheckpoint, verifyConsistency, verifyInclusion } from './native.js'
+export type { Checkpoint } from './native.js'
 
 /** The day of a sweep, as `YYYY-MM-DD`, and the rules where they are not the defaults. */
 export interface RetentionOptions {

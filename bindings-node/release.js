@@ -16,6 +16,7 @@ Object.defineProperty(Ledger.prototype, inspect.custom, {
 })
 
 export const commitment = guarded(native.commitment)
+export const parseCheckpoint = guarded(native.parseCheckpoint)
 export const verifyConsistency = guarded(native.verifyConsistency)
 const sweep = guarded(native.retentionSweep)
 

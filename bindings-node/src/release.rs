@@ -86,6 +86,13 @@ impl Ledger {
         here(|| Ok(bytes(&self.0.root_at(self.size(size, "size")?)?)))
     }
 
+    /// The ledger as it is now in three lines of text, in the form that witnesses of transparency logs read (C2SP
+    /// `tlog-checkpoint`): the origin, a name without blanks and plus signs, the number of entries, the root.
+    #[napi]
+    pub fn checkpoint(&self, origin: Utf16String) -> Result<String, ErrorCode> {
+        here(|| self.0.checkpoint(&text(&origin, "origin")?))
+    }
+
     /// The proof, for `verifyInclusion`, that the entry `index` is in the ledger of `size` entries.
     #[napi]
     pub fn inclusion_proof(
@@ -185,5 +192,29 @@ pub fn retention_sweep(items: String, as_of: String, rules: String) -> Result<St
         let sweep =
             release::retention_sweep(&items, &rules, release::RetentionSweep::day(&as_of)?)?;
         serde_json::to_string(&sweep).map_err(|_| Error::Internal)
+    })
+}
+
+/// What a ledger was at a moment.
+#[napi(object)]
+pub struct Checkpoint {
+    /// Which ledger it is of.
+    pub origin: String,
+    /// How many entries it had.
+    pub size: f64,
+    /// Its root, 32 bytes.
+    pub root: Uint8Array,
+}
+
+/// Reads a checkpoint. What stands behind the root, further lines and signatures, is for you to check.
+#[napi]
+pub fn parse_checkpoint(checkpoint: Utf16String) -> Result<Checkpoint, ErrorCode> {
+    here(|| {
+        let read = release::parse_checkpoint(&text(&checkpoint, "checkpoint")?)?;
+        Ok(Checkpoint {
+            origin: read.origin,
+            size: read.size as f64,
+            root: bytes(&read.root),
+        })
     })
 }

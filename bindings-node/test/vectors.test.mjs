@@ -136,6 +136,10 @@ test('ledger', () => {
     assert.equal(ledger.append(entry), index)
     assert.deepEqual(ledger.root(), roots[index + 1])
   }
+  const printed = ledger.checkpoint('agency.example/1')
+  assert.equal(printed, file.checkpoint)
+  const then = { origin: 'agency.example/1', size: ledger.length, root: ledger.root() }
+  assert.deepEqual(release.parseCheckpoint(printed), then)
   for (const { index, size, proof } of file.inclusion) {
     assert.deepEqual(ledger.inclusionProof(index, size), proof.map(bytes))
     assert.ok(release.verifyInclusion(entries[index], index, size, roots[size], proof.map(bytes)))

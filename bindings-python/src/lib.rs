@@ -47,7 +47,7 @@ mod _native {
     };
     #[pymodule_export]
     use crate::release::{
-        Ledger, commitment, retention_sweep, verify_consistency, verify_inclusion,
+        Ledger, commitment, parse_checkpoint, retention_sweep, verify_consistency, verify_inclusion,
     };
 
     #[pymodule_export]

@@ -3,7 +3,7 @@
 use caselink::{Error, Result, release as core};
 use pyo3::{
     prelude::*,
-    types::{PyAny, PyBytes, PyList},
+    types::{PyAny, PyBytes, PyDict, PyList},
 };
 use serde_json::Value;
 
@@ -95,6 +95,21 @@ impl Ledger {
     ///     Its index, from 0.
     fn append(&mut self, entry: &[u8]) -> u64 {
         self.0.append(entry)
+    }
+
+    /// The ledger as it is now in three lines of text, in the form that witnesses of transparency logs read
+    /// (C2SP `tlog-checkpoint`): the origin, the number of entries, the root in base64.
+    ///
+    /// Args:
+    ///     origin: The name of the ledger, without blanks and plus signs.
+    ///
+    /// Returns:
+    ///     The text, to be given to somebody outside; signatures are the host's to add.
+    ///
+    /// Raises:
+    ///     SettingsError: The origin is empty, or holds a blank, a plus sign or a control character.
+    fn checkpoint(&self, py: Python<'_>, origin: Text<'_>) -> PyResult<String> {
+        at_once(py, || self.0.checkpoint(origin.0))
     }
 
     /// The hash of each entry.
@@ -345,4 +360,36 @@ pub(crate) fn retention_sweep<'py>(
         )
     })?;
     to_python(py, &sweep)
+}
+
+/// Reads a checkpoint. What stands behind the root, further lines and signatures, is for you to check.
+///
+/// Args:
+///     text: What `Ledger.checkpoint` wrote.
+///
+/// Returns:
+///     A dict with `origin`, `size` and `root` (32 bytes).
+///
+/// Raises:
+///     SettingsError: The text is not a checkpoint.
+///
+/// Example:
+///     >>> from caselink import release
+///     >>> ledger = release.Ledger()
+///     >>> ledger.append(b"2026-03-02 package 17 to IL0160000")
+///     0
+///     >>> then = release.parse_checkpoint(ledger.checkpoint("registry.example/ledger"))
+///     >>> then["size"], then["root"] == ledger.root()
+///     (1, True)
+#[pyfunction]
+pub(crate) fn parse_checkpoint<'py>(
+    py: Python<'py>,
+    text: Text<'_>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let checkpoint = at_once(py, || core::parse_checkpoint(text.0))?;
+    let read = PyDict::new(py);
+    read.set_item("origin", checkpoint.origin)?;
+    read.set_item("size", checkpoint.size)?;
+    read.set_item("root", bytes(py, &checkpoint.root))?;
+    Ok(read)
 }

@@ -133,6 +133,10 @@ def test_ledger():
     for index, entry in enumerate(entries):
         assert ledger.append(entry) == index
         assert ledger.root() == roots[index + 1]
+    text = ledger.checkpoint("agency.example/1")
+    assert text == file["checkpoint"]
+    read = {"origin": "agency.example/1", "size": len(ledger), "root": ledger.root()}
+    assert release.parse_checkpoint(text) == read
     for case in file["inclusion"]:
         proof = [bytes.fromhex(part) for part in case["proof"]]
         place = case["index"], case["size"]

@@ -15,8 +15,8 @@ use caselink::{
     },
     records::{CsvColumns, Limits, ReadOptions, RecordKind, Source, is_placeholder, read_plain},
     release::{
-        Ledger, RetentionItem, RetentionRules, TreeHash, commitment, retention_sweep,
-        verify_consistency, verify_inclusion,
+        Ledger, RetentionItem, RetentionRules, TreeHash, commitment, parse_checkpoint,
+        retention_sweep, verify_consistency, verify_inclusion,
     },
 };
 use serde_json::{Value, json};
@@ -405,6 +405,9 @@ fn ledger() {
             ledger.append(entry);
         }
     }
+    let printed = ledger.checkpoint("agency.example/1").unwrap();
+    assert_eq!(printed, file["checkpoint"]);
+    assert_eq!(parse_checkpoint(&printed).unwrap().root, ledger.root());
     for case in list("inclusion") {
         let (index, size) = (number(&case, "index"), number(&case, "size"));
         assert_eq!(ledger.inclusion_proof(index, size).unwrap(), proof(&case));

@@ -1,6 +1,6 @@
 # Kept by hand; `make check-generated` compares it with the built module (mypy.stubtest).
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal, Protocol, final
+from typing import Any, Final, Literal, Protocol, TypedDict, final
 
 from caselink import _schemas as schemas
 
@@ -262,6 +262,7 @@ class Ledger:
     @staticmethod
     def from_leaf_hashes(hashes: bytes) -> Ledger: ...
     def append(self, entry: bytes) -> int: ...
+    def checkpoint(self, origin: str) -> str: ...
     def leaf_hashes(self) -> bytes: ...
     def root(self, size: int | None = None) -> bytes: ...
     def inclusion_proof(self, index: int, size: int | None = None) -> list[bytes]: ...
@@ -275,6 +276,13 @@ def verify_inclusion(
 def verify_consistency(
     first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]
 ) -> bool: ...
+
+class _Checkpoint(TypedDict):
+    origin: str
+    size: int
+    root: bytes
+
+def parse_checkpoint(text: str) -> _Checkpoint: ...
 def retention_sweep(
     items: list[Any], *, as_of: object, rules: Mapping[str, Any] | None = None
 ) -> schemas.RetentionSweep: ...

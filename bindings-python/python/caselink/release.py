@@ -3,9 +3,17 @@
 from caselink._native import (
     Ledger,
     commitment,
+    parse_checkpoint,
     retention_sweep,
     verify_consistency,
     verify_inclusion,
 )
 
-__all__ = ["Ledger", "commitment", "retention_sweep", "verify_consistency", "verify_inclusion"]
+__all__ = [
+    "Ledger",
+    "commitment",
+    "parse_checkpoint",
+    "retention_sweep",
+    "verify_consistency",
+    "verify_inclusion",
+]

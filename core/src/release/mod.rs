@@ -32,12 +32,14 @@
 //! # Ok::<(), caselink::Error>(())
 //! ```
 
+mod checkpoint;
 mod commitment;
 mod ledger;
 mod proof;
 mod retention;
 mod tree_hash;
 
+pub use checkpoint::{Checkpoint, parse_checkpoint};
 pub use commitment::commitment;
 pub use ledger::Ledger;
 pub use proof::{verify_consistency, verify_inclusion};
