@@ -15,6 +15,7 @@
 //! | [`compare`] | How alike are two values? Names, dates, places, numbers, as graded levels. |
 //! | [`clustering`] | Which things belong together? |
 //! | [`linkage`] | Which records are the same person? |
+//! | [`documents`] | What does the written product say, and what is each thing in it? |
 //! | [`release`] | What left, to whom, and what must be kept? A ledger in which nothing can be changed unseen. |
 //!
 //! # One example
@@ -88,6 +89,7 @@
 pub mod clustering;
 pub mod compare;
 mod control;
+pub mod documents;
 mod error;
 mod hash;
 mod json;

@@ -1,0 +1,177 @@
+//! Pictures drawn from data, as inline SVG.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Field, Text};
+
+/// A picture drawn from data. Its text alternative is made from what it shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// What the picture shows.
+    pub caption: Text,
+    /// What is drawn.
+    pub drawing: Drawing,
+}
+
+/// What a [`Figure`] draws.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Drawing {
+    /// Places on the outlines of the states.
+    Map(Map),
+    /// What was where, when.
+    Timeline(Timeline),
+    /// Counts beside what was expected.
+    Bars(Bars),
+    /// How evidence adds up.
+    Waterfall(Waterfall),
+}
+
+/// Places on the outlines of the states, with a scale bar and north.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Map {
+    /// The places.
+    pub points: Vec<MapPoint>,
+}
+
+/// A place on a [`Map`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MapPoint {
+    /// What stands beside it.
+    pub label: Text,
+    /// Degrees north, WGS 84.
+    pub latitude: f64,
+    /// Degrees east, WGS 84.
+    pub longitude: f64,
+    /// How far the true place may be from here, or how far a circle reaches, in metres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub radius_m: Option<f64>,
+    /// What the position is; it decides who sees it and how exactly.
+    #[serde(default = "position")]
+    pub field: Field,
+    /// Points of one cluster have one colour and letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<u32>,
+    /// The ids of the sources that it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+}
+
+fn position() -> Field {
+    Field::Position
+}
+
+/// What was where, when: a line for each thing, on one axis of days.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Timeline {
+    /// The lines, from top to bottom.
+    pub rows: Vec<TimelineRow>,
+}
+
+/// A line of a [`Timeline`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimelineRow {
+    /// What the line is about.
+    pub label: Text,
+    /// Its spans; they may overlap.
+    pub spans: Vec<TimelineSpan>,
+}
+
+/// A stretch of days on a line; the end day is not inside.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimelineSpan {
+    /// What stands in or beside it.
+    pub label: Text,
+    /// The first day; without it, since before the picture begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<NaiveDate>,
+    /// The first day no longer inside; without it, until after the picture ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<NaiveDate>,
+    /// How it is drawn.
+    #[serde(default)]
+    pub state: TimelineState,
+    /// The ids of the sources that it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+}
+
+/// What is known of a [`TimelineSpan`].
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineState {
+    /// On record.
+    #[default]
+    Recorded,
+    /// Checked by someone.
+    Verified,
+    /// Nothing is known.
+    Gap,
+    /// Two records do not go together.
+    Conflict,
+}
+
+/// Counts beside what was expected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bars {
+    /// What is counted, with its unit.
+    pub axis: String,
+    /// What the numbers are.
+    #[serde(default = "count")]
+    pub field: Field,
+    /// The bars, from left to right.
+    pub bars: Vec<Bar>,
+}
+
+fn count() -> Field {
+    Field::Count
+}
+
+/// One of [`Bars`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bar {
+    /// What stands below it.
+    pub label: Text,
+    /// Its height; not negative.
+    pub value: f64,
+    /// The least and greatest value that was to be expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<(f64, f64)>,
+}
+
+/// How evidence adds up: one bar for each part, from the sum before it to the sum after it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waterfall {
+    /// The unit of the weights, such as `bits`.
+    pub unit: String,
+    /// What the parts are.
+    #[serde(default = "evidence")]
+    pub field: Field,
+    /// The parts, from top to bottom.
+    pub parts: Vec<WaterfallPart>,
+}
+
+fn evidence() -> Field {
+    Field::Evidence
+}
+
+/// A part of a [`Waterfall`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaterfallPart {
+    /// What was compared or found.
+    pub label: Text,
+    /// For (above zero) or against (below), in thousandths of the unit.
+    pub weight_milli: i64,
+}
