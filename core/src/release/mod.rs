@@ -34,15 +34,21 @@
 
 mod checkpoint;
 mod commitment;
+mod floor;
 mod ledger;
+mod policy;
 mod proof;
+mod reader;
 mod retention;
+mod standard;
 mod tree_hash;
 
 pub use checkpoint::{Checkpoint, parse_checkpoint};
 pub use commitment::commitment;
 pub use ledger::Ledger;
+pub use policy::{Decision, Policy, Redaction, Rule, RuleAction, decide};
 pub use proof::{verify_consistency, verify_inclusion};
+pub use reader::{Actor, AudienceKind, Purpose, Reader};
 pub use retention::{
     LegalHold, LocalRule, RetentionAction, RetentionBasis, RetentionDecision, RetentionFinding,
     RetentionItem, RetentionRules, RetentionSweep, retention_sweep,
