@@ -84,6 +84,12 @@ pub enum Error {
         /// What it must be.
         reason: String,
     },
+    /// Something must not leave as it was asked for.
+    #[error("the release is refused: {reason}")]
+    ReleaseRefused {
+        /// Why, without a personal value.
+        reason: String,
+    },
     /// There is too little data to estimate what was asked.
     #[error("not enough data: {reason}")]
     InsufficientData {
@@ -133,6 +139,7 @@ impl Error {
             Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
             Self::InvalidSettings { .. } => "INVALID_SETTINGS",
             Self::InvalidParameter { .. } => "INVALID_PARAMETER",
+            Self::ReleaseRefused { .. } => "RELEASE_REFUSED",
             Self::InsufficientData { .. } => "INSUFFICIENT_DATA",
             Self::UnknownRecord { .. } => "UNKNOWN_RECORD",
             Self::ModelVersion { .. } => "MODEL_VERSION",

@@ -32,23 +32,31 @@
 //! # Ok::<(), caselink::Error>(())
 //! ```
 
+mod canonical;
 mod checkpoint;
+mod coarser;
 mod commitment;
+mod disseminate;
 mod floor;
 mod ledger;
 mod policy;
 mod proof;
 mod reader;
+mod redact;
+mod request;
 mod retention;
 mod standard;
 mod tree_hash;
+mod wording;
 
 pub use checkpoint::{Checkpoint, parse_checkpoint};
 pub use commitment::commitment;
+pub use disseminate::{Entry, EntryPerson, Released, disseminate};
 pub use ledger::Ledger;
 pub use policy::{Decision, Policy, Redaction, Rule, RuleAction, decide};
 pub use proof::{verify_consistency, verify_inclusion};
 pub use reader::{Actor, AudienceKind, Purpose, Reader};
+pub use request::{Audience, Recipient, ReleaseKey, Request};
 pub use retention::{
     LegalHold, LocalRule, RetentionAction, RetentionBasis, RetentionDecision, RetentionFinding,
     RetentionItem, RetentionRules, RetentionSweep, retention_sweep,

@@ -1,0 +1,463 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::{Actor, Decision, Policy, Purpose, Reader, Redaction, coarser, commitment, decide};
+use crate::documents::{
+    Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
+    Source, Table, Text, Timeline,
+};
+
+/// What stands where something was withheld.
+pub(super) const WITHHELD: &str = "[withheld]";
+
+/// Applies a policy to every value of a document, for one reader.
+///
+/// Nothing vanishes in silence: a value is replaced by `[withheld]`, a column keeps its heading, and where points,
+/// bars or spans were taken out, the caption says how many. A value that is withheld loses its footnotes (a row of a
+/// table keeps them while one of its cells is shown), a record
+/// that only withheld parts lead to is not listed, and a fact of which a part is withheld no longer says on which
+/// side it weighs.
+pub(super) struct Redactor<'a> {
+    policy: &'a Policy,
+    actor: &'a Actor,
+    purpose: &'a Purpose,
+    reader: Reader,
+    key: &'a [u8],
+    decisions: BTreeMap<Field, Decision>,
+    /// The sources under the names that the reader sees.
+    names: BTreeMap<String, String>,
+    /// How many values, points and sections the reader does not get at all.
+    pub(super) withheld: u64,
+    /// How many the reader gets less of.
+    pub(super) reduced: u64,
+}
+
+impl<'a> Redactor<'a> {
+    pub(super) fn new(
+        policy: &'a Policy,
+        actor: &'a Actor,
+        purpose: &'a Purpose,
+        reader: Reader,
+        key: &'a [u8],
+    ) -> Self {
+        Self {
+            policy,
+            actor,
+            purpose,
+            reader,
+            key,
+            decisions: BTreeMap::new(),
+            names: BTreeMap::new(),
+            withheld: 0,
+            reduced: 0,
+        }
+    }
+
+    /// The document as the reader gets it. It must have been checked.
+    pub(super) fn document(&mut self, document: Document) -> Document {
+        let cited_before = cited(&document);
+        self.name_sources(&document.sources);
+        let marking = document.marking.clone();
+        let mut redacted = Document {
+            title: self.text(document.title),
+            contact: self.text(document.contact),
+            sections: self.sections(document.sections, &marking),
+            sources: Vec::new(),
+            ..document
+        };
+        let cited_after = cited(&redacted);
+        for source in document.sources {
+            let Some(name) = self.names.get(&source.id).cloned() else {
+                continue;
+            };
+            // only what is withheld leads to it
+            if cited_before.contains(&source.id) && !cited_after.contains(&name) {
+                self.withheld += 1;
+                continue;
+            }
+            if name != source.id {
+                self.reduced += 1;
+            }
+            let description = self.text(source.description);
+            redacted.sources.push(Source {
+                id: name,
+                description,
+            });
+        }
+        redacted
+    }
+
+    /// The id of a source is that of a record: where the reader may not have it, the source is numbered.
+    fn name_sources(&mut self, sources: &[Source]) {
+        let decision = self.decision(&Field::RecordId);
+        for (at, source) in sources.iter().enumerate() {
+            let name = match decision {
+                Decision::Allow => source.id.clone(),
+                Decision::Redact(Redaction::Pseudonymise) => {
+                    self.pseudonym(&Field::RecordId, &source.id)
+                }
+                _ => format!("source {}", at + 1),
+            };
+            self.names.insert(source.id.clone(), name);
+        }
+    }
+
+    fn sections(&mut self, sections: Vec<Section>, around: &Marking) -> Vec<Section> {
+        let one = |section| self.section(section, around);
+        sections.into_iter().map(one).collect()
+    }
+
+    fn section(&mut self, section: Section, around: &Marking) -> Section {
+        let marking = section
+            .marking
+            .as_ref()
+            .map_or_else(|| around.clone(), |own| around.stricter(own));
+        if self.reader.barred_by(&marking).is_some() {
+            self.withheld += 1;
+            let words = "This section is withheld: its marking does not allow this reader.";
+            return Section {
+                heading: vec![Datum::general(WITHHELD)],
+                blocks: vec![Block::Paragraph {
+                    text: vec![Datum::general(words)],
+                }],
+                ..Section::default()
+            };
+        }
+        Section {
+            heading: self.text(section.heading),
+            marking: section.marking,
+            blocks: section
+                .blocks
+                .into_iter()
+                .map(|block| self.block(block))
+                .collect(),
+            sections: self.sections(section.sections, &marking),
+        }
+    }
+
+    fn block(&mut self, block: Block) -> Block {
+        match block {
+            Block::Paragraph { text } => Block::Paragraph {
+                text: self.text(text),
+            },
+            Block::List { items } => Block::List {
+                items: items.into_iter().map(|item| self.text(item)).collect(),
+            },
+            Block::Facts { facts } => Block::Facts {
+                facts: facts.into_iter().map(|fact| self.fact(fact)).collect(),
+            },
+            Block::Table(table) => Block::Table(self.table(table)),
+            Block::Figure(figure) => Block::Figure(self.figure(figure)),
+        }
+    }
+
+    fn fact(&mut self, fact: Fact) -> Fact {
+        let before = self.withheld;
+        let value = self.text(fact.value);
+        Fact {
+            label: fact.label,
+            value,
+            weighs: fact.weighs.filter(|_| self.withheld == before),
+        }
+    }
+
+    fn table(&mut self, table: Table) -> Table {
+        let fields: Vec<Field> = table
+            .columns
+            .iter()
+            .map(|column| column.field.clone())
+            .collect();
+        Table {
+            caption: self.text(table.caption),
+            rows: table
+                .rows
+                .into_iter()
+                .map(|row| self.row(row, &fields))
+                .collect(),
+            columns: table.columns,
+        }
+    }
+
+    fn row(&mut self, row: Row, fields: &[Field]) -> Row {
+        let mut shown = false;
+        let cells = row.cells.into_iter().zip(fields).map(|(cell, field)| {
+            let hidden = matches!(
+                self.decision(field),
+                Decision::Deny { .. } | Decision::Redact(Redaction::Drop)
+            );
+            let cell = match cell {
+                // that there is none can say as much as a value: no arrest, no victim
+                None if hidden => {
+                    self.withheld += 1;
+                    return Some(WITHHELD.into());
+                }
+                None => return None,
+                Some(cell) => self.value(field, cell),
+            };
+            shown |= cell.is_some();
+            Some(cell.unwrap_or_else(|| WITHHELD.into()))
+        });
+        let cells = cells.collect();
+        Row {
+            cells,
+            sources: if shown {
+                self.cited(row.sources)
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    fn figure(&mut self, figure: Figure) -> Figure {
+        let mut caption = self.text(figure.caption);
+        let before = self.withheld;
+        let (drawing, taken_out) = match figure.drawing {
+            Drawing::Map(map) => {
+                let (map, taken_out) = self.map(map);
+                (Drawing::Map(map), taken_out)
+            }
+            Drawing::Timeline(timeline) => {
+                let (timeline, taken_out) = self.timeline(timeline);
+                (Drawing::Timeline(timeline), taken_out)
+            }
+            Drawing::Bars(mut bars) => {
+                let taken_out = self.take_out(&bars.field, &mut bars.bars);
+                for bar in &mut bars.bars {
+                    bar.label = self.text(std::mem::take(&mut bar.label));
+                }
+                (Drawing::Bars(bars), taken_out)
+            }
+            Drawing::Waterfall(mut waterfall) => {
+                let taken_out = self.take_out(&waterfall.field, &mut waterfall.parts);
+                for part in &mut waterfall.parts {
+                    part.label = self.text(std::mem::take(&mut part.label));
+                }
+                (Drawing::Waterfall(waterfall), taken_out)
+            }
+        };
+        debug_assert!(self.withheld >= before + taken_out);
+        if taken_out > 0 {
+            caption.push(Datum::general(format!(" [withheld: {taken_out}]")));
+        }
+        Figure { caption, drawing }
+    }
+
+    /// A number that is drawn cannot be shown in part: all of them or none.
+    fn take_out<T>(&mut self, field: &Field, drawn: &mut Vec<T>) -> u64 {
+        if self.decision(field) == Decision::Allow {
+            return 0;
+        }
+        let taken_out = drawn.len() as u64;
+        drawn.clear();
+        self.withheld += taken_out;
+        taken_out
+    }
+
+    fn map(&mut self, map: Map) -> (Map, u64) {
+        let all = map.points.len();
+        let mut points = Vec::new();
+        for mut point in map.points {
+            match self.decision(&point.field) {
+                Decision::Allow => {}
+                Decision::Redact(Redaction::Generalise) => {
+                    let (latitude, longitude, radius) =
+                        coarser::on_grid(point.latitude, point.longitude, point.radius_m);
+                    (point.latitude, point.longitude) = (latitude, longitude);
+                    point.radius_m = Some(radius);
+                    self.reduced += 1;
+                }
+                Decision::Redact(_) | Decision::Deny { .. } => {
+                    self.withheld += 1;
+                    continue;
+                }
+            }
+            (point.label, point.sources) = self.labelled(point.label, point.sources);
+            points.push(point);
+        }
+        let taken_out = (all - points.len()) as u64;
+        (Map { points }, taken_out)
+    }
+
+    /// The days of a timeline are dates of events, whatever its labels are.
+    fn timeline(&mut self, mut timeline: Timeline) -> (Timeline, u64) {
+        let decision = self.decision(&Field::EventDate);
+        let mut taken_out = 0;
+        for row in &mut timeline.rows {
+            row.label = self.text(std::mem::take(&mut row.label));
+            match decision {
+                Decision::Allow => {}
+                Decision::Redact(Redaction::Generalise) => {
+                    for span in &mut row.spans {
+                        span.start = span.start.map(|day| first_of_month(day, 0));
+                        // the end is not inside, so the first of a month stays
+                        span.end = span
+                            .end
+                            .map(|day| first_of_month(day, u32::from(day.day() > 1)));
+                        self.reduced += 1;
+                    }
+                }
+                Decision::Redact(_) | Decision::Deny { .. } => {
+                    taken_out += row.spans.len() as u64;
+                    row.spans.clear();
+                }
+            }
+            for span in &mut row.spans {
+                let (label, sources) = (
+                    std::mem::take(&mut span.label),
+                    std::mem::take(&mut span.sources),
+                );
+                (span.label, span.sources) = self.labelled(label, sources);
+            }
+        }
+        self.withheld += taken_out;
+        (timeline, taken_out)
+    }
+
+    /// A label, and the sources of what it labels: none where a part of the label is withheld.
+    fn labelled(&mut self, label: Text, sources: Vec<String>) -> (Text, Vec<String>) {
+        let before = self.withheld;
+        let label = self.text(label);
+        let shown = self.withheld == before;
+        (
+            label,
+            if shown {
+                self.cited(sources)
+            } else {
+                Vec::new()
+            },
+        )
+    }
+
+    fn text(&mut self, text: Text) -> Text {
+        text.into_iter().map(|datum| self.datum(datum)).collect()
+    }
+
+    fn datum(&mut self, datum: Datum) -> Datum {
+        match self.value(&datum.field, datum.value) {
+            Some(value) => Datum {
+                value,
+                sources: self.cited(datum.sources),
+                field: datum.field,
+            },
+            None => Datum {
+                value: WITHHELD.into(),
+                sources: Vec::new(),
+                field: datum.field,
+            },
+        }
+    }
+
+    /// What the reader gets of a value; `None` when it is withheld.
+    fn value(&mut self, field: &Field, value: Scalar) -> Option<Scalar> {
+        let less = match self.decision(field) {
+            Decision::Allow => return Some(value),
+            Decision::Redact(Redaction::Mask) => coarser::masked(field, &value),
+            Decision::Redact(Redaction::Generalise) => coarser::generalised(field, &value),
+            Decision::Redact(Redaction::Pseudonymise) => match value {
+                Scalar::Text(text) => Some(self.pseudonym(field, &text).into()),
+                Scalar::Integer(number) => Some(self.pseudonym(field, &number.to_string()).into()),
+                Scalar::Number(_) => None,
+            },
+            Decision::Redact(Redaction::Drop) | Decision::Deny { .. } => None,
+        };
+        if less.is_some() {
+            self.reduced += 1;
+        } else {
+            self.withheld += 1;
+        }
+        less
+    }
+
+    /// `P-` and eight hex digits: enough to tell the names of one document apart, too few to search for.
+    fn pseudonym(&self, field: &Field, value: &str) -> String {
+        let hash = commitment(
+            self.key,
+            &format!("pseudonym\0{}\0{}", field.as_str(), value.trim()),
+        );
+        let [a, b, c, d, ..] = *hash.as_bytes();
+        format!("P-{a:02x}{b:02x}{c:02x}{d:02x}")
+    }
+
+    fn cited(&self, ids: Vec<String>) -> Vec<String> {
+        ids.iter()
+            .filter_map(|id| self.names.get(id).cloned())
+            .collect()
+    }
+
+    fn decision(&mut self, field: &Field) -> Decision {
+        if let Some(decision) = self.decisions.get(field) {
+            return decision.clone();
+        }
+        let decision = decide(self.policy, self.actor, self.purpose, field, &self.reader);
+        self.decisions.insert(field.clone(), decision.clone());
+        decision
+    }
+}
+
+/// The first of the month of a day, or of a month after it. At the end of the calendar, the day itself.
+fn first_of_month(day: NaiveDate, months_later: u32) -> NaiveDate {
+    day.with_day(1)
+        .and_then(|first| first.checked_add_months(Months::new(months_later)))
+        .unwrap_or(day)
+}
+
+/// The sources that anything in the body cites.
+fn cited(document: &Document) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut add = |ids: &[String]| found.extend(ids.iter().cloned());
+    each_citation(document, &mut add);
+    found
+}
+
+fn each_citation(document: &Document, add: &mut impl FnMut(&[String])) {
+    for text in [&document.title, &document.contact] {
+        text.iter().for_each(|datum| add(&datum.sources));
+    }
+    let mut open: Vec<&Section> = document.sections.iter().collect();
+    while let Some(section) = open.pop() {
+        section.heading.iter().for_each(|datum| add(&datum.sources));
+        section
+            .blocks
+            .iter()
+            .for_each(|block| citations_of_block(block, add));
+        open.extend(&section.sections);
+    }
+}
+
+fn citations_of_block(block: &Block, add: &mut impl FnMut(&[String])) {
+    let mut text = |text: &Text| text.iter().for_each(|datum| add(&datum.sources));
+    match block {
+        Block::Paragraph { text: words } => text(words),
+        Block::List { items } => items.iter().for_each(text),
+        Block::Facts { facts } => facts.iter().for_each(|fact| text(&fact.value)),
+        Block::Table(table) => {
+            text(&table.caption);
+            table.rows.iter().for_each(|row| add(&row.sources));
+        }
+        Block::Figure(figure) => {
+            text(&figure.caption);
+            match &figure.drawing {
+                Drawing::Map(map) => {
+                    for point in &map.points {
+                        text(&point.label);
+                    }
+                    map.points.iter().for_each(|point| add(&point.sources));
+                }
+                Drawing::Timeline(timeline) => {
+                    for row in &timeline.rows {
+                        row.label.iter().for_each(|datum| add(&datum.sources));
+                        for span in &row.spans {
+                            span.label.iter().for_each(|datum| add(&datum.sources));
+                            add(&span.sources);
+                        }
+                    }
+                }
+                Drawing::Bars(bars) => bars.bars.iter().for_each(|bar| text(&bar.label)),
+                Drawing::Waterfall(waterfall) => {
+                    waterfall.parts.iter().for_each(|part| text(&part.label));
+                }
+            }
+        }
+    }
+}

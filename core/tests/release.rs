@@ -1,0 +1,615 @@
+//! What may leave: the whole matrix of the shipped policy, releases byte for byte, and every way in which a value
+//! could slip out.
+//!
+//! The parts `expected` of `release_policy.json` and `release.json` are written by
+//! `CASELINK_BLESS=1 cargo test -p caselink --test release`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::{fs, path::PathBuf};
+
+use caselink::{
+    documents::{Document, Field, Marking, Tlp},
+    release::{
+        Actor, AudienceKind, Decision, Entry, Ledger, Policy, Purpose, Reader, ReleaseKey, Request,
+        Rule, RuleAction, decide, disseminate, verify_inclusion,
+    },
+};
+use proptest::prelude::*;
+use schemars::schema_for;
+use serde_json::{Map, Value, json};
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/vectors")
+        .join(name)
+}
+
+fn read(name: &str) -> Value {
+    fs::read_to_string(path(name)).map_or(Value::Null, |text| serde_json::from_str(&text).unwrap())
+}
+
+/// Compares with the file, or writes the file when it is to be blessed.
+fn check(name: &str, found: &Value) {
+    if std::env::var_os("CASELINK_BLESS").is_some() {
+        fs::write(path(name), lines(found, 0) + "\n").unwrap();
+    } else {
+        let (found, file) = (lines(found, 0), lines(&read(name), 0));
+        let at = found.lines().zip(file.lines()).find(|(a, b)| a != b);
+        assert!(
+            found == file,
+            "{name} differs, first in (found, expected): {at:#?}"
+        );
+    }
+}
+
+/// JSON with a line for each value that is short, so that a difference is readable.
+fn lines(value: &Value, depth: usize) -> String {
+    let short = value.to_string();
+    if short.len() + 2 * depth <= 120 {
+        return short;
+    }
+    let (inner, outer) = ("  ".repeat(depth + 1), "  ".repeat(depth));
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|v| format!("{inner}{}", lines(v, depth + 1)))
+                .collect();
+            format!("[\n{}\n{outer}]", items.join(",\n"))
+        }
+        Value::Object(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(k, v)| format!("{inner}{}: {}", json!(k), lines(v, depth + 1)))
+                .collect();
+            format!("{{\n{}\n{outer}}}", fields.join(",\n"))
+        }
+        _ => short,
+    }
+}
+
+/// The words that a coded type knows, from its schema: a new one is in every test at once.
+fn words(schema: &schemars::Schema) -> Vec<String> {
+    schema.as_value()["anyOf"][0]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|word| word.as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn fields() -> Vec<Field> {
+    let mut fields: Vec<Field> = words(&schema_for!(Field))
+        .into_iter()
+        .map(Field::from)
+        .collect();
+    fields.push(Field::from("a word that nobody knows"));
+    fields
+}
+
+fn purposes() -> Vec<Purpose> {
+    let mut all: Vec<Purpose> = words(&schema_for!(Purpose))
+        .into_iter()
+        .map(Purpose::from)
+        .collect();
+    all.push(Purpose::from("a purpose of the agency's own"));
+    all
+}
+
+fn readers() -> Vec<(&'static str, Reader)> {
+    let reader = |audience, law_enforcement, need_and_right_to_know| Reader {
+        audience,
+        law_enforcement,
+        need_and_right_to_know,
+    };
+    vec![
+        ("public", reader(AudienceKind::Public, false, true)),
+        ("family", reader(AudienceKind::Family, false, true)),
+        ("partner_ngo", reader(AudienceKind::PartnerNgo, false, true)),
+        (
+            "registry_staff",
+            reader(AudienceKind::RegistryStaff, false, true),
+        ),
+        (
+            "law_enforcement",
+            reader(AudienceKind::LawEnforcement, false, true),
+        ),
+        (
+            "law_enforcement_intel",
+            reader(AudienceKind::LawEnforcementIntel, false, true),
+        ),
+        (
+            "law_enforcement_intel without need and right",
+            reader(AudienceKind::LawEnforcementIntel, false, false),
+        ),
+        (
+            "named_recipients",
+            reader(AudienceKind::NamedRecipients, false, true),
+        ),
+        (
+            "named_recipients of law enforcement",
+            reader(AudienceKind::NamedRecipients, true, true),
+        ),
+    ]
+}
+
+fn actor() -> Actor {
+    Actor {
+        id: "u-17".into(),
+        agency: "IL0160000".into(),
+        role: "analyst".into(),
+    }
+}
+
+fn word(decision: &Decision) -> Value {
+    match decision {
+        Decision::Redact(how) => json!(how),
+        Decision::Deny { .. } => json!("deny"),
+        Decision::Allow => json!("allow"),
+    }
+}
+
+/// Every field for every reader and purpose, as the shipped policy has it. One word where the purpose does not
+/// matter; else what is allowed for which purpose, and denied for the others.
+#[test]
+fn the_shipped_policy_says_the_same_as_ever() {
+    let policy = Policy::standard();
+    policy.check().unwrap();
+    let mut matrix = Map::new();
+    for (name, reader) in readers() {
+        let mut row = Map::new();
+        for field in fields() {
+            let stated = purposes()
+                .into_iter()
+                .filter(|p| *p != Purpose::Unspecified);
+            let answers: Vec<(String, Value)> = stated
+                .map(|p| {
+                    (
+                        p.as_str().to_owned(),
+                        word(&decide(&policy, &actor(), &p, &field, &reader)),
+                    )
+                })
+                .collect();
+            let first = answers[0].1.clone();
+            let cell = if answers.iter().all(|(_, answer)| *answer == first) {
+                first
+            } else {
+                answers
+                    .into_iter()
+                    .filter(|(_, answer)| answer != "deny")
+                    .collect::<Map<_, _>>()
+                    .into()
+            };
+            row.insert(field.as_str().to_owned(), cell);
+            let unstated = decide(&policy, &actor(), &Purpose::Unspecified, &field, &reader);
+            assert_eq!(unstated == Decision::Allow, field == Field::General);
+        }
+        matrix.insert(name.to_owned(), row.into());
+    }
+    check(
+        "release_policy.json",
+        &json!({"policy": policy, "expected": matrix}),
+    );
+}
+
+/// A policy that allows everything to everyone, and still.
+fn open_policy() -> Policy {
+    let audiences = readers()
+        .iter()
+        .map(|(_, reader)| reader.audience)
+        .collect();
+    Policy {
+        name: "open".to_owned(),
+        version: 1,
+        rules: vec![Rule {
+            fields: fields(),
+            audiences,
+            purposes: Vec::new(),
+            roles: Vec::new(),
+            law_enforcement_only: false,
+            action: RuleAction::Allow,
+            reason: "everything".to_owned(),
+        }],
+    }
+}
+
+#[test]
+fn no_policy_opens_what_is_closed() {
+    let policy = open_policy();
+    let opened = |field: &Field, purpose: &Purpose, reader: &Reader| {
+        decide(&policy, &actor(), purpose, field, reader) == Decision::Allow
+    };
+    for purpose in purposes() {
+        for (name, reader) in readers() {
+            let police =
+                name.starts_with("law_enforcement") || name.ends_with("of law enforcement");
+            for field in [Field::VictimName, Field::VictimIdentity, Field::Juvenile] {
+                let expected = police && purpose != Purpose::Unspecified;
+                assert_eq!(
+                    opened(&field, &purpose, &reader),
+                    expected,
+                    "{name} {field:?}"
+                );
+            }
+            if opened(&Field::Intelligence, &purpose, &reader) {
+                assert!(reader.need_and_right_to_know);
+                assert!(
+                    matches!(
+                        name,
+                        "law_enforcement_intel" | "named_recipients of law enforcement"
+                    ) || (name == "named_recipients" && purpose == Purpose::ImminentDanger),
+                    "{name}"
+                );
+            }
+        }
+        let public = readers()[0].1;
+        for field in [
+            "social_security",
+            "arrest",
+            "internet_identifier",
+            "travel_document",
+            "travel",
+            "reporter_name",
+            "juvenile",
+            "victim_name",
+            "victim_identity",
+            "intelligence",
+            "narrative",
+            "evidence",
+            "identity_number",
+            "file_hash",
+            "file_name",
+            "a word that nobody knows",
+        ] {
+            assert!(!opened(&field.into(), &purpose, &public), "{field}");
+        }
+        let poster = purpose == Purpose::MissingChildPoster;
+        assert_eq!(opened(&Field::ChildName, &purpose, &public), poster);
+    }
+}
+
+proptest! {
+    /// Whatever order the rules have, the answer is the same; and a rule that denies is never overruled.
+    #[test]
+    fn the_order_of_rules_does_not_matter(actions in prop::collection::vec(0..6_usize, 1..6), turn in 0..6_usize) {
+        let actions: Vec<RuleAction> = actions.iter().map(|at| serde_json::from_value([
+            json!("allow"), json!("deny"), json!({"redact": "mask"}), json!({"redact": "generalise"}),
+            json!({"redact": "drop"}), json!({"redact": "pseudonymise"}),
+        ][*at].clone()).unwrap()).collect();
+        let mut policy = open_policy();
+        let rule = policy.rules.pop().unwrap();
+        policy.rules.extend(actions.iter().map(|action| Rule { action: *action, ..rule.clone() }));
+        let ask = |policy: &Policy| decide(policy, &actor(), &Purpose::Investigation, &Field::Street, &readers()[4].1);
+        let first = ask(&policy);
+        policy.rules.rotate_left(turn % actions.len());
+        prop_assert_eq!(ask(&policy), first.clone());
+        policy.rules.reverse();
+        prop_assert_eq!(ask(&policy), first.clone());
+        prop_assert_eq!(matches!(first, Decision::Deny { .. }), actions.contains(&RuleAction::Deny));
+        prop_assert_eq!(first == Decision::Allow, actions.iter().all(|a| *a == RuleAction::Allow));
+    }
+}
+
+fn request(case: &Value) -> Request {
+    Request::from_value(case, ReleaseKey::new((0..32).collect()).unwrap()).unwrap()
+}
+
+fn to(audience: &str) -> Value {
+    let mut request = json!({
+        "actor": {"id": "u-17", "agency": "IL0160000", "role": "analyst"},
+        "audience": {"kind": audience},
+        "recipients": [{"name": "Dana Fields", "agency": "WI0130000", "law_enforcement": true}],
+        "purpose": "investigation",
+        "need_to_know": "open case 26-118", "right_to_know": "28 CFR 23.20(e)",
+        "released_at": "2026-06-02T09:30:00-05:00",
+    });
+    if audience == "public" {
+        request["audience"]["texts"] =
+            json!({"warning": "No harassment.", "correction": "Write to us."});
+        request["recipients"] = json!([]);
+        request["purpose"] = json!("public_notification");
+    }
+    request
+}
+
+#[test]
+fn releases() {
+    let mut file = read("release.json");
+    let mut ledger = Ledger::default();
+    let documents = file["documents"].clone();
+    for case in file["cases"].as_array_mut().unwrap() {
+        let document: Document =
+            serde_json::from_value(documents[case["document"].as_str().unwrap()].clone()).unwrap();
+        let policy = case
+            .get("policy")
+            .map_or_else(Policy::standard, |p| Policy::from_value(p).unwrap());
+        let before = ledger.clone();
+        case["expected"] =
+            match disseminate(document, &request(&case["request"]), &policy, &mut ledger) {
+                Ok(released) => {
+                    let entry: Entry = serde_json::from_slice(released.entry()).unwrap();
+                    assert_eq!(entry.content_sha256, released.content_hash().to_string());
+                    let (index, size) = (released.entry_index(), ledger.len());
+                    let proof = ledger.inclusion_proof(index, size).unwrap();
+                    assert!(verify_inclusion(
+                        released.entry(),
+                        index,
+                        size,
+                        &ledger.root(),
+                        &proof
+                    ));
+                    json!({
+                        "page": serde_json::from_str::<Value>(&released.json().unwrap()).unwrap(),
+                        "entry": String::from_utf8(released.entry().to_vec()).unwrap(),
+                        "entry_index": index, "content_sha256": released.content_hash().to_string(),
+                        "marking": released.marking().line(), "root": ledger.root().to_string(),
+                        "withheld": released.withheld(), "reduced": released.reduced(),
+                    })
+                }
+                Err(error) => {
+                    assert_eq!(ledger, before, "a refused release is in the ledger");
+                    json!({"code": error.code(), "message": error.to_string()})
+                }
+            };
+    }
+    check("release.json", &file);
+}
+
+/// A document with a canary of each field in each place where a value can stand.
+fn canaries(field: &Field) -> (Value, String) {
+    let canary = format!("canary-{}", field.as_str().replace(' ', "-"));
+    let name = field.as_str();
+    let text = json!([{"value": canary, "field": name, "sources": ["r1"]}]);
+    let document = json!({
+        "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01",
+        "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+        "title": text, "contact": text,
+        "sources": [{"id": "r1", "description": text}],
+        "sections": [{"heading": text, "sections": [{"heading": text}], "blocks": [
+            {"kind": "paragraph", "text": text},
+            {"kind": "list", "items": [text, text]},
+            {"kind": "facts", "facts": [{"label": "fact", "value": text, "weighs": "for"}]},
+            {"kind": "table", "caption": text, "columns": [{"heading": "column", "field": name}],
+             "rows": [{"cells": [canary], "sources": ["r1"]}, {"cells": [null]}]},
+            {"kind": "figure", "caption": text, "drawing": {"kind": "map", "points": [
+                {"label": text, "latitude": 39.7817, "longitude": -89.6501, "field": name, "sources": ["r1"]}]}},
+            {"kind": "figure", "caption": text, "drawing": {"kind": "timeline", "rows": [
+                {"label": text, "spans": [{"label": text, "start": "2026-03-17", "sources": ["r1"]}]}]}},
+            {"kind": "figure", "caption": text, "drawing": {"kind": "bars", "axis": "cases", "field": name,
+                "bars": [{"label": text, "value": 7331.5}]}},
+            {"kind": "figure", "caption": text, "drawing": {"kind": "waterfall", "unit": "bits", "field": name,
+                "parts": [{"label": text, "weight_milli": 733_100}]}},
+        ]}],
+    });
+    (document, canary)
+}
+
+/// What the policy does not allow stands nowhere: not in the page, the entry, or any `Debug`.
+#[test]
+fn what_is_not_allowed_stands_nowhere() {
+    for audience in [
+        "public",
+        "family",
+        "partner_ngo",
+        "registry_staff",
+        "law_enforcement",
+        "law_enforcement_intel",
+        "named_recipients",
+    ] {
+        for purpose in purposes()
+            .into_iter()
+            .filter(|p| *p != Purpose::Unspecified)
+        {
+            let mut asked = to(audience);
+            asked["purpose"] = json!(purpose);
+            let asked = request(&asked);
+            for field in fields() {
+                let (document, canary) = canaries(&field);
+                let document: Document = serde_json::from_value(document).unwrap();
+                let policy = Policy::standard();
+                let ask =
+                    |field: &Field| decide(&policy, &asked.actor, &purpose, field, &asked.reader());
+                let allowed = ask(&field) == Decision::Allow;
+                let released =
+                    disseminate(document, &asked, &policy, &mut Ledger::default()).unwrap();
+                let page = released.json().unwrap();
+                assert_eq!(
+                    page.contains(&canary),
+                    allowed,
+                    "{audience} {field:?} {purpose:?}"
+                );
+                assert!(!String::from_utf8_lossy(released.entry()).contains(&canary));
+                assert!(!format!("{released:?} {asked:?}").contains("canary"));
+                assert_eq!(
+                    page.contains("39.7817"),
+                    allowed,
+                    "{audience} {field:?} {purpose:?}"
+                );
+                assert_eq!(page.contains("7331.5"), allowed);
+                assert_eq!(page.contains("733100"), allowed);
+                let dates = ask(&Field::EventDate) == Decision::Allow;
+                assert_eq!(page.contains("2026-03-17"), dates);
+                // what is withheld has no footnote; what is shown in part keeps it
+                if matches!(ask(&field), Decision::Deny { .. }) {
+                    let dated = page.contains("2026-03-17");
+                    assert!(!page.contains("\"r1\""), "{audience} {field:?} {dated}");
+                }
+                assert!(released.withheld() + released.reduced() > 0 || allowed);
+            }
+        }
+    }
+}
+
+/// No word of the request about people is in the entry, and a commitment to each is.
+#[test]
+fn people_stand_in_the_ledger_as_commitments() {
+    let (document, _) = canaries(&Field::General);
+    let document: Document = serde_json::from_value(document).unwrap();
+    let asked = request(&to("law_enforcement"));
+    let released = disseminate(
+        document,
+        &asked,
+        &Policy::standard(),
+        &mut Ledger::default(),
+    )
+    .unwrap();
+    let entry = String::from_utf8(released.entry().to_vec()).unwrap();
+    assert!(!entry.contains("Dana") && !entry.contains("u-17"));
+    let key: Vec<u8> = (0..32).collect();
+    for person in ["Dana Fields", "u-17"] {
+        assert!(entry.contains(&caselink::release::commitment(&key, person).to_string()));
+    }
+    assert!(!format!("{asked:?}").contains("Dana") && !format!("{:?}", asked.key).contains('7'));
+    assert!(!serde_json::to_string(&asked).unwrap().contains("key"));
+}
+
+/// Another key, another pseudonym; the same key, the same one wherever the value stands.
+#[test]
+fn pseudonyms_hold_within_one_key() {
+    let (document, _) = canaries(&Field::PersonName);
+    let page = |key: u8| {
+        let mut asked = request(&to("partner_ngo"));
+        asked.key = ReleaseKey::new(vec![key; 32]).unwrap();
+        let document: Document = serde_json::from_value(document.clone()).unwrap();
+        let released = disseminate(
+            document,
+            &asked,
+            &Policy::standard(),
+            &mut Ledger::default(),
+        )
+        .unwrap();
+        let page: Value = serde_json::from_str(&released.json().unwrap()).unwrap();
+        let one = page["document"]["title"][0]["value"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert_eq!(
+            page["document"]["sections"][0]["heading"][0]["value"],
+            one.as_str()
+        );
+        assert!(one.starts_with("P-") && one.len() == 10);
+        one
+    };
+    assert_eq!(page(1), page(1));
+    assert_ne!(page(1), page(2));
+}
+
+#[test]
+fn a_request_that_says_too_little_is_refused() {
+    let attempt = |change: &dyn Fn(&mut Value), marking: Marking| {
+        let mut asked = to("law_enforcement");
+        change(&mut asked);
+        let (document, _) = canaries(&Field::General);
+        let mut document: Document = serde_json::from_value(document).unwrap();
+        document.marking = marking;
+        let mut ledger = Ledger::default();
+        let done = disseminate(document, &request(&asked), &Policy::standard(), &mut ledger);
+        assert_eq!(ledger.len(), u64::from(done.is_ok()));
+        done.map(|_| ()).map_err(|error| error.code())
+    };
+    assert_eq!(attempt(&|_| (), Marking::CLEAR), Ok(()));
+    let refused = Err("RELEASE_REFUSED");
+    for (field, value) in [
+        ("/purpose", json!("unspecified")),
+        ("/purpose", json!("  ")),
+        ("/need_to_know", json!(" ")),
+        ("/right_to_know", json!("")),
+        ("/recipients", json!([])),
+        ("/recipients/0/name", json!("")),
+        ("/recipients/0/agency", json!("")),
+        ("/actor/id", json!("")),
+        ("/actor/role", json!("\t")),
+        (
+            "/audience",
+            json!({"kind": "public", "texts": {"warning": "w", "correction": "c"}}),
+        ),
+        ("/need_to_know", json!("x".repeat(4_097))),
+    ] {
+        let change = |asked: &mut Value| *asked.pointer_mut(field).unwrap() = value.clone();
+        assert_eq!(attempt(&change, Marking::CLEAR), refused, "{field}");
+    }
+    for texts in [("", "c"), ("w", " ")] {
+        let change = |asked: &mut Value| {
+            *asked = to("public");
+            asked["audience"]["texts"] = json!({"warning": texts.0, "correction": texts.1});
+        };
+        assert_eq!(attempt(&change, Marking::CLEAR), refused);
+    }
+    let red = Marking {
+        tlp: Tlp::Red,
+        ..Marking::default()
+    };
+    assert_eq!(attempt(&|_| (), red.clone()), refused);
+    let named = |asked: &mut Value| asked["audience"]["kind"] = json!("named_recipients");
+    assert_eq!(attempt(&named, red), Ok(()));
+    // without a key
+    let mut asked = request(&to("law_enforcement"));
+    asked.key = ReleaseKey::default();
+    let (document, _) = canaries(&Field::General);
+    let document: Document = serde_json::from_value(document).unwrap();
+    let done = disseminate(
+        document,
+        &asked,
+        &Policy::standard(),
+        &mut Ledger::default(),
+    );
+    assert_eq!(done.unwrap_err().code(), "RELEASE_REFUSED");
+}
+
+#[test]
+fn a_verdict_in_our_own_words_is_refused_and_a_witness_is_not() {
+    for (field, words, code) in [
+        (
+            "general",
+            json!(["The suspect is ", "guilty"]),
+            Some("RELEASE_REFUSED"),
+        ),
+        (
+            "general",
+            json!(["Match Confirmed by hash"]),
+            Some("RELEASE_REFUSED"),
+        ),
+        ("narrative", json!(["She said that he is guilty"]), None),
+        ("general", json!(["Candidates for review"]), None),
+    ] {
+        let (mut document, _) = canaries(&Field::General);
+        let pieces: Vec<Value> = words
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|word| json!({"value": word, "field": field}))
+            .collect();
+        document["sections"][0]["sections"][0]["heading"] = json!(pieces);
+        let document: Document = serde_json::from_value(document).unwrap();
+        let done = disseminate(
+            document,
+            &request(&to("law_enforcement")),
+            &Policy::standard(),
+            &mut Ledger::default(),
+        );
+        assert_eq!(done.err().map(|error| error.code()), code, "{words}");
+    }
+}
+
+#[test]
+fn a_policy_that_says_nothing_is_refused() {
+    for (pointer, value) in [
+        ("/name", json!(" ")),
+        ("/rules/0/fields", json!([])),
+        ("/rules/0/audiences", json!([])),
+        ("/rules/0/reason", json!("")),
+        ("/rules/0/action", json!("show")),
+        ("/rules/0/audience", json!("public")),
+    ] {
+        let mut policy = json!(open_policy());
+        match policy.pointer_mut(pointer) {
+            Some(place) => *place = value,
+            None => policy["rules"][0]["audience"] = value,
+        }
+        assert_eq!(
+            Policy::from_value(&policy).unwrap_err().code(),
+            "INVALID_PARAMETER",
+            "{pointer}"
+        );
+    }
+}
