@@ -6,8 +6,7 @@
 //! shown, shown in part, or withheld. A value of which nobody said what it is counts as
 //! [`Field::Narrative`], which no reader outside law enforcement is shown.
 //!
-//! A document by itself cannot be rendered. It leaves through [`release::disseminate`]
-//! (crate::release::disseminate), which redacts it for its reader, stamps it, writes the ledger entry, and
+//! A document by itself cannot be rendered. It leaves through [`release::disseminate`](crate::release::disseminate), which redacts it for its reader, stamps it, writes the ledger entry, and
 //! only then gives HTML, Markdown, JSON and CSV. Every document carries the [`LeadNotice`].
 
 mod document;

@@ -154,7 +154,8 @@ impl Check<'_> {
                 let radius = point.radius_m.unwrap_or(0.0);
                 if !(-90.0..=90.0).contains(&point.latitude)
                     || !(-180.0..=180.0).contains(&point.longitude)
-                    || !(radius.is_finite() && radius >= 0.0)
+                    || !radius.is_finite()
+                    || radius < 0.0
                 {
                     return Err(wrong("a point is not on the map"));
                 }
@@ -170,9 +171,7 @@ impl Check<'_> {
             }),
             Drawing::Bars(bars) => bars.bars.iter().try_for_each(|bar| {
                 let (least, most) = bar.expected.unwrap_or((0.0, 0.0));
-                if !(bar.value.is_finite() && bar.value >= 0.0)
-                    || !(least.is_finite() && most.is_finite())
-                {
+                if ![bar.value, least, most].into_iter().all(f64::is_finite) || bar.value < 0.0 {
                     return Err(wrong("a bar has no height that can be drawn"));
                 }
                 self.text(&bar.label)

@@ -6,7 +6,7 @@ use crate::documents::Field;
 /// Sources: 34 USC 20920(b) (victim identity, social security numbers, arrests without conviction), 34 USC 20916
 /// (internet identifiers), 18 USC 5038 (juvenile records), 28 CFR 23.20 (need and right to know). Travel and
 /// immigration documents, and the reader who reported something, are kept from the public by our own decision.
-pub(super) fn floor(field: &Field, purpose: &Purpose, reader: &Reader) -> Option<&'static str> {
+pub(super) fn floor(field: &Field, purpose: &Purpose, reader: Reader) -> Option<&'static str> {
     if !purpose.is_stated() && *field != Field::General {
         return Some("no purpose is stated");
     }
@@ -48,14 +48,14 @@ pub(super) fn floor(field: &Field, purpose: &Purpose, reader: &Reader) -> Option
 }
 
 /// Whether the reader is in no agency.
-fn is_outside(reader: &Reader) -> bool {
+fn is_outside(reader: Reader) -> bool {
     matches!(
         reader.audience,
         AudienceKind::Public | AudienceKind::Family | AudienceKind::PartnerNgo
     )
 }
 
-fn may_have_intelligence(purpose: &Purpose, reader: &Reader) -> bool {
+fn may_have_intelligence(purpose: &Purpose, reader: Reader) -> bool {
     let recipient = match reader.audience {
         AudienceKind::LawEnforcementIntel => true,
         // others than law enforcement only to avert imminent danger

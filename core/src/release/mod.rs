@@ -46,6 +46,7 @@ mod redact;
 mod request;
 mod retention;
 mod standard;
+mod suppress;
 mod tree_hash;
 mod wording;
 
@@ -61,4 +62,5 @@ pub use retention::{
     LegalHold, LocalRule, RetentionAction, RetentionBasis, RetentionDecision, RetentionFinding,
     RetentionItem, RetentionRules, RetentionSweep, retention_sweep,
 };
+pub use suppress::{Suppressed, suppress};
 pub use tree_hash::TreeHash;

@@ -154,7 +154,7 @@ fn wrong(reason: String) -> Error {
 }
 
 impl Rule {
-    fn matches(&self, actor: &Actor, purpose: &Purpose, field: &Field, reader: &Reader) -> bool {
+    fn matches(&self, actor: &Actor, purpose: &Purpose, field: &Field, reader: Reader) -> bool {
         self.fields.contains(field)
             && self.audiences.contains(&reader.audience)
             && (self.purposes.is_empty() || self.purposes.contains(purpose))
@@ -186,12 +186,12 @@ pub fn decide(
     let deny = |reason: &str| Decision::Deny {
         reason: reason.to_owned(),
     };
-    if let Some(reason) = floor(field, purpose, reader) {
+    if let Some(reason) = floor(field, purpose, *reader) {
         return deny(reason);
     }
     let mut decision = None;
     for rule in &policy.rules {
-        if !rule.matches(actor, purpose, field, reader) {
+        if !rule.matches(actor, purpose, field, *reader) {
             continue;
         }
         decision = Some(match (rule.action, decision) {

@@ -111,7 +111,7 @@ pub struct Reader {
 
 impl Reader {
     /// Whether everyone who reads belongs to law enforcement.
-    pub(super) const fn is_law_enforcement(&self) -> bool {
+    pub(super) const fn is_law_enforcement(self) -> bool {
         match self.audience {
             AudienceKind::LawEnforcement | AudienceKind::LawEnforcementIntel => true,
             AudienceKind::NamedRecipients => self.law_enforcement,
@@ -124,7 +124,7 @@ impl Reader {
     /// RED is for named recipients; AMBER+STRICT for agencies; AMBER for partners too; GREEN for neither
     /// family nor public; Law Enforcement Sensitive for law enforcement. Register keepers are not all police,
     /// so they count as law enforcement only when they are named as such.
-    pub(super) fn barred_by(&self, marking: &Marking) -> Option<&'static str> {
+    pub(super) fn barred_by(self, marking: &Marking) -> Option<&'static str> {
         use AudienceKind as A;
         let within = match marking.tlp {
             Tlp::Clear => true,

@@ -202,7 +202,7 @@ impl<'a> Redactor<'a> {
         Row {
             cells,
             sources: if shown {
-                self.cited(row.sources)
+                self.cited(&row.sources)
             } else {
                 Vec::new()
             },
@@ -272,7 +272,7 @@ impl<'a> Redactor<'a> {
                     continue;
                 }
             }
-            (point.label, point.sources) = self.labelled(point.label, point.sources);
+            (point.label, point.sources) = self.labelled(point.label, &point.sources);
             points.push(point);
         }
         let taken_out = (all - points.len()) as u64;
@@ -307,7 +307,7 @@ impl<'a> Redactor<'a> {
                     std::mem::take(&mut span.label),
                     std::mem::take(&mut span.sources),
                 );
-                (span.label, span.sources) = self.labelled(label, sources);
+                (span.label, span.sources) = self.labelled(label, &sources);
             }
         }
         self.withheld += taken_out;
@@ -315,7 +315,7 @@ impl<'a> Redactor<'a> {
     }
 
     /// A label, and the sources of what it labels: none where a part of the label is withheld.
-    fn labelled(&mut self, label: Text, sources: Vec<String>) -> (Text, Vec<String>) {
+    fn labelled(&mut self, label: Text, sources: &[String]) -> (Text, Vec<String>) {
         let before = self.withheld;
         let label = self.text(label);
         let shown = self.withheld == before;
@@ -337,7 +337,7 @@ impl<'a> Redactor<'a> {
         match self.value(&datum.field, datum.value) {
             Some(value) => Datum {
                 value,
-                sources: self.cited(datum.sources),
+                sources: self.cited(&datum.sources),
                 field: datum.field,
             },
             None => Datum {
@@ -379,7 +379,7 @@ impl<'a> Redactor<'a> {
         format!("P-{a:02x}{b:02x}{c:02x}{d:02x}")
     }
 
-    fn cited(&self, ids: Vec<String>) -> Vec<String> {
+    fn cited(&self, ids: &[String]) -> Vec<String> {
         ids.iter()
             .filter_map(|id| self.names.get(id).cloned())
             .collect()
@@ -412,15 +412,18 @@ fn cited(document: &Document) -> BTreeSet<String> {
 
 fn each_citation(document: &Document, add: &mut impl FnMut(&[String])) {
     for text in [&document.title, &document.contact] {
-        text.iter().for_each(|datum| add(&datum.sources));
+        for datum in text {
+            add(&datum.sources);
+        }
     }
     let mut open: Vec<&Section> = document.sections.iter().collect();
     while let Some(section) = open.pop() {
-        section.heading.iter().for_each(|datum| add(&datum.sources));
-        section
-            .blocks
-            .iter()
-            .for_each(|block| citations_of_block(block, add));
+        for datum in &section.heading {
+            add(&datum.sources);
+        }
+        for block in &section.blocks {
+            citations_of_block(block, add);
+        }
         open.extend(&section.sections);
     }
 }

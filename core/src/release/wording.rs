@@ -1,4 +1,4 @@
-use crate::documents::{Block, Datum, Document, Drawing, Field, Section, Text};
+use crate::documents::{Block, Datum, Document, Drawing, Field, Scalar, Section, Text};
 
 /// Words that give a verdict, which no lead can bear.
 const VERDICTS: [&str; 6] = [
@@ -66,9 +66,7 @@ fn words_give_verdict(text: &Text) -> bool {
     let mut words = String::new();
     for Datum { value, field, .. } in text {
         match value {
-            crate::documents::Scalar::Text(text) if *field == Field::General => {
-                words.push_str(text)
-            }
+            Scalar::Text(text) if *field == Field::General => words.push_str(text),
             // what stands between two pieces parts them
             _ => words.push('\n'),
         }
