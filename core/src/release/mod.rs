@@ -3,6 +3,9 @@
 //! The ledger is an append-only list of what left, in which nobody can change, drop, swap or cut off
 //! an entry without being found out. [`retention_sweep`] says what must be kept, reviewed and destroyed.
 //!
+//! [`disseminate`] is the only exit of a document: it applies a [`Policy`] to every value for its readers
+//! ([`decide`]), refuses what must not go, and writes the ledger. [`suppress`] takes small counts out of a table.
+//!
 //! Method: the Merkle tree of RFC 9162 (Certificate Transparency 2.0), section 2.1, with SHA-256. The
 //! *root* is 32 bytes that stand for all entries. An *inclusion proof* shows that an entry is in the
 //! ledger with that root, a *consistency proof* that a later ledger extends an earlier one; both are a few
