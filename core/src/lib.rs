@@ -91,6 +91,7 @@ pub mod compare;
 mod control;
 pub mod documents;
 mod error;
+mod escape;
 mod hash;
 mod json;
 pub mod linkage;

@@ -6,17 +6,24 @@
 //! shown, shown in part, or withheld. A value of which nobody said what it is counts as
 //! [`Field::Narrative`], which no reader outside law enforcement is shown.
 //!
-//! A document by itself cannot be rendered. It leaves through [`release::disseminate`](crate::release::disseminate), which redacts it for its reader, stamps it, writes the ledger entry, and
-//! only then gives HTML, Markdown, JSON and CSV. Every document carries the [`LeadNotice`].
+//! A document by itself cannot be rendered. It leaves through [`release::disseminate`](crate::release::disseminate),
+//! which redacts it for its reader, stamps it, writes the ledger entry, and only then gives HTML, Markdown, JSON
+//! and CSV. Every document carries the [`LeadNotice`].
 
+mod check;
+mod csv;
 mod document;
 mod field;
 mod figure;
+mod html;
+mod json;
+mod markdown;
 mod marking;
 mod notice;
-// to be replaced by the renderers
-mod pages_stub;
+mod stamp;
+mod text;
 
+pub use csv::CsvTable;
 pub use document::{
     Block, Column, Datum, Document, Fact, Row, Scalar, Section, Source, Table, Text, Weighs,
 };
@@ -27,5 +34,5 @@ pub use figure::{
 };
 pub use marking::{Marking, Tlp};
 pub use notice::LeadNotice;
-pub use pages_stub::PublicTexts;
-pub(crate) use pages_stub::{Stamp, json};
+pub use stamp::PublicTexts;
+pub(crate) use {csv::csv, html::html, json::json, markdown::markdown, stamp::Stamp};

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    documents::{self, Document, Marking, Stamp},
+    documents::{self, CsvTable, Document, Marking, Stamp},
     records::Limits,
 };
 
@@ -88,7 +88,7 @@ pub struct EntryPerson {
 /// ```
 ///
 /// ```compile_fail,E0603
-/// use caselink::documents::json;
+/// use caselink::documents::html;
 /// ```
 #[derive(Clone)]
 pub struct Released {
@@ -240,6 +240,27 @@ impl fmt::Debug for Released {
 }
 
 impl Released {
+    /// The redacted document as one page of HTML, for the screen and for paper.
+    ///
+    /// It needs nothing else and runs nothing; the marking stands at its head and foot, and on every printed page.
+    pub fn html(&self) -> String {
+        documents::html(&self.document, &self.stamp)
+    }
+
+    /// The redacted document as Markdown: `CommonMark` with tables and footnotes.
+    pub fn markdown(&self) -> String {
+        documents::markdown(&self.document, &self.stamp)
+    }
+
+    /// Each table, list of facts and figure of the redacted document as CSV.
+    ///
+    /// # Errors
+    ///
+    /// None that a host can cause.
+    pub fn csv(&self) -> Result<Vec<CsvTable>> {
+        documents::csv(&self.document, &self.stamp)
+    }
+
     /// The redacted document and its stamp as JSON.
     ///
     /// # Errors

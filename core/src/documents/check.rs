@@ -1,10 +1,6 @@
-//! STAND-IN, to be replaced whole by the renderers: the stamp, the check of a document, and JSON as the only
-//! page. What is here has the names and shapes that the renderers have, so that `release` need not change.
+//! Whether a document is whole, before anyone decides on it.
 
 use std::collections::BTreeSet;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::{Block, Document, Drawing, Marking, Scalar, Section, Text};
 use crate::{Error, Result, records::Limits};
@@ -12,42 +8,15 @@ use crate::{Error, Result, records::Limits};
 /// How deep sections may stand within each other.
 const DEEPEST: usize = 4;
 /// The longest text of one value, in bytes.
-const LONGEST: usize = 65_536;
-
-/// The two texts without which nothing goes to the public (34 USC 20920(e) and (f)).
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PublicTexts {
-    /// That using the information to injure, harass or commit a crime against anyone can be punished.
-    pub warning: String,
-    /// How to have something corrected.
-    pub correction: String,
-}
-
-/// What stands on every page of a document that left.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Stamp {
-    pub(crate) marking: Marking,
-    pub(crate) audience: String,
-    pub(crate) recipients: Vec<String>,
-    pub(crate) purpose: String,
-    pub(crate) released_at: String,
-    pub(crate) ledger_index: u64,
-    pub(crate) content_sha256: String,
-    pub(crate) withheld: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) public: Option<PublicTexts>,
-}
-
-/// The document as JSON, with its stamp.
-pub(crate) fn json(document: &Document, stamp: &Stamp) -> Result<String> {
-    #[derive(Serialize)]
-    struct Page<'a> {
-        document: &'a Document,
-        stamp: &'a Stamp,
-    }
-    serde_json::to_string(&Page { document, stamp }).map_err(|_| Error::Internal)
-}
+const LONGEST: usize = 4 << 20;
+/// The most bytes of all texts of a document.
+const ALL_BYTES: u64 = 256 << 20;
+/// The most columns of a table.
+const COLUMNS: u64 = 1_000;
+/// The longest id, agency or caveat, in bytes: they stand on every page.
+const LONGEST_LINE: usize = 200;
+/// The most caveats.
+const CAVEATS: usize = 8;
 
 impl Document {
     /// The marking of the whole: the strictest of the document and its sections.
@@ -69,30 +38,40 @@ impl Document {
         if self.id.trim().is_empty() || self.agency.trim().is_empty() || self.title.is_empty() {
             return Err(wrong("id, agency and title must not be empty"));
         }
-        let ids: BTreeSet<&str> = self
-            .sources
-            .iter()
-            .map(|source| source.id.as_str())
-            .collect();
+        if self.id.len().max(self.agency.len()) > LONGEST_LINE {
+            return Err(wrong("id and agency stand on every page: at most 200 bytes each"));
+        }
+        check_marking(&self.marking)?;
+        let ids: BTreeSet<&str> = self.sources.iter().map(|source| &source.id[..]).collect();
         if ids.len() != self.sources.len() {
             return Err(wrong("two sources have the same id"));
         }
-        let mut check = Check { ids, values: 0 };
+        let mut check = Check { ids, values: 0, bytes: 0 };
         check.text(&self.title)?;
         check.text(&self.contact)?;
         for source in &self.sources {
+            check.words(&source.id)?;
             check.text(&source.description)?;
         }
         check.sections(&self.sections, 1)?;
-        if check.values > limits.rows {
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed: limits.rows,
-                asked: check.values,
-            });
-        }
-        Ok(())
+        within("rows", limits.rows, check.values)?;
+        within("bytes of a document", ALL_BYTES, check.bytes)
     }
+}
+
+fn check_marking(marking: &Marking) -> Result<()> {
+    let too_long = |caveat: &String| caveat.trim().is_empty() || caveat.len() > LONGEST_LINE;
+    if marking.caveats.len() > CAVEATS || marking.caveats.iter().any(too_long) {
+        return Err(wrong("a marking has at most 8 caveats of 1 to 200 bytes each"));
+    }
+    Ok(())
+}
+
+fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
+    if asked <= allowed {
+        return Ok(());
+    }
+    Err(Error::LimitExceeded { limit, allowed, asked })
 }
 
 fn wrong(reason: &str) -> Error {
@@ -105,6 +84,7 @@ fn wrong(reason: &str) -> Error {
 struct Check<'a> {
     ids: BTreeSet<&'a str>,
     values: u64,
+    bytes: u64,
 }
 
 impl Check<'_> {
@@ -113,6 +93,12 @@ impl Check<'_> {
             return Err(wrong("sections stand more than four deep"));
         }
         for section in sections {
+            if let Some(marking) = &section.marking {
+                check_marking(marking)?;
+            }
+            if section.heading.is_empty() {
+                return Err(wrong("a section has no heading"));
+            }
             self.text(&section.heading)?;
             for block in &section.blocks {
                 self.block(block)?;
@@ -126,18 +112,23 @@ impl Check<'_> {
         match block {
             Block::Paragraph { text } => self.text(text),
             Block::List { items } => items.iter().try_for_each(|item| self.text(item)),
-            Block::Facts { facts } => facts.iter().try_for_each(|fact| self.text(&fact.value)),
+            Block::Facts { facts } => facts.iter().try_for_each(|fact| {
+                self.words(&fact.label)?;
+                self.text(&fact.value)
+            }),
             Block::Table(table) => {
+                within("columns of a table", COLUMNS, table.columns.len() as u64)?;
+                if table.columns.is_empty() {
+                    return Err(wrong("a table has no column"));
+                }
                 self.text(&table.caption)?;
+                table.columns.iter().try_for_each(|column| self.words(&column.heading))?;
                 for row in &table.rows {
                     if row.cells.len() != table.columns.len() {
                         return Err(wrong("a row has not one cell for every column"));
                     }
                     self.cited(&row.sources)?;
-                    row.cells
-                        .iter()
-                        .flatten()
-                        .try_for_each(|cell| self.scalar(cell))?;
+                    row.cells.iter().flatten().try_for_each(|cell| self.scalar(cell))?;
                 }
                 Ok(())
             }
@@ -154,8 +145,7 @@ impl Check<'_> {
                 let radius = point.radius_m.unwrap_or(0.0);
                 if !(-90.0..=90.0).contains(&point.latitude)
                     || !(-180.0..=180.0).contains(&point.longitude)
-                    || !radius.is_finite()
-                    || radius < 0.0
+                    || !(0.0..=2.1e7).contains(&radius)
                 {
                     return Err(wrong("a point is not on the map"));
                 }
@@ -165,21 +155,36 @@ impl Check<'_> {
             Drawing::Timeline(timeline) => timeline.rows.iter().try_for_each(|row| {
                 self.text(&row.label)?;
                 row.spans.iter().try_for_each(|span| {
+                    if let (Some(start), Some(end)) = (span.start, span.end)
+                        && start >= end
+                    {
+                        return Err(wrong("a span of a timeline ends before it begins"));
+                    }
                     self.cited(&span.sources)?;
                     self.text(&span.label)
                 })
             }),
-            Drawing::Bars(bars) => bars.bars.iter().try_for_each(|bar| {
-                let (least, most) = bar.expected.unwrap_or((0.0, 0.0));
-                if ![bar.value, least, most].into_iter().all(f64::is_finite) || bar.value < 0.0 {
-                    return Err(wrong("a bar has no height that can be drawn"));
-                }
-                self.text(&bar.label)
-            }),
-            Drawing::Waterfall(waterfall) => waterfall
-                .parts
-                .iter()
-                .try_for_each(|part| self.text(&part.label)),
+            Drawing::Bars(bars) => {
+                self.words(&bars.axis)?;
+                bars.bars.iter().try_for_each(|bar| {
+                    let (least, most) = bar.expected.unwrap_or((0.0, 0.0));
+                    // finite, with room for an axis above
+                    let drawable = |height: f64| (0.0..=1e15).contains(&height);
+                    if ![bar.value, least, most].into_iter().all(drawable) || least > most {
+                        return Err(wrong("a bar has no height that can be drawn"));
+                    }
+                    self.text(&bar.label)
+                })
+            }
+            Drawing::Waterfall(waterfall) => {
+                self.words(&waterfall.unit)?;
+                waterfall.parts.iter().try_for_each(|part| {
+                    if part.weight_milli.unsigned_abs() > 1_000_000_000_000 {
+                        return Err(wrong("a part of a waterfall is too large to be drawn"));
+                    }
+                    self.text(&part.label)
+                })
+            }
         }
     }
 
@@ -191,14 +196,17 @@ impl Check<'_> {
     }
 
     fn scalar(&mut self, value: &Scalar) -> Result<()> {
-        self.values += 1;
         match value {
             Scalar::Number(number) if !number.is_finite() => Err(wrong("a number is not finite")),
-            Scalar::Text(text) if text.len() > LONGEST => {
-                Err(wrong("a text is longer than 64 KiB"))
-            }
-            _ => Ok(()),
+            Scalar::Text(text) => self.words(text),
+            _ => self.words(""),
         }
+    }
+
+    fn words(&mut self, words: &str) -> Result<()> {
+        self.values += 1;
+        self.bytes = self.bytes.saturating_add(words.len() as u64);
+        within("bytes of a text", LONGEST as u64, words.len() as u64)
     }
 
     fn cited(&self, ids: &[String]) -> Result<()> {
