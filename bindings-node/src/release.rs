@@ -1,8 +1,13 @@
 //! What may leave, to whom, and what did?
 
-use caselink::{Error, Result as CoreResult, release};
+use caselink::{
+    Error, Result as CoreResult,
+    documents::{Document, Field},
+    release,
+};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
+use serde_json::Value;
 
 use crate::{
     arguments::{text, whole},
@@ -184,14 +189,11 @@ pub fn commitment(key: Uint8ArraySlice<'_>, value: Utf16String) -> Result<Uint8A
 #[napi]
 pub fn retention_sweep(items: String, as_of: String, rules: String) -> Result<String, ErrorCode> {
     here(|| {
-        // what is no JSON is no list of items, and no rules
-        let value =
-            |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap_or_default();
         let items = release::RetentionItem::list_from_value(&value(&items))?;
         let rules = release::RetentionRules::from_value(&value(&rules))?;
         let sweep =
             release::retention_sweep(&items, &rules, release::RetentionSweep::day(&as_of)?)?;
-        serde_json::to_string(&sweep).map_err(|_| Error::Internal)
+        json(&sweep)
     })
 }
 
@@ -216,5 +218,163 @@ pub fn parse_checkpoint(checkpoint: Utf16String) -> Result<Checkpoint, ErrorCode
             size: read.size as f64,
             root: bytes(&read.root),
         })
+    })
+}
+
+/// A value from the JSON of the JavaScript side; what is no JSON is null, and refused as such.
+fn value(json: &str) -> Value {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+fn json(value: &impl serde::Serialize) -> CoreResult<String> {
+    serde_json::to_string(value).map_err(|_| Error::Internal)
+}
+
+/// The policy that the library ships, as JSON.
+#[napi]
+pub fn standard_policy() -> Result<String, ErrorCode> {
+    here(|| json(&release::Policy::standard()))
+}
+
+/// What a reader may see of a field: policy, actor and reader as JSON; gives a `Decision` as JSON.
+#[napi]
+pub fn decide(
+    policy: String,
+    actor: String,
+    purpose: Utf16String,
+    field: Utf16String,
+    reader: String,
+) -> Result<String, ErrorCode> {
+    here(|| {
+        json(&release::decide(
+            &release::Policy::from_value(&value(&policy))?,
+            &release::Actor::from_value(&value(&actor))?,
+            &release::Purpose::from(&text(&purpose, "purpose")?[..]),
+            &Field::from(&text(&field, "field")?[..]),
+            &release::Reader::from_value(&value(&reader))?,
+        ))
+    })
+}
+
+/// Lets a document out: document, request and policy as JSON. Without a policy, the standard one.
+#[napi]
+pub fn disseminate(
+    document: String,
+    request: String,
+    ledger: &mut Ledger,
+    key: Uint8ArraySlice<'_>,
+    policy: Option<String>,
+) -> Result<Released, ErrorCode> {
+    here(|| {
+        let policy = policy.map_or_else(
+            || Ok(release::Policy::standard()),
+            |policy| release::Policy::from_value(&value(&policy)),
+        )?;
+        let key = release::ReleaseKey::new(key.to_vec())?;
+        let request = release::Request::from_value(&value(&request), key)?;
+        let document = Document::from_value(&value(&document))?;
+        release::disseminate(document, &request, &policy, &mut ledger.0).map(Released)
+    })
+}
+
+/// A document that left: redacted for its readers, stamped, and in the ledger. `disseminate` makes it, and nothing
+/// else does.
+#[napi]
+pub struct Released(release::Released);
+
+/// A table of a released document as CSV.
+#[napi(object)]
+pub struct CsvTable {
+    /// `table-1`, `facts-2`, `figure-1`, by kind and in their order: good as the name of a file.
+    pub name: String,
+    /// What it shows.
+    pub caption: String,
+    /// UTF-8 with a head line, after RFC 4180. Text that a spreadsheet could take for a formula begins with an
+    /// apostrophe.
+    pub csv: String,
+}
+
+#[napi]
+impl Released {
+    /// One page of HTML for the screen and for paper. It needs nothing else and runs nothing; the marking stands at
+    /// its head and foot, and on every printed page.
+    #[napi]
+    pub fn html(&self) -> Result<String, ErrorCode> {
+        here(|| Ok(self.0.html()))
+    }
+
+    /// Markdown, with tables and footnotes.
+    #[napi]
+    pub fn markdown(&self) -> Result<String, ErrorCode> {
+        here(|| Ok(self.0.markdown()))
+    }
+
+    /// The redacted document and its stamp as JSON, in which what cannot be seen is escaped.
+    #[napi]
+    pub fn json(&self) -> Result<String, ErrorCode> {
+        here(|| self.0.json())
+    }
+
+    /// Each table, list of facts and figure as CSV.
+    #[napi]
+    pub fn csv(&self) -> Result<Vec<CsvTable>, ErrorCode> {
+        let table = |table: caselink::documents::CsvTable| CsvTable {
+            name: table.name,
+            caption: table.caption,
+            csv: table.csv,
+        };
+        here(|| Ok(self.0.csv()?.into_iter().map(table).collect()))
+    }
+
+    /// The entry in the ledger, byte for byte: JSON.
+    #[napi(getter)]
+    pub fn entry(&self) -> Uint8Array {
+        self.0.entry().to_vec().into()
+    }
+
+    /// The index of the entry.
+    #[napi(getter)]
+    pub fn entry_index(&self) -> f64 {
+        self.0.entry_index() as f64
+    }
+
+    /// The SHA-256 of the redacted document as canonical JSON, 32 bytes.
+    #[napi(getter)]
+    pub fn content_hash(&self) -> Uint8Array {
+        bytes(&self.0.content_hash())
+    }
+
+    /// How many values and parts the readers do not get at all.
+    #[napi(getter)]
+    pub fn withheld(&self) -> f64 {
+        self.0.withheld() as f64
+    }
+
+    /// How many they get less of.
+    #[napi(getter)]
+    pub fn reduced(&self) -> f64 {
+        self.0.reduced() as f64
+    }
+
+    /// The marking of what left, such as `TLP:AMBER // LAW ENFORCEMENT SENSITIVE`.
+    #[napi(getter)]
+    pub fn marking(&self) -> String {
+        self.0.marking().line()
+    }
+}
+
+/// Takes the small counts out of a table: rows of counts as JSON; gives `Suppressed` as JSON.
+#[napi]
+pub fn suppress(counts: String, threshold: f64) -> Result<String, ErrorCode> {
+    here(|| {
+        let counts: Vec<Vec<u64>> =
+            serde_json::from_str(&counts).map_err(|_| Error::InvalidParameter {
+                name: "counts",
+                reason: "must be lists of whole numbers from 0".to_owned(),
+            })?;
+        json(&release::suppress(
+            &counts,
+            whole(threshold, "threshold")?.into(),
+        )?)
     })
 }

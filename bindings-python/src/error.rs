@@ -40,6 +40,12 @@ create_exception!(
 );
 create_exception!(
     caselink,
+    ReleaseError,
+    CaselinkError,
+    "The document must not leave as asked; nothing was written. The message says why."
+);
+create_exception!(
+    caselink,
     CancelledError,
     CaselinkError,
     "The run was stopped."
@@ -67,6 +73,7 @@ pub(crate) fn to_py(py: Python<'_>, error: &Error) -> PyErr {
         }
         Error::LimitExceeded { .. } => LimitError::new_err(message),
         Error::ModelVersion { .. } | Error::CorruptModel { .. } => ModelError::new_err(message),
+        Error::ReleaseRefused { .. } => ReleaseError::new_err(message),
         Error::Cancelled => CancelledError::new_err(message),
         Error::Internal => InternalError::new_err(message),
         // the enum may grow; a variant that has no class yet is still one of ours

@@ -33,7 +33,7 @@ mod _native {
     #[pymodule_export]
     use crate::error::{
         CancelledError, CaselinkError, InputError, InternalError, LimitError, ModelError,
-        SettingsError,
+        ReleaseError, SettingsError,
     };
     #[pymodule_export]
     use crate::linkage::{
@@ -47,7 +47,8 @@ mod _native {
     };
     #[pymodule_export]
     use crate::release::{
-        Ledger, commitment, parse_checkpoint, retention_sweep, verify_consistency, verify_inclusion,
+        Ledger, Released, commitment, decide, disseminate, parse_checkpoint, retention_sweep,
+        standard_policy, suppress, verify_consistency, verify_inclusion,
     };
 
     #[pymodule_export]

@@ -73,7 +73,9 @@ fn is_mark(before: char, c: char, after: char) -> bool {
         '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '$' | '^' | '@' => true,
         // list items, rules, underlines of headings and tables
         '-' | '+' | '=' => !(before.is_alphanumeric() && after.is_alphanumeric()),
-        '.' | ')' => before.is_ascii_digit() && after.is_whitespace() || before.eq_ignore_ascii_case(&'w'),
+        '.' | ')' => {
+            before.is_ascii_digit() && after.is_whitespace() || before.eq_ignore_ascii_case(&'w')
+        }
         // addresses become links by themselves
         ':' => !after.is_whitespace(),
         '!' => after == '[',
@@ -99,7 +101,9 @@ pub(crate) fn css(text: &str, out: &mut String) {
 /// Text as the cell of a table that a spreadsheet may open: what could be taken for a formula gets a leading
 /// apostrophe, and so does a text that begins with one, so that taking it off gives the text again.
 pub(crate) fn cell(text: &str) -> String {
-    const STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
+    const STARTS: [char; 12] = [
+        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\'',
+    ];
     let mut out = String::with_capacity(text.len() + 1);
     let begins = text.trim_start_matches(' ');
     if begins.starts_with(STARTS) || begins.starts_with(is_hidden) {
@@ -155,9 +159,18 @@ mod tests {
             made(html, "<b a='\"'>&\u{202e}x\u{1b}[0m"),
             "&lt;b a=&#39;&quot;&#39;&gt;&amp;⟨U+202E⟩x⟨U+001B⟩[0m"
         );
-        assert_eq!(made(markdown, "# *a*\n1. <i>"), "\\# \\*a\\*⏎1\\. &lt;i&gt;");
-        assert_eq!(made(markdown, "39.78, A-1; www.x.org"), "39.78, A-1; www\\.x.org");
-        assert_eq!(made(css, "A\"}</style>"), "A\\000022 \\00007d \\00003c \\00002f style\\00003e ");
+        assert_eq!(
+            made(markdown, "# *a*\n1. <i>"),
+            "\\# \\*a\\*⏎1\\. &lt;i&gt;"
+        );
+        assert_eq!(
+            made(markdown, "39.78, A-1; www.x.org"),
+            "39.78, A-1; www\\.x.org"
+        );
+        assert_eq!(
+            made(css, "A\"}</style>"),
+            "A\\000022 \\00007d \\00003c \\00002f style\\00003e "
+        );
         assert_eq!(cell("=1+1"), "'=1+1");
         assert_eq!(cell("'=1"), "''=1");
         assert_eq!(cell("a-b"), "a-b");
@@ -171,8 +184,14 @@ mod tests {
         let mut writer = serde_json::Serializer::with_formatter(&mut bytes, PlainJson);
         serde::Serialize::serialize(text, &mut writer).unwrap_or_default();
         let written = String::from_utf8(bytes).unwrap_or_default();
-        assert!(!written.chars().any(|c| is_hidden(c) || c == '<'), "{written}");
-        assert_eq!(serde_json::from_str::<String>(&written).ok().as_deref(), Some(text));
+        assert!(
+            !written.chars().any(|c| is_hidden(c) || c == '<'),
+            "{written}"
+        );
+        assert_eq!(
+            serde_json::from_str::<String>(&written).ok().as_deref(),
+            Some(text)
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ or records back. Everything that it finds is a lead for a person to check.
 
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
-`release` (what left, and to whom?).
+`release` (what may leave, to whom, and what did?).
 """
 
 from caselink import clustering, compare, linkage, records, release
@@ -16,6 +16,7 @@ from caselink._native import (
     InternalError,
     LimitError,
     ModelError,
+    ReleaseError,
     SettingsError,
     __version__,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "InternalError",
     "LimitError",
     "ModelError",
+    "ReleaseError",
     "SettingsError",
     "__version__",
     "clustering",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Block, Document, Drawing, Marking, Scalar, Section, Text};
-use crate::{Error, Result, records::Limits};
+use crate::{Error, Result, json, records::Limits};
 
 /// How deep sections may stand within each other.
 const DEEPEST: usize = 4;
@@ -19,6 +19,23 @@ const LONGEST_LINE: usize = 200;
 const CAVEATS: usize = 8;
 
 impl Document {
+    /// Reads a document from a JSON object, and checks that it is whole.
+    ///
+    /// Every cited source must be listed, every row have a cell for each column, every place stand on the globe.
+    /// Sections stand at most four deep; a text has at most 4 MiB, a table 1,000 columns.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as it must be, [`Error::LimitExceeded`] what is too much.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        let document: Self = json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "document",
+            reason,
+        })?;
+        document.check(&Limits::default())?;
+        Ok(document)
+    }
+
     /// The marking of the whole: the strictest of the document and its sections.
     pub(crate) fn effective_marking(&self) -> Marking {
         fn add(marking: Marking, sections: &[Section]) -> Marking {
@@ -39,14 +56,20 @@ impl Document {
             return Err(wrong("id, agency and title must not be empty"));
         }
         if self.id.len().max(self.agency.len()) > LONGEST_LINE {
-            return Err(wrong("id and agency stand on every page: at most 200 bytes each"));
+            return Err(wrong(
+                "id and agency stand on every page: at most 200 bytes each",
+            ));
         }
         check_marking(&self.marking)?;
         let ids: BTreeSet<&str> = self.sources.iter().map(|source| &source.id[..]).collect();
         if ids.len() != self.sources.len() {
             return Err(wrong("two sources have the same id"));
         }
-        let mut check = Check { ids, values: 0, bytes: 0 };
+        let mut check = Check {
+            ids,
+            values: 0,
+            bytes: 0,
+        };
         check.text(&self.title)?;
         check.text(&self.contact)?;
         for source in &self.sources {
@@ -62,7 +85,9 @@ impl Document {
 fn check_marking(marking: &Marking) -> Result<()> {
     let too_long = |caveat: &String| caveat.trim().is_empty() || caveat.len() > LONGEST_LINE;
     if marking.caveats.len() > CAVEATS || marking.caveats.iter().any(too_long) {
-        return Err(wrong("a marking has at most 8 caveats of 1 to 200 bytes each"));
+        return Err(wrong(
+            "a marking has at most 8 caveats of 1 to 200 bytes each",
+        ));
     }
     Ok(())
 }
@@ -71,7 +96,11 @@ fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
     if asked <= allowed {
         return Ok(());
     }
-    Err(Error::LimitExceeded { limit, allowed, asked })
+    Err(Error::LimitExceeded {
+        limit,
+        allowed,
+        asked,
+    })
 }
 
 fn wrong(reason: &str) -> Error {
@@ -122,13 +151,19 @@ impl Check<'_> {
                     return Err(wrong("a table has no column"));
                 }
                 self.text(&table.caption)?;
-                table.columns.iter().try_for_each(|column| self.words(&column.heading))?;
+                table
+                    .columns
+                    .iter()
+                    .try_for_each(|column| self.words(&column.heading))?;
                 for row in &table.rows {
                     if row.cells.len() != table.columns.len() {
                         return Err(wrong("a row has not one cell for every column"));
                     }
                     self.cited(&row.sources)?;
-                    row.cells.iter().flatten().try_for_each(|cell| self.scalar(cell))?;
+                    row.cells
+                        .iter()
+                        .flatten()
+                        .try_for_each(|cell| self.scalar(cell))?;
                 }
                 Ok(())
             }

@@ -1,7 +1,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Block, Document, Fact, LeadNotice, Scalar, Section, Stamp, Table, Weighs, figure, text::plain};
+use super::{
+    Block, Document, Fact, LeadNotice, Scalar, Section, Stamp, Table, Weighs, figure, text::plain,
+};
 use crate::{Error, Result, escape};
 
 /// A table of a released document as CSV.
@@ -21,7 +23,12 @@ pub struct CsvTable {
 
 /// Every table, list of facts and figure of a document that left.
 pub(crate) fn csv(document: &Document, stamp: &Stamp) -> Result<Vec<CsvTable>> {
-    let mut tables = Tables { document, stamp, found: Vec::new(), counts: [0; 3] };
+    let mut tables = Tables {
+        document,
+        stamp,
+        found: Vec::new(),
+        counts: [0; 3],
+    };
     tables.sections(&document.sections)?;
     Ok(tables.found)
 }
@@ -50,7 +57,11 @@ impl Tables<'_> {
     }
 
     fn table(&mut self, kind: usize, name: &str, table: &Table) -> Result<()> {
-        let head: Vec<&str> = table.columns.iter().map(|column| &column.heading[..]).collect();
+        let head: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|column| &column.heading[..])
+            .collect();
         let rows = table.rows.iter().map(|row| {
             let cells = row.cells.iter().map(|cell| match cell {
                 None => String::new(),
@@ -68,8 +79,11 @@ impl Tables<'_> {
         let sources: Vec<Vec<String>> = facts
             .iter()
             .map(|fact| {
-                let mut ids: Vec<String> =
-                    fact.value.iter().flat_map(|datum| datum.sources.clone()).collect();
+                let mut ids: Vec<String> = fact
+                    .value
+                    .iter()
+                    .flat_map(|datum| datum.sources.clone())
+                    .collect();
                 ids.dedup();
                 ids
             })
@@ -84,10 +98,19 @@ impl Tables<'_> {
                 [datum] if !matches!(datum.value, Scalar::Text(_)) => plain(&fact.value),
                 value => escape::cell(&plain(&value.to_vec())),
             };
-            (vec![escape::cell(&fact.label), value, weighs.to_owned()], &sources[..])
+            (
+                vec![escape::cell(&fact.label), value, weighs.to_owned()],
+                &sources[..],
+            )
         });
         let rows: Vec<(Vec<String>, &[String])> = rows.collect();
-        self.write(2, "facts", heading.to_owned(), &["fact", "on record", "speaks"], &rows)
+        self.write(
+            2,
+            "facts",
+            heading.to_owned(),
+            &["fact", "on record", "speaks"],
+            &rows,
+        )
     }
 
     fn write(
@@ -121,7 +144,11 @@ impl Tables<'_> {
         for (cells, sources) in rows {
             let ends = tail.iter().map(|(_, text)| &text[..]);
             let records = escape::cell(&sources.join("; "));
-            let row = cells.iter().map(String::as_str).chain([&records[..]]).chain(ends);
+            let row = cells
+                .iter()
+                .map(String::as_str)
+                .chain([&records[..]])
+                .chain(ends);
             writer.write_record(row).map_err(|_| Error::Internal)?;
         }
         let bytes = writer.into_inner().map_err(|_| Error::Internal)?;

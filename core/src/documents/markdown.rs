@@ -10,7 +10,9 @@ use crate::escape;
 pub(crate) fn markdown(document: &Document, stamp: &Stamp) -> String {
     let numbers = document.sources.iter().enumerate();
     let mut page = Page {
-        numbers: numbers.map(|(at, source)| (&source.id[..], at + 1)).collect(),
+        numbers: numbers
+            .map(|(at, source)| (&source.id[..], at + 1))
+            .collect(),
         figures: 0,
         out: String::with_capacity(16 << 10),
     };
@@ -41,7 +43,10 @@ pub(crate) fn markdown(document: &Document, stamp: &Stamp) -> String {
     }
     page.out.push_str("## Release\n\n");
     let lines = stamp.lines();
-    let lines: Vec<(&str, &str)> = lines.iter().map(|(name, value)| (*name, &value[..])).collect();
+    let lines: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|(name, value)| (*name, &value[..]))
+        .collect();
     page.pairs(&lines);
     page.marking(stamp);
     for (at, source) in document.sources.iter().enumerate() {
@@ -136,7 +141,8 @@ impl Page<'_> {
     }
 
     fn facts(&mut self, facts: &[Fact]) {
-        self.out.push_str("| Fact | On record | Speaks |\n| --- | --- | --- |\n");
+        self.out
+            .push_str("| Fact | On record | Speaks |\n| --- | --- | --- |\n");
         for fact in facts {
             self.out.push_str("| ");
             self.words(&fact.label);

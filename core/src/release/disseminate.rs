@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Error, Result,
     documents::{self, CsvTable, Document, Marking, Stamp},
+    escape,
     records::Limits,
 };
 
@@ -245,6 +246,16 @@ impl Released {
     /// It needs nothing else and runs nothing; the marking stands at its head and foot, and on every printed page.
     pub fn html(&self) -> String {
         documents::html(&self.document, &self.stamp)
+    }
+
+    /// The page of [`html`](Self::html) in a frame of its own, for a notebook.
+    pub fn frame(&self) -> String {
+        let mut out = String::from(
+            "<iframe sandbox title=\"document\" style=\"width:100%;height:640px;border:1px solid #888\" srcdoc=\"",
+        );
+        escape::html(&self.html(), &mut out);
+        out.push_str("\"></iframe>");
+        out
     }
 
     /// The redacted document as Markdown: `CommonMark` with tables and footnotes.

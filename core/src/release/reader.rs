@@ -2,7 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Error, Result,
     documents::{Marking, Tlp},
+    json,
     records::{Pii, coded},
 };
 
@@ -16,6 +18,20 @@ pub struct Actor {
     pub agency: String,
     /// The role in which the person acts, in the agency's own word.
     pub role: String,
+}
+
+impl Actor {
+    /// Reads an actor from a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "actor",
+            reason,
+        })
+    }
 }
 
 coded! {
@@ -110,6 +126,18 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Reads a reader from a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "reader",
+            reason,
+        })
+    }
+
     /// Whether everyone who reads belongs to law enforcement.
     pub(super) const fn is_law_enforcement(self) -> bool {
         match self.audience {

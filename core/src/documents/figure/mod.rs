@@ -185,5 +185,9 @@ pub(crate) fn alternative(_: &Figure) -> String {
     String::new()
 }
 pub(crate) fn data(figure: &Figure) -> super::Table {
-    super::Table { caption: figure.caption.clone(), columns: vec![], rows: vec![] }
+    super::Table {
+        caption: figure.caption.clone(),
+        columns: vec![],
+        rows: vec![],
+    }
 }

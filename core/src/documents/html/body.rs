@@ -24,7 +24,9 @@ impl<'a> Body<'a> {
         let numbers = document.sources.iter().enumerate();
         Self {
             document,
-            numbers: numbers.map(|(at, source)| (&source.id[..], at + 1)).collect(),
+            numbers: numbers
+                .map(|(at, source)| (&source.id[..], at + 1))
+                .collect(),
             headings: 0,
             figures: 0,
             out,
@@ -49,7 +51,8 @@ impl<'a> Body<'a> {
     fn scalar(&mut self, value: &Scalar) {
         let value = scalar(value);
         if value == "[withheld]" {
-            self.out.push_str("<span class=\"withheld\">[withheld]</span>");
+            self.out
+                .push_str("<span class=\"withheld\">[withheld]</span>");
         } else {
             self.words(&value);
         }
@@ -112,7 +115,9 @@ impl<'a> Body<'a> {
             }
             Block::Facts { facts } => self.facts(facts),
             Block::Table(table) => {
-                self.out.push_str("<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"table\">\n");
+                self.out.push_str(
+                    "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"table\">\n",
+                );
                 self.table(table);
                 self.out.push_str("</div>\n");
             }
@@ -197,8 +202,12 @@ impl<'a> Body<'a> {
         figure::draw(figure, number, &mut self.out);
         let _ = write!(self.out, "\n<figcaption>Figure {number}. ");
         self.text(&figure.caption);
-        self.out.push_str("</figcaption>\n<details><summary>The data of figure ");
-        let _ = write!(self.out, "{number}</summary>\n<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"data of figure {number}\">\n");
+        self.out
+            .push_str("</figcaption>\n<details><summary>The data of figure ");
+        let _ = write!(
+            self.out,
+            "{number}</summary>\n<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"data of figure {number}\">\n"
+        );
         self.table(&figure::data(figure));
         self.out.push_str("</div>\n</details>\n</figure>\n");
     }
@@ -207,7 +216,9 @@ impl<'a> Body<'a> {
         if self.document.contact.is_empty() {
             return;
         }
-        self.out.push_str("<section aria-labelledby=\"contact\">\n<h2 id=\"contact\">Contact</h2>\n<p>");
+        self.out.push_str(
+            "<section aria-labelledby=\"contact\">\n<h2 id=\"contact\">Contact</h2>\n<p>",
+        );
         self.text(&self.document.contact);
         self.out.push_str("</p>\n</section>\n");
     }

@@ -97,7 +97,10 @@ fn title_block(document: &Document, out: &mut String) {
 fn release(stamp: &Stamp, out: &mut String) {
     out.push_str("<section class=\"release\" aria-labelledby=\"release\">\n<h2 id=\"release\">Release</h2>\n");
     let lines = stamp.lines();
-    let lines: Vec<(&str, &str)> = lines.iter().map(|(name, value)| (*name, &value[..])).collect();
+    let lines: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|(name, value)| (*name, &value[..]))
+        .collect();
     pairs("block", &lines, out);
     out.push_str("</section>\n");
 }
@@ -141,7 +144,11 @@ impl Document {
     fn has_figures(&self) -> bool {
         let mut open: Vec<&super::Section> = self.sections.iter().collect();
         while let Some(section) = open.pop() {
-            if section.blocks.iter().any(|block| matches!(block, super::Block::Figure(_))) {
+            if section
+                .blocks
+                .iter()
+                .any(|block| matches!(block, super::Block::Figure(_)))
+            {
                 return true;
             }
             open.extend(&section.sections);
