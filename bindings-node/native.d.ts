@@ -155,6 +155,36 @@ export declare class Prepared {
   get intake(): import('./schemas.js').Intake[]
 }
 
+/**
+ * A document that left: redacted for its readers, stamped, and in the ledger. `disseminate` makes it, and nothing
+ * else does.
+ */
+export declare class Released {
+  /**
+   * One page of HTML for the screen and for paper. It needs nothing else and runs nothing; the marking stands at
+   * its head and foot, and on every printed page.
+   */
+  html(): string
+  /** Markdown, with tables and footnotes. */
+  markdown(): string
+  /** The redacted document and its stamp as JSON, in which what cannot be seen is escaped. */
+  json(): string
+  /** Each table, list of facts and figure as CSV. */
+  csv(): Array<CsvTable>
+  /** The entry in the ledger, byte for byte: JSON. */
+  get entry(): Uint8Array
+  /** The index of the entry. */
+  get entryIndex(): number
+  /** The SHA-256 of the redacted document as canonical JSON, 32 bytes. */
+  get contentHash(): Uint8Array
+  /** How many values and parts the readers do not get at all. */
+  get withheld(): number
+  /** How many they get less of. */
+  get reduced(): number
+  /** The marking of what left, such as `TLP:AMBER // LAW ENFORCEMENT SENSITIVE`. */
+  get marking(): string
+}
+
 /** Panics inside, for the test that the process survives it. */
 export declare function __panic(): void
 
@@ -228,11 +258,30 @@ export declare function commitment(key: Uint8Array, value: string): Uint8Array
  */
 export declare function components(count: number, left: Uint32Array, right: Uint32Array, limitsJson?: string | undefined | null): Uint32Array
 
+/** A table of a released document as CSV. */
+export interface CsvTable {
+  /** `table-1`, `facts-2`, `figure-1`, by kind and in their order: good as the name of a file. */
+  name: string
+  /** What it shows. */
+  caption: string
+  /**
+   * UTF-8 with a head line, after RFC 4180. Text that a spreadsheet could take for a formula begins with an
+   * apostrophe.
+   */
+  csv: string
+}
+
 /** Damerau–Levenshtein distance: as Levenshtein, and a swap of two neighbours counts once. */
 export declare function damerauLevenshtein(a: string, b: string): number
 
 /** Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`). */
 export declare function dates(a?: string | null | undefined, b?: string | null | undefined): Level | null
+
+/** What a reader may see of a field: policy, actor and reader as JSON; gives a `Decision` as JSON. */
+export declare function decide(policy: string, actor: string, purpose: string, field: string, reader: string): string
+
+/** Lets a document out: document, request and policy as JSON. Without a policy, the standard one. */
+export declare function disseminate(document: string, request: string, ledger: Ledger, key: Uint8Array, policy?: string | undefined | null): Released
 
 /** How many pairs the blocking rules would compare; none is compared. */
 export declare function estimatePairs(prepared: Prepared): import('./schemas.js').PairEstimate
@@ -329,6 +378,9 @@ export declare function recordSchema(kind: string): string
 /** What must be kept, reviewed and destroyed as of a day: items and rules as JSON; gives `RetentionSweep` as JSON. */
 export declare function retentionSweep(items: string, asOf: string, rules: string): string
 
+/** The policy that the library ships, as JSON. */
+export declare function standardPolicy(): string
+
 /**
  * The postal code of a US state or territory from its NCIC code (`NB` gives `NE`); `null` for `NE`, which is the
  * Netherlands in NCIC, and for the other two codes that only the post has.
@@ -337,6 +389,9 @@ export declare function stateFromNcic(code: string): string | null
 
 /** The NCIC code of a US state or territory from its postal code: `NE` gives `NB`. */
 export declare function stateToNcic(code: string): string
+
+/** Takes the small counts out of a table: rows of counts as JSON; gives `Suppressed` as JSON. */
+export declare function suppress(counts: string, threshold: number): string
 
 /** Compares two pieces of free text: streets, towns, descriptions. */
 export declare function texts(a?: string | null | undefined, b?: string | null | undefined, metric?: 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' | null): Level | null

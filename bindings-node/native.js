@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, __panic, __panicAsync, addressNote, checkVin, codes, commitment, components, damerauLevenshtein, dates, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, retentionSweep, stateFromNcic, stateToNcic, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, Prepared, Released, __panic, __panicAsync, addressNote, checkVin, codes, commitment, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, retentionSweep, standardPolicy, stateFromNcic, stateToNcic, suppress, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
@@ -781,6 +781,7 @@ export { Ledger }
 export { Links }
 export { Model }
 export { Prepared }
+export { Released }
 export { __panic }
 export { __panicAsync }
 export { addressNote }
@@ -790,6 +791,8 @@ export { commitment }
 export { components }
 export { damerauLevenshtein }
 export { dates }
+export { decide }
+export { disseminate }
 export { estimatePairs }
 export { findLinks }
 export { findLinksSync }
@@ -810,8 +813,10 @@ export { readBytesSync }
 export { readRecords }
 export { recordSchema }
 export { retentionSweep }
+export { standardPolicy }
 export { stateFromNcic }
 export { stateToNcic }
+export { suppress }
 export { texts }
 export { train }
 export { trainSync }

@@ -62,6 +62,206 @@ export type Approach =
     )
   | string
 /**
+ * For which circle of readers a document is released.
+ */
+export type Audience =
+  | {
+      kind: 'public'
+      /**
+       * The warning, and how to have something corrected.
+       */
+      texts: PublicTexts
+    }
+  | {
+      kind: 'family'
+    }
+  | {
+      kind: 'partner_ngo'
+    }
+  | {
+      kind: 'registry_staff'
+    }
+  | {
+      kind: 'law_enforcement'
+    }
+  | {
+      kind: 'law_enforcement_intel'
+    }
+  | {
+      kind: 'named_recipients'
+    }
+/**
+ * The circles of readers that a policy tells apart.
+ */
+export type AudienceKind =
+  | 'public'
+  | 'family'
+  | 'partner_ngo'
+  | 'registry_staff'
+  | 'law_enforcement'
+  | 'law_enforcement_intel'
+  | 'named_recipients'
+/**
+ * One of the known words, or any other text.
+ */
+export type Field =
+  | (
+      | 'general'
+      | 'narrative'
+      | 'record_id'
+      | 'person_name'
+      | 'child_name'
+      | 'victim_name'
+      | 'victim_identity'
+      | 'child_age'
+      | 'child_sex'
+      | 'reporter_name'
+      | 'birth_date'
+      | 'sex'
+      | 'description'
+      | 'race'
+      | 'social_security'
+      | 'identity_number'
+      | 'travel_document'
+      | 'travel'
+      | 'street'
+      | 'locality'
+      | 'state'
+      | 'postcode'
+      | 'position'
+      | 'employer'
+      | 'school'
+      | 'phone'
+      | 'internet_identifier'
+      | 'vehicle_identifier'
+      | 'vehicle'
+      | 'conviction'
+      | 'arrest'
+      | 'juvenile'
+      | 'legal_process'
+      | 'registration'
+      | 'custody'
+      | 'event_date'
+      | 'count'
+      | 'evidence'
+      | 'file_hash'
+      | 'file_name'
+      | 'intelligence'
+      | 'officer'
+    )
+  | string
+/**
+ * A text, a whole number or a number. Dates are texts in ISO form.
+ */
+export type Scalar = number | string
+/**
+ * One piece of a section.
+ */
+export type Block =
+  | {
+      kind: 'paragraph'
+      /**
+       * The text.
+       */
+      text: Datum[]
+    }
+  | {
+      /**
+       * The points.
+       */
+      items: Datum[][]
+      kind: 'list'
+    }
+  | {
+      /**
+       * The facts.
+       */
+      facts: Fact[]
+      kind: 'facts'
+    }
+  | {
+      /**
+       * What the table shows.
+       */
+      caption: Datum[]
+      /**
+       * The columns; the first one names its row.
+       */
+      columns: Column[]
+      kind: 'table'
+      /**
+       * The rows, each with a cell for every column.
+       */
+      rows: Row[]
+    }
+  | {
+      /**
+       * What the picture shows.
+       */
+      caption: Datum[]
+      /**
+       * What is drawn.
+       */
+      drawing: Drawing
+      kind: 'figure'
+    }
+/**
+ * The side on which a fact speaks.
+ */
+export type Weighs = 'for' | 'against'
+/**
+ * What a `Figure` draws.
+ */
+export type Drawing =
+  | {
+      kind: 'map'
+      /**
+       * The places.
+       */
+      points?: MapPoint[]
+    }
+  | {
+      kind: 'timeline'
+      /**
+       * The lines, from top to bottom.
+       */
+      rows?: TimelineRow[]
+    }
+  | {
+      /**
+       * What is counted, with its unit.
+       */
+      axis: string
+      /**
+       * The bars, from left to right.
+       */
+      bars: Bar[]
+      /**
+       * What the numbers are.
+       */
+      field?: Field & string
+      kind: 'bars'
+    }
+  | {
+      /**
+       * What the parts are.
+       */
+      field?: Field & string
+      kind: 'waterfall'
+      /**
+       * The parts, from top to bottom.
+       */
+      parts: WaterfallPart[]
+      /**
+       * The unit of the weights, such as `bits`.
+       */
+      unit: string
+    }
+/**
+ * What is known of a `TimelineSpan`.
+ */
+export type TimelineState = 'recorded' | 'verified' | 'gap' | 'conflict'
+/**
  * The part of a value that serves as a blocking key. All are taken from the normal form.
  */
 export type KeyForm = 'whole' | 'initial' | 'prefix' | 'year' | 'month_day' | 'sound'
@@ -538,6 +738,26 @@ export type OffenceCode =
  */
 export type CustodyKind = ('unstated' | 'prison' | 'jail' | 'civil_commitment' | 'hospital' | 'immigration') | string
 /**
+ * What `decide` answers.
+ */
+export type Decision =
+  | 'allow'
+  | {
+      redact: Redaction
+    }
+  | {
+      deny: {
+        /**
+         * Why.
+         */
+        reason: string
+      }
+    }
+/**
+ * How less of a value is shown.
+ */
+export type Redaction = 'drop' | 'mask' | 'generalise' | 'pseudonymise'
+/**
  * One of the known words, or any other text.
  */
 export type Whereabouts =
@@ -551,6 +771,35 @@ export type Whereabouts =
       | 'deported'
       | 'out_of_jurisdiction'
       | 'deceased'
+    )
+  | string
+/**
+ * How far a document may be passed on, by the Traffic Light Protocol 2.0.
+ */
+export type Tlp = 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+/**
+ * What a lead is, and what it is not. The text is fixed.
+ */
+export type LeadNotice =
+  'Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it.'
+/**
+ * One of the known words, or any other text.
+ */
+export type Purpose =
+  | (
+      | 'unspecified'
+      | 'investigation'
+      | 'prosecution'
+      | 'victim_identification'
+      | 'missing_child'
+      | 'missing_child_poster'
+      | 'imminent_danger'
+      | 'registration'
+      | 'public_notification'
+      | 'analysis'
+      | 'prevention'
+      | 'statistics'
+      | 'correction'
     )
   | string
 /**
@@ -667,6 +916,15 @@ export type WarrantKind =
 export type WarrantStatus =
   ('unknown' | 'active' | 'inactive' | 'lodged' | 'recalled' | 'returned' | 'served' | 'stayed') | string
 /**
+ * What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
+ */
+export type RuleAction =
+  | 'allow'
+  | {
+      redact: Redaction
+    }
+  | 'deny'
+/**
  * What becomes of fields that the schema does not know. They are never dropped in silence.
  */
 export type UnknownFields = 'keep' | 'refuse'
@@ -704,6 +962,23 @@ export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle'
  */
 export type TipKind = ('online_report' | 'call' | 'sighting') | string
 
+/**
+ * Who asks for a release.
+ */
+export interface Actor {
+  /**
+   * The agency that the person acts for.
+   */
+  agency: string
+  /**
+   * The host's key for the person who acts. The ledger holds only a commitment to it.
+   */
+  id: string
+  /**
+   * The role in which the person acts, in the agency's own word.
+   */
+  role: string
+}
 /**
  * Where a person lives, works, studies or is held, and for how long. NIEM: `nc:AddressType`, with the position as `nc:Location2DGeospatialCoordinate`.
  */
@@ -870,6 +1145,19 @@ export interface Appearance {
   [k: string]: unknown
 }
 /**
+ * The two texts without which nothing goes to the public (34 USC 20920(e) and (f)).
+ */
+export interface PublicTexts {
+  /**
+   * How to have something corrected.
+   */
+  correction: string
+  /**
+   * That using the information to injure, harass or commit a crime against anyone can be punished.
+   */
+  warning: string
+}
+/**
  * A least and a greatest value; either may be missing.
  */
 export interface Band {
@@ -881,6 +1169,170 @@ export interface Band {
    * The greatest value; not below `least`.
    */
   most?: number | null
+}
+/**
+ * One of `Bars`.
+ */
+export interface Bar {
+  /**
+   * The least and greatest value that was to be expected.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  expected?: [unknown, unknown] | null
+  /**
+   * What stands below it.
+   */
+  label: Datum[]
+  /**
+   * Its height; not negative.
+   */
+  value: number
+}
+/**
+ * One value, and what it is.
+ */
+export interface Datum {
+  /**
+   * What it is. Without it, narrative: for law enforcement only.
+   */
+  field?: Field & string
+  /**
+   * The ids of the `Source`s that it comes from.
+   */
+  sources?: string[]
+  /**
+   * The value.
+   */
+  value: Scalar
+}
+/**
+ * A named value, with what it speaks for.
+ */
+export interface Fact {
+  /**
+   * The name of the fact: words that concern no person.
+   */
+  label: string
+  /**
+   * The value, in one or more pieces.
+   */
+  value: Datum[]
+  /**
+   * Whether it speaks for or against the lead; without it, neither.
+   */
+  weighs?: Weighs | null
+}
+/**
+ * A column of a `Table`.
+ */
+export interface Column {
+  /**
+   * What the values in it are.
+   */
+  field?: Field & string
+  /**
+   * The heading: words that concern no person.
+   */
+  heading: string
+}
+/**
+ * A row of a `Table`.
+ */
+export interface Row {
+  /**
+   * A value for each column; `null` where there is none.
+   */
+  cells: (Scalar | null)[]
+  /**
+   * The ids of the `Source`s that the row comes from.
+   */
+  sources?: string[]
+}
+/**
+ * A place on a `Map`.
+ */
+export interface MapPoint {
+  /**
+   * Points of one cluster have one colour and letter.
+   */
+  cluster?: number | null
+  /**
+   * What the position is; it decides who sees it and how exactly.
+   */
+  field?: Field & string
+  /**
+   * What stands beside it.
+   */
+  label: Datum[]
+  /**
+   * Degrees north, WGS 84.
+   */
+  latitude: number
+  /**
+   * Degrees east, WGS 84.
+   */
+  longitude: number
+  /**
+   * How far the true place may be from here, or how far a circle reaches, in metres.
+   */
+  radius_m?: number | null
+  /**
+   * The ids of the sources that it comes from.
+   */
+  sources?: string[]
+}
+/**
+ * A line of a `Timeline`.
+ */
+export interface TimelineRow {
+  /**
+   * What the line is about.
+   */
+  label: Datum[]
+  /**
+   * Its spans; they may overlap.
+   */
+  spans: TimelineSpan[]
+}
+/**
+ * A stretch of days on a line; the end day is not inside.
+ */
+export interface TimelineSpan {
+  /**
+   * The first day no longer inside; without it, until after the picture ends.
+   */
+  end?: string | null
+  /**
+   * What stands in or beside it.
+   */
+  label: Datum[]
+  /**
+   * The ids of the sources that it comes from.
+   */
+  sources?: string[]
+  /**
+   * The first day; without it, since before the picture begins.
+   */
+  start?: string | null
+  /**
+   * How it is drawn.
+   */
+  state?: TimelineState & string
+}
+/**
+ * A part of a `Waterfall`.
+ */
+export interface WaterfallPart {
+  /**
+   * What was compared or found.
+   */
+  label: Datum[]
+  /**
+   * For (above zero) or against (below), in thousandths of the unit.
+   */
+  weight_milli: number
 }
 /**
  * One column, or a part of it, that must agree.
@@ -1479,6 +1931,23 @@ export interface CsvColumns {
   }
 }
 /**
+ * A table of a released document as CSV.
+ */
+export interface CsvTable {
+  /**
+   * What it shows.
+   */
+  caption: string
+  /**
+   * UTF-8 with a head line, after RFC 4180.
+   */
+  csv: string
+  /**
+   * `table-1`, `facts-2`, `figure-1`, by kind and in their order: good as the name of a file.
+   */
+  name: string
+}
+/**
  * A time in custody or commitment. NIEM: `j:DetentionType`.
  */
 export interface Custody {
@@ -1551,6 +2020,184 @@ export interface Digests {
    */
   sha256?: string | null
   [k: string]: unknown
+}
+/**
+ * A written product before anyone has decided who may read what in it.
+ */
+export interface Document {
+  /**
+   * The agency that issues it, as its readers know it.
+   */
+  agency: string
+  /**
+   * The date as of which it holds.
+   */
+  as_of: string
+  /**
+   * Whom a reader calls: office, telephone, hours.
+   */
+  contact?: Datum[]
+  /**
+   * The agency's own number for this document. It stands on every page and in the ledger, so it must not be made from a person's name or number.
+   */
+  id: string
+  /**
+   * How the document as a whole may be shared. Its parts can only make this stricter.
+   */
+  marking?: Marking
+  /**
+   * What a lead is, and what it is not. There is no document without it.
+   */
+  notice?: LeadNotice & string
+  /**
+   * The body.
+   */
+  sections: Section[]
+  /**
+   * The records that facts lead back to; each becomes a footnote.
+   */
+  sources?: Source[]
+  /**
+   * What it is about.
+   */
+  title: Datum[]
+}
+/**
+ * How a document, or a part of one, may be shared.
+ */
+export interface Marking {
+  /**
+   * Further caveats, such as a Controlled Unclassified Information category.
+   */
+  caveats?: string[]
+  /**
+   * Law Enforcement Sensitive.
+   */
+  law_enforcement_sensitive?: boolean
+  /**
+   * The Traffic Light Protocol label.
+   */
+  tlp?: Tlp & string
+}
+/**
+ * A part of a document under its own heading.
+ */
+export interface Section {
+  /**
+   * What stands in it.
+   */
+  blocks?: Block[]
+  /**
+   * The heading.
+   */
+  heading?: Datum[]
+  /**
+   * How this part may be shared, where that is stricter than the document.
+   */
+  marking?: Marking | null
+  /**
+   * The sections within, at most four deep.
+   */
+  sections?: Section[]
+}
+/**
+ * A record that facts lead back to.
+ */
+export interface Source {
+  /**
+   * What the record is, whose, and of when.
+   */
+  description: Datum[]
+  /**
+   * The id of the record, as facts name it.
+   */
+  id: string
+}
+/**
+ * What the ledger holds of one release: the written record that 28 CFR 23.20(g) asks for.
+ */
+export interface Entry {
+  /**
+   * Who released it.
+   */
+  actor: EntryPerson
+  /**
+   * The circle of readers.
+   */
+  audience: AudienceKind
+  /**
+   * The SHA-256 of what left, in hex.
+   */
+  content_sha256: string
+  /**
+   * The agency's number of the document.
+   */
+  document: string
+  /**
+   * `caselink-release-1`.
+   */
+  form: string
+  /**
+   * The marking line of what left.
+   */
+  marking: string
+  /**
+   * Why they need to know it.
+   */
+  need_to_know: string
+  /**
+   * The name of the policy.
+   */
+  policy: string
+  /**
+   * The SHA-256 of the policy itself, in hex, so that a rule changed under an old version shows.
+   */
+  policy_sha256: string
+  /**
+   * Its version.
+   */
+  policy_version: number
+  /**
+   * What for.
+   */
+  purpose: Purpose
+  /**
+   * To whom.
+   */
+  recipients: EntryPerson[]
+  /**
+   * How many the reader gets less of.
+   */
+  reduced: number
+  /**
+   * When, RFC 3339 to the second.
+   */
+  released_at: string
+  /**
+   * By what authority they may know it.
+   */
+  right_to_know: string
+  /**
+   * The role in which that person acted.
+   */
+  role: string
+  /**
+   * How many values and parts the reader does not get at all.
+   */
+  withheld: number
+}
+/**
+ * A person in an `Entry`.
+ */
+export interface EntryPerson {
+  /**
+   * The agency or organisation.
+   */
+  agency: string
+  /**
+   * The commitment to the actor's id or the recipient's name, in hex.
+   */
+  person: string
 }
 /**
  * How well links agree with the truth.
@@ -2452,6 +3099,56 @@ export interface Person {
   [k: string]: unknown
 }
 /**
+ * Who may read what: rules as data. What no rule allows is denied.
+ */
+export interface Policy {
+  /**
+   * Its name; it stands in every entry of the ledger.
+   */
+  name: string
+  /**
+   * The rules.
+   */
+  rules: Rule[]
+  /**
+   * Its version, likewise.
+   */
+  version: number
+}
+/**
+ * One rule of a `Policy`.
+ */
+export interface Rule {
+  /**
+   * What it asks for.
+   */
+  action: RuleAction
+  /**
+   * The readers that it is about.
+   */
+  audiences: AudienceKind[]
+  /**
+   * The fields that it is about.
+   */
+  fields: Field[]
+  /**
+   * Whether it holds only where everyone who reads belongs to law enforcement.
+   */
+  law_enforcement_only?: boolean
+  /**
+   * The purposes for which it holds; without one, for any.
+   */
+  purposes?: Purpose[]
+  /**
+   * Why, in words for the people concerned.
+   */
+  reason: string
+  /**
+   * The roles of the actor in which it holds; without one, in any.
+   */
+  roles?: string[]
+}
+/**
  * A provider of electronic services: whom to ask, how, and what it keeps for how long.
  */
 export interface Provider {
@@ -2515,6 +3212,40 @@ export interface ReadOptions {
   unknown_fields?: UnknownFields & string
 }
 /**
+ * For whom a decision is asked.
+ */
+export interface Reader {
+  /**
+   * The circle.
+   */
+  audience: AudienceKind
+  /**
+   * Whether every named recipient belongs to law enforcement. Counts for named recipients only.
+   */
+  law_enforcement?: boolean
+  /**
+   * Whether need to know and right to know are both stated.
+   */
+  need_and_right_to_know?: boolean
+}
+/**
+ * Someone who gets a document.
+ */
+export interface Recipient {
+  /**
+   * The agency or organisation.
+   */
+  agency: string
+  /**
+   * Whether the person belongs to law enforcement; the actor answers for it.
+   */
+  law_enforcement?: boolean
+  /**
+   * The name of the person. The ledger holds only a commitment to it.
+   */
+  name: string
+}
+/**
  * What `read` made of its input: the good records, and an account of the rest.
  */
 export interface RecordsRead {
@@ -2538,6 +3269,39 @@ export interface RecordsRead {
    * For each of `records`, its row number in the input, from 0. The header of a table is no row.
    */
   rows: number[]
+}
+/**
+ * What is asked for when a document is to leave.
+ */
+export interface Request {
+  /**
+   * Who releases it.
+   */
+  actor: Actor
+  /**
+   * For which circle of readers.
+   */
+  audience: Audience
+  /**
+   * Why they need to know it. It stands in the ledger as it is: name nobody.
+   */
+  need_to_know?: string
+  /**
+   * What for.
+   */
+  purpose: Purpose
+  /**
+   * To whom. The public has none; every other circle at least one.
+   */
+  recipients?: Recipient[]
+  /**
+   * When, as the host's clock says.
+   */
+  released_at: string
+  /**
+   * By what authority they may know it. It stands in the ledger as it is: name nobody.
+   */
+  right_to_know?: string
 }
 /**
  * What is to be done with one item, and why.
@@ -2717,6 +3481,35 @@ export interface Series {
    */
   provenance?: Provenance | null
   [k: string]: unknown
+}
+/**
+ * A table of counts with its margins, of which the small ones cannot be worked out.
+ */
+export interface Suppressed {
+  /**
+   * The cells; `null` where suppressed.
+   */
+  cells: (number | null)[][]
+  /**
+   * The total of each column.
+   */
+  column_totals: (number | null)[]
+  /**
+   * How many cells and totals are small themselves.
+   */
+  primary: number
+  /**
+   * The total of each row.
+   */
+  row_totals: (number | null)[]
+  /**
+   * How many more had to go, so that nobody can subtract.
+   */
+  secondary: number
+  /**
+   * The total of all.
+   */
+  total?: number | null
 }
 /**
  * What someone reported: online, by telephone, or as a sighting.

@@ -4,6 +4,26 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
+
+class Actor(TypedDict):
+    """
+    Who asks for a release.
+    """
+
+    agency: str
+    """
+    The agency that the person acts for.
+    """
+    id: str
+    """
+    The host's key for the person who acts. The ledger holds only a commitment to it.
+    """
+    role: str
+    """
+    The role in which the person acts, in the agency's own word.
+    """
+
+
 AgencyKind: TypeAlias = (
     Literal[
         "unstated",
@@ -55,6 +75,68 @@ Approach: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+class Audience2(TypedDict):
+    """
+    The family of a missing child.
+    """
+
+    kind: Literal["family"]
+
+
+class Audience3(TypedDict):
+    """
+    A partner outside government.
+    """
+
+    kind: Literal["partner_ngo"]
+
+
+class Audience4(TypedDict):
+    """
+    Those who keep a register.
+    """
+
+    kind: Literal["registry_staff"]
+
+
+class Audience5(TypedDict):
+    """
+    Law enforcement.
+    """
+
+    kind: Literal["law_enforcement"]
+
+
+class Audience6(TypedDict):
+    """
+    Members of a criminal intelligence system under 28 CFR Part 23.
+    """
+
+    kind: Literal["law_enforcement_intel"]
+
+
+class Audience7(TypedDict):
+    """
+    The people named as recipients, and nobody else.
+    """
+
+    kind: Literal["named_recipients"]
+
+
+AudienceKind: TypeAlias = Literal[
+    "public",
+    "family",
+    "partner_ngo",
+    "registry_staff",
+    "law_enforcement",
+    "law_enforcement_intel",
+    "named_recipients",
+]
+"""
+The circles of readers that a policy tells apart.
 """
 
 
@@ -268,12 +350,46 @@ class CsvColumns(TypedDict):
     """
 
 
+class CsvTable(TypedDict):
+    """
+    A table of a released document as CSV.
+    """
+
+    caption: str
+    """
+    What it shows.
+    """
+    csv: str
+    """
+    UTF-8 with a head line, after RFC 4180.
+    """
+    name: str
+    """
+    `table-1`, `facts-2`, `figure-1`, by kind and in their order: good as the name of a file.
+    """
+
+
 CustodyKind: TypeAlias = (
     Literal["unstated", "prison", "jail", "civil_commitment", "hospital", "immigration"] | str
 )
 """
 One of the known words, or any other text.
 """
+
+
+class Deny(TypedDict):
+    reason: str
+    """
+    Why.
+    """
+
+
+class Decision2(TypedDict):
+    """
+    Withhold it.
+    """
+
+    deny: Deny
 
 
 class Digests(TypedDict):
@@ -292,6 +408,21 @@ class Digests(TypedDict):
     sha256: NotRequired[str | None]
     """
     SHA-256, 64 digits.
+    """
+
+
+class EntryPerson(TypedDict):
+    """
+    A person in an `Entry`.
+    """
+
+    agency: str
+    """
+    The agency or organisation.
+    """
+    person: str
+    """
+    The commitment to the actor's id or the recipient's name, in hex.
     """
 
 
@@ -360,6 +491,58 @@ FacialHair: TypeAlias = (
         "combo_beard-mustache",
         "sideburns",
         "mutton_chops",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+Field: TypeAlias = (
+    Literal[
+        "general",
+        "narrative",
+        "record_id",
+        "person_name",
+        "child_name",
+        "victim_name",
+        "victim_identity",
+        "child_age",
+        "child_sex",
+        "reporter_name",
+        "birth_date",
+        "sex",
+        "description",
+        "race",
+        "social_security",
+        "identity_number",
+        "travel_document",
+        "travel",
+        "street",
+        "locality",
+        "state",
+        "postcode",
+        "position",
+        "employer",
+        "school",
+        "phone",
+        "internet_identifier",
+        "vehicle_identifier",
+        "vehicle",
+        "conviction",
+        "arrest",
+        "juvenile",
+        "legal_process",
+        "registration",
+        "custody",
+        "event_date",
+        "count",
+        "evidence",
+        "file_hash",
+        "file_name",
+        "intelligence",
+        "officer",
     ]
     | str
 )
@@ -487,6 +670,14 @@ One of the known words, or any other text.
 KeyForm: TypeAlias = Literal["whole", "initial", "prefix", "year", "month_day", "sound"]
 """
 The part of a value that serves as a blocking key. All are taken from the normal form.
+"""
+
+
+LeadNotice: TypeAlias = Literal[
+    "Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it."
+]
+"""
+What a lead is, and what it is not. The text is fixed.
 """
 
 
@@ -793,10 +984,86 @@ class Prior3(TypedDict):
     kind: Literal["estimated"]
 
 
+class PublicTexts(TypedDict):
+    """
+    The two texts without which nothing goes to the public (34 USC 20920(e) and (f)).
+    """
+
+    correction: str
+    """
+    How to have something corrected.
+    """
+    warning: str
+    """
+    That using the information to injure, harass or commit a crime against anyone can be punished.
+    """
+
+
+Purpose: TypeAlias = (
+    Literal[
+        "unspecified",
+        "investigation",
+        "prosecution",
+        "victim_identification",
+        "missing_child",
+        "missing_child_poster",
+        "imminent_danger",
+        "registration",
+        "public_notification",
+        "analysis",
+        "prevention",
+        "statistics",
+        "correction",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
 Race: TypeAlias = Literal["asian", "black", "american_indian", "white", "unknown"] | str
 """
 One of the known words, or any other text.
 """
+
+
+class Reader(TypedDict):
+    """
+    For whom a decision is asked.
+    """
+
+    audience: AudienceKind
+    """
+    The circle.
+    """
+    law_enforcement: NotRequired[bool]
+    """
+    Whether every named recipient belongs to law enforcement. Counts for named recipients only.
+    """
+    need_and_right_to_know: NotRequired[bool]
+    """
+    Whether need to know and right to know are both stated.
+    """
+
+
+class Recipient(TypedDict):
+    """
+    Someone who gets a document.
+    """
+
+    agency: str
+    """
+    The agency or organisation.
+    """
+    law_enforcement: NotRequired[bool]
+    """
+    Whether the person belongs to law enforcement; the actor answers for it.
+    """
+    name: str
+    """
+    The name of the person. The ledger holds only a commitment to it.
+    """
 
 
 RecordId: TypeAlias = int | str
@@ -819,6 +1086,12 @@ RecordKind: TypeAlias = Literal[
 ]
 """
 The kinds of records that an agency keeps, by the names that they have in every language.
+"""
+
+
+Redaction: TypeAlias = Literal["drop", "mask", "generalise", "pseudonymise"]
+"""
+How less of a value is shown.
 """
 
 
@@ -1005,6 +1278,26 @@ One of the known words, or any other text.
 """
 
 
+class RuleAction1(TypedDict):
+    """
+    Show less of it.
+    """
+
+    redact: Redaction
+
+
+RuleAction: TypeAlias = Literal["allow"] | RuleAction1 | Literal["deny"]
+"""
+What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
+"""
+
+
+Scalar: TypeAlias = int | float | str
+"""
+A text, a whole number or a number. Dates are texts in ISO form.
+"""
+
+
 class Score(TypedDict):
     """
     Precision and recall at one threshold.
@@ -1100,6 +1393,37 @@ One of the known words, or any other text.
 """
 
 
+class Suppressed(TypedDict):
+    """
+    A table of counts with its margins, of which the small ones cannot be worked out.
+    """
+
+    cells: list[list[int | None]]
+    """
+    The cells; `null` where suppressed.
+    """
+    column_totals: list[int | None]
+    """
+    The total of each column.
+    """
+    primary: int
+    """
+    How many cells and totals are small themselves.
+    """
+    row_totals: list[int | None]
+    """
+    The total of each row.
+    """
+    secondary: int
+    """
+    How many more had to go, so that nobody can subtract.
+    """
+    total: NotRequired[int | None]
+    """
+    The total of all.
+    """
+
+
 TextMetric: TypeAlias = Literal["jaro_winkler", "levenshtein", "damerau_levenshtein"]
 """
 The string metric behind "nearly the same" and "similar".
@@ -1167,6 +1491,12 @@ class TimeRange(TypedDict):
     """
 
 
+TimelineState: TypeAlias = Literal["recorded", "verified", "gap", "conflict"]
+"""
+What is known of a `TimelineSpan`.
+"""
+
+
 TipIncidentType: TypeAlias = (
     Literal[
         "unstated",
@@ -1197,6 +1527,12 @@ One of the known words, or any other text.
 TipKind: TypeAlias = Literal["online_report", "call", "sighting"] | str
 """
 One of the known words, or any other text.
+"""
+
+
+Tlp: TypeAlias = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
+"""
+How far a document may be passed on, by the Traffic Light Protocol 2.0.
 """
 
 
@@ -1436,6 +1772,12 @@ One of the known words, or any other text.
 """
 
 
+Weighs: TypeAlias = Literal["for", "against"]
+"""
+The side on which a fact speaks.
+"""
+
+
 Whereabouts: TypeAlias = (
     Literal[
         "at_address",
@@ -1452,6 +1794,26 @@ Whereabouts: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+class Audience1(TypedDict):
+    """
+    Anyone, with the two texts that the law wants beside what is published.
+    """
+
+    kind: Literal["public"]
+    texts: PublicTexts
+    """
+    The warning, and how to have something corrected.
+    """
+
+
+Audience: TypeAlias = (
+    Audience1 | Audience2 | Audience3 | Audience4 | Audience5 | Audience6 | Audience7
+)
+"""
+For which circle of readers a document is released.
 """
 
 
@@ -1482,6 +1844,21 @@ BlockingRule: TypeAlias = list[BlockingKey]
 """
 All keys of a rule must agree; a record that lacks one is not in any block of the rule.
 """
+
+
+class Column(TypedDict):
+    """
+    A column of a `Table`.
+    """
+
+    field: NotRequired[Field]
+    """
+    What the values in it are.
+    """
+    heading: str
+    """
+    The heading: words that concern no person.
+    """
 
 
 class Comparison2(TypedDict):
@@ -1527,6 +1904,114 @@ class ComparisonModel(TypedDict):
     """
 
 
+class Datum(TypedDict):
+    """
+    One value, and what it is.
+    """
+
+    field: NotRequired[Field]
+    """
+    What it is. Without it, narrative: for law enforcement only.
+    """
+    sources: NotRequired[list[str]]
+    """
+    The ids of the `Source`s that it comes from.
+    """
+    value: Scalar
+    """
+    The value.
+    """
+
+
+class Decision1(TypedDict):
+    """
+    Show less of it.
+    """
+
+    redact: Redaction
+
+
+Decision: TypeAlias = Literal["allow"] | Decision1 | Decision2
+"""
+What `decide` answers.
+"""
+
+
+class Entry(TypedDict):
+    """
+    What the ledger holds of one release: the written record that 28 CFR 23.20(g) asks for.
+    """
+
+    actor: EntryPerson
+    """
+    Who released it.
+    """
+    audience: AudienceKind
+    """
+    The circle of readers.
+    """
+    content_sha256: str
+    """
+    The SHA-256 of what left, in hex.
+    """
+    document: str
+    """
+    The agency's number of the document.
+    """
+    form: str
+    """
+    `caselink-release-1`.
+    """
+    marking: str
+    """
+    The marking line of what left.
+    """
+    need_to_know: str
+    """
+    Why they need to know it.
+    """
+    policy: str
+    """
+    The name of the policy.
+    """
+    policy_sha256: str
+    """
+    The SHA-256 of the policy itself, in hex, so that a rule changed under an old version shows.
+    """
+    policy_version: int
+    """
+    Its version.
+    """
+    purpose: Purpose
+    """
+    What for.
+    """
+    recipients: list[EntryPerson]
+    """
+    To whom.
+    """
+    reduced: int
+    """
+    How many the reader gets less of.
+    """
+    released_at: str
+    """
+    When, RFC 3339 to the second.
+    """
+    right_to_know: str
+    """
+    By what authority they may know it.
+    """
+    role: str
+    """
+    The role in which that person acted.
+    """
+    withheld: int
+    """
+    How many values and parts the reader does not get at all.
+    """
+
+
 class Evaluation(TypedDict):
     """
     How well links agree with the truth.
@@ -1547,6 +2032,25 @@ class Evaluation(TypedDict):
     true_pairs: int
     """
     Pairs that are one person.
+    """
+
+
+class Fact(TypedDict):
+    """
+    A named value, with what it speaks for.
+    """
+
+    label: str
+    """
+    The name of the fact: words that concern no person.
+    """
+    value: list[Datum]
+    """
+    The value, in one or more pieces.
+    """
+    weighs: NotRequired[Weighs | None]
+    """
+    Whether it speaks for or against the lead; without it, neither.
     """
 
 
@@ -1654,6 +2158,41 @@ class LocalRule(TypedDict):
     """
 
 
+class MapPoint(TypedDict):
+    """
+    A place on a `Map`.
+    """
+
+    cluster: NotRequired[int | None]
+    """
+    Points of one cluster have one colour and letter.
+    """
+    field: NotRequired[Field]
+    """
+    What the position is; it decides who sees it and how exactly.
+    """
+    label: list[Datum]
+    """
+    What stands beside it.
+    """
+    latitude: float
+    """
+    Degrees north, WGS 84.
+    """
+    longitude: float
+    """
+    Degrees east, WGS 84.
+    """
+    radius_m: NotRequired[float | None]
+    """
+    How far the true place may be from here, or how far a circle reaches, in metres.
+    """
+    sources: NotRequired[list[str]]
+    """
+    The ids of the sources that it comes from.
+    """
+
+
 class Mark(TypedDict):
     """
     A scar, mark or tattoo. NIEM: `nc:PhysicalFeatureType`.
@@ -1674,6 +2213,25 @@ class Mark(TypedDict):
     text: NotRequired[str | None]
     """
     What it shows or looks like. NIEM: `nc:PhysicalFeatureDescriptionText`.
+    """
+
+
+class Marking(TypedDict):
+    """
+    How a document, or a part of one, may be shared.
+    """
+
+    caveats: NotRequired[list[str]]
+    """
+    Further caveats, such as a Controlled Unclassified Information category.
+    """
+    law_enforcement_sensitive: NotRequired[bool]
+    """
+    Law Enforcement Sensitive.
+    """
+    tlp: NotRequired[Tlp]
+    """
+    The Traffic Light Protocol label.
     """
 
 
@@ -1935,6 +2493,41 @@ class RecordsRead(TypedDict):
     """
 
 
+class Request(TypedDict):
+    """
+    What is asked for when a document is to leave.
+    """
+
+    actor: Actor
+    """
+    Who releases it.
+    """
+    audience: Audience
+    """
+    For which circle of readers.
+    """
+    need_to_know: NotRequired[str]
+    """
+    Why they need to know it. It stands in the ledger as it is: name nobody.
+    """
+    purpose: Purpose
+    """
+    What for.
+    """
+    recipients: NotRequired[list[Recipient]]
+    """
+    To whom. The public has none; every other circle at least one.
+    """
+    released_at: str
+    """
+    When, as the host's clock says.
+    """
+    right_to_know: NotRequired[str]
+    """
+    By what authority they may know it. It stands in the ledger as it is: name nobody.
+    """
+
+
 class RetentionDecision(TypedDict):
     """
     What is to be done with one item, and why.
@@ -2005,6 +2598,56 @@ class RetentionSweep(TypedDict):
     review: int
     """
     How many are to be reviewed.
+    """
+
+
+class Row(TypedDict):
+    """
+    A row of a `Table`.
+    """
+
+    cells: list[Scalar | None]
+    """
+    A value for each column; `null` where there is none.
+    """
+    sources: NotRequired[list[str]]
+    """
+    The ids of the `Source`s that the row comes from.
+    """
+
+
+class Rule(TypedDict):
+    """
+    One rule of a `Policy`.
+    """
+
+    action: RuleAction
+    """
+    What it asks for.
+    """
+    audiences: list[AudienceKind]
+    """
+    The readers that it is about.
+    """
+    fields: list[Field]
+    """
+    The fields that it is about.
+    """
+    law_enforcement_only: NotRequired[bool]
+    """
+    Whether it holds only where everyone who reads belongs to law enforcement.
+    """
+    purposes: NotRequired[list[Purpose]]
+    """
+    The purposes for which it holds; without one, for any.
+    """
+    reason: str
+    """
+    Why, in words for the people concerned.
+    """
+    roles: NotRequired[list[str]]
+    """
+    The roles of the actor in which it holds; without one, in any.
     """
 
 
@@ -2083,6 +2726,48 @@ class Settings(TypedDict):
     training: NotRequired[Training]
     """
     How the model is trained.
+    """
+
+
+class Source(TypedDict):
+    """
+    A record that facts lead back to.
+    """
+
+    description: list[Datum]
+    """
+    What the record is, whose, and of when.
+    """
+    id: str
+    """
+    The id of the record, as facts name it.
+    """
+
+
+class TimelineSpan(TypedDict):
+    """
+    A stretch of days on a line; the end day is not inside.
+    """
+
+    end: NotRequired[str | None]
+    """
+    The first day no longer inside; without it, until after the picture ends.
+    """
+    label: list[Datum]
+    """
+    What stands in or beside it.
+    """
+    sources: NotRequired[list[str]]
+    """
+    The ids of the sources that it comes from.
+    """
+    start: NotRequired[str | None]
+    """
+    The first day; without it, since before the picture begins.
+    """
+    state: NotRequired[TimelineState]
+    """
+    How it is drawn.
     """
 
 
@@ -2222,6 +2907,21 @@ class Warrant(TypedDict):
     """
 
 
+class WaterfallPart(TypedDict):
+    """
+    A part of a `Waterfall`.
+    """
+
+    label: list[Datum]
+    """
+    What was compared or found.
+    """
+    weight_milli: int
+    """
+    For (above zero) or against (below), in thousandths of the unit.
+    """
+
+
 class Address(TypedDict):
     """
     Where a person lives, works, studies or is held, and for how long. NIEM: `nc:AddressType`, with the position as `nc:Location2DGeospatialCoordinate`.
@@ -2347,6 +3047,81 @@ class Appearance(TypedDict):
     """
 
 
+class Bar(TypedDict):
+    """
+    One of `Bars`.
+    """
+
+    expected: NotRequired[tuple[float, float] | None]
+    """
+    The least and greatest value that was to be expected.
+    """
+    label: list[Datum]
+    """
+    What stands below it.
+    """
+    value: float
+    """
+    Its height; not negative.
+    """
+
+
+class Block1(TypedDict):
+    """
+    Running text.
+    """
+
+    kind: Literal["paragraph"]
+    text: list[Datum]
+    """
+    The text.
+    """
+
+
+class Block2(TypedDict):
+    """
+    A list of points.
+    """
+
+    items: list[list[Datum]]
+    """
+    The points.
+    """
+    kind: Literal["list"]
+
+
+class Block3(TypedDict):
+    """
+    Facts, each with its name.
+    """
+
+    facts: list[Fact]
+    """
+    The facts.
+    """
+    kind: Literal["facts"]
+
+
+class Block4(TypedDict):
+    """
+    A table.
+    """
+
+    caption: list[Datum]
+    """
+    What the table shows.
+    """
+    columns: list[Column]
+    """
+    The columns; the first one names its row.
+    """
+    kind: Literal["table"]
+    rows: list[Row]
+    """
+    The rows, each with a cell for every column.
+    """
+
+
 class Conviction(TypedDict):
     """
     A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
@@ -2449,6 +3224,58 @@ class Declaration(TypedDict):
     withdrawn_on: NotRequired[str | None]
     """
     Since when it no longer holds.
+    """
+
+
+class Drawing1(TypedDict):
+    """
+    Places on the outlines of the states.
+    """
+
+    kind: Literal["map"]
+    points: NotRequired[list[MapPoint]]
+    """
+    The places.
+    """
+
+
+class Drawing3(TypedDict):
+    """
+    Counts beside what was expected.
+    """
+
+    axis: str
+    """
+    What is counted, with its unit.
+    """
+    bars: list[Bar]
+    """
+    The bars, from left to right.
+    """
+    field: NotRequired[Field]
+    """
+    What the numbers are.
+    """
+    kind: Literal["bars"]
+
+
+class Drawing4(TypedDict):
+    """
+    How evidence adds up.
+    """
+
+    field: NotRequired[Field]
+    """
+    What the parts are.
+    """
+    kind: Literal["waterfall"]
+    parts: list[WaterfallPart]
+    """
+    The parts, from top to bottom.
+    """
+    unit: str
+    """
+    The unit of the weights, such as `bits`.
     """
 
 
@@ -2711,6 +3538,25 @@ class Place(TypedDict):
     """
 
 
+class Policy(TypedDict):
+    """
+    Who may read what: rules as data. What no rule allows is denied.
+    """
+
+    name: str
+    """
+    Its name; it stands in every entry of the ledger.
+    """
+    rules: list[Rule]
+    """
+    The rules.
+    """
+    version: int
+    """
+    Its version, likewise.
+    """
+
+
 class Registration(TypedDict):
     """
     A registration with one jurisdiction. NIEM: `j:RegisteredOffenderRegistration`.
@@ -2779,6 +3625,39 @@ class Stay(TypedDict):
     """
     Who looked whether it is so, and what they found.
     """
+
+
+class TimelineRow(TypedDict):
+    """
+    A line of a `Timeline`.
+    """
+
+    label: list[Datum]
+    """
+    What the line is about.
+    """
+    spans: list[TimelineSpan]
+    """
+    Its spans; they may overlap.
+    """
+
+
+class Drawing2(TypedDict):
+    """
+    What was where, when.
+    """
+
+    kind: Literal["timeline"]
+    rows: NotRequired[list[TimelineRow]]
+    """
+    The lines, from top to bottom.
+    """
+
+
+Drawing: TypeAlias = Drawing1 | Drawing2 | Drawing3 | Drawing4
+"""
+What a `Figure` draws.
+"""
 
 
 class Involved(TypedDict):
@@ -3045,6 +3924,28 @@ class Tip(TypedDict):
     """
 
 
+class Block5(TypedDict):
+    """
+    A picture drawn from data.
+    """
+
+    caption: list[Datum]
+    """
+    What the picture shows.
+    """
+    drawing: Drawing
+    """
+    What is drawn.
+    """
+    kind: Literal["figure"]
+
+
+Block: TypeAlias = Block1 | Block2 | Block3 | Block4 | Block5
+"""
+One piece of a section.
+"""
+
+
 class Case(TypedDict):
     """
     A case of a missing or exploited child. NIEM: `nc:CaseType` with `j:MissingPersonType`.
@@ -3192,4 +4093,70 @@ class Incident(TypedDict):
     victims: NotRequired[list[Victim]]
     """
     The children, without anything that tells who they are. NIEM: `j:IncidentVictim`.
+    """
+
+
+class Section(TypedDict):
+    """
+    A part of a document under its own heading.
+    """
+
+    blocks: NotRequired[list[Block]]
+    """
+    What stands in it.
+    """
+    heading: NotRequired[list[Datum]]
+    """
+    The heading.
+    """
+    marking: NotRequired[Marking | None]
+    """
+    How this part may be shared, where that is stricter than the document.
+    """
+    sections: NotRequired[list[Section]]
+    """
+    The sections within, at most four deep.
+    """
+
+
+class Document(TypedDict):
+    """
+    A written product before anyone has decided who may read what in it.
+    """
+
+    agency: str
+    """
+    The agency that issues it, as its readers know it.
+    """
+    as_of: str
+    """
+    The date as of which it holds.
+    """
+    contact: NotRequired[list[Datum]]
+    """
+    Whom a reader calls: office, telephone, hours.
+    """
+    id: str
+    """
+    The agency's own number for this document. It stands on every page and in the ledger, so it must not be made from a person's name or number.
+    """
+    marking: NotRequired[Marking]
+    """
+    How the document as a whole may be shared. Its parts can only make this stricter.
+    """
+    notice: NotRequired[LeadNotice]
+    """
+    What a lead is, and what it is not. There is no document without it.
+    """
+    sections: list[Section]
+    """
+    The body.
+    """
+    sources: NotRequired[list[Source]]
+    """
+    The records that facts lead back to; each becomes a footnote.
+    """
+    title: list[Datum]
+    """
+    What it is about.
     """

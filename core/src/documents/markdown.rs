@@ -50,7 +50,7 @@ pub(crate) fn markdown(document: &Document, stamp: &Stamp) -> String {
     page.pairs(&lines);
     page.marking(stamp);
     for (at, source) in document.sources.iter().enumerate() {
-        let _ = write!(page.out, "[^{}]: ", at + 1);
+        let _ = write!(page.out, "[^{}]: record ", at + 1);
         page.words(&source.id);
         page.out.push_str(": ");
         page.text(&source.description);
@@ -67,7 +67,28 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn words(&mut self, words: &str) {
+        let from = self.out.len();
         escape::markdown(words, &mut self.out);
+        self.hold_blanks(from);
+    }
+
+    /// A blank at the beginning could make a block of code, one at the end a line break.
+    fn hold_blanks(&mut self, from: usize) {
+        if self
+            .out
+            .get(from..)
+            .is_some_and(|words| words.starts_with(' '))
+        {
+            self.out.replace_range(from..=from, "&#32;");
+        }
+        if self
+            .out
+            .get(from..)
+            .is_some_and(|words| words.ends_with(' '))
+        {
+            self.out.pop();
+            self.out.push_str("&#32;");
+        }
     }
 
     fn marking(&mut self, stamp: &Stamp) {
@@ -77,10 +98,12 @@ impl Page<'_> {
     }
 
     fn text(&mut self, text: &Text) {
+        let from = self.out.len();
         for datum in text {
-            self.words(&scalar(&datum.value));
+            escape::markdown(&scalar(&datum.value), &mut self.out);
             self.citations(&datum.sources);
         }
+        self.hold_blanks(from);
     }
 
     fn citations(&mut self, ids: &[String]) {

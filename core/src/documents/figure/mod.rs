@@ -1,10 +1,22 @@
 //! Pictures drawn from data, as inline SVG.
+//!
+//! Each has a text alternative and a table of all that it shows, both made from the same data. Nothing is told by
+//! colour alone. All trigonometry is that of `libm`, and coordinates are rounded to a tenth, so that the same data
+//! give the same bytes on any platform.
+
+mod bars;
+mod map;
+mod outlines;
+mod svg;
+mod timeline;
+mod waterfall;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Text};
+use super::{Column, Field, Table, Text, text::plain};
+use svg::Svg;
 
 /// A picture drawn from data. Its text alternative is made from what it shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -126,13 +138,13 @@ pub struct Bars {
     /// What is counted, with its unit.
     pub axis: String,
     /// What the numbers are.
-    #[serde(default = "count")]
+    #[serde(default = "count_field")]
     pub field: Field,
     /// The bars, from left to right.
     pub bars: Vec<Bar>,
 }
 
-fn count() -> Field {
+fn count_field() -> Field {
     Field::Count
 }
 
@@ -176,18 +188,59 @@ pub struct WaterfallPart {
     pub weight_milli: i64,
 }
 
-/// TEMPORARY until the drawings land.
-pub(crate) const CSS: &str = "";
-pub(crate) fn draw(_: &Figure, number: usize, out: &mut String) {
-    out.push_str(&format!("<svg role=\"img\" aria-label=\"{number}\"></svg>"));
+/// The part of a page's style sheet that the pictures need, in light, dark and print.
+pub(crate) const CSS: &str = include_str!("figure.css");
+
+/// Draws a figure as inline SVG; `number` keeps its ids apart from those of others on the page.
+pub(crate) fn draw(figure: &Figure, number: usize, out: &mut String) {
+    let (title, words) = (plain(&figure.caption), alternative(figure));
+    let mut svg = Svg::new(number, &title, &words);
+    match &figure.drawing {
+        Drawing::Map(map) => map::draw(map, &mut svg),
+        Drawing::Timeline(timeline) => timeline::draw(timeline, &mut svg),
+        Drawing::Bars(bars) => bars::draw(bars, &mut svg),
+        Drawing::Waterfall(waterfall) => waterfall::draw(waterfall, &mut svg),
+    }
+    svg.finish(out);
 }
-pub(crate) fn alternative(_: &Figure) -> String {
-    String::new()
+
+/// What a figure shows, in a sentence or two.
+pub(crate) fn alternative(figure: &Figure) -> String {
+    match &figure.drawing {
+        Drawing::Map(map) => map::alternative(map),
+        Drawing::Timeline(timeline) => timeline::alternative(timeline),
+        Drawing::Bars(bars) => bars::alternative(bars),
+        Drawing::Waterfall(waterfall) => waterfall::alternative(waterfall),
+    }
 }
-pub(crate) fn data(figure: &Figure) -> super::Table {
-    super::Table {
+
+/// All that a figure shows, as a table.
+pub(crate) fn data(figure: &Figure) -> Table {
+    let (columns, rows) = match &figure.drawing {
+        Drawing::Map(map) => map::data(map),
+        Drawing::Timeline(timeline) => timeline::data(timeline),
+        Drawing::Bars(bars) => bars::data(bars),
+        Drawing::Waterfall(waterfall) => waterfall::data(waterfall),
+    };
+    Table {
         caption: figure.caption.clone(),
-        columns: vec![],
-        rows: vec![],
+        columns,
+        rows,
+    }
+}
+
+fn column(heading: &str, field: Field) -> Column {
+    Column {
+        heading: heading.to_owned(),
+        field,
+    }
+}
+
+/// `1 place`, `2 places`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
     }
 }

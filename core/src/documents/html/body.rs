@@ -49,13 +49,7 @@ impl<'a> Body<'a> {
     }
 
     fn scalar(&mut self, value: &Scalar) {
-        let value = scalar(value);
-        if value == "[withheld]" {
-            self.out
-                .push_str("<span class=\"withheld\">[withheld]</span>");
-        } else {
-            self.words(&value);
-        }
+        self.words(&scalar(value));
     }
 
     fn citations(&mut self, ids: &[String]) {
