@@ -21,7 +21,7 @@ GENERATED := $(SCHEMAS) $(PY_TYPES) $(TS_TYPES) bindings-node/native.js bindings
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-rust test-python test-node lint generate check-generated bench fuzz deny docs measure \
+.PHONY: help demo test test-rust test-python test-node test-pages lint generate check-generated bench fuzz deny docs measure \
         lock-node clean
 
 help:  ## this list
@@ -42,6 +42,19 @@ test-python: .make/python-$(PROFILE)  ## the Python package's tests, and the not
 test-node: .make/node-$(PROFILE)  ## the Node package's tests and types
 	cd bindings-node && node --test test/*.test.mjs
 	cd bindings-node && npx --no-install tsc -p .
+
+# What released pages are in a real browser. On Debian and Ubuntu the browser is installed when there is none.
+CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+test-pages: .make/node-$(PROFILE) .make/browser  ## released pages in real Chromium: axe, silence, the marking on each printed sheet
+	cd bindings-node && CHROMIUM=$$(command -v $(or $(CHROMIUM),chromium)) node --test pages/*.test.mjs
+
+.make/browser:
+	@mkdir -p .make
+	@{ test -n "$(CHROMIUM)" && command -v pdftotext pdfinfo > /dev/null; } || { \
+	  command -v apt-get > /dev/null || { echo "Chromium and poppler-utils are needed: install them, or name the browser with CHROMIUM=..."; exit 1; }; \
+	  $(if $(filter 0,$(shell id -u)),,sudo) apt-get update -q && \
+	  $(if $(filter 0,$(shell id -u)),,sudo) apt-get install -y -q --no-install-recommends chromium poppler-utils; }
+	@touch $@
 
 lint: .make/venv  ## formatting, clippy, rustdoc, ruff, mypy, spelling
 	cargo fmt --all --check

@@ -66,7 +66,7 @@ def package() -> dict[str, object]:
 
 
 def measure() -> dict[str, object]:
-    """CPU milliseconds for the release with its HTML, and with all four pages; texts tried and leaked."""
+    """CPU milliseconds of a release with its HTML and with all pages; texts tried and leaked."""
     document, request, ledger = package(), hostile.request("Okafor"), release.Ledger()
     seconds: list[tuple[float, float]] = []
     for _ in range(RUNS):

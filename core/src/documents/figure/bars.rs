@@ -2,7 +2,7 @@
 
 use super::{
     Bars, column, count,
-    svg::{Anchor, Svg, WIDTH, round_step, shorten, width_of},
+    svg::{Anchor, SMALL, Svg, WIDTH, round_step, shorten, width_of},
 };
 use crate::documents::{Column, Field, Row, Scalar, text::plain};
 
@@ -47,7 +47,7 @@ pub(super) fn draw(bars: &Bars, svg: &mut Svg) {
         .iter()
         .map(|bar| width_of(&plain(&bar.label)))
         .fold(0.0, f64::max);
-    let turned = longest * 11.0 > width - 4.0;
+    let turned = longest * SMALL > width - 4.0;
     for (at, bar) in drawn.iter().enumerate() {
         let middle = LEFT + width * (at as f64 + 0.5);
         svg.rect(

@@ -8,7 +8,7 @@
 use super::{
     Map, MapPoint, column, count,
     outlines::{OUTLINES, State},
-    svg::{Anchor, Svg, WIDTH, round_step, shorten, width_of},
+    svg::{Anchor, SMALL, Svg, WIDTH, round_step, shorten, width_of},
 };
 use crate::documents::{Column, Field, Row, Scalar, text::plain};
 
@@ -361,7 +361,7 @@ fn label(point: &MapPoint, (x, y): Xy, taken: &mut Vec<(f64, f64, f64, f64)>, sv
     if words.is_empty() {
         return;
     }
-    let width = width_of(&words) * 11.0 + 4.0;
+    let width = width_of(&words) * SMALL + 4.0;
     let places = [
         (13.0, 4.0, Anchor::Start, 0.0),
         (-13.0, 4.0, Anchor::End, -width),
@@ -482,7 +482,7 @@ fn legend(map: &Map, svg: &mut Svg) {
         .fold(0.0, f64::max);
     if !lines.is_empty() {
         let height = 12.0 + 18.0 * lines.len() as f64;
-        svg.rect("cl-panel", (8.0, 8.0), (widest * 11.0 + 44.0, height));
+        svg.rect("cl-panel", (8.0, 8.0), (widest * SMALL + 44.0, height));
     }
     for (cluster, words) in lines {
         if cluster != Some(u32::MAX) {

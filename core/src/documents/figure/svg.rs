@@ -7,6 +7,9 @@ use crate::escape;
 /// The width of every picture, in its own units; on a page it takes the width of the text.
 pub(super) const WIDTH: f64 = 960.0;
 
+/// The size of small letters, as the style sheet has it.
+pub(super) const SMALL: f64 = 12.5;
+
 /// A picture in the making.
 pub(super) struct Svg {
     number: usize,

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::{
     Timeline, TimelineRow, TimelineSpan, TimelineState, column, count,
-    svg::{Anchor, Svg, WIDTH, shorten, width_of},
+    svg::{Anchor, SMALL, Svg, WIDTH, shorten, width_of},
 };
 use crate::documents::{Column, Field, Row, Scalar, text::plain};
 
@@ -148,7 +148,7 @@ fn one(span: &TimelineSpan, axis: &Axis, y: f64, svg: &mut Svg) {
         }
     }
     let words = plain(&span.label);
-    let inside = (to - from - 10.0) / 11.0;
+    let inside = (to - from - 10.0) / SMALL;
     let fits = width_of(&words) <= inside;
     let baseline = y + 13.0;
     if fits && span.state == TimelineState::Verified {
@@ -160,9 +160,9 @@ fn one(span: &TimelineSpan, axis: &Axis, y: f64, svg: &mut Svg) {
         );
     } else if fits {
         svg.text((from + 5.0, baseline), "s halo", Anchor::Start, &words);
-    } else if to + 8.0 + width_of(&words) * 11.0 < RIGHT {
+    } else if to + 8.0 + width_of(&words) * SMALL < RIGHT {
         svg.text((to + 6.0, baseline), "s halo", Anchor::Start, &words);
-    } else if from - 8.0 - width_of(&words) * 11.0 > LEFT {
+    } else if from - 8.0 - width_of(&words) * SMALL > LEFT {
         svg.text((from - 6.0, baseline), "s halo", Anchor::End, &words);
     } else if inside > 3.0 {
         let class = if span.state == TimelineState::Verified {
@@ -253,7 +253,7 @@ fn legend(timeline: &Timeline, y: f64, svg: &mut Svg) {
         if used {
             bar(state, (x, y - 8.0), (26.0, 14.0), svg);
             svg.text((x + 34.0, y + 4.0), "s", Anchor::Start, words);
-            x += 52.0 + width_of(words) * 12.0;
+            x += 52.0 + width_of(words) * SMALL;
         }
     }
 }

@@ -13,7 +13,6 @@ pub(super) struct Body<'a> {
     document: &'a Document,
     /// The number of each source.
     numbers: BTreeMap<&'a str, usize>,
-    headings: usize,
     figures: usize,
     out: String,
 }
@@ -27,7 +26,6 @@ impl<'a> Body<'a> {
             numbers: numbers
                 .map(|(at, source)| (&source.id[..], at + 1))
                 .collect(),
-            headings: 0,
             figures: 0,
             out,
         }
@@ -65,12 +63,7 @@ impl<'a> Body<'a> {
 
     pub(super) fn sections(&mut self, sections: &[Section], level: usize) {
         for section in sections {
-            self.headings += 1;
-            let number = self.headings;
-            let _ = write!(
-                self.out,
-                "<section aria-labelledby=\"section-{number}\">\n<h{level} id=\"section-{number}\">"
-            );
+            let _ = write!(self.out, "<section>\n<h{level}>");
             self.text(&section.heading);
             if let Some(marking) = &section.marking {
                 self.portion(marking);
@@ -210,9 +203,7 @@ impl<'a> Body<'a> {
         if self.document.contact.is_empty() {
             return;
         }
-        self.out.push_str(
-            "<section aria-labelledby=\"contact\">\n<h2 id=\"contact\">Contact</h2>\n<p>",
-        );
+        self.out.push_str("<section>\n<h2>Contact</h2>\n<p>");
         self.text(&self.document.contact);
         self.out.push_str("</p>\n</section>\n");
     }
@@ -221,9 +212,8 @@ impl<'a> Body<'a> {
         if self.document.sources.is_empty() {
             return;
         }
-        self.out.push_str(
-            "<section class=\"records\" aria-labelledby=\"records\">\n<h2 id=\"records\">Records</h2>\n<ol>\n",
-        );
+        self.out
+            .push_str("<section class=\"records\">\n<h2>Records</h2>\n<ol>\n");
         for (at, source) in self.document.sources.iter().enumerate() {
             let _ = write!(self.out, "<li id=\"record-{}\"><code>", at + 1);
             self.words(&source.id);

@@ -95,7 +95,7 @@ fn title_block(document: &Document, out: &mut String) {
 }
 
 fn release(stamp: &Stamp, out: &mut String) {
-    out.push_str("<section class=\"release\" aria-labelledby=\"release\">\n<h2 id=\"release\">Release</h2>\n");
+    out.push_str("<section class=\"release\">\n<h2>Release</h2>\n");
     let lines = stamp.lines();
     let lines: Vec<(&str, &str)> = lines
         .iter()
