@@ -16,7 +16,8 @@
 //! | [`clustering`] | Which things belong together? |
 //! | [`linkage`] | Which records are the same person? |
 //! | [`documents`] | What does the written product say, and what is each thing in it? |
-//! | [`release`] | What left, to whom, and what must be kept? A ledger in which nothing can be changed unseen. |
+//! | [`release`] | What may leave, to whom, what did, and what must be kept? |
+//! | `synth` (feature) | What would agencies hold, if none of these people existed, and what would be true? |
 //!
 //! # One example
 //!
@@ -98,6 +99,8 @@ pub mod linkage;
 pub mod records;
 pub mod release;
 mod schemas;
+#[cfg(feature = "synth")]
+pub mod synth;
 
 pub use control::{Control, NoControl};
 pub use error::{Error, Result};

@@ -1,0 +1,375 @@
+//! A registrant as the person truly is, before any registry writes anything down.
+
+use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    NameOrigin, World,
+    draw::{Draw, Topic},
+    names::{Name, name},
+    states::{STATES, STREET_KINDS, STREETS, State, TOWN_HEADS, TOWN_TAILS},
+};
+use crate::records::{
+    Build, EyeColor, FacialHair, HairColor, Race, Span, VehicleColor, VehicleStyle,
+};
+
+/// Where a registrant truly is with the duties, at the date of the world.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TrueStatus {
+    /// Meets the duties.
+    Compliant,
+    /// Fled, as an agency has declared.
+    Absconded,
+    /// Nobody knows where the person is.
+    Unlocated,
+    /// Did not appear when due.
+    FailedToComply,
+    /// Has no address.
+    Transient,
+}
+
+/// A stay at an address, in truth.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrueResidence {
+    /// The state.
+    pub state: String,
+    /// The town.
+    pub locality: String,
+    /// Number and street.
+    pub street: String,
+    /// From when until when; without an end, still there.
+    pub span: Span,
+}
+
+/// How someone looks.
+pub(super) struct Looks {
+    pub(super) height_cm: f64,
+    pub(super) weight_kg: f64,
+    pub(super) build: Build,
+    pub(super) hair: HairColor,
+    pub(super) eyes: EyeColor,
+    pub(super) facial_hair: Option<FacialHair>,
+    pub(super) race: Race,
+}
+
+/// A vehicle as it truly is.
+pub(super) struct TrueVehicle {
+    pub(super) year: u16,
+    pub(super) make: &'static str,
+    pub(super) model: &'static str,
+    pub(super) style: VehicleStyle,
+    pub(super) color: VehicleColor,
+    pub(super) plate: String,
+    pub(super) state: &'static str,
+}
+
+pub(super) struct Home {
+    pub(super) state: &'static State,
+    pub(super) town: String,
+    pub(super) number: String,
+    pub(super) street: String,
+    pub(super) zip: String,
+    pub(super) position: (f64, f64),
+    pub(super) from: NaiveDate,
+    pub(super) until: Option<NaiveDate>,
+}
+
+/// A registrant.
+pub(super) struct Life {
+    pub(super) origin: NameOrigin,
+    pub(super) name: Name,
+    pub(super) is_woman: bool,
+    pub(super) born: NaiveDate,
+    pub(super) looks: Looks,
+    pub(super) social_security: String,
+    pub(super) phone: String,
+    pub(super) convicted: NaiveDate,
+    pub(super) convicted_in: &'static State,
+    pub(super) released: Option<NaiveDate>,
+    pub(super) tier: u8,
+    pub(super) homes: Vec<Home>,
+    pub(super) custody: Vec<(NaiveDate, Option<NaiveDate>)>,
+    pub(super) status: TrueStatus,
+    /// Since when the duties are not met.
+    pub(super) lapsed: Option<NaiveDate>,
+    pub(super) vehicle: Option<TrueVehicle>,
+}
+
+/// `P-0000042`.
+pub(super) fn person_id(index: u64) -> String {
+    format!("P-{index:07}")
+}
+
+pub(super) fn days_before(day: NaiveDate, days: i64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days.max(0) as u64))
+        .unwrap_or(day)
+}
+
+pub(super) fn days_after(day: NaiveDate, days: i64) -> NaiveDate {
+    day.checked_add_days(Days::new(days.max(0) as u64))
+        .unwrap_or(day)
+}
+
+pub(super) fn state(draw: &mut Draw) -> &'static State {
+    &STATES[draw.weighted(STATES.iter().map(|state| f64::from(state.people)))]
+}
+
+pub(super) fn town(draw: &mut Draw) -> String {
+    let head = draw.one(&TOWN_HEADS);
+    format!("{head}{}", draw.one(&TOWN_TAILS))
+}
+
+pub(super) fn street(draw: &mut Draw) -> String {
+    let name = draw.one(&STREETS);
+    format!("{name} {}", draw.one(&STREET_KINDS))
+}
+
+/// A number that is kept free for stories: 555-0100 to 555-0199, in an area code that is none.
+pub(super) fn phone(draw: &mut Draw) -> String {
+    format!("({}00) 555-01{}", 2 + draw.below(8), draw.digits(2))
+}
+
+pub(super) fn place_in(state: &State, spread: f64, draw: &mut Draw) -> (f64, f64) {
+    let round = |degrees: f64| (degrees * 10_000.0).round() / 10_000.0;
+    (
+        round(draw.about(state.inside.0, spread).clamp(-89.0, 89.0)),
+        round(draw.about(state.inside.1, spread)),
+    )
+}
+
+impl World {
+    /// The registrant of this number.
+    pub(super) fn life(&self, index: u64) -> Life {
+        let draw = &mut Draw::new(self.seed, Topic::Person, index);
+        let origin = NameOrigin::ALL[draw.weighted(self.rates.origins().into_iter())];
+        let is_woman = draw.happens(self.rates.offender_is_woman);
+        let name = name(origin, is_woman, draw);
+        let age = draw.about(47.0, 11.0).clamp(20.0, 85.0);
+        let born = days_before(self.as_of, (age * 365.25) as i64 + draw.between(0, 364));
+        let looks = looks(origin, is_woman, age, draw);
+        let social_security = format!("9{}-{}-{}", draw.digits(2), draw.digits(2), draw.digits(4));
+        let phone = phone(draw);
+        let adult_days = ((age - 18.0) * 365.25) as i64;
+        let convicted = days_before(self.as_of, draw.between(30, adult_days.clamp(60, 11_000)));
+        let convicted_in = state(draw);
+        let term = draw.between(0, 2_200);
+        let released = Some(days_after(convicted, term)).filter(|day| *day < self.as_of);
+        let tier = 1 + draw.weighted([0.45, 0.25, 0.30].into_iter()) as u8;
+        // some go to another state on release
+        let first = if draw.happens(self.rates.move_leaves_state) {
+            state(draw)
+        } else {
+            convicted_in
+        };
+        let homes = released.map_or_else(Vec::new, |day| self.homes(day, first, draw));
+        let mut custody = vec![(convicted, released)];
+        if let Some(day) = released {
+            self.later_custody(day, &mut custody, draw);
+        }
+        let (status, lapsed) = self.status(released, draw);
+        let last_home = homes.last().map_or(convicted_in, |home| home.state);
+        let vehicle = draw.happens(0.75).then(|| vehicle(last_home, draw));
+        Life {
+            origin,
+            name,
+            is_woman,
+            born,
+            looks,
+            social_security,
+            phone,
+            convicted,
+            convicted_in,
+            released,
+            tier,
+            homes,
+            custody,
+            status,
+            lapsed,
+            vehicle,
+        }
+    }
+
+    fn homes(&self, released: NaiveDate, first: &'static State, draw: &mut Draw) -> Vec<Home> {
+        let mut homes: Vec<Home> = Vec::new();
+        let (mut from, mut where_) = (released, first);
+        loop {
+            let stay = if self.rates.moves_a_year > 0.0 {
+                let mean = 365.25 / self.rates.moves_a_year;
+                Some(days_after(from, draw.between(20, (2.0 * mean) as i64)))
+            } else {
+                None
+            };
+            // the last one stays open, and nobody moves more than eleven times
+            let until = stay.filter(|day| *day < self.as_of && homes.len() < 11);
+            homes.push(Home {
+                state: where_,
+                town: town(draw),
+                number: draw.between(1, 9_800).to_string(),
+                street: street(draw),
+                zip: format!("{}{}", where_.zip3, draw.digits(2)),
+                position: place_in(where_, 0.8, draw),
+                from,
+                until,
+            });
+            let Some(until) = until else { return homes };
+            from = until;
+            if draw.happens(self.rates.move_leaves_state) {
+                where_ = state(draw);
+            }
+        }
+    }
+
+    fn later_custody(
+        &self,
+        released: NaiveDate,
+        custody: &mut Vec<(NaiveDate, Option<NaiveDate>)>,
+        draw: &mut Draw,
+    ) {
+        let years = (self.as_of - released).num_days() as f64 / 365.25;
+        let mut from = released;
+        for _ in 0..(years.ceil() as usize).min(4) {
+            if draw.happens((self.rates.custody_a_year * years / 4.0).min(1.0)) {
+                let start = days_after(from, draw.between(30, 900));
+                let end = days_after(start, draw.between(1, 400));
+                if start >= self.as_of {
+                    return;
+                }
+                custody.push((start, Some(end).filter(|day| *day < self.as_of)));
+                from = end;
+            }
+        }
+    }
+
+    /// Only who is free can fail to register.
+    fn status(
+        &self,
+        released: Option<NaiveDate>,
+        draw: &mut Draw,
+    ) -> (TrueStatus, Option<NaiveDate>) {
+        let rates = &self.rates;
+        let parts = [
+            rates.absconded,
+            rates.unlocated,
+            rates.failed_to_comply,
+            rates.transient,
+        ];
+        let rest = (1.0 - parts.iter().sum::<f64>()).max(0.0);
+        let chosen = draw.weighted(parts.into_iter().chain([rest]));
+        let back = draw.between(10, 1_500);
+        let Some(released) = released else {
+            return (TrueStatus::Compliant, None);
+        };
+        let lapsed = Some(days_before(self.as_of, back).max(released));
+        match chosen {
+            0 => (TrueStatus::Absconded, lapsed),
+            1 => (TrueStatus::Unlocated, lapsed),
+            2 => (TrueStatus::FailedToComply, lapsed),
+            3 => (TrueStatus::Transient, None),
+            _ => (TrueStatus::Compliant, None),
+        }
+    }
+}
+
+pub(super) fn looks(origin: NameOrigin, is_woman: bool, age: f64, draw: &mut Draw) -> Looks {
+    let height_cm = draw
+        .about(if is_woman { 163.0 } else { 177.0 }, 4.5)
+        .round();
+    let weight_kg = draw.about(if is_woman { 72.0 } else { 86.0 }, 11.0).round();
+    let index = weight_kg / (height_cm / 100.0) / (height_cm / 100.0);
+    let build = match index {
+        low if low < 22.0 => Build::from("slim"),
+        low if low < 27.0 => Build::from("medium"),
+        _ => Build::from("heavy"),
+    };
+    let is_dark = !matches!(
+        origin,
+        NameOrigin::English | NameOrigin::Slavic | NameOrigin::Hungarian
+    );
+    let hair = if age > 60.0 && draw.happens(0.7) {
+        HairColor::Gray
+    } else if is_dark {
+        HairColor::Black
+    } else {
+        [
+            HairColor::Brown,
+            HairColor::Black,
+            HairColor::Blond,
+            HairColor::Red,
+        ][draw.weighted([0.5, 0.25, 0.2, 0.05].into_iter())]
+        .clone()
+    };
+    let eyes = if is_dark {
+        EyeColor::Brown
+    } else {
+        [
+            EyeColor::Brown,
+            EyeColor::Blue,
+            EyeColor::Hazel,
+            EyeColor::Green,
+        ][draw.weighted([0.45, 0.3, 0.15, 0.1].into_iter())]
+        .clone()
+    };
+    let race = match origin {
+        NameOrigin::English if draw.happens(0.25) => Race::Black,
+        NameOrigin::Vietnamese | NameOrigin::Chinese => Race::Asian,
+        NameOrigin::Mononym => Race::Unknown,
+        _ => Race::White,
+    };
+    let facial_hair = (!is_woman && draw.happens(0.4))
+        .then(|| FacialHair::from(draw.one(&["beard", "mustache", "goatee"])));
+    Looks {
+        height_cm,
+        weight_kg,
+        build,
+        hair,
+        eyes,
+        facial_hair,
+        race,
+    }
+}
+
+pub(super) fn vehicle(state: &'static State, draw: &mut Draw) -> TrueVehicle {
+    const MODELS: [(&str, &str, VehicleStyle); 16] = [
+        ("FORD", "F-150", VehicleStyle::Pickup),
+        ("CHEV", "Silverado", VehicleStyle::Pickup),
+        ("TOYT", "Camry", VehicleStyle::Sedan),
+        ("HOND", "Civic", VehicleStyle::Sedan),
+        ("HOND", "Odyssey", VehicleStyle::Van),
+        ("DODG", "Caravan", VehicleStyle::Van),
+        ("FORD", "Transit", VehicleStyle::Van),
+        ("NISS", "Altima", VehicleStyle::Sedan),
+        ("TOYT", "RAV4", VehicleStyle::SportUtility),
+        ("JEEP", "Cherokee", VehicleStyle::SportUtility),
+        ("CHEV", "Tahoe", VehicleStyle::SportUtility),
+        ("HYUN", "Elantra", VehicleStyle::Sedan),
+        ("SUBA", "Outback", VehicleStyle::StationWagon),
+        ("VOLK", "Golf", VehicleStyle::Hatchback),
+        ("KIA", "Soul", VehicleStyle::Hatchback),
+        ("GMC", "Savana", VehicleStyle::Van),
+    ];
+    const COLORS: [VehicleColor; 10] = [
+        VehicleColor::White,
+        VehicleColor::Black,
+        VehicleColor::Gray,
+        VehicleColor::Silver,
+        VehicleColor::Blue,
+        VehicleColor::Red,
+        VehicleColor::Green,
+        VehicleColor::Brown,
+        VehicleColor::Tan,
+        VehicleColor::Gold,
+    ];
+    let (make, model, style) = MODELS[draw.below(16) as usize].clone();
+    let weights = [25.0, 22.0, 17.0, 13.0, 9.0, 7.0, 2.0, 2.0, 2.0, 1.0];
+    TrueVehicle {
+        year: 1998 + draw.below(28) as u16,
+        make,
+        model,
+        style,
+        color: COLORS[draw.weighted(weights.into_iter())].clone(),
+        plate: format!("ZZ{}", draw.digits(5)),
+        state: state.postal,
+    }
+}

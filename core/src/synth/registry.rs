@@ -1,0 +1,634 @@
+//! What registries have written down about a registrant, with the errors that registries make.
+
+use chrono::{Datelike, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::{
+    NameOrigin, TrueResidence, TrueStatus, World,
+    draw::{Draw, Topic},
+    life::{Home, Life, TrueVehicle, days_after, days_before, person_id},
+    names::{Name, variant},
+    states::State,
+};
+use crate::records::{
+    Address, Appearance, AppearancePurpose, Band, Conviction, Custody, CustodyKind, Declaration,
+    Identifier, IdentifierKind, Manner, NameKind, Offence, OffenceCode, Offender, PartialDate,
+    Person, PersonDescription, PersonName, Pii, Place, PlaceKind, Plate, Provenance, Registration,
+    Reporter, Sex, Span, Stay, StayKind, TierDecision, Vehicle, VehicleMake, Verification,
+    VerificationOutcome, Victim, Warrant, WarrantKind, WarrantStatus, Whereabouts,
+};
+
+/// The truth about a registrant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrueOffender {
+    /// The person, who is nobody.
+    pub person: String,
+    /// The ids of the person's records, one for each registry.
+    pub records: Vec<String>,
+    /// What is wrong in each of them, in the same order.
+    pub errors: Vec<Vec<String>>,
+    /// The form of the name.
+    pub name_origin: NameOrigin,
+    /// The given name.
+    pub given: String,
+    /// The middle name or the father's name.
+    pub middle: Option<String>,
+    /// The surname or surnames.
+    pub surname: Option<String>,
+    /// The sex.
+    pub sex: Sex,
+    /// The date of birth.
+    pub birth_date: NaiveDate,
+    /// Where the person lived since the first release.
+    pub residences: Vec<TrueResidence>,
+    /// When the person was in custody.
+    pub custody: Vec<Span>,
+    /// Where the person is with the duties.
+    pub status: TrueStatus,
+    /// Since when they are not met.
+    pub lapsed_on: Option<NaiveDate>,
+}
+
+/// A registry that lists a person, and the homes it may know.
+struct Listing {
+    state: &'static State,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    /// The number of the home that it has, where it has one.
+    home: Option<usize>,
+}
+
+pub(super) fn day(day: NaiveDate) -> Option<PartialDate> {
+    PartialDate::new(
+        day.year() as i16,
+        Some(day.month() as u8),
+        Some(day.day() as u8),
+    )
+    .ok()
+}
+
+fn span(from: NaiveDate, until: Option<NaiveDate>) -> Span {
+    Span::new(Some(from), until.filter(|until| *until >= from)).unwrap_or_default()
+}
+
+impl World {
+    /// The records of a registrant in all registries, with the truth.
+    pub(super) fn registrant(&self, index: u64) -> (Vec<Offender>, TrueOffender) {
+        let life = self.life(index);
+        let draw = &mut Draw::new(self.seed, Topic::Registry, index);
+        let (mut records, mut errors) = (Vec::new(), Vec::new());
+        for listing in self.listings(&life, draw) {
+            let mut wrong = Vec::new();
+            records.push(self.record(&life, &listing, &mut wrong, draw));
+            errors.push(wrong.into_iter().map(str::to_owned).collect());
+        }
+        let truth = TrueOffender {
+            person: person_id(index),
+            records: records
+                .iter()
+                .map(|record| record.person.id.expose().clone())
+                .collect(),
+            errors,
+            name_origin: life.origin,
+            given: life.name.given.clone(),
+            middle: life.name.middle.clone(),
+            surname: life.name.surname.clone(),
+            sex: sex(&life),
+            birth_date: life.born,
+            residences: life
+                .homes
+                .iter()
+                .map(|home| TrueResidence {
+                    state: home.state.postal.to_owned(),
+                    locality: home.town.clone(),
+                    street: format!("{} {}", home.number, home.street),
+                    span: span(home.from, home.until),
+                })
+                .collect(),
+            custody: life
+                .custody
+                .iter()
+                .map(|(from, until)| span(*from, *until))
+                .collect(),
+            status: life.status,
+            lapsed_on: life.lapsed,
+        };
+        (records, truth)
+    }
+
+    /// The state of the conviction lists everyone who was released; each later state lists who lives there, and
+    /// some go on listing who has left.
+    fn listings(&self, life: &Life, draw: &mut Draw) -> Vec<Listing> {
+        let Some(released) = life.released else {
+            return vec![Listing {
+                state: life.convicted_in,
+                from: life.convicted,
+                until: None,
+                home: None,
+            }];
+        };
+        let mut listings = vec![Listing {
+            state: life.convicted_in,
+            from: released,
+            until: Some(released),
+            home: None,
+        }];
+        for (number, home) in life.homes.iter().enumerate() {
+            let same = |listing: &&mut Listing| listing.state.postal == home.state.postal;
+            if let Some(listing) = listings.iter_mut().find(same) {
+                (listing.until, listing.home) = (home.until, Some(number));
+            } else {
+                let from = if number == 0 { released } else { home.from };
+                listings.push(Listing {
+                    state: home.state,
+                    from,
+                    until: home.until,
+                    home: Some(number),
+                });
+            }
+        }
+        listings.retain(|listing| {
+            listing.until.is_none() || draw.happens(self.rates.listed_after_leaving)
+        });
+        listings
+    }
+
+    fn record(
+        &self,
+        life: &Life,
+        listing: &Listing,
+        wrong: &mut Vec<&'static str>,
+        draw: &mut Draw,
+    ) -> Offender {
+        let id = format!("{}-{}", listing.state.postal, draw.hex(12));
+        let home = listing.home.and_then(|home| life.homes.get(home));
+        let recorded = listing
+            .until
+            .unwrap_or_else(|| days_before(self.as_of, draw.between(1, 300)));
+        let is_current = listing.until.is_none();
+        let lapsed = life.lapsed.filter(|_| is_current);
+        Offender {
+            person: Person {
+                id: id.into(),
+                names: self.names(life, wrong, draw),
+                birth_date: self.birth_date(life, wrong, draw).map(Pii::new),
+                sex: Some(sex(life).into()),
+                addresses: self.address(life, home, wrong, draw).into_iter().collect(),
+                identifiers: self.identifiers(life, wrong, draw),
+                provenance: Some(Provenance {
+                    agency: Some(format!("{}-registry", listing.state.postal)),
+                    recorded_on: Some(recorded),
+                    reported_by: Some(Reporter::SelfReported),
+                    ..Provenance::default()
+                }),
+                ..Person::default()
+            },
+            description: Some(described(life, self.as_of)),
+            convictions: vec![conviction(life, draw)],
+            registrations: vec![self.registration(life, listing, draw)],
+            stays: home
+                .map(|home| self.stay(life, home, is_current, draw))
+                .into_iter()
+                .collect(),
+            vehicles: life
+                .vehicle
+                .iter()
+                .filter(|_| is_current)
+                .map(listed_vehicle)
+                .collect(),
+            custody: life
+                .custody
+                .iter()
+                .map(|(from, until)| custody(*from, *until))
+                .collect(),
+            declarations: declarations(life, lapsed),
+            warrants: lapsed
+                .filter(|_| life.status == TrueStatus::Absconded && draw.happens(0.6))
+                .map(|day| Warrant {
+                    kind: WarrantKind::FelonyArrest.into(),
+                    status: WarrantStatus::Active.into(),
+                    issued_on: Some(days_after(day, 30).min(self.as_of).into()),
+                    jurisdiction: Some(listing.state.postal.to_owned()),
+                    charge: Some("failure to register".to_owned().into()),
+                    ..Warrant::default()
+                })
+                .into_iter()
+                .collect(),
+            ..Offender::default()
+        }
+    }
+
+    fn names(
+        &self,
+        life: &Life,
+        wrong: &mut Vec<&'static str>,
+        draw: &mut Draw,
+    ) -> Vec<PersonName> {
+        let rates = &self.rates;
+        let Name {
+            mut given,
+            mut middle,
+            mut surname,
+        } = life.name.clone();
+        if draw.happens(rates.name_variant) {
+            if let Some(other) = variant(life.origin, &given) {
+                given = other;
+                wrong.push("name variant");
+            } else if let Some(other) = surname
+                .as_deref()
+                .and_then(|part| variant(life.origin, part))
+            {
+                surname = Some(other);
+                wrong.push("name variant");
+            }
+        }
+        if draw.happens(rates.dropped_name) {
+            let second = surname
+                .as_ref()
+                .and_then(|both| Some(both.split_once(' ')?.0.to_owned()));
+            match second {
+                Some(first) if life.origin == NameOrigin::Spanish => {
+                    surname = Some(first);
+                    wrong.push("second surname dropped");
+                }
+                _ if middle.take().is_some() => wrong.push("middle name dropped"),
+                _ => {}
+            }
+        }
+        if draw.happens(rates.misspelled_name) {
+            let part = if draw.happens(0.5) {
+                surname.as_mut()
+            } else {
+                None
+            };
+            let part = part.unwrap_or(&mut given);
+            *part = misspelled(part, draw);
+            wrong.push("name misspelled");
+        }
+        if draw.happens(rates.no_accents) {
+            let plain =
+                |text: &str| -> String { text.nfd().filter(|c| !is_combining_mark(*c)).collect() };
+            given = plain(&given);
+            middle = middle.map(|text| plain(&text));
+            surname = surname.map(|text| plain(&text));
+        }
+        if draw.happens(rates.swapped_name)
+            && let Some(other) = surname.as_mut()
+        {
+            std::mem::swap(&mut given, other);
+            wrong.push("names swapped");
+        }
+        let legal = PersonName {
+            kind: NameKind::Legal,
+            given: Some(given.into()),
+            middle: middle.map(Pii::new),
+            surname: surname.map(Pii::new),
+            ..PersonName::default()
+        };
+        let alias = variant(life.origin, &life.name.given).filter(|_| draw.happens(0.3));
+        let alias = alias.map(|given| PersonName {
+            kind: NameKind::Alias,
+            given: Some(given.into()),
+            surname: life.name.surname.clone().map(Pii::new),
+            ..PersonName::default()
+        });
+        [Some(legal), alias].into_iter().flatten().collect()
+    }
+
+    fn birth_date(
+        &self,
+        life: &Life,
+        wrong: &mut Vec<&'static str>,
+        draw: &mut Draw,
+    ) -> Option<PartialDate> {
+        let (year, month, number) = (life.born.year(), life.born.month(), life.born.day());
+        if draw.happens(self.rates.wrong_birth_date) {
+            wrong.push("date of birth");
+            let other = if number <= 12 && number != month && draw.happens(0.5) {
+                NaiveDate::from_ymd_opt(year, number, month)
+            } else if draw.happens(0.5) {
+                NaiveDate::from_ymd_opt(year - 1 + 2 * draw.below(2) as i32, month, number.min(28))
+            } else {
+                NaiveDate::from_ymd_opt(year, month, 1 + (number + draw.below(26) as u32) % 28)
+            };
+            return other.and_then(day);
+        }
+        day(life.born)
+    }
+
+    fn identifiers(
+        &self,
+        life: &Life,
+        wrong: &mut Vec<&'static str>,
+        draw: &mut Draw,
+    ) -> Vec<Identifier> {
+        let mut identifiers = Vec::new();
+        let mut add = |kind, value: String| {
+            identifiers.push(Identifier {
+                kind,
+                value: value.into(),
+                ..Identifier::default()
+            });
+        };
+        if !draw.happens(self.rates.identifier_missing) {
+            let mut number = life.social_security.clone();
+            if draw.happens(self.rates.wrong_identifier) {
+                // the last digit, so that it still begins with 9
+                let last = number
+                    .pop()
+                    .and_then(|c| c.to_digit(10))
+                    .unwrap_or_default();
+                number.push_str(&((last + 1 + draw.below(9) as u32) % 10).to_string());
+                wrong.push("social security number");
+            }
+            add(IdentifierKind::SocialSecurity, number);
+        }
+        if draw.happens(0.6) {
+            add(IdentifierKind::Phone, life.phone.clone());
+        }
+        identifiers
+    }
+
+    fn address(
+        &self,
+        life: &Life,
+        home: Option<&Home>,
+        wrong: &mut Vec<&'static str>,
+        draw: &mut Draw,
+    ) -> Option<Address> {
+        const JUNK: [&str; 8] = [
+            "transnt",
+            "unk",
+            "homles",
+            "UNKNOWN",
+            "absc",
+            "no fixed address",
+            "moved",
+            "vicinity",
+        ];
+        let home = home?;
+        let is_bad = draw.happens(self.rates.bad_address) || life.status == TrueStatus::Transient;
+        if is_bad && (life.status == TrueStatus::Transient || draw.happens(0.5)) {
+            wrong.push("address in words");
+            return Some(Address {
+                street: Some(draw.one(&JUNK).to_owned().into()),
+                state: Some(home.state.postal.to_owned().into()),
+                postcode: draw.happens(0.5).then(|| "00000".to_owned().into()),
+                ..Address::default()
+            });
+        }
+        let old = life.homes.iter().rfind(|other| other.from < home.from);
+        let home = match old.filter(|_| is_bad) {
+            Some(old) => {
+                wrong.push("old address");
+                old
+            }
+            None => home,
+        };
+        Some(address(home))
+    }
+
+    fn registration(&self, life: &Life, listing: &Listing, draw: &mut Draw) -> Registration {
+        let months = [365, 182, 91][usize::from(life.tier.clamp(1, 3)) - 1];
+        let last = listing.until.or(life.lapsed).unwrap_or(self.as_of);
+        let mut appearances = vec![appearance(listing.from, AppearancePurpose::Initial)];
+        let due = (last - listing.from).num_days() / months;
+        // the last eight, as a registry shows them
+        for number in (due - 7).max(1)..=due {
+            let late = if draw.happens(self.rates.late_verification) {
+                draw.between(1, 60)
+            } else {
+                -draw.between(0, 14)
+            };
+            let on = days_after(listing.from, number * months + late);
+            if on <= last && on > listing.from {
+                appearances.push(appearance(on, AppearancePurpose::Verification));
+            }
+        }
+        let status = match life.status {
+            _ if life.released.is_none() => "incarcerated",
+            _ if listing.until.is_some() => "moved out of state",
+            TrueStatus::Compliant => "compliant",
+            TrueStatus::Absconded => "absconded",
+            TrueStatus::Unlocated => "unlocated",
+            TrueStatus::FailedToComply => "failed to comply",
+            TrueStatus::Transient => "transient",
+        };
+        Registration {
+            jurisdiction: listing.state.postal.to_owned(),
+            number: Some(format!("{}{}", listing.state.fips, draw.digits(7)).into()),
+            span: span(listing.from, listing.until).into(),
+            status: Some(status.to_owned().into()),
+            acknowledged_on: Some(listing.from.into()),
+            tiers: vec![TierDecision {
+                scheme: "SORNA".to_owned(),
+                tier: ["I", "II", "III"][usize::from(life.tier.clamp(1, 3)) - 1].to_owned(),
+                effective_from: Some(life.convicted),
+                ..TierDecision::default()
+            }],
+            appearances,
+            ..Registration::default()
+        }
+    }
+
+    fn stay(&self, life: &Life, home: &Home, is_current: bool, draw: &mut Draw) -> Stay {
+        let last = home.until.unwrap_or(self.as_of);
+        let on = days_before(last, draw.between(0, 400)).max(home.from);
+        let is_gone = is_current && life.lapsed.is_some_and(|lapsed| on >= lapsed);
+        let outcome = if is_gone {
+            VerificationOutcome::NotThere
+        } else {
+            VerificationOutcome::Confirmed
+        };
+        let kind = if life.status == TrueStatus::Transient {
+            StayKind::Transient
+        } else {
+            StayKind::Residence
+        };
+        Stay {
+            kind,
+            place: Place {
+                kind: Some(PlaceKind::Residence),
+                address: (life.status != TrueStatus::Transient).then(|| address(home)),
+                ..Place::default()
+            },
+            span: span(home.from, home.until).into(),
+            verifications: vec![Verification {
+                on: on.into(),
+                manner: Manner::HomeVisit,
+                outcome,
+                by: None,
+                provenance: None,
+                other: crate::records::OtherFields::default(),
+            }],
+            ..Stay::default()
+        }
+    }
+}
+
+fn sex(life: &Life) -> Sex {
+    if life.is_woman {
+        Sex::Female
+    } else {
+        Sex::Male
+    }
+}
+
+/// One slip of the keys: two letters swapped, one lost, one doubled, or one for its neighbour.
+pub(super) fn misspelled(text: &str, draw: &mut Draw) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    if letters.len() < 3 {
+        return text.to_owned();
+    }
+    let at = 1 + draw.below(letters.len() as u64 - 2) as usize;
+    match draw.below(4) {
+        0 => letters.swap(at, at + 1),
+        1 => drop(letters.remove(at)),
+        2 => letters.insert(at, letters[at]),
+        _ => {
+            const ROWS: &str = "qwertyuiopasdfghjklzxcvbnm";
+            let old = letters[at].to_ascii_lowercase();
+            if let Some(place) = ROWS.find(old) {
+                letters[at] = char::from(ROWS.as_bytes()[(place + 1) % ROWS.len()]);
+            }
+        }
+    }
+    letters.into_iter().collect()
+}
+
+fn address(home: &Home) -> Address {
+    Address {
+        street_number: Some(home.number.clone().into()),
+        street: Some(home.street.clone().into()),
+        locality: Some(home.town.clone().into()),
+        state: Some(home.state.postal.to_owned().into()),
+        postcode: Some(home.zip.clone().into()),
+        latitude: Some(home.position.0.into()),
+        longitude: Some(home.position.1.into()),
+        span: Some(span(home.from, home.until).into()),
+        ..Address::default()
+    }
+}
+
+fn appearance(on: NaiveDate, purpose: AppearancePurpose) -> Appearance {
+    Appearance {
+        on: on.into(),
+        purpose,
+        manner: Manner::InPerson,
+        provenance: None,
+        other: crate::records::OtherFields::default(),
+    }
+}
+
+fn custody(from: NaiveDate, until: Option<NaiveDate>) -> Custody {
+    Custody {
+        kind: CustodyKind::Prison,
+        span: span(from, until).into(),
+        verified: Some(true),
+        ..Custody::default()
+    }
+}
+
+/// Only an agency declares that somebody absconded, and the record says so.
+fn declarations(life: &Life, lapsed: Option<NaiveDate>) -> Vec<Declaration> {
+    let whereabouts = match life.status {
+        TrueStatus::Absconded => Whereabouts::Absconded,
+        TrueStatus::Unlocated => Whereabouts::Unlocated,
+        _ => return Vec::new(),
+    };
+    let declaration = lapsed.map(|day| Declaration {
+        whereabouts: whereabouts.into(),
+        on: days_after(day, 10).into(),
+        by: Some("registry".to_owned().into()),
+        criteria: None,
+        withdrawn_on: None,
+        provenance: None,
+        other: crate::records::OtherFields::default(),
+    });
+    declaration.into_iter().collect()
+}
+
+fn conviction(life: &Life, draw: &mut Draw) -> Conviction {
+    let code = match life.tier {
+        1 => OffenceCode::IndecentExposureToMinor,
+        2 => OffenceCode::SexOffenceAgainstChild,
+        _ => OffenceCode::MolestationOfMinor,
+    };
+    let age = draw.between(6, 16) as f64;
+    Conviction {
+        offence: Offence {
+            code: Some(code.into()),
+            committed_on: day(days_before(life.convicted, draw.between(60, 700))).map(Pii::new),
+            maximum_imprisonment_days: Some(
+                [364, 1_825, 7_300][usize::from(life.tier.clamp(1, 3)) - 1],
+            ),
+            ..Offence::default()
+        },
+        convicted_on: day(life.convicted).map(Pii::new),
+        sentenced_on: day(life.convicted).map(Pii::new),
+        released_on: life.released.and_then(day).map(Pii::new),
+        jurisdiction: Some(life.convicted_in.postal.to_owned()),
+        juvenile: Some(false),
+        victims: vec![Victim {
+            age: Some(
+                Band {
+                    least: Some(age),
+                    most: Some(age),
+                }
+                .into(),
+            ),
+            sex: Some(
+                if draw.happens(0.8) {
+                    Sex::Female
+                } else {
+                    Sex::Male
+                }
+                .into(),
+            ),
+            ..Victim::default()
+        }],
+        ..Conviction::default()
+    }
+}
+
+fn described(life: &Life, as_of: NaiveDate) -> PersonDescription {
+    let exactly = |value: f64| {
+        Some(
+            Band {
+                least: Some(value),
+                most: Some(value),
+            }
+            .into(),
+        )
+    };
+    let age = ((as_of - life.born).num_days() as f64 / 365.25).floor();
+    PersonDescription {
+        age: exactly(age),
+        height_cm: exactly(life.looks.height_cm),
+        weight_kg: exactly(life.looks.weight_kg),
+        build: Some(life.looks.build.clone().into()),
+        hair_color: Some(life.looks.hair.clone().into()),
+        eye_color: Some(life.looks.eyes.clone().into()),
+        facial_hair: life.looks.facial_hair.clone().map(Pii::new),
+        race: Some(life.looks.race.clone().into()),
+        ..PersonDescription::default()
+    }
+}
+
+fn listed_vehicle(vehicle: &TrueVehicle) -> Vehicle {
+    Vehicle {
+        year: Some(vehicle.year),
+        make: Some(VehicleMake::from(vehicle.make)),
+        model: Some(vehicle.model.to_owned()),
+        style: Some(vehicle.style.clone()),
+        colors: vec![vehicle.color.clone()],
+        plate: Some(Plate {
+            text: vehicle.plate.clone().into(),
+            state: Some(vehicle.state.to_owned()),
+            ..Plate::default()
+        }),
+        ..Vehicle::default()
+    }
+}

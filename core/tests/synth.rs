@@ -1,0 +1,356 @@
+//! A synthetic world: readable by the library's own reader, the same everywhere, true to its rates, and about nobody.
+#![cfg(feature = "synth")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use caselink::{
+    NoControl,
+    records::{
+        Agency, Case, Incident, Jurisdiction, MediaFile, Offender, Provider, ReadOptions, Record,
+        RecordKind, Series, Source, Tip, read,
+    },
+    synth::{Rates, Size, TrueFile, TrueIncident, TrueOffender, TrueStatus, TrueTip, World, world},
+};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+const SIZE: Size = Size {
+    offenders: 2_000,
+    cases: 600,
+    incidents: 1_500,
+    tips: 2_000,
+    files: 2_000,
+};
+
+fn small() -> World {
+    world(7, SIZE)
+}
+
+fn all(world: &World, kind: RecordKind) -> String {
+    world
+        .ndjson(kind, 0..world.count(kind).unwrap(), &NoControl)
+        .unwrap()
+}
+
+fn truth<T: DeserializeOwned>(world: &World, kind: RecordKind) -> Vec<T> {
+    let lines = world
+        .truth_ndjson(kind, 0..world.count(kind).unwrap(), &NoControl)
+        .unwrap();
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// All records of a kind, by way of the reader; none may be set aside.
+fn records<T: Record>(world: &World, kind: RecordKind) -> Vec<T> {
+    let text = all(world, kind);
+    let read = read::<T>(
+        Source::Ndjson(text.as_bytes()),
+        &ReadOptions::default(),
+        &NoControl,
+    )
+    .unwrap();
+    assert_eq!(read.rejected.total, 0, "{kind:?}: {:?}", read.rejected);
+    assert_eq!(read.records.len(), text.lines().count());
+    read.records
+}
+
+#[test]
+fn the_reader_sets_nothing_aside() {
+    let world = small();
+    assert!(records::<Offender>(&world, RecordKind::Offender).len() > 2_000);
+    assert_eq!(records::<Case>(&world, RecordKind::Case).len(), 600);
+    assert_eq!(
+        records::<Incident>(&world, RecordKind::Incident).len(),
+        1_500
+    );
+    assert_eq!(records::<Tip>(&world, RecordKind::Tip).len(), 2_000);
+    assert_eq!(
+        records::<MediaFile>(&world, RecordKind::MediaFile).len(),
+        2_000
+    );
+    assert_eq!(records::<Series>(&world, RecordKind::Series).len(), 51);
+    assert_eq!(
+        records::<Jurisdiction>(&world, RecordKind::Jurisdiction).len(),
+        56
+    );
+    assert_eq!(records::<Provider>(&world, RecordKind::Provider).len(), 24);
+    let agencies = records::<Agency>(&world, RecordKind::Agency);
+    assert!(
+        agencies
+            .iter()
+            .all(|agency| agency.ori.as_ref().unwrap().starts_with("ZZ"))
+    );
+}
+
+/// The bytes of this seed, forever and anywhere.
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    const KINDS: [RecordKind; 9] = [
+        RecordKind::Offender,
+        RecordKind::Case,
+        RecordKind::Incident,
+        RecordKind::Tip,
+        RecordKind::MediaFile,
+        RecordKind::Series,
+        RecordKind::Agency,
+        RecordKind::Jurisdiction,
+        RecordKind::Provider,
+    ];
+    let hash = |world: &World| {
+        let mut hash = Sha256::new();
+        for kind in KINDS {
+            hash.update(all(world, kind));
+        }
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    assert_eq!(hash(&small()), "221cb076648aebfb468b61f749dc4edd3275f3da2a288e53c5a61ca0013992d1");
+    assert_ne!(hash(&world(8, SIZE)), hash(&small()));
+    let world = small();
+    for kind in KINDS {
+        let count = world.count(kind).unwrap();
+        // each alone, the last one first
+        let mut alone: Vec<String> = (0..count)
+            .rev()
+            .map(|at| world.ndjson(kind, at..at + 1, &NoControl).unwrap())
+            .collect();
+        alone.reverse();
+        assert_eq!(alone.concat(), all(&world, kind), "{kind:?}");
+    }
+}
+
+#[test]
+fn nobody_in_it_can_be_real() {
+    let world = small();
+    for kind in [
+        RecordKind::Offender,
+        RecordKind::Case,
+        RecordKind::Incident,
+        RecordKind::Tip,
+        RecordKind::Agency,
+    ] {
+        let text = all(&world, kind);
+        for (at, _) in text.match_indices(") 555-") {
+            assert_eq!(&text[at..at + 8], ") 555-01");
+            assert_eq!(&text[at - 2..at], "00");
+        }
+        for (at, name) in text.match_indices("\"plate\":{\"text\":\"") {
+            let plate = &text[at + name.len()..at + name.len() + 2];
+            assert!(["ZZ", "2Z", "Z2", "22"].contains(&plate), "{plate}");
+        }
+    }
+    for offender in records::<Offender>(&world, RecordKind::Offender) {
+        for identifier in offender.person.identifiers {
+            let value = identifier.value.expose();
+            assert!(
+                value.starts_with('9') || value.starts_with('('),
+                "{:?}",
+                identifier.kind
+            );
+        }
+    }
+}
+
+/// Whether a share of `n` lies within five standard errors of a probability.
+fn near(found: usize, n: usize, probability: f64) -> bool {
+    let n = n as f64;
+    (found as f64 - n * probability).abs()
+        <= 5.0 * (n * probability * (1.0 - probability)).sqrt() + 1.0
+}
+
+#[test]
+fn rates_are_what_they_say() {
+    let (world, rates) = (small(), Rates::default());
+    let people: Vec<TrueOffender> = truth(&world, RecordKind::Offender);
+    let free: Vec<_> = people
+        .iter()
+        .filter(|person| !person.residences.is_empty())
+        .collect();
+    let share = |status| free.iter().filter(|person| person.status == status).count();
+    assert!(near(
+        share(TrueStatus::Absconded),
+        free.len(),
+        rates.absconded
+    ));
+    assert!(near(
+        share(TrueStatus::Transient),
+        free.len(),
+        rates.transient
+    ));
+    let women = people
+        .iter()
+        .filter(|person| person.sex == caselink::records::Sex::Female)
+        .count();
+    assert!(near(women, people.len(), rates.offender_is_woman));
+    let listed: usize = people.iter().map(|person| person.records.len()).sum();
+    let misspelled = people
+        .iter()
+        .flat_map(|person| &person.errors)
+        .filter(|wrong| wrong.iter().any(|e| e == "name misspelled"))
+        .count();
+    assert!(near(misspelled, listed, rates.misspelled_name));
+    assert!(
+        people
+            .iter()
+            .filter(|person| person.records.len() > 1)
+            .count()
+            > 300
+    );
+
+    let incidents: Vec<Incident> = records(&world, RecordKind::Incident);
+    let count =
+        |is: &dyn Fn(&Incident) -> bool| incidents.iter().filter(|incident| is(incident)).count();
+    let girls = count(&|incident| {
+        incident.victims[0].sex.as_ref().unwrap().expose() == &caselink::records::Sex::Female
+    });
+    assert!(near(girls, incidents.len(), rates.child_is_girl));
+    assert!(near(
+        count(&|incident| !incident.vehicles.is_empty()),
+        incidents.len(),
+        rates.vehicle_involved
+    ));
+    let afternoon = count(&|incident| {
+        let hour = incident
+            .time
+            .as_ref()
+            .unwrap()
+            .expose()
+            .earliest
+            .format("%H")
+            .to_string();
+        (14..19).contains(&hour.parse::<u32>().unwrap())
+    });
+    assert!(near(afternoon, incidents.len(), rates.afternoon));
+
+    let cases: Vec<Case> = records(&world, RecordKind::Case);
+    let runaways = cases
+        .iter()
+        .filter(|case| case.case_type == caselink::records::CaseType::EndangeredRunaway)
+        .count();
+    assert!(near(runaways, cases.len(), 0.91 / 1.008));
+}
+
+#[test]
+fn series_are_of_one_person_and_coincidences_are_not() {
+    let mut series: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
+    let mut coincidences: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for incident in truth::<TrueIncident>(&small(), RecordKind::Incident) {
+        if let Some(name) = incident.series {
+            series
+                .entry(name.clone())
+                .or_default()
+                .insert(incident.person.clone());
+            *sizes.entry(name).or_default() += 1;
+        }
+        if let Some(name) = incident.coincidence {
+            coincidences.entry(name).or_default().push(incident.person);
+        }
+    }
+    assert!(series.len() > 20 && series.values().all(|people| people.len() == 1));
+    assert!(sizes.values().filter(|size| **size > 1).count() > 15);
+    let several: Vec<_> = coincidences
+        .values()
+        .filter(|people| people.len() > 1)
+        .collect();
+    assert!(several.len() > 5);
+    assert!(
+        several
+            .iter()
+            .all(|people| people.iter().collect::<BTreeSet<_>>().len() == people.len())
+    );
+}
+
+#[test]
+fn tips_repeat_and_files_are_near() {
+    let world = small();
+    let tips: Vec<TrueTip> = truth(&world, RecordKind::Tip);
+    let found: Vec<Tip> = records(&world, RecordKind::Tip);
+    let repeats: Vec<_> = tips
+        .iter()
+        .zip(&found)
+        .filter(|(truth, _)| truth.repeats.is_some())
+        .collect();
+    assert!(near(
+        repeats.len(),
+        tips.len(),
+        Rates::default().tip_repeats
+    ));
+    for (truth, tip) in repeats {
+        let number: usize = truth.repeats.as_ref().unwrap()[2..].parse().unwrap();
+        assert_eq!(tip.text, found[number].text);
+        assert_eq!(tip.files, found[number].files);
+        assert!(tips[number].repeats.is_none());
+    }
+    let bundles: BTreeSet<_> = tips.iter().filter_map(|tip| tip.bundle.as_ref()).collect();
+    assert_eq!(bundles.len(), 5);
+
+    let files: Vec<MediaFile> = records(&world, RecordKind::MediaFile);
+    let truths: Vec<TrueFile> = truth(&world, RecordKind::MediaFile);
+    let mut copies: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (file, truth) in files.iter().zip(&truths) {
+        copies
+            .entry(&truth.content)
+            .or_default()
+            .insert(file.digests.sha256.as_ref().unwrap());
+    }
+    assert!(
+        copies.values().all(|digests| digests.len() == 1),
+        "one content, one digest"
+    );
+    assert!(copies.len() < 1_700, "popular files come many times");
+    let near_ones = truths.iter().filter_map(|truth| truth.bits);
+    assert!(near_ones.clone().count() > 200 && near_ones.max() <= Some(24));
+}
+
+#[test]
+fn what_there_is_not_is_said() {
+    let world = small();
+    let code = |result: caselink::Result<String>| result.unwrap_err().code();
+    assert_eq!(
+        code(world.ndjson(RecordKind::Person, 0..1, &NoControl)),
+        "INVALID_PARAMETER"
+    );
+    assert_eq!(
+        code(world.ndjson(RecordKind::Case, 0..601, &NoControl)),
+        "INVALID_PARAMETER"
+    );
+    assert_eq!(
+        code(world.truth_ndjson(RecordKind::Agency, 0..1, &NoControl)),
+        "INVALID_PARAMETER"
+    );
+    let large = caselink::synth::world(
+        7,
+        Size {
+            offenders: 2_000_000_000,
+            ..Size::default()
+        },
+    );
+    assert_eq!(
+        code(large.ndjson(RecordKind::Offender, 0..1, &NoControl)),
+        "LIMIT_EXCEEDED"
+    );
+    for (name, value) in [
+        ("afternoon", 1.5),
+        ("series_size", 1.0),
+        ("absconded", -0.1),
+    ] {
+        assert!(Rates::from_value(&serde_json::json!({ name: value })).is_err());
+    }
+    assert!(Rates::from_value(&serde_json::json!({ "english": f64::NAN })).is_err());
+    // every tip repeats: a row of them ends all the same
+    let rates = Rates {
+        tip_repeats: 1.0,
+        tip_viral: 0.0,
+        ..Rates::default()
+    };
+    let echo = small().with_rates(rates).unwrap();
+    assert_eq!(all(&echo, RecordKind::Tip).lines().count(), 2_000);
+    let empty = caselink::synth::world(7, Size::default());
+    assert_eq!(all(&empty, RecordKind::Offender), "");
+}
