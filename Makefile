@@ -108,7 +108,7 @@ lock-node:  ## write bindings-node/package-lock.json anew, without addresses
 
 generate: .make/venv .make/npm  ## JSON Schemas, Python and TypeScript types, Node loader
 	@mkdir -p $(SCHEMAS) .make && rm -f $(SCHEMAS)/*.json
-	cargo run -q --locked -p caselink --example schemas -- $(SCHEMAS)
+	cargo run -q --locked -p caselink --features synth --example schemas -- $(SCHEMAS)
 	$(PY) docs/generate_types.py $(SCHEMAS) $(PY_TYPES) $(TS_TYPES)
 	$(VENV)/bin/ruff check -q --fix $(PY_TYPES) && $(VENV)/bin/ruff format -q $(PY_TYPES)
 	$(call napi_build,$(PROFILE))

@@ -141,6 +141,18 @@ export declare class Model {
   get training(): import('./schemas.js').TrainingReport
 }
 
+/** A synthetic world. It holds no record; it makes each when asked. */
+export declare class NativeWorld {
+  /** The world of a seed; size and rates as JSON, the day as `YYYY-MM-DD`. */
+  static of(seed: number, size: string, rates?: string | undefined | null, asOf?: string | undefined | null): NativeWorld
+  /** How many numbers there are of a kind. */
+  count(kind: string): number
+  /** Records, or the truth, as NDJSON, on a worker thread. */
+  lines(kind: string, start: number, stop: number | undefined | null, truth: boolean, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Uint8Array>
+  /** As `lines`, on the calling thread. */
+  linesSync(kind: string, start: number, stop: number | undefined | null, truth: boolean): Uint8Array
+}
+
 /** One or two tables made ready: every distinct value brought to its normal form once. */
 export declare class Prepared {
   /** How many records all tables hold. */
@@ -196,6 +208,9 @@ export declare function __panicAsync(token?: CancelToken | undefined | null, pro
  * `null` for an address.
  */
 export declare function addressNote(value: string): string | null
+
+/** Checks that a document, as JSON, is whole. */
+export declare function checkDocument(document: string): void
 
 /** What a ledger was at a moment. */
 export interface Checkpoint {

@@ -896,6 +896,11 @@ export type Prior =
       kind: 'estimated'
     }
 /**
+ * Where the form of a name comes from. It says nothing about a person; it lets error rates be compared by group.
+ */
+export type NameOrigin =
+  'english' | 'spanish' | 'vietnamese' | 'chinese' | 'arabic' | 'slavic' | 'hungarian' | 'mononym'
+/**
  * One of the known words, or any other text.
  */
 export type StayKind = ('residence' | 'work' | 'school' | 'lodging' | 'transient') | string
@@ -961,6 +966,10 @@ export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle'
  * One of the known words, or any other text.
  */
 export type TipKind = ('online_report' | 'call' | 'sighting') | string
+/**
+ * Where a registrant truly is with the duties, at the date of the world.
+ */
+export type TrueStatus = 'compliant' | 'absconded' | 'unlocated' | 'failed_to_comply' | 'transient'
 
 /**
  * Who asks for a release.
@@ -3199,6 +3208,239 @@ export interface Provider {
   [k: string]: unknown
 }
 /**
+ * How often things happen in a synthetic world: probabilities from 0 to 1, unless their text says else.
+ */
+export interface Rates {
+  /**
+   * A registrant is declared to have absconded. Source: Levenson 2010, 5,349 of 445,127 public records.
+   */
+  absconded?: number
+  /**
+   * It happens between 2 and 7 in the afternoon. The same source.
+   */
+  afternoon?: number
+  /**
+   * Arabic.
+   */
+  arabic?: number
+  /**
+   * A registry has an address that is old, or in words like `unk` and `transnt`.
+   */
+  bad_address?: number
+  /**
+   * A case of non-family abduction is one of a registrant. Assumption.
+   */
+  case_by_registrant?: number
+  /**
+   * A case is of an endangered runaway, in proportion. Source: NCMEC 2020, 91 %; so are those that follow.
+   */
+  case_endangered_runaway?: number
+  /**
+   * Family abduction, 5 %.
+   */
+  case_family_abduction?: number
+  /**
+   * Lost, injured or otherwise missing: 1 %.
+   */
+  case_lost?: number
+  /**
+   * Non-family abduction: less than 1 %.
+   */
+  case_non_family_abduction?: number
+  /**
+   * A case is resolved. Source: NCMEC 2023, 25,306 of 28,886.
+   */
+  case_resolved?: number
+  /**
+   * Critically missing young adult, 3 %.
+   */
+  case_young_adult?: number
+  /**
+   * An incident's child is a boy; else the sex is not known. The same source.
+   */
+  child_is_boy?: number
+  /**
+   * An incident's child is a girl. Source: NCMEC, attempted abductions 2005 to 2014.
+   */
+  child_is_girl?: number
+  /**
+   * Chinese.
+   */
+  chinese?: number
+  /**
+   * Stays in jail or prison in a year of freedom, at most 5. Assumption.
+   */
+  custody_a_year?: number
+  /**
+   * A registry drops the second surname or the middle name.
+   */
+  dropped_name?: number
+  /**
+   * A name has the form of the origin, in proportion: English. Assumption, like those that follow.
+   */
+  english?: number
+  /**
+   * A registrant is listed as having failed to comply. Source: the same, 4,152 records.
+   */
+  failed_to_comply?: number
+  /**
+   * A file is a near-duplicate of an earlier one. Assumption.
+   */
+  file_near_duplicate?: number
+  /**
+   * A file is one of the popular ones, seen many times over. Assumption.
+   */
+  file_popular?: number
+  /**
+   * Hungarian.
+   */
+  hungarian?: number
+  /**
+   * A registry has no social security number. Source: DOJ OIG I-2009-001 says often; 22 % of records lacked in NSOR.
+   */
+  identifier_missing?: number
+  /**
+   * An incident is one of a planted coincidence: alike, near and soon, of two people. Assumption.
+   */
+  in_coincidence?: number
+  /**
+   * An incident belongs to a planted series. Assumption.
+   */
+  in_series?: number
+  /**
+   * The person of an incident is a registrant. Assumption.
+   */
+  incident_by_registrant?: number
+  /**
+   * A due verification is made late. Assumption.
+   */
+  late_verification?: number
+  /**
+   * A registry that a person has left still lists the person. Assumption; GAO 2006 says it happens.
+   */
+  listed_after_leaving?: number
+  /**
+   * A registry misspells a part of the name. Assumption, like the errors that follow.
+   */
+  misspelled_name?: number
+  /**
+   * One name only.
+   */
+  mononym?: number
+  /**
+   * A move leads to another state. Assumption.
+   */
+  move_leaves_state?: number
+  /**
+   * Moves in a year of freedom, at most 10. Assumption.
+   */
+  moves_a_year?: number
+  /**
+   * A registry writes a part of the name in another way in use: `Muhammad`, `Bill`, `Wong`.
+   */
+  name_variant?: number
+  /**
+   * Bits of 256 in which a near-duplicate differs, at most. Assumption.
+   */
+  near_duplicate_bits?: number
+  /**
+   * A registry writes names without accents.
+   */
+  no_accents?: number
+  /**
+   * A registrant is a woman. Assumption.
+   */
+  offender_is_woman?: number
+  /**
+   * Incidents in a planted series, on average. Assumption; at least 2.
+   */
+  series_size?: number
+  /**
+   * It has a sexual component. The same source.
+   */
+  sexual_component?: number
+  /**
+   * Slavic.
+   */
+  slavic?: number
+  /**
+   * Spanish.
+   */
+  spanish?: number
+  /**
+   * A registry has given name and surname swapped.
+   */
+  swapped_name?: number
+  /**
+   * A tip is a call. Assumption.
+   */
+  tip_is_call?: number
+  /**
+   * A tip is a sighting. Assumption.
+   */
+  tip_is_sighting?: number
+  /**
+   * A tip repeats an earlier one. Assumption.
+   */
+  tip_repeats?: number
+  /**
+   * A tip is one of a viral bundle about one file. Assumption.
+   */
+  tip_viral?: number
+  /**
+   * A registrant is transient or without an address. Source: the same; what is left of its 4.0 %.
+   */
+  transient?: number
+  /**
+   * A registrant is missing or unlocated. Source: the same, 1,264 records.
+   */
+  unlocated?: number
+  /**
+   * A vehicle takes part. The same source: nearly 70 %.
+   */
+  vehicle_involved?: number
+  /**
+   * Vietnamese.
+   */
+  vietnamese?: number
+  /**
+   * Tips in a viral bundle, on average; at least 2. Assumption.
+   */
+  viral_size?: number
+  /**
+   * A witness is off in age by about so many years. Assumption.
+   */
+  witness_age_years?: number
+  /**
+   * A witness takes a colour for one next to it. Assumption.
+   */
+  witness_color?: number
+  /**
+   * A witness is off in height by about so many centimetres. Assumption.
+   */
+  witness_height_cm?: number
+  /**
+   * A witness saw a part of the plate. Assumption.
+   */
+  witness_plate?: number
+  /**
+   * A witness reads one character of a plate for another. Assumption.
+   */
+  witness_plate_character?: number
+  /**
+   * A witness does not say a thing about a person or a vehicle. Assumption.
+   */
+  witness_silent?: number
+  /**
+   * A registry has another date of birth: month and day swapped, or one digit off.
+   */
+  wrong_birth_date?: number
+  /**
+   * A registry has a social security number with one digit off.
+   */
+  wrong_identifier?: number
+}
+/**
  * How records are read.
  */
 export interface ReadOptions {
@@ -3483,6 +3725,31 @@ export interface Series {
   [k: string]: unknown
 }
 /**
+ * How many there are of each kind.
+ */
+export interface Size {
+  /**
+   * Missing children.
+   */
+  cases?: number
+  /**
+   * Files, known by their hashes.
+   */
+  files?: number
+  /**
+   * Attempted abductions.
+   */
+  incidents?: number
+  /**
+   * Registrants, as people; each has one record or more.
+   */
+  offenders?: number
+  /**
+   * Online reports, calls and sightings.
+   */
+  tips?: number
+}
+/**
  * A table of counts with its margins, of which the small ones cannot be worked out.
  */
 export interface Suppressed {
@@ -3616,4 +3883,162 @@ export interface Tip {
    */
   vehicles?: Vehicle[]
   [k: string]: unknown
+}
+/**
+ * The truth about a case.
+ */
+export interface TrueCase {
+  /**
+   * The case.
+   */
+  case: string
+  /**
+   * The registrant who took the child, where one did.
+   */
+  person?: string | null
+}
+/**
+ * The truth about a file.
+ */
+export interface TrueFile {
+  /**
+   * In how many bits their perceptual hashes differ.
+   */
+  bits?: number | null
+  /**
+   * The content: files with the same one are copies of each other.
+   */
+  content: string
+  /**
+   * The file.
+   */
+  file: string
+  /**
+   * The content that this one is a near-duplicate of.
+   */
+  near_duplicate_of?: string | null
+}
+/**
+ * The truth about an incident.
+ */
+export interface TrueIncident {
+  /**
+   * The planted coincidence that it is part of: alike, near and soon, but of different people.
+   */
+  coincidence?: string | null
+  /**
+   * The incident.
+   */
+  incident: string
+  /**
+   * Who did it: a registrant (`P-…`) or a stranger (`S-…`).
+   */
+  person: string
+  /**
+   * The plate of the vehicle, where one took part.
+   */
+  plate?: string | null
+  /**
+   * The planted series that it belongs to.
+   */
+  series?: string | null
+}
+/**
+ * The truth about a registrant.
+ */
+export interface TrueOffender {
+  /**
+   * The date of birth.
+   */
+  birth_date: string
+  /**
+   * When the person was in custody.
+   */
+  custody: Span[]
+  /**
+   * What is wrong in each of them, in the same order.
+   */
+  errors: string[][]
+  /**
+   * The given name.
+   */
+  given: string
+  /**
+   * Since when they are not met.
+   */
+  lapsed_on?: string | null
+  /**
+   * The middle name or the father's name.
+   */
+  middle?: string | null
+  /**
+   * The form of the name.
+   */
+  name_origin: NameOrigin
+  /**
+   * The person, who is nobody.
+   */
+  person: string
+  /**
+   * The ids of the person's records, one for each registry.
+   */
+  records: string[]
+  /**
+   * Where the person lived since the first release.
+   */
+  residences: TrueResidence[]
+  /**
+   * The sex.
+   */
+  sex: Sex
+  /**
+   * Where the person is with the duties.
+   */
+  status: TrueStatus
+  /**
+   * The surname or surnames.
+   */
+  surname?: string | null
+}
+/**
+ * A stay at an address, in truth.
+ */
+export interface TrueResidence {
+  /**
+   * The town.
+   */
+  locality: string
+  /**
+   * From when until when; without an end, still there.
+   */
+  span: Span
+  /**
+   * The state.
+   */
+  state: string
+  /**
+   * Number and street.
+   */
+  street: string
+}
+/**
+ * The truth about a tip.
+ */
+export interface TrueTip {
+  /**
+   * The viral bundle that it belongs to.
+   */
+  bundle?: string | null
+  /**
+   * The case that it is about.
+   */
+  case?: string | null
+  /**
+   * The first tip that says the same, where this one repeats it.
+   */
+  repeats?: string | null
+  /**
+   * The tip.
+   */
+  tip: string
 }

@@ -15,11 +15,13 @@ mod clustering;
 mod columns;
 mod compare;
 mod control;
+mod documents;
 mod error;
 mod ipc;
 mod linkage;
 mod records;
 mod release;
+mod synth;
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;

@@ -10,10 +10,12 @@ mod clustering;
 mod compare;
 mod control;
 mod convert;
+mod documents;
 mod error;
 mod linkage;
 mod records;
 mod release;
+mod synth;
 
 use pyo3::prelude::*;
 
@@ -30,6 +32,8 @@ mod _native {
         levenshtein, names, points, postcodes, texts,
     };
     use crate::control::{at_once, enter};
+    #[pymodule_export]
+    use crate::documents::check;
     #[pymodule_export]
     use crate::error::{
         CancelledError, CaselinkError, InputError, InternalError, LimitError, ModelError,
@@ -50,6 +54,8 @@ mod _native {
         Ledger, Released, commitment, decide, disseminate, parse_checkpoint, retention_sweep,
         standard_policy, suppress, verify_consistency, verify_inclusion,
     };
+    #[pymodule_export]
+    use crate::synth::{World, world};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

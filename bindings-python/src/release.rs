@@ -399,7 +399,7 @@ pub(crate) fn parse_checkpoint<'py>(
 }
 
 /// A plain dict as a value, or what is wrong with it.
-fn plain(name: &'static str, object: &Bound<'_, PyAny>) -> Result<Value> {
+pub(crate) fn plain(name: &'static str, object: &Bound<'_, PyAny>) -> Result<Value> {
     let value = to_value(object).filter(Value::is_object);
     value.ok_or_else(|| Error::InvalidParameter {
         name,
@@ -666,7 +666,7 @@ impl Released {
 ///     >>> from caselink import release
 ///     >>> table = release.suppress([[12, 1, 18], [9, 14, 7], [8, 5, 20]])
 ///     >>> table["cells"][0], table["primary"], table["secondary"]
-///     ([12, None, 18], 1, 3)
+///     ([None, None, 18], 1, 3)
 #[pyfunction]
 #[pyo3(signature = (counts, *, threshold = 3))]
 pub(crate) fn suppress<'py>(

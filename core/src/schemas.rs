@@ -49,6 +49,20 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "retention_sweep",
             schema_of::<crate::release::RetentionSweep>(),
         ),
+        #[cfg(feature = "synth")]
+        ("world_size", schema_of::<crate::synth::Size>()),
+        #[cfg(feature = "synth")]
+        ("world_rates", schema_of::<crate::synth::Rates>()),
+        #[cfg(feature = "synth")]
+        ("true_offender", schema_of::<crate::synth::TrueOffender>()),
+        #[cfg(feature = "synth")]
+        ("true_case", schema_of::<crate::synth::TrueCase>()),
+        #[cfg(feature = "synth")]
+        ("true_incident", schema_of::<crate::synth::TrueIncident>()),
+        #[cfg(feature = "synth")]
+        ("true_tip", schema_of::<crate::synth::TrueTip>()),
+        #[cfg(feature = "synth")]
+        ("true_file", schema_of::<crate::synth::TrueFile>()),
         ("evaluation", schema_of::<linkage::Evaluation>()),
     ]);
     all

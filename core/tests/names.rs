@@ -10,13 +10,15 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 6] = [
+const MODULES: [&str; 8] = [
     "caselink",
     "linkage",
     "compare",
     "records",
     "clustering",
     "release",
+    "documents",
+    "synth",
 ];
 /// Modules within a module, whose functions the other languages have beside the others.
 const INNER: [(&str, &str); 2] = [("compare", "metric"), ("compare", "normal")];

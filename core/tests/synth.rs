@@ -109,7 +109,10 @@ fn the_same_seed_gives_the_same_bytes() {
             .map(|byte| format!("{byte:02x}"))
             .collect::<String>()
     };
-    assert_eq!(hash(&small()), "221cb076648aebfb468b61f749dc4edd3275f3da2a288e53c5a61ca0013992d1");
+    assert_eq!(
+        hash(&small()),
+        "221cb076648aebfb468b61f749dc4edd3275f3da2a288e53c5a61ca0013992d1"
+    );
     assert_ne!(hash(&world(8, SIZE)), hash(&small()));
     let world = small();
     for kind in KINDS {

@@ -5,10 +5,11 @@ or records back. Everything that it finds is a lead for a person to check.
 
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
-`release` (what may leave, to whom, and what did?).
+`documents` (the written product), `release` (what may leave, to whom, and what did?), `synth` (agencies whose
+people do not exist).
 """
 
-from caselink import clustering, compare, linkage, records, release
+from caselink import clustering, compare, documents, linkage, records, release, synth
 from caselink._native import (
     CancelledError,
     CaselinkError,
@@ -33,7 +34,9 @@ __all__ = [
     "__version__",
     "clustering",
     "compare",
+    "documents",
     "linkage",
     "records",
     "release",
+    "synth",
 ]

@@ -327,3 +327,66 @@ class Released:
     def _repr_html_(self) -> str: ...
 
 def suppress(counts: list[list[int]], *, threshold: int = 3) -> schemas.Suppressed: ...
+
+# --- synth
+
+_WorldKind = Literal[
+    "offender",
+    "case",
+    "incident",
+    "tip",
+    "media_file",
+    "series",
+    "agency",
+    "jurisdiction",
+    "provider",
+]
+_TruthKind = Literal["offender", "case", "incident", "tip", "media_file"]
+
+def world(
+    seed: int,
+    size: schemas.Size | Mapping[str, int],
+    *,
+    rates: schemas.Rates | Mapping[str, float] | None = None,
+    as_of: object = None,
+) -> World: ...
+
+@final
+class World:
+    def count(self, kind: _WorldKind) -> int: ...
+    def records(
+        self,
+        kind: _WorldKind,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        progress: _Progress | None = None,
+    ) -> list[dict[str, Any]]: ...
+    def truth(
+        self,
+        kind: _TruthKind,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        progress: _Progress | None = None,
+    ) -> list[dict[str, Any]]: ...
+    def ndjson(
+        self,
+        kind: _WorldKind,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        progress: _Progress | None = None,
+    ) -> bytes: ...
+    def truth_ndjson(
+        self,
+        kind: _TruthKind,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        progress: _Progress | None = None,
+    ) -> bytes: ...
+
+# --- documents
+
+def check(document: schemas.Document | Mapping[str, object]) -> None: ...

@@ -825,6 +825,14 @@ One of the known words, or any other text.
 """
 
 
+NameOrigin: TypeAlias = Literal[
+    "english", "spanish", "vietnamese", "chinese", "arabic", "slavic", "hungarian", "mononym"
+]
+"""
+Where the form of a name comes from. It says nothing about a person; it lets error rates be compared by group.
+"""
+
+
 OffenceCode: TypeAlias = (
     Literal[
         "kidnap_minor_for_ransom",
@@ -1026,6 +1034,241 @@ Race: TypeAlias = Literal["asian", "black", "american_indian", "white", "unknown
 """
 One of the known words, or any other text.
 """
+
+
+class Rates(TypedDict):
+    """
+    How often things happen in a synthetic world: probabilities from 0 to 1, unless their text says else.
+    """
+
+    absconded: NotRequired[float]
+    """
+    A registrant is declared to have absconded. Source: Levenson 2010, 5,349 of 445,127 public records.
+    """
+    afternoon: NotRequired[float]
+    """
+    It happens between 2 and 7 in the afternoon. The same source.
+    """
+    arabic: NotRequired[float]
+    """
+    Arabic.
+    """
+    bad_address: NotRequired[float]
+    """
+    A registry has an address that is old, or in words like `unk` and `transnt`.
+    """
+    case_by_registrant: NotRequired[float]
+    """
+    A case of non-family abduction is one of a registrant. Assumption.
+    """
+    case_endangered_runaway: NotRequired[float]
+    """
+    A case is of an endangered runaway, in proportion. Source: NCMEC 2020, 91 %; so are those that follow.
+    """
+    case_family_abduction: NotRequired[float]
+    """
+    Family abduction, 5 %.
+    """
+    case_lost: NotRequired[float]
+    """
+    Lost, injured or otherwise missing: 1 %.
+    """
+    case_non_family_abduction: NotRequired[float]
+    """
+    Non-family abduction: less than 1 %.
+    """
+    case_resolved: NotRequired[float]
+    """
+    A case is resolved. Source: NCMEC 2023, 25,306 of 28,886.
+    """
+    case_young_adult: NotRequired[float]
+    """
+    Critically missing young adult, 3 %.
+    """
+    child_is_boy: NotRequired[float]
+    """
+    An incident's child is a boy; else the sex is not known. The same source.
+    """
+    child_is_girl: NotRequired[float]
+    """
+    An incident's child is a girl. Source: NCMEC, attempted abductions 2005 to 2014.
+    """
+    chinese: NotRequired[float]
+    """
+    Chinese.
+    """
+    custody_a_year: NotRequired[float]
+    """
+    Stays in jail or prison in a year of freedom, at most 5. Assumption.
+    """
+    dropped_name: NotRequired[float]
+    """
+    A registry drops the second surname or the middle name.
+    """
+    english: NotRequired[float]
+    """
+    A name has the form of the origin, in proportion: English. Assumption, like those that follow.
+    """
+    failed_to_comply: NotRequired[float]
+    """
+    A registrant is listed as having failed to comply. Source: the same, 4,152 records.
+    """
+    file_near_duplicate: NotRequired[float]
+    """
+    A file is a near-duplicate of an earlier one. Assumption.
+    """
+    file_popular: NotRequired[float]
+    """
+    A file is one of the popular ones, seen many times over. Assumption.
+    """
+    hungarian: NotRequired[float]
+    """
+    Hungarian.
+    """
+    identifier_missing: NotRequired[float]
+    """
+    A registry has no social security number. Source: DOJ OIG I-2009-001 says often; 22 % of records lacked in NSOR.
+    """
+    in_coincidence: NotRequired[float]
+    """
+    An incident is one of a planted coincidence: alike, near and soon, of two people. Assumption.
+    """
+    in_series: NotRequired[float]
+    """
+    An incident belongs to a planted series. Assumption.
+    """
+    incident_by_registrant: NotRequired[float]
+    """
+    The person of an incident is a registrant. Assumption.
+    """
+    late_verification: NotRequired[float]
+    """
+    A due verification is made late. Assumption.
+    """
+    listed_after_leaving: NotRequired[float]
+    """
+    A registry that a person has left still lists the person. Assumption; GAO 2006 says it happens.
+    """
+    misspelled_name: NotRequired[float]
+    """
+    A registry misspells a part of the name. Assumption, like the errors that follow.
+    """
+    mononym: NotRequired[float]
+    """
+    One name only.
+    """
+    move_leaves_state: NotRequired[float]
+    """
+    A move leads to another state. Assumption.
+    """
+    moves_a_year: NotRequired[float]
+    """
+    Moves in a year of freedom, at most 10. Assumption.
+    """
+    name_variant: NotRequired[float]
+    """
+    A registry writes a part of the name in another way in use: `Muhammad`, `Bill`, `Wong`.
+    """
+    near_duplicate_bits: NotRequired[float]
+    """
+    Bits of 256 in which a near-duplicate differs, at most. Assumption.
+    """
+    no_accents: NotRequired[float]
+    """
+    A registry writes names without accents.
+    """
+    offender_is_woman: NotRequired[float]
+    """
+    A registrant is a woman. Assumption.
+    """
+    series_size: NotRequired[float]
+    """
+    Incidents in a planted series, on average. Assumption; at least 2.
+    """
+    sexual_component: NotRequired[float]
+    """
+    It has a sexual component. The same source.
+    """
+    slavic: NotRequired[float]
+    """
+    Slavic.
+    """
+    spanish: NotRequired[float]
+    """
+    Spanish.
+    """
+    swapped_name: NotRequired[float]
+    """
+    A registry has given name and surname swapped.
+    """
+    tip_is_call: NotRequired[float]
+    """
+    A tip is a call. Assumption.
+    """
+    tip_is_sighting: NotRequired[float]
+    """
+    A tip is a sighting. Assumption.
+    """
+    tip_repeats: NotRequired[float]
+    """
+    A tip repeats an earlier one. Assumption.
+    """
+    tip_viral: NotRequired[float]
+    """
+    A tip is one of a viral bundle about one file. Assumption.
+    """
+    transient: NotRequired[float]
+    """
+    A registrant is transient or without an address. Source: the same; what is left of its 4.0 %.
+    """
+    unlocated: NotRequired[float]
+    """
+    A registrant is missing or unlocated. Source: the same, 1,264 records.
+    """
+    vehicle_involved: NotRequired[float]
+    """
+    A vehicle takes part. The same source: nearly 70 %.
+    """
+    vietnamese: NotRequired[float]
+    """
+    Vietnamese.
+    """
+    viral_size: NotRequired[float]
+    """
+    Tips in a viral bundle, on average; at least 2. Assumption.
+    """
+    witness_age_years: NotRequired[float]
+    """
+    A witness is off in age by about so many years. Assumption.
+    """
+    witness_color: NotRequired[float]
+    """
+    A witness takes a colour for one next to it. Assumption.
+    """
+    witness_height_cm: NotRequired[float]
+    """
+    A witness is off in height by about so many centimetres. Assumption.
+    """
+    witness_plate: NotRequired[float]
+    """
+    A witness saw a part of the plate. Assumption.
+    """
+    witness_plate_character: NotRequired[float]
+    """
+    A witness reads one character of a plate for another. Assumption.
+    """
+    witness_silent: NotRequired[float]
+    """
+    A witness does not say a thing about a person or a vehicle. Assumption.
+    """
+    wrong_birth_date: NotRequired[float]
+    """
+    A registry has another date of birth: month and day swapped, or one digit off.
+    """
+    wrong_identifier: NotRequired[float]
+    """
+    A registry has a social security number with one digit off.
+    """
 
 
 class Reader(TypedDict):
@@ -1349,6 +1592,33 @@ One of the known words, or any other text.
 """
 
 
+class Size(TypedDict):
+    """
+    How many there are of each kind.
+    """
+
+    cases: NotRequired[int]
+    """
+    Missing children.
+    """
+    files: NotRequired[int]
+    """
+    Files, known by their hashes.
+    """
+    incidents: NotRequired[int]
+    """
+    Attempted abductions.
+    """
+    offenders: NotRequired[int]
+    """
+    Registrants, as people; each has one record or more.
+    """
+    tips: NotRequired[int]
+    """
+    Online reports, calls and sightings.
+    """
+
+
 SkinTone: TypeAlias = (
     Literal[
         "albino",
@@ -1579,6 +1849,125 @@ class TrainingSession(TypedDict):
     rule: int
     """
     The number of the blocking rule, from 0.
+    """
+
+
+class TrueCase(TypedDict):
+    """
+    The truth about a case.
+    """
+
+    case: str
+    """
+    The case.
+    """
+    person: NotRequired[str | None]
+    """
+    The registrant who took the child, where one did.
+    """
+
+
+class TrueFile(TypedDict):
+    """
+    The truth about a file.
+    """
+
+    bits: NotRequired[int | None]
+    """
+    In how many bits their perceptual hashes differ.
+    """
+    content: str
+    """
+    The content: files with the same one are copies of each other.
+    """
+    file: str
+    """
+    The file.
+    """
+    near_duplicate_of: NotRequired[str | None]
+    """
+    The content that this one is a near-duplicate of.
+    """
+
+
+class TrueIncident(TypedDict):
+    """
+    The truth about an incident.
+    """
+
+    coincidence: NotRequired[str | None]
+    """
+    The planted coincidence that it is part of: alike, near and soon, but of different people.
+    """
+    incident: str
+    """
+    The incident.
+    """
+    person: str
+    """
+    Who did it: a registrant (`P-…`) or a stranger (`S-…`).
+    """
+    plate: NotRequired[str | None]
+    """
+    The plate of the vehicle, where one took part.
+    """
+    series: NotRequired[str | None]
+    """
+    The planted series that it belongs to.
+    """
+
+
+class TrueResidence(TypedDict):
+    """
+    A stay at an address, in truth.
+    """
+
+    locality: str
+    """
+    The town.
+    """
+    span: Span
+    """
+    From when until when; without an end, still there.
+    """
+    state: str
+    """
+    The state.
+    """
+    street: str
+    """
+    Number and street.
+    """
+
+
+TrueStatus: TypeAlias = Literal[
+    "compliant", "absconded", "unlocated", "failed_to_comply", "transient"
+]
+"""
+Where a registrant truly is with the duties, at the date of the world.
+"""
+
+
+class TrueTip(TypedDict):
+    """
+    The truth about a tip.
+    """
+
+    bundle: NotRequired[str | None]
+    """
+    The viral bundle that it belongs to.
+    """
+    case: NotRequired[str | None]
+    """
+    The case that it is about.
+    """
+    repeats: NotRequired[str | None]
+    """
+    The first tip that says the same, where this one repeats it.
+    """
+    tip: str
+    """
+    The tip.
     """
 
 
@@ -2791,6 +3180,65 @@ class TrainingReport(TypedDict):
     untrained: list[str]
     """
     Comparisons whose m-probabilities no session could estimate; they have default values.
+    """
+
+
+class TrueOffender(TypedDict):
+    """
+    The truth about a registrant.
+    """
+
+    birth_date: str
+    """
+    The date of birth.
+    """
+    custody: list[Span]
+    """
+    When the person was in custody.
+    """
+    errors: list[list[str]]
+    """
+    What is wrong in each of them, in the same order.
+    """
+    given: str
+    """
+    The given name.
+    """
+    lapsed_on: NotRequired[str | None]
+    """
+    Since when they are not met.
+    """
+    middle: NotRequired[str | None]
+    """
+    The middle name or the father's name.
+    """
+    name_origin: NameOrigin
+    """
+    The form of the name.
+    """
+    person: str
+    """
+    The person, who is nobody.
+    """
+    records: list[str]
+    """
+    The ids of the person's records, one for each registry.
+    """
+    residences: list[TrueResidence]
+    """
+    Where the person lived since the first release.
+    """
+    sex: Sex
+    """
+    The sex.
+    """
+    status: TrueStatus
+    """
+    Where the person is with the duties.
+    """
+    surname: NotRequired[str | None]
+    """
+    The surname or surnames.
     """
 
 

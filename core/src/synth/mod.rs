@@ -123,6 +123,26 @@ impl World {
         Self { as_of, ..self }
     }
 
+    /// Reads a day as `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] when it is none.
+    pub fn day(text: &str) -> Result<NaiveDate> {
+        text.parse()
+            .map_err(|_| wrong("as_of", "must be a day as YYYY-MM-DD"))
+    }
+
+    /// The seed.
+    pub const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// How many there are of each kind.
+    pub const fn size(&self) -> Size {
+        self.size
+    }
+
     /// How many numbers there are of a kind: people for offenders, records for the others.
     ///
     /// # Errors
