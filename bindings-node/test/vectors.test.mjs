@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { createHash } from 'node:crypto'
 import { compare, linkage, records, release } from '../index.js'
 
 /** @param {string} name */
@@ -163,4 +164,51 @@ test('release: retention', () => {
     const run = () => release.retentionSweep(/** @type {any} */ (items), /** @type {any} */ (options))
     assert.throws(run, { code: 'INVALID_PARAMETER', message: new RegExp(String(name)) })
   }
+})
+
+const sha256 = (/** @type {string} */ text) => createHash('sha256').update(text).digest('hex')
+const hex = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString('hex')
+
+test('release: what leaves, and what does not', () => {
+  const { documents, cases } = vectors('release')
+  const ledger = new release.Ledger()
+  for (const { document, request, policy, expected } of cases) {
+    const let_out = () =>
+      release.disseminate(documents[document], request, { ledger, key: Uint8Array.from({ length: 32 }, (_, at) => at), policy })
+    if (expected.code) {
+      assert.throws(let_out, { code: expected.code, message: expected.message })
+      continue
+    }
+    const released = let_out()
+    assert.deepEqual(JSON.parse(released.json()), expected.page)
+    assert.equal(sha256(released.html()), expected.html_sha256)
+    assert.equal(sha256(released.markdown()), expected.markdown_sha256)
+    const tables = released.csv().map(({ caption, csv, name }) => ({ caption, csv, name }))
+    assert.equal(sha256(JSON.stringify(tables)), expected.csv_sha256)
+    assert.equal(new TextDecoder().decode(released.entry), expected.entry)
+    assert.equal(hex(released.contentHash), expected.content_sha256)
+    assert.equal(hex(ledger.root()), expected.root)
+    assert.deepEqual(
+      [released.entryIndex, released.marking, released.withheld, released.reduced],
+      [expected.entry_index, expected.marking, expected.withheld, expected.reduced],
+    )
+  }
+})
+
+test('release: the shipped policy', () => {
+  const { policy, expected } = vectors('release_policy')
+  assert.deepEqual(release.standardPolicy(), policy)
+  const actor = { id: 'u-17', agency: 'IL0160000', role: 'analyst' }
+  for (const [field, answer] of Object.entries(expected.public)) {
+    const [purpose, word] = typeof answer === 'string' ? ['investigation', answer] : Object.entries(answer)[0]
+    const found = /** @type {any} */ (release.decide(policy, { actor, purpose, field, reader: { audience: 'public' } }))
+    assert.equal(typeof found === 'string' ? found : (found.redact ?? 'deny'), word)
+  }
+})
+
+test('release: suppression', () => {
+  for (const { counts, threshold, expected } of vectors('suppress').cases) {
+    assert.deepEqual(release.suppress(counts, { threshold }), expected)
+  }
+  assert.throws(() => release.suppress([[1.5]]), { code: 'INVALID_PARAMETER' })
 })

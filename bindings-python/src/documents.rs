@@ -13,6 +13,9 @@ use crate::{control::enter, release::plain};
 /// Args:
 ///     document: A dict of the shape of `Document` in the schemas.
 ///
+/// Returns:
+///     Nothing.
+///
 /// Raises:
 ///     SettingsError: Something is not as it must be; the message says where.
 ///     LimitError: There is too much of something.

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::{
     control::{at_once, enter},
     convert::{Text, to_python, to_value},
+    release::plain,
 };
 
 /// The world of a seed: synthetic agencies, registrants, cases, incidents, tips and files, with the truth.
@@ -51,10 +52,10 @@ pub(crate) fn world(
     as_of: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<World> {
     at_once(py, || {
-        let size = Size::from_value(&to_value(size).unwrap_or_default())?;
+        let size = Size::from_value(&plain("size", size)?)?;
         let mut world = core::world(seed, size);
         if let Some(rates) = rates {
-            world = world.with_rates(Rates::from_value(&to_value(rates).unwrap_or_default())?)?;
+            world = world.with_rates(Rates::from_value(&plain("rates", rates)?)?)?;
         }
         if let Some(day) = as_of {
             let day = to_value(day);

@@ -28,7 +28,7 @@ def test_a_panic_reports_its_place_and_not_its_message():
 
 
 def test_every_error_is_a_caselink_error():
-    assert len(ERRORS) == 7
+    assert len(ERRORS) == 8
     assert all(issubclass(error, caselink.CaselinkError) for error in ERRORS)
 
 

@@ -1,6 +1,7 @@
 """The golden vectors that Rust, Python and Node all run: one answer in three languages."""
 
 import datetime
+import hashlib
 import json
 import math
 
@@ -8,7 +9,7 @@ import pyarrow as pa
 import pytest
 from conftest import VECTORS
 
-from caselink import compare, linkage, records, release
+from caselink import CaselinkError, compare, linkage, records, release
 
 
 def vectors(name):
@@ -153,3 +154,59 @@ def test_ledger():
     for case in file["commitments"]:
         found = release.commitment(bytes.fromhex(case["key"]), case["value"])
         assert found.hex() == case["commitment"]
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_release():
+    file, ledger = vectors("release"), release.Ledger()
+    for case in file["cases"]:
+        expected, document = case["expected"], file["documents"][case["document"]]
+        asked = {"ledger": ledger, "key": bytes(range(32)), "policy": case.get("policy")}
+        if "code" in expected:
+            with pytest.raises(CaselinkError) as raised:
+                release.disseminate(document, case["request"], **asked)
+            assert raised.value.code == expected["code"]
+            assert str(raised.value) == expected["message"]
+            continue
+        released = release.disseminate(document, case["request"], **asked)
+        assert json.loads(released.json()) == expected["page"]
+        assert sha256(released.html()) == expected["html_sha256"]
+        assert sha256(released.markdown()) == expected["markdown_sha256"]
+        tables = [
+            {part: table[part] for part in ("caption", "csv", "name")} for table in released.csv()
+        ]
+        text = json.dumps(tables, separators=(",", ":"), ensure_ascii=False)
+        assert sha256(text) == expected["csv_sha256"]
+        assert released.entry.decode() == expected["entry"]
+        assert released.content_hash.hex() == expected["content_sha256"]
+        assert ledger.root().hex() == expected["root"]
+        for part in ["entry_index", "marking", "withheld", "reduced"]:
+            assert getattr(released, part) == expected[part]
+        assert released._repr_html_().startswith("<iframe sandbox ")
+
+
+def test_policy():
+    file = vectors("release_policy")
+    assert release.standard_policy() == file["policy"]
+    actor = {"id": "u-17", "agency": "IL0160000", "role": "analyst"}
+    readers = {"public": {"audience": "public"}, "family": {"audience": "family"}}
+    for name, reader in readers.items():
+        for field, answer in file["expected"][name].items():
+            if isinstance(answer, dict):
+                purpose, word = next(iter(answer.items()))
+            else:
+                purpose, word = "investigation", answer
+            asked = {"actor": actor, "purpose": purpose, "field": field, "reader": reader}
+            found = release.decide(file["policy"], **asked)
+            if isinstance(found, dict):
+                found = found.get("redact", "deny")
+            assert found == word
+
+
+@pytest.mark.parametrize("case", vectors("suppress")["cases"])
+def test_suppress(case):
+    found = release.suppress(case["counts"], threshold=case["threshold"])
+    assert found == case["expected"]

@@ -17,6 +17,7 @@ use caselink::{
 use proptest::prelude::*;
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -339,6 +340,9 @@ fn releases() {
                         &proof
                     ));
                     json!({
+                        "html_sha256": sha256(&released.html()),
+                        "markdown_sha256": sha256(&released.markdown()),
+                        "csv_sha256": sha256(&json!(released.csv().unwrap()).to_string()),
                         "page": serde_json::from_str::<Value>(&released.json().unwrap()).unwrap(),
                         "entry": String::from_utf8(released.entry().to_vec()).unwrap(),
                         "entry_index": index, "content_sha256": released.content_hash().to_string(),
@@ -353,6 +357,55 @@ fn releases() {
             };
     }
     check("release.json", &file);
+}
+
+fn sha256(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Few children cannot be told apart in a table that leaves law enforcement, and all can in one that does not.
+#[test]
+fn few_children_are_not_counted_out() {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    let document = |small: u64| -> Document {
+        let rows = json!([{"cells": [7, 12]}, {"cells": [8, small]}, {"cells": [9, 777_123]}]);
+        let bar = |age: u64, value: u64| json!({"label": [{"value": age, "field": "child_age"}], "value": value});
+        let document = json!({
+            "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general("Children by age"),
+            "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+            "sections": [{"heading": general("Counts"), "blocks": [
+                {"kind": "table", "caption": general("By age"), "rows": rows,
+                 "columns": [{"heading": "Age", "field": "child_age"}, {"heading": "Children", "field": "count"}]},
+                {"kind": "figure", "caption": general("By age"), "drawing": {"kind": "bars", "axis": "children",
+                 "bars": [bar(7, 12), bar(8, small), bar(9, 777_123)]}},
+            ]}],
+        });
+        serde_json::from_value(document).unwrap()
+    };
+    for (audience, small, shown) in [
+        ("family", 2, false),
+        ("family", 1, false),
+        ("family", 3, true),
+        ("family", 0, true),
+        ("law_enforcement", 1, true),
+        ("public", 2, false),
+        ("partner_ngo", 2, false),
+    ] {
+        let mut ledger = Ledger::default();
+        let mut asked = to(audience);
+        asked["purpose"] = json!("missing_child_poster");
+        let released = disseminate(
+            document(small),
+            &request(&asked),
+            &Policy::standard(),
+            &mut ledger,
+        )
+        .unwrap();
+        let page = released.json().unwrap();
+        assert_eq!(page.contains("777123"), shown, "{audience} {small}: {page}");
+        assert_eq!(released.html().contains(">777123<"), shown);
+    }
 }
 
 /// A document with a canary of each field in each place where a value can stand.
@@ -418,6 +471,19 @@ fn what_is_not_allowed_stands_nowhere() {
                     allowed,
                     "{audience} {field:?} {purpose:?}"
                 );
+                // the other pages hold the same document, so one purpose is enough
+                if !allowed && purpose == Purpose::Investigation {
+                    let tables = released.csv().unwrap();
+                    let tables = tables
+                        .iter()
+                        .map(|table| table.caption.clone() + &table.csv);
+                    let pages = released.html()
+                        + &released.markdown().replace('\\', "")
+                        + &tables.collect::<String>();
+                    for value in [&canary[..], "39.7817", "7331.5", "733100", "733.1"] {
+                        assert!(!pages.contains(value), "{audience} {field:?} {value}");
+                    }
+                }
                 assert!(!String::from_utf8_lossy(released.entry()).contains(&canary));
                 assert!(!format!("{released:?} {asked:?}").contains("canary"));
                 assert_eq!(

@@ -5,8 +5,8 @@ or records back. Everything that it finds is a lead for a person to check.
 
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
-`documents` (the written product), `release` (what may leave, to whom, and what did?), `synth` (agencies whose
-people do not exist).
+`documents` (the written product), `release` (what may leave, to whom, and what did?), `synth`
+(agencies whose people do not exist).
 """
 
 from caselink import clustering, compare, documents, linkage, records, release, synth

@@ -173,6 +173,7 @@ impl Rule {
 /// - social security numbers and the names of reporters stay within agencies;
 /// - the public never gets numbers of documents, travel, internet identifiers, arrests without conviction, free
 ///   text, evidence, hashes, names of files or unknown fields, and the name of a child on a poster only;
+/// - counts of children by age, sex or school leave law enforcement only where none of them is 1 or 2;
 /// - without a purpose there is nothing but [`Field::General`].
 ///
 /// Takes time in proportion to the number of rules.

@@ -4,7 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::{Actor, Decision, Policy, Purpose, Reader, Redaction, coarser, commitment, decide};
 use crate::documents::{
-    Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
+    Bars, Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
     Source, Table, Text, Timeline,
 };
 
@@ -162,7 +162,8 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    fn table(&mut self, table: Table) -> Table {
+    fn table(&mut self, mut table: Table) -> Table {
+        self.hide_small_counts(&mut table);
         let fields: Vec<Field> = table
             .columns
             .iter()
@@ -176,6 +177,41 @@ impl<'a> Redactor<'a> {
                 .map(|row| self.row(row, &fields))
                 .collect(),
             columns: table.columns,
+        }
+    }
+
+    /// Takes all counts out of a table that counts children by age or sex and holds a 1 or a 2, for who is not law
+    /// enforcement: one of them could be the others' total less the rest. [`suppress`](super::suppress) takes out
+    /// no more than it needs to, and leaves none behind.
+    fn hide_small_counts(&mut self, table: &mut Table) {
+        let of_children = table
+            .columns
+            .iter()
+            .any(|column| is_of_children(&column.field));
+        if self.reader.is_law_enforcement() || !of_children {
+            return;
+        }
+        let counts: Vec<bool> = table
+            .columns
+            .iter()
+            .map(|column| column.field == Field::Count)
+            .collect();
+        let cells = || {
+            table
+                .rows
+                .iter()
+                .flat_map(|row| row.cells.iter().zip(&counts))
+        };
+        if !cells().any(|(cell, is_count)| *is_count && cell.as_ref().is_some_and(is_small)) {
+            return;
+        }
+        let cells = table
+            .rows
+            .iter_mut()
+            .flat_map(|row| row.cells.iter_mut().zip(&counts));
+        for (cell, _) in cells.filter(|(_, is_count)| **is_count) {
+            *cell = Some(WITHHELD.into());
+            self.withheld += 1;
         }
     }
 
@@ -222,7 +258,12 @@ impl<'a> Redactor<'a> {
                 (Drawing::Timeline(timeline), taken_out)
             }
             Drawing::Bars(mut bars) => {
-                let taken_out = self.take_out(&bars.field, &mut bars.bars);
+                let mut taken_out = self.take_out(&bars.field, &mut bars.bars);
+                if !self.reader.is_law_enforcement() && counts_few_children(&bars) {
+                    taken_out += bars.bars.len() as u64;
+                    self.withheld += bars.bars.len() as u64;
+                    bars.bars.clear();
+                }
                 for bar in &mut bars.bars {
                     bar.label = self.text(std::mem::take(&mut bar.label));
                 }
@@ -393,6 +434,37 @@ impl<'a> Redactor<'a> {
         self.decisions.insert(field.clone(), decision.clone());
         decision
     }
+}
+
+/// Whether a field tells something about a child.
+fn is_of_children(field: &Field) -> bool {
+    matches!(
+        field,
+        Field::ChildAge
+            | Field::ChildSex
+            | Field::ChildName
+            | Field::VictimIdentity
+            | Field::School
+    )
+}
+
+/// Whether a count is above 0 and below 3.
+fn is_small(count: &Scalar) -> bool {
+    match count {
+        Scalar::Integer(count) => (1..3).contains(count),
+        Scalar::Number(count) => *count > 0.0 && *count < 3.0,
+        Scalar::Text(count) => matches!(count.trim(), "1" | "2"),
+    }
+}
+
+fn counts_few_children(bars: &Bars) -> bool {
+    let labels = || bars.bars.iter().flat_map(|bar| &bar.label);
+    bars.field == Field::Count
+        && labels().any(|datum| is_of_children(&datum.field))
+        && bars
+            .bars
+            .iter()
+            .any(|bar| bar.value > 0.0 && bar.value < 3.0)
 }
 
 /// The first of the month of a day, or of a month after it. At the end of the calendar, the day itself.
