@@ -1,6 +1,6 @@
 """The project's figures: `measure.py NAME` prints one JSON object as its last line.
 
-    measure.py febrl3|febrl4|people-1m|ledger|documents|... [--runs K] [--threads N]
+    measure.py febrl3|febrl4|people-1m|ledger|documents|synth-1m|... [--runs K] [--threads N]
 
 Each run is a process of its own. `cpu_s` counts all of it and of its children from the start of
 the interpreter, imports included, and is the figure to compare; `wall_s` depends on what else the
@@ -204,8 +204,35 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
+def synth() -> dict:
+    """A million registrants with all their records as NDJSON, and its hash."""
+    import hashlib
+
+    from caselink import synth as core
+
+    people, chunk = 1_000_000, 10_000
+    world = core.world(7, {"offenders": people})
+    hashed, size, records = hashlib.sha256(), 0, 0
+    for start in range(0, people, chunk):
+        lines = world.ndjson("offender", start=start, stop=start + chunk)
+        hashed.update(lines)
+        size += len(lines)
+        records += lines.count(b"\n")
+    return {
+        "name": "synth-1m",
+        "tool": "caselink",
+        "cpu_s": round(cpu_s(), 3),
+        "wall_s": round(time.perf_counter() - START, 3),
+        "peak_mib": round(peak_mib(), 1),
+        "sha256": hashed.hexdigest(),
+        "records": records,
+        "megabytes": round(size / 1e6, 1),
+        "loadavg": round(os.getloadavg()[0], 2),
+    }
+
+
 # jobs that run once, all in one
-WHOLE = {"ledger": ledger, "documents": documents}
+WHOLE = {"ledger": ledger, "documents": documents, "synth-1m": synth}
 
 
 def main() -> None:

@@ -27,7 +27,10 @@ fuzz_target!(|bytes: &[u8]| {
     let other = TreeHash::from_bytes([9; 32]);
     assert!(!verify_consistency(index, &other, size, &root, &proof));
     // a text that is a hash comes back the same
-    if let Some(hash) = std::str::from_utf8(bytes).ok().and_then(|text| text.parse::<TreeHash>().ok()) {
+    if let Some(hash) = std::str::from_utf8(bytes)
+        .ok()
+        .and_then(|text| text.parse::<TreeHash>().ok())
+    {
         assert_eq!(hash.to_string().parse(), Ok(hash));
     }
 });

@@ -23,7 +23,13 @@ fuzz_target!(|bytes: &[u8]| {
         return; // not of this form at all
     };
     // what was accepted is accepted again, and unchanged
-    let again = read_plain(kind, Source::Values(read.records.clone()), &options, &NoControl).expect("few rows");
+    let again = read_plain(
+        kind,
+        Source::Values(read.records.clone()),
+        &options,
+        &NoControl,
+    )
+    .expect("few rows");
     assert_eq!(again.rejected.listed, []);
     assert_eq!(again.records, read.records);
 });
