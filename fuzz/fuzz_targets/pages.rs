@@ -29,11 +29,9 @@ fuzz_target!(|text: &str| {
         ]));
     }
     for table in released.csv().expect("tables") {
-        for line in table.csv.split("\r\n\"") {
+        for line in table.csv.split("\r\n\"").skip(1) {
             assert!(
-                !line
-                    .trim_start_matches('"')
-                    .starts_with(['=', '+', '@', '\t']),
+                !line.starts_with(['=', '+', '@', '\t']),
                 "{line}"
             );
         }
