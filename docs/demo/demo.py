@@ -1,6 +1,7 @@
 """The main job: link two files of 5,000 people from Python and from Node, and show the result.
 
-Writes `target/demo/index.html`. Run it with `make demo`.
+Writes `target/demo/index.html`, and `target/demo/specimen.html` with a bulletin as three audiences get
+it. Run it with `make demo`.
 """
 
 import subprocess
@@ -10,6 +11,7 @@ import time
 import febrl
 import page
 import polars as pl
+import specimen
 
 from caselink import linkage
 
@@ -64,6 +66,7 @@ def main() -> None:
     target = OUT / "index.html"
     target.write_text(page.render(links, table, scores, at_95, seconds), encoding="utf-8")
     print(f"Open {target.relative_to(febrl.ROOT)}")
+    print(f"Open {specimen.write(OUT).relative_to(febrl.ROOT)}: one bulletin for three audiences")
 
 
 if __name__ == "__main__":
