@@ -11,9 +11,10 @@ from conftest import ROOT, febrl, febrl_settings
 from caselink import linkage
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$(?:\n+```text\n(.*?)^```$)?", flags=re.M | re.S)
+PARTS = ["linkage", "comparison", "data", "records", "documents", "release", "synth", "errors"]
 PAGES = [
     "README.md",
-    *(f"docs/{p}.md" for p in ["linkage", "comparison", "data", "records", "release", "errors"]),
+    *(f"docs/{p}.md" for p in PARTS),
 ]
 
 
