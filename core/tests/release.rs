@@ -360,8 +360,7 @@ fn releases() {
 }
 
 fn sha256(text: &str) -> String {
-    let digest = Sha256::digest(text);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    caselink::release::TreeHash::from_bytes(Sha256::digest(text).into()).to_string()
 }
 
 /// Few children cannot be told apart in a table that leaves law enforcement, and all can in one that does not.

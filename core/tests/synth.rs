@@ -104,10 +104,7 @@ fn the_same_seed_gives_the_same_bytes() {
         for kind in KINDS {
             hash.update(all(world, kind));
         }
-        hash.finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
+        caselink::release::TreeHash::from_bytes(hash.finalize().into()).to_string()
     };
     assert_eq!(
         hash(&small()),
