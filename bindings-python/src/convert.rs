@@ -19,6 +19,7 @@ use crate::error::to_py;
 /// Deeper or larger objects are refused: a Python object can hold itself, or one part many times.
 const MOST_DEPTH: u32 = 64;
 const MOST_VALUES: u32 = 100_000;
+const MOST_VALUES_OF_A_DOCUMENT: u32 = 10_000_000;
 
 /// A plain object as JSON; `None` when it holds anything that JSON cannot.
 pub(crate) fn to_value(object: &Bound<'_, PyAny>) -> Option<Value> {
@@ -70,6 +71,18 @@ fn object_within(fields: &Bound<'_, PyDict>, depth: u32, left: &mut u32) -> Opti
         object.insert(key, value_within(&field, depth, left)?);
     }
     Some(Value::Object(object))
+}
+
+/// A plain dict as a value, or what is wrong with it.
+pub(crate) fn plain(name: &'static str, object: &Bound<'_, PyAny>) -> caselink::Result<Value> {
+    // a table of a document may have many cells
+    let value = value_within(object, MOST_DEPTH, &mut MOST_VALUES_OF_A_DOCUMENT.clone());
+    value
+        .filter(Value::is_object)
+        .ok_or_else(|| Error::InvalidParameter {
+            name,
+            reason: "must be a dict of plain dicts, lists, texts and numbers".to_owned(),
+        })
 }
 
 /// A value of the core as plain dicts, lists, texts and numbers.

@@ -3,7 +3,7 @@
 use caselink::documents::Document;
 use pyo3::{prelude::*, types::PyAny};
 
-use crate::{control::enter, release::plain};
+use crate::{control::enter, convert::plain};
 
 /// Checks that a document is whole, without releasing it: for the desk that writes it.
 ///

@@ -50,9 +50,10 @@ mod _native {
         record_schema, state_from_ncic, state_to_ncic,
     };
     #[pymodule_export]
+    use crate::release::exit::{Released, decide, disseminate, standard_policy, suppress};
+    #[pymodule_export]
     use crate::release::{
-        Ledger, Released, commitment, decide, disseminate, parse_checkpoint, retention_sweep,
-        standard_policy, suppress, verify_consistency, verify_inclusion,
+        Ledger, commitment, parse_checkpoint, retention_sweep, verify_consistency, verify_inclusion,
     };
     #[pymodule_export]
     use crate::synth::{World, world};

@@ -13,8 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     control::{at_once, enter},
-    convert::{Text, to_python, to_value},
-    release::plain,
+    convert::{Text, plain, to_python, to_value},
 };
 
 /// The world of a seed: synthetic agencies, registrants, cases, incidents, tips and files, with the truth.

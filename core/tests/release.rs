@@ -407,6 +407,29 @@ fn few_children_are_not_counted_out() {
     }
 }
 
+/// A recipient who does not belong to law enforcement gets nothing that is for law enforcement.
+#[test]
+fn who_is_not_police_is_no_recipient_of_a_release_to_police() {
+    let (document, _) = canaries(&Field::VictimName);
+    let document: Document = serde_json::from_value(document).unwrap();
+    for audience in ["law_enforcement", "law_enforcement_intel"] {
+        let mut asked = to(audience);
+        asked["recipients"] = json!([
+            {"name": "Dana Fields", "agency": "WI0130000", "law_enforcement": true},
+            {"name": "Sam Reed", "agency": "Example Paper"},
+        ]);
+        let mut ledger = Ledger::default();
+        let refused = disseminate(
+            document.clone(),
+            &request(&asked),
+            &Policy::standard(),
+            &mut ledger,
+        );
+        assert_eq!(refused.unwrap_err().code(), "RELEASE_REFUSED");
+        assert!(ledger.is_empty());
+    }
+}
+
 /// A document with a canary of each field in each place where a value can stand.
 fn canaries(field: &Field) -> (Value, String) {
     let canary = format!("canary-{}", field.as_str().replace(' ', "-"));

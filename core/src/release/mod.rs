@@ -37,9 +37,11 @@
 
 mod canonical;
 mod checkpoint;
+mod citations;
 mod coarser;
 mod commitment;
 mod disseminate;
+mod few_children;
 mod floor;
 mod ledger;
 mod policy;

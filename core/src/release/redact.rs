@@ -1,10 +1,14 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::{Actor, Decision, Policy, Purpose, Reader, Redaction, coarser, commitment, decide};
+use super::{
+    citations::cited,
+    few_children::{bars_count_few, table_counts_few},
+};
 use crate::documents::{
-    Bars, Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
+    Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
     Source, Table, Text, Timeline,
 };
 
@@ -163,7 +167,9 @@ impl<'a> Redactor<'a> {
     }
 
     fn table(&mut self, mut table: Table) -> Table {
-        self.hide_small_counts(&mut table);
+        if !self.reader.is_law_enforcement() && table_counts_few(&table) {
+            self.hide_counts(&mut table);
+        }
         let fields: Vec<Field> = table
             .columns
             .iter()
@@ -180,38 +186,14 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// Takes all counts out of a table that counts children by age or sex and holds a 1 or a 2, for who is not law
-    /// enforcement: one of them could be the others' total less the rest. [`suppress`](super::suppress) takes out
-    /// no more than it needs to, and leaves none behind.
-    fn hide_small_counts(&mut self, table: &mut Table) {
-        let of_children = table
-            .columns
-            .iter()
-            .any(|column| is_of_children(&column.field));
-        if self.reader.is_law_enforcement() || !of_children {
-            return;
-        }
-        let counts: Vec<bool> = table
-            .columns
-            .iter()
-            .map(|column| column.field == Field::Count)
-            .collect();
-        let cells = || {
-            table
-                .rows
-                .iter()
-                .flat_map(|row| row.cells.iter().zip(&counts))
-        };
-        if !cells().any(|(cell, is_count)| *is_count && cell.as_ref().is_some_and(is_small)) {
-            return;
-        }
-        let cells = table
-            .rows
-            .iter_mut()
-            .flat_map(|row| row.cells.iter_mut().zip(&counts));
-        for (cell, _) in cells.filter(|(_, is_count)| **is_count) {
-            *cell = Some(WITHHELD.into());
-            self.withheld += 1;
+    fn hide_counts(&mut self, table: &mut Table) {
+        for row in &mut table.rows {
+            for (cell, column) in row.cells.iter_mut().zip(&table.columns) {
+                if column.field == Field::Count {
+                    *cell = Some(WITHHELD.into());
+                    self.withheld += 1;
+                }
+            }
         }
     }
 
@@ -259,7 +241,7 @@ impl<'a> Redactor<'a> {
             }
             Drawing::Bars(mut bars) => {
                 let mut taken_out = self.take_out(&bars.field, &mut bars.bars);
-                if !self.reader.is_law_enforcement() && counts_few_children(&bars) {
+                if !self.reader.is_law_enforcement() && bars_count_few(&bars) {
                     taken_out += bars.bars.len() as u64;
                     self.withheld += bars.bars.len() as u64;
                     bars.bars.clear();
@@ -410,14 +392,14 @@ impl<'a> Redactor<'a> {
         less
     }
 
-    /// `P-` and eight hex digits: enough to tell the names of one document apart, too few to search for.
+    /// `P-` and twelve hex digits: among a million names, two are alike once in 560 releases.
     fn pseudonym(&self, field: &Field, value: &str) -> String {
         let hash = commitment(
             self.key,
             &format!("pseudonym\0{}\0{}", field.as_str(), value.trim()),
         );
-        let [a, b, c, d, ..] = *hash.as_bytes();
-        format!("P-{a:02x}{b:02x}{c:02x}{d:02x}")
+        let hex = hash.to_string();
+        format!("P-{}", hex.get(..12).unwrap_or(&hex))
     }
 
     fn cited(&self, ids: &[String]) -> Vec<String> {
@@ -436,103 +418,9 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// Whether a field tells something about a child.
-fn is_of_children(field: &Field) -> bool {
-    matches!(
-        field,
-        Field::ChildAge
-            | Field::ChildSex
-            | Field::ChildName
-            | Field::VictimIdentity
-            | Field::School
-    )
-}
-
-/// Whether a count is above 0 and below 3.
-fn is_small(count: &Scalar) -> bool {
-    match count {
-        Scalar::Integer(count) => (1..3).contains(count),
-        Scalar::Number(count) => *count > 0.0 && *count < 3.0,
-        Scalar::Text(count) => matches!(count.trim(), "1" | "2"),
-    }
-}
-
-fn counts_few_children(bars: &Bars) -> bool {
-    let labels = || bars.bars.iter().flat_map(|bar| &bar.label);
-    bars.field == Field::Count
-        && labels().any(|datum| is_of_children(&datum.field))
-        && bars
-            .bars
-            .iter()
-            .any(|bar| bar.value > 0.0 && bar.value < 3.0)
-}
-
 /// The first of the month of a day, or of a month after it. At the end of the calendar, the day itself.
 fn first_of_month(day: NaiveDate, months_later: u32) -> NaiveDate {
     day.with_day(1)
         .and_then(|first| first.checked_add_months(Months::new(months_later)))
         .unwrap_or(day)
-}
-
-/// The sources that anything in the body cites.
-fn cited(document: &Document) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut add = |ids: &[String]| found.extend(ids.iter().cloned());
-    each_citation(document, &mut add);
-    found
-}
-
-fn each_citation(document: &Document, add: &mut impl FnMut(&[String])) {
-    for text in [&document.title, &document.contact] {
-        for datum in text {
-            add(&datum.sources);
-        }
-    }
-    let mut open: Vec<&Section> = document.sections.iter().collect();
-    while let Some(section) = open.pop() {
-        for datum in &section.heading {
-            add(&datum.sources);
-        }
-        for block in &section.blocks {
-            citations_of_block(block, add);
-        }
-        open.extend(&section.sections);
-    }
-}
-
-fn citations_of_block(block: &Block, add: &mut impl FnMut(&[String])) {
-    let mut text = |text: &Text| text.iter().for_each(|datum| add(&datum.sources));
-    match block {
-        Block::Paragraph { text: words } => text(words),
-        Block::List { items } => items.iter().for_each(text),
-        Block::Facts { facts } => facts.iter().for_each(|fact| text(&fact.value)),
-        Block::Table(table) => {
-            text(&table.caption);
-            table.rows.iter().for_each(|row| add(&row.sources));
-        }
-        Block::Figure(figure) => {
-            text(&figure.caption);
-            match &figure.drawing {
-                Drawing::Map(map) => {
-                    for point in &map.points {
-                        text(&point.label);
-                    }
-                    map.points.iter().for_each(|point| add(&point.sources));
-                }
-                Drawing::Timeline(timeline) => {
-                    for row in &timeline.rows {
-                        row.label.iter().for_each(|datum| add(&datum.sources));
-                        for span in &row.spans {
-                            span.label.iter().for_each(|datum| add(&datum.sources));
-                            add(&span.sources);
-                        }
-                    }
-                }
-                Drawing::Bars(bars) => bars.bars.iter().for_each(|bar| text(&bar.label)),
-                Drawing::Waterfall(waterfall) => {
-                    waterfall.parts.iter().for_each(|part| text(&part.label));
-                }
-            }
-        }
-    }
 }

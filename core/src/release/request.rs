@@ -217,6 +217,15 @@ impl Request {
         if self.recipients.iter().any(unstated) {
             return Err(refused("each recipient must have a name and an agency"));
         }
+        let to_police = matches!(
+            self.audience,
+            Audience::LawEnforcement | Audience::LawEnforcementIntel
+        );
+        if to_police && !self.recipients.iter().all(|one| one.law_enforcement) {
+            return Err(refused(
+                "each recipient of a law enforcement release must belong to law enforcement",
+            ));
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     World,
-    crime::case_id,
+    cases::case_id,
     draw::{Draw, Topic},
     life::{days_before, phone, place_in, state, street, town},
 };

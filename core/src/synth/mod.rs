@@ -17,14 +17,18 @@
 //! assumption; error rates by name origin tell about the errors that are planted here.
 
 mod agencies;
-mod crime;
+mod cases;
 mod draw;
+mod incidents;
 mod intake;
 mod life;
+mod name_tables;
 mod names;
 mod rates;
 mod registry;
+mod slips;
 mod states;
+mod witness;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -32,7 +36,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Control, Error, Result, control::checkpoint, json, records::RecordKind};
 
-pub use crime::{TrueCase, TrueIncident};
+pub use cases::TrueCase;
+pub use incidents::TrueIncident;
 pub use intake::{TrueFile, TrueTip};
 pub use life::{TrueResidence, TrueStatus};
 pub use names::NameOrigin;
@@ -159,7 +164,7 @@ impl World {
             RecordKind::Series if self.size.files == 0 => 0,
             RecordKind::Series => self.size.files / 40 + 1,
             RecordKind::Agency => agencies::agencies().count() as u64,
-            RecordKind::Jurisdiction => crime::states().len() as u64,
+            RecordKind::Jurisdiction => states::STATES.len() as u64,
             RecordKind::Provider => intake::PROVIDERS,
             RecordKind::Person => {
                 return Err(wrong(

@@ -1,4 +1,4 @@
-//! Attempted abductions and missing children, as witnesses and agencies recorded them.
+//! Attempted abductions, as witnesses and agencies recorded them.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use schemars::JsonSchema;
@@ -11,14 +11,11 @@ use super::{
         Life, Looks, TrueVehicle, days_before, looks, person_id, place_in, state, street, town,
         vehicle,
     },
-    names::name,
-    registry::day,
-    states::{STATES, State},
+    states::State,
 };
 use crate::records::{
-    Address, Approach, Band, Case, CaseStatus, CaseType, EventType, HairColor, Incident,
-    Interaction, Involved, Outcome, PersonDescription, PersonName, Pii, Place, PlaceKind, Plate,
-    Role, Sex, TimeRange, Vehicle, VehicleColor, VehicleMake, VehicleStyle, Victim,
+    Address, Approach, Band, EventType, Incident, Interaction, Involved, Outcome, Place, PlaceKind,
+    Role, Sex, TimeRange, VehicleColor, VehicleStyle, Victim,
 };
 
 /// The truth about an incident.
@@ -36,17 +33,8 @@ pub struct TrueIncident {
     pub plate: Option<String>,
 }
 
-/// The truth about a case.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct TrueCase {
-    /// The case.
-    pub case: String,
-    /// The registrant who took the child, where one did.
-    pub person: Option<String>,
-}
-
 /// What incidents of one planted group share.
-struct Group {
+pub(super) struct Group {
     state: &'static State,
     centre: (f64, f64),
     town: String,
@@ -185,7 +173,7 @@ impl World {
     }
 
     /// How the person looks, the age, and the vehicle.
-    fn suspect(
+    pub(super) fn suspect(
         &self,
         registrant: Option<u64>,
         index: u64,
@@ -277,204 +265,6 @@ impl World {
             ..Victim::default()
         }
     }
-
-    /// What a witness says of a person.
-    pub(super) fn seen(&self, looks: &Looks, age: f64, draw: &mut Draw) -> PersonDescription {
-        let rates = self.rates;
-        let silent = |draw: &mut Draw| draw.happens(rates.witness_silent);
-        let around = |centre: f64, width: f64| {
-            Some(
-                Band {
-                    least: Some((centre - width).max(0.0)),
-                    most: Some(centre + width),
-                }
-                .into(),
-            )
-        };
-        let guess = draw.about(age, rates.witness_age_years).round().max(15.0);
-        let height = draw.about(looks.height_cm, rates.witness_height_cm).round();
-        let hair = if draw.happens(0.15) {
-            HairColor::Brown
-        } else {
-            looks.hair.clone()
-        };
-        PersonDescription {
-            age: if silent(draw) {
-                None
-            } else {
-                around(guess, 5.0)
-            },
-            height_cm: if silent(draw) {
-                None
-            } else {
-                around(height, 5.0)
-            },
-            build: (!silent(draw)).then(|| looks.build.clone().into()),
-            hair_color: (!silent(draw)).then(|| hair.into()),
-            facial_hair: looks
-                .facial_hair
-                .clone()
-                .filter(|_| !silent(draw))
-                .map(Pii::new),
-            race: (!silent(draw)).then(|| looks.race.clone().into()),
-            clothing: if silent(draw) {
-                Vec::new()
-            } else {
-                vec![
-                    draw.one(&[
-                        "dark jacket",
-                        "baseball cap",
-                        "hooded sweatshirt",
-                        "work clothes",
-                        "sunglasses",
-                    ])
-                    .to_owned()
-                    .into(),
-                ]
-            },
-            ..PersonDescription::default()
-        }
-    }
-
-    /// What a witness says of a vehicle.
-    fn seen_vehicle(&self, car: &TrueVehicle, draw: &mut Draw) -> Vehicle {
-        let rates = &self.rates;
-        let color = if draw.happens(rates.witness_color) {
-            neighbour(&car.color, draw)
-        } else {
-            car.color.clone()
-        };
-        let knows_make = !draw.happens(rates.witness_silent);
-        let plate = draw.happens(rates.witness_plate).then(|| {
-            let kept = draw.between(2, 5) as usize;
-            let read = car.plate.chars().enumerate().map(|(at, c)| match c {
-                _ if at >= kept => '?',
-                c if draw.happens(rates.witness_plate_character) => misread(c),
-                c => c,
-            });
-            Plate {
-                text: read.collect::<String>().into(),
-                state: draw.happens(0.5).then(|| car.state.to_owned()),
-                ..Plate::default()
-            }
-        });
-        Vehicle {
-            make: knows_make.then(|| VehicleMake::from(car.make)),
-            model: (knows_make && draw.happens(0.4)).then(|| car.model.to_owned()),
-            style: (!draw.happens(rates.witness_silent * 0.5)).then(|| car.style.clone()),
-            colors: vec![color],
-            plate,
-            ..Vehicle::default()
-        }
-    }
-
-    /// The case of this number, with the truth.
-    pub(super) fn case(&self, index: u64) -> (Case, TrueCase) {
-        let draw = &mut Draw::new(self.seed, Topic::Case, index);
-        let chosen = draw.weighted(self.rates.case_types().into_iter());
-        let (case_type, ages) = [
-            (CaseType::EndangeredRunaway, (12, 17)),
-            (CaseType::FamilyAbduction, (1, 12)),
-            (CaseType::CriticallyMissingYoungAdult, (18, 20)),
-            (CaseType::NonFamilyAbduction, (4, 16)),
-            (CaseType::LostInjuredMissing, (2, 17)),
-        ][chosen]
-            .clone();
-        let place = state(draw);
-        let reported = days_before(self.as_of, draw.between(1, 1_095));
-        let resolved = draw.happens(self.rates.case_resolved);
-        let found = resolved.then(|| {
-            days_before(
-                self.as_of,
-                draw.between(0, (self.as_of - reported).num_days()),
-            )
-        });
-        let abducted = case_type == CaseType::NonFamilyAbduction;
-        let registrant =
-            (abducted && self.size.offenders > 0 && draw.happens(self.rates.case_by_registrant))
-                .then(|| draw.below(self.size.offenders));
-        let mut people = vec![self.missing_child(index, ages, reported, draw)];
-        let mut vehicles = Vec::new();
-        if abducted {
-            let (looks, age, car) = self.suspect(registrant, self.size.incidents + index, None);
-            people.push(Involved {
-                role: Role::Suspect,
-                description: Some(self.seen(&looks, age, draw)),
-                ..Involved::default()
-            });
-            vehicles.push(self.seen_vehicle(&car, draw));
-        }
-        let earliest =
-            reported.and_time(NaiveTime::MIN) + TimeDelta::minutes(draw.between(6 * 60, 20 * 60));
-        let case = Case {
-            id: case_id(index).into(),
-            case_type,
-            status: if resolved {
-                CaseStatus::Resolved
-            } else {
-                CaseStatus::Open
-            },
-            last_seen: Some(
-                TimeRange {
-                    earliest,
-                    latest: earliest + TimeDelta::minutes(15 * draw.between(0, 8)),
-                    time_zone: Some(place.time_zone.to_owned()),
-                }
-                .into(),
-            ),
-            last_seen_place: Some(scene(None, place, draw)),
-            reported_on: Some(reported),
-            found_on: found.filter(|day| *day >= reported),
-            people,
-            vehicles,
-            agency: Some(format!("{}-police-1", place.postal)),
-            ..Case::default()
-        };
-        (
-            case,
-            TrueCase {
-                case: case_id(index),
-                person: registrant.map(person_id),
-            },
-        )
-    }
-
-    fn missing_child(
-        &self,
-        index: u64,
-        ages: (i64, i64),
-        reported: NaiveDate,
-        draw: &mut Draw,
-    ) -> Involved {
-        let origin = NameOrigin::ALL[draw.weighted(self.rates.origins().into_iter())];
-        let is_girl = draw.happens(0.58);
-        let name = name(origin, is_girl, draw);
-        let age = draw.between(ages.0, ages.1);
-        let born = days_before(reported, age * 365 + age / 4 + draw.between(0, 364));
-        let looks = looks(origin, is_girl, 15.0, draw);
-        Involved {
-            role: Role::Child,
-            person_id: Some(format!("C-{index:07}").into()),
-            names: vec![PersonName {
-                given: Some(name.given.into()),
-                middle: name.middle.map(Pii::new),
-                surname: name.surname.map(Pii::new),
-                ..PersonName::default()
-            }],
-            birth_date: day(born).map(Pii::new),
-            sex: Some(if is_girl { Sex::Female } else { Sex::Male }.into()),
-            description: Some(PersonDescription {
-                hair_color: Some(looks.hair.into()),
-                eye_color: Some(looks.eyes.into()),
-                ..PersonDescription::default()
-            }),
-            ..Involved::default()
-        }
-    }
-}
-
-pub(super) fn case_id(index: u64) -> String {
-    format!("M-{index:07}")
 }
 
 fn event_type(is_sexual: bool, draw: &mut Draw) -> EventType {
@@ -503,7 +293,7 @@ fn draw_outcome(draw: &mut Draw) -> Outcome {
     .clone()
 }
 
-fn scene(group: Option<&Group>, place: &State, draw: &mut Draw) -> Place {
+pub(super) fn scene(group: Option<&Group>, place: &State, draw: &mut Draw) -> Place {
     let kinds = [
         PlaceKind::Street,
         PlaceKind::SchoolRoute,
@@ -539,37 +329,4 @@ fn scene(group: Option<&Group>, place: &State, draw: &mut Draw) -> Place {
         uncertainty_m: Some((draw.between(1, 20) as f64 * 50.0).into()),
         ..Place::default()
     }
-}
-
-/// A colour that witnesses take for another.
-fn neighbour(color: &VehicleColor, draw: &mut Draw) -> VehicleColor {
-    use VehicleColor as C;
-    const NEAR: [&[VehicleColor]; 4] = [
-        &[C::Silver, C::Gray, C::White],
-        &[C::Beige, C::Tan, C::Gold],
-        &[C::Black, C::DarkBlue, C::DarkGreen],
-        &[C::Maroon, C::Red, C::Purple],
-    ];
-    let near = NEAR.iter().find(|group| group.contains(color));
-    near.map_or(C::Blue, |group| {
-        group[draw.below(group.len() as u64) as usize].clone()
-    })
-}
-
-fn misread(c: char) -> char {
-    match c {
-        '0' => 'O',
-        '1' => 'I',
-        '2' => 'Z',
-        '5' => 'S',
-        '6' => 'G',
-        '8' => 'B',
-        'Z' => '2',
-        other => other,
-    }
-}
-
-/// The number of states, for whoever lists agencies.
-pub(super) fn states() -> &'static [State] {
-    STATES
 }

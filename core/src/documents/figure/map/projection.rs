@@ -1,0 +1,63 @@
+//! Lambert azimuthal equal-area projection, and the part of the plane that is drawn.
+
+use super::{EARTH_M, Xy};
+
+/// The projection: from degrees east and north to metres from the centre, y up.
+pub(super) struct Projection {
+    pub(super) east: f64,
+    pub(super) sine: f64,
+    pub(super) cosine: f64,
+}
+
+impl Projection {
+    pub(super) fn new((east, north): Xy) -> Self {
+        let north = north.to_radians();
+        Self {
+            east,
+            sine: libm::sin(north),
+            cosine: libm::cos(north),
+        }
+    }
+
+    /// `None` for what is on the other side of the globe.
+    pub(super) fn apply(&self, (east, north): Xy) -> Option<Xy> {
+        let (east, north) = ((east - self.east).to_radians(), north.to_radians());
+        let (sine, cosine) = (libm::sin(north), libm::cos(north));
+        let to_centre = self.sine * sine + self.cosine * cosine * libm::cos(east);
+        if to_centre < -0.5 {
+            return None;
+        }
+        let scale = EARTH_M * libm::sqrt(2.0 / (1.0 + to_centre));
+        Some((
+            scale * cosine * libm::sin(east),
+            scale * (self.cosine * sine - self.sine * cosine * libm::cos(east)),
+        ))
+    }
+}
+
+/// The part of the plane that is drawn, and where on the page.
+pub(super) struct View {
+    pub(super) projection: Projection,
+    pub(super) centre: Xy,
+    pub(super) metres_per_unit: f64,
+    pub(super) corner: Xy,
+    pub(super) size: Xy,
+}
+
+impl View {
+    pub(super) fn place(&self, degrees: Xy) -> Option<Xy> {
+        self.projection.apply(degrees).map(|xy| self.on_page(xy))
+    }
+
+    pub(super) fn on_page(&self, (x, y): Xy) -> Xy {
+        (
+            self.corner.0 + self.size.0 / 2.0 + (x - self.centre.0) / self.metres_per_unit,
+            self.corner.1 + self.size.1 / 2.0 - (y - self.centre.1) / self.metres_per_unit,
+        )
+    }
+
+    pub(super) fn holds(&self, (x, y): Xy, margin: f64) -> bool {
+        (self.corner.0 + margin..=self.corner.0 + self.size.0 - margin).contains(&x)
+            && (self.corner.1 + margin..=self.corner.1 + self.size.1 - margin).contains(&y)
+    }
+}
