@@ -574,7 +574,7 @@ fn pseudonyms_hold_within_one_key() {
             page["document"]["sections"][0]["heading"][0]["value"],
             one.as_str()
         );
-        assert!(one.starts_with("P-") && one.len() == 10);
+        assert!(one.starts_with("P-") && one.len() == 14);
         one
     };
     assert_eq!(page(1), page(1));

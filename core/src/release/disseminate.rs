@@ -126,7 +126,7 @@ pub struct Released {
 /// let document: Document = serde_json::from_value(json!({
 ///     "id": "B-2026-7", "title": [{ "value": "Attempt in May", "field": "general" }], "agency": "State Police",
 ///     "as_of": "2026-06-01", "marking": { "tlp": "TLP:CLEAR", "law_enforcement_sensitive": false },
-///     "sections": [{ "heading": [], "blocks": [{ "kind": "facts", "facts": [
+///     "sections": [{ "heading": [{ "value": "What is known", "field": "general" }], "blocks": [{ "kind": "facts", "facts": [
 ///         { "label": "Vehicle", "value": [{ "value": "white van", "field": "vehicle" }] },
 ///         { "label": "Child", "value": [{ "value": "Jane Roe", "field": "victim_name" }] },
 ///     ] }] }],
