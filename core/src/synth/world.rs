@@ -172,8 +172,9 @@ impl World {
         })
     }
 
-    /// The truth about these numbers as NDJSON, one line each: [`TrueOffender`], [`TrueCase`], [`TrueIncident`],
-    /// [`TrueTip`] or [`TrueFile`].
+    /// The truth about these numbers as NDJSON, one line each: [`TrueOffender`](super::TrueOffender),
+    /// [`TrueCase`](super::TrueCase), [`TrueIncident`](super::TrueIncident), [`TrueTip`](super::TrueTip) or
+    /// [`TrueFile`](super::TrueFile).
     ///
     /// # Errors
     ///
