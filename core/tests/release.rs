@@ -481,6 +481,7 @@ fn what_is_not_allowed_stands_nowhere() {
             for field in fields() {
                 let (document, canary) = canaries(&field);
                 let document: Document = serde_json::from_value(document).unwrap();
+                assert!(!format!("{document:?}{:?}", document.sections).contains("canary"));
                 let policy = Policy::standard();
                 let ask =
                     |field: &Field| decide(&policy, &asked.actor, &purpose, field, &asked.reader());

@@ -10,7 +10,7 @@ use crate::{Error, Result, escape};
 ///
 /// Every row carries the number and the marking of the document and the lead notice, since rows are copied out of
 /// tables. Text that a spreadsheet could take for a formula begins with an apostrophe; numbers do not.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CsvTable {
     /// `table-1`, `facts-2`, `figure-1`, by kind and in their order: good as the name of a file.
@@ -157,3 +157,5 @@ impl Tables<'_> {
         Ok(())
     }
 }
+
+hidden! { CsvTable }

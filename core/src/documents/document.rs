@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Field, Figure, LeadNotice, Marking};
 
 /// A written product before anyone has decided who may read what in it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// The agency's own number for this document. It stands on every page and in the ledger, so it must
@@ -37,7 +37,7 @@ pub struct Document {
 pub type Text = Vec<Datum>;
 
 /// One value, and what it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Datum {
     /// The value.
@@ -51,7 +51,7 @@ pub struct Datum {
 }
 
 /// A text, a whole number or a number. Dates are texts in ISO form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Scalar {
     /// A whole number.
@@ -63,7 +63,7 @@ pub enum Scalar {
 }
 
 /// A part of a document under its own heading.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Section {
     /// The heading.
@@ -80,7 +80,7 @@ pub struct Section {
 }
 
 /// One piece of a section.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Block {
     /// Running text.
@@ -105,7 +105,7 @@ pub enum Block {
 }
 
 /// A named value, with what it speaks for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// The name of the fact: words that concern no person.
@@ -128,7 +128,7 @@ pub enum Weighs {
 }
 
 /// A table with one field for each column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// What the table shows.
@@ -151,7 +151,7 @@ pub struct Column {
 }
 
 /// A row of a [`Table`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// A value for each column; `null` where there is none.
@@ -162,7 +162,7 @@ pub struct Row {
 }
 
 /// A record that facts lead back to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The id of the record, as facts name it.
@@ -217,3 +217,5 @@ impl Datum {
         self
     }
 }
+
+hidden! { Document, Datum, Scalar, Section, Block, Fact, Table, Row, Source }

@@ -10,6 +10,17 @@
 //! which redacts it for its reader, stamps it, writes the ledger entry, and only then gives HTML, Markdown, JSON
 //! and CSV. Every document carries the [`LeadNotice`].
 
+/// Nothing of what a document holds is printed by accident.
+macro_rules! hidden {
+    ($($name:ident),+) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), " [redacted]"))
+            }
+        })+
+    };
+}
+
 mod check;
 mod csv;
 mod document;

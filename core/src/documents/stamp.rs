@@ -14,7 +14,7 @@ pub struct PublicTexts {
 }
 
 /// What stands on a document that left: how it may be shared, who got it, and where the ledger has it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Serialize)]
 pub(crate) struct Stamp {
     pub(crate) marking: Marking,
     pub(crate) audience: String,

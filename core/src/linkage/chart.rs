@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use crate::escape::html;
+
 use super::{
     MilliBits,
     explain::{Explanation, Part, PartKind},
@@ -200,24 +202,9 @@ fn shorten(text: &str, most: usize) -> String {
     text.chars().take(most - 1).chain(['…']).collect()
 }
 
-/// Text for HTML and SVG; control and bidirectional characters become visible escapes.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control()
-                || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
-            {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
+    html(text, &mut out);
     out
 }
 
@@ -238,7 +225,7 @@ mod tests {
     fn markup_in_a_value_stays_text() {
         assert_eq!(
             escape("<b onload='x'>&\u{202e}"),
-            "&lt;b onload=&#39;x&#39;&gt;&amp;\\u{202e}"
+            "&lt;b onload=&#39;x&#39;&gt;&amp;⟨U+202E⟩"
         );
         assert_eq!(percent(0.999_999_9), "above 99.99 %");
     }

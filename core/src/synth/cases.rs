@@ -48,19 +48,21 @@ impl World {
             )
         });
         let abducted = case_type == CaseType::NonFamilyAbduction;
-        let registrant =
-            (abducted && self.size.offenders > 0 && draw.happens(self.rates.case_by_registrant))
-                .then(|| draw.below(self.size.offenders));
+        let registrant = if abducted {
+            self.registrant_or_not(self.rates.case_by_registrant, draw)
+        } else {
+            None
+        };
         let mut people = vec![self.missing_child(index, ages, reported, draw)];
         let mut vehicles = Vec::new();
         if abducted {
-            let (looks, age, car) = self.suspect(registrant, self.size.incidents + index, None);
+            let suspect = self.suspect(registrant, self.size.incidents + index, None);
             people.push(Involved {
                 role: Role::Suspect,
-                description: Some(self.seen(&looks, age, draw)),
+                description: Some(self.seen(&suspect.looks, suspect.age, draw)),
                 ..Involved::default()
             });
-            vehicles.push(self.seen_vehicle(&car, draw));
+            vehicles.push(self.seen_vehicle(&suspect.car, draw));
         }
         let earliest =
             reported.and_time(NaiveTime::MIN) + TimeDelta::minutes(draw.between(6 * 60, 20 * 60));

@@ -8,8 +8,7 @@ use super::{
     NameOrigin, World,
     draw::{Draw, Topic},
     life::{
-        Life, Looks, TrueVehicle, days_before, looks, person_id, place_in, state, street, town,
-        vehicle,
+        Looks, TrueVehicle, days_before, looks, person_id, place_in, state, street, town, vehicle,
     },
     states::State,
 };
@@ -40,8 +39,8 @@ pub(super) struct Group {
     town: String,
     first_day: NaiveDate,
     approach: usize,
-    /// Offset of the person's number, and of the vehicle.
-    person: u64,
+    /// The registrant whose series it is; else it is a stranger's.
+    registrant: Option<u64>,
 }
 
 const APPROACHES: [(Approach, f64); 12] = [
@@ -58,6 +57,18 @@ const APPROACHES: [(Approach, f64); 12] = [
     (Approach::ParentSentMe, 0.02),
     (Approach::Authority, 0.02),
 ];
+
+/// Who did it.
+pub(super) struct Suspect {
+    pub(super) person: String,
+    pub(super) sex: Sex,
+    pub(super) age: f64,
+    pub(super) looks: Looks,
+    pub(super) car: TrueVehicle,
+}
+
+/// Where the numbers of the strangers of series begin: above those of all incidents and cases.
+const OF_SERIES: u64 = 1 << 40;
 
 pub(super) fn incident_id(index: u64) -> String {
     format!("I-{index:07}")
@@ -78,7 +89,7 @@ impl World {
             town: town(draw),
             first_day: days_before(self.as_of, draw.between(60, 1_000)),
             approach: draw.weighted(APPROACHES.iter().map(|(_, weight)| *weight)),
-            person: draw.below(self.size.offenders.max(1)),
+            registrant: self.registrant_or_not(self.rates.series_by_registrant, draw),
         }
     }
 
@@ -94,9 +105,11 @@ impl World {
             ]
             .into_iter(),
         );
+        let mut series_number = None;
         let (group, series, coincidence) = match in_group {
             0 => {
                 let number = draw.below(self.groups(rates.in_series, rates.series_size));
+                series_number = Some(number);
                 (
                     Some(self.group(Topic::CrimeSeries, number)),
                     Some(format!("AS-{number:05}")),
@@ -113,15 +126,14 @@ impl World {
             }
             _ => (None, None, None),
         };
-        let registrant = match (&group, &series) {
-            (Some(group), Some(_)) => Some(group.person),
-            // of a coincidence each has a person of its own
-            _ => (self.size.offenders > 0 && draw.happens(rates.incident_by_registrant))
-                .then(|| draw.below(self.size.offenders)),
+        let suspect = if let (Some(group), Some(number)) = (&group, series_number) {
+            // a series is of one person
+            self.suspect(group.registrant, OF_SERIES + number, None)
+        } else {
+            // of a coincidence, each has a person of its own
+            let registrant = self.registrant_or_not(rates.incident_by_registrant, draw);
+            self.suspect(registrant, index, group.as_ref())
         };
-        let registrant = registrant.filter(|_| self.size.offenders > 0);
-        let person = registrant.map_or_else(|| format!("S-{index:07}"), person_id);
-        let (looks, age, car) = self.suspect(registrant, index, group.as_ref());
         let place = group
             .as_ref()
             .map_or_else(|| state(draw), |group| group.state);
@@ -151,12 +163,12 @@ impl World {
             outcomes: vec![draw_outcome(draw)],
             suspects: vec![Involved {
                 role: Role::Suspect,
-                sex: Some(Sex::Male.into()),
-                description: Some(self.seen(&looks, age, draw)),
+                sex: Some(suspect.sex.clone().into()),
+                description: Some(self.seen(&suspect.looks, suspect.age, draw)),
                 ..Involved::default()
             }],
             vehicles: drove
-                .then(|| self.seen_vehicle(&car, draw))
+                .then(|| self.seen_vehicle(&suspect.car, draw))
                 .into_iter()
                 .collect(),
             time: Some(time.into()),
@@ -166,45 +178,59 @@ impl World {
             incident: incident_id(index),
             series,
             coincidence,
-            person,
-            plate: drove.then_some(car.plate),
+            person: suspect.person,
+            plate: drove.then_some(suspect.car.plate),
         };
         (incident, truth)
     }
 
-    /// How the person looks, the age, and the vehicle.
+    /// A registrant with this probability, where there is one.
+    pub(super) fn registrant_or_not(&self, probability: f64, draw: &mut Draw) -> Option<u64> {
+        (self.size.offenders > 0 && draw.happens(probability))
+            .then(|| draw.below(self.size.offenders))
+    }
+
+    /// A registrant, or the stranger of this number.
     pub(super) fn suspect(
         &self,
         registrant: Option<u64>,
-        index: u64,
-        group: Option<&Group>,
-    ) -> (Looks, f64, TrueVehicle) {
-        let draw = &mut Draw::new(self.seed, Topic::Stranger, index);
+        stranger: u64,
+        coincidence: Option<&Group>,
+    ) -> Suspect {
+        let draw = &mut Draw::new(self.seed, Topic::Stranger, stranger);
         if let Some(person) = registrant {
             let life = self.life(person);
-            let age = (self.as_of - life.born).num_days() as f64 / 365.25;
-            let Life {
-                looks,
-                vehicle: owned,
-                convicted_in,
-                ..
-            } = life;
-            return (
-                looks,
-                age,
-                owned.unwrap_or_else(|| vehicle(convicted_in, draw)),
-            );
+            let sex = if life.is_woman {
+                Sex::Female
+            } else {
+                Sex::Male
+            };
+            return Suspect {
+                person: person_id(person),
+                sex,
+                age: (self.as_of - life.born).num_days() as f64 / 365.25,
+                looks: life.looks,
+                car: life
+                    .vehicle
+                    .unwrap_or_else(|| vehicle(life.convicted_in, draw)),
+            };
         }
         let origin = NameOrigin::ALL[draw.weighted(self.rates.origins().into_iter())];
         let age = draw.about(35.0, 9.0).clamp(17.0, 80.0);
         let looks = looks(origin, false, age, draw);
         let mut car = vehicle(state(draw), draw);
-        if let Some(group) = group {
+        if let Some(group) = coincidence {
             // alike by chance: the commonest kind of vehicle, in one colour
             (car.style, car.color) = (VehicleStyle::Van, VehicleColor::White);
             car.state = group.state.postal;
         }
-        (looks, age, car)
+        Suspect {
+            person: format!("S-{stranger:07}"),
+            sex: Sex::Male,
+            age,
+            looks,
+            car,
+        }
     }
 
     /// Local time, as an interval; more often on school days, and in the afternoon as the rates say.

@@ -112,6 +112,8 @@ rates! {
     in_series = 0.08,
     /// Incidents in a planted series, on average. Assumption; at least 2.
     series_size = 4.0,
+    /// A planted series is a registrant's; else a stranger's. Assumption.
+    series_by_registrant = 0.5,
     /// An incident is one of a planted coincidence: alike, near and soon, of two people. Assumption.
     in_coincidence = 0.03,
     /// The person of an incident is a registrant. Assumption.

@@ -19,7 +19,7 @@ use super::{Column, Field, Table, Text, text::plain};
 use svg::Svg;
 
 /// A picture drawn from data. Its text alternative is made from what it shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// What the picture shows.
@@ -29,7 +29,7 @@ pub struct Figure {
 }
 
 /// What a [`Figure`] draws.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Drawing {
     /// Places on the outlines of the states.
@@ -43,7 +43,7 @@ pub enum Drawing {
 }
 
 /// Places on the outlines of the states, with a scale bar and north.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Map {
     /// The places.
@@ -51,7 +51,7 @@ pub struct Map {
 }
 
 /// A place on a [`Map`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MapPoint {
     /// What stands beside it.
@@ -79,7 +79,7 @@ fn position() -> Field {
 }
 
 /// What was where, when: a line for each thing, on one axis of days.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Timeline {
     /// The lines, from top to bottom.
@@ -87,7 +87,7 @@ pub struct Timeline {
 }
 
 /// A line of a [`Timeline`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimelineRow {
     /// What the line is about.
@@ -97,7 +97,7 @@ pub struct TimelineRow {
 }
 
 /// A stretch of days on a line; the end day is not inside.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimelineSpan {
     /// What stands in or beside it.
@@ -132,7 +132,7 @@ pub enum TimelineState {
 }
 
 /// Counts beside what was expected.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bars {
     /// What is counted, with its unit.
@@ -149,7 +149,7 @@ fn count_field() -> Field {
 }
 
 /// One of [`Bars`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bar {
     /// What stands below it.
@@ -162,7 +162,7 @@ pub struct Bar {
 }
 
 /// How evidence adds up: one bar for each part, from the sum before it to the sum after it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waterfall {
     /// The unit of the weights, such as `bits`.
@@ -179,7 +179,7 @@ fn evidence() -> Field {
 }
 
 /// A part of a [`Waterfall`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaterfallPart {
     /// What was compared or found.
@@ -244,3 +244,5 @@ fn count(number: usize, one: &str, many: &str) -> String {
         format!("{number} {many}")
     }
 }
+
+hidden! { Figure, Drawing, Map, MapPoint, Timeline, TimelineRow, TimelineSpan, Bars, Bar, Waterfall, WaterfallPart }
