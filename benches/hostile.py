@@ -160,7 +160,9 @@ def html_shape(page: str) -> tuple[list[object], set[str], str]:
             return
         tag = element.tag.rpartition("}")[2]
         inside = inside or tag == "svg"
-        if inside:
+        if tag == "bdi":
+            pass  # sets a text that runs from right to left apart, and does nothing else
+        elif inside:
             drawn.add(tag)
             drawn.update(f"on: {name}" for name in element.attrib if name.startswith("on"))
         else:

@@ -3352,6 +3352,10 @@ export interface Rates {
    */
   offender_is_woman?: number
   /**
+   * A planted series is a registrant's; else a stranger's. Assumption.
+   */
+  series_by_registrant?: number
+  /**
    * Incidents in a planted series, on average. Assumption; at least 2.
    */
   series_size?: number

@@ -95,6 +95,7 @@ for (const page of pages) {
       const info = execFileSync('pdfinfo', [file], { encoding: 'utf8' })
       assert.match(info, new RegExp(`Page size: .*\\(${size}\\)`))
       const sheets = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1)
+      assert.equal(sheets.join('').includes('thousandths of bits'), page.name === 'law_enforcement', 'the data of figures')
       assert.ok(sheets.length >= 2, `${sheets.length} sheets`)
       for (const [at, sheet] of sheets.entries()) {
         assert.equal(sheet.split(page.marking).length - 1, 2, `sheet ${at + 1}: above and below\n${sheet}`)

@@ -1,7 +1,7 @@
 //! The one place where text becomes a piece of a page.
 //!
 //! What cannot be seen is made visible: a control character, a direction override, a zero-width or unassigned
-//! sign stands as `⟨U+202E⟩`, so that no text can reorder, hide or forge what stands around it.
+//! sign stands as `⟨U+202E⟩`, so that no text can hide or forge what stands around it.
 
 use std::fmt::Write as _;
 
@@ -44,6 +44,14 @@ pub(crate) fn html(text: &str, out: &mut String) {
             c => out.push(c),
         }
     }
+}
+
+/// Whether a text holds letters that run from right to left: it must be set apart, or it moves its neighbours.
+pub(crate) fn runs_left(text: &str) -> bool {
+    text.chars().any(|c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    })
 }
 
 /// Text on one line of Markdown: what could be taken for a mark is escaped, and a line feed is shown as `⏎`.

@@ -45,7 +45,7 @@ fn elements(page: &str) -> Vec<String> {
     for part in page.split('<').skip(1) {
         let tag = part.split('>').next().unwrap_or_default();
         drawn |= tag.starts_with("svg");
-        if !drawn {
+        if !drawn && !tag.ends_with("bdi") {
             tags.push(tag.split(' ').next().unwrap_or_default().to_owned());
         }
         drawn &= tag != "/svg";

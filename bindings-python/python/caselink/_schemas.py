@@ -1181,6 +1181,10 @@ class Rates(TypedDict):
     """
     A registrant is a woman. Assumption.
     """
+    series_by_registrant: NotRequired[float]
+    """
+    A planted series is a registrant's; else a stranger's. Assumption.
+    """
     series_size: NotRequired[float]
     """
     Incidents in a planted series, on average. Assumption; at least 2.

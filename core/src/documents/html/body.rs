@@ -36,7 +36,14 @@ impl<'a> Body<'a> {
     }
 
     fn words(&mut self, words: &str) {
+        let is_apart = escape::runs_left(words);
+        if is_apart {
+            self.out.push_str("<bdi>");
+        }
         escape::html(words, &mut self.out);
+        if is_apart {
+            self.out.push_str("</bdi>");
+        }
     }
 
     pub(super) fn text(&mut self, text: &Text) {
@@ -144,8 +151,19 @@ impl<'a> Body<'a> {
         self.out.push_str("<table>\n<caption>");
         self.text(&table.caption);
         self.out.push_str("</caption>\n<thead><tr>");
-        for Column { heading, .. } in &table.columns {
-            self.out.push_str("<th scope=\"col\">");
+        for (at, Column { heading, .. }) in table.columns.iter().enumerate() {
+            let cells = || {
+                table
+                    .rows
+                    .iter()
+                    .filter_map(|row| row.cells.get(at)?.as_ref())
+            };
+            let is_number = at > 0 && cells().next().is_some() && cells().all(is_number);
+            self.out.push_str(if is_number {
+                "<th scope=\"col\" class=\"number\">"
+            } else {
+                "<th scope=\"col\">"
+            });
             self.words(heading);
             self.out.push_str("</th>");
         }
@@ -162,10 +180,10 @@ impl<'a> Body<'a> {
     fn row(&mut self, row: &Row, cited: bool) {
         self.out.push_str("<tr>");
         for (at, cell) in row.cells.iter().enumerate() {
-            let is_number = matches!(cell, Some(Scalar::Integer(_) | Scalar::Number(_)));
-            self.out.push_str(match (at, is_number) {
-                (0, _) => "<th scope=\"row\">",
-                (_, true) => "<td class=\"number\">",
+            self.out.push_str(match cell {
+                _ if at == 0 => "<th scope=\"row\">",
+                Some(value) if is_number(value) => "<td class=\"number\">",
+                Some(Scalar::Text(text)) if is_date(text) => "<td class=\"date\">",
                 _ => "<td>",
             });
             match cell {
@@ -223,4 +241,13 @@ impl<'a> Body<'a> {
         }
         self.out.push_str("</ol>\n</section>\n");
     }
+}
+
+fn is_number(value: &Scalar) -> bool {
+    matches!(value, Scalar::Integer(_) | Scalar::Number(_))
+}
+
+/// Whether a text is a day, which is not to be broken at its hyphens.
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok()
 }
