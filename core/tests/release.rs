@@ -407,6 +407,40 @@ fn few_children_are_not_counted_out() {
     }
 }
 
+/// Sides and clusters are findings: they go to who may see evidence.
+#[test]
+fn findings_go_where_evidence_goes() {
+    let general = json!([{"value": "words", "field": "general"}]);
+    let document = json!({
+        "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general,
+        "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+        "sections": [{"heading": general, "blocks": [
+            {"kind": "facts", "facts": [{"label": "fact", "value": general, "weighs": "against"}]},
+            {"kind": "figure", "caption": general, "drawing": {"kind": "map", "points": [
+                {"label": general, "latitude": 42, "longitude": -89, "cluster": 3, "field": "general"}]}},
+        ]}],
+    });
+    for (audience, shown) in [
+        ("law_enforcement", true),
+        ("partner_ngo", false),
+        ("public", false),
+    ] {
+        let document: Document = serde_json::from_value(document.clone()).unwrap();
+        let mut ledger = Ledger::default();
+        let released = disseminate(
+            document,
+            &request(&to(audience)),
+            &Policy::standard(),
+            &mut ledger,
+        )
+        .unwrap();
+        let page = released.json().unwrap();
+        assert_eq!(page.contains("against"), shown, "{audience}");
+        assert_eq!(page.contains("\"cluster\""), shown, "{audience}");
+        assert_eq!(released.html().contains("Cluster D"), shown, "{audience}");
+    }
+}
+
 /// A recipient who does not belong to law enforcement gets nothing that is for law enforcement.
 #[test]
 fn who_is_not_police_is_no_recipient_of_a_release_to_police() {

@@ -20,8 +20,8 @@ pub(super) const WITHHELD: &str = "[withheld]";
 /// Nothing vanishes in silence: a value is replaced by `[withheld]`, a column keeps its heading, and where points,
 /// bars or spans were taken out, the caption says how many. A value that is withheld loses its footnotes (a row of a
 /// table keeps them while one of its cells is shown), a record
-/// that only withheld parts lead to is not listed, and a fact of which a part is withheld no longer says on which
-/// side it weighs.
+/// that only withheld parts lead to is not listed. On which side a fact weighs, and which places belong together, is
+/// evidence, and goes only to who may see [`Field::Evidence`]; a fact of which a part is withheld does not say it.
 pub(super) struct Redactor<'a> {
     policy: &'a Policy,
     actor: &'a Actor,
@@ -162,7 +162,9 @@ impl<'a> Redactor<'a> {
         Fact {
             label: fact.label,
             value,
-            weighs: fact.weighs.filter(|_| self.withheld == before),
+            weighs: fact
+                .weighs
+                .filter(|_| self.withheld == before && self.shows_evidence()),
         }
     }
 
@@ -296,10 +298,20 @@ impl<'a> Redactor<'a> {
                 }
             }
             (point.label, point.sources) = self.labelled(point.label, &point.sources);
+            // that places belong together is a finding
+            if point.cluster.is_some() && !self.shows_evidence() {
+                point.cluster = None;
+                self.reduced += 1;
+            }
             points.push(point);
         }
         let taken_out = (all - points.len()) as u64;
         (Map { points }, taken_out)
+    }
+
+    /// Whether the reader may see what speaks for and against.
+    fn shows_evidence(&mut self) -> bool {
+        self.decision(&Field::Evidence) == Decision::Allow
     }
 
     /// The days of a timeline are dates of events, whatever its labels are.
