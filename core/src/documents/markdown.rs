@@ -29,9 +29,9 @@ pub(crate) fn markdown(document: &Document, stamp: &Stamp) -> String {
     page.words(LeadNotice::TEXT);
     page.out.push_str("**\n\n");
     if let Some(texts) = &stamp.public {
-        page.out.push_str("> **Warning\\.** ");
+        page.out.push_str("> **Warning.** ");
         page.words(&texts.warning);
-        page.out.push_str("\n>\n> **Corrections\\.** ");
+        page.out.push_str("\n>\n> **Corrections.** ");
         page.words(&texts.correction);
         page.out.push_str("\n\n");
     }
@@ -164,8 +164,12 @@ impl Page<'_> {
     }
 
     fn facts(&mut self, facts: &[Fact]) {
-        self.out
-            .push_str("| Fact | On record | Speaks |\n| --- | --- | --- |\n");
+        let weighed = facts.iter().any(|fact| fact.weighs.is_some());
+        self.out.push_str(if weighed {
+            "| Fact | On record | Speaks |\n| --- | --- | --- |\n"
+        } else {
+            "| Fact | On record |\n| --- | --- |\n"
+        });
         for fact in facts {
             self.out.push_str("| ");
             self.words(&fact.label);
@@ -174,7 +178,8 @@ impl Page<'_> {
             self.out.push_str(match fact.weighs {
                 Some(Weighs::For) => " | for |\n",
                 Some(Weighs::Against) => " | against |\n",
-                None => " | |\n",
+                None if weighed => " | |\n",
+                None => " |\n",
             });
         }
         self.out.push('\n');
@@ -211,7 +216,7 @@ impl Page<'_> {
 
     fn figure(&mut self, figure: &Figure) {
         self.figures += 1;
-        let _ = write!(self.out, "**Figure {}\\.** ", self.figures);
+        let _ = write!(self.out, "**Figure {}.** ", self.figures);
         self.text(&figure.caption);
         self.out.push_str("\n\n");
         self.words(&figure::alternative(figure));
