@@ -85,7 +85,7 @@ fn is_mark(before: char, c: char, after: char) -> bool {
             before.is_ascii_digit() && after.is_whitespace() || before.eq_ignore_ascii_case(&'w')
         }
         // addresses become links by themselves
-        ':' => !after.is_whitespace(),
+        ':' => after == '/',
         '!' => after == '[',
         _ => false,
     }
