@@ -407,6 +407,26 @@ fn few_children_are_not_counted_out() {
     }
 }
 
+/// Numbers and reporters go to named recipients only where all of them are law enforcement.
+#[test]
+fn named_strangers_get_no_numbers_and_no_reporters() {
+    let policy = Policy::from_value(&json!({"name": "open", "version": 1, "rules": [{
+        "fields": ["social_security", "reporter_name"], "audiences": ["named_recipients"],
+        "action": "allow", "reason": "a test"}]}))
+    .unwrap();
+    for field in [Field::SocialSecurity, Field::ReporterName] {
+        for law_enforcement in [false, true] {
+            let reader = Reader {
+                audience: AudienceKind::NamedRecipients,
+                law_enforcement,
+                need_and_right_to_know: true,
+            };
+            let found = decide(&policy, &actor(), &Purpose::Investigation, &field, &reader);
+            assert_eq!(found == Decision::Allow, law_enforcement, "{field:?}");
+        }
+    }
+}
+
 /// Sides and clusters are findings: they go to who may see evidence.
 #[test]
 fn findings_go_where_evidence_goes() {

@@ -49,10 +49,12 @@ pub(super) fn floor(field: &Field, purpose: &Purpose, reader: Reader) -> Option<
 
 /// Whether the reader is in no agency.
 fn is_outside(reader: Reader) -> bool {
-    matches!(
-        reader.audience,
-        AudienceKind::Public | AudienceKind::Family | AudienceKind::PartnerNgo
-    )
+    match reader.audience {
+        AudienceKind::Public | AudienceKind::Family | AudienceKind::PartnerNgo => true,
+        // a court and a newspaper look alike here, so only law enforcement counts as an agency
+        AudienceKind::NamedRecipients => !reader.law_enforcement,
+        _ => false,
+    }
 }
 
 fn may_have_intelligence(purpose: &Purpose, reader: Reader) -> bool {
