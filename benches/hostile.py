@@ -15,6 +15,7 @@ from pathlib import Path
 
 import html5lib
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
 from caselink import release
 
@@ -22,14 +23,17 @@ csv.field_size_limit(1 << 30)
 FILE = Path(__file__).parents[1] / "core/tests/vectors/hostile_strings.json"
 HARMLESS = "Okafor"
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b"
-    "\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f"
-    "\ufeff\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b"
+    "\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\uffa0\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f"
+    "\ufeff\ufff0-\uffff\U00013430-\U00013455\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
     + "".join(
         chr(plane + end) for plane in range(0x10000, 0xE0000, 0x10000) for end in (0xFFFE, 0xFFFF)
     )
     + "]"
 )
+# an apostrophe where a cell begins, or would begin for a reader of other separators
+GUARD = re.compile(r"""(^|[,;|\t\n])'(?=[ "]*(?:[=+\-@\t\r\n'\uff1d\uff0b\uff0d\uff20]|⟨U\+))""")
+LONGEST_CUT = 100
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 SVG = {
     "svg",
@@ -45,7 +49,10 @@ SVG = {
     "defs",
     "pattern",
 }
-MARKDOWN = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+MARKDOWN = MarkdownIt("gfm-like").use(footnote_plugin)
+# GitHub makes links of what begins with a protocol or "www.", not of every name with a full stop
+MARKDOWN.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+MARKDOWN.linkify.add("//", None)
 
 
 def strings() -> list[str]:
@@ -61,7 +68,21 @@ def visible(text: str) -> str:
 
 def in_short_fields(text: str) -> str:
     """The text for ids and the like, which may be neither blank nor long."""
-    return text if text.strip() and len(text.encode()) <= 200 else HARMLESS
+    return text if any(map(str.isalnum, text)) and len(text.encode()) <= 200 else HARMLESS
+
+
+def in_pieces(text: str) -> list[list[dict[str, object]]]:
+    """The text cut into values side by side: each sign, two halves, and two halves with a citation."""
+    cut = len(text) // 2
+    halves = [{"value": half, "field": "general"} for half in (text[:cut], text[cut:])]
+    signs = [{"value": sign, "field": "general"} for sign in text[:LONGEST_CUT]]
+    cited = {"value": "", "field": "general", "sources": ["first"]}
+    return [
+        [*signs, {"value": text[LONGEST_CUT:], "field": "general"}],
+        halves,
+        [cited, *halves],
+        [{**halves[0], "sources": ["first"]}, halves[1]],
+    ]
 
 
 def document(text: str) -> dict[str, object]:
@@ -113,8 +134,14 @@ def document(text: str) -> dict[str, object]:
                     {"kind": "list", "items": [bare, one]},
                     {"kind": "facts", "facts": [{"label": text, "value": one, "weighs": "for"}]},
                     table,
+                    *({"kind": "paragraph", "text": pieces} for pieces in in_pieces(text)),
+                    {"kind": "list", "items": in_pieces(text)},
+                    {
+                        "kind": "facts",
+                        "facts": [{"label": "x", "value": pieces} for pieces in in_pieces(text)],
+                    },
                 ],
-                "sections": [{"heading": one}],
+                "sections": [{"heading": pieces} for pieces in [one, *in_pieces(text)]],
             },
             {
                 "heading": [{"value": "Figures", "field": "general"}],
@@ -167,9 +194,11 @@ def html_shape(page: str) -> tuple[list[object], set[str], str]:
             drawn.update(f"on: {name}" for name in element.attrib if name.startswith("on"))
         else:
             shape.append((tag, tuple(sorted(element.attrib))))
-        for part in [element.text, *(walk(child, inside) or child.tail for child in element)]:
-            if part and not inside and tag != "style":
-                words.append(part)
+        is_words = not inside and tag != "style"
+        words.append(element.text or "" if is_words else "")
+        for child in element:
+            walk(child, inside)
+            words.append(child.tail or "" if is_words else "")
 
     walk(parser.parse(page), False)
     return shape, drawn, "".join(words)
@@ -250,6 +279,10 @@ def csv_leaks(text: str, released: release.Released) -> list[str]:
     for table in tables:
         if HIDDEN.search(table["csv"].replace("\r\n", "")):
             wrong.append("csv: hidden")
+        for separator in ";|\t":
+            for line in csv.reader(io.StringIO(table["csv"], newline=""), delimiter=separator):
+                if any(cell.lstrip(' "').startswith(FORMULA) for cell in line[1:]):
+                    wrong.append("csv: formula behind another separator")
         lines = list(csv.reader(io.StringIO(table["csv"], newline=""), strict=True))
         if len({len(line) for line in lines}) != 1:
             wrong.append("csv: structure")
@@ -261,8 +294,8 @@ def csv_leaks(text: str, released: release.Released) -> list[str]:
         line for line in csv.reader(io.StringIO(tables[1]["csv"], newline="")) if "-1" in line
     ]
     cell = list(csv.reader(io.StringIO(tables[1]["csv"], newline="")))[1][0]
-    back = cell.removeprefix("'") if cell != visible(text) else cell
-    if len(tables) != 6 or line[0] != "-1" or back != visible(text):
+    back = GUARD.sub(r"\1", cell)
+    if len(tables) != 7 or line[0] != "-1" or back != visible(text):
         wrong.append("csv: text")
     return wrong
 

@@ -187,8 +187,8 @@ export declare class Released {
   get entry(): Uint8Array
   /** The index of the entry. */
   get entryIndex(): number
-  /** The SHA-256 of the redacted document as canonical JSON, 32 bytes. */
-  get contentHash(): Uint8Array
+  /** The HMAC-SHA-256 of the redacted document as canonical JSON (RFC 8785), under the key of the release, 32 bytes. */
+  get contentHmac(): Uint8Array
   /** How many values and parts the readers do not get at all. */
   get withheld(): number
   /** How many they get less of. */

@@ -2135,9 +2135,9 @@ export interface Entry {
    */
   audience: AudienceKind
   /**
-   * The SHA-256 of what left, in hex.
+   * The HMAC-SHA-256 of what left, under the key of the release, in hex. A plain hash would let anyone who has the ledger try out names.
    */
-  content_sha256: string
+  content_hmac: string
   /**
    * The agency's number of the document.
    */
@@ -3766,17 +3766,9 @@ export interface Suppressed {
    */
   column_totals: (number | null)[]
   /**
-   * How many cells and totals are small themselves.
-   */
-  primary: number
-  /**
    * The total of each row.
    */
   row_totals: (number | null)[]
-  /**
-   * How many more had to go, so that nobody can subtract.
-   */
-  secondary: number
   /**
    * The total of all.
    */

@@ -338,10 +338,10 @@ impl Released {
         self.0.entry_index() as f64
     }
 
-    /// The SHA-256 of the redacted document as canonical JSON, 32 bytes.
+    /// The HMAC-SHA-256 of the redacted document as canonical JSON (RFC 8785), under the key of the release, 32 bytes.
     #[napi(getter)]
-    pub fn content_hash(&self) -> Uint8Array {
-        bytes(&self.0.content_hash())
+    pub fn content_hmac(&self) -> Uint8Array {
+        bytes(&self.0.content_hmac())
     }
 
     /// How many values and parts the readers do not get at all.

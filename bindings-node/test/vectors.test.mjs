@@ -186,7 +186,7 @@ test('release: what leaves, and what does not', () => {
     const tables = released.csv().map(({ caption, csv, name }) => ({ caption, csv, name }))
     assert.equal(sha256(JSON.stringify(tables)), expected.csv_sha256)
     assert.equal(new TextDecoder().decode(released.entry), expected.entry)
-    assert.equal(hex(released.contentHash), expected.content_sha256)
+    assert.equal(hex(released.contentHmac), expected.content_hmac)
     assert.equal(hex(ledger.root()), expected.root)
     assert.deepEqual(
       [released.entryIndex, released.marking, released.withheld, released.reduced],

@@ -181,7 +181,7 @@ def test_release():
         text = json.dumps(tables, separators=(",", ":"), ensure_ascii=False)
         assert sha256(text) == expected["csv_sha256"]
         assert released.entry.decode() == expected["entry"]
-        assert released.content_hash.hex() == expected["content_sha256"]
+        assert released.content_hmac.hex() == expected["content_hmac"]
         assert ledger.root().hex() == expected["root"]
         for part in ["entry_index", "marking", "withheld", "reduced"]:
             assert getattr(released, part) == expected[part]

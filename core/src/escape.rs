@@ -7,21 +7,22 @@ use std::fmt::Write as _;
 
 /// Whether a character is invisible, changes the order of others, or speaks to a terminal.
 ///
-/// Joiners between letters (U+200C, U+200D) stay, since Persian and several Indian scripts cannot be written
-/// without them. Line feed and tab are left to the caller.
+/// Joiners between letters (U+200C, U+200D) stay wherever they are, since Persian and several Indian scripts cannot be
+/// written without them. Line feed and tab are left to the caller.
 pub(crate) fn is_hidden(c: char) -> bool {
     matches!(c,
         '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'   // C0 and C1 controls
         | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}'
+        | '\u{70f}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}'                                    // line ends and direction
         | '\u{2060}'..='\u{206f}'                                    // joiners, isolates
+        | '\u{2800}'                                                 // a Braille cell without dots
         | '\u{3164}' | '\u{ffa0}'                                    // fillers
         | '\u{e000}'..='\u{f8ff}'                                    // private use
         | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}'
         | '\u{feff}' | '\u{fff0}'..='\u{ffff}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{13430}'..='\u{13455}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{10ffff}')                                // tags, selectors, private use
         || (c as u32) & 0xfffe == 0xfffe
 }
@@ -56,10 +57,15 @@ pub(crate) fn runs_left(text: &str) -> bool {
 
 /// Text on one line of Markdown: what could be taken for a mark is escaped, and a line feed is shown as `⏎`.
 pub(crate) fn markdown(text: &str, out: &mut String) {
-    let mut before = ' ';
+    markdown_between(' ', text, ' ', out);
+}
+
+/// The same for a text that stands right between two characters: what is harmless by itself can be a mark beside them.
+pub(crate) fn markdown_between(before: char, text: &str, after: char, out: &mut String) {
+    let (mut before, end) = (before, after);
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
-        let after = rest.peek().copied().unwrap_or(' ');
+        let after = rest.peek().copied().unwrap_or(end);
         match c {
             '\n' => out.push('⏎'),
             '\t' => out.push(' '),
@@ -84,8 +90,9 @@ fn is_mark(before: char, c: char, after: char) -> bool {
         '.' | ')' => {
             before.is_ascii_digit() && after.is_whitespace() || before.eq_ignore_ascii_case(&'w')
         }
-        // addresses become links by themselves
-        ':' => after == '/',
+        // addresses become links by themselves, and behind a bracket begins a footnote
+        ':' => after == '/' || before == ']',
+        '(' => before == ']',
         '!' => after == '[',
         _ => false,
     }
@@ -106,25 +113,37 @@ pub(crate) fn css(text: &str, out: &mut String) {
     }
 }
 
-/// Text as the cell of a table that a spreadsheet may open: what could be taken for a formula gets a leading
-/// apostrophe, and so does a text that begins with one, so that taking it off gives the text again.
+/// Text as the cell of a table that a spreadsheet may open: what could be taken for a formula gets an apostrophe
+/// before it, and so does what begins with an apostrophe, so that taking these off gives the text again.
+///
+/// A program that is told of other separators begins a new cell behind them, so the same holds there.
 pub(crate) fn cell(text: &str) -> String {
-    const STARTS: [char; 12] = [
-        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\'',
-    ];
     let mut out = String::with_capacity(text.len() + 1);
-    let begins = text.trim_start_matches(' ');
-    if begins.starts_with(STARTS) || begins.starts_with(is_hidden) {
+    let mut rest = text;
+    if begins_formula(rest) {
         out.push('\'');
     }
-    for c in text.chars() {
+    while let Some(c) = rest.chars().next() {
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
         if is_hidden(c) {
             hidden(c, &mut out);
         } else {
             out.push(c);
         }
+        if matches!(c, ',' | ';' | '|' | '\t' | '\n') && begins_formula(rest) {
+            out.push('\'');
+        }
     }
     out
+}
+
+/// Whether the first character that is neither a blank nor a quotation mark could begin a formula.
+fn begins_formula(text: &str) -> bool {
+    const STARTS: [char; 12] = [
+        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\'',
+    ];
+    let begins = text.trim_start_matches([' ', '"']);
+    begins.starts_with(STARTS) || begins.starts_with(is_hidden)
 }
 
 /// JSON in which what cannot be seen is written as `\uXXXX`, and so are the signs of markup: it parses to the same
@@ -182,7 +201,26 @@ mod tests {
         assert_eq!(cell("=1+1"), "'=1+1");
         assert_eq!(cell("'=1"), "''=1");
         assert_eq!(cell("a-b"), "a-b");
+        assert_eq!(cell("x;=1, \"-2\"|y; 'z"), "x;'=1,' \"-2\"|y;' 'z");
         assert_eq!(cell("\0=1"), "'⟨U+0000⟩=1");
+    }
+
+    #[test]
+    fn markdown_looks_at_what_stands_beside() {
+        for (before, text, after, expected) in [
+            ('1', ". x", ' ', "\\. x"),
+            ('1', ".", 'x', "."),
+            (' ', "https:", '/', "https\\:"),
+            ('w', ".x", ' ', "\\.x"),
+            (']', ": x", ' ', "\\: x"),
+            (']', "(x)", ' ', "\\(x)"),
+            (' ', "x!", '[', "x\\!"),
+            (' ', "-", ' ', "\\-"),
+        ] {
+            let mut out = String::new();
+            markdown_between(before, text, after, &mut out);
+            assert_eq!(out, expected);
+        }
     }
 
     #[test]

@@ -55,7 +55,12 @@ fn elements(page: &str) -> Vec<String> {
 
 fn let_out(text: &str) -> Option<Released> {
     let words = json!([{"value": text, "field": "general", "sources": ["r"]}]);
-    let short = if text.trim().is_empty() || text.len() > 200 {
+    let signs: Vec<Value> = text
+        .chars()
+        .take(400)
+        .map(|sign| json!({"value": sign.to_string(), "field": "general"}))
+        .collect();
+    let short = if !text.chars().any(char::is_alphanumeric) || text.len() > 200 {
         "short"
     } else {
         text
@@ -65,7 +70,7 @@ fn let_out(text: &str) -> Option<Released> {
         "id": short, "agency": short, "as_of": "2026-06-01", "title": words, "contact": words,
         "marking": {"tlp": "TLP:RED", "caveats": [short]}, "sources": [{"id": "r", "description": [{"value": text}]}],
         "sections": [{"heading": words, "blocks": [
-            {"kind": "paragraph", "text": words}, {"kind": "list", "items": [words]},
+            {"kind": "paragraph", "text": words}, {"kind": "list", "items": [words, signs]},
             {"kind": "facts", "facts": [{"label": text, "value": words, "weighs": "against"}]},
             {"kind": "table", "caption": words, "columns": [{"heading": text}], "rows": [{"cells": [text], "sources": ["r"]}]},
             figure(json!({"kind": "map", "points": [{"label": words, "latitude": 1, "longitude": 2, "radius_m": 9}]})),

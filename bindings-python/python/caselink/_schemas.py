@@ -1680,17 +1680,9 @@ class Suppressed(TypedDict):
     """
     The total of each column.
     """
-    primary: int
-    """
-    How many cells and totals are small themselves.
-    """
     row_totals: list[int | None]
     """
     The total of each row.
-    """
-    secondary: int
-    """
-    How many more had to go, so that nobody can subtract.
     """
     total: NotRequired[int | None]
     """
@@ -2343,9 +2335,9 @@ class Entry(TypedDict):
     """
     The circle of readers.
     """
-    content_sha256: str
+    content_hmac: str
     """
-    The SHA-256 of what left, in hex.
+    The HMAC-SHA-256 of what left, under the key of the release, in hex. A plain hash would let anyone who has the ledger try out names.
     """
     document: str
     """

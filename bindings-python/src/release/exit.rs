@@ -215,10 +215,10 @@ impl Released {
         self.0.entry_index()
     }
 
-    /// The SHA-256 of the redacted document as canonical JSON: 32 bytes.
+    /// The HMAC-SHA-256 of the redacted document as canonical JSON (RFC 8785), under the key of the release: 32 bytes.
     #[getter]
-    fn content_hash<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        bytes(py, &self.0.content_hash())
+    fn content_hmac<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        bytes(py, &self.0.content_hmac())
     }
 
     /// How many values and parts the readers do not get at all.
@@ -261,21 +261,20 @@ impl Released {
 ///
 /// Args:
 ///     counts: Rows of counts, all of one length.
-///     threshold: The smallest count that may be shown, 2 to 1,000.
+///     threshold: The smallest count that may be shown, 3 to 1,000.
 ///
 /// Returns:
-///     A dict with `cells`, `row_totals`, `column_totals` and `total`, None where suppressed, and the counts
-///     `primary` and `secondary`.
+///     A dict with `cells`, `row_totals`, `column_totals` and `total`, None where suppressed.
 ///
 /// Raises:
-///     SettingsError: The rows differ in length, a count is below 0, or the threshold is not 2 to 1,000.
+///     SettingsError: The rows differ in length, a count is below 0, or the threshold is not 3 to 1,000.
 ///     LimitError: There are more than 10,000 cells, or 300 rows or columns.
 ///
 /// Example:
 ///     >>> from caselink import release
 ///     >>> table = release.suppress([[12, 1, 18], [9, 14, 7], [8, 5, 20]])
-///     >>> table["cells"][0], table["primary"], table["secondary"]
-///     ([None, None, 18], 1, 3)
+///     >>> table["cells"][0], table["total"]
+///     ([None, None, 18], 94)
 #[pyfunction]
 #[pyo3(signature = (counts, *, threshold = 3))]
 pub(crate) fn suppress<'py>(

@@ -99,11 +99,33 @@ impl Page<'_> {
 
     fn text(&mut self, text: &Text) {
         let from = self.out.len();
-        for datum in text {
-            escape::markdown(&scalar(&datum.value), &mut self.out);
-            self.citations(&datum.sources);
+        let words: Vec<String> = text.iter().map(|datum| scalar(&datum.value)).collect();
+        let mut before = ' ';
+        for (at, (datum, word)) in text.iter().zip(&words).enumerate() {
+            // what stands right behind: a citation, or the next words that are not empty
+            let mut behind = text.iter().zip(&words).skip(at + 1);
+            let after = if self.is_cited(&datum.sources) {
+                '['
+            } else {
+                behind
+                    .find_map(|(next, word)| {
+                        let first = word.chars().next();
+                        first.or_else(|| self.is_cited(&next.sources).then_some('['))
+                    })
+                    .unwrap_or(' ')
+            };
+            escape::markdown_between(before, word, after, &mut self.out);
+            before = word.chars().next_back().unwrap_or(before);
+            if self.is_cited(&datum.sources) {
+                self.citations(&datum.sources);
+                before = ']';
+            }
         }
         self.hold_blanks(from);
+    }
+
+    fn is_cited(&self, ids: &[String]) -> bool {
+        ids.iter().any(|id| self.numbers.contains_key(&id[..]))
     }
 
     fn citations(&mut self, ids: &[String]) {

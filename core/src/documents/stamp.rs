@@ -22,7 +22,7 @@ pub(crate) struct Stamp {
     pub(crate) purpose: String,
     pub(crate) released_at: String,
     pub(crate) ledger_index: u64,
-    pub(crate) content_sha256: String,
+    pub(crate) content_hmac: String,
     pub(crate) withheld: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) public: Option<PublicTexts>,
@@ -40,7 +40,7 @@ impl Stamp {
             lines.push(("Recipients", self.recipients.join("; ")));
         }
         lines.push(("Ledger entry", self.ledger_index.to_string()));
-        lines.push(("Content SHA-256", self.content_sha256.clone()));
+        lines.push(("Content HMAC", self.content_hmac.clone()));
         lines.push((
             "Withheld",
             match self.withheld {

@@ -1,66 +1,29 @@
 use std::collections::BTreeSet;
 
-use crate::documents::{Block, Document, Drawing, Section, Text};
+use super::pieces::{Piece, each_piece};
+use crate::documents::{Document, Section};
 
 /// The sources that anything in the body cites.
 pub(super) fn cited(document: &Document) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut add = |ids: &[String]| found.extend(ids.iter().cloned());
-    each_citation(document, &mut add);
-    found
-}
-
-fn each_citation(document: &Document, add: &mut impl FnMut(&[String])) {
-    for text in [&document.title, &document.contact] {
-        for datum in text {
-            add(&datum.sources);
+    let mut look = |piece: Piece<'_>| match piece {
+        Piece::Text(text) => {
+            for datum in text {
+                found.extend(datum.sources.iter().cloned());
+            }
         }
-    }
+        Piece::Sources(ids) => found.extend(ids.iter().cloned()),
+        Piece::Name(_) | Piece::Cell(..) | Piece::Drawn(..) => {}
+    };
+    look(Piece::Text(&document.title));
+    look(Piece::Text(&document.contact));
     let mut open: Vec<&Section> = document.sections.iter().collect();
     while let Some(section) = open.pop() {
-        for datum in &section.heading {
-            add(&datum.sources);
-        }
+        look(Piece::Text(&section.heading));
         for block in &section.blocks {
-            citations_of_block(block, add);
+            each_piece(block, &mut look);
         }
         open.extend(&section.sections);
     }
-}
-
-fn citations_of_block(block: &Block, add: &mut impl FnMut(&[String])) {
-    let mut text = |text: &Text| text.iter().for_each(|datum| add(&datum.sources));
-    match block {
-        Block::Paragraph { text: words } => text(words),
-        Block::List { items } => items.iter().for_each(text),
-        Block::Facts { facts } => facts.iter().for_each(|fact| text(&fact.value)),
-        Block::Table(table) => {
-            text(&table.caption);
-            table.rows.iter().for_each(|row| add(&row.sources));
-        }
-        Block::Figure(figure) => {
-            text(&figure.caption);
-            match &figure.drawing {
-                Drawing::Map(map) => {
-                    for point in &map.points {
-                        text(&point.label);
-                    }
-                    map.points.iter().for_each(|point| add(&point.sources));
-                }
-                Drawing::Timeline(timeline) => {
-                    for row in &timeline.rows {
-                        row.label.iter().for_each(|datum| add(&datum.sources));
-                        for span in &row.spans {
-                            span.label.iter().for_each(|datum| add(&datum.sources));
-                            add(&span.sources);
-                        }
-                    }
-                }
-                Drawing::Bars(bars) => bars.bars.iter().for_each(|bar| text(&bar.label)),
-                Drawing::Waterfall(waterfall) => {
-                    waterfall.parts.iter().for_each(|part| text(&part.label));
-                }
-            }
-        }
-    }
+    found
 }

@@ -1,5 +1,6 @@
 //! Less of a value: what a redaction leaves of it, or `None` when nothing can be left with care.
 
+use super::block::block;
 use crate::{
     documents::{Field, Scalar},
     records::PartialDate,
@@ -68,100 +69,6 @@ fn text_of(value: &Scalar) -> Option<String> {
     }
 }
 
-/// `1180 Linden Ave, Apt 4` as `1100 block of Linden Ave`. Where a number is left that could be a flat, nothing.
-fn block(text: &str) -> Option<String> {
-    /// What may stand before a number that names a road.
-    const ROADS: [&str; 16] = [
-        "highway",
-        "hwy",
-        "route",
-        "rte",
-        "rt",
-        "road",
-        "rd",
-        "county",
-        "co",
-        "cr",
-        "sr",
-        "state",
-        "us",
-        "interstate",
-        "i",
-        "fm",
-    ];
-    /// What a flat begins with.
-    const UNITS: [&str; 19] = [
-        "apt",
-        "apartment",
-        "unit",
-        "suite",
-        "ste",
-        "fl",
-        "floor",
-        "rm",
-        "room",
-        "bldg",
-        "building",
-        "lot",
-        "trlr",
-        "trailer",
-        "spc",
-        "space",
-        "basement",
-        "bsmt",
-        "no",
-    ];
-    let line = text.split([',', '#', ';', '\n', '(']).next()?;
-    let mut words = line.split_whitespace();
-    let number: u32 = words
-        .next()
-        .filter(|first| first.len() <= 6)?
-        .parse()
-        .ok()?;
-    let mut street: Vec<&str> = Vec::new();
-    for word in words {
-        let plain = word.trim_matches('.').to_lowercase();
-        if UNITS.contains(&plain.as_str()) && !street.is_empty() {
-            break;
-        }
-        if word == "1/2" && street.is_empty() {
-            continue;
-        }
-        // a short word with a digit is a road's number, or a flat
-        if plain.chars().any(|c| c.is_ascii_digit()) {
-            let is_ordinal = ["st", "nd", "rd", "th"].iter().any(|ending| {
-                plain
-                    .strip_suffix(ending)
-                    .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
-            });
-            let is_road =
-                |word: &&str| ROADS.contains(&word.trim_matches('.').to_lowercase().as_str());
-            // `County Road 12` and `Highway 41`, but not the flat in `Linden Rd 4`
-            let after_road = match street.as_slice() {
-                [road] => is_road(road),
-                [.., before, road] => is_road(before) && is_road(road),
-                [] => false,
-            };
-            let all_digits = plain.bytes().all(|b| b.is_ascii_digit());
-            if !(is_ordinal || after_road && all_digits) {
-                return None;
-            }
-        }
-        street.push(word);
-    }
-    if !street
-        .iter()
-        .any(|word| word.chars().any(char::is_alphabetic))
-    {
-        return None;
-    }
-    let street = street.join(" ");
-    Some(match number / 100 * 100 {
-        0 => format!("unit block of {street}"),
-        hundred => format!("{hundred} block of {street}"),
-    })
-}
-
 /// `62704` and `62704-1234` as `627••`.
 fn first_three(text: &str) -> Option<String> {
     let (code, more) = text.split_once('-').unwrap_or((text, "0000"));
@@ -225,38 +132,6 @@ mod tests {
         match how(field, &value.into()) {
             Some(Scalar::Text(text)) => text,
             _ => "-".to_owned(),
-        }
-    }
-
-    #[test]
-    fn streets_become_blocks() {
-        for (street, expected) in [
-            ("1180 Linden Ave", "1100 block of Linden Ave"),
-            (
-                "1180 Linden Ave, Apt 4B, Springfield",
-                "1100 block of Linden Ave",
-            ),
-            ("1180 Linden Ave Apt 4B", "1100 block of Linden Ave"),
-            ("1180 Linden Ave #4", "1100 block of Linden Ave"),
-            ("1180 1/2 Linden Ave", "1100 block of Linden Ave"),
-            ("45 W 42nd St", "unit block of W 42nd St"),
-            ("20100 US Highway 41", "20100 block of US Highway 41"),
-            ("1180 County Rd 12", "1100 block of County Rd 12"),
-            ("1180 Linden Rd 4", "-"),
-            ("1180 Linden Ave 4", "-"),
-            ("1180 Linden Ave 4B", "-"),
-            ("1180B Linden Ave", "-"),
-            ("Linden Ave", "-"),
-            ("PO Box 1180", "-"),
-            ("1180", "-"),
-            ("1180 1180", "-"),
-            ("", "-"),
-        ] {
-            assert_eq!(
-                shown(generalised, &Field::Street, street),
-                expected,
-                "{street}"
-            );
         }
     }
 

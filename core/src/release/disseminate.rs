@@ -30,8 +30,9 @@ pub struct Entry {
     pub form: String,
     /// The agency's number of the document.
     pub document: String,
-    /// The SHA-256 of what left, in hex.
-    pub content_sha256: String,
+    /// The HMAC-SHA-256 of what left, under the key of the release, in hex. A plain hash would let anyone who has the
+    /// ledger try out names.
+    pub content_hmac: String,
     /// The marking line of what left.
     pub marking: String,
     /// The circle of readers.
@@ -96,7 +97,7 @@ pub struct Released {
     document: Document,
     stamp: Stamp,
     entry: Vec<u8>,
-    content_hash: TreeHash,
+    content_hmac: TreeHash,
     reduced: u64,
 }
 
@@ -164,7 +165,7 @@ pub fn disseminate(
     let document = redactor.document(document);
     let (withheld, reduced) = (redactor.withheld, redactor.reduced);
 
-    let content_hash = sha256(&canonical_json(&document)?);
+    let content_hmac = commitment(key, &canonical_json(&document)?);
     let marking = document.effective_marking();
     let person = |agency: &str, person: &str| EntryPerson {
         agency: agency.to_owned(),
@@ -177,7 +178,7 @@ pub fn disseminate(
     let entry = Entry {
         form: FORM.to_owned(),
         document: document.id.clone(),
-        content_sha256: content_hash.to_string(),
+        content_hmac: content_hmac.to_string(),
         marking: marking.line(),
         audience: reader.audience,
         actor: person(&request.actor.agency, request.actor.id.expose()),
@@ -205,7 +206,7 @@ pub fn disseminate(
         released_at,
         // nothing can fail from here on, so the ledger has what left and nothing else
         ledger_index: ledger.append(&entry),
-        content_sha256: content_hash.to_string(),
+        content_hmac: content_hmac.to_string(),
         withheld,
         public: match &request.audience {
             Audience::Public { texts } => Some(texts.clone()),
@@ -216,7 +217,7 @@ pub fn disseminate(
         document,
         stamp,
         entry,
-        content_hash,
+        content_hmac,
         reduced,
     })
 }
@@ -235,7 +236,7 @@ impl fmt::Debug for Released {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Released")
             .field("entry_index", &self.entry_index())
-            .field("content_hash", &self.content_hash)
+            .field("content_hmac", &self.content_hmac)
             .finish_non_exhaustive()
     }
 }
@@ -291,9 +292,12 @@ impl Released {
         self.stamp.ledger_index
     }
 
-    /// The SHA-256 of the redacted document as JSON in the one form of RFC 8785.
-    pub fn content_hash(&self) -> TreeHash {
-        self.content_hash
+    /// The HMAC-SHA-256, under the key of the release, of the redacted document as JSON in the one form of RFC 8785.
+    ///
+    /// Who keeps the key can show what left. Without it the ledger confirms no guess about the content, and none at
+    /// all once the key is destroyed.
+    pub fn content_hmac(&self) -> TreeHash {
+        self.content_hmac
     }
 
     /// How many values and parts the readers do not get at all.

@@ -35,6 +35,7 @@
 //! # Ok::<(), caselink::Error>(())
 //! ```
 
+mod block;
 mod canonical;
 mod checkpoint;
 mod citations;
@@ -44,6 +45,7 @@ mod disseminate;
 mod few_children;
 mod floor;
 mod ledger;
+mod pieces;
 mod policy;
 mod proof;
 mod reader;

@@ -1,6 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::request::is_blank;
 use crate::{
     Error, Result,
     documents::{Marking, Tlp},
@@ -70,7 +71,7 @@ coded! {
 impl Purpose {
     /// Whether anybody said what it is.
     pub(super) fn is_stated(&self) -> bool {
-        !matches!(self, Self::Unspecified) && !self.as_str().trim().is_empty()
+        !matches!(self, Self::Unspecified) && !is_blank(self.as_str())
     }
 }
 
@@ -149,15 +150,20 @@ impl Reader {
 
     /// Why something with this marking must not go to the reader, if it must not.
     ///
-    /// RED is for named recipients; AMBER+STRICT for agencies; AMBER for partners too; GREEN for neither
-    /// family nor public; Law Enforcement Sensitive for law enforcement. Register keepers are not all police,
+    /// RED is for named recipients, whoever they are; AMBER+STRICT for agencies, so for named recipients of law
+    /// enforcement only; AMBER for partners too; GREEN for neither family nor public; Law Enforcement Sensitive for law enforcement. Register keepers are not all police,
     /// so they count as law enforcement only when they are named as such.
     pub(super) fn barred_by(self, marking: &Marking) -> Option<&'static str> {
         use AudienceKind as A;
         let within = match marking.tlp {
             Tlp::Clear => true,
             Tlp::Green | Tlp::Amber => !matches!(self.audience, A::Public | A::Family),
-            Tlp::AmberStrict => !matches!(self.audience, A::Public | A::Family | A::PartnerNgo),
+            Tlp::AmberStrict => match self.audience {
+                A::Public | A::Family | A::PartnerNgo => false,
+                // who is named may belong to any organisation: only law enforcement is known to be an agency
+                A::NamedRecipients => self.law_enforcement,
+                _ => true,
+            },
             Tlp::Red => self.audience == A::NamedRecipients,
         };
         if !within {
@@ -213,7 +219,7 @@ mod tests {
             Tlp::AmberStrict,
             Tlp::Red,
         ];
-        assert_eq!(tlps.map(|tlp| through(tlp, false)), [8, 6, 6, 5, 2]);
+        assert_eq!(tlps.map(|tlp| through(tlp, false)), [8, 6, 6, 4, 2]);
         assert_eq!(tlps.map(|tlp| through(tlp, true)), [3, 3, 3, 3, 1]);
     }
 }

@@ -3,10 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::{Actor, Decision, Policy, Purpose, Reader, Redaction, coarser, commitment, decide};
-use super::{
-    citations::cited,
-    few_children::{bars_count_few, table_counts_few},
-};
+use super::{citations::cited, few_children::Children, pieces::Piece};
 use crate::documents::{
     Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
     Source, Table, Text, Timeline,
@@ -22,6 +19,7 @@ pub(super) const WITHHELD: &str = "[withheld]";
 /// table keeps them while one of its cells is shown), a record
 /// that only withheld parts lead to is not listed. On which side a fact weighs, and which places belong together, is
 /// evidence, and goes only to who may see [`Field::Evidence`]; a fact of which a part is withheld does not say it.
+/// A section that tells children apart and counts few of them loses its counts outside law enforcement.
 pub(super) struct Redactor<'a> {
     policy: &'a Policy,
     actor: &'a Actor,
@@ -29,6 +27,8 @@ pub(super) struct Redactor<'a> {
     reader: Reader,
     key: &'a [u8],
     decisions: BTreeMap<Field, Decision>,
+    /// Whether the counts of the part at hand are of few children.
+    few_children: bool,
     /// The sources under the names that the reader sees.
     names: BTreeMap<String, String>,
     /// How many values, points and sections the reader does not get at all.
@@ -52,6 +52,7 @@ impl<'a> Redactor<'a> {
             reader,
             key,
             decisions: BTreeMap::new(),
+            few_children: false,
             names: BTreeMap::new(),
             withheld: 0,
             reduced: 0,
@@ -62,11 +63,21 @@ impl<'a> Redactor<'a> {
     pub(super) fn document(&mut self, document: Document) -> Document {
         let cited_before = cited(&document);
         self.name_sources(&document.sources);
+        let mut around = Children::default();
+        around.look(Piece::Text(&document.title));
+        let mut outside_sections = around;
+        outside_sections.look(Piece::Text(&document.contact));
+        for source in &document.sources {
+            outside_sections.look(Piece::Text(&source.description));
+        }
         let marking = document.marking.clone();
+        let sections = self.sections(document.sections, &marking, around);
+        // a title speaks of all sections
+        self.few_children = outside_sections.told_apart().too_few();
         let mut redacted = Document {
             title: self.text(document.title),
             contact: self.text(document.contact),
-            sections: self.sections(document.sections, &marking),
+            sections,
             sources: Vec::new(),
             ..document
         };
@@ -107,12 +118,17 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    fn sections(&mut self, sections: Vec<Section>, around: &Marking) -> Vec<Section> {
-        let one = |section| self.section(section, around);
+    fn sections(
+        &mut self,
+        sections: Vec<Section>,
+        around: &Marking,
+        headings: Children,
+    ) -> Vec<Section> {
+        let one = |section| self.section(section, around, headings);
         sections.into_iter().map(one).collect()
     }
 
-    fn section(&mut self, section: Section, around: &Marking) -> Section {
+    fn section(&mut self, section: Section, around: &Marking, headings: Children) -> Section {
         let marking = section
             .marking
             .as_ref()
@@ -128,15 +144,22 @@ impl<'a> Redactor<'a> {
                 ..Section::default()
             };
         }
+        let children = Children::of_section(&section).under(headings);
+        let mut within = headings;
+        within.look(Piece::Text(&section.heading));
+        // what stands here is never looser than what stands around it
+        let shown = section.marking.is_some().then(|| marking.clone());
+        let sections = self.sections(section.sections, &marking, within);
+        self.few_children = children.too_few();
         Section {
             heading: self.text(section.heading),
-            marking: section.marking,
+            marking: shown,
             blocks: section
                 .blocks
                 .into_iter()
                 .map(|block| self.block(block))
                 .collect(),
-            sections: self.sections(section.sections, &marking),
+            sections,
         }
     }
 
@@ -159,19 +182,20 @@ impl<'a> Redactor<'a> {
     fn fact(&mut self, fact: Fact) -> Fact {
         let before = self.withheld;
         let value = self.text(fact.value);
+        let all_shown = self.withheld == before;
+        let weighs = fact.weighs.filter(|_| all_shown && self.shows_evidence());
+        // where the value is withheld, that is counted already
+        if all_shown && weighs != fact.weighs {
+            self.reduced += 1;
+        }
         Fact {
             label: fact.label,
             value,
-            weighs: fact
-                .weighs
-                .filter(|_| self.withheld == before && self.shows_evidence()),
+            weighs,
         }
     }
 
-    fn table(&mut self, mut table: Table) -> Table {
-        if !self.reader.is_law_enforcement() && table_counts_few(&table) {
-            self.hide_counts(&mut table);
-        }
+    fn table(&mut self, table: Table) -> Table {
         let fields: Vec<Field> = table
             .columns
             .iter()
@@ -185,17 +209,6 @@ impl<'a> Redactor<'a> {
                 .map(|row| self.row(row, &fields))
                 .collect(),
             columns: table.columns,
-        }
-    }
-
-    fn hide_counts(&mut self, table: &mut Table) {
-        for row in &mut table.rows {
-            for (cell, column) in row.cells.iter_mut().zip(&table.columns) {
-                if column.field == Field::Count {
-                    *cell = Some(WITHHELD.into());
-                    self.withheld += 1;
-                }
-            }
         }
     }
 
@@ -242,12 +255,7 @@ impl<'a> Redactor<'a> {
                 (Drawing::Timeline(timeline), taken_out)
             }
             Drawing::Bars(mut bars) => {
-                let mut taken_out = self.take_out(&bars.field, &mut bars.bars);
-                if !self.reader.is_law_enforcement() && bars_count_few(&bars) {
-                    taken_out += bars.bars.len() as u64;
-                    self.withheld += bars.bars.len() as u64;
-                    bars.bars.clear();
-                }
+                let taken_out = self.take_out(&bars.field, &mut bars.bars);
                 for bar in &mut bars.bars {
                     bar.label = self.text(std::mem::take(&mut bar.label));
                 }
@@ -404,12 +412,12 @@ impl<'a> Redactor<'a> {
         less
     }
 
-    /// `P-` and twelve hex digits: among a million names, two are alike once in 560 releases.
+    /// `P-` and twelve hex digits: among a million names, two are alike once in 560 releases. In one field, values
+    /// that differ in case and blanks only have the same.
     fn pseudonym(&self, field: &Field, value: &str) -> String {
-        let hash = commitment(
-            self.key,
-            &format!("pseudonym\0{}\0{}", field.as_str(), value.trim()),
-        );
+        let words: Vec<&str> = value.split_whitespace().collect();
+        let value = words.join(" ").to_lowercase();
+        let hash = commitment(self.key, &format!("pseudonym\0{}\0{value}", field.as_str()));
         let hex = hash.to_string();
         format!("P-{}", hex.get(..12).unwrap_or(&hex))
     }
@@ -421,6 +429,11 @@ impl<'a> Redactor<'a> {
     }
 
     fn decision(&mut self, field: &Field) -> Decision {
+        if *field == Field::Count && self.few_children && !self.reader.is_law_enforcement() {
+            return Decision::Deny {
+                reason: "it counts few children".to_owned(),
+            };
+        }
         if let Some(decision) = self.decisions.get(field) {
             return decision.clone();
         }

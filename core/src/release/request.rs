@@ -253,8 +253,9 @@ impl Request {
     }
 }
 
-fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
+/// Whether a text has no letter and no digit: a full stop or a sign that cannot be seen says nothing.
+pub(super) fn is_blank(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric)
 }
 
 pub(super) fn refused(reason: &str) -> Error {

@@ -12,7 +12,8 @@ const GREATEST: u64 = (1 << 53) - 1;
 
 /// A table of counts with its margins, of which the small ones cannot be worked out.
 ///
-/// Which cells were small and which were taken out to protect them is not said: it would narrow them down.
+/// Which cells were small, which were taken out to protect them, and how many of each, is not said: it would narrow
+/// them down.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Suppressed {
@@ -24,10 +25,6 @@ pub struct Suppressed {
     pub column_totals: Vec<Option<u64>>,
     /// The total of all.
     pub total: Option<u64>,
-    /// How many cells and totals are small themselves.
-    pub primary: u64,
-    /// How many more had to go, so that nobody can subtract.
-    pub secondary: u64,
 }
 
 /// Takes the small counts out of a table, and as many more as it needs so that none can be worked out.
@@ -43,12 +40,14 @@ pub struct Suppressed {
 /// Gusfield, A graph theoretic approach to statistical data security, SIAM J. Comput. 17 (1988), 552-571.
 ///
 /// It does not protect against knowing a person in the table, nor against other tables about the same people, nor
-/// against a narrow range: a reader may learn that a count is 1 or 2. Time grows with cells times small counts.
+/// against a narrow range: a reader may learn that a count is 1 or 2. Nor, as no method does that takes out as little
+/// as it can, against a reader who knows the method and tries which tables it would have answered in this way: in a
+/// table of a few cells that may be one only. Time grows with cells times small counts.
 ///
 /// # Errors
 ///
 /// [`Error::InvalidParameter`] when the rows differ in length, there is no cell, the total is above 2^53 - 1, or the
-/// threshold is not 2 to 1,000. [`Error::LimitExceeded`] above 10,000 cells, or 300 rows or
+/// threshold is not 3 to 1,000. [`Error::LimitExceeded`] above 10,000 cells, or 300 rows or
 /// columns.
 ///
 /// ```
@@ -57,7 +56,7 @@ pub struct Suppressed {
 /// // attempts by age band and state; the 1 would be 31 - 12 - 18
 /// let table = suppress(&[vec![12, 1, 18], vec![9, 14, 7], vec![8, 5, 20]], 3)?;
 /// assert_eq!(table.cells[0][1], None);
-/// assert_eq!((table.primary, table.secondary), (1, 3));
+/// assert_eq!(table.cells.iter().flatten().filter(|cell| cell.is_none()).count(), 4);
 /// assert_eq!(table.total, Some(94));
 /// # Ok::<(), caselink::Error>(())
 /// ```
@@ -77,7 +76,6 @@ pub fn suppress(counts: &[Vec<u64>], threshold: u64) -> Result<Suppressed> {
     };
     let (rows, columns) = (grid.rows - 1, grid.columns - 1);
     let at = |row: usize, column: usize| row * grid.columns + column;
-    let hidden = grid.hidden.iter().filter(|hidden| **hidden).count();
     Ok(Suppressed {
         cells: (0..rows)
             .map(|row| (0..columns).map(|column| open(at(row, column))).collect())
@@ -85,8 +83,6 @@ pub fn suppress(counts: &[Vec<u64>], threshold: u64) -> Result<Suppressed> {
         row_totals: (0..rows).map(|row| open(at(row, columns))).collect(),
         column_totals: (0..columns).map(|column| open(at(rows, column))).collect(),
         total: open(at(rows, columns)),
-        primary: small.len() as u64,
-        secondary: (hidden - small.len()) as u64,
     })
 }
 
@@ -111,8 +107,11 @@ impl Grid {
                 "must be rows of one length, with at least one cell",
             ));
         }
-        if !(2..=1_000).contains(&threshold) {
-            return Err(wrong("threshold", "must be 2 to 1,000"));
+        if !(3..=1_000).contains(&threshold) {
+            return Err(wrong(
+                "threshold",
+                "must be 3 to 1,000, since a small count could only be 1 at 2",
+            ));
         }
         let side = counts.len().max(columns - 1);
         if side > MOST_ON_A_SIDE {

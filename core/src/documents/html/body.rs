@@ -1,11 +1,8 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use crate::{
-    documents::{
-        Block, Column, Document, Fact, Figure, Marking, Row, Scalar, Section, Table, Text, Weighs,
-        figure, text::scalar,
-    },
-    escape,
+use crate::documents::{
+    Block, Column, Document, Fact, Figure, Marking, Row, Scalar, Section, Table, Text, Weighs,
+    figure, text::scalar,
 };
 
 /// Writes the body of a page.
@@ -36,14 +33,7 @@ impl<'a> Body<'a> {
     }
 
     fn words(&mut self, words: &str) {
-        let is_apart = escape::runs_left(words);
-        if is_apart {
-            self.out.push_str("<bdi>");
-        }
-        escape::html(words, &mut self.out);
-        if is_apart {
-            self.out.push_str("</bdi>");
-        }
+        super::words(words, &mut self.out);
     }
 
     pub(super) fn text(&mut self, text: &Text) {

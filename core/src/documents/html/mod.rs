@@ -45,9 +45,9 @@ pub(crate) fn html(document: &Document, stamp: &Stamp) -> String {
     out.push_str("</p>\n");
     if let Some(texts) = &stamp.public {
         out.push_str("<div class=\"public\" role=\"note\">\n<p><strong>Warning.</strong> ");
-        escape::html(&texts.warning, &mut out);
+        words(&texts.warning, &mut out);
         out.push_str("</p>\n<p><strong>Corrections.</strong> ");
-        escape::html(&texts.correction, &mut out);
+        words(&texts.correction, &mut out);
         out.push_str("</p>\n</div>\n");
     }
     let mut body = body::Body::new(document, out);
@@ -60,6 +60,18 @@ pub(crate) fn html(document: &Document, stamp: &Stamp) -> String {
     banner("footer", &stamp.marking, &mut out);
     out.push_str("</body>\n</html>\n");
     out
+}
+
+/// Words, set apart where they run from right to left.
+fn words(words: &str, out: &mut String) {
+    let is_apart = escape::runs_left(words);
+    if is_apart {
+        out.push_str("<bdi>");
+    }
+    escape::html(words, out);
+    if is_apart {
+        out.push_str("</bdi>");
+    }
 }
 
 /// The marking, in the colours that the Traffic Light Protocol gives its labels.
@@ -75,7 +87,7 @@ fn banner(element: &str, marking: &Marking, out: &mut String) {
     out.push_str(" class=\"marking tlp-");
     out.push_str(colour);
     out.push_str("\">");
-    escape::html(&marking.line(), out);
+    words(&marking.line(), out);
     out.push_str("</");
     out.push_str(element);
     out.push_str(">\n");
@@ -113,7 +125,7 @@ fn pairs(class: &str, pairs: &[(&str, &str)], out: &mut String) {
         out.push_str("<div><dt>");
         escape::html(name, out);
         out.push_str("</dt><dd>");
-        escape::html(value, out);
+        words(value, out);
         out.push_str("</dd></div>\n");
     }
     out.push_str("</dl>\n");

@@ -1,0 +1,301 @@
+//! Counts that would tell who is meant: in documents that leave, and in tables.
+//!
+//! The parts `expected` of `suppress.json` are written by `CASELINK_BLESS=1 cargo test -p caselink --test small_counts`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "common/releases.rs"]
+mod releases;
+
+use caselink::{
+    documents::Document,
+    release::{Ledger, Policy, Suppressed, disseminate, suppress},
+};
+use proptest::prelude::*;
+use releases::{check, request, to};
+use serde_json::{Value, json};
+
+/// Few children cannot be told apart in a table that leaves law enforcement, and all can in one that does not.
+#[test]
+fn few_children_are_not_counted_out() {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    let document = |small: u64| -> Document {
+        let rows = json!([{"cells": [7, 12]}, {"cells": [8, small]}, {"cells": [9, 777_123]}]);
+        let bar = |age: u64, value: u64| json!({"label": [{"value": age, "field": "child_age"}], "value": value});
+        let document = json!({
+            "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general("Children by age"),
+            "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+            "sections": [{"heading": general("Counts"), "blocks": [
+                {"kind": "table", "caption": general("By age"), "rows": rows,
+                 "columns": [{"heading": "Age", "field": "child_age"}, {"heading": "Children", "field": "count"}]},
+                {"kind": "figure", "caption": general("By age"), "drawing": {"kind": "bars", "axis": "children",
+                 "bars": [bar(7, 12), bar(8, small), bar(9, 777_123)]}},
+            ]}],
+        });
+        serde_json::from_value(document).unwrap()
+    };
+    for (audience, small, shown) in [
+        ("family", 2, false),
+        ("family", 1, false),
+        ("family", 3, true),
+        ("family", 0, true),
+        ("law_enforcement", 1, true),
+        ("public", 2, false),
+        ("partner_ngo", 2, false),
+    ] {
+        let mut ledger = Ledger::default();
+        let mut asked = to(audience);
+        asked["purpose"] = json!("missing_child_poster");
+        let released = disseminate(
+            document(small),
+            &request(&asked),
+            &Policy::standard(),
+            &mut ledger,
+        )
+        .unwrap();
+        let page = released.json().unwrap();
+        assert_eq!(page.contains("777123"), shown, "{audience} {small}: {page}");
+        assert_eq!(released.html().contains(">777123<"), shown);
+    }
+}
+
+/// Whatever holds a small count beside what tells children apart, the other counts beside it go too.
+#[test]
+fn a_small_count_takes_its_section_with_it() {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    let counts = |value: Value| json!([{"value": value, "field": "count"}]);
+    let age = json!([{"value": 9, "field": "child_age"}]);
+    let facts = |value: Value| json!({"kind": "facts", "facts": [{"label": "Attempts", "value": counts(value)}]});
+    let table = |caption: &Value, cells: &[Value]| {
+        let rows: Vec<Value> = cells
+            .iter()
+            .map(|cell| json!({"cells": ["x", cell]}))
+            .collect();
+        json!({"kind": "table", "caption": caption, "rows": rows,
+               "columns": [{"heading": "Where", "field": "general"}, {"heading": "n", "field": "count"}]})
+    };
+    let waterfall = |part: i64| {
+        json!({"kind": "figure", "caption": general("Sum"), "drawing": {"kind": "waterfall", "unit": "children",
+               "field": "count", "parts": [{"label": age.clone(), "weight_milli": part}]}})
+    };
+    let (ages, many) = (
+        json!({"kind": "paragraph", "text": age}),
+        facts(json!(777_123)),
+    );
+    for (blocks, kept) in [
+        // nothing small, or nothing of children
+        (json!([ages, many, facts(json!(3)), facts(json!(0))]), true),
+        (json!([many, facts(json!(1))]), true),
+        (json!([ages, many, waterfall(3_000)]), true),
+        (
+            json!([
+                ages,
+                many,
+                table(&general("By place"), &[json!(5), json!(null), json!(null)])
+            ]),
+            true,
+        ),
+        // a fact, a list, a figure, a text, a number
+        (json!([ages, many, facts(json!(1))]), false),
+        (
+            json!([ages, many, {"kind": "list", "items": [counts(json!(2))]}]),
+            false,
+        ),
+        (json!([many, waterfall(1_000)]), false),
+        (json!([ages, many, facts(json!("01"))]), false),
+        (json!([ages, many, facts(json!(" 1 "))]), false),
+        (json!([ages, many, facts(json!("2 girls"))]), false),
+        (json!([ages, many, facts(json!("two"))]), false),
+        (json!([ages, many, facts(json!(1.0))]), false),
+        (json!([ages, many, facts(json!(-1))]), false),
+        // the caption only says that it is about children
+        (json!([many, table(&age, &[json!(5), json!(2)])]), false),
+        // one gap, which is the total less the rest
+        (
+            json!([
+                ages,
+                many,
+                table(&general("By place"), &[json!(5), json!(null), json!(9)])
+            ]),
+            false,
+        ),
+    ] {
+        for headings in [general("Counts"), age.clone()] {
+            let is_of_children = kept && headings == age && blocks.to_string().contains(":1}");
+            let document = json!({
+                "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general("A summary"),
+                "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+                "sections": [{"heading": headings, "sections": [{"heading": general("Within"), "blocks": blocks}]}],
+            });
+            for audience in ["public", "family", "partner_ngo", "law_enforcement"] {
+                let document: Document = serde_json::from_value(document.clone()).unwrap();
+                let mut asked = to(audience);
+                asked["purpose"] = json!("missing_child_poster");
+                let released = disseminate(
+                    document,
+                    &request(&asked),
+                    &Policy::standard(),
+                    &mut Ledger::default(),
+                )
+                .unwrap();
+                let is_kept = audience == "law_enforcement" || kept && !is_of_children;
+                assert_eq!(
+                    released.json().unwrap().contains("777123"),
+                    is_kept,
+                    "{audience}: {blocks}"
+                );
+                assert_eq!(released.html().contains("777123"), is_kept);
+            }
+        }
+    }
+}
+
+/// A row of which nothing is shown leads to no record, and what is withheld is counted once.
+#[test]
+fn counts_that_go_take_their_footnotes() {
+    let document = json!({
+        "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": [{"value": "t", "field": "general"}],
+        "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+        "sections": [{"heading": [{"value": 9, "field": "child_age"}], "blocks": [
+            {"kind": "table", "caption": [{"value": "c", "field": "general"}],
+             "columns": [{"heading": "n", "field": "count"}],
+             "rows": [{"cells": [1], "sources": ["case-77"]}, {"cells": [14], "sources": ["case-77"]}]}]}],
+        "sources": [{"id": "case-77", "description": [{"value": "d", "field": "general"}]}],
+    });
+    let document: Document = serde_json::from_value(document).unwrap();
+    let released = disseminate(
+        document,
+        &request(&to("family")),
+        &Policy::standard(),
+        &mut Ledger::default(),
+    )
+    .unwrap();
+    let page = released.json().unwrap();
+    assert!(
+        !page.contains("case-77") && !page.contains("source 1"),
+        "{page}"
+    );
+    // two counts, the age and the source; the last may be less of the age
+    assert_eq!(released.withheld() + released.reduced(), 4, "{page}");
+}
+
+/// Every table of counts near the real one that fits what is published: by trying them all.
+fn tables_that_fit(counts: &[Vec<u64>], published: &Suppressed) -> Vec<Vec<Vec<u64>>> {
+    let columns = counts[0].len();
+    let cells: Vec<u64> = counts.concat();
+    let open: Vec<usize> = (0..cells.len())
+        .filter(|at| published.cells[at / columns][at % columns].is_none())
+        .collect();
+    let mut fit = Vec::new();
+    for number in 0..3_usize.pow(open.len() as u32) {
+        let (mut tried, mut rest) = (cells.clone(), number);
+        let mut possible = true;
+        for at in &open {
+            match (cells[*at] + rest as u64 % 3).checked_sub(1) {
+                Some(value) => tried[*at] = value,
+                None => possible = false,
+            }
+            rest /= 3;
+        }
+        let table: Vec<Vec<u64>> = tried.chunks(columns).map(<[u64]>::to_vec).collect();
+        let fits =
+            |published: Option<u64>, found: u64| published.is_none_or(|value| value == found);
+        if possible
+            && fits(published.total, tried.iter().sum())
+            && table
+                .iter()
+                .zip(&published.row_totals)
+                .all(|(row, total)| fits(*total, row.iter().sum()))
+            && (0..columns).all(|c| {
+                fits(
+                    published.column_totals[c],
+                    table.iter().map(|row| row[c]).sum(),
+                )
+            })
+        {
+            fit.push(table);
+        }
+    }
+    fit
+}
+
+/// The counts with their totals, as one list.
+fn with_totals(table: &[Vec<u64>]) -> Vec<u64> {
+    let mut all = table.concat();
+    all.extend(table.iter().map(|row| row.iter().sum::<u64>()));
+    all.extend((0..table[0].len()).map(|c| table.iter().map(|row| row[c]).sum::<u64>()));
+    all.push(table.iter().flatten().sum());
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    /// Each small count and each small total could be another, for whoever has all that is published.
+    #[test]
+    fn no_small_count_can_be_worked_out(
+        (columns, cells) in (1..4_usize).prop_flat_map(|c| (Just(c), prop::collection::vec(
+            prop_oneof![3 => 0..4_u64, 1 => 4..30_u64], c..=3 * c))), threshold in 3..6_u64,
+    ) {
+        let counts: Vec<Vec<u64>> = cells.chunks_exact(columns).map(<[u64]>::to_vec).collect();
+        let published = suppress(&counts, threshold).unwrap();
+        let mut fit: Vec<Vec<u64>> = tables_that_fit(&counts, &published).iter().map(|t| with_totals(t)).collect();
+        let real = with_totals(&counts);
+        prop_assert!(fit.contains(&real));
+        let mut shown: Vec<Option<u64>> = published.cells.concat();
+        shown.extend(&published.row_totals);
+        shown.extend(&published.column_totals);
+        shown.push(published.total);
+        // something is hidden only where something is small
+        let is_hidden = shown.contains(&None);
+        prop_assert_eq!(is_hidden, real.iter().any(|value| (1..threshold).contains(value)));
+        fit.retain(|other| !is_hidden || other.iter().any(|value| (1..threshold).contains(value)));
+        for (at, value) in real.iter().enumerate() {
+            if (1..threshold).contains(value) {
+                prop_assert!(fit.iter().any(|other| other[at] != *value), "{at}: {counts:?} {published:?}");
+                prop_assert_eq!(shown[at], None);
+            }
+            prop_assert!(shown[at].is_none_or(|shown| shown == *value));
+        }
+    }
+}
+
+#[test]
+fn suppression() {
+    let tables = json!([
+        [[12, 1, 18], [9, 14, 7], [8, 5, 20]],
+        [[12, 5], [9, 14]],
+        [[0, 0], [0, 0]],
+        [[2]],
+        [[40, 2]],
+        [[1, 30], [30, 1]],
+        [[2, 0, 0], [0, 50, 60], [0, 70, 80]],
+        [[5, 6, 7, 1], [8, 9, 2, 4], [1, 30, 12, 3], [22, 0, 0, 16]],
+    ]);
+    let cases: Vec<Value> = tables
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|counts| {
+            let table: Vec<Vec<u64>> = serde_json::from_value(counts.clone()).unwrap();
+            json!({"counts": counts, "threshold": 3, "expected": suppress(&table, 3).unwrap()})
+        })
+        .collect();
+    check("suppress.json", &json!({"cases": cases}));
+    for (counts, threshold) in [
+        (vec![], 3),
+        (vec![vec![]], 3),
+        (vec![vec![1], vec![1, 2]], 3),
+        (vec![vec![1]], 2),
+        (vec![vec![1]], 1_001),
+        (vec![vec![u64::MAX, 1]], 3),
+        (vec![vec![1 << 53]], 3),
+    ] {
+        assert_eq!(
+            suppress(&counts, threshold).unwrap_err().code(),
+            "INVALID_PARAMETER"
+        );
+    }
+    assert_eq!(
+        suppress(&[vec![1; 10_001]], 3).unwrap_err().code(),
+        "LIMIT_EXCEEDED"
+    );
+}
