@@ -72,7 +72,7 @@ def in_short_fields(text: str) -> str:
 
 
 def in_pieces(text: str) -> list[list[dict[str, object]]]:
-    """The text cut into values side by side: each sign, two halves, and two halves with a citation."""
+    """The text cut into values side by side: each sign, halves, and halves with a citation."""
     cut = len(text) // 2
     halves = [{"value": half, "field": "general"} for half in (text[:cut], text[cut:])]
     signs = [{"value": sign, "field": "general"} for sign in text[:LONGEST_CUT]]
