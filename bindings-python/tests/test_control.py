@@ -67,6 +67,15 @@ def long_run(request, crowd, prepared, model):
     return run
 
 
+@pytest.fixture
+def ctrl_c():
+    """A shell that starts the tests in the background has them ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_stops_a_long_run(long_run):
     pressed = []
 
