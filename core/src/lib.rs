@@ -94,6 +94,7 @@ pub mod documents;
 mod error;
 mod escape;
 mod hash;
+pub mod hashes;
 mod json;
 pub mod linkage;
 pub mod records;

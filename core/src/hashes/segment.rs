@@ -1,0 +1,288 @@
+//! Hashes that no longer change, with tables of their pieces.
+
+use hashbrown::HashTable;
+use pulp::Arch;
+
+use super::{
+    Hash256, HashMatch, SearchPlan,
+    scan::{BLOCK, Block, WORTH_TURNING, near_rows, scan_work, within},
+    tables::Tables,
+};
+use crate::{Control, Result, control::checkpoint, hash};
+
+/// Below this many hashes a scan is as fast as tables. Tests build tables of a few.
+const WORTH_TABLES: usize = if cfg!(test) { 4 } else { 1 << 14 };
+/// Rows between two looks at the control.
+const BETWEEN_LOOKS: usize = 1 << 16;
+/// The tables are left for a scan when they give more than a share of the hashes.
+const WORTH_SCANNING: usize = 8;
+
+/// What a search needs besides the segment, kept between searches.
+#[derive(Default)]
+pub(super) struct Scratch {
+    pub(super) ranges: Vec<(u32, u32)>,
+    pub(super) candidates: Vec<u32>,
+    near: Vec<u32>,
+}
+
+#[derive(Clone)]
+pub(super) struct Segment {
+    first: u32,
+    /// The hashes that differ from each other, in order of their first row: words 0 and 1, and 2 and 3.
+    heads: Vec<[u64; 2]>,
+    tails: Vec<[u64; 2]>,
+    /// Where there are identical hashes.
+    copies: Option<Copies>,
+    tables: Option<Tables>,
+}
+
+/// Which rows have which hash.
+#[derive(Clone)]
+struct Copies {
+    /// For each row, its hash.
+    hash_of: Vec<u32>,
+    /// For each hash, where its rows begin in `rows`; one more at the end.
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Segment {
+    pub(super) fn new(
+        first: u32,
+        hashes: &[Hash256],
+        with_tables: bool,
+        control: &dyn Control,
+    ) -> Result<Self> {
+        let (mut heads, mut tails) = (
+            Vec::with_capacity(hashes.len()),
+            Vec::with_capacity(hashes.len()),
+        );
+        let mut hash_of = Vec::with_capacity(hashes.len());
+        let mut seen: HashTable<u32> = HashTable::new();
+        let key = |head: [u64; 2], tail: [u64; 2]| {
+            hash::combine(hash::combine(head[0] ^ tail[0], head[1]), tail[1])
+        };
+        for (row, Hash256([a, b, c, d])) in hashes.iter().enumerate() {
+            if row % BETWEEN_LOOKS == 0 {
+                checkpoint(control, row as u64, hashes.len() as u64)?;
+            }
+            let (head, tail) = ([*a, *b], [*c, *d]);
+            let next = heads.len() as u32;
+            let entry = seen.entry(
+                key(head, tail),
+                |at| {
+                    heads.get(*at as usize) == Some(&head) && tails.get(*at as usize) == Some(&tail)
+                },
+                |at| {
+                    let part =
+                        |words: &[[u64; 2]]| words.get(*at as usize).copied().unwrap_or_default();
+                    key(part(&heads), part(&tails))
+                },
+            );
+            let at = *entry.or_insert(next).get();
+            if at == next {
+                heads.push(head);
+                tails.push(tail);
+            }
+            hash_of.push(at);
+        }
+        drop(seen);
+        let copies = (heads.len() < hashes.len()).then(|| Copies::new(hash_of, heads.len()));
+        if copies.is_some() {
+            heads.shrink_to_fit();
+            tails.shrink_to_fit();
+        }
+        let tables = if with_tables && heads.len() >= WORTH_TABLES {
+            Some(Tables::new(&heads, &tails, control)?)
+        } else {
+            None
+        };
+        Ok(Self {
+            first,
+            heads,
+            tails,
+            copies,
+            tables,
+        })
+    }
+
+    pub(super) const fn first(&self) -> u32 {
+        self.first
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.copies
+            .as_ref()
+            .map_or(self.heads.len(), |copies| copies.hash_of.len())
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let copies = self.copies.as_ref().map_or(0, |copies| {
+            (copies.hash_of.capacity() + copies.starts.capacity() + copies.rows.capacity())
+                * size_of::<u32>()
+        });
+        let words = (self.heads.capacity() + self.tails.capacity()) * size_of::<[u64; 2]>();
+        words + copies + self.tables.as_ref().map_or(0, Tables::bytes)
+    }
+
+    fn hash(&self, at: u32) -> Option<Hash256> {
+        let ([a, b], [c, d]) = (self.heads.get(at as usize)?, self.tails.get(at as usize)?);
+        Some(Hash256([*a, *b, *c, *d]))
+    }
+
+    /// The hash with a number that is in this segment.
+    pub(super) fn get(&self, id: u32) -> Option<Hash256> {
+        let row = id.checked_sub(self.first)?;
+        match &self.copies {
+            Some(copies) => self.hash(*copies.hash_of.get(row as usize)?),
+            None => self.hash(row),
+        }
+    }
+
+    /// All hashes, row by row.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = Hash256> {
+        (0..self.len() as u32).filter_map(|row| self.get(self.first + row))
+    }
+
+    pub(super) fn plan(&self, queries: usize, radius: u32) -> SearchPlan {
+        match &self.tables {
+            Some(tables) if tables.work(radius) < scan_work(self.heads.len(), queries) => {
+                SearchPlan::Tables
+            }
+            _ => SearchPlan::Scan,
+        }
+    }
+
+    /// Looks for one hash in the tables, or by a scan where they would give too many.
+    pub(super) fn find(
+        &self,
+        hash: Hash256,
+        radius: u32,
+        scratch: &mut Scratch,
+        found: &mut Vec<HashMatch>,
+    ) {
+        let Scratch {
+            ranges,
+            candidates,
+            near,
+        } = scratch;
+        let Hash256([a, b, ..]) = hash;
+        let most = self.heads.len() / WORTH_SCANNING;
+        near.clear();
+        match &self.tables {
+            Some(tables) if tables.candidates(hash, radius, most, ranges, candidates) => {
+                Arch::new().dispatch(|| {
+                    for at in candidates.iter() {
+                        if self
+                            .heads
+                            .get(*at as usize)
+                            .is_some_and(|stored| within(*stored, [a, b], radius))
+                        {
+                            near.push(*at);
+                        }
+                    }
+                });
+                // a hash can be near in several pieces
+                near.sort_unstable();
+                near.dedup();
+            }
+            _ => near_rows(&self.heads, [a, b], radius, near),
+        }
+        for at in near.iter() {
+            self.add(*at, hash, radius, found);
+        }
+    }
+
+    /// Looks for many hashes without tables, block of rows by block of rows.
+    pub(super) fn scan(
+        &self,
+        hashes: &[Hash256],
+        radius: u32,
+        found: &mut [Vec<HashMatch>],
+        look: &impl Fn(f64) -> Result<()>,
+    ) -> Result<()> {
+        let blocks = self.heads.len().div_ceil(BLOCK).max(1);
+        let (mut block, mut near) = (Block::default(), Vec::new());
+        for (number, rows) in self.heads.chunks(BLOCK).enumerate() {
+            look(number as f64 / blocks as f64)?;
+            let turned = hashes.len() >= WORTH_TURNING;
+            if turned {
+                block.turn(rows);
+            }
+            for (hash, found) in hashes.iter().zip(found.iter_mut()) {
+                let Hash256([a, b, ..]) = *hash;
+                if turned {
+                    block.near([a, b], radius, &mut near);
+                } else {
+                    near_rows(rows, [a, b], radius, &mut near);
+                }
+                for at in &near {
+                    self.add((number * BLOCK) as u32 + at, *hash, radius, found);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of a hash, if it is as near in all its bits.
+    fn add(&self, at: u32, hash: Hash256, radius: u32, found: &mut Vec<HashMatch>) {
+        let Some(distance) = self
+            .hash(at)
+            .map(|stored| stored.distance(hash))
+            .filter(|distance| *distance <= radius)
+        else {
+            return;
+        };
+        let mut push = |row: u32| {
+            found.push(HashMatch {
+                distance,
+                id: self.first + row,
+            });
+        };
+        match &self.copies {
+            Some(copies) => copies.rows_of(at).iter().copied().for_each(push),
+            None => push(at),
+        }
+    }
+}
+
+impl Copies {
+    fn new(hash_of: Vec<u32>, hashes: usize) -> Self {
+        let mut starts = vec![0_u32; hashes + 1];
+        for at in &hash_of {
+            if let Some(start) = starts.get_mut(*at as usize + 1) {
+                *start += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![0; hash_of.len()];
+        for (row, at) in hash_of.iter().enumerate() {
+            if let Some(next) = next.get_mut(*at as usize) {
+                if let Some(place) = rows.get_mut(*next as usize) {
+                    *place = row as u32;
+                }
+                *next += 1;
+            }
+        }
+        Self {
+            hash_of,
+            starts,
+            rows,
+        }
+    }
+
+    fn rows_of(&self, at: u32) -> &[u32] {
+        match self.starts.get(at as usize..at as usize + 2) {
+            Some([from, to]) => self
+                .rows
+                .get(*from as usize..*to as usize)
+                .unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}

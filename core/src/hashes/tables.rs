@@ -1,0 +1,309 @@
+//! Tables of the pieces of hashes: multi-index hashing with exact radii.
+
+use super::Hash256;
+use crate::{Control, Result, control::checkpoint};
+
+/// The radius for which the number of pieces is chosen.
+const USUAL: u32 = 31;
+/// The fewest and the most pieces.
+const PIECES: std::ops::RangeInclusive<u32> = 8..=32;
+/// The most bytes for each hash that the beginnings of the buckets may take.
+const MOST_BYTES: f64 = 48.0;
+/// Reading a candidate costs so many looks into a table.
+const CANDIDATE: f64 = 1.5;
+/// The most looks for one piece that are worth a list.
+const MOST_MASKS: f64 = 1e6;
+
+/// A table for each piece, after each other.
+#[derive(Clone)]
+pub(super) struct Tables {
+    hashes: usize,
+    pieces: Vec<Piece>,
+    ids: Vec<u32>,
+    /// For each width, the masks of the usual radius.
+    masks: Vec<(u32, u32, Vec<u32>)>,
+}
+
+#[derive(Clone)]
+struct Piece {
+    /// Its first bit of 256.
+    at: u32,
+    width: u32,
+    /// Where each bucket begins in the ids of this piece; one more at the end.
+    starts: Vec<u32>,
+}
+
+impl Piece {
+    /// The value of this piece in a hash.
+    #[inline]
+    fn key(&self, hash: [u64; 4]) -> u32 {
+        let (word, bit) = (self.at as usize / 64, self.at % 64);
+        let high = hash.get(word).copied().unwrap_or_default();
+        let low = hash.get(word + 1).copied().unwrap_or_default();
+        let both = u128::from(high) << 64 | u128::from(low);
+        (both << bit >> (128 - self.width)) as u32
+    }
+}
+
+impl Tables {
+    pub(super) fn new(
+        heads: &[[u64; 2]],
+        tails: &[[u64; 2]],
+        control: &dyn Control,
+    ) -> Result<Self> {
+        let hashes = heads.len();
+        let number = pieces_for(hashes);
+        let mut ids = vec![0; hashes * number as usize];
+        let (mut pieces, mut at) = (Vec::new(), 0);
+        for (piece, ids) in (0..number).zip(ids.chunks_exact_mut(hashes.max(1))) {
+            checkpoint(control, u64::from(piece), u64::from(number))?;
+            let width = width(number, piece);
+            let mut piece = Piece {
+                at,
+                width,
+                starts: vec![0; (1 << width) + 1],
+            };
+            at += width;
+            let keys = |piece: &Piece| -> Vec<u32> {
+                let rows = heads.iter().zip(tails);
+                rows.map(|([a, b], [c, d])| piece.key([*a, *b, *c, *d]))
+                    .collect()
+            };
+            let keys = keys(&piece);
+            for key in &keys {
+                if let Some(start) = piece.starts.get_mut(*key as usize) {
+                    *start += 1;
+                }
+            }
+            let mut sum = 0;
+            for start in &mut piece.starts {
+                sum += *start;
+                *start = sum;
+            }
+            // from the last, so that each bucket is in order and its start ends up where it begins
+            for (id, key) in keys.iter().enumerate().rev() {
+                if let Some(start) = piece.starts.get_mut(*key as usize) {
+                    *start -= 1;
+                    if let Some(place) = ids.get_mut(*start as usize) {
+                        *place = id as u32;
+                    }
+                }
+            }
+            pieces.push(piece);
+        }
+        let mut masks: Vec<(u32, u32, Vec<u32>)> = Vec::new();
+        for (piece, radius) in pieces.iter().zip(radii(number, USUAL)) {
+            if let Some(radius) = radius
+                && !masks
+                    .iter()
+                    .any(|(width, of, _)| (*width, *of) == (piece.width, radius))
+            {
+                masks.push((piece.width, radius, masks_within(piece.width, radius)));
+            }
+        }
+        Ok(Self {
+            hashes,
+            pieces,
+            ids,
+            masks,
+        })
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let starts: usize = self
+            .pieces
+            .iter()
+            .map(|piece| piece.starts.capacity())
+            .sum();
+        let masks: usize = self
+            .masks
+            .iter()
+            .map(|(_, _, masks)| masks.capacity())
+            .sum();
+        (self.ids.capacity() + starts + masks) * size_of::<u32>()
+    }
+
+    /// How much one search is expected to cost, in looks into a table, were the hashes random.
+    pub(super) fn work(&self, radius: u32) -> f64 {
+        work(self.hashes, self.pieces.len() as u32, radius)
+    }
+
+    /// Every hash that is near in a piece; `false` and nothing when these are more than `most`.
+    pub(super) fn candidates(
+        &self,
+        hash: Hash256,
+        radius: u32,
+        most: usize,
+        ranges: &mut Vec<(u32, u32)>,
+        candidates: &mut Vec<u32>,
+    ) -> bool {
+        candidates.clear();
+        let radii = radii(self.pieces.len() as u32, radius);
+        let ids = self.ids.chunks_exact(self.hashes.max(1));
+        for ((piece, ids), radius) in self.pieces.iter().zip(ids).zip(radii) {
+            let Some(radius) = radius else { continue };
+            let key = piece.key(hash.0);
+            let made;
+            let known = self
+                .masks
+                .iter()
+                .find(|(width, of, _)| (*width, *of) == (piece.width, radius));
+            let masks = if let Some((_, _, masks)) = known {
+                masks
+            } else {
+                made = masks_within(piece.width, radius);
+                &made
+            };
+            // all the beginnings first: they do not wait for each other
+            ranges.clear();
+            ranges.extend(masks.iter().map(|mask| {
+                let bucket = (key ^ mask) as usize;
+                match piece.starts.get(bucket..bucket + 2) {
+                    Some([from, to]) => (*from, *to),
+                    _ => (0, 0),
+                }
+            }));
+            let all: usize = ranges.iter().map(|(from, to)| (to - from) as usize).sum();
+            if candidates.len() + all > most {
+                return false;
+            }
+            for (from, to) in ranges.iter().filter(|(from, to)| from < to) {
+                candidates
+                    .extend_from_slice(ids.get(*from as usize..*to as usize).unwrap_or_default());
+            }
+        }
+        true
+    }
+}
+
+/// The width of a piece in bits: 256 shared out, the first pieces one wider.
+fn width(pieces: u32, piece: u32) -> u32 {
+    256 / pieces + u32::from(piece < 256 % pieces)
+}
+
+/// The radius of each piece: with r = pieces·q + a it is q for the first a + 1, and q - 1 or nothing for the rest.
+fn radii(pieces: u32, radius: u32) -> impl Iterator<Item = Option<u32>> {
+    let (q, a) = (radius / pieces, radius % pieces);
+    (0..pieces).map(move |piece| {
+        if piece <= a {
+            Some(q)
+        } else {
+            q.checked_sub(1)
+        }
+    })
+}
+
+/// How many values differ in at most `radius` of `width` bits.
+fn ball(width: u32, radius: u32) -> f64 {
+    let (mut sum, mut choose) = (0.0, 1.0);
+    for k in 0..=radius.min(width) {
+        sum += choose;
+        choose = choose * f64::from(width - k) / f64::from(k + 1);
+    }
+    sum
+}
+
+/// What a search costs with so many pieces: looks, and candidates among random hashes.
+fn work(hashes: usize, pieces: u32, radius: u32) -> f64 {
+    let each = radii(pieces, radius)
+        .zip(0..)
+        .filter_map(|(radius, piece)| Some((width(pieces, piece), radius?)));
+    each.map(|(width, radius)| {
+        let looks = ball(width, radius);
+        if looks > MOST_MASKS {
+            return f64::INFINITY;
+        }
+        let candidates = hashes as f64 / 2_f64.powi(width as i32);
+        looks * (1.0 + CANDIDATE * candidates)
+    })
+    .sum()
+}
+
+/// The number of pieces that is cheapest at the usual radius, among those whose tables are not too large.
+fn pieces_for(hashes: usize) -> u32 {
+    let bytes = |pieces: u32| -> f64 {
+        (0..pieces)
+            .map(|piece| 4.0 * 2_f64.powi(width(pieces, piece) as i32))
+            .sum::<f64>()
+            / hashes.max(1) as f64
+    };
+    PIECES
+        .filter(|pieces| bytes(*pieces) <= MOST_BYTES || *pieces == *PIECES.end())
+        .min_by(|a, b| work(hashes, *a, USUAL).total_cmp(&work(hashes, *b, USUAL)))
+        .unwrap_or(*PIECES.end())
+}
+
+/// Every pattern of at most `radius` bits of `width`, in ascending order, so that neighbours lie side by side.
+fn masks_within(width: u32, radius: u32) -> Vec<u32> {
+    let mut masks = vec![0_u32];
+    let mut last = vec![0_u32];
+    for _ in 0..radius.min(width) {
+        // one more bit, above the highest that is set
+        last = last
+            .iter()
+            .flat_map(|mask| (32 - mask.leading_zeros()..width).map(move |bit| mask | 1 << bit))
+            .collect();
+        masks.extend_from_slice(&last);
+    }
+    masks.sort_unstable();
+    masks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_cover_all_bits_and_radii_cover_the_radius() {
+        for pieces in PIECES {
+            assert_eq!(
+                (0..pieces).map(|piece| width(pieces, piece)).sum::<u32>(),
+                256
+            );
+            for radius in 0..=64 {
+                // the pigeonhole: each piece may differ in one bit more than its radius, and that is too many
+                let least: u32 = radii(pieces, radius)
+                    .map(|of| of.map_or(0, |of| of + 1))
+                    .sum();
+                assert!(least > radius, "{pieces} {radius}");
+            }
+        }
+    }
+
+    #[test]
+    fn masks_are_all_and_once() {
+        for (width, radius) in [(8, 0), (9, 1), (12, 3), (5, 9)] {
+            let masks = masks_within(width, radius);
+            let all: Vec<u32> = (0..1 << width)
+                .filter(|mask: &u32| mask.count_ones() <= radius)
+                .collect();
+            assert_eq!(masks, all);
+            assert_eq!(masks.len() as f64, ball(width, radius));
+        }
+    }
+
+    #[test]
+    fn tables_grow_with_the_hashes() {
+        assert_eq!(
+            [20_000, 100_000, 1_000_000, 10_000_000].map(pieces_for),
+            [19, 16, 13, 11]
+        );
+    }
+
+    #[test]
+    fn a_piece_is_cut_from_any_place() {
+        let hash = [0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210, 0, u64::MAX];
+        let piece = |at, width| {
+            Piece {
+                at,
+                width,
+                starts: Vec::new(),
+            }
+            .key(hash)
+        };
+        assert_eq!(piece(0, 16), 0x0123);
+        assert_eq!(piece(56, 16), 0xeffe);
+        assert_eq!(piece(244, 12), 0xfff);
+        assert_eq!(piece(190, 8), 0x3f);
+    }
+}
