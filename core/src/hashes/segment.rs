@@ -186,7 +186,7 @@ impl Segment {
                 near.sort_unstable();
                 near.dedup();
             }
-            _ => near_rows(&self.heads, [a, b], radius, near),
+            _ => near_rows(&self.heads, &self.tails, hash.0, radius, near),
         }
         for at in near.iter() {
             self.add(*at, hash, radius, found);
@@ -202,19 +202,19 @@ impl Segment {
         look: &impl Fn(f64) -> Result<()>,
     ) -> Result<()> {
         let blocks = self.heads.len().div_ceil(BLOCK).max(1);
-        let (mut block, mut near) = (Block::default(), Vec::new());
-        for (number, rows) in self.heads.chunks(BLOCK).enumerate() {
+        let (mut block, mut near) = (Block::new(radius), Vec::new());
+        let rows = self.heads.chunks(BLOCK).zip(self.tails.chunks(BLOCK));
+        for (number, (heads, tails)) in rows.enumerate() {
             look(number as f64 / blocks as f64)?;
             let turned = hashes.len() >= WORTH_TURNING;
             if turned {
-                block.turn(rows);
+                block.turn(heads, tails);
             }
             for (hash, found) in hashes.iter().zip(found.iter_mut()) {
-                let Hash256([a, b, ..]) = *hash;
                 if turned {
-                    block.near([a, b], radius, &mut near);
+                    block.near(hash.0, &mut near);
                 } else {
-                    near_rows(rows, [a, b], radius, &mut near);
+                    near_rows(heads, tails, hash.0, radius, &mut near);
                 }
                 for at in &near {
                     self.add((number * BLOCK) as u32 + at, *hash, radius, found);
