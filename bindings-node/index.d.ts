@@ -1,6 +1,7 @@
 export * as clustering from './clustering.js'
 export * as compare from './compare.js'
 export * as documents from './documents.js'
+export * as hashes from './hashes.js'
 export * as linkage from './linkage.js'
 export { version } from './native.js'
 export * as records from './records.js'

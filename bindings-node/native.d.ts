@@ -141,6 +141,30 @@ export declare class Model {
   get training(): import('./schemas.js').TrainingReport
 }
 
+/** The index behind the class of `hashes.js`. */
+export declare class NativePerceptualIndex {
+  /** An empty index, with or without tables. */
+  constructor(scanning: boolean)
+  /** Stores a hash, and gives its number. */
+  insert(hash: Uint8Array): number
+  /** Stores many hashes, and gives the number of the first. */
+  extend(hashes: Uint8Array): number
+  /** Removes a hash. */
+  remove(id: number): boolean
+  /** The hash with a number. */
+  get(id: number): Uint8Array | null
+  /** Every hash near one of these, on a worker thread. It sees the index as it is now. */
+  findAll(hashes: Uint8Array, radius: number, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<HashMatches>
+  /** As `findAll`, on the calling thread. */
+  findAllSync(hashes: Uint8Array, radius: number): HashMatches
+  /** How a batch of queries is searched. */
+  plan(queries: number, radius: number): 'tables' | 'scan'
+  /** The bytes of memory that it takes. */
+  get bytes(): number
+  /** How many hashes are stored and not removed. */
+  get length(): number
+}
+
 /** A synthetic world. It holds no record; it makes each when asked. */
 export declare class NativeWorld {
   /** The world of a seed; size and rates as JSON, the day as `YYYY-MM-DD`. */
@@ -208,6 +232,9 @@ export declare function __panicAsync(token?: CancelToken | undefined | null, pro
  * `null` for an address.
  */
 export declare function addressNote(value: string): string | null
+
+/** An index of many hashes, made on a worker thread. */
+export declare function buildPerceptualIndex(hashes: Uint8Array, scanning: boolean, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<NativePerceptualIndex>
 
 /** Checks that a document, as JSON, is whole. */
 export declare function checkDocument(document: string): void
@@ -315,6 +342,16 @@ export declare function findLinksSync(prepared: Prepared, model: Model, minimumP
 
 /** Compares given name and surname with given name and surname, and notices when they are swapped. */
 export declare function fullNames(a: readonly [given: string | null | undefined, surname: string | null | undefined], b: readonly [given: string | null | undefined, surname: string | null | undefined]): [Level | null, Level | null]
+
+/** What was found, as columns. */
+export interface HashMatches {
+  /** The place among the queries, from 0. */
+  query: Uint32Array
+  /** The number of the stored hash. */
+  id: Uint32Array
+  /** How many bits differ. */
+  distance: Uint32Array
+}
 
 /** Compares two numbers: phone, licence, social security. */
 export declare function identifiers(a?: string | null | undefined, b?: string | null | undefined): Level | null

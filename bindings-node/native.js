@@ -773,19 +773,21 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, checkDocument, checkVin, codes, commitment, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, retentionSweep, standardPolicy, stateFromNcic, stateToNcic, suppress, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativePerceptualIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, buildPerceptualIndex, checkDocument, checkVin, codes, commitment, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, retentionSweep, standardPolicy, stateFromNcic, stateToNcic, suppress, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
 export { Ledger }
 export { Links }
 export { Model }
+export { NativePerceptualIndex }
 export { NativeWorld }
 export { Prepared }
 export { Released }
 export { __panic }
 export { __panicAsync }
 export { addressNote }
+export { buildPerceptualIndex }
 export { checkDocument }
 export { checkVin }
 export { codes }

@@ -17,6 +17,7 @@ mod compare;
 mod control;
 mod documents;
 mod error;
+mod hashes;
 mod ipc;
 mod linkage;
 mod records;

@@ -12,6 +12,7 @@ mod control;
 mod convert;
 mod documents;
 mod error;
+mod hashes;
 mod linkage;
 mod records;
 mod release;
@@ -39,6 +40,8 @@ mod _native {
         CancelledError, CaselinkError, InputError, InternalError, LimitError, ModelError,
         ReleaseError, SettingsError,
     };
+    #[pymodule_export]
+    use crate::hashes::PerceptualIndex;
     #[pymodule_export]
     use crate::linkage::{
         Clusters, Explanation, Links, Model, Prepared, dedupe, estimate_pairs, find_links, link,

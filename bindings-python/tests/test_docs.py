@@ -7,9 +7,19 @@ import re
 import pytest
 
 import caselink
-from caselink import _native, clustering, compare, documents, linkage, records, release, synth
+from caselink import (
+    _native,
+    clustering,
+    compare,
+    documents,
+    hashes,
+    linkage,
+    records,
+    release,
+    synth,
+)
 
-MODULES = [clustering, compare, documents, linkage, records, release, synth]
+MODULES = [clustering, compare, documents, hashes, linkage, records, release, synth]
 FUNCTIONS = [
     pytest.param(getattr(module, name), id=f"{module.__name__}.{name}")
     for module in MODULES

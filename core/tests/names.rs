@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 8] = [
+const MODULES: [&str; 9] = [
     "caselink",
     "linkage",
     "compare",
@@ -18,6 +18,7 @@ const MODULES: [&str; 8] = [
     "clustering",
     "release",
     "documents",
+    "hashes",
     "synth",
 ];
 /// Modules within a module, whose functions the other languages have beside the others.

@@ -5,11 +5,11 @@ or records back. Everything that it finds is a lead for a person to check.
 
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
-`documents` (the written product), `release` (what may leave, to whom, and what did?), `synth`
-(agencies whose people do not exist).
+`hashes` (is this file known?), `documents` (the written product), `release` (what may leave, to
+whom, and what did?), `synth` (agencies whose people do not exist).
 """
 
-from caselink import clustering, compare, documents, linkage, records, release, synth
+from caselink import clustering, compare, documents, hashes, linkage, records, release, synth
 from caselink._native import (
     CancelledError,
     CaselinkError,
@@ -35,6 +35,7 @@ __all__ = [
     "clustering",
     "compare",
     "documents",
+    "hashes",
     "linkage",
     "records",
     "release",

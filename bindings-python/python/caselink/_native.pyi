@@ -2,6 +2,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, Protocol, TypedDict, final
 
+from typing_extensions import Buffer
+
 from caselink import _schemas as schemas
 
 __version__: Final[str]
@@ -28,6 +30,18 @@ _Progress = Callable[[int, int], object]
 _Limits = schemas.Limits | Mapping[str, int]
 _Settings = schemas.Settings | Mapping[str, object]
 _Mode = Literal["dedupe", "link", "link_and_dedupe"]
+
+class _HashMatch(TypedDict):
+    id: int
+    distance: int
+
+class _HashMatches(TypedDict):
+    query: list[int]
+    id: list[int]
+    distance: list[int]
+
+_Hash = str | Buffer
+_Hashes = list[str | Buffer] | Buffer
 
 # --- linkage
 
@@ -327,6 +341,30 @@ class Released:
     def _repr_html_(self) -> str: ...
 
 def suppress(counts: list[list[int]], *, threshold: int = 3) -> schemas.Suppressed: ...
+
+# --- hashes
+
+@final
+class PerceptualIndex:
+    def __new__(
+        cls,
+        hashes: _Hashes | None = None,
+        *,
+        scanning: bool = False,
+        progress: _Progress | None = None,
+    ) -> PerceptualIndex: ...
+    def insert(self, hash: _Hash) -> int: ...
+    def extend(self, hashes: _Hashes, *, progress: _Progress | None = None) -> int: ...
+    def remove(self, id: int) -> bool: ...
+    def get(self, id: int) -> bytes | None: ...
+    def find(self, hash: _Hash, radius: int = 31) -> list[_HashMatch]: ...
+    def find_all(
+        self, hashes: _Hashes, radius: int = 31, *, progress: _Progress | None = None
+    ) -> _HashMatches: ...
+    def plan(self, queries: int = 1, radius: int = 31) -> Literal["tables", "scan"]: ...
+    @property
+    def bytes(self) -> int: ...
+    def __len__(self) -> int: ...
 
 # --- synth
 

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::segment::{Scratch, Segment};
 use crate::{Control, Error, Result, control::checkpoint};
@@ -113,7 +113,7 @@ pub enum SearchPlan {
 /// Perceptual hashes, found by how few bits differ: every one within the radius, never an approximation.
 ///
 /// Hashes are numbered from 0 in the order in which they came, and keep their numbers. What is inserted or removed
-/// counts at once. Up to 32,768 new hashes are scanned; then they get tables, and small tables are merged.
+/// counts at once. A copy shares the tables, so it is cheap, and does not see later changes. Up to 32,768 new hashes are scanned; then they get tables, and small tables are merged.
 ///
 /// Method: multi-index hashing (Norouzi, Punjani and Fleet 2012, arXiv:1307.2982). A hash of 256 bits is cut into m
 /// pieces; if two hashes differ in at most r = m·q + a bits, then a piece differs in at most q bits among the first
@@ -135,7 +135,8 @@ pub enum SearchPlan {
 /// ```
 #[derive(Clone, Default)]
 pub struct PerceptualIndex {
-    segments: Vec<Segment>,
+    /// Shared with copies of the index: they do not change any more.
+    segments: Vec<Arc<Segment>>,
     /// The newest hashes, not in any segment yet.
     recent: Vec<Hash256>,
     /// A bit for each number: whether it was removed.
@@ -176,7 +177,7 @@ impl PerceptualIndex {
 
     /// The bytes of memory that the index takes.
     pub fn bytes(&self) -> usize {
-        let segments: usize = self.segments.iter().map(Segment::bytes).sum();
+        let segments: usize = self.segments.iter().map(|segment| segment.bytes()).sum();
         segments
             + self.recent.capacity() * size_of::<Hash256>()
             + self.removed.capacity() * size_of::<u64>()
@@ -247,7 +248,7 @@ impl PerceptualIndex {
         let merged = self.segments.get(from..).unwrap_or_default();
         let first = merged
             .first()
-            .map_or(self.in_segments() as u32, Segment::first);
+            .map_or(self.in_segments() as u32, |segment| segment.first());
         let mut hashes = Vec::with_capacity(rows);
         for segment in merged {
             hashes.extend(segment.hashes());
@@ -255,7 +256,7 @@ impl PerceptualIndex {
         hashes.extend_from_slice(&self.recent);
         let segment = Segment::new(first, &hashes, !self.without_tables, control)?;
         self.segments.truncate(from);
-        self.segments.push(segment);
+        self.segments.push(Arc::new(segment));
         self.recent = Vec::new();
         Ok(())
     }

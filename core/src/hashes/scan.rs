@@ -56,7 +56,7 @@ pub(super) fn near_rows(
                     rows()
                         .filter(|(_, (head, tail))| is_near(**head, **tail))
                         .map(|(at, _)| at),
-                )
+                );
             },
         );
     }

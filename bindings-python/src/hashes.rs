@@ -1,0 +1,282 @@
+//! `caselink.hashes`: is this file known?
+
+use caselink::{Error, Result, hashes as core};
+use pyo3::{
+    buffer::PyBuffer,
+    prelude::*,
+    types::{PyAny, PyBytes, PyDict, PyList, PyString},
+};
+
+use crate::{
+    control::{at_once, enter},
+    convert::whole,
+};
+
+fn not_a_hash() -> Error {
+    Error::InvalidParameter {
+        name: "hash",
+        reason: "must be 32 bytes or 64 hex digits".to_owned(),
+    }
+}
+
+/// One hash: 64 hex digits, or 32 bytes of any kind.
+fn one(object: &Bound<'_, PyAny>) -> Result<core::Hash256> {
+    if let Ok(text) = object.cast::<PyString>() {
+        return core::Hash256::from_hex(text.to_str().map_err(|_| not_a_hash())?);
+    }
+    match &many(object)?[..] {
+        [hash] => Ok(*hash),
+        _ => Err(not_a_hash()),
+    }
+}
+
+/// Many hashes: bytes, 32 for each, or a list of hashes.
+fn many(object: &Bound<'_, PyAny>) -> Result<Vec<core::Hash256>> {
+    if let Ok(list) = object.cast::<PyList>() {
+        return list.iter().map(|item| one(&item)).collect();
+    }
+    let wrong = || Error::InvalidParameter {
+        name: "hashes",
+        reason:
+            "must be a list of hashes, or bytes that lie one behind the other, 32 for each hash"
+                .to_owned(),
+    };
+    let buffer = PyBuffer::<u8>::get(object).map_err(|_| wrong())?;
+    // an array of rows must have 32 in each
+    if buffer.dimensions() > 1 && buffer.shape().last() != Some(&32) {
+        return Err(wrong());
+    }
+    let bytes = buffer.to_vec(object.py()).map_err(|_| wrong())?;
+    let (hashes, rest) = bytes.as_chunks::<32>();
+    if !rest.is_empty() {
+        return Err(wrong());
+    }
+    Ok(hashes
+        .iter()
+        .map(|hash| core::Hash256::new(*hash))
+        .collect())
+}
+
+/// Perceptual hashes of 256 bits, such as PDQ, found by how few bits differ: every one within the radius, never an
+/// approximation.
+///
+/// Hashes are numbered from 0 in the order in which they came, and keep their numbers; keep what they belong to in a
+/// list or table beside. What is inserted or removed counts at once. A search sees the index as it was when the
+/// search began.
+///
+/// Method: multi-index hashing (Norouzi, Punjani and Fleet 2012) with exact radii for each piece; identical hashes
+/// are kept once, and where tables would give more than a scan is worth, every hash is compared instead.
+///
+/// Args:
+///     hashes: Hashes to begin with: a list of them (32 bytes or 64 hex digits each), or one run of bytes with 32
+///         for each, such as a numpy array of shape (n, 32) and type uint8.
+///     scanning: Whether to do without tables: 32 bytes for each hash, best for large batches of queries.
+///     progress: Called with `(done, total)` about ten times a second.
+///
+/// Raises:
+///     SettingsError: What is no hash is among them.
+///     LimitError: There are more than 4,294,967,294.
+///
+/// Example:
+///     >>> from caselink import hashes
+///     >>> index = hashes.PerceptualIndex([bytes(32), bytes([255]) * 32])
+///     >>> index.find("0" * 63 + "7")
+///     [{'id': 0, 'distance': 3}]
+///     >>> index.remove(0)
+///     True
+///     >>> index.find("0" * 63 + "7"), len(index)
+///     ([], 1)
+#[pyclass(module = "caselink.hashes")]
+pub(crate) struct PerceptualIndex(core::PerceptualIndex);
+
+#[pymethods]
+impl PerceptualIndex {
+    #[new]
+    #[pyo3(signature = (hashes = None, *, scanning = false, progress = None))]
+    fn new(
+        py: Python<'_>,
+        hashes: Option<&Bound<'_, PyAny>>,
+        scanning: bool,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let index = if scanning {
+            core::PerceptualIndex::scanning()
+        } else {
+            core::PerceptualIndex::default()
+        };
+        let mut index = Self(index);
+        if let Some(hashes) = hashes {
+            index.extend(py, hashes, progress)?;
+        }
+        Ok(index)
+    }
+
+    /// Stores a hash.
+    ///
+    /// Args:
+    ///     hash: 32 bytes or 64 hex digits.
+    ///
+    /// Returns:
+    ///     Its number.
+    ///
+    /// Raises:
+    ///     SettingsError: It is no hash.
+    ///     LimitError: The index is full.
+    fn insert(&mut self, py: Python<'_>, hash: &Bound<'_, PyAny>) -> PyResult<u32> {
+        at_once(py, || self.0.insert(one(hash)?))
+    }
+
+    /// Stores many hashes at once.
+    ///
+    /// Args:
+    ///     hashes: A list of hashes, or one run of bytes with 32 for each.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     The number of the first; the others follow.
+    ///
+    /// Raises:
+    ///     SettingsError: What is no hash is among them. Nothing is stored then.
+    ///     LimitError: There is no room for all of them. Nothing is stored then.
+    #[pyo3(signature = (hashes, *, progress = None))]
+    fn extend(
+        &mut self,
+        py: Python<'_>,
+        hashes: &Bound<'_, PyAny>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<u32> {
+        let hashes = at_once(py, || many(hashes))?;
+        let index = &mut self.0;
+        enter(py, progress, move |control| index.extend(&hashes, control))
+    }
+
+    /// Removes a hash.
+    ///
+    /// Args:
+    ///     id: Its number.
+    ///
+    /// Returns:
+    ///     Whether there was one.
+    fn remove(&mut self, py: Python<'_>, id: i64) -> PyResult<bool> {
+        Ok(self.0.remove(whole(py, id, "id")?))
+    }
+
+    /// The hash with a number.
+    ///
+    /// Args:
+    ///     id: Its number.
+    ///
+    /// Returns:
+    ///     Its 32 bytes, or None when there is none.
+    fn get<'py>(&self, py: Python<'py>, id: i64) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        let hash = self.0.get(whole(py, id, "id")?);
+        Ok(hash.map(|hash| PyBytes::new(py, &hash.to_bytes())))
+    }
+
+    /// Every stored hash near one, nearest first.
+    ///
+    /// Args:
+    ///     hash: 32 bytes or 64 hex digits.
+    ///     radius: How many of the 256 bits may differ, 0 to 64. For PDQ, 31 is the usual choice.
+    ///
+    /// Returns:
+    ///     A list of dicts with `id` and `distance`.
+    ///
+    /// Raises:
+    ///     SettingsError: It is no hash, or the radius is not 0 to 64.
+    #[pyo3(signature = (hash, radius = 31))]
+    fn find<'py>(
+        &self,
+        py: Python<'py>,
+        hash: &Bound<'py, PyAny>,
+        radius: i64,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let radius = whole(py, radius, "radius")?;
+        let found = at_once(py, || self.0.find(one(hash)?, radius))?;
+        let list = PyList::empty(py);
+        for core::HashMatch { id, distance } in found {
+            let one = PyDict::new(py);
+            one.set_item("id", id)?;
+            one.set_item("distance", distance)?;
+            list.append(one)?;
+        }
+        Ok(list)
+    }
+
+    /// The same for many hashes, as columns that a table library takes.
+    ///
+    /// Args:
+    ///     hashes: A list of hashes, or one run of bytes with 32 for each.
+    ///     radius: How many of the 256 bits may differ, 0 to 64.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     A dict of the lists `query` (the place among `hashes`, from 0), `id` and `distance`, by query, then
+    ///     distance, then id.
+    ///
+    /// Raises:
+    ///     SettingsError: What is no hash is among them, or the radius is not 0 to 64.
+    #[pyo3(signature = (hashes, radius = 31, *, progress = None))]
+    fn find_all<'py>(
+        &self,
+        py: Python<'py>,
+        hashes: &Bound<'py, PyAny>,
+        radius: i64,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let radius = whole(py, radius, "radius")?;
+        let hashes = at_once(py, || many(hashes))?;
+        // the search has a copy of its own, which shares the tables
+        let index = self.0.clone();
+        let (query, id, distance) = enter(py, progress, move |control| {
+            let found = index.find_all(&hashes, radius, control)?;
+            let all = (0_u64..)
+                .zip(&found)
+                .flat_map(|(query, found)| found.iter().map(move |one| (query, one)));
+            let mut columns = (Vec::new(), Vec::new(), Vec::new());
+            for (query, one) in all {
+                columns.0.push(query);
+                columns.1.push(one.id);
+                columns.2.push(one.distance);
+            }
+            Ok(columns)
+        })?;
+        let columns = PyDict::new(py);
+        columns.set_item("query", query)?;
+        columns.set_item("id", id)?;
+        columns.set_item("distance", distance)?;
+        Ok(columns)
+    }
+
+    /// How a batch of queries is searched; all ways find the same.
+    ///
+    /// Args:
+    ///     queries: How many there are.
+    ///     radius: How many of the 256 bits may differ, 0 to 64.
+    ///
+    /// Returns:
+    ///     `tables` when each query looks into tables of pieces, `scan` when every stored hash is compared.
+    #[pyo3(signature = (queries = 1, radius = 31))]
+    fn plan(&self, py: Python<'_>, queries: i64, radius: i64) -> PyResult<&'static str> {
+        let queries: u32 = whole(py, queries, "queries")?;
+        let plan = self.0.plan(queries as usize, whole(py, radius, "radius")?);
+        Ok(match plan {
+            core::SearchPlan::Tables => "tables",
+            core::SearchPlan::Scan => "scan",
+        })
+    }
+
+    /// The bytes of memory that the index takes.
+    #[getter]
+    fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("PerceptualIndex({} hashes)", self.0.len())
+    }
+}
