@@ -1,6 +1,6 @@
 """The project's figures: `measure.py NAME` prints one JSON object as its last line.
 
-    measure.py febrl3|febrl4|people-1m|ledger|documents|synth-1m|... [--runs K] [--threads N]
+    measure.py febrl4|people-1m|ledger|documents|synth-1m|pdq-1m|... [--runs K] [--threads N]
 
 Each run is a process of its own. `cpu_s` counts all of it and of its children from the start of
 the interpreter, imports included, and is the figure to compare; `wall_s` depends on what else the
@@ -231,17 +231,36 @@ def synth() -> dict:
     }
 
 
+def pdq(name: str) -> dict:
+    """Perceptual hashes: what is found, how fast, and in how much memory."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    import known
+
+    figures = known.JOBS[name]()
+    return {
+        "name": name,
+        "tool": "caselink",
+        **figures,
+        "peak_mib": round(peak_mib(), 1),
+        "loadavg": round(os.getloadavg()[0], 2),
+    }
+
+
 # jobs that run once, all in one
 WHOLE = {"ledger": ledger, "documents": documents, "synth-1m": synth}
+PDQ = ["pdq-100k", "pdq-1m", "pdq-10m", "pdq-batch-10m", "pdq-update", "pdq-skewed-1m"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", choices=[*JOBS, *WHOLE])
+    parser.add_argument("name", choices=[*JOBS, *WHOLE, *PDQ])
     parser.add_argument("--runs", type=int, default=1, help="processes to run (default 1)")
     parser.add_argument("--threads", type=int, default=1, help="worker threads (default 1)")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.name in PDQ:
+        print(json.dumps(pdq(given.name)))
+        return
     if given.name in WHOLE:
         print(json.dumps(WHOLE[given.name]()))
         return

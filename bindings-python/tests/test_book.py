@@ -11,7 +11,17 @@ from conftest import ROOT, febrl, febrl_settings
 from caselink import linkage
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$(?:\n+```text\n(.*?)^```$)?", flags=re.M | re.S)
-PARTS = ["linkage", "comparison", "data", "records", "documents", "release", "synth", "errors"]
+PARTS = [
+    "linkage",
+    "comparison",
+    "data",
+    "records",
+    "documents",
+    "release",
+    "synth",
+    "hashes",
+    "errors",
+]
 PAGES = [
     "README.md",
     *(f"docs/{p}.md" for p in PARTS),

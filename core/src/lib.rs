@@ -17,6 +17,7 @@
 //! | [`linkage`] | Which records are the same person? |
 //! | [`documents`] | What does the written product say, and what is each thing in it? |
 //! | [`release`] | What may leave, to whom, what did, and what must be kept? |
+//! | [`hashes`] | Is this file known? Perceptual hashes within a radius, exactly. |
 //! | `synth` (feature) | What would agencies hold, if none of these people existed, and what would be true? |
 //!
 //! # One example

@@ -139,7 +139,7 @@ pub struct PerceptualIndex {
     segments: Vec<Arc<Segment>>,
     /// The newest hashes, not in any segment yet.
     recent: Vec<Hash256>,
-    /// A bit for each number: whether it was removed.
+    /// A bit for each number up to the greatest that was removed: whether it was.
     removed: Vec<u64>,
     gone: usize,
     without_tables: bool,
@@ -192,7 +192,6 @@ impl PerceptualIndex {
         self.room_for(1)?;
         let id = self.numbered() as u32;
         self.recent.push(hash);
-        self.mark_as_present();
         if self.recent.len() >= SCANNED {
             self.seal(&crate::NoControl)?;
         }
@@ -214,7 +213,6 @@ impl PerceptualIndex {
             self.recent.truncate(before);
             return Err(stopped);
         }
-        self.mark_as_present();
         Ok(first)
     }
 
@@ -228,10 +226,6 @@ impl PerceptualIndex {
             });
         }
         Ok(())
-    }
-
-    fn mark_as_present(&mut self) {
-        self.removed.resize(self.numbered().div_ceil(64), 0);
     }
 
     /// Makes a segment of the newest hashes, and of the small segments before them.
@@ -263,10 +257,14 @@ impl PerceptualIndex {
 
     /// Removes a hash; `false` when there is none with this number.
     pub fn remove(&mut self, id: u32) -> bool {
-        let is_there = self.is_present(id);
-        if is_there && let Some(word) = self.removed.get_mut(id as usize / 64) {
-            *word |= 1 << (id % 64);
-            self.gone += 1;
+        let (is_there, at) = (self.is_present(id), id as usize / 64);
+        if is_there {
+            let words = self.removed.len().max(at + 1);
+            self.removed.resize(words, 0);
+            if let Some(word) = self.removed.get_mut(at) {
+                *word |= 1 << (id % 64);
+                self.gone += 1;
+            }
         }
         is_there
     }

@@ -9,6 +9,8 @@ const USUAL: u32 = 31;
 const PIECES: std::ops::RangeInclusive<u32> = 8..=32;
 /// The most bytes for each hash that the beginnings of the buckets may take.
 const MOST_BYTES: f64 = 48.0;
+/// A search may be so much dearer than the cheapest if that saves memory.
+const WORTH_MEMORY: f64 = 1.2;
 /// Reading a candidate costs so many looks into a table.
 const CANDIDATE: f64 = 1.5;
 /// The most looks for one piece that are worth a list.
@@ -219,17 +221,20 @@ fn work(hashes: usize, pieces: u32, radius: u32) -> f64 {
     .sum()
 }
 
-/// The number of pieces that is cheapest at the usual radius, among those whose tables are not too large.
+/// The number of pieces for so many hashes: among those that cost little more than the cheapest at the usual radius,
+/// the one with the smallest tables.
 fn pieces_for(hashes: usize) -> u32 {
-    let bytes = |pieces: u32| -> f64 {
-        (0..pieces)
-            .map(|piece| 4.0 * 2_f64.powi(width(pieces, piece) as i32))
-            .sum::<f64>()
-            / hashes.max(1) as f64
+    let starts = |pieces: u32| -> f64 {
+        let buckets = (0..pieces).map(|piece| 2_f64.powi(width(pieces, piece) as i32));
+        4.0 * buckets.sum::<f64>() / hashes.max(1) as f64
     };
-    PIECES
-        .filter(|pieces| bytes(*pieces) <= MOST_BYTES || *pieces == *PIECES.end())
-        .min_by(|a, b| work(hashes, *a, USUAL).total_cmp(&work(hashes, *b, USUAL)))
+    let bytes = |pieces: u32| 4.0 * f64::from(pieces) + starts(pieces);
+    let work = |pieces: u32| work(hashes, pieces, USUAL);
+    let small = || PIECES.filter(|pieces| starts(*pieces) <= MOST_BYTES);
+    let least = small().map(work).fold(f64::INFINITY, f64::min);
+    small()
+        .filter(|pieces| work(*pieces) <= least * WORTH_MEMORY)
+        .min_by(|a, b| bytes(*a).total_cmp(&bytes(*b)))
         .unwrap_or(*PIECES.end())
 }
 
@@ -278,7 +283,7 @@ mod tests {
                 .filter(|mask: &u32| mask.count_ones() <= radius)
                 .collect();
             assert_eq!(masks, all);
-            assert_eq!(masks.len() as f64, ball(width, radius));
+            assert_eq!(masks.len(), ball(width, radius) as usize);
         }
     }
 
@@ -286,7 +291,7 @@ mod tests {
     fn tables_grow_with_the_hashes() {
         assert_eq!(
             [20_000, 100_000, 1_000_000, 10_000_000].map(pieces_for),
-            [19, 16, 13, 11]
+            [19, 16, 14, 11]
         );
     }
 
