@@ -74,10 +74,55 @@ pub(super) fn incident_id(index: u64) -> String {
     format!("I-{index:07}")
 }
 
+enum Membership {
+    Series(u64),
+    Coincidence(u64),
+    Alone,
+}
+
+/// The place of a number in a shuffled row of so many: a step that has no divisor in common with their number.
+fn shuffled(number: u64, all: u64, seed: u64) -> u64 {
+    let shares_divisor = |mut a: u64, mut b: u64| {
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        a > 1
+    };
+    let mut step = (all as f64 * 0.618) as u64 | 1;
+    while shares_divisor(step, all) {
+        step += 2;
+    }
+    ((u128::from(number) * u128::from(step) + u128::from(seed)) % u128::from(all)) as u64
+}
+
+/// Series of one fewer than `size`, of `size` and of one more take turns; of two where that is all.
+fn series_at(place: u64, size: u64) -> u64 {
+    if size < 3 {
+        return place / size;
+    }
+    let (turn, within) = (place / (3 * size), place % (3 * size));
+    3 * turn + u64::from(within >= size - 1) + u64::from(within >= 2 * size - 1)
+}
+
 impl World {
-    /// Planted groups of a kind: incidents by share and mean size.
-    fn groups(&self, share: f64, size: f64) -> u64 {
-        ((self.size.incidents as f64 * share / size).round() as u64).max(1)
+    /// Which planted group an incident is in: the incidents are shuffled, the first of them are in series, the next in
+    /// coincidences of two, and the rest in none.
+    fn membership(&self, index: u64) -> Membership {
+        let (rates, all) = (&self.rates, self.size.incidents.max(1));
+        let share = |share: f64| (all as f64 * share).round() as u64;
+        let place = shuffled(index % all, all, self.seed);
+        let in_series = share(rates.in_series);
+        let pairs = share(rates.in_coincidence) / 2;
+        let size = (rates.series_size.round() as u64).max(2);
+        match place.checked_sub(in_series) {
+            // fewer than two are no series
+            None if in_series >= 2 => {
+                let last = (in_series / size).max(1) - 1;
+                Membership::Series(series_at(place, size).min(last))
+            }
+            Some(place) if place < 2 * pairs => Membership::Coincidence(place / 2),
+            _ => Membership::Alone,
+        }
     }
 
     fn group(&self, topic: Topic, number: u64) -> Group {
@@ -97,18 +142,9 @@ impl World {
     pub(super) fn incident(&self, index: u64) -> (Incident, TrueIncident) {
         let rates = &self.rates;
         let draw = &mut Draw::new(self.seed, Topic::Incident, index);
-        let in_group = draw.weighted(
-            [
-                rates.in_series,
-                rates.in_coincidence,
-                (1.0 - rates.in_series - rates.in_coincidence).max(0.0),
-            ]
-            .into_iter(),
-        );
         let mut series_number = None;
-        let (group, series, coincidence) = match in_group {
-            0 => {
-                let number = draw.below(self.groups(rates.in_series, rates.series_size));
+        let (group, series, coincidence) = match self.membership(index) {
+            Membership::Series(number) => {
                 series_number = Some(number);
                 (
                     Some(self.group(Topic::CrimeSeries, number)),
@@ -116,15 +152,12 @@ impl World {
                     None,
                 )
             }
-            1 => {
-                let number = draw.below(self.groups(rates.in_coincidence, 2.0));
-                (
-                    Some(self.group(Topic::Coincidence, number)),
-                    None,
-                    Some(format!("AC-{number:05}")),
-                )
-            }
-            _ => (None, None, None),
+            Membership::Coincidence(number) => (
+                Some(self.group(Topic::Coincidence, number)),
+                None,
+                Some(format!("AC-{number:05}")),
+            ),
+            Membership::Alone => (None, None, None),
         };
         let suspect = if let (Some(group), Some(number)) = (&group, series_number) {
             // a series is of one person
@@ -250,8 +283,8 @@ impl World {
         } else if draw.happens(0.3) {
             draw.between(7 * 60, 9 * 60 - 1)
         } else {
-            let minute = draw.between(0, 19 * 60 - 1);
-            // what is left: midnight to two, and from seven in the evening
+            // what is left of the day: before noon, and until eleven in the evening; hardly a child is out by night
+            let minute = draw.between(9 * 60, 18 * 60 - 1);
             if minute < 14 * 60 {
                 minute
             } else {
@@ -330,12 +363,15 @@ pub(super) fn scene(group: Option<&Group>, place: &State, draw: &mut Draw) -> Pl
     ];
     let kind = kinds[draw.weighted([0.45, 0.2, 0.1, 0.1, 0.08, 0.07].into_iter())].clone();
     let (north, east) = match group {
-        // within about 15 km
-        Some(group) => (
-            draw.about(group.centre.0, 0.05),
-            draw.about(group.centre.1, 0.06),
-        ),
-        None => place_in(place, 0.8, draw),
+        // within about 15 km, and in the state
+        Some(group) => {
+            let spread = (place.reach * 0.1).min(0.05);
+            (
+                draw.about(group.centre.0, spread),
+                draw.about(group.centre.1, spread),
+            )
+        }
+        None => place_in(place, 1.0, draw),
     };
     let round = |degrees: f64| (degrees * 10_000.0).round() / 10_000.0;
     Place {

@@ -119,7 +119,7 @@ impl World {
             return (self.provider_report(draw), truth);
         }
         let place = state(draw);
-        let (north, east) = place_in(place, 0.8, draw);
+        let (north, east) = place_in(place, 1.0, draw);
         let kinds = [TipKind::Call, TipKind::Sighting];
         let tip = Tip {
             kind: kinds[kind].clone(),
@@ -188,6 +188,14 @@ impl World {
         }
     }
 
+    /// Whether a file is the first of a content that is neither popular nor near another.
+    fn has_own_content(&self, index: u64) -> bool {
+        let rates = &self.rates;
+        let rest = (1.0 - rates.file_popular - rates.file_near_duplicate).max(0.0);
+        let draw = &mut Draw::new(self.seed, Topic::File, index);
+        draw.weighted([rates.file_popular, rates.file_near_duplicate, rest].into_iter()) == 2
+    }
+
     /// The file of this number, with the truth.
     pub(super) fn file(&self, index: u64) -> (MediaFile, TrueFile) {
         let rates = &self.rates;
@@ -195,24 +203,34 @@ impl World {
         let rest = (1.0 - rates.file_popular - rates.file_near_duplicate).max(0.0);
         let chosen =
             draw.weighted([rates.file_popular, rates.file_near_duplicate, rest].into_iter());
+        // a near-duplicate is near a content that a file before it has
+        let like = if chosen == 1 && index > 0 {
+            let before = draw.below(index);
+            (0..=before)
+                .rev()
+                .take(FILES_BACK)
+                .find(|file| self.has_own_content(*file))
+        } else {
+            None
+        };
         // contents are numbered: popular ones from the end down, the others by their first file
         let popular = (self.size.files / 100).max(1);
         let skewed = draw
             .below(popular)
             .min(draw.below(popular))
             .min(draw.below(popular));
-        let (content, bits) = match chosen {
-            0 => (
+        let (content, bits) = match (chosen, like) {
+            (0, _) => (
                 Content {
                     topic: Topic::Popular,
                     number: skewed,
                 },
                 0,
             ),
-            1 if index > 0 => {
+            (_, Some(number)) => {
                 let near = Content {
                     topic: Topic::File,
-                    number: draw.below(index),
+                    number,
                 };
                 (near, 1 + draw.below(rates.near_duplicate_bits as u64))
             }
@@ -251,15 +269,15 @@ impl World {
             perceptual_hashes: vec![PerceptualHash {
                 algorithm: "pdq".to_owned(),
                 value: hex(&hash),
-                quality: Some(draw.between(20, 100) as u8),
+                quality: Some(digits.between(20, 100) as u8),
                 ..PerceptualHash::default()
             }],
             names: vec![format!("IMG_{}.jpg", draw.digits(4)).into()],
-            size_bytes: Some(draw.between(20_000, 4_000_000) as u64),
+            size_bytes: Some(digits.between(20_000, 4_000_000) as u64),
             media_type: Some("image/jpeg".to_owned()),
             categories: vec![FileCategory {
                 scheme: "INTERPOL".to_owned(),
-                code: if draw.happens(0.6) {
+                code: if digits.happens(0.6) {
                     "baseline"
                 } else {
                     "national"
@@ -314,6 +332,9 @@ impl World {
 /// How many providers there are.
 pub(super) const PROVIDERS: u64 = 24;
 
+/// How many files before another are looked through for a content that it can be near.
+const FILES_BACK: usize = 1_000;
+
 /// What a file holds, as a number. There is no content, only hashes made from the number.
 #[derive(Clone, Copy)]
 struct Content {
@@ -340,12 +361,19 @@ fn hex(hash: &[u8; 32]) -> String {
         })
 }
 
-/// Flips so many different bits; says how many.
+/// Flips so many different bits, at most all; says how many.
 fn flip(hash: &mut [u8; 32], bits: u64, draw: &mut Draw) -> u32 {
     let before = *hash;
-    for _ in 0..bits {
-        let bit = draw.below(256) as usize;
-        hash[bit / 8] ^= 1 << (bit % 8);
+    for _ in 0..bits.min(256) {
+        // the next one that has not been turned yet
+        let start = draw.below(256) as usize;
+        let is_turned = |bit: &usize| (before[bit / 8] ^ hash[bit / 8]) >> (bit % 8) & 1 == 1;
+        if let Some(bit) = (start..start + 256)
+            .map(|bit| bit % 256)
+            .find(|bit| !is_turned(bit))
+        {
+            hash[bit / 8] ^= 1 << (bit % 8);
+        }
     }
     before
         .iter()

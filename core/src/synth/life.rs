@@ -126,15 +126,23 @@ pub(super) fn street(draw: &mut Draw) -> String {
     format!("{name} {}", draw.one(&STREET_KINDS))
 }
 
-/// A number that is kept free for stories: 555-0100 to 555-0199, in an area code that is none.
+/// 555-0100 to 555-0199, which are kept free for stories, in an area code that cannot be: none begins with 0 or 1.
 pub(super) fn phone(draw: &mut Draw) -> String {
-    format!("({}00) 555-01{}", 2 + draw.below(8), draw.digits(2))
+    format!(
+        "({}{}) 555-01{}",
+        draw.below(2),
+        draw.digits(2),
+        draw.digits(2)
+    )
 }
 
-pub(super) fn place_in(state: &State, spread: f64, draw: &mut Draw) -> (f64, f64) {
+/// A place in the state: within a share of how far its land reaches, most in the middle.
+pub(super) fn place_in(state: &State, share: f64, draw: &mut Draw) -> (f64, f64) {
     let round = |degrees: f64| (degrees * 10_000.0).round() / 10_000.0;
+    // the draw ends three spreads from the middle
+    let spread = state.reach * share / 3.0;
     (
-        round(draw.about(state.inside.0, spread).clamp(-89.0, 89.0)),
+        round(draw.about(state.inside.0, spread)),
         round(draw.about(state.inside.1, spread)),
     )
 }
@@ -149,7 +157,8 @@ impl World {
         let age = draw.about(47.0, 11.0).clamp(20.0, 85.0);
         let born = days_before(self.as_of, (age * 365.25) as i64 + draw.between(0, 364));
         let looks = looks(origin, is_woman, age, draw);
-        let social_security = format!("9{}-{}-{}", draw.digits(2), draw.digits(2), draw.digits(4));
+        // none of these is a social security number, nor one of the tax numbers, whose middle digits are others
+        let social_security = format!("9{}-4{}-{}", draw.digits(2), draw.digits(1), draw.digits(4));
         let phone = phone(draw);
         let adult_days = ((age - 18.0) * 365.25) as i64;
         let convicted = days_before(self.as_of, draw.between(30, adult_days.clamp(60, 11_000)));
@@ -209,7 +218,7 @@ impl World {
                 number: draw.between(1, 9_800).to_string(),
                 street: street(draw),
                 zip: format!("{}{}", where_.zip3, draw.digits(2)),
-                position: place_in(where_, 0.8, draw),
+                position: place_in(where_, 1.0, draw),
                 from,
                 until,
             });

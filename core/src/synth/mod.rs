@@ -5,13 +5,14 @@
 //! repetitions and viral bundles, files known by hashes with near-duplicates; and beside each the truth, so that
 //! linkage and analysis can be judged. Rates are parameters ([`Rates`]), the published ones by default.
 //!
-//! Every record is a function of seed, kind and number alone, made from whole numbers by a `ChaCha` stream of its own:
+//! Every record of a world is a function of seed, kind and number, made from whole numbers by a `ChaCha` stream of its own:
 //! the same bytes on any platform, in any order, on any number of threads. Nothing is kept in memory.
 //!
-//! Nobody here exists. Names come from lists of common names, towns and streets are made up, telephone numbers are
-//! 555-01xx under an area code that is none, social security numbers begin with 9 and agency numbers with ZZ, plates
-//! with ZZ; addresses on the network and mail are of documentation ranges. There is no content of any file, only
-//! random numbers in the form of hashes.
+//! Nobody here is meant. Names come from lists of common names, streets and towns are put together from parts, so a name
+//! or a town can by chance be a real one, and so can a plate (ZZ and five digits). Telephone numbers are 555-01xx under
+//! an area code that cannot be, social security numbers are in a form that is given to nobody, agency numbers begin with
+//! ZZ; addresses on the network and mail are of documentation ranges. There is no content of any file, only random
+//! numbers in the form of hashes.
 //!
 //! Assumption: it is a test bed. What holds in it for a method need not hold in life, above all where a rate is an
 //! assumption; error rates by name origin tell about the errors that are planted here.

@@ -265,10 +265,23 @@ pub(super) fn alternative(timeline: &Timeline) -> String {
         count(timeline.rows.len(), "line", "lines"),
         count(spans().count(), "span", "spans")
     );
-    let first = spans().filter_map(|span| span.start).min();
-    let last = spans().filter_map(|span| span.end).max();
-    if let (Some(first), Some(last)) = (first, last) {
-        words.push_str(&format_args!(", from {first} to {last}").to_string());
+    let dates = || spans().flat_map(|span| [span.start, span.end]).flatten();
+    if let (Some(first), Some(last)) = (dates().min(), dates().max()) {
+        words.push_str(&format_args!(", dates from {first} to {last}").to_string());
+    }
+    for (number, name) in [
+        (
+            spans().filter(|span| span.start.is_none()).count(),
+            "without a beginning",
+        ),
+        (
+            spans().filter(|span| span.end.is_none()).count(),
+            "without an end",
+        ),
+    ] {
+        if number > 0 {
+            words.push_str(&format_args!(", {number} {name}").to_string());
+        }
     }
     for (state, name) in [
         (TimelineState::Gap, "gap"),

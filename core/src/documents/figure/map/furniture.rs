@@ -12,9 +12,24 @@ use super::{
 };
 use crate::documents::Field;
 
+/// Whether an inset shows where in the country the map is.
+pub(super) fn has_inset(view: &View) -> bool {
+    view.metres_per_unit * WIDTH / 2.0 < INSET_BELOW_M
+}
+
+/// Width and height of the legend, where there is one.
+pub(super) fn legend_size(map: &Map) -> Option<(f64, f64)> {
+    let lines = legend_lines(map);
+    let widest = lines
+        .iter()
+        .map(|(_, words)| width_of(words))
+        .fold(0.0, f64::max);
+    (!lines.is_empty()).then_some((widest * SMALL + 44.0, 12.0 + 18.0 * lines.len() as f64))
+}
+
 /// Scale, north, legend, inset and frame.
 pub(super) fn furniture(map: &Map, view: &View, svg: &mut Svg) {
-    if view.metres_per_unit * WIDTH / 2.0 < INSET_BELOW_M {
+    if has_inset(view) {
         inset(view, svg);
     }
     scale_bar(view.metres_per_unit, svg);
@@ -65,14 +80,15 @@ fn scale_bar(metres_per_unit: f64, svg: &mut Svg) {
     }
 }
 
-fn legend(map: &Map, svg: &mut Svg) {
+/// What the legend says, each with its cluster or, for words alone, the greatest number.
+fn legend_lines(map: &Map) -> Vec<(Option<u32>, String)> {
     let mut clusters: Vec<u32> = map
         .points
         .iter()
         .filter_map(|point| point.cluster)
         .collect();
     clusters.sort_unstable();
-    let (mut y, all) = (20.0, clusters.len());
+    let all = clusters.len();
     let mut lines = Vec::new();
     for group in clusters.chunk_by(|a, b| a == b).take(8) {
         if let Some(cluster) = group.first() {
@@ -104,15 +120,15 @@ fn legend(map: &Map, svg: &mut Svg) {
     if map.points.is_empty() {
         lines.push((Some(u32::MAX), "No place can be shown.".to_owned()));
     }
-    let widest = lines
-        .iter()
-        .map(|(_, words)| width_of(words))
-        .fold(0.0, f64::max);
-    if !lines.is_empty() {
-        let height = 12.0 + 18.0 * lines.len() as f64;
-        svg.rect("cl-panel", (8.0, 8.0), (widest * SMALL + 44.0, height));
+    lines
+}
+
+fn legend(map: &Map, svg: &mut Svg) {
+    if let Some(size) = legend_size(map) {
+        svg.rect("cl-panel", (8.0, 8.0), size);
     }
-    for (cluster, words) in lines {
+    let mut y = 20.0;
+    for (cluster, words) in legend_lines(map) {
         if cluster != Some(u32::MAX) {
             let example = MapPoint {
                 label: Vec::new(),

@@ -28,7 +28,11 @@ const LABELLED: usize = 60;
 /// The middle of the contiguous states, where there is no place to show.
 const MIDDLE: (f64, f64) = (-98.6, 39.8);
 
-use furniture::furniture;
+/// How much wider the window becomes at a time, and how often: to two and a half times at most.
+const WIDENING: f64 = 1.12;
+const MOST_WIDENINGS: usize = 8;
+
+use furniture::{furniture, has_inset, legend_size};
 use land::states;
 use projection::{Projection, View};
 
@@ -36,7 +40,7 @@ type Xy = (f64, f64);
 
 pub(super) fn draw(map: &Map, svg: &mut Svg) {
     svg.set_height(HEIGHT);
-    let view = view(&map.points);
+    let view = clear_view(map);
     svg.rect("cl-water", (0.0, 0.0), (WIDTH, HEIGHT));
     let clip = svg.id("clip");
     svg.raw(format_args!(
@@ -47,7 +51,7 @@ pub(super) fn draw(map: &Map, svg: &mut Svg) {
     for point in drawn {
         ring(point, &view, svg);
     }
-    let mut taken = fixed_boxes();
+    let mut taken = panels(map, &view);
     let centres = drawn
         .iter()
         .map(|point| view.place((point.longitude, point.latitude)));
@@ -72,13 +76,45 @@ pub(super) fn draw(map: &Map, svg: &mut Svg) {
     furniture(map, &view, svg);
 }
 
-/// Where the legend, the scale and the inset stand.
-fn fixed_boxes() -> Vec<(f64, f64, f64, f64)> {
-    vec![
+/// Left, top, right and bottom.
+type Area = (f64, f64, f64, f64);
+
+/// Where the scale, north, the inset and the legend stand.
+fn panels(map: &Map, view: &View) -> Vec<Area> {
+    let mut panels = vec![
         (0.0, HEIGHT - 74.0, 270.0, HEIGHT),
         (WIDTH - 60.0, 0.0, WIDTH, 80.0),
-        (WIDTH - 210.0, HEIGHT - 150.0, WIDTH, HEIGHT),
-    ]
+        (WIDTH - 270.0, HEIGHT - 24.0, WIDTH, HEIGHT),
+    ];
+    if has_inset(view) {
+        panels.push((WIDTH - 210.0, HEIGHT - 150.0, WIDTH, HEIGHT));
+    }
+    if let Some((width, height)) = legend_size(map) {
+        panels.push((0.0, 0.0, 8.0 + width, 8.0 + height));
+    }
+    panels
+}
+
+/// The window, made wider until no place lies under a panel: these stand in the corners.
+fn clear_view(map: &Map) -> View {
+    let mut view = view(&map.points);
+    let drawn = map.points.get(..MOST).unwrap_or(&map.points);
+    for _ in 0..MOST_WIDENINGS {
+        let panels = panels(map, &view);
+        let is_hidden = |point: &MapPoint| {
+            let place = view.place((point.longitude, point.latitude));
+            place.is_some_and(|(x, y)| {
+                panels.iter().any(|(left, top, right, bottom)| {
+                    x + 10.0 > *left && x - 10.0 < *right && y + 10.0 > *top && y - 10.0 < *bottom
+                })
+            })
+        };
+        if !drawn.iter().any(is_hidden) {
+            break;
+        }
+        view.metres_per_unit *= WIDENING;
+    }
+    view
 }
 
 /// The window that shows every place and circle.
