@@ -8,6 +8,8 @@ mod bars;
 mod map;
 mod outlines;
 mod svg;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod waterfall;
 

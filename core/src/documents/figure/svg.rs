@@ -130,22 +130,23 @@ impl Svg {
 
 /// A coordinate, to a tenth.
 pub(super) fn at(value: f64) -> f64 {
-    let rounded = (value.clamp(-1e6, 1e6) * 10.0).round() / 10.0;
+    let rounded = (value * 10.0).round() / 10.0;
     // without the sign of zero
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
-/// About how wide a text is, in the size of its letters.
+/// About how wide a text is, in the size of its letters: as in the widest of the fonts that pages are shown in.
 pub(super) fn width_of(text: &str) -> f64 {
     text.chars().map(width_of_char).sum()
 }
 
 fn width_of_char(c: char) -> f64 {
     match c {
-        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' | 'I' => 0.32,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.9,
-        c if c.is_ascii_uppercase() => 0.68,
-        c if (c as u32) < 0x1100 => 0.56,
+        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' | 'I' => 0.33,
+        'r' | 's' | 't' | 'f' | '-' | '/' | '(' | ')' => 0.42,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.98,
+        c if c.is_ascii_uppercase() => 0.74,
+        c if (c as u32) < 0x1100 => 0.62,
         _ => 1.1,
     }
 }

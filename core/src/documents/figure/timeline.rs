@@ -11,9 +11,11 @@ use crate::documents::{Column, Field, Row, Scalar, text::plain};
 const LEFT: f64 = 210.0;
 const RIGHT: f64 = WIDTH - 24.0;
 const LANE: f64 = 26.0;
-/// The most lines and spans that are drawn.
-const MOST_ROWS: usize = 100;
+const TOP: f64 = 16.0;
+/// The most lanes and spans of a line, and the height from which on no further line is drawn: about two sheets.
+const MOST_LANES: usize = 12;
 const MOST_SPANS: usize = 400;
+const TALLEST: f64 = 2_400.0;
 
 /// The days that are drawn.
 struct Axis {
@@ -29,54 +31,61 @@ impl Axis {
 }
 
 pub(super) fn draw(timeline: &Timeline, svg: &mut Svg) {
-    let rows = timeline.rows.get(..MOST_ROWS).unwrap_or(&timeline.rows);
     let axis = axis(timeline);
-    let lanes: Vec<Vec<usize>> = rows.iter().map(lanes).collect();
-    let heights = lanes
-        .iter()
-        .map(|lanes| LANE * (lanes.iter().max().map_or(0, |lane| lane + 1)).max(1) as f64 + 12.0);
-    let heights: Vec<f64> = heights.collect();
-    let bottom = 16.0 + heights.iter().sum::<f64>();
-    svg.set_height(bottom + 74.0);
+    let lines = lines(timeline, axis.as_ref());
+    let bottom = TOP + lines.iter().map(Line::height).sum::<f64>();
+    svg.set_height(bottom + 90.0);
     patterns(svg);
-    ticks(&axis, bottom, svg);
-    let mut top = 16.0;
-    for ((row, lanes), height) in rows.iter().zip(&lanes).zip(&heights) {
-        let words = shorten(&plain(&row.label), 15.0);
-        svg.text((LEFT - 12.0, top + 22.0), "b", Anchor::End, &words);
-        svg.line("cl-grid", (12.0, top + height), (RIGHT, top + height));
-        for (span, lane) in row.spans.iter().take(MOST_SPANS).zip(lanes) {
-            one(span, &axis, top + 6.0 + LANE * *lane as f64, svg);
-        }
-        top += height;
+    match &axis {
+        Some(axis) => ticks(axis, bottom, svg),
+        None => svg.text(
+            (LEFT, bottom + 22.0),
+            "s soft",
+            Anchor::Start,
+            "No date is known.",
+        ),
     }
-    legend(timeline, bottom + 52.0, svg);
-    let hidden = timeline.rows.len() - rows.len();
-    if hidden > 0 {
-        let words = format!("and {hidden} more lines in the table");
-        svg.text((RIGHT, bottom + 56.0), "s soft", Anchor::End, &words);
+    svg.line("cl-axis", (LEFT, bottom), (RIGHT, bottom));
+    let mut top = TOP;
+    let mut without_bar = 0;
+    let mut without_label = 0;
+    for line in &lines {
+        let words = shorten(&plain(&line.row.label), 15.0);
+        svg.text((LEFT - 12.0, top + 22.0), "b", Anchor::End, &words);
+        let floor = top + line.height();
+        svg.line("cl-grid", (12.0, floor), (RIGHT, floor));
+        for bar in &line.bars {
+            let y = top + 6.0 + LANE * bar.lane as f64;
+            one(bar, y, svg);
+            without_label += usize::from(!label(bar, line, y, svg));
+        }
+        without_bar += line.row.spans.len() - line.bars.len();
+        top = floor;
+    }
+    legend(timeline, bottom + 58.0, svg);
+    let mut hidden = Vec::new();
+    for (number, one, many) in [
+        (timeline.rows.len() - lines.len(), "line", "lines"),
+        (without_bar, "span", "spans"),
+        (without_label, "label", "labels"),
+    ] {
+        if number > 0 {
+            hidden.push(count(number, one, many));
+        }
+    }
+    if !hidden.is_empty() {
+        let words = format!("In the table only: {}", hidden.join(", "));
+        svg.text((RIGHT, bottom + 82.0), "s soft", Anchor::End, &words);
     }
 }
 
 /// From the first to the last day that any span names, with a little room.
-fn axis(timeline: &Timeline) -> Axis {
-    let days = timeline
-        .rows
-        .iter()
-        .flat_map(|row| &row.spans)
-        .flat_map(|span| [span.start, span.end])
-        .flatten();
-    let (first, last) = days.fold(
-        (None, None),
-        |(first, last): (Option<NaiveDate>, Option<NaiveDate>), day| {
-            (
-                Some(first.map_or(day, |first| first.min(day))),
-                Some(last.map_or(day, |last| last.max(day))),
-            )
-        },
-    );
-    let first = first.unwrap_or_default();
-    let last = last.unwrap_or(first);
+fn axis(timeline: &Timeline) -> Option<Axis> {
+    let days = || {
+        let spans = timeline.rows.iter().flat_map(|row| &row.spans);
+        spans.flat_map(|span| [span.start, span.end]).flatten()
+    };
+    let (first, last) = (days().min()?, days().max()?);
     let room = ((last - first).num_days() / 25).clamp(2, 3_650);
     let start = first
         .checked_sub_days(Days::new(room as u64))
@@ -84,39 +93,79 @@ fn axis(timeline: &Timeline) -> Axis {
     let end = last
         .checked_add_days(Days::new(room as u64))
         .unwrap_or(last);
-    Axis {
+    Some(Axis {
         start,
         days: ((end - start).num_days() as f64).max(1.0),
+    })
+}
+
+/// A line of the picture: those of its spans that found a lane.
+struct Line<'a> {
+    row: &'a TimelineRow,
+    bars: Vec<Bar<'a>>,
+    lanes: usize,
+}
+
+/// A span, and where it is drawn.
+struct Bar<'a> {
+    span: &'a TimelineSpan,
+    lane: usize,
+    from: f64,
+    to: f64,
+}
+
+impl Line<'_> {
+    fn height(&self) -> f64 {
+        LANE * self.lanes.max(1) as f64 + 12.0
     }
 }
 
-/// The lane of each span: the first in which it meets no other.
-fn lanes(row: &TimelineRow) -> Vec<usize> {
-    let mut ends: Vec<Option<NaiveDate>> = Vec::new();
-    let mut order: Vec<usize> = (0..row.spans.len().min(MOST_SPANS)).collect();
-    order.sort_by_key(|at| row.spans.get(*at).map(|span| span.start));
-    let mut lanes = vec![0; order.len()];
-    for at in order {
-        let Some(span) = row.spans.get(at) else {
-            continue;
-        };
+/// The lines for which there is room.
+fn lines<'a>(timeline: &'a Timeline, axis: Option<&Axis>) -> Vec<Line<'a>> {
+    let mut height = 0.0;
+    let lines = timeline.rows.iter().map(|row| line(row, axis));
+    let fits = lines.take_while(|line| {
+        height += line.height();
+        height <= TALLEST
+    });
+    fits.collect()
+}
+
+/// Each span in the first lane in which it meets no other; beyond the last lane it is not drawn.
+fn line<'a>(row: &'a TimelineRow, axis: Option<&Axis>) -> Line<'a> {
+    let mut spans: Vec<&TimelineSpan> = row.spans.iter().collect();
+    spans.sort_by_key(|span| span.start);
+    let mut ends: Vec<NaiveDate> = Vec::new();
+    let mut bars = Vec::new();
+    for span in spans {
         let start = span.start.unwrap_or(NaiveDate::MIN);
-        let free = ends
-            .iter()
-            .position(|end| end.is_some_and(|end| end <= start));
-        let lane = free.unwrap_or_else(|| {
-            ends.push(None);
-            ends.len() - 1
+        let free = ends.iter().position(|end| *end <= start);
+        let lane = free.unwrap_or(ends.len());
+        if lane == MOST_LANES || bars.len() == MOST_SPANS {
+            continue;
+        }
+        let until = span.end.unwrap_or(NaiveDate::MAX);
+        match ends.get_mut(lane) {
+            Some(end) => *end = until,
+            None => ends.push(until),
+        }
+        let x = |day: Option<NaiveDate>, open: f64| match (day, axis) {
+            (Some(day), Some(axis)) => axis.x(day),
+            _ => open,
+        };
+        let from = x(span.start, LEFT);
+        bars.push(Bar {
+            span,
+            lane,
+            from,
+            to: x(span.end, RIGHT).max(from + 2.0),
         });
-        if let (Some(end), Some(lane)) = (ends.get_mut(lane), lanes.get_mut(at)) {
-            *end = Some(span.end.unwrap_or(NaiveDate::MAX));
-            *lane = free.unwrap_or(*lane);
-        }
-        if let Some(entry) = lanes.get_mut(at) {
-            *entry = lane;
-        }
     }
-    lanes
+    Line {
+        row,
+        bars,
+        lanes: ends.len(),
+    }
 }
 
 fn patterns(svg: &mut Svg) {
@@ -129,14 +178,13 @@ fn patterns(svg: &mut Svg) {
     ));
 }
 
-fn one(span: &TimelineSpan, axis: &Axis, y: f64, svg: &mut Svg) {
-    let from = span.start.map_or(LEFT, |day| axis.x(day));
-    let to = span.end.map_or(RIGHT, |day| axis.x(day)).max(from + 2.0);
-    bar(span.state, (from, y), (to - from, LANE - 8.0), svg);
+fn one(bar: &Bar<'_>, y: f64, svg: &mut Svg) {
+    let (from, to) = (bar.from, bar.to);
+    shape(bar.span.state, (from, y), (to - from, LANE - 8.0), svg);
     // an end that nobody knows is an arrow
     for (is_open, x, tip) in [
-        (span.start.is_none(), from, -8.0),
-        (span.end.is_none(), to, 8.0),
+        (bar.span.start.is_none(), from, -8.0),
+        (bar.span.end.is_none(), to, 8.0),
     ] {
         if is_open {
             let (middle, half) = (y + (LANE - 8.0) / 2.0, (LANE - 8.0) / 2.0);
@@ -147,39 +195,62 @@ fn one(span: &TimelineSpan, axis: &Axis, y: f64, svg: &mut Svg) {
             );
         }
     }
-    let words = plain(&span.label);
-    let inside = (to - from - 10.0) / SMALL;
-    let fits = width_of(&words) <= inside;
-    let baseline = y + 13.0;
-    if fits && span.state == TimelineState::Verified {
-        svg.text(
-            (from + 5.0, baseline),
-            "s cl-on-dark",
-            Anchor::Start,
-            &words,
-        );
-    } else if fits {
-        svg.text((from + 5.0, baseline), "s halo", Anchor::Start, &words);
-    } else if to + 8.0 + width_of(&words) * SMALL < RIGHT {
-        svg.text((to + 6.0, baseline), "s halo", Anchor::Start, &words);
-    } else if from - 8.0 - width_of(&words) * SMALL > LEFT {
-        svg.text((from - 6.0, baseline), "s halo", Anchor::End, &words);
-    } else if inside > 3.0 {
-        let class = if span.state == TimelineState::Verified {
-            "s cl-on-dark"
-        } else {
-            "s halo"
-        };
-        svg.text(
-            (from + 5.0, baseline),
-            class,
-            Anchor::Start,
-            &shorten(&words, inside),
-        );
-    }
 }
 
-fn bar(state: TimelineState, corner: (f64, f64), size: (f64, f64), svg: &mut Svg) {
+/// Writes the label inside its bar, right or left of it where the lane is free so far, or cut short inside; `false`
+/// if there is no room at all.
+fn label(bar: &Bar<'_>, line: &Line<'_>, y: f64, svg: &mut Svg) -> bool {
+    let words = plain(&bar.span.label);
+    if words.is_empty() {
+        return true;
+    }
+    let width = width_of(&words) * SMALL;
+    let inside = bar.to - bar.from - 10.0;
+    let others = || {
+        let mine = |other: &&Bar<'_>| other.lane == bar.lane && !std::ptr::eq(*other, bar);
+        line.bars.iter().filter(mine)
+    };
+    // left of a bar may stand the label of the one before it, so half of the way is free
+    let right = others().filter(|other| other.from >= bar.to);
+    let right = right.map(|other| other.from).fold(RIGHT, f64::min);
+    let left = others().filter(|other| other.to <= bar.from);
+    let left = left.map(|other| other.to).fold(LEFT, f64::max);
+    let left = if left > LEFT {
+        f64::midpoint(left, bar.from)
+    } else {
+        left
+    };
+    let right = if right < RIGHT {
+        f64::midpoint(right, bar.to)
+    } else {
+        right
+    };
+    let within = if bar.span.state == TimelineState::Verified {
+        "s cl-on-dark"
+    } else {
+        "s halo"
+    };
+    let baseline = y + 13.0;
+    // an arrow takes its tip
+    let tip = |is_open: bool| if is_open { 10.0 } else { 0.0 };
+    if width <= inside {
+        svg.text((bar.from + 5.0, baseline), within, Anchor::Start, &words);
+    } else if bar.to + tip(bar.span.end.is_none()) + 8.0 + width < right {
+        let x = bar.to + tip(bar.span.end.is_none()) + 6.0;
+        svg.text((x, baseline), "s halo", Anchor::Start, &words);
+    } else if bar.from - tip(bar.span.start.is_none()) - 8.0 - width > left {
+        let x = bar.from - tip(bar.span.start.is_none()) - 6.0;
+        svg.text((x, baseline), "s halo", Anchor::End, &words);
+    } else if inside > 3.0 * SMALL {
+        let words = shorten(&words, inside / SMALL);
+        svg.text((bar.from + 5.0, baseline), within, Anchor::Start, &words);
+    } else {
+        return false;
+    }
+    true
+}
+
+fn shape(state: TimelineState, corner: (f64, f64), size: (f64, f64), svg: &mut Svg) {
     let pattern = match state {
         TimelineState::Recorded => return svg.rect("cl-recorded", corner, size),
         TimelineState::Verified => return svg.rect("cl-verified", corner, size),
@@ -211,6 +282,7 @@ fn ticks(axis: &Axis, bottom: f64, svg: &mut Svg) {
         first
     };
     let mut day = first;
+    let mut year = None;
     for _ in 0..400 {
         let x = axis.x(day);
         let offset = (day - axis.start).num_days() as f64;
@@ -225,6 +297,11 @@ fn ticks(axis: &Axis, bottom: f64, svg: &mut Svg) {
                 (false, _) => day.format("%m-%d").to_string(),
             };
             svg.text((x, bottom + 22.0), "s soft", Anchor::Middle, &words);
+            if !by_month && year != Some(day.year()) {
+                year = Some(day.year());
+                let words = day.format("%Y").to_string();
+                svg.text((x, bottom + 37.0), "s soft", Anchor::Middle, &words);
+            }
         }
         let next = if by_month {
             day.checked_add_months(Months::new(step))
@@ -234,7 +311,6 @@ fn ticks(axis: &Axis, bottom: f64, svg: &mut Svg) {
         let Some(next) = next else { break };
         day = next;
     }
-    svg.line("cl-axis", (LEFT, bottom), (RIGHT, bottom));
 }
 
 fn legend(timeline: &Timeline, y: f64, svg: &mut Svg) {
@@ -251,7 +327,7 @@ fn legend(timeline: &Timeline, y: f64, svg: &mut Svg) {
             .flat_map(|row| &row.spans)
             .any(|span| span.state == state);
         if used {
-            bar(state, (x, y - 8.0), (26.0, 14.0), svg);
+            shape(state, (x, y - 8.0), (26.0, 14.0), svg);
             svg.text((x + 34.0, y + 4.0), "s", Anchor::Start, words);
             x += 52.0 + width_of(words) * SMALL;
         }
@@ -265,7 +341,9 @@ pub(super) fn alternative(timeline: &Timeline) -> String {
         count(timeline.rows.len(), "line", "lines"),
         count(spans().count(), "span", "spans")
     );
-    let dates = || spans().flat_map(|span| [span.start, span.end]).flatten();
+    // the last day inside, since an end is not
+    let last = |span: &TimelineSpan| span.end.map(|end| end.pred_opt().unwrap_or(end));
+    let dates = || spans().flat_map(|span| [span.start, last(span)]).flatten();
     if let (Some(first), Some(last)) = (dates().min(), dates().max()) {
         words.push_str(&format_args!(", dates from {first} to {last}").to_string());
     }

@@ -2,12 +2,11 @@
 
 use super::{
     Waterfall, column, count,
-    svg::{Anchor, Svg, WIDTH, shorten},
+    svg::{Anchor, SMALL, Svg, WIDTH, shorten, width_of},
 };
 use crate::documents::{Column, Row, Scalar, text::plain};
 
 const LEFT: f64 = 330.0;
-const RIGHT: f64 = WIDTH - 110.0;
 const ROW: f64 = 28.0;
 const TOP: f64 = 34.0;
 /// The most parts that are drawn; the rest is one bar.
@@ -18,7 +17,7 @@ pub(super) fn draw(waterfall: &Waterfall, svg: &mut Svg) {
         .parts
         .iter()
         .take(MOST)
-        .map(|part| (shorten(&plain(&part.label), 24.0), part.weight_milli))
+        .map(|part| (shorten(&plain(&part.label), 23.0), part.weight_milli))
         .collect();
     let rest = waterfall.parts.get(MOST..).unwrap_or_default();
     if !rest.is_empty() {
@@ -31,27 +30,27 @@ pub(super) fn draw(waterfall: &Waterfall, svg: &mut Svg) {
         (low, high) = (low.min(sum), high.max(sum));
     }
     let span = ((high - low) as f64).max(1.0);
-    let x = |value: i64| LEFT + (RIGHT - LEFT) * (value - low) as f64 / span;
+    let total = format!("{} {}", signed(sum), shorten(&waterfall.unit, 8.0));
+    let values = parts.iter().map(|(_, weight)| signed(*weight));
+    let values: Vec<String> = values.chain([total]).collect();
+    // bold letters are a tenth wider
+    let widest = values.iter().map(|value| width_of(value) * SMALL * 1.1);
+    let right = WIDTH - 16.0 - widest.fold(60.0, f64::max);
+    let x = |value: i64| LEFT + (right - LEFT) * (value - low) as f64 / span;
     let bottom = TOP + ROW * (parts.len() + 1) as f64;
     svg.set_height(bottom + 22.0);
     svg.text((x(0), 18.0), "s soft", Anchor::Middle, "0");
     svg.line("cl-axis", (x(0), 24.0), (x(0), bottom));
     let mut before = 0_i64;
-    for (at, (label, weight)) in parts.iter().enumerate() {
+    for (at, ((label, weight), value)) in parts.iter().zip(&values).enumerate() {
         let after = before.saturating_add(*weight);
         let class = match weight {
             0 => "cl-total",
             1.. => "cl-for",
             _ => "cl-against",
         };
-        row(
-            at,
-            label,
-            (x(before), x(after)),
-            class,
-            &signed(*weight),
-            svg,
-        );
+        let ends = (x(before), x(after));
+        row(at, (label, ""), ends, class, value, svg);
         let y = TOP + ROW * at as f64;
         svg.line(
             "cl-thin",
@@ -65,20 +64,23 @@ pub(super) fn draw(waterfall: &Waterfall, svg: &mut Svg) {
         (12.0, bottom - ROW),
         (WIDTH - 12.0, bottom - ROW),
     );
-    let words = format!("{} {}", signed(sum), shorten(&waterfall.unit, 8.0));
-    row(parts.len(), "Sum", (x(0), x(sum)), "cl-total", &words, svg);
+    let ends = (x(0), x(sum));
+    let total = values.last().map_or("", String::as_str);
+    row(parts.len(), ("Sum", "b"), ends, "cl-total", total, svg);
     let words = "blue, +: speaks for; orange, −: speaks against";
     svg.text((LEFT, bottom + 14.0), "s soft", Anchor::Start, words);
 }
 
-fn row(at: usize, label: &str, (from, to): (f64, f64), class: &str, value: &str, svg: &mut Svg) {
+fn row(
+    at: usize,
+    (label, weight): (&str, &str),
+    (from, to): (f64, f64),
+    class: &str,
+    value: &str,
+    svg: &mut Svg,
+) {
     let y = TOP + ROW * at as f64;
-    svg.text(
-        (LEFT - 14.0, y + 17.0),
-        if label == "Sum" { "b" } else { "" },
-        Anchor::End,
-        label,
-    );
+    svg.text((LEFT - 14.0, y + 17.0), weight, Anchor::End, label);
     svg.rect(
         class,
         (from.min(to), y + 5.0),

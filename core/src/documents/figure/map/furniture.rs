@@ -5,12 +5,18 @@ use super::{
         Map, MapPoint, count,
         svg::{Anchor, SMALL, Svg, WIDTH, round_step, width_of},
     },
-    HEIGHT, INSET_BELOW_M, MOST, View,
+    HEIGHT, INSET_BELOW_M, LARGEST_M, MOST, NUMBERED, View,
     land::states,
-    letter, marker,
+    letter, marker, markers,
     projection::Projection,
+    ring_of,
 };
 use crate::documents::Field;
+
+/// The most clusters that the legend names.
+const MOST_CLUSTERS: usize = 8;
+/// Stands for a cluster where a line of the legend has no marker.
+const WORDS_ALONE: u32 = u32::MAX;
 
 /// Whether an inset shows where in the country the map is.
 pub(super) fn has_inset(view: &View) -> bool {
@@ -18,8 +24,8 @@ pub(super) fn has_inset(view: &View) -> bool {
 }
 
 /// Width and height of the legend, where there is one.
-pub(super) fn legend_size(map: &Map) -> Option<(f64, f64)> {
-    let lines = legend_lines(map);
+pub(super) fn legend_size(map: &Map, view: &View) -> Option<(f64, f64)> {
+    let lines = legend_lines(map, view);
     let widest = lines
         .iter()
         .map(|(_, words)| width_of(words))
@@ -44,7 +50,7 @@ pub(super) fn furniture(map: &Map, view: &View, svg: &mut Svg) {
         true,
     );
     svg.text((WIDTH - 28.0, 62.0), "s b halo", Anchor::Middle, "N");
-    legend(map, svg);
+    legend(map, view, svg);
     let credit = "Outlines: U.S. Census Bureau, us-atlas";
     svg.text(
         (WIDTH - 8.0, HEIGHT - 7.0),
@@ -81,7 +87,7 @@ fn scale_bar(metres_per_unit: f64, svg: &mut Svg) {
 }
 
 /// What the legend says, each with its cluster or, for words alone, the greatest number.
-fn legend_lines(map: &Map) -> Vec<(Option<u32>, String)> {
+fn legend_lines(map: &Map, view: &View) -> Vec<(Option<u32>, String)> {
     let mut clusters: Vec<u32> = map
         .points
         .iter()
@@ -90,7 +96,8 @@ fn legend_lines(map: &Map) -> Vec<(Option<u32>, String)> {
     clusters.sort_unstable();
     let all = clusters.len();
     let mut lines = Vec::new();
-    for group in clusters.chunk_by(|a, b| a == b).take(8) {
+    let groups = || clusters.chunk_by(|a, b| a == b);
+    for group in groups().take(MOST_CLUSTERS) {
         if let Some(cluster) = group.first() {
             let places = count(group.len(), "place", "places");
             lines.push((
@@ -99,37 +106,53 @@ fn legend_lines(map: &Map) -> Vec<(Option<u32>, String)> {
             ));
         }
     }
+    let mut words = |words: String| lines.push((Some(WORDS_ALONE), words));
+    let more = groups().count().saturating_sub(MOST_CLUSTERS);
+    if more > 0 {
+        words(count(more, "further cluster", "further clusters"));
+    }
     if !lines.is_empty() && all < map.points.len() {
         let rest = count(map.points.len() - all, "place", "places");
         lines.push((None, format!("In no cluster: {rest}")));
     }
-    if map
-        .points
-        .iter()
-        .any(|point| point.radius_m.is_some_and(|radius| radius > 0.0))
-    {
-        lines.push((
-            Some(u32::MAX),
-            "Dashed: how far the place may be off".to_owned(),
-        ));
+    let drawn = map.points.get(..MOST).unwrap_or(&map.points);
+    let mut words = |words: String| lines.push((Some(WORDS_ALONE), words));
+    if drawn.iter().any(|point| ring_of(point, view).is_some()) {
+        words("Dashed: how far the place may be off".to_owned());
+    }
+    let is_large = |point: &&MapPoint| point.radius_m.is_some_and(|radius| radius > LARGEST_M);
+    let large = drawn.iter().filter(is_large).count();
+    if large > 0 {
+        let circles = count(large, "circle is", "circles are");
+        words(format!("{circles} larger than the country"));
+    }
+    let shown = markers(map, view);
+    let crowded = shown.iter().any(|marker| marker.more > 0);
+    if crowded && map.points.len() <= NUMBERED {
+        words("+1: one more place at the same point".to_owned());
+    }
+    let shown: usize = shown.iter().map(|marker| 1 + marker.more).sum();
+    if shown < drawn.len() {
+        let places = count(drawn.len() - shown, "place is", "places are");
+        words(format!("{places} too far away for one map"));
     }
     if map.points.len() > MOST {
         let more = map.points.len() - MOST;
-        lines.push((Some(u32::MAX), format!("and {more} more in the table")));
+        words(format!("and {more} more in the table"));
     }
     if map.points.is_empty() {
-        lines.push((Some(u32::MAX), "No place can be shown.".to_owned()));
+        words("No place can be shown.".to_owned());
     }
     lines
 }
 
-fn legend(map: &Map, svg: &mut Svg) {
-    if let Some(size) = legend_size(map) {
+fn legend(map: &Map, view: &View, svg: &mut Svg) {
+    if let Some(size) = legend_size(map, view) {
         svg.rect("cl-panel", (8.0, 8.0), size);
     }
     let mut y = 20.0;
-    for (cluster, words) in legend_lines(map) {
-        if cluster != Some(u32::MAX) {
+    for (cluster, words) in legend_lines(map, view) {
+        if cluster != Some(WORDS_ALONE) {
             let example = MapPoint {
                 label: Vec::new(),
                 latitude: 0.0,

@@ -9,6 +9,8 @@ mod furniture;
 mod land;
 mod projection;
 
+use std::collections::BTreeMap;
+
 use super::{
     Map, MapPoint, column, count,
     svg::{Anchor, SMALL, Svg, WIDTH, shorten, width_of},
@@ -32,9 +34,14 @@ const MIDDLE: (f64, f64) = (-98.6, 39.8);
 const WIDENING: f64 = 1.12;
 const MOST_WIDENINGS: usize = 8;
 
+/// The largest circle that is drawn: as far as the country reaches.
+const LARGEST_M: f64 = 3_000_000.0;
+/// Places nearer than this on the page are one marker.
+const SAME: f64 = 3.0;
+
 use furniture::{furniture, has_inset, legend_size};
 use land::states;
-use projection::{Projection, View};
+use projection::{Direction, FARTHEST_COSINE, Projection, View};
 
 type Xy = (f64, f64);
 
@@ -49,31 +56,69 @@ pub(super) fn draw(map: &Map, svg: &mut Svg) {
     states(&view, true, svg);
     let drawn = map.points.get(..MOST).unwrap_or(&map.points);
     for point in drawn {
-        ring(point, &view, svg);
+        if let Some(ring) = ring_of(point, &view) {
+            let class = format!("cl-ring c{}", colour(point.cluster));
+            svg.path(&class, &ring, true);
+        }
     }
     let mut taken = panels(map, &view);
-    let centres = drawn
-        .iter()
-        .map(|point| view.place((point.longitude, point.latitude)));
-    let centres: Vec<Option<Xy>> = centres.collect();
-    for (x, y) in centres.iter().flatten() {
-        taken.push((x - 9.0, y - 9.0, x + 9.0, y + 9.0));
+    let markers = markers(map, &view);
+    for Marker {
+        at: (x, y), more, ..
+    } in &markers
+    {
+        let right = if *more > 0 { 34.0 } else { 9.0 };
+        taken.push((x - 9.0, y - 9.0, x + right, y + 9.0));
     }
     let numbered = drawn.len() <= NUMBERED;
-    for (at, (point, centre)) in drawn.iter().zip(&centres).enumerate() {
-        if let Some(centre) = centre {
-            marker(at + 1, point, *centre, numbered, svg);
+    for each in &markers {
+        marker(each.number, each.point, each.at, numbered, svg);
+        if numbered && each.more > 0 {
+            let words = format!("+{}", each.more);
+            let beside = (each.at.0 + 11.0, each.at.1 + 4.0);
+            svg.text(beside, "xs b halo", Anchor::Start, &words);
         }
     }
     if drawn.len() <= LABELLED {
-        for (point, centre) in drawn.iter().zip(&centres) {
-            if let Some(centre) = centre {
-                label(point, *centre, &mut taken, svg);
-            }
+        for each in &markers {
+            label(each.point, each.at, each.more > 0, &mut taken, svg);
         }
     }
     svg.raw(format_args!("</g>"));
     furniture(map, &view, svg);
+}
+
+/// What is drawn of the places at one point of the page.
+struct Marker<'a> {
+    /// The first of them, and its number.
+    point: &'a MapPoint,
+    number: usize,
+    at: Xy,
+    /// How many others lie there.
+    more: usize,
+}
+
+fn markers<'a>(map: &'a Map, view: &View) -> Vec<Marker<'a>> {
+    let mut markers: Vec<Marker<'a>> = Vec::new();
+    let mut at_cell: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+    for (number, point) in (1..).zip(map.points.iter().take(MOST)) {
+        let Some((x, y)) = view.place((point.longitude, point.latitude)) else {
+            continue;
+        };
+        let cell = ((x / SAME).round() as i64, (y / SAME).round() as i64);
+        if let Some(same) = at_cell.get(&cell).and_then(|at| markers.get_mut(*at)) {
+            same.more += 1;
+            continue;
+        }
+        at_cell.insert(cell, markers.len());
+        markers.push(Marker {
+            point,
+            number,
+            at: (x, y),
+            more: 0,
+        });
+    }
+    markers
 }
 
 /// Left, top, right and bottom.
@@ -89,7 +134,7 @@ fn panels(map: &Map, view: &View) -> Vec<Area> {
     if has_inset(view) {
         panels.push((WIDTH - 210.0, HEIGHT - 150.0, WIDTH, HEIGHT));
     }
-    if let Some((width, height)) = legend_size(map) {
+    if let Some((width, height)) = legend_size(map, view) {
         panels.push((0.0, 0.0, 8.0 + width, 8.0 + height));
     }
     panels
@@ -123,8 +168,8 @@ fn view(points: &[MapPoint]) -> View {
     let projection = Projection::new(centre);
     let (mut low, mut high) = ((f64::MAX, f64::MAX), (f64::MIN, f64::MIN));
     for point in points {
-        // a circle larger than the country does not make the map larger
-        let radius = point.radius_m.unwrap_or(0.0).min(3_000_000.0);
+        let radius = point.radius_m.filter(|radius| *radius <= LARGEST_M);
+        let radius = radius.unwrap_or(0.0);
         if let Some((x, y)) = projection.apply((point.longitude, point.latitude)) {
             low = (low.0.min(x - radius), low.1.min(y - radius));
             high = (high.0.max(x + radius), high.1.max(y + radius));
@@ -145,34 +190,32 @@ fn view(points: &[MapPoint]) -> View {
     }
 }
 
-/// The middle of the places on the globe: the direction of the sum of their vectors.
+/// The middle of the places on the globe: the direction of the sum of their vectors or, where a place would be
+/// beyond the map, halfway between two that lie farthest from each other.
 fn middle(points: &[MapPoint]) -> Xy {
-    let (mut x, mut y, mut z) = (0.0, 0.0, 0.0);
-    for point in points {
-        let (east, north) = (point.longitude.to_radians(), point.latitude.to_radians());
-        x += libm::cos(north) * libm::cos(east);
-        y += libm::cos(north) * libm::sin(east);
-        z += libm::sin(north);
-    }
-    let flat = libm::sqrt(x * x + y * y);
-    if flat + z.abs() < 1e-6 {
+    let all: Vec<Direction> = points.iter().map(Direction::new).collect();
+    let mean = all.iter().fold(Direction([0.0; 3]), Direction::plus);
+    let farthest = |from: &Direction| {
+        let order = |a: &&Direction, b: &&Direction| from.cosine(a).total_cmp(&from.cosine(b));
+        all.iter().min_by(order)
+    };
+    let Some(one) = farthest(&mean) else {
         return MIDDLE;
-    }
-    (
-        libm::atan2(y, x).to_degrees(),
-        libm::atan2(z, flat).to_degrees(),
-    )
+    };
+    let is_beyond = mean.cosine(one) < FARTHEST_COSINE;
+    let between = farthest(one).map(|other| one.plus(other));
+    let chosen = if is_beyond { between } else { Some(mean) };
+    chosen.and_then(|chosen| chosen.degrees()).unwrap_or(MIDDLE)
 }
 
-fn ring(point: &MapPoint, view: &View, svg: &mut Svg) {
-    let Some(radius) = point
-        .radius_m
-        .filter(|radius| *radius > view.metres_per_unit * 4.0)
-    else {
-        return;
-    };
+/// The circle of a place, where it is neither smaller than its marker nor larger than the country.
+fn ring_of(point: &MapPoint, view: &View) -> Option<Vec<Xy>> {
+    let radius = point.radius_m?;
+    if radius <= view.metres_per_unit * 4.0 || radius > LARGEST_M {
+        return None;
+    }
     let north = point.latitude.to_radians();
-    let angle = (radius / EARTH_M).min(1.5);
+    let angle = radius / EARTH_M;
     let circle = (0..72).map(|step| {
         let bearing = f64::from(step * 5).to_radians();
         let sine = libm::sin(north) * libm::cos(angle)
@@ -184,10 +227,7 @@ fn ring(point: &MapPoint, view: &View, svg: &mut Svg) {
         );
         view.place((point.longitude + east.to_degrees(), there.to_degrees()))
     });
-    if let Some(circle) = circle.collect::<Option<Vec<Xy>>>() {
-        let class = colour(point.cluster);
-        svg.path(&format!("cl-ring c{class}"), &circle, true);
-    }
+    circle.collect()
 }
 
 fn colour(cluster: Option<u32>) -> u32 {
@@ -244,14 +284,16 @@ fn marker(number: usize, point: &MapPoint, (x, y): Xy, numbered: bool, svg: &mut
 }
 
 /// The label stands where there is room, and else only in the table.
-fn label(point: &MapPoint, (x, y): Xy, taken: &mut Vec<(f64, f64, f64, f64)>, svg: &mut Svg) {
+fn label(point: &MapPoint, (x, y): Xy, crowded: bool, taken: &mut Vec<Area>, svg: &mut Svg) {
     let words = shorten(&plain(&point.label), 22.0);
     if words.is_empty() {
         return;
     }
     let width = width_of(&words) * SMALL + 4.0;
+    // beside a marker of several stands how many
+    let right = if crowded { 36.0 } else { 13.0 };
     let places = [
-        (13.0, 4.0, Anchor::Start, 0.0),
+        (right, 4.0, Anchor::Start, 0.0),
         (-13.0, 4.0, Anchor::End, -width),
         (0.0, -14.0, Anchor::Middle, -width / 2.0),
         (0.0, 22.0, Anchor::Middle, -width / 2.0),
