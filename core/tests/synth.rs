@@ -10,7 +10,10 @@ use caselink::{
         Agency, Case, Incident, Jurisdiction, MediaFile, Offender, Provider, ReadOptions, Record,
         RecordKind, Series, Source, Tip, read,
     },
-    synth::{Rates, Size, TrueFile, TrueIncident, TrueOffender, TrueStatus, TrueTip, World, world},
+    synth::{
+        Rates, Size, TrueCase, TrueFile, TrueIncident, TrueOffender, TrueStatus, TrueTip, World,
+        world,
+    },
 };
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -108,7 +111,7 @@ fn the_same_seed_gives_the_same_bytes() {
     };
     assert_eq!(
         hash(&small()),
-        "464a5bacac45b7cf275567b042f01e095f8ac0a0e2642ff6ecfabe085cb22c20"
+        "66e8a5714a01139327f99d29f324a21c91dc2d54f70460720c7f5e18ecfea15d"
     );
     assert_ne!(hash(&world(8, SIZE)), hash(&small()));
     let world = small();
@@ -401,4 +404,194 @@ fn what_there_is_not_is_said() {
     assert_eq!(all(&echo, RecordKind::Tip).lines().count(), 2_000);
     let empty = caselink::synth::world(7, Size::default());
     assert_eq!(all(&empty, RecordKind::Offender), "");
+}
+
+/// A registrant who is a suspect was free on that day, and lived in that state.
+#[test]
+fn suspects_could_have_been_there() {
+    let world = world(7, SIZE)
+        .with_rates(Rates {
+            incident_by_registrant: 0.5,
+            case_non_family_abduction: 1.0,
+            ..Rates::default()
+        })
+        .unwrap();
+    let people: Vec<TrueOffender> = truth(&world, RecordKind::Offender);
+    let mut checked = 0;
+    let mut check = |person: &str, day: chrono::NaiveDate, state: &str| {
+        let Some(number) = person.strip_prefix("P-") else {
+            return;
+        };
+        checked += 1;
+        let life = &people[number.parse::<usize>().unwrap()];
+        assert!(
+            life.custody.iter().all(|held| !held.contains(day)),
+            "{person}"
+        );
+        let home = life.residences.iter().find(|home| home.span.contains(day));
+        assert_eq!(home.unwrap().state, state, "{person}");
+    };
+    let incidents: Vec<Incident> = records(&world, RecordKind::Incident);
+    let state = |place: &Option<caselink::records::Place>| {
+        let address = place.as_ref().unwrap().address.clone().unwrap();
+        address.state.unwrap().expose().clone()
+    };
+    for (incident, truth) in incidents
+        .iter()
+        .zip(truth::<TrueIncident>(&world, RecordKind::Incident))
+    {
+        let day = incident.time.as_ref().unwrap().expose().earliest.date();
+        check(&truth.person, day, &state(&incident.place));
+    }
+    let cases: Vec<Case> = records(&world, RecordKind::Case);
+    for (case, truth) in cases
+        .iter()
+        .zip(truth::<TrueCase>(&world, RecordKind::Case))
+    {
+        if let Some(person) = truth.person {
+            let day = case.reported_on.unwrap();
+            check(&person, day, &state(&case.last_seen_place));
+        }
+    }
+    assert!(checked > 500, "{checked}");
+}
+
+#[test]
+fn tips_come_when_they_can() {
+    let world = small();
+    let cases: Vec<Case> = records(&world, RecordKind::Case);
+    let tips: Vec<Tip> = records(&world, RecordKind::Tip);
+    let number = |id: &str| id[2..].parse::<usize>().unwrap();
+    let (mut about, mut repeats) = (0, 0);
+    for (tip, truth) in tips.iter().zip(truth::<TrueTip>(&world, RecordKind::Tip)) {
+        let received = tip.received_at.unwrap();
+        assert!(received.date() <= "2026-01-01".parse().unwrap());
+        if let Some(first) = truth.repeats {
+            repeats += 1;
+            assert!(received >= tips[number(&first)].received_at.unwrap());
+        }
+        if let Some(case) = truth.case {
+            about += 1;
+            let case = &cases[number(&case)];
+            assert!(received >= case.last_seen.as_ref().unwrap().expose().latest);
+            let midnight = received - chrono::TimeDelta::seconds(1);
+            assert!(case.found_on.is_none_or(|found| midnight.date() <= found));
+        }
+        assert!(truth.bundle.is_none() || !tip.files.is_empty());
+    }
+    assert!(about > 300 && repeats > 200);
+}
+
+/// No record tells of a day after the one on which it was written.
+#[test]
+fn records_know_nothing_of_later_days() {
+    let days = |value: &serde_json::Value| {
+        let mut found: Vec<String> = Vec::new();
+        let mut left = vec![value.clone()];
+        while let Some(value) = left.pop() {
+            match value {
+                serde_json::Value::Array(items) => left.extend(items),
+                serde_json::Value::Object(fields) => {
+                    left.extend(fields.into_iter().map(|(_, v)| v))
+                }
+                serde_json::Value::String(text) if text.parse::<chrono::NaiveDate>().is_ok() => {
+                    found.push(text);
+                }
+                _ => {}
+            }
+        }
+        found
+    };
+    for line in all(&small(), RecordKind::Offender).lines() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        let recorded = record["provenance"]["recorded_on"].as_str().unwrap();
+        let last = days(&record).into_iter().max().unwrap();
+        assert!(&last[..] <= recorded, "{last} {recorded}");
+    }
+}
+
+#[test]
+fn moves_and_custody_are_as_many_as_the_rates_say() {
+    for (moves, custody) in [(0.25, 0.05), (1.0, 0.5), (10.0, 2.0)] {
+        let rates = Rates {
+            moves_a_year: moves,
+            custody_a_year: custody,
+            ..Rates::default()
+        };
+        let world = small().with_rates(rates).unwrap();
+        let (mut years, mut free, mut moved, mut held) = (0.0, 0.0, 0, 0);
+        for person in truth::<TrueOffender>(&world, RecordKind::Offender) {
+            let Some(home) = person.residences.first() else {
+                continue;
+            };
+            let as_of: chrono::NaiveDate = "2026-01-01".parse().unwrap();
+            let length = |from: chrono::NaiveDate, until: Option<chrono::NaiveDate>| {
+                (until.unwrap_or(as_of) - from).num_days() as f64 / 365.25
+            };
+            let all = length(home.span.start().unwrap(), None);
+            let later = &person.custody[1..];
+            years += all;
+            free += all
+                - later
+                    .iter()
+                    .map(|one| length(one.start().unwrap(), one.end()))
+                    .sum::<f64>();
+            moved += person.residences.len() - 1;
+            held += later.len();
+        }
+        let ratio = |found: usize, expected: f64| found as f64 / expected;
+        // waits are at least a day, which shortens the highest rate by a hundredth or two
+        assert!(
+            (0.95..1.05).contains(&ratio(moved, years * moves)),
+            "{moves}"
+        );
+        assert!(
+            (0.93..1.07).contains(&ratio(held, free * custody)),
+            "{custody}"
+        );
+    }
+}
+
+#[test]
+fn what_is_said_to_be_misspelled_is() {
+    let rates = Rates {
+        misspelled_name: 1.0,
+        name_variant: 0.0,
+        dropped_name: 0.0,
+        no_accents: 0.0,
+        swapped_name: 0.0,
+        ..Rates::default()
+    };
+    let misspelled = small().with_rates(rates).unwrap();
+    let people: Vec<TrueOffender> = truth(&misspelled, RecordKind::Offender);
+    let lines = records::<Offender>(&misspelled, RecordKind::Offender);
+    let mut lines = lines.iter();
+    for person in &people {
+        for _ in &person.records {
+            let name = &lines.next().unwrap().person.names[0];
+            let part = |part: &Option<caselink::records::Pii<String>>| {
+                part.as_ref().map(|text| text.expose().clone())
+            };
+            assert_ne!(
+                (part(&name.given), part(&name.surname)),
+                (Some(person.given.clone()), person.surname.clone())
+            );
+        }
+    }
+    let rates = Rates {
+        name_variant: 1.0,
+        ..Rates::default()
+    };
+    let varied = small().with_rates(rates).unwrap();
+    let mut groups: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+    for person in truth::<TrueOffender>(&varied, RecordKind::Offender) {
+        for errors in &person.errors {
+            let group = groups.entry(person.name_origin).or_default();
+            group.0 += 1;
+            group.1 += usize::from(errors.iter().any(|error| error == "name variant"));
+        }
+    }
+    for (origin, (all, varied)) in groups {
+        assert!(varied * 8 > all, "{origin:?}: {varied} of {all}");
+    }
 }

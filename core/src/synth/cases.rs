@@ -38,7 +38,6 @@ impl World {
             (CaseType::LostInjuredMissing, (2, 17)),
         ][chosen]
             .clone();
-        let place = state(draw);
         let reported = days_before(self.as_of, draw.between(1, 1_095));
         let resolved = draw.happens(self.rates.case_resolved);
         let found = resolved.then(|| {
@@ -49,14 +48,18 @@ impl World {
         });
         let abducted = case_type == CaseType::NonFamilyAbduction;
         let registrant = if abducted {
-            self.registrant_or_not(self.rates.case_by_registrant, draw)
+            self.registrant_or_not(self.rates.case_by_registrant, (reported, 1), draw)
         } else {
             None
         };
+        let around = self.around(registrant, (reported, 1));
+        let place = around
+            .as_ref()
+            .map_or_else(|| state(draw), |around| around.state);
         let mut people = vec![self.missing_child(index, ages, reported, draw)];
         let mut vehicles = Vec::new();
         if abducted {
-            let suspect = self.suspect(registrant, self.size.incidents + index, None);
+            let suspect = self.suspect(registrant, self.size.incidents + index, None, reported);
             people.push(Involved {
                 role: Role::Suspect,
                 description: Some(self.seen(&suspect.looks, suspect.age, draw)),
@@ -82,7 +85,7 @@ impl World {
                 }
                 .into(),
             ),
-            last_seen_place: Some(scene(None, place, draw)),
+            last_seen_place: Some(scene(around.as_ref(), place, draw)),
             reported_on: Some(reported),
             found_on: found.filter(|day| *day >= reported),
             people,

@@ -101,6 +101,14 @@ impl Draw {
         out
     }
 
+    /// Days until something happens that comes so often in a year: at least one, exponential, so that any stretch of
+    /// time holds as many of them as its length says. The logarithm is `libm`'s, the same on every platform.
+    pub(super) fn wait(&mut self, times_a_year: f64) -> i64 {
+        let share = (f64::from(self.0.next_u32()) + 1.0) / 4_294_967_296.0;
+        let days = -libm::log(share) * 365.25 / times_a_year;
+        (days as i64).clamp(1, 1_000_000)
+    }
+
     /// About normal with this spread: the sum of three even draws, from minus three spreads to three.
     pub(super) fn about(&mut self, centre: f64, spread: f64) -> f64 {
         let sum: u64 = (0..3).map(|_| self.below(2_001)).sum();

@@ -1,6 +1,6 @@
 //! Attempted abductions, as witnesses and agencies recorded them.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,8 @@ use super::{
     NameOrigin, World,
     draw::{Draw, Topic},
     life::{
-        Looks, TrueVehicle, days_before, looks, person_id, place_in, state, street, town, vehicle,
+        Home, Looks, TrueVehicle, days_after, days_before, looks, person_id, place_in, state,
+        street, town, vehicle,
     },
     states::State,
 };
@@ -34,14 +35,34 @@ pub struct TrueIncident {
 
 /// What incidents of one planted group share.
 pub(super) struct Group {
-    state: &'static State,
-    centre: (f64, f64),
-    town: String,
+    around: Around,
     first_day: NaiveDate,
     approach: usize,
     /// The registrant whose series it is; else it is a stranger's.
     registrant: Option<u64>,
 }
+
+/// Where things happen that happen near each other, or near a home.
+pub(super) struct Around {
+    pub(super) state: &'static State,
+    centre: (f64, f64),
+    town: String,
+}
+
+impl From<&Home> for Around {
+    fn from(home: &Home) -> Self {
+        Self {
+            state: home.state,
+            centre: home.position,
+            town: home.town.clone(),
+        }
+    }
+}
+
+/// A planted group lasts so many days.
+const GROUP_DAYS: i64 = 45;
+/// So many registrants are looked at for one who was free.
+const LOOKED_AT: usize = 64;
 
 const APPROACHES: [(Approach, f64); 12] = [
     (Approach::Ride, 0.28),
@@ -127,14 +148,30 @@ impl World {
 
     fn group(&self, topic: Topic, number: u64) -> Group {
         let draw = &mut Draw::new(self.seed, topic, number);
-        let state = state(draw);
+        let first_day = days_before(self.as_of, draw.between(60, 1_000));
+        let registrant = match topic {
+            Topic::CrimeSeries => self.registrant_or_not(
+                self.rates.series_by_registrant,
+                (first_day, GROUP_DAYS),
+                draw,
+            ),
+            _ => None,
+        };
+        let around = self
+            .around(registrant, (first_day, GROUP_DAYS))
+            .unwrap_or_else(|| {
+                let state = state(draw);
+                Around {
+                    state,
+                    centre: place_in(state, 0.7, draw),
+                    town: town(draw),
+                }
+            });
         Group {
-            state,
-            centre: place_in(state, 0.7, draw),
-            town: town(draw),
-            first_day: days_before(self.as_of, draw.between(60, 1_000)),
+            around,
+            first_day,
             approach: draw.weighted(APPROACHES.iter().map(|(_, weight)| *weight)),
-            registrant: self.registrant_or_not(self.rates.series_by_registrant, draw),
+            registrant,
         }
     }
 
@@ -159,18 +196,29 @@ impl World {
             ),
             Membership::Alone => (None, None, None),
         };
-        let suspect = if let (Some(group), Some(number)) = (&group, series_number) {
+        let day = self.day_of(group.as_ref(), draw);
+        let (registrant, stranger) = match (&group, series_number) {
             // a series is of one person
-            self.suspect(group.registrant, OF_SERIES + number, None)
-        } else {
+            (Some(group), Some(number)) => (group.registrant, OF_SERIES + number),
             // of a coincidence, each has a person of its own
-            let registrant = self.registrant_or_not(rates.incident_by_registrant, draw);
-            self.suspect(registrant, index, group.as_ref())
+            (Some(_), None) => (None, index),
+            _ => {
+                let rate = rates.incident_by_registrant;
+                (self.registrant_or_not(rate, (day, 1), draw), index)
+            }
         };
-        let place = group
+        let alike = group.as_ref().filter(|_| coincidence.is_some());
+        let suspect = self.suspect(registrant, stranger, alike, day);
+        let near_home = match group {
+            None => self.around(registrant, (day, 1)),
+            Some(_) => None,
+        };
+        let around = group
             .as_ref()
-            .map_or_else(|| state(draw), |group| group.state);
-        let time = self.time(group.as_ref(), place, draw);
+            .map(|group| &group.around)
+            .or(near_home.as_ref());
+        let place = around.map_or_else(|| state(draw), |around| around.state);
+        let time = self.time(day, place, draw);
         let drove = draw.happens(rates.vehicle_involved);
         let incident = Incident {
             id: incident_id(index).into(),
@@ -178,7 +226,7 @@ impl World {
             confirmed_by_agency: Some(draw.happens(0.7)),
             agency: Some(format!("{}-police-1", place.postal)),
             reported_on: Some(time.earliest.date()),
-            place: Some(scene(group.as_ref(), place, draw)),
+            place: Some(scene(around, place, draw)),
             victims: vec![self.child(draw)],
             approaches: vec![
                 APPROACHES[group.as_ref().filter(|_| draw.happens(0.8)).map_or_else(
@@ -217,18 +265,38 @@ impl World {
         (incident, truth)
     }
 
-    /// A registrant with this probability, where there is one.
-    pub(super) fn registrant_or_not(&self, probability: f64, draw: &mut Draw) -> Option<u64> {
-        (self.size.offenders > 0 && draw.happens(probability))
-            .then(|| draw.below(self.size.offenders))
+    /// A registrant with this probability, where there is one who lived at home for these days, and was free.
+    pub(super) fn registrant_or_not(
+        &self,
+        probability: f64,
+        (day, days): (NaiveDate, i64),
+        draw: &mut Draw,
+    ) -> Option<u64> {
+        if self.size.offenders == 0 || !draw.happens(probability) {
+            return None;
+        }
+        (0..LOOKED_AT)
+            .map(|_| draw.below(self.size.offenders))
+            .find(|person| self.life(*person).free_at_home(day, days).is_some())
     }
 
-    /// A registrant, or the stranger of this number.
+    /// Around the home of a registrant in these days.
+    pub(super) fn around(
+        &self,
+        registrant: Option<u64>,
+        (day, days): (NaiveDate, i64),
+    ) -> Option<Around> {
+        let life = self.life(registrant?);
+        life.free_at_home(day, days).map(Around::from)
+    }
+
+    /// A registrant, or the stranger of this number, on a day.
     pub(super) fn suspect(
         &self,
         registrant: Option<u64>,
         stranger: u64,
         coincidence: Option<&Group>,
+        day: NaiveDate,
     ) -> Suspect {
         let draw = &mut Draw::new(self.seed, Topic::Stranger, stranger);
         if let Some(person) = registrant {
@@ -241,7 +309,7 @@ impl World {
             return Suspect {
                 person: person_id(person),
                 sex,
-                age: (self.as_of - life.born).num_days() as f64 / 365.25,
+                age: (day - life.born).num_days() as f64 / 365.25,
                 looks: life.looks,
                 car: life
                     .vehicle
@@ -255,7 +323,7 @@ impl World {
         if let Some(group) = coincidence {
             // alike by chance: the commonest kind of vehicle, in one colour
             (car.style, car.color) = (VehicleStyle::Van, VehicleColor::White);
-            car.state = group.state.postal;
+            car.state = group.around.state.postal;
         }
         Suspect {
             person: format!("S-{stranger:07}"),
@@ -266,18 +334,24 @@ impl World {
         }
     }
 
-    /// Local time, as an interval; more often on school days, and in the afternoon as the rates say.
-    fn time(&self, group: Option<&Group>, place: &State, draw: &mut Draw) -> TimeRange {
-        let mut date = match group {
-            Some(group) => group
-                .first_day
-                .checked_add_days(Days::new(draw.below(45)))
-                .unwrap_or(group.first_day),
+    /// The day of an incident, more often a school day.
+    fn day_of(&self, group: Option<&Group>, draw: &mut Draw) -> NaiveDate {
+        let day = match group {
+            Some(group) => days_after(group.first_day, draw.between(0, GROUP_DAYS - 1)),
             None => days_before(self.as_of, draw.between(1, 1_095)),
         };
-        if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) && draw.happens(0.5) {
-            date = days_before(date, 2);
+        let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let earlier = days_before(day, 2);
+        let first = group.map_or(earlier, |group| group.first_day);
+        if is_weekend && draw.happens(0.5) {
+            earlier.max(first)
+        } else {
+            day
         }
+    }
+
+    /// Local time, as an interval; in the afternoon as the rates say.
+    fn time(&self, date: NaiveDate, place: &State, draw: &mut Draw) -> TimeRange {
         let minute = if draw.happens(self.rates.afternoon) {
             draw.between(14 * 60, 19 * 60 - 1)
         } else if draw.happens(0.3) {
@@ -352,7 +426,8 @@ fn draw_outcome(draw: &mut Draw) -> Outcome {
     .clone()
 }
 
-pub(super) fn scene(group: Option<&Group>, place: &State, draw: &mut Draw) -> Place {
+/// A place near another, or anywhere in a state.
+pub(super) fn scene(around: Option<&Around>, place: &State, draw: &mut Draw) -> Place {
     let kinds = [
         PlaceKind::Street,
         PlaceKind::SchoolRoute,
@@ -362,13 +437,13 @@ pub(super) fn scene(group: Option<&Group>, place: &State, draw: &mut Draw) -> Pl
         PlaceKind::School,
     ];
     let kind = kinds[draw.weighted([0.45, 0.2, 0.1, 0.1, 0.08, 0.07].into_iter())].clone();
-    let (north, east) = match group {
-        // within about 15 km, and in the state
-        Some(group) => {
+    let (north, east) = match around {
+        // within about 15 km
+        Some(around) => {
             let spread = (place.reach * 0.1).min(0.05);
             (
-                draw.about(group.centre.0, spread),
-                draw.about(group.centre.1, spread),
+                draw.about(around.centre.0, spread),
+                draw.about(around.centre.1, spread),
             )
         }
         None => place_in(place, 1.0, draw),
@@ -379,8 +454,8 @@ pub(super) fn scene(group: Option<&Group>, place: &State, draw: &mut Draw) -> Pl
         address: Some(Address {
             street: Some(street(draw).into()),
             locality: Some(
-                group
-                    .map_or_else(|| town(draw), |group| group.town.clone())
+                around
+                    .map_or_else(|| town(draw), |around| around.town.clone())
                     .into(),
             ),
             state: Some(place.postal.to_owned().into()),

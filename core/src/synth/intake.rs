@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,9 @@ pub struct TrueFile {
     pub bits: Option<u32>,
 }
 
+/// From when until when something can come.
+type Window = (NaiveDateTime, NaiveDateTime);
+
 pub(super) fn tip_id(index: u64) -> String {
     format!("T-{index:08}")
 }
@@ -70,13 +73,19 @@ impl World {
             first -= 1 + draw.below(first.min(50));
         }
         let content = &mut Draw::new(self.seed ^ 0x71b, Topic::Tip, first);
-        let (mut tip, mut truth) = if is_viral {
+        let (mut tip, mut truth, (begin, end)) = if is_viral {
             self.viral_tip(content)
         } else {
             self.new_tip(content)
         };
-        let received = days_before(self.as_of, draw.between(0, 60)).and_time(NaiveTime::MIN)
-            + TimeDelta::seconds(draw.between(0, 86_399));
+        let within = |begin: NaiveDateTime, end: NaiveDateTime, draw: &mut Draw| {
+            begin + TimeDelta::seconds(draw.between(0, (end - begin).num_seconds().max(0)))
+        };
+        // who repeats a tip does so after it, within two weeks
+        let mut received = within(begin, end, content);
+        if first != index {
+            received = within(received, end.min(received + TimeDelta::days(14)), &mut draw);
+        }
         tip.id = tip_id(index).into();
         tip.received_at = Some(received);
         truth.tip = tip_id(index);
@@ -85,11 +94,12 @@ impl World {
     }
 
     /// One of many about the same file that goes around.
-    fn viral_tip(&self, draw: &mut Draw) -> (Tip, TrueTip) {
+    fn viral_tip(&self, draw: &mut Draw) -> (Tip, TrueTip, Window) {
         let share = self.size.tips as f64 * self.rates.tip_viral / self.rates.viral_size;
         let bundle = draw.below((share.round() as u64).max(1));
         let shared = &mut Draw::new(self.seed, Topic::Bundle, bundle);
-        let mut tip = self.provider_report(shared);
+        let mut tip = self.provider_report(shared, 1);
+        let begin = days_before(self.as_of, shared.between(10, 60)).and_time(NaiveTime::MIN);
         // the account and the address on the network are each reporter's own
         tip.accounts = vec![account(draw)];
         tip.ip_events = vec![ip_event(draw)];
@@ -102,10 +112,26 @@ impl World {
                 bundle: Some(format!("B-{bundle:05}")),
                 case: None,
             },
+            (begin, begin + TimeDelta::days(10)),
         )
     }
 
-    fn new_tip(&self, draw: &mut Draw) -> (Tip, TrueTip) {
+    /// When a tip about a case can come: after the child was last seen, until the child is found. Without a case, in
+    /// the last sixty days.
+    fn window(&self, case: Option<u64>) -> Window {
+        let today = self.as_of.and_time(NaiveTime::MIN);
+        let case = case.map(|case| self.case(case).0);
+        let found = case.as_ref().and_then(|case| case.found_on);
+        let last_seen = case.and_then(|case| Some(case.last_seen?.expose().latest));
+        (
+            last_seen.unwrap_or(today - TimeDelta::days(60)),
+            found.map_or(today, |day| {
+                day.and_time(NaiveTime::MIN) + TimeDelta::hours(24)
+            }),
+        )
+    }
+
+    fn new_tip(&self, draw: &mut Draw) -> (Tip, TrueTip, Window) {
         let (call, sighting) = (self.rates.tip_is_call, self.rates.tip_is_sighting);
         let kind = draw.weighted([call, sighting, (1.0 - call - sighting).max(0.0)].into_iter());
         let case = (kind < 2 && self.size.cases > 0).then(|| draw.below(self.size.cases));
@@ -115,8 +141,9 @@ impl World {
             bundle: None,
             case: case.map(case_id),
         };
+        let window = self.window(case);
         if kind == 2 {
-            return (self.provider_report(draw), truth);
+            return (self.provider_report(draw, 0), truth, window);
         }
         let place = state(draw);
         let (north, east) = place_in(place, 1.0, draw);
@@ -159,11 +186,11 @@ impl World {
             ),
             ..Tip::default()
         };
-        (tip, truth)
+        (tip, truth, window)
     }
 
-    /// What an electronic service provider reports: an account, an address on the network, files by hash.
-    fn provider_report(&self, draw: &mut Draw) -> Tip {
+    /// What an electronic service provider reports: an account, an address on the network, files by hash, so many at least.
+    fn provider_report(&self, draw: &mut Draw, least_files: u64) -> Tip {
         let types = [
             TipIncidentType::AbuseMaterial,
             TipIncidentType::Enticement,
@@ -173,7 +200,7 @@ impl World {
         let files = if self.size.files == 0 {
             0
         } else {
-            draw.below(4)
+            least_files + draw.below(4 - least_files)
         };
         Tip {
             kind: TipKind::OnlineReport,

@@ -97,6 +97,38 @@ pub(super) struct Life {
     pub(super) vehicle: Option<TrueVehicle>,
 }
 
+impl Life {
+    /// Where the person lives on a day, where free on it and on so many days after.
+    pub(super) fn free_at_home(&self, day: NaiveDate, days: i64) -> Option<&Home> {
+        let last = days_after(day, days);
+        let is_held = |(from, until): &(NaiveDate, Option<NaiveDate>)| {
+            *from <= last && until.is_none_or(|until| until > day)
+        };
+        if self.custody.iter().any(is_held) {
+            return None;
+        }
+        let lives = |home: &&Home| home.from <= day && home.until.is_none_or(|until| until > last);
+        self.homes.iter().find(lives)
+    }
+}
+
+impl Life {
+    /// The homes that a registry can know of: who has lapsed tells of no move.
+    pub(super) fn told_homes(&self) -> impl Iterator<Item = &Home> {
+        let told = |home: &&Home| self.lapsed.is_none_or(|lapsed| home.from <= lapsed);
+        self.homes.iter().filter(told)
+    }
+
+    /// Until when the person lived in a home, as far as a registry knows.
+    pub(super) fn told_until(&self, home: &Home) -> Option<NaiveDate> {
+        home.until
+            .filter(|until| self.lapsed.is_none_or(|lapsed| *until <= lapsed))
+    }
+}
+
+/// The most homes and the most stays in custody of one person.
+const MOST_EVENTS: usize = 500;
+
 /// `P-0000042`.
 pub(super) fn person_id(index: u64) -> String {
     format!("P-{index:07}")
@@ -204,14 +236,10 @@ impl World {
         let mut homes: Vec<Home> = Vec::new();
         let (mut from, mut where_) = (released, first);
         loop {
-            let stay = if self.rates.moves_a_year > 0.0 {
-                let mean = 365.25 / self.rates.moves_a_year;
-                Some(days_after(from, draw.between(20, (2.0 * mean) as i64)))
-            } else {
-                None
-            };
-            // the last one stays open, and nobody moves more than eleven times
-            let until = stay.filter(|day| *day < self.as_of && homes.len() < 11);
+            let moved = (self.rates.moves_a_year > 0.0)
+                .then(|| days_after(from, draw.wait(self.rates.moves_a_year)));
+            // the last one stays open
+            let until = moved.filter(|day| *day < self.as_of && homes.len() < MOST_EVENTS);
             homes.push(Home {
                 state: where_,
                 town: town(draw),
@@ -236,18 +264,15 @@ impl World {
         custody: &mut Vec<(NaiveDate, Option<NaiveDate>)>,
         draw: &mut Draw,
     ) {
-        let years = (self.as_of - released).num_days() as f64 / 365.25;
         let mut from = released;
-        for _ in 0..(years.ceil() as usize).min(4) {
-            if draw.happens((self.rates.custody_a_year * years / 4.0).min(1.0)) {
-                let start = days_after(from, draw.between(30, 900));
-                let end = days_after(start, draw.between(1, 400));
-                if start >= self.as_of {
-                    return;
-                }
-                custody.push((start, Some(end).filter(|day| *day < self.as_of)));
-                from = end;
+        while self.rates.custody_a_year > 0.0 && custody.len() < MOST_EVENTS {
+            let start = days_after(from, draw.wait(self.rates.custody_a_year));
+            let end = days_after(start, draw.between(1, 400));
+            if start >= self.as_of {
+                return;
             }
+            custody.push((start, Some(end).filter(|day| *day < self.as_of)));
+            from = end;
         }
     }
 

@@ -137,13 +137,38 @@ fn feminine(surname: &str) -> String {
     }
 }
 
-/// Another way in which a part of a name is written, where there is one.
+/// Another way in which a part of a name is written, where there is one: of two surnames the first that has one, of a
+/// woman's surname that of the man's or the man's itself, of `Al Sayed` also `Al-Sayed`.
 pub(super) fn variant(origin: NameOrigin, part: &str) -> Option<String> {
-    let pairs = origin.tables().variants;
-    let other = pairs.iter().find_map(|(a, b)| match part {
-        part if part == *a => Some(*b),
-        part if part == *b => Some(*a),
-        _ => None,
-    });
-    other.map(str::to_owned)
+    let tables = origin.tables();
+    let of_word = |word: &str| {
+        let other = tables.variants.iter().find_map(|(a, b)| match word {
+            word if word == *a => Some(*b),
+            word if word == *b => Some(*a),
+            _ => None,
+        });
+        other.map(str::to_owned)
+    };
+    let of_any_word = || {
+        let words: Vec<&str> = part.split(' ').collect();
+        let (at, other) = (0..)
+            .zip(&words)
+            .find_map(|(at, word)| Some((at, of_word(word)?)))?;
+        let changed =
+            (0..)
+                .zip(&words)
+                .map(|(place, word)| if place == at { &other[..] } else { word });
+        Some(changed.collect::<Vec<_>>().join(" "))
+    };
+    let of_man = || {
+        let man = tables
+            .surnames
+            .iter()
+            .find(|man| feminine(man) == part && **man != part)?;
+        Some(of_word(man).map_or_else(|| (*man).to_owned(), |other| feminine(&other)))
+    };
+    let of_article = || part.strip_prefix("Al ").map(|rest| format!("Al-{rest}"));
+    of_any_word()
+        .or_else(|| (origin == NameOrigin::Slavic).then(of_man)?)
+        .or_else(|| (origin == NameOrigin::Arabic).then(of_article)?)
 }

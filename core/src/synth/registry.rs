@@ -134,16 +134,17 @@ impl World {
             until: Some(released),
             home: None,
         }];
-        for (number, home) in life.homes.iter().enumerate() {
+        for (number, home) in life.told_homes().enumerate() {
             let same = |listing: &&mut Listing| listing.state.postal == home.state.postal;
+            let until = life.told_until(home);
             if let Some(listing) = listings.iter_mut().find(same) {
-                (listing.until, listing.home) = (home.until, Some(number));
+                (listing.until, listing.home) = (until, Some(number));
             } else {
                 let from = if number == 0 { released } else { home.from };
                 listings.push(Listing {
                     state: home.state,
                     from,
-                    until: home.until,
+                    until,
                     home: Some(number),
                 });
             }
@@ -163,12 +164,12 @@ impl World {
     ) -> Offender {
         let id = format!("{}-{}", listing.state.postal, draw.hex(12));
         let home = listing.home.and_then(|home| life.homes.get(home));
-        let recorded = listing
+        let written = listing
             .until
             .unwrap_or_else(|| days_before(self.as_of, draw.between(1, 300)));
         let is_current = listing.until.is_none();
         let lapsed = life.lapsed.filter(|_| is_current);
-        Offender {
+        let mut record = Offender {
             person: Person {
                 id: id.into(),
                 names: self.names(life, wrong, draw),
@@ -178,13 +179,11 @@ impl World {
                 identifiers: self.identifiers(life, wrong, draw),
                 provenance: Some(Provenance {
                     agency: Some(format!("{}-registry", listing.state.postal)),
-                    recorded_on: Some(recorded),
                     reported_by: Some(Reporter::SelfReported),
                     ..Provenance::default()
                 }),
                 ..Person::default()
             },
-            description: Some(described(life, self.as_of)),
             convictions: vec![conviction(life, draw)],
             registrations: vec![self.registration(life, listing, draw)],
             stays: home
@@ -197,10 +196,14 @@ impl World {
                 .filter(|_| is_current)
                 .map(listed_vehicle)
                 .collect(),
+            // who has moved away is not followed
             custody: life
                 .custody
                 .iter()
-                .map(|(from, until)| custody(*from, *until))
+                .filter(|(from, _)| is_current || *from <= written)
+                .map(|(from, until)| {
+                    custody(*from, until.filter(|day| is_current || *day <= written))
+                })
                 .collect(),
             declarations: declarations(life, lapsed),
             warrants: lapsed
@@ -216,7 +219,14 @@ impl World {
                 .into_iter()
                 .collect(),
             ..Offender::default()
+        };
+        // nothing is written down before it has happened
+        let recorded = latest(&record).map_or(written, |day| day.max(written));
+        record.description = Some(described(life, recorded));
+        if let Some(provenance) = &mut record.person.provenance {
+            provenance.recorded_on = Some(recorded);
         }
+        record
     }
 
     fn registration(&self, life: &Life, listing: &Listing, draw: &mut Draw) -> Registration {
@@ -263,9 +273,11 @@ impl World {
     }
 
     fn stay(&self, life: &Life, home: &Home, is_current: bool, draw: &mut Draw) -> Stay {
-        let last = home.until.unwrap_or(self.as_of);
+        let until = life.told_until(home);
+        let last = until.unwrap_or(self.as_of);
         let on = days_before(last, draw.between(0, 400)).max(home.from);
-        let is_gone = is_current && life.lapsed.is_some_and(|lapsed| on >= lapsed);
+        let has_left = matches!(life.status, TrueStatus::Absconded | TrueStatus::Unlocated);
+        let is_gone = is_current && has_left && life.lapsed.is_some_and(|lapsed| on >= lapsed);
         let outcome = if is_gone {
             VerificationOutcome::NotThere
         } else {
@@ -280,10 +292,10 @@ impl World {
             kind,
             place: Place {
                 kind: Some(PlaceKind::Residence),
-                address: (life.status != TrueStatus::Transient).then(|| address(home)),
+                address: (life.status != TrueStatus::Transient).then(|| address(home, until)),
                 ..Place::default()
             },
-            span: span(home.from, home.until).into(),
+            span: span(home.from, until).into(),
             verifications: vec![Verification {
                 on: on.into(),
                 manner: Manner::HomeVisit,
@@ -295,6 +307,27 @@ impl World {
             ..Stay::default()
         }
     }
+}
+
+/// The last day of which a record tells.
+fn latest(record: &Offender) -> Option<NaiveDate> {
+    let ends = |span: &Span| [span.start(), span.end()];
+    let appearances = record.registrations.iter().flat_map(|one| &one.appearances);
+    let verifications = record.stays.iter().flat_map(|stay| &stay.verifications);
+    let custody = record
+        .custody
+        .iter()
+        .flat_map(|one| ends(one.span.expose()));
+    let stays = record.stays.iter().flat_map(|one| ends(one.span.expose()));
+    let warrants = record.warrants.iter();
+    appearances
+        .map(|one| *one.on.expose())
+        .chain(verifications.map(|one| *one.on.expose()))
+        .chain(custody.flatten())
+        .chain(stays.flatten())
+        .chain(record.declarations.iter().map(|one| *one.on.expose()))
+        .chain(warrants.filter_map(|one| Some(*one.issued_on.as_ref()?.expose())))
+        .max()
 }
 
 fn sex(life: &Life) -> Sex {

@@ -180,12 +180,19 @@ impl World {
             }
             None => home,
         };
-        Some(address(home))
+        Some(address(home, life.told_until(home)))
     }
 }
 
-/// One slip of the keys: two letters swapped, one lost, one doubled, or one for its neighbour.
+/// A name with one slip of the keys, which shows.
 fn misspelled(text: &str, draw: &mut Draw) -> String {
+    let tried = (0..8).map(|_| slip(text, draw)).find(|tried| tried != text);
+    // two letters, or one over and over
+    tried.unwrap_or_else(|| text.chars().chain(text.chars().last()).collect())
+}
+
+/// Two letters swapped, one lost, one doubled, or one for its neighbour.
+fn slip(text: &str, draw: &mut Draw) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     if letters.len() < 3 {
         return text.to_owned();
@@ -206,7 +213,7 @@ fn misspelled(text: &str, draw: &mut Draw) -> String {
     letters.into_iter().collect()
 }
 
-pub(super) fn address(home: &Home) -> Address {
+pub(super) fn address(home: &Home, until: Option<NaiveDate>) -> Address {
     Address {
         street_number: Some(home.number.clone().into()),
         street: Some(home.street.clone().into()),
@@ -215,7 +222,7 @@ pub(super) fn address(home: &Home) -> Address {
         postcode: Some(home.zip.clone().into()),
         latitude: Some(home.position.0.into()),
         longitude: Some(home.position.1.into()),
-        span: Some(span(home.from, home.until).into()),
+        span: Some(span(home.from, until).into()),
         ..Address::default()
     }
 }
