@@ -118,6 +118,12 @@ pub enum Error {
         /// What failed.
         reason: String,
     },
+    /// The bytes of a snapshot are damaged, cut off, or of something else.
+    #[error("the snapshot cannot be read: {reason}")]
+    CorruptSnapshot {
+        /// What failed.
+        reason: String,
+    },
     /// The [`Control`](crate::Control) asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -144,6 +150,7 @@ impl Error {
             Self::UnknownRecord { .. } => "UNKNOWN_RECORD",
             Self::ModelVersion { .. } => "MODEL_VERSION",
             Self::CorruptModel { .. } => "CORRUPT_MODEL",
+            Self::CorruptSnapshot { .. } => "CORRUPT_SNAPSHOT",
             Self::Cancelled => "CANCELLED",
             Self::Internal => "INTERNAL",
         }

@@ -1,6 +1,13 @@
 use std::{fmt, sync::Arc};
 
-use super::segment::{Scratch, Segment};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    digests::from_hex,
+    segment::{Scratch, Segment, SegmentPlan},
+    slab::Shared,
+    snapshot::{Reader, Writer},
+};
 use crate::{Control, Error, Result, control::checkpoint};
 
 /// The greatest radius that is asked for.
@@ -35,21 +42,7 @@ impl Hash256 {
     ///
     /// [`Error::InvalidParameter`] for anything else: a text of another length is no such hash.
     pub fn from_hex(text: &str) -> Result<Self> {
-        let mut bytes = [0; 32];
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        let digit = |c: u8| char::from(c).to_digit(16).map(|digit| digit as u8);
-        let whole = pairs.len() == bytes.len() && rest.is_empty();
-        for (to, pair) in bytes.iter_mut().zip(pairs) {
-            match (digit(pair[0]), digit(pair[1])) {
-                (Some(high), Some(low)) if whole => *to = high << 4 | low,
-                _ => return Err(not_hex()),
-            }
-        }
-        if whole {
-            Ok(Self::new(bytes))
-        } else {
-            Err(not_hex())
-        }
+        from_hex(text).map(Self::new).ok_or_else(not_hex)
     }
 
     /// Its 32 bytes.
@@ -90,6 +83,18 @@ impl fmt::Debug for Hash256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }
+}
+
+/// What a snapshot of perceptual hashes is called in its plan.
+const PERCEPTUAL: &str = "perceptual";
+
+/// What a snapshot says of an index.
+#[derive(Serialize, Deserialize)]
+struct IndexPlan {
+    kind: String,
+    segments: Vec<SegmentPlan>,
+    gone: usize,
+    without_tables: bool,
 }
 
 /// A stored hash near the one that was looked for.
@@ -172,7 +177,7 @@ impl PerceptualIndex {
     fn in_segments(&self) -> usize {
         self.segments
             .last()
-            .map_or(0, |last| last.first() as usize + last.len())
+            .map_or(0, |last| (last.first() as usize).saturating_add(last.len()))
     }
 
     /// The bytes of memory that the index takes.
@@ -226,6 +231,105 @@ impl PerceptualIndex {
             });
         }
         Ok(())
+    }
+
+    /// The index as one run of bytes, which [`open`](Self::open) reads where it lies.
+    ///
+    /// The same hashes, stored and removed in the same order, give the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`] for a defect only.
+    pub fn snapshot(&self) -> Result<Vec<u8>> {
+        let mut writer = Writer::default();
+        self.write("", &mut writer)?;
+        Ok(writer.finish())
+    }
+
+    pub(super) fn write<'a>(&'a self, name: &str, writer: &mut Writer<'a>) -> Result<()> {
+        let segments = (0..).zip(&self.segments);
+        let segments = segments
+            .map(|(number, one): (usize, _)| one.write(&format!("{name}{number}."), writer));
+        let plan = IndexPlan {
+            kind: PERCEPTUAL.to_owned(),
+            segments: segments.collect(),
+            gone: self.gone,
+            without_tables: self.without_tables,
+        };
+        let recent: Vec<[u64; 4]> = self.recent.iter().map(|hash| hash.0).collect();
+        writer.made(&format!("{name}recent"), &recent);
+        writer.rows(&format!("{name}removed"), &self.removed);
+        writer.json(&format!("{name}index"), &plan)
+    }
+
+    /// Reads a snapshot where it lies: nothing is copied, so that a mapped file of any size is open at once.
+    ///
+    /// Only the header is checked here. Damage further on can then hide hashes, but it cannot do harm otherwise; with
+    /// `verified`, every byte is checked first, which takes about a second for each gigabyte.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CorruptSnapshot`]; [`Error::Cancelled`].
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use caselink::{NoControl, hashes::{Hash256, PerceptualIndex}};
+    ///
+    /// let mut index = PerceptualIndex::default();
+    /// index.insert(Hash256::new([7; 32]))?;
+    /// let bytes = index.snapshot()?;
+    /// let again = PerceptualIndex::open(Arc::new(bytes), true, &NoControl)?;
+    /// assert_eq!(again.find(Hash256::new([7; 32]), 31)?.len(), 1);
+    /// # Ok::<(), caselink::Error>(())
+    /// ```
+    pub fn open(
+        bytes: Arc<dyn AsRef<[u8]> + Send + Sync>,
+        verified: bool,
+        control: &dyn Control,
+    ) -> Result<Self> {
+        let bytes: Shared = bytes;
+        let reader = Reader::open(bytes)?;
+        if verified {
+            reader.verify(control)?;
+        }
+        Self::read("", &reader)
+    }
+
+    pub(super) fn read(name: &str, reader: &Reader) -> Result<Self> {
+        let wrong = |reason: &str| Error::CorruptSnapshot {
+            reason: reason.to_owned(),
+        };
+        let plan: IndexPlan = reader.json(&format!("{name}index"))?;
+        if plan.kind != PERCEPTUAL {
+            return Err(wrong("it holds something else than perceptual hashes"));
+        }
+        let mut index = Self {
+            recent: reader
+                .rows::<[u64; 4]>(&format!("{name}recent"))?
+                .iter()
+                .map(|words| Hash256(*words))
+                .collect(),
+            removed: reader.rows(&format!("{name}removed"))?.to_vec(),
+            gone: plan.gone,
+            without_tables: plan.without_tables,
+            ..Self::default()
+        };
+        for (number, segment) in plan.segments.iter().enumerate() {
+            let segment = Segment::read(&format!("{name}{number}."), segment, reader)?;
+            if segment.first() as usize != index.in_segments() {
+                return Err(wrong("its segments do not follow each other"));
+            }
+            index.segments.push(Arc::new(segment));
+        }
+        let removed: u32 = index.removed.iter().map(|word| word.count_ones()).sum();
+        if index.numbered() > MOST
+            || index.gone != removed as usize
+            || index.gone > index.numbered()
+        {
+            return Err(wrong("its counts do not add up"));
+        }
+        Ok(index)
     }
 
     /// Makes a segment of the newest hashes, and of the small segments before them.
@@ -409,6 +513,7 @@ mod tests {
         Insert(Hash256),
         Extend(Vec<Hash256>),
         Remove(prop::sample::Index),
+        Snapshot,
     }
 
     fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -416,6 +521,7 @@ mod tests {
             4 => crowd().prop_map(Step::Insert),
             2 => prop::collection::vec(crowd(), 0..40).prop_map(Step::Extend),
             2 => any::<prop::sample::Index>().prop_map(Step::Remove),
+            1 => Just(Step::Snapshot),
         ];
         prop::collection::vec(step, 0..20)
     }
@@ -445,6 +551,11 @@ mod tests {
                         prop_assert_eq!(index.remove(at as u32), stored[at].take().is_some());
                     }
                     Step::Remove(_) => prop_assert!(!index.remove(0)),
+                    Step::Snapshot => {
+                        let bytes = index.snapshot().unwrap();
+                        prop_assert!(bytes == index.snapshot().unwrap());
+                        index = PerceptualIndex::open(Arc::new(bytes), true, &NoControl).unwrap();
+                    }
                 }
             }
             prop_assert_eq!(index.len(), stored.iter().flatten().count());

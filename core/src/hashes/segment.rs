@@ -2,13 +2,16 @@
 
 use hashbrown::HashTable;
 use pulp::Arch;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Hash256, HashMatch, SearchPlan,
     scan::{BLOCK, Block, WORTH_TURNING, near_rows, scan_work, within},
+    slab::Slab,
+    snapshot::{Reader, Writer},
     tables::Tables,
 };
-use crate::{Control, Result, control::checkpoint, hash};
+use crate::{Control, Error, Result, control::checkpoint, hash};
 
 /// Below this many hashes a scan is as fast as tables. Tests build tables of a few.
 const WORTH_TABLES: usize = if cfg!(test) { 4 } else { 1 << 14 };
@@ -25,12 +28,21 @@ pub(super) struct Scratch {
     near: Vec<u32>,
 }
 
+/// What a snapshot says of a segment.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SegmentPlan {
+    first: u32,
+    hashes: usize,
+    copies: bool,
+    pieces: u32,
+}
+
 #[derive(Clone)]
 pub(super) struct Segment {
     first: u32,
     /// The hashes that differ from each other, in order of their first row: words 0 and 1, and 2 and 3.
-    heads: Vec<[u64; 2]>,
-    tails: Vec<[u64; 2]>,
+    heads: Slab<[u64; 2]>,
+    tails: Slab<[u64; 2]>,
     /// Where there are identical hashes.
     copies: Option<Copies>,
     tables: Option<Tables>,
@@ -40,10 +52,10 @@ pub(super) struct Segment {
 #[derive(Clone)]
 struct Copies {
     /// For each row, its hash.
-    hash_of: Vec<u32>,
+    hash_of: Slab<u32>,
     /// For each hash, where its rows begin in `rows`; one more at the end.
-    starts: Vec<u32>,
-    rows: Vec<u32>,
+    starts: Slab<u32>,
+    rows: Slab<u32>,
 }
 
 impl Segment {
@@ -99,11 +111,66 @@ impl Segment {
         };
         Ok(Self {
             first,
+            heads: heads.into(),
+            tails: tails.into(),
+            copies,
+            tables,
+        })
+    }
+
+    /// Writes it as the sections that begin with a name; says what there is to read.
+    pub(super) fn write<'a>(&'a self, name: &str, writer: &mut Writer<'a>) -> SegmentPlan {
+        writer.rows(&format!("{name}h"), &self.heads);
+        writer.rows(&format!("{name}t"), &self.tails);
+        if let Some(copies) = &self.copies {
+            writer.rows(&format!("{name}o"), &copies.hash_of);
+            writer.rows(&format!("{name}s"), &copies.starts);
+            writer.rows(&format!("{name}r"), &copies.rows);
+        }
+        if let Some(tables) = &self.tables {
+            tables.write(name, writer);
+        }
+        SegmentPlan {
+            first: self.first,
+            hashes: self.heads.len(),
+            copies: self.copies.is_some(),
+            pieces: self.tables.as_ref().map_or(0, Tables::pieces),
+        }
+    }
+
+    pub(super) fn read(name: &str, plan: &SegmentPlan, reader: &Reader) -> Result<Self> {
+        let (heads, tails) = (
+            reader.rows(&format!("{name}h"))?,
+            reader.rows(&format!("{name}t"))?,
+        );
+        let copies = if plan.copies {
+            Some(Copies {
+                hash_of: reader.rows(&format!("{name}o"))?,
+                starts: reader.rows(&format!("{name}s"))?,
+                rows: reader.rows(&format!("{name}r"))?,
+            })
+        } else {
+            None
+        };
+        let tables = if plan.pieces > 0 {
+            Some(Tables::read(name, plan.pieces, plan.hashes, reader)?)
+        } else {
+            None
+        };
+        let segment = Self {
+            first: plan.first,
             heads,
             tails,
             copies,
             tables,
-        })
+        };
+        if segment.heads.len() == plan.hashes && segment.tails.len() == plan.hashes {
+            Ok(segment)
+        } else {
+            Err(Error::CorruptSnapshot {
+                reason: "its parts are of different lengths".to_owned(),
+            })
+        }
     }
 
     pub(super) const fn first(&self) -> u32 {
@@ -118,11 +185,12 @@ impl Segment {
 
     pub(super) fn bytes(&self) -> usize {
         let copies = self.copies.as_ref().map_or(0, |copies| {
-            (copies.hash_of.capacity() + copies.starts.capacity() + copies.rows.capacity())
-                * size_of::<u32>()
+            copies.hash_of.bytes() + copies.starts.bytes() + copies.rows.bytes()
         });
-        let words = (self.heads.capacity() + self.tails.capacity()) * size_of::<[u64; 2]>();
-        words + copies + self.tables.as_ref().map_or(0, Tables::bytes)
+        self.heads.bytes()
+            + self.tails.bytes()
+            + copies
+            + self.tables.as_ref().map_or(0, Tables::bytes)
     }
 
     fn hash(&self, at: u32) -> Option<Hash256> {
@@ -167,14 +235,14 @@ impl Segment {
             near,
         } = scratch;
         let Hash256([a, b, ..]) = hash;
-        let most = self.heads.len() / WORTH_SCANNING;
+        let heads: &[[u64; 2]] = &self.heads;
+        let most = heads.len() / WORTH_SCANNING;
         near.clear();
         match &self.tables {
             Some(tables) if tables.candidates(hash, radius, most, ranges, candidates) => {
                 Arch::new().dispatch(|| {
                     for at in candidates.iter() {
-                        if self
-                            .heads
+                        if heads
                             .get(*at as usize)
                             .is_some_and(|stored| within(*stored, [a, b], radius))
                         {
@@ -186,7 +254,7 @@ impl Segment {
                 near.sort_unstable();
                 near.dedup();
             }
-            _ => near_rows(&self.heads, &self.tails, hash.0, radius, near),
+            _ => near_rows(heads, &self.tails, hash.0, radius, near),
         }
         for at in near.iter() {
             self.add(*at, hash, radius, found);
@@ -236,7 +304,7 @@ impl Segment {
         let mut push = |row: u32| {
             found.push(HashMatch {
                 distance,
-                id: self.first + row,
+                id: self.first.saturating_add(row),
             });
         };
         match &self.copies {
@@ -270,9 +338,9 @@ impl Copies {
             }
         }
         Self {
-            hash_of,
-            starts,
-            rows,
+            hash_of: hash_of.into(),
+            starts: starts.into(),
+            rows: rows.into(),
         }
     }
 

@@ -1,7 +1,11 @@
 //! Tables of the pieces of hashes: multi-index hashing with exact radii.
 
-use super::Hash256;
-use crate::{Control, Result, control::checkpoint};
+use super::{
+    Hash256,
+    slab::Slab,
+    snapshot::{Reader, Writer},
+};
+use crate::{Control, Error, Result, control::checkpoint};
 
 /// The radius for which the number of pieces is chosen.
 const USUAL: u32 = 31;
@@ -21,7 +25,7 @@ const MOST_MASKS: f64 = 1e6;
 pub(super) struct Tables {
     hashes: usize,
     pieces: Vec<Piece>,
-    ids: Vec<u32>,
+    ids: Slab<u32>,
     /// For each width, the masks of the usual radius.
     masks: Vec<(u32, u32, Vec<u32>)>,
 }
@@ -32,7 +36,7 @@ struct Piece {
     at: u32,
     width: u32,
     /// Where each bucket begins in the ids of this piece; one more at the end.
-    starts: Vec<u32>,
+    starts: Slab<u32>,
 }
 
 impl Piece {
@@ -60,10 +64,11 @@ impl Tables {
         for (piece, ids) in (0..number).zip(ids.chunks_exact_mut(hashes.max(1))) {
             checkpoint(control, u64::from(piece), u64::from(number))?;
             let width = width(number, piece);
-            let mut piece = Piece {
+            let mut starts = vec![0; (1 << width) + 1];
+            let piece = Piece {
                 at,
                 width,
-                starts: vec![0; (1 << width) + 1],
+                starts: Slab::default(),
             };
             at += width;
             let keys = |piece: &Piece| -> Vec<u32> {
@@ -73,26 +78,34 @@ impl Tables {
             };
             let keys = keys(&piece);
             for key in &keys {
-                if let Some(start) = piece.starts.get_mut(*key as usize) {
+                if let Some(start) = starts.get_mut(*key as usize) {
                     *start += 1;
                 }
             }
             let mut sum = 0;
-            for start in &mut piece.starts {
+            for start in &mut starts {
                 sum += *start;
                 *start = sum;
             }
             // from the last, so that each bucket is in order and its start ends up where it begins
             for (id, key) in keys.iter().enumerate().rev() {
-                if let Some(start) = piece.starts.get_mut(*key as usize) {
+                if let Some(start) = starts.get_mut(*key as usize) {
                     *start -= 1;
                     if let Some(place) = ids.get_mut(*start as usize) {
                         *place = id as u32;
                     }
                 }
             }
-            pieces.push(piece);
+            pieces.push(Piece {
+                starts: starts.into(),
+                ..piece
+            });
         }
+        Ok(Self::of(hashes, pieces, ids.into()))
+    }
+
+    fn of(hashes: usize, pieces: Vec<Piece>, ids: Slab<u32>) -> Self {
+        let number = pieces.len() as u32;
         let mut masks: Vec<(u32, u32, Vec<u32>)> = Vec::new();
         for (piece, radius) in pieces.iter().zip(radii(number, USUAL)) {
             if let Some(radius) = radius
@@ -103,26 +116,57 @@ impl Tables {
                 masks.push((piece.width, radius, masks_within(piece.width, radius)));
             }
         }
-        Ok(Self {
+        Self {
             hashes,
             pieces,
             ids,
             masks,
-        })
+        }
+    }
+
+    pub(super) fn pieces(&self) -> u32 {
+        self.pieces.len() as u32
+    }
+
+    pub(super) fn write<'a>(&'a self, name: &str, writer: &mut Writer<'a>) {
+        writer.rows(&format!("{name}i"), &self.ids);
+        for (number, piece) in self.pieces.iter().enumerate() {
+            writer.rows(&format!("{name}p{number}"), &piece.starts);
+        }
+    }
+
+    pub(super) fn read(name: &str, number: u32, hashes: usize, reader: &Reader) -> Result<Self> {
+        let wrong = || Error::CorruptSnapshot {
+            reason: "its tables do not fit its hashes".to_owned(),
+        };
+        if !PIECES.contains(&number) {
+            return Err(wrong());
+        }
+        let (mut pieces, mut at) = (Vec::new(), 0);
+        for piece in 0..number {
+            let width = width(number, piece);
+            let starts: Slab<u32> = reader.rows(&format!("{name}p{piece}"))?;
+            if starts.len() != (1 << width) + 1 {
+                return Err(wrong());
+            }
+            pieces.push(Piece { at, width, starts });
+            at += width;
+        }
+        let ids: Slab<u32> = reader.rows(&format!("{name}i"))?;
+        if ids.len() != hashes * number as usize {
+            return Err(wrong());
+        }
+        Ok(Self::of(hashes, pieces, ids))
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let starts: usize = self
-            .pieces
-            .iter()
-            .map(|piece| piece.starts.capacity())
-            .sum();
+        let starts: usize = self.pieces.iter().map(|piece| piece.starts.bytes()).sum();
         let masks: usize = self
             .masks
             .iter()
             .map(|(_, _, masks)| masks.capacity())
             .sum();
-        (self.ids.capacity() + starts + masks) * size_of::<u32>()
+        self.ids.bytes() + starts + masks * size_of::<u32>()
     }
 
     /// How much one search is expected to cost, in looks into a table, were the hashes random.
@@ -158,14 +202,18 @@ impl Tables {
             };
             // all the beginnings first: they do not wait for each other
             ranges.clear();
+            let starts: &[u32] = &piece.starts;
             ranges.extend(masks.iter().map(|mask| {
                 let bucket = (key ^ mask) as usize;
-                match piece.starts.get(bucket..bucket + 2) {
+                match starts.get(bucket..bucket + 2) {
                     Some([from, to]) => (*from, *to),
                     _ => (0, 0),
                 }
             }));
-            let all: usize = ranges.iter().map(|(from, to)| (to - from) as usize).sum();
+            let all: usize = ranges
+                .iter()
+                .map(|(from, to)| to.saturating_sub(*from) as usize)
+                .sum();
             if candidates.len() + all > most {
                 return false;
             }
@@ -302,7 +350,7 @@ mod tests {
             Piece {
                 at,
                 width,
-                starts: Vec::new(),
+                starts: Slab::default(),
             }
             .key(hash)
         };

@@ -154,10 +154,9 @@ pub(super) fn variant(origin: NameOrigin, part: &str) -> Option<String> {
         let (at, other) = (0..)
             .zip(&words)
             .find_map(|(at, word)| Some((at, of_word(word)?)))?;
-        let changed =
-            (0..)
-                .zip(&words)
-                .map(|(place, word)| if place == at { &other[..] } else { word });
+        let changed = (0..)
+            .zip(&words)
+            .map(|(place, word)| if place == at { &other[..] } else { word });
         Some(changed.collect::<Vec<_>>().join(" "))
     };
     let of_man = || {

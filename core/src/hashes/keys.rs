@@ -1,0 +1,376 @@
+//! Digests of one length in sorted rows, with a table of where each beginning starts.
+
+use std::sync::Arc;
+
+use bytemuck::Pod;
+use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    slab::Slab,
+    snapshot::{Reader, Writer},
+};
+use crate::{Control, Error, Result, control::checkpoint};
+
+/// New keys are kept in a hash table until there are this many, and are then sorted. Tests come there soon.
+const RECENT: usize = if cfg!(test) { 8 } else { 1 << 15 };
+/// A table is merged with the one before when that is at most so many times larger.
+const GROWTH: usize = 4;
+/// The beginnings take at most so many bytes for each key.
+const MOST_BYTES: f64 = 1.9;
+/// Rows that are looked through one by one; more are halved.
+const FEW: usize = 16;
+/// Keys between two looks at the control.
+const STRIDE: usize = 1 << 20;
+
+/// Keys in order, each with a number where they have numbers; one key can have several.
+pub(super) struct KeyTable<const N: usize> {
+    rows: Slab<[u8; N]>,
+    numbers: Slab<u32>,
+    /// Where the keys that begin with certain bits start; one more at the end.
+    starts: Slab<u32>,
+    bits: u32,
+}
+
+impl<const N: usize> KeyTable<N>
+where
+    [u8; N]: Pod,
+{
+    fn new(rows: Vec<[u8; N]>, numbers: Vec<u32>) -> Self {
+        let bits = bits_for(rows.len());
+        let mut starts = vec![0_u32; (1 << bits) + 1];
+        for row in &rows {
+            if let Some(start) = starts.get_mut(beginning(row, bits) + 1) {
+                *start += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        Self {
+            rows: rows.into(),
+            numbers: numbers.into(),
+            starts: starts.into(),
+            bits,
+        }
+    }
+
+    /// Where a key stands, from the first to behind the last.
+    #[inline]
+    fn range(&self, key: &[u8; N]) -> (usize, usize) {
+        let at = beginning(key, self.bits);
+        let Some([from, to]) = self.starts.get(at..at + 2) else {
+            return (0, 0);
+        };
+        let (from, to) = (*from as usize, *to as usize);
+        let rows = self.rows.get(from..to).unwrap_or_default();
+        if rows.len() > FEW {
+            let first = rows.partition_point(|row| row < key);
+            let last = rows.partition_point(|row| row <= key);
+            return (from + first, from + last);
+        }
+        let Some(first) = rows.iter().position(|row| row == key) else {
+            return (0, 0);
+        };
+        let rest = rows.get(first..).unwrap_or_default();
+        let many = rest.iter().take_while(|row| *row == key).count();
+        (from + first, from + first + many)
+    }
+
+    fn bytes(&self) -> usize {
+        self.rows.bytes() + self.numbers.bytes() + self.starts.bytes()
+    }
+}
+
+/// The first bits of a key.
+#[inline]
+fn beginning<const N: usize>(key: &[u8; N], bits: u32) -> usize {
+    let mut first = [0; 4];
+    for (to, from) in first.iter_mut().zip(key) {
+        *to = *from;
+    }
+    (u64::from(u32::from_be_bytes(first)) >> (32 - bits)) as usize
+}
+
+/// As many bits as the bytes allow.
+fn bits_for(keys: usize) -> u32 {
+    let fits = |bits: &u32| 4.0 * 2_f64.powi(*bits as i32) <= MOST_BYTES * keys as f64;
+    (1..=28).rev().find(fits).unwrap_or(1)
+}
+
+/// Keys that come and go: sorted tables, and a hash table of the newest.
+#[derive(Clone)]
+pub(super) struct Keys<const N: usize> {
+    tables: Vec<Arc<KeyTable<N>>>,
+    /// For each table, a bit for each row that was removed.
+    gone: Vec<Vec<u64>>,
+    recent: HashMap<[u8; N], Vec<u32>>,
+    numbered: bool,
+    removed: usize,
+}
+
+impl<const N: usize> Default for Keys<N> {
+    fn default() -> Self {
+        Self {
+            tables: Vec::new(),
+            gone: Vec::new(),
+            recent: HashMap::new(),
+            numbered: false,
+            removed: 0,
+        }
+    }
+}
+
+/// What a snapshot says of keys.
+#[derive(Serialize, Deserialize)]
+struct KeysPlan {
+    tables: usize,
+    numbered: bool,
+}
+
+impl<const N: usize> Keys<N>
+where
+    [u8; N]: Pod,
+{
+    /// Keys that have numbers.
+    pub(super) fn numbered() -> Self {
+        Self {
+            numbered: true,
+            ..Self::default()
+        }
+    }
+
+    /// How many there are; a key with several numbers counts for each.
+    pub(super) fn len(&self) -> usize {
+        let recent: usize = self.recent.values().map(|all| all.len().max(1)).sum();
+        let sorted: usize = self.tables.iter().map(|table| table.rows.len()).sum();
+        recent + sorted - self.removed
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let sorted: usize = self.tables.iter().map(|table| table.bytes()).sum();
+        let gone: usize = self.gone.iter().map(|bits| bits.capacity() * 8).sum();
+        sorted + gone + self.recent.capacity() * (size_of::<([u8; N], Vec<u32>)>() + 1)
+    }
+
+    /// Whether a key without a number is there.
+    pub(super) fn contains(&self, key: &[u8; N]) -> bool {
+        self.place(key).is_some() || self.recent.contains_key(key)
+    }
+
+    /// Where a key that is sorted and not removed stands.
+    #[inline]
+    fn place(&self, key: &[u8; N]) -> Option<(usize, usize)> {
+        (0..).zip(&self.tables).find_map(|(number, table)| {
+            let (from, to) = table.range(key);
+            let is_there = from < to && (self.removed == 0 || !self.is_gone(number, from));
+            is_there.then_some((number, from))
+        })
+    }
+
+    fn is_gone(&self, table: usize, row: usize) -> bool {
+        let word = self.gone.get(table).and_then(|bits| bits.get(row / 64));
+        word.is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    /// The numbers of a key, in the order of the tables.
+    pub(super) fn each(&self, key: &[u8; N], mut found: impl FnMut(u32)) {
+        for table in &self.tables {
+            let (from, to) = table.range(key);
+            let numbers = table.numbers.get(from..to).unwrap_or_default();
+            numbers.iter().copied().for_each(&mut found);
+        }
+        let recent = self.recent.get(key).map_or(&[][..], |all| all);
+        recent.iter().copied().for_each(found);
+    }
+
+    /// Stores a key that is not there yet; `false` when it is.
+    pub(super) fn insert(&mut self, key: [u8; N]) -> bool {
+        if self.contains(&key) {
+            return false;
+        }
+        self.recent.insert(key, Vec::new());
+        self.settle();
+        true
+    }
+
+    /// Stores a number under a key.
+    pub(super) fn insert_number(&mut self, key: [u8; N], number: u32) {
+        self.recent.entry(key).or_default().push(number);
+        self.settle();
+    }
+
+    /// Stores many keys; says how many were not there yet.
+    pub(super) fn extend(&mut self, keys: &[[u8; N]], control: &dyn Control) -> Result<usize> {
+        let mut new = Vec::with_capacity(keys.len());
+        for (done, part) in keys.chunks(STRIDE).enumerate() {
+            checkpoint(control, (done * STRIDE) as u64, keys.len() as u64)?;
+            new.extend(part.iter().filter(|key| !self.contains(key)));
+        }
+        new.sort_unstable();
+        new.dedup();
+        let more = new.len();
+        if more >= RECENT {
+            new.shrink_to_fit();
+            self.add_table(new, Vec::new());
+        } else {
+            for key in new {
+                self.recent.insert(key, Vec::new());
+            }
+            self.settle();
+        }
+        Ok(more)
+    }
+
+    /// Removes a key without a number; `false` when it is not there.
+    pub(super) fn remove(&mut self, key: &[u8; N]) -> bool {
+        if self.recent.remove(key).is_some() {
+            return true;
+        }
+        let Some((table, row)) = self.place(key) else {
+            return false;
+        };
+        if self.gone.len() <= table {
+            self.gone.resize(table + 1, Vec::new());
+        }
+        if let Some(bits) = self.gone.get_mut(table) {
+            if bits.len() <= row / 64 {
+                bits.resize(row / 64 + 1, 0);
+            }
+            if let Some(word) = bits.get_mut(row / 64) {
+                *word |= 1 << (row % 64);
+                self.removed += 1;
+            }
+        }
+        true
+    }
+
+    /// Sorts the newest keys when they are many.
+    fn settle(&mut self) {
+        if self.recent.len() >= RECENT {
+            let (rows, numbers) = self.sorted_recent();
+            self.recent = HashMap::new();
+            self.add_table(rows, numbers);
+        }
+    }
+
+    fn sorted_recent(&self) -> (Vec<[u8; N]>, Vec<u32>) {
+        let mut pairs: Vec<([u8; N], u32)> = Vec::new();
+        for (key, numbers) in &self.recent {
+            if self.numbered {
+                pairs.extend(numbers.iter().map(|number| (*key, *number)));
+            } else {
+                pairs.push((*key, 0));
+            }
+        }
+        pairs.sort_unstable();
+        if self.numbered {
+            pairs.into_iter().unzip()
+        } else {
+            (pairs.into_iter().map(|(key, _)| key).collect(), Vec::new())
+        }
+    }
+
+    /// Adds sorted rows, merged with the small tables before.
+    fn add_table(&mut self, rows: Vec<[u8; N]>, numbers: Vec<u32>) {
+        let mut pairs: Option<Vec<([u8; N], u32)>> = None;
+        let mut length = rows.len();
+        let (mut rows, mut numbers) = (rows, numbers);
+        while let Some(table) = self.tables.last() {
+            if table.rows.len() > GROWTH * length {
+                break;
+            }
+            let number = self.tables.len() - 1;
+            let all = pairs.get_or_insert_with(|| {
+                let numbers = numbers.iter().copied().chain(std::iter::repeat(0));
+                rows.iter().copied().zip(numbers).collect()
+            });
+            for (row, key) in table.rows.iter().enumerate() {
+                if self.is_gone(number, row) {
+                    self.removed -= 1;
+                } else {
+                    all.push((*key, table.numbers.get(row).copied().unwrap_or_default()));
+                }
+            }
+            length += table.rows.len();
+            self.tables.pop();
+            self.gone.truncate(number);
+        }
+        if let Some(mut pairs) = pairs {
+            // two sorted runs behind each other: the stable sort merges them
+            pairs.sort();
+            rows = pairs.iter().map(|(key, _)| *key).collect();
+            if self.numbered {
+                numbers = pairs.iter().map(|(_, number)| *number).collect();
+            }
+        }
+        self.tables.push(Arc::new(KeyTable::new(rows, numbers)));
+    }
+
+    /// Writes them as the sections that begin with a name.
+    pub(super) fn write<'a>(&'a self, name: &str, writer: &mut Writer<'a>) -> Result<()> {
+        for (number, table) in self.tables.iter().enumerate() {
+            writer.rows(&format!("{name}{number}k"), &table.rows);
+            writer.rows(&format!("{name}{number}n"), &table.numbers);
+            writer.rows(&format!("{name}{number}s"), &table.starts);
+            if let Some(bits) = self.gone.get(number).filter(|bits| !bits.is_empty()) {
+                writer.rows(&format!("{name}{number}g"), bits);
+            }
+        }
+        let mut tables = self.tables.len();
+        if !self.recent.is_empty() {
+            let (rows, numbers) = self.sorted_recent();
+            let table = KeyTable::new(rows, numbers);
+            writer.made(&format!("{name}{tables}k"), &table.rows);
+            writer.made(&format!("{name}{tables}n"), &table.numbers);
+            writer.made(&format!("{name}{tables}s"), &table.starts);
+            tables += 1;
+        }
+        let numbered = self.numbered;
+        writer.json(&format!("{name}keys"), &KeysPlan { tables, numbered })
+    }
+
+    pub(super) fn read(name: &str, reader: &Reader) -> Result<Self> {
+        let wrong = || Error::CorruptSnapshot {
+            reason: "its keys do not fit together".to_owned(),
+        };
+        let plan: KeysPlan = reader.json(&format!("{name}keys"))?;
+        let mut keys = Self {
+            numbered: plan.numbered,
+            ..Self::default()
+        };
+        for number in 0..plan.tables {
+            let rows: Slab<[u8; N]> = reader.rows(&format!("{name}{number}k"))?;
+            let starts: Slab<u32> = reader.rows(&format!("{name}{number}s"))?;
+            let numbers: Slab<u32> = reader.rows(&format!("{name}{number}n"))?;
+            let gone: Slab<u64> = reader.rows(&format!("{name}{number}g"))?;
+            let bits = starts.len().saturating_sub(1).checked_ilog2();
+            let Some(bits) = bits.filter(|bits| (1..=28).contains(bits)) else {
+                return Err(wrong());
+            };
+            let is_whole = starts.len() == (1 << bits) + 1
+                && rows.len() <= u32::MAX as usize
+                && numbers.len() == if plan.numbered { rows.len() } else { 0 }
+                && gone.len() <= rows.len().div_ceil(64);
+            if !is_whole {
+                return Err(wrong());
+            }
+            let removed: u32 = gone.iter().map(|word| word.count_ones()).sum();
+            keys.removed += removed as usize;
+            keys.gone.push(gone.to_vec());
+            keys.tables.push(Arc::new(KeyTable {
+                rows,
+                numbers,
+                starts,
+                bits,
+            }));
+        }
+        let sorted: usize = keys.tables.iter().map(|table| table.rows.len()).sum();
+        if keys.removed > sorted {
+            return Err(wrong());
+        }
+        Ok(keys)
+    }
+}
