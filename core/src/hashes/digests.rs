@@ -9,7 +9,7 @@ use super::{
     keys::Keys,
     snapshot::{Reader, Writer},
 };
-use crate::{Control, Error, NoControl, Result, control::checkpoint};
+use crate::{Control, Error, Result, control::checkpoint};
 
 /// Look-ups between two looks at the control.
 const STRIDE: usize = 1 << 16;
@@ -296,6 +296,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::NoControl;
 
     #[derive(Clone, Debug)]
     enum Step {

@@ -5,12 +5,19 @@
 
 mod digests;
 mod keys;
+mod list;
 mod perceptual;
 mod scan;
 mod segment;
 mod slab;
 mod snapshot;
 mod tables;
+mod video;
 
 pub use digests::{DigestKind, DigestSet};
+pub use list::{
+    Feedback, FeedbackKind, FileFindings, FileHit, HashList, Hidden, HitKind, ListChange,
+    ListIntake, ListRole, ListSettings, NotCompared,
+};
 pub use perceptual::{Hash256, HashMatch, PerceptualIndex, SearchPlan};
+pub use video::{Frame, VideoComparison, VideoRule, compare_videos};

@@ -170,7 +170,7 @@ impl PerceptualIndex {
     }
 
     /// How many numbers were given out.
-    fn numbered(&self) -> usize {
+    pub(super) fn numbered(&self) -> usize {
         self.in_segments() + self.recent.len()
     }
 

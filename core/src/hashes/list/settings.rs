@@ -1,0 +1,301 @@
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Error, Result,
+    hashes::{VideoComparison, VideoRule},
+    json,
+    records::{FileCategory, MediaFile, Pii, Rejections},
+};
+
+/// What a list is for.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ListRole {
+    /// Files that are known, and are looked for.
+    #[default]
+    Known,
+    /// Files that must not be reported: known good ones, or ones that crowd. What they hide is shown as hidden.
+    Suppression,
+    /// Files of one's own that nobody has recognised yet; new entries of known lists are looked for in it.
+    Unknown,
+}
+
+/// Whose list it is, and how near a file must be to one of it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListSettings {
+    /// The name by which hits refer to it.
+    pub id: String,
+    /// What it is for.
+    pub role: ListRole,
+    /// The agency whose list it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
+    /// Which state of the list this is, as its owner numbers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The scheme of its categories, such as `vics-us`. Schemes are not converted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<String>,
+    /// A perceptual hash is near within so many bits, 0 to 64. PDQ: 31.
+    pub radius: u32,
+    /// Up to so many bits it is worth a look by a person; at least `radius`, at most 64.
+    pub review_radius: u32,
+    /// Perceptual hashes of less quality are not compared. PDQ: 50.
+    pub least_quality: u8,
+    /// When videos are near.
+    pub video: VideoRule,
+    /// An entry that was hit so often on one day is hidden for that day: a file that goes around.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flood_a_day: Option<u32>,
+    /// An entry that so many members deny is hidden. Without it, denials are only counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hidden_when_denied_by: Option<u32>,
+}
+
+impl Default for ListSettings {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            role: ListRole::Known,
+            agency: None,
+            version: None,
+            scheme: None,
+            radius: 31,
+            review_radius: 40,
+            least_quality: 50,
+            video: VideoRule::default(),
+            flood_a_day: None,
+            hidden_when_denied_by: None,
+        }
+    }
+}
+
+impl ListSettings {
+    /// Reads settings from a JSON object; what it does not name has its default.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states, or out of its range.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        let settings: Self = json::read(value).map_err(wrong)?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        if self.id.is_empty() {
+            return Err(wrong("id must name the list".to_owned()));
+        }
+        if self.radius > self.review_radius || self.review_radius > 64 {
+            return Err(wrong(
+                "radius must be at most review_radius, and that at most 64".to_owned(),
+            ));
+        }
+        if self.least_quality > 100 {
+            return Err(wrong("least_quality must be 0 to 100".to_owned()));
+        }
+        self.video.check()
+    }
+}
+
+fn wrong(reason: String) -> Error {
+    Error::InvalidParameter {
+        name: "list",
+        reason,
+    }
+}
+
+/// One change of a list, as a poll brings it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ListChange {
+    /// An entry is new, or other than it was.
+    Upsert {
+        /// The entry: its id, hashes, categories and series are kept.
+        file: Box<MediaFile>,
+        /// When the owner changed it. An older change than the one that is stored is passed over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<FixedOffset>>,
+    },
+    /// An entry is gone.
+    Delete {
+        /// Its id.
+        id: Pii<String>,
+        /// When the owner deleted it. An upsert of before does not bring it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<FixedOffset>>,
+    },
+}
+
+impl ListChange {
+    /// Reads changes from a JSON list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn all_from_value(value: &serde_json::Value) -> Result<Vec<Self>> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "changes",
+            reason,
+        })
+    }
+}
+
+/// What became of entries that were handed to a list.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ListIntake {
+    /// Entries that are new.
+    pub inserted: u64,
+    /// Entries that took the place of an older state.
+    pub replaced: u64,
+    /// Entries that were deleted.
+    pub deleted: u64,
+    /// Changes that are not newer than what is stored, or delete what is not there.
+    pub passed_over: u64,
+    /// Perceptual hashes that were kept out, since their quality is too low to compare.
+    pub low_quality: u64,
+    /// Entries that were set aside, with what is wrong in them.
+    pub rejected: Rejections,
+}
+
+/// How a file is like an entry.
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum HitKind {
+    /// A digest or an opaque hash is equal.
+    Equal,
+    /// A perceptual hash is within the radius of the list, or a video is near by its rule.
+    Near,
+    /// A perceptual hash is beyond the radius, but within that for review: for a person to look at.
+    Review,
+}
+
+/// Why a hit is hidden. It is listed all the same.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Hidden {
+    /// The entry was hit so often that day.
+    Flood {
+        /// How often.
+        times: u32,
+    },
+    /// So many members deny the entry.
+    Denied {
+        /// How many.
+        by: u32,
+    },
+    /// The file is in a suppression list.
+    Suppressed {
+        /// The id of that list.
+        list: String,
+    },
+}
+
+/// An entry of a list that a file is like. A lead: it says that hashes are alike, not what is in a file.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FileHit {
+    /// The id of the list.
+    pub list: String,
+    /// Its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The id of the entry.
+    pub entry: Pii<String>,
+    /// How the file is like it.
+    pub kind: HitKind,
+    /// By which hash: `md5`, `sha1`, `sha256`, `pdq`, `vpdq`, `photodna` or another.
+    pub algorithm: String,
+    /// The hash of the entry, in hex; none for videos.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// How many bits differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distance: Option<u32>,
+    /// The quality of the entry's hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<u8>,
+    /// The frames of two videos.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frames: Option<VideoComparison>,
+    /// The categories of the entry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<FileCategory>,
+    /// The series of the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// How many members confirm the entry.
+    pub confirmed_by: u32,
+    /// How many members deny it.
+    pub denied_by: u32,
+    /// Digests that the entry has and that differ from the file's: not the same bytes, whatever else is equal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contradicted_by: Vec<String>,
+    /// Why it is hidden, where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<Hidden>,
+}
+
+/// A hash of a file that could not be compared.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NotCompared {
+    /// By which hash.
+    pub algorithm: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// What a list says of one file.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FileFindings {
+    /// The entries that it is like: equal ones first, then by distance and id.
+    pub hits: Vec<FileHit>,
+    /// What was not compared, and why.
+    pub not_compared: Vec<NotCompared>,
+}
+
+/// What a member says of an entry.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedbackKind {
+    /// The entry is what the list says.
+    Confirmed,
+    /// It is not.
+    Denied,
+}
+
+/// The word of a member on an entry. Of one member the last word counts.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Feedback {
+    /// The id of the entry.
+    pub entry: Pii<String>,
+    /// What is said.
+    pub kind: FeedbackKind,
+    /// The member or agency that says it.
+    pub by: String,
+    /// On which day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Pii<String>>,
+}
+
+impl Feedback {
+    /// Reads it from a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "feedback",
+            reason,
+        })
+    }
+}

@@ -1,0 +1,391 @@
+//! A living list: what is found in it, whatever came, changed and went, and in whatever order.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::sync::Arc;
+
+use caselink::{
+    NoControl,
+    hashes::{
+        Feedback, FileHit, Frame, Hash256, HashList, Hidden, HitKind, ListChange, ListIntake,
+        ListSettings, VideoRule, compare_videos,
+    },
+    records::MediaFile,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn list(settings: Value) -> HashList {
+    HashList::new(ListSettings::from_value(&settings).unwrap()).unwrap()
+}
+
+fn file(value: Value) -> MediaFile {
+    serde_json::from_value(value).unwrap()
+}
+
+fn md5(n: u8) -> String {
+    format!("{n:02x}").repeat(16)
+}
+
+/// A hash with so many bits turned.
+fn pdq(bits: usize) -> String {
+    let mut bytes = [0_u8; 32];
+    for bit in 0..bits {
+        bytes[bit / 8] |= 1 << (bit % 8);
+    }
+    Hash256::new(bytes).to_string()
+}
+
+fn hits(list: &HashList, value: Value) -> Vec<FileHit> {
+    list.find(&file(value), None).unwrap().hits
+}
+
+fn ids(hits: &[FileHit]) -> Vec<&str> {
+    hits.iter().map(|hit| hit.entry.expose().as_str()).collect()
+}
+
+#[test]
+fn near_and_review_end_where_they_say() {
+    let mut list = list(json!({ "id": "national", "version": "7" }));
+    let entry = json!({ "id": "E", "perceptual_hashes": [{ "algorithm": "PDQ", "value": pdq(0), "quality": 80 }],
+        "series": "V-1", "categories": [{ "scheme": "vics-us", "code": "1" }] });
+    list.add(vec![file(entry)], &NoControl).unwrap();
+    for (bits, expected) in [
+        (0, Some(HitKind::Near)),
+        (30, Some(HitKind::Near)),
+        (31, Some(HitKind::Near)),
+        (32, Some(HitKind::Review)),
+        (40, Some(HitKind::Review)),
+        (41, None),
+    ] {
+        let found = hits(
+            &list,
+            json!({ "id": "F", "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(bits).to_uppercase() }] }),
+        );
+        assert_eq!(found.first().map(|hit| hit.kind), expected, "{bits}");
+        if let Some(hit) = found.first() {
+            assert_eq!(hit.distance, Some(bits as u32));
+            assert_eq!(
+                (hit.quality, hit.series.as_deref()),
+                (Some(80), Some("V-1"))
+            );
+            assert_eq!(
+                (&hit.list[..], hit.version.as_deref()),
+                ("national", Some("7"))
+            );
+            assert_eq!(hit.hash.as_deref(), Some(&pdq(0)[..]));
+            assert_eq!(hit.categories[0].code, "1");
+        }
+    }
+    // a poor hash is not compared, and that is said
+    let poor = file(
+        json!({ "id": "F", "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(0), "quality": 49 }] }),
+    );
+    let findings = list.find(&poor, None).unwrap();
+    assert!(findings.hits.is_empty());
+    assert_eq!(findings.not_compared[0].reason, "quality 49 is below 50");
+}
+
+#[test]
+fn what_cannot_be_read_is_set_aside() {
+    let mut list = list(json!({ "id": "national" }));
+    let empty_sha256 = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
+    let files = [
+        json!({ "id": "good", "digests": { "md5": md5(1) } }),
+        json!({ "id": "short", "digests": { "md5": "abc" } }),
+        json!({ "id": "empty", "digests": { "sha256": empty_sha256 } }),
+        json!({ "id": "none" }),
+        json!({ "id": "", "digests": { "md5": md5(1) } }),
+        json!({ "id": "pdq", "perceptual_hashes": [{ "algorithm": "pdq", "value": "0".repeat(32) }] }),
+        json!({ "id": "photodna", "perceptual_hashes": [{ "algorithm": "PhotoDNA", "value": "!" }] }),
+    ];
+    let intake = list.add(files.map(file).into(), &NoControl).unwrap();
+    assert_eq!((intake.inserted, intake.rejected.total), (1, 6));
+    let rows: Vec<(u64, &str)> = intake
+        .rejected
+        .listed
+        .iter()
+        .map(|one| (one.row, &one.field[..]))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            (1, "digests.md5"),
+            (2, "digests.sha256"),
+            (3, "digests"),
+            (4, "id"),
+            (5, "perceptual_hashes"),
+            (6, "perceptual_hashes")
+        ]
+    );
+    assert_eq!(list.len(), 1);
+}
+
+#[test]
+fn opaque_hashes_are_equal_however_written() {
+    let bytes: Vec<u8> = (0..144).collect();
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    let base64 = base64_of(&bytes);
+    assert_eq!(base64.len(), 192);
+    let mut list = list(json!({ "id": "national" }));
+    let entry = |id: &str, value: &str| {
+        file(
+            json!({ "id": id, "perceptual_hashes": [{ "algorithm": "photodna", "value": value }] }),
+        )
+    };
+    list.add(vec![entry("E", &hex)], &NoControl).unwrap();
+    let found = list.find(&entry("F", &base64), None).unwrap().hits;
+    assert_eq!((ids(&found), found[0].kind), (vec!["E"], HitKind::Equal));
+    // a distance of the host's
+    let mut other = bytes.clone();
+    other[0] += 3;
+    let mut distance = |a: &[u8], b: &[u8]| {
+        Ok(a.iter()
+            .zip(b)
+            .map(|(a, b)| f64::from(a.abs_diff(*b)))
+            .sum())
+    };
+    let near = |radius, distance: &mut dyn FnMut(&[u8], &[u8]) -> caselink::Result<f64>| {
+        let wanted = entry("F", &base64_of(&other));
+        list.find_by_distance(&wanted, "PhotoDNA", radius, distance, &NoControl)
+            .unwrap()
+    };
+    assert_eq!(near(3.0, &mut distance)[0].0, 3.0);
+    assert!(near(2.9, &mut distance).is_empty());
+    assert!(near(1e9, &mut |_, _| Ok(f64::NAN)).is_empty());
+}
+
+/// Base64 as RFC 4648 has it, to check what the library takes.
+fn base64_of(bytes: &[u8]) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let three = |chunk: &[u8]| {
+        let sum = chunk
+            .iter()
+            .fold(0_usize, |sum, byte| sum << 8 | *byte as usize);
+        [18, 12, 6, 0].map(|shift| DIGITS[sum >> shift & 63] as char)
+    };
+    bytes.chunks(3).flat_map(three).collect()
+}
+
+#[test]
+fn equal_in_one_digest_and_other_in_another_is_said() {
+    let mut list = list(json!({ "id": "national" }));
+    let entry = json!({ "id": "E", "digests": { "md5": md5(1), "sha256": md5(2).repeat(2) } });
+    list.add(vec![file(entry)], &NoControl).unwrap();
+    let collision = json!({ "id": "F", "digests": { "md5": md5(1), "sha256": md5(3).repeat(2) } });
+    let found = hits(&list, collision);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].contradicted_by, ["sha256"]);
+    let same = json!({ "id": "F", "digests": { "md5": md5(1), "sha256": md5(2).repeat(2) } });
+    let found = hits(&list, same);
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().all(|hit| hit.contradicted_by.is_empty()));
+}
+
+#[test]
+fn floods_and_denials_hide_and_are_shown() {
+    let mut list = list(json!({ "id": "national", "flood_a_day": 3, "hidden_when_denied_by": 2 }));
+    list.add(
+        vec![file(json!({ "id": "E", "digests": { "md5": md5(1) } }))],
+        &NoControl,
+    )
+    .unwrap();
+    let (day, next) = ("2026-05-01".parse().unwrap(), "2026-05-02".parse().unwrap());
+    let wanted = file(json!({ "id": "F", "digests": { "md5": md5(1) } }));
+    let hidden = |list: &HashList, on| list.find(&wanted, Some(on)).unwrap().hits[0].hidden.clone();
+    list.count_hits(["E", "E", "nobody"], day);
+    assert_eq!(hidden(&list, day), None);
+    list.count_hits(["E"], day);
+    assert_eq!(hidden(&list, day), Some(Hidden::Flood { times: 3 }));
+    assert_eq!(hidden(&list, next), None);
+    list.count_hits(["E"], next);
+    assert_eq!(hidden(&list, next), None);
+
+    let word = |by: &str, kind: &str| {
+        Feedback::from_value(&json!({ "entry": "E", "kind": kind, "by": by })).unwrap()
+    };
+    list.judge(word("A", "denied")).unwrap();
+    list.judge(word("A", "denied")).unwrap();
+    assert_eq!(hidden(&list, next), None, "one member has one word");
+    list.judge(word("B", "denied")).unwrap();
+    assert_eq!(hidden(&list, next), Some(Hidden::Denied { by: 2 }));
+    list.judge(word("B", "confirmed")).unwrap();
+    let hit = list.find(&wanted, None).unwrap().hits.remove(0);
+    assert_eq!((hit.confirmed_by, hit.denied_by, hit.hidden), (1, 1, None));
+    let unknown =
+        Feedback::from_value(&json!({ "entry": "X", "kind": "denied", "by": "A" })).unwrap();
+    assert_eq!(list.judge(unknown).unwrap_err().code(), "UNKNOWN_RECORD");
+}
+
+#[test]
+fn changes_are_applied_by_their_time() {
+    let mut list = list(json!({ "id": "national" }));
+    let up = |n: u8, at: &str| json!({ "kind": "upsert", "at": at, "file": { "id": "E", "digests": { "md5": md5(n) } } });
+    let apply = |list: &mut HashList, changes: Value| -> ListIntake {
+        let changes = ListChange::all_from_value(&changes).unwrap();
+        list.apply(changes, &NoControl).unwrap()
+    };
+    let poll = json!([up(1, "2026-01-01T00:00:00Z"), up(2, "2026-01-02T00:00:00Z")]);
+    let first = apply(&mut list, poll.clone());
+    assert_eq!((first.inserted, first.replaced), (1, 1));
+    assert_eq!(apply(&mut list, poll).passed_over, 2, "again");
+    assert!(hits(&list, json!({ "id": "F", "digests": { "md5": md5(1) } })).is_empty());
+    assert_eq!(
+        hits(&list, json!({ "id": "F", "digests": { "md5": md5(2) } })).len(),
+        1
+    );
+    let gone = json!([{ "kind": "delete", "id": "E", "at": "2026-01-03T00:00:00+01:00" }]);
+    assert_eq!(apply(&mut list, gone.clone()).deleted, 1);
+    assert_eq!(apply(&mut list, gone).passed_over, 1);
+    assert_eq!(
+        apply(&mut list, json!([up(2, "2026-01-02T00:00:00Z")])).passed_over,
+        1,
+        "no return"
+    );
+    assert!(list.is_empty());
+    assert_eq!(
+        apply(&mut list, json!([up(3, "2026-01-04T00:00:00Z")])).inserted,
+        1
+    );
+}
+
+fn frames(of: &[(u8, u8)]) -> Value {
+    let frames = of.iter().map(|(byte, quality)| {
+        json!({ "algorithm": "vpdq", "value": format!("{byte:02x}").repeat(32), "quality": quality })
+    });
+    frames.collect()
+}
+
+#[derive(Clone, Debug)]
+struct Change {
+    id: u8,
+    at: i64,
+    /// None deletes.
+    hashes: Option<(u8, u8)>,
+}
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    let change = (0..6_u8, prop::option::weighted(0.8, (0..8_u8, 0..60_u8)));
+    prop::collection::vec(change, 0..60).prop_map(|all| {
+        // each at a time of its own
+        let timed = all.into_iter().zip(1..);
+        timed
+            .map(|((id, hashes), at)| Change { id, at, hashes })
+            .collect()
+    })
+}
+
+fn as_change(change: &Change) -> Value {
+    let at = format!("2026-01-01T00:{:02}:{:02}Z", change.at / 60, change.at % 60);
+    match change.hashes {
+        None => json!({ "kind": "delete", "id": format!("E{}", change.id), "at": at }),
+        Some((digest, bits)) => json!({ "kind": "upsert", "at": at, "file": {
+            "id": format!("E{}", change.id),
+            "digests": { "md5": md5(digest) },
+            "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(usize::from(bits)) }],
+        } }),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+    /// In whatever order and in whatever batches changes come, the newest state of each entry is what is found.
+    #[test]
+    fn the_newest_state_is_found(
+        changes in changes(), order in any::<prop::sample::Index>(), batch in 1..20_usize, again in any::<bool>(),
+    ) {
+        let mut shuffled = changes.clone();
+        if !shuffled.is_empty() {
+            let at = order.index(shuffled.len());
+            shuffled.rotate_left(at);
+            shuffled.reverse();
+        }
+        let mut list = list(json!({ "id": "national" }));
+        for part in shuffled.chunks(batch) {
+            let values: Value = part.iter().map(as_change).collect();
+            let all = ListChange::all_from_value(&values).unwrap();
+            list.apply(all.clone(), &NoControl).unwrap();
+            if again {
+                let intake = list.apply(all, &NoControl).unwrap();
+                prop_assert_eq!(intake.inserted + intake.replaced + intake.deleted, 0);
+            }
+        }
+        let bytes = list.snapshot().unwrap();
+        prop_assert!(bytes == list.snapshot().unwrap());
+        let opened = HashList::open(Arc::new(bytes), true, &NoControl).unwrap();
+        let mut newest: std::collections::BTreeMap<u8, &Change> = Default::default();
+        for change in &changes {
+            newest.insert(change.id, change);
+        }
+        let live: Vec<(u8, u8, u8)> = newest.values()
+            .filter_map(|change| Some((change.id, change.hashes?.0, change.hashes?.1))).collect();
+        prop_assert_eq!(list.len(), live.len());
+        for list in [&list, &opened] {
+            for wanted in 0..8_u8 {
+                let found = hits(list, json!({ "id": "F", "digests": { "md5": md5(wanted) } }));
+                let expected: Vec<String> = live.iter().filter(|(_, digest, _)| *digest == wanted)
+                    .map(|(id, ..)| format!("E{id}")).collect();
+                prop_assert_eq!(ids(&found), expected);
+            }
+            let found = hits(list, json!({ "id": "F", "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(10) }] }));
+            let mut expected: Vec<(u32, String)> = live.iter()
+                .map(|(id, _, bits)| (u32::from(bits.abs_diff(10)), format!("E{id}")))
+                .filter(|(distance, _)| *distance <= 40).collect();
+            expected.sort();
+            let found: Vec<(u32, String)> = found.iter()
+                .map(|hit| (hit.distance.unwrap(), hit.entry.expose().clone())).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    /// Videos of a list are compared as two videos are.
+    #[test]
+    fn videos_are_compared_by_the_rule(
+        known in prop::collection::vec((0..6_u8, 40..60_u8), 0..12),
+        wanted in prop::collection::vec((0..6_u8, 40..60_u8), 0..12),
+        compared_percent in 0..=100_u8, query_percent in 0..=100_u8,
+    ) {
+        let rule = json!({ "compared_percent": compared_percent, "query_percent": query_percent });
+        let rule_of: VideoRule = serde_json::from_value(rule.clone()).unwrap();
+        let mut list = list(json!({ "id": "videos", "video": rule }));
+        list.add(vec![file(json!({ "id": "E", "digests": { "md5": md5(9) }, "perceptual_hashes": frames(&known) }))],
+            &NoControl).unwrap();
+        let of = |frames: &[(u8, u8)]| -> Vec<Frame> { frames.iter()
+            .map(|(byte, quality)| Frame { hash: Hash256::new([*byte; 32]), quality: *quality }).collect() };
+        let expected = compare_videos(&of(&wanted), &of(&known), &rule_of).unwrap();
+        let found = hits(&list, json!({ "id": "F", "perceptual_hashes": frames(&wanted) }));
+        if expected.compared_matched == 0 {
+            prop_assert!(found.is_empty());
+        } else {
+            prop_assert_eq!(found[0].frames, Some(expected));
+            let is_near = expected.is_near(&rule_of) == Some(true);
+            prop_assert_eq!(found[0].kind == HitKind::Near, is_near);
+        }
+    }
+}
+
+#[test]
+fn damaged_snapshots_are_refused_and_unverified_ones_do_no_harm() {
+    let mut list = list(json!({ "id": "national" }));
+    let entries = (0..40_u8).map(|n| {
+        file(json!({ "id": format!("E{n}"), "digests": { "md5": md5(n), "sha1": format!("{n:02x}").repeat(20) },
+            "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(usize::from(n)) }, { "algorithm": "photodna", "value": "AAAA" }] }))
+    });
+    list.add(entries.collect(), &NoControl).unwrap();
+    let bytes = list.snapshot().unwrap();
+    let wanted = file(json!({ "id": "F", "digests": { "md5": md5(3) },
+        "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(3) }, { "algorithm": "photodna", "value": "AAAA" }] }));
+    for at in (0..bytes.len()).step_by(7) {
+        let mut other = bytes.clone();
+        other[at] ^= 0xff;
+        assert!(
+            HashList::open(Arc::new(other.clone()), true, &NoControl).is_err(),
+            "byte {at}"
+        );
+        // whoever does not have it verified may miss something, but nothing breaks
+        if let Ok(list) = HashList::open(Arc::new(other), false, &NoControl) {
+            let _ = list.find(&wanted, None).unwrap();
+        }
+    }
+    assert!(HashList::open(Arc::new(Vec::new()), false, &NoControl).is_err());
+    assert!(HashList::open(Arc::new(b"CASELINK".to_vec()), false, &NoControl).is_err());
+}
