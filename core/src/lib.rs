@@ -103,6 +103,7 @@ pub mod release;
 mod schemas;
 #[cfg(feature = "synth")]
 pub mod synth;
+pub mod victims;
 
 pub use control::{Control, NoControl};
 pub use error::{Error, Result};

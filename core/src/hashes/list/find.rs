@@ -85,6 +85,7 @@ impl HashList {
             });
             findings.push(FileFindings {
                 hits,
+                compared: self.compared(one),
                 not_compared: self.not_compared(one),
             });
         }
@@ -306,6 +307,21 @@ impl HashList {
             check("sha256", SHA256, sha256);
         }
         differ
+    }
+
+    fn compared(&self, hashes: &Hashes) -> u64 {
+        let digests = [
+            hashes.md5.is_some(),
+            hashes.sha1.is_some(),
+            hashes.sha256.is_some(),
+        ];
+        let digests = digests.iter().filter(|is_there| **is_there).count();
+        let good = hashes
+            .pdq
+            .iter()
+            .filter(|(_, quality)| self.is_good(*quality));
+        let frames = video::usable(&hashes.frames, &self.settings.video).len();
+        (digests + good.count() + frames + hashes.opaque.len()) as u64
     }
 
     fn not_compared(&self, hashes: &Hashes) -> Vec<NotCompared> {

@@ -254,6 +254,8 @@ pub struct NotCompared {
 pub struct FileFindings {
     /// The entries that it is like: equal ones first, then by distance and id.
     pub hits: Vec<FileHit>,
+    /// How many of its hashes were compared.
+    pub compared: u64,
     /// What was not compared, and why.
     pub not_compared: Vec<NotCompared>,
 }

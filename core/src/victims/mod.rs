@@ -1,0 +1,26 @@
+//! The victim identification desk: which files of a seizure show children who are already identified, whose case each is, and
+//! which clues lead to a child whom nobody has found.
+//!
+//! Only hashes and words come in. What goes out are leads to an agency, never a name of a victim.
+//!
+//! - [`recognise`] looks for files in lists of known files, and says for each series which agency holds the case and who
+//!   attests the age; [`recognition_report`] writes it down.
+//! - [`EvidenceGuide`] finds known series by partial names of files.
+//! - [`check_submission`] looks at a newly identified child's series before it goes into a list.
+
+mod guide;
+mod recognise;
+mod report;
+mod submission;
+
+pub use guide::{
+    CommonPartial, EvidenceGuide, GuideEntry, GuideFindings, GuideHit, GuideRefusal, GuideSettings,
+};
+pub use recognise::{
+    FileRecognition, ListUsed, Recognition, RecognitionCounts, RecognitionOutcome,
+    SeriesRecognition, recognise,
+};
+pub use report::{ReportHeader, recognition_report};
+pub use submission::{
+    Submission, SubmissionCheck, SubmissionDuplicate, SubmissionFinding, check_submission,
+};

@@ -1,0 +1,405 @@
+//! Which of these files are known, whose case is each, and what is not known?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Control, Error, Result,
+    control::checkpoint,
+    hashes::{FileFindings, FileHit, HashList, Hidden, HitKind, ListRole, NotCompared},
+    records::{Band, FileCategory, MediaFile, Pii, Series},
+};
+
+/// The most lists of one call.
+const MOST_LISTS: usize = 1_000;
+
+/// A list that files were looked for in, and its state.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ListUsed {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub role: ListRole,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
+    /// Its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// How many entries it had.
+    pub entries: u64,
+}
+
+/// What became of a file.
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum RecognitionOutcome {
+    /// It is equal to or near an entry of a known list.
+    Recognised,
+    /// It is like an entry only within the radius for review: for a person to look at.
+    Review,
+    /// All that it is like is hidden: by a suppression list, a flood, or denials.
+    Hidden,
+    /// No list knows it. That is no finding about what it shows.
+    NotRecognised,
+    /// It has no hash that can be compared.
+    NotComparable,
+}
+
+/// A file, and the entries that it is like.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FileRecognition {
+    /// The id of the file.
+    pub file: Pii<String>,
+    /// What became of it.
+    pub outcome: RecognitionOutcome,
+    /// The entries of known lists that it is like: equal ones first, then by distance, list and id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hits: Vec<FileHit>,
+    /// The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_suppressed_by: Vec<String>,
+    /// What was not compared, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_compared: Vec<NotCompared>,
+}
+
+/// A series of which files were recognised: a pointer to the agency that holds the case, never the child's name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SeriesRecognition {
+    /// The id of the series.
+    pub series: String,
+    /// The recognised files.
+    pub files: Vec<Pii<String>>,
+    /// How many of them are equal to an entry in a digest.
+    pub equal: u64,
+    /// The lists that have it.
+    pub lists: Vec<String>,
+    /// Whether the child is identified; without it, nobody says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child_identified: Option<bool>,
+    /// The agency that handles the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
+    /// That agency's number of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_number: Option<Pii<String>>,
+    /// The age of the child at the time, in years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<Pii<Band>>,
+    /// Who attests the age.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_attested_by: Option<Pii<String>>,
+    /// The categories of its entries, by scheme and code. Schemes differ and are not converted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<FileCategory>,
+    /// What an investigator needs and nobody has said, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+}
+
+/// How many files came to what.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecognitionCounts {
+    /// Files that were looked for.
+    pub files: u64,
+    /// Recognised ones.
+    pub recognised: u64,
+    /// Ones for a person to look at.
+    pub review: u64,
+    /// Ones of which all hits are hidden.
+    pub hidden: u64,
+    /// Ones that no list knows.
+    pub not_recognised: u64,
+    /// Ones without a hash that can be compared.
+    pub not_comparable: u64,
+}
+
+/// What lists say of files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Recognition {
+    /// The lists, in the order in which they were given.
+    pub lists: Vec<ListUsed>,
+    /// How many files came to what.
+    pub counts: RecognitionCounts,
+    /// Every file, in the order in which they were given.
+    pub files: Vec<FileRecognition>,
+    /// The series of recognised files: identified children first, then by id.
+    pub series: Vec<SeriesRecognition>,
+}
+
+impl Recognition {
+    /// Reads a recognition back from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        crate::json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "recognition",
+            reason,
+        })
+    }
+}
+
+/// Looks for files in lists of known files.
+///
+/// A file is recognised when a hash is equal to one of a known list, or near it; hits within the radius for review are for a
+/// person to look at. A hit that is only near is hidden when a suppression list has the file too; one that is equal
+/// never is, and the contradiction is shown. Lists of role `unknown` are not looked into: to find which of one's own files a
+/// new entry is like, look for the entries in that list ([`HashList::find_all`]).
+///
+/// For each series the record of that id gives the agency, the case and who attests the age; what nobody has said is listed as
+/// missing. `on` is the day for floods.
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`] when there are no lists, or two with one id; [`Error::Cancelled`].
+///
+/// ```
+/// use caselink::{
+///     NoControl,
+///     hashes::{HashList, ListSettings},
+///     victims::{RecognitionOutcome, recognise},
+/// };
+/// use serde_json::json;
+///
+/// let mut list = HashList::new(ListSettings::from_value(&json!({ "id": "national" }))?)?;
+/// let md5 = "0123456789abcdef0123456789abcdef";
+/// let entry = serde_json::from_value(json!({ "id": "E-1", "digests": { "md5": md5 }, "series": "V-17" }))?;
+/// list.add(vec![entry], &NoControl)?;
+/// let series = serde_json::from_value(json!({ "id": "V-17", "child_identified": true, "agency": "ZZ0160000" }))?;
+/// let file = serde_json::from_value(json!({ "id": "F-9", "digests": { "md5": md5 } }))?;
+///
+/// let found = recognise(&[file], &[&list], &[series], None, &NoControl)?;
+/// assert_eq!(found.files[0].outcome, RecognitionOutcome::Recognised);
+/// assert_eq!(found.series[0].agency.as_deref(), Some("ZZ0160000"));
+/// assert!(found.series[0].missing.contains(&"who attests the age".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn recognise(
+    files: &[MediaFile],
+    lists: &[&HashList],
+    series: &[Series],
+    on: Option<NaiveDate>,
+    control: &dyn Control,
+) -> Result<Recognition> {
+    check_lists(lists)?;
+    let mut findings: Vec<Vec<FileFindings>> = Vec::with_capacity(lists.len());
+    for (done, list) in lists.iter().enumerate() {
+        checkpoint(control, done as u64, lists.len() as u64)?;
+        findings.push(match list.settings().role {
+            ListRole::Unknown => Vec::new(),
+            ListRole::Known | ListRole::Suppression => list.find_all(files, on, control)?,
+        });
+    }
+    let mut out = Recognition {
+        lists: lists.iter().map(|list| list_used(list)).collect(),
+        ..Recognition::default()
+    };
+    for (at, file) in files.iter().enumerate() {
+        let of_file = lists.iter().zip(&mut findings);
+        let of_file = of_file.filter_map(|(list, findings)| {
+            let findings = findings.get_mut(at)?;
+            Some((list.settings().role, std::mem::take(findings)))
+        });
+        out.files.push(one_file(file, of_file));
+    }
+    for file in &out.files {
+        let counts = &mut out.counts;
+        counts.files += 1;
+        match file.outcome {
+            RecognitionOutcome::Recognised => counts.recognised += 1,
+            RecognitionOutcome::Review => counts.review += 1,
+            RecognitionOutcome::Hidden => counts.hidden += 1,
+            RecognitionOutcome::NotRecognised => counts.not_recognised += 1,
+            RecognitionOutcome::NotComparable => counts.not_comparable += 1,
+        }
+    }
+    out.series = by_series(&out.files, series);
+    Ok(out)
+}
+
+fn check_lists(lists: &[&HashList]) -> Result<()> {
+    let ids: BTreeSet<&str> = lists.iter().map(|list| &list.settings().id[..]).collect();
+    let reason = if lists.is_empty() {
+        "at least one is needed"
+    } else if ids.len() < lists.len() {
+        "two have the same id"
+    } else if lists.len() > MOST_LISTS {
+        "at most 1,000 at once"
+    } else {
+        return Ok(());
+    };
+    Err(Error::InvalidParameter {
+        name: "lists",
+        reason: reason.to_owned(),
+    })
+}
+
+fn list_used(list: &HashList) -> ListUsed {
+    let settings = list.settings();
+    ListUsed {
+        id: settings.id.clone(),
+        role: settings.role,
+        agency: settings.agency.clone(),
+        version: settings.version.clone(),
+        entries: list.len() as u64,
+    }
+}
+
+/// Whether a hit is more than for review.
+fn is_firm(hit: &FileHit) -> bool {
+    hit.kind != HitKind::Review
+}
+
+fn one_file(
+    file: &MediaFile,
+    findings: impl Iterator<Item = (ListRole, FileFindings)>,
+) -> FileRecognition {
+    let (mut hits, mut suppressed_by) = (Vec::new(), Vec::new());
+    let (mut not_compared, mut compared): (Vec<NotCompared>, u64) = (Vec::new(), 0);
+    for (role, findings) in findings {
+        if role == ListRole::Suppression {
+            let firm = findings
+                .hits
+                .iter()
+                .find(|hit| is_firm(hit) && hit.hidden.is_none());
+            suppressed_by.extend(firm.map(|hit| hit.list.clone()));
+        } else {
+            hits.extend(findings.hits);
+        }
+        compared = compared.max(findings.compared);
+        // most lists say the same of a hash that cannot be compared
+        for one in findings.not_compared {
+            if !not_compared.contains(&one) {
+                not_compared.push(one);
+            }
+        }
+    }
+    let is_equal = |hit: &FileHit| hit.kind == HitKind::Equal;
+    if let Some(list) = suppressed_by.first() {
+        for hit in hits.iter_mut().filter(|hit| !is_equal(hit)) {
+            hit.hidden
+                .get_or_insert_with(|| Hidden::Suppressed { list: list.clone() });
+        }
+    }
+    hits.sort_by(|a, b| {
+        (a.kind, a.distance, &a.list, &a.entry, &a.algorithm).cmp(&(
+            b.kind,
+            b.distance,
+            &b.list,
+            &b.entry,
+            &b.algorithm,
+        ))
+    });
+    let shown = || hits.iter().filter(|hit| hit.hidden.is_none());
+    let outcome = if shown().any(is_firm) {
+        RecognitionOutcome::Recognised
+    } else if shown().next().is_some() {
+        RecognitionOutcome::Review
+    } else if !hits.is_empty() {
+        RecognitionOutcome::Hidden
+    } else if compared == 0 {
+        RecognitionOutcome::NotComparable
+    } else {
+        RecognitionOutcome::NotRecognised
+    };
+    FileRecognition {
+        file: file.id.clone(),
+        outcome,
+        also_suppressed_by: if hits.iter().any(is_equal) {
+            suppressed_by
+        } else {
+            Vec::new()
+        },
+        hits,
+        not_compared,
+    }
+}
+
+fn by_series(files: &[FileRecognition], records: &[Series]) -> Vec<SeriesRecognition> {
+    let known: BTreeMap<&str, &Series> = records
+        .iter()
+        .map(|series| (&series.id.expose()[..], series))
+        .collect();
+    let mut all: BTreeMap<&str, SeriesRecognition> = BTreeMap::new();
+    for file in files {
+        let firm = file
+            .hits
+            .iter()
+            .filter(|hit| is_firm(hit) && hit.hidden.is_none());
+        for hit in firm {
+            let Some(id) = &hit.series else { continue };
+            let one = all
+                .entry(id)
+                .or_insert_with(|| described(id, known.get(&id[..]).copied()));
+            if one.files.last() != Some(&file.file) {
+                one.files.push(file.file.clone());
+                let is_equal = |other: &FileHit| {
+                    other.kind == HitKind::Equal && other.series.as_ref() == Some(id)
+                };
+                one.equal += u64::from(file.hits.iter().any(is_equal));
+            }
+            if !one.lists.contains(&hit.list) {
+                one.lists.push(hit.list.clone());
+            }
+            for category in &hit.categories {
+                let same = |other: &FileCategory| {
+                    (&other.scheme, &other.code) == (&category.scheme, &category.code)
+                };
+                if !one.categories.iter().any(same) {
+                    one.categories.push(category.clone());
+                }
+            }
+        }
+    }
+    let mut all: Vec<SeriesRecognition> = all.into_values().collect();
+    for one in &mut all {
+        one.lists.sort();
+        one.categories
+            .sort_by(|a, b| (&a.scheme, &a.code).cmp(&(&b.scheme, &b.code)));
+    }
+    // a stable sort: by id within
+    all.sort_by_key(|one| one.child_identified != Some(true));
+    all
+}
+
+fn described(id: &str, record: Option<&Series>) -> SeriesRecognition {
+    let series = record.cloned().unwrap_or_default();
+    let mut missing = Vec::new();
+    let mut need = |is_missing: bool, what: &str| {
+        if is_missing {
+            missing.push(what.to_owned());
+        }
+    };
+    need(record.is_none(), "a record of the series");
+    need(
+        series.child_identified.is_none(),
+        "whether the child is identified",
+    );
+    if series.child_identified != Some(false) {
+        need(series.agency.is_none(), "the agency that holds the case");
+        need(series.case_number.is_none(), "the number of the case");
+        need(series.age.is_none(), "the age at the time");
+        need(series.age_attested_by.is_none(), "who attests the age");
+    }
+    SeriesRecognition {
+        series: id.to_owned(),
+        files: Vec::new(),
+        equal: 0,
+        lists: Vec::new(),
+        child_identified: series.child_identified,
+        agency: series.agency,
+        case_number: series.case_number,
+        age: series.age,
+        age_attested_by: series.age_attested_by,
+        categories: Vec::new(),
+        missing,
+    }
+}

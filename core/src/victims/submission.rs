@@ -1,0 +1,320 @@
+//! May the series of a newly identified child go into a list?
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Control, Error, Result,
+    hashes::{HashList, HitKind, ListRole},
+    json,
+    records::{MediaFile, PerceptualHash, Pii, Series},
+};
+
+/// Working days from identification to submission.
+///
+/// Source: the FBI's Domestic Investigations policy guide, p. 37, as the reference of this project reports it; not
+/// confirmed from the document itself.
+const WORKING_DAYS: u32 = 10;
+
+/// A newly identified child: the series, its files, and when.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Submission {
+    /// The series: the agency, the case, the age and who attests it. Never the child's name.
+    pub series: Series,
+    /// Its files, as hashes.
+    pub files: Vec<MediaFile>,
+    /// When the child was identified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identified_on: Option<NaiveDate>,
+    /// Whom to call about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Pii<String>>,
+}
+
+impl Submission {
+    /// Reads it from a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "submission",
+            reason,
+        })
+    }
+}
+
+/// Something that a submission lacks, or that is wrong in it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SubmissionFinding {
+    /// Which field.
+    pub field: String,
+    /// What is wrong, and what to do.
+    pub reason: String,
+    /// Whether the series must not go into a list before it is mended.
+    pub blocks: bool,
+}
+
+/// A known series that may be the same.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SubmissionDuplicate {
+    /// The known series.
+    pub series: String,
+    /// The lists that have it.
+    pub lists: Vec<String>,
+    /// The submitted files that are equal to one of its entries in a digest.
+    pub equal: Vec<Pii<String>>,
+    /// The submitted files that are near one of its entries only.
+    pub near: Vec<Pii<String>>,
+}
+
+/// What became of a submission.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SubmissionCheck {
+    /// Whether nothing stands in the way of a list.
+    pub is_complete: bool,
+    /// What is missing or wrong.
+    pub findings: Vec<SubmissionFinding>,
+    /// Known series with the same files: one child may be in both, so somebody must look before a new series is made. Those
+    /// with most equal files first.
+    pub duplicates: Vec<SubmissionDuplicate>,
+    /// The entries that are proposed for a list: the hashes, categories and series of each file, and nothing else of it.
+    pub proposed: Vec<MediaFile>,
+    /// By when it is due: ten working days after identification, without holidays. Not confirmed from the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<NaiveDate>,
+}
+
+/// Looks at a submission: is it complete, is the series known already, and which entries would go into a list?
+///
+/// # Errors
+///
+/// [`Error::Cancelled`].
+///
+/// ```
+/// use caselink::{NoControl, victims::{Submission, check_submission}};
+///
+/// let submission = Submission::from_value(&serde_json::json!({
+///     "series": { "id": "V-31", "child_identified": true, "agency": "ZZ0160000", "case_number": "26-1142" },
+///     "files": [{ "id": "F-1", "digests": { "md5": "0123456789abcdef0123456789abcdef" } }],
+///     "identified_on": "2026-05-29",
+/// }))?;
+/// let check = check_submission(&submission, &[], &NoControl)?;
+/// assert!(!check.is_complete);
+/// assert_eq!(check.findings[0].field, "series.age");
+/// assert_eq!(check.due_on, "2026-06-12".parse().ok()); // ten working days
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub fn check_submission(
+    submission: &Submission,
+    lists: &[&HashList],
+    control: &dyn Control,
+) -> Result<SubmissionCheck> {
+    let findings = findings(submission);
+    Ok(SubmissionCheck {
+        is_complete: !findings.iter().any(|finding| finding.blocks),
+        findings,
+        duplicates: duplicates(submission, lists, control)?,
+        proposed: submission
+            .files
+            .iter()
+            .filter(|file| has_hash(file))
+            .map(|file| proposed(file, submission.series.id.expose()))
+            .collect(),
+        due_on: submission.identified_on.and_then(due),
+    })
+}
+
+fn has_hash(file: &MediaFile) -> bool {
+    let digests = &file.digests;
+    let digest = digests.md5.is_some() || digests.sha1.is_some() || digests.sha256.is_some();
+    digest || !file.perceptual_hashes.is_empty()
+}
+
+fn findings(submission: &Submission) -> Vec<SubmissionFinding> {
+    let series = &submission.series;
+    let mut all = Vec::new();
+    let mut add = |is_wrong: bool, blocks: bool, field: &str, reason: &str| {
+        if is_wrong {
+            all.push(SubmissionFinding {
+                field: field.to_owned(),
+                reason: reason.to_owned(),
+                blocks,
+            });
+        }
+    };
+    let is_blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+    let pii =
+        |text: &Option<Pii<String>>| is_blank(&text.as_ref().map(|text| text.expose().clone()));
+    add(
+        series.id.expose().trim().is_empty(),
+        true,
+        "series.id",
+        "give the series an id",
+    );
+    add(
+        series.child_identified != Some(true),
+        true,
+        "series.child_identified",
+        "only series of identified children are submitted: say that this is one",
+    );
+    add(
+        is_blank(&series.agency),
+        true,
+        "series.agency",
+        "name the agency that holds the case",
+    );
+    add(
+        pii(&series.case_number),
+        true,
+        "series.case_number",
+        "give the number of the case",
+    );
+    add(
+        series.age.is_none(),
+        true,
+        "series.age",
+        "give the age of the child at the time, in years",
+    );
+    add(
+        pii(&series.age_attested_by),
+        true,
+        "series.age_attested_by",
+        "name the office that attests the age",
+    );
+    add(
+        pii(&submission.contact),
+        false,
+        "contact",
+        "say whom to call about it",
+    );
+    add(
+        submission.identified_on.is_none(),
+        false,
+        "identified_on",
+        "say when the child was identified: the time to submit runs from there",
+    );
+    add(
+        submission.files.is_empty(),
+        true,
+        "files",
+        "a series without files cannot be recognised",
+    );
+    for (number, file) in submission.files.iter().enumerate() {
+        let field = |name: &str| format!("files[{number}]{name}");
+        add(
+            !has_hash(file),
+            true,
+            &field(""),
+            "has no hash: it cannot be recognised",
+        );
+        add(
+            has_hash(file) && file.digests.sha256.is_none() && file.digests.sha1.is_none(),
+            false,
+            &field(".digests"),
+            "has no SHA-1 or SHA-256: MD5 alone can be forged",
+        );
+        add(
+            file.categories.is_empty(),
+            false,
+            &field(".categories"),
+            "has no category",
+        );
+        add(
+            file.series
+                .as_ref()
+                .is_some_and(|other| other != series.id.expose()),
+            true,
+            &field(".series"),
+            "belongs to another series",
+        );
+    }
+    all
+}
+
+fn duplicates(
+    submission: &Submission,
+    lists: &[&HashList],
+    control: &dyn Control,
+) -> Result<Vec<SubmissionDuplicate>> {
+    let mut all: BTreeMap<String, SubmissionDuplicate> = BTreeMap::new();
+    for list in lists {
+        if list.settings().role != ListRole::Known {
+            continue;
+        }
+        let found = list.find_all(&submission.files, None, control)?;
+        for (file, findings) in submission.files.iter().zip(found) {
+            // equal ones come first
+            for hit in findings.hits {
+                let Some(series) = hit.series.filter(|_| hit.kind != HitKind::Review) else {
+                    continue;
+                };
+                if series == *submission.series.id.expose() {
+                    continue;
+                }
+                let one = all
+                    .entry(series.clone())
+                    .or_insert_with(|| SubmissionDuplicate {
+                        series,
+                        lists: Vec::new(),
+                        equal: Vec::new(),
+                        near: Vec::new(),
+                    });
+                if !one.lists.contains(&hit.list) {
+                    one.lists.push(hit.list);
+                }
+                let is_known = one.equal.contains(&file.id) || one.near.contains(&file.id);
+                if !is_known {
+                    match hit.kind {
+                        HitKind::Equal => one.equal.push(file.id.clone()),
+                        _ => one.near.push(file.id.clone()),
+                    }
+                }
+            }
+        }
+    }
+    let mut all: Vec<SubmissionDuplicate> = all.into_values().collect();
+    all.sort_by_key(|one| std::cmp::Reverse((one.equal.len(), one.near.len())));
+    Ok(all)
+}
+
+/// What goes into a list of a file: no names, and no field that nobody asked for.
+fn proposed(file: &MediaFile, series: &str) -> MediaFile {
+    MediaFile {
+        id: file.id.clone(),
+        digests: crate::records::Digests {
+            md5: file.digests.md5.clone(),
+            sha1: file.digests.sha1.clone(),
+            sha256: file.digests.sha256.clone(),
+            ..crate::records::Digests::default()
+        },
+        perceptual_hashes: file
+            .perceptual_hashes
+            .iter()
+            .map(|hash| PerceptualHash {
+                other: crate::records::OtherFields::default(),
+                ..hash.clone()
+            })
+            .collect(),
+        categories: file.categories.clone(),
+        series: Some(series.to_owned()),
+        ..MediaFile::default()
+    }
+}
+
+/// So many working days later. Holidays of the agency are not known here.
+fn due(from: NaiveDate) -> Option<NaiveDate> {
+    let (mut day, mut left) = (from, WORKING_DAYS);
+    while left > 0 {
+        day = day.checked_add_days(Days::new(1))?;
+        if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            left -= 1;
+        }
+    }
+    Some(day)
+}
