@@ -1,0 +1,324 @@
+//! What the victim identification desk answers, from the hashes of a seizure to the released report.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use caselink::{
+    NoControl,
+    hashes::{HashList, Hidden, HitKind, ListSettings},
+    records::{MediaFile, Series},
+    release::{Ledger, Policy, ReleaseKey, Request, disseminate},
+    victims::{
+        Recognition, RecognitionOutcome, ReportHeader, Submission, check_submission, recognise,
+        recognition_report,
+    },
+};
+use serde_json::{Value, json};
+
+fn list(settings: Value, entries: Value) -> HashList {
+    let mut list = HashList::new(ListSettings::from_value(&settings).unwrap()).unwrap();
+    let intake = list
+        .add(serde_json::from_value(entries).unwrap(), &NoControl)
+        .unwrap();
+    assert_eq!(intake.rejected.total, 0);
+    list
+}
+
+fn md5(n: u8) -> String {
+    format!("{n:02x}").repeat(16)
+}
+
+fn pdq(first: u8) -> String {
+    format!("{first:02x}{}", "0".repeat(62))
+}
+
+fn pdq_hash(first: u8, quality: u8) -> Value {
+    json!([{ "algorithm": "pdq", "value": pdq(first), "quality": quality }])
+}
+
+struct World {
+    national: HashList,
+    own: HashList,
+    good: HashList,
+    unknown: HashList,
+    series: Vec<Series>,
+    files: Vec<MediaFile>,
+}
+
+fn world() -> World {
+    let national = json!([
+        { "id": "N-1", "digests": { "md5": md5(1) }, "series": "V-1", "categories": [{ "scheme": "vics-us", "code": "1" }] },
+        { "id": "N-2", "perceptual_hashes": pdq_hash(0x00, 90), "series": "V-1" },
+        { "id": "N-3", "digests": { "md5": md5(3) }, "series": "V-2" },
+        { "id": "N-4", "digests": { "md5": md5(4) } },
+        { "id": "N-5", "digests": { "md5": md5(5) }, "series": "V-1" },
+    ]);
+    let own = json!([{ "id": "O-1", "digests": { "md5": md5(1) }, "series": "V-1",
+        "categories": [{ "scheme": "INTERPOL", "code": "baseline" }] }]);
+    let good = json!([
+        { "id": "G-1", "digests": { "md5": md5(5) } },
+        { "id": "G-2", "perceptual_hashes": pdq_hash(0x0f, 90) },
+    ]);
+    let unknown = json!([{ "id": "U-1", "digests": { "md5": md5(9) } }]);
+    let files = json!([
+        { "id": "F-1", "digests": { "md5": md5(1) } },
+        { "id": "F-2", "perceptual_hashes": pdq_hash(0x01, 80) },
+        { "id": "F-3", "digests": { "md5": md5(3) } },
+        { "id": "F-4", "digests": { "md5": md5(4) } },
+        { "id": "F-5", "digests": { "md5": md5(5) } },
+        { "id": "F-6", "perceptual_hashes": pdq_hash(0x0f, 80) },
+        { "id": "F-7", "digests": { "md5": md5(9) } },
+        { "id": "F-8", "perceptual_hashes": pdq_hash(0x00, 10) },
+        { "id": "F-9" },
+    ]);
+    let series = json!([
+        { "id": "V-1", "child_identified": true, "agency": "ZZ0160000", "case_number": "24-0117",
+          "age": { "least": 9, "most": 9 }, "age_attested_by": "Office of the prosecutor" },
+        { "id": "V-2", "child_identified": false },
+    ]);
+    World {
+        national: list(json!({ "id": "national", "version": "2026-11" }), national),
+        own: list(json!({ "id": "own" }), own),
+        // nearer than 4 bits, so that it does not reach what is near it
+        good: list(
+            json!({ "id": "good", "role": "suppression", "radius": 0, "review_radius": 0 }),
+            good,
+        ),
+        unknown: list(json!({ "id": "unknown", "role": "unknown" }), unknown),
+        series: serde_json::from_value(series).unwrap(),
+        files: serde_json::from_value(files).unwrap(),
+    }
+}
+
+fn recognised(world: &World) -> Recognition {
+    let lists = [&world.national, &world.own, &world.good, &world.unknown];
+    recognise(&world.files, &lists, &world.series, None, &NoControl).unwrap()
+}
+
+#[test]
+fn every_file_comes_to_something_and_says_why() {
+    let found = recognised(&world());
+    let outcomes: Vec<RecognitionOutcome> = found.files.iter().map(|file| file.outcome).collect();
+    use RecognitionOutcome::{Hidden as HiddenFile, NotComparable, NotRecognised, Recognised};
+    assert_eq!(
+        outcomes,
+        [
+            Recognised,
+            Recognised,
+            Recognised,
+            Recognised,
+            Recognised,
+            HiddenFile,
+            NotRecognised,
+            NotComparable,
+            NotComparable
+        ]
+    );
+    let counts = found.counts;
+    assert_eq!(
+        (
+            counts.files,
+            counts.recognised,
+            counts.hidden,
+            counts.not_recognised,
+            counts.not_comparable
+        ),
+        (9, 5, 1, 1, 2)
+    );
+    // in two lists: both are named
+    let lists: Vec<&str> = found.files[0]
+        .hits
+        .iter()
+        .map(|hit| &hit.list[..])
+        .collect();
+    assert_eq!(lists, ["national", "own"]);
+    // an equal digest is never hidden by a suppression list; the contradiction is shown
+    assert_eq!(found.files[4].also_suppressed_by, ["good"]);
+    assert_eq!(found.files[4].hits[0].hidden, None);
+    // a near hash is
+    let hidden = &found.files[5].hits[0];
+    assert_eq!((hidden.kind, hidden.distance), (HitKind::Near, Some(4)));
+    assert_eq!(
+        hidden.hidden,
+        Some(Hidden::Suppressed {
+            list: "good".to_owned()
+        })
+    );
+    assert_eq!(
+        found.files[7].not_compared[0].reason,
+        "quality 10 is below 50"
+    );
+}
+
+#[test]
+fn a_series_points_to_an_agency() {
+    let found = recognised(&world());
+    let ids: Vec<&str> = found.series.iter().map(|one| &one.series[..]).collect();
+    assert_eq!(ids, ["V-1", "V-2"]);
+    let first = &found.series[0];
+    assert_eq!(first.agency.as_deref(), Some("ZZ0160000"));
+    assert_eq!((first.files.len(), first.equal), (3, 2));
+    assert_eq!(first.lists, ["national", "own"]);
+    assert_eq!(first.categories.len(), 2, "schemes are not converted");
+    assert!(first.missing.is_empty());
+    assert!(
+        found.series[1].missing.is_empty(),
+        "of an unidentified child no agency is asked"
+    );
+    // without the record of the series, what is missing is said
+    let world = world();
+    let without = recognise(&world.files, &[&world.national], &[], None, &NoControl).unwrap();
+    assert!(
+        without.series[0]
+            .missing
+            .contains(&"a record of the series".to_owned())
+    );
+}
+
+/// New entries of a known list are looked for among one's own unknown files.
+#[test]
+fn unknown_files_are_found_when_a_list_grows() {
+    let world = world();
+    let new: Vec<MediaFile> =
+        serde_json::from_value(json!([{ "id": "N-9", "digests": { "md5": md5(9) } }])).unwrap();
+    let found = world.unknown.find_all(&new, None, &NoControl).unwrap();
+    assert_eq!(found[0].hits[0].entry.expose(), "U-1");
+}
+
+fn header(value: Value) -> ReportHeader {
+    let mut all =
+        json!({ "id": "R-1", "agency": "Example State Clearinghouse", "as_of": "2026-06-01" });
+    all.as_object_mut()
+        .unwrap()
+        .extend(value.as_object().unwrap().clone());
+    ReportHeader::from_value(&all).unwrap()
+}
+
+fn released(
+    found: &Recognition,
+    header: &ReportHeader,
+    audience: Value,
+) -> caselink::Result<String> {
+    let document = recognition_report(found, header)?;
+    let request = Request::from_value(
+        &json!({
+            "actor": { "id": "analyst-7", "role": "analyst", "agency": "Example State Clearinghouse" },
+            "audience": audience, "purpose": "victim_identification", "released_at": "2026-06-01T10:00:00Z",
+            "recipients": [{ "name": "B. Officer", "agency": "Example County Sheriff", "law_enforcement": true }],
+            "need_to_know": "holds the seizure", "right_to_know": "sworn officer",
+        }),
+        ReleaseKey::new((0..32).collect())?,
+    )?;
+    let ledger = &mut Ledger::default();
+    let released = disseminate(document, &request, &Policy::standard(), ledger)?;
+    Ok(released.markdown())
+}
+
+#[test]
+fn the_report_is_for_police_and_holds_what_they_need() {
+    let found = recognised(&world());
+    let page = released(
+        &found,
+        &header(json!({})),
+        json!({ "kind": "law_enforcement" }),
+    )
+    .unwrap();
+    for part in [
+        "ZZ0160000",
+        "24-0117",
+        "Office of the prosecutor",
+        "V-1",
+        "F-6",
+        "hidden: in list good",
+        "MD5 equal",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    // of one agency only
+    let one = released(
+        &found,
+        &header(json!({ "only_agency": "ZZ0160000" })),
+        json!({ "kind": "law_enforcement" }),
+    )
+    .unwrap();
+    assert!(one.contains("F-1") && !one.contains("F-3") && !one.contains("F-7"));
+    // more files than are listed are counted
+    let short = released(
+        &found,
+        &header(json!({ "most_rows": 1 })),
+        json!({ "kind": "law_enforcement" }),
+    )
+    .unwrap();
+    assert!(short.contains("more files are counted above"));
+    for audience in [
+        json!({ "kind": "partner_ngo" }),
+        json!({ "kind": "family" }),
+    ] {
+        assert_eq!(
+            released(&found, &header(json!({})), audience)
+                .unwrap_err()
+                .code(),
+            "RELEASE_REFUSED"
+        );
+    }
+}
+
+#[test]
+fn a_recognition_comes_back_from_json() {
+    let found = recognised(&world());
+    let again = Recognition::from_value(&serde_json::to_value(&found).unwrap()).unwrap();
+    assert_eq!(found, again);
+}
+
+#[test]
+fn a_submission_is_checked_before_it_is_listed() {
+    let world = world();
+    let submission = |value| Submission::from_value(&value).unwrap();
+    let whole = json!({
+        "series": { "id": "V-9", "child_identified": true, "agency": "ZZ0160000", "case_number": "26-1",
+            "age": { "least": 7, "most": 8 }, "age_attested_by": "Office" },
+        "files": [
+            { "id": "S-1", "digests": { "md5": md5(1), "sha256": md5(1).repeat(2) }, "names": ["her name.jpg"],
+              "categories": [{ "scheme": "vics-us", "code": "1" }], "extra": "x" },
+            { "id": "S-2", "perceptual_hashes": pdq_hash(0x03, 80), "categories": [{ "scheme": "vics-us", "code": "1" }] },
+        ],
+        "identified_on": "2026-05-29", "contact": "duty desk",
+    });
+    let check = check_submission(
+        &submission(whole.clone()),
+        &[&world.national, &world.good],
+        &NoControl,
+    )
+    .unwrap();
+    assert!(check.is_complete, "{:?}", check.findings);
+    assert_eq!(check.duplicates.len(), 1);
+    assert_eq!(check.duplicates[0].series, "V-1");
+    assert_eq!(
+        (
+            check.duplicates[0].equal.len(),
+            check.duplicates[0].near.len()
+        ),
+        (1, 1)
+    );
+    assert_eq!(check.proposed.len(), 2);
+    assert!(check.proposed[0].names.is_empty() && check.proposed[0].other.is_empty());
+    assert_eq!(check.proposed[0].series.as_deref(), Some("V-9"));
+
+    for (path, field) in [
+        ("/series/agency", "series.agency"),
+        ("/series/case_number", "series.case_number"),
+        ("/series/age", "series.age"),
+        ("/series/age_attested_by", "series.age_attested_by"),
+        ("/series/child_identified", "series.child_identified"),
+    ] {
+        let mut less = whole.clone();
+        *less.pointer_mut(path).unwrap() = Value::Null;
+        let check = check_submission(&submission(less), &[&world.national], &NoControl).unwrap();
+        assert!(!check.is_complete);
+        let blocking: Vec<&str> = check
+            .findings
+            .iter()
+            .filter(|one| one.blocks)
+            .map(|one| &one.field[..])
+            .collect();
+        assert_eq!(blocking, [field]);
+    }
+}
