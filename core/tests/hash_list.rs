@@ -221,8 +221,8 @@ fn changes_are_applied_by_their_time() {
     let mut list = list(json!({ "id": "national" }));
     let up = |n: u8, at: &str| json!({ "kind": "upsert", "at": at, "file": { "id": "E", "digests": { "md5": md5(n) } } });
     let apply = |list: &mut HashList, changes: Value| -> ListIntake {
-        let changes = ListChange::all_from_value(&changes).unwrap();
-        list.apply(changes, &NoControl).unwrap()
+        let changes = changes.as_array().unwrap().clone();
+        list.apply_values(changes, &NoControl).unwrap()
     };
     let poll = json!([up(1, "2026-01-01T00:00:00Z"), up(2, "2026-01-02T00:00:00Z")]);
     let first = apply(&mut list, poll.clone());
@@ -246,6 +246,9 @@ fn changes_are_applied_by_their_time() {
         apply(&mut list, json!([up(3, "2026-01-04T00:00:00Z")])).inserted,
         1
     );
+    let odd = json!([7, { "kind": "replace" }, { "kind": "upsert", "file": { "id": 3 } }]);
+    let odd = apply(&mut list, odd);
+    assert_eq!((odd.rejected.total, list.len()), (3, 1));
 }
 
 fn frames(of: &[(u8, u8)]) -> Value {
@@ -302,7 +305,7 @@ proptest! {
         let mut list = list(json!({ "id": "national" }));
         for part in shuffled.chunks(batch) {
             let values: Value = part.iter().map(as_change).collect();
-            let all = ListChange::all_from_value(&values).unwrap();
+            let all: Vec<ListChange> = serde_json::from_value(values).unwrap();
             list.apply(all.clone(), &NoControl).unwrap();
             if again {
                 let intake = list.apply(all, &NoControl).unwrap();

@@ -38,6 +38,16 @@ pub enum RecordKind {
     Provider,
 }
 
+/// Reads records of one kind from a JSON list, all or none: for records that were read and checked before. Use
+/// [`read`](super::read()) for what comes from outside.
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says under `name` what is not as the schema states.
+pub fn from_values<T: Record>(name: &'static str, values: &Value) -> crate::Result<Vec<T>> {
+    crate::json::read(values).map_err(|reason| crate::Error::InvalidParameter { name, reason })
+}
+
 impl RecordKind {
     /// All of them.
     pub const ALL: [Self; 10] = [

@@ -111,7 +111,7 @@ pub use identifier::{Identifier, IdentifierKind};
 pub use incident::{
     Approach, Case, CaseStatus, CaseType, EventType, Incident, Interaction, Lighting, Outcome,
 };
-pub use kind::{Record, RecordKind, read_plain, record_schema};
+pub use kind::{Record, RecordKind, from_values, read_plain, record_schema};
 pub use limits::Limits;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
 pub use offender::{

@@ -2,6 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde_json::Value;
 
 use super::{
     Feedback, FeedbackKind, HashList, ListChange, ListIntake,
@@ -11,6 +12,7 @@ use crate::{
     Control, Error, Result,
     control::checkpoint,
     hashes::{Frame, Hash256, digests::from_hex, video},
+    json,
     records::{Limits, MediaFile, PerceptualHash, RejectionLog},
 };
 
@@ -129,11 +131,29 @@ impl HashList {
     /// [`Error::LimitExceeded`] above 4,294,967,294 entries; [`Error::Cancelled`]. What was stored before stays, so the
     /// same call can be made again.
     pub fn add(&mut self, files: Vec<MediaFile>, control: &dyn Control) -> Result<ListIntake> {
-        let changes = files.into_iter().map(|file| ListChange::Upsert {
-            file: Box::new(file),
-            at: None,
+        let total = files.len();
+        let changes = files.into_iter().map(|file| {
+            Ok(ListChange::Upsert {
+                file: Box::new(file),
+                at: None,
+            })
         });
-        self.apply(changes.collect(), control)
+        self.take(changes, total, control)
+    }
+
+    /// As [`add`](Self::add), from plain values of the shape that the schema `media_file` states; one that has another is
+    /// set aside.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add).
+    pub fn add_values(&mut self, files: Vec<Value>, control: &dyn Control) -> Result<ListIntake> {
+        let total = files.len();
+        let changes = files.iter().map(|value| {
+            let file = Box::new(json::read(value)?);
+            Ok(ListChange::Upsert { file, at: None })
+        });
+        self.take(changes, total, control)
     }
 
     /// Applies changes by their time: an older one than what is stored is passed over, so that a poll can be applied
@@ -143,23 +163,52 @@ impl HashList {
     ///
     /// As [`add`](Self::add).
     pub fn apply(&mut self, changes: Vec<ListChange>, control: &dyn Control) -> Result<ListIntake> {
+        let total = changes.len();
+        self.take(changes.into_iter().map(Ok), total, control)
+    }
+
+    /// As [`apply`](Self::apply), from plain values of the shape that the schema `list_change` states; one that has
+    /// another is set aside.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add).
+    pub fn apply_values(
+        &mut self,
+        changes: Vec<Value>,
+        control: &dyn Control,
+    ) -> Result<ListIntake> {
+        let total = changes.len();
+        self.take(changes.iter().map(json::read), total, control)
+    }
+
+    fn take(
+        &mut self,
+        changes: impl Iterator<Item = Result<ListChange, String>>,
+        total: usize,
+        control: &dyn Control,
+    ) -> Result<ListIntake> {
         let (mut intake, mut log) = (ListIntake::default(), RejectionLog::default());
         let limits = Limits::default();
-        let total = changes.len() as u64;
         // hashes that are numbered, and not in the index yet
         let mut waiting = Vec::new();
         let mut result = Ok(());
-        for (row, change) in changes.into_iter().enumerate() {
+        for (row, change) in changes.enumerate() {
             if row % STRIDE == 0 {
-                result = checkpoint(control, row as u64, total);
+                result = checkpoint(control, row as u64, total as u64);
             }
             if result.is_ok() {
                 result = match change {
-                    ListChange::Upsert { file, at } => {
+                    Err(wrong) => {
+                        let (field, _) = wrong.split_once(": ").unwrap_or(("record", ""));
+                        log.push(row, field, "is not as the schema states", &limits);
+                        Ok(())
+                    }
+                    Ok(ListChange::Upsert { file, at }) => {
                         let mut reject = |field, reason| log.push(row, field, reason, &limits);
                         self.upsert(&file, at, &mut waiting, &mut intake, &mut reject)
                     }
-                    ListChange::Delete { id, at } => {
+                    Ok(ListChange::Delete { id, at }) => {
                         self.delete(id.expose(), at, &mut waiting, &mut intake)
                     }
                 };

@@ -130,20 +130,6 @@ pub enum ListChange {
     },
 }
 
-impl ListChange {
-    /// Reads changes from a JSON list.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] says what is not as the schema states.
-    pub fn all_from_value(value: &serde_json::Value) -> Result<Vec<Self>> {
-        json::read(value).map_err(|reason| Error::InvalidParameter {
-            name: "changes",
-            reason,
-        })
-    }
-}
-
 /// What became of entries that were handed to a list.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ListIntake {
