@@ -87,6 +87,8 @@ pub(super) struct Table<'a> {
     paths: Vec<Vec<PathStep>>,
     constants: Vec<(Vec<PathStep>, Value)>,
     record: ByteRecord,
+    /// Whether the quotes in it are not in pairs.
+    open_quote: bool,
 }
 
 impl<'a> Table<'a> {
@@ -115,13 +117,14 @@ impl<'a> Table<'a> {
                 reason: "the header is not UTF-8: convert the table to UTF-8 first".to_owned(),
             })?;
             if !seen.insert(heading) {
+                // by its number: in a table without a header this is somebody's value
                 return Err(Error::DuplicateColumn {
-                    column: heading.to_owned(),
+                    column: format!("number {}", paths.len() + 1),
                 });
             }
             let path = match columns.fields.get(heading) {
                 Some(path) => known_path(shape, path)?,
-                None => own_path(shape, heading, options.unknown_fields)?,
+                None => own_path(shape, heading, paths.len() + 1, options.unknown_fields)?,
             };
             if !filled.insert(path_text(&path)) {
                 return Err(wrong(format!(
@@ -160,6 +163,7 @@ impl<'a> Table<'a> {
             paths,
             constants,
             record: ByteRecord::new(),
+            open_quote: bytes.iter().filter(|byte| **byte == b'"').count() % 2 == 1,
         })
     }
 
@@ -182,10 +186,18 @@ impl<'a> Table<'a> {
     /// The next record, or what is wrong with its row.
     pub(super) fn next_row(&mut self) -> Option<Result<Value, &'static str>> {
         match self.reader.read_byte_record(&mut self.record) {
+            // the reader takes the end of the table for the end of the cell
+            Ok(true) if self.open_quote && self.is_at_end() => Some(Err(
+                "a quote is opened and not closed: rows may be lost in it",
+            )),
             Ok(true) => Some(self.row()),
             Ok(false) => None,
             Err(_) => Some(Err("is not a row of the table")),
         }
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.reader.position().byte() >= self.bytes.len() as u64
     }
 
     fn row(&self) -> Result<Value, &'static str> {
@@ -234,14 +246,19 @@ fn known_path(shape: &Shape, text: &str) -> Result<Vec<PathStep>> {
 }
 
 /// The path of a column that is not in the map.
-fn own_path(shape: &Shape, heading: &str, unknown: UnknownFields) -> Result<Vec<PathStep>> {
+fn own_path(
+    shape: &Shape,
+    heading: &str,
+    number: usize,
+    unknown: UnknownFields,
+) -> Result<Vec<PathStep>> {
     if let Some(path) = parse_path(heading).filter(|path| shape.has_value_at(path)) {
         return Ok(path);
     }
     match unknown {
         UnknownFields::Keep => Ok(vec![PathStep::Field(heading.to_owned())]),
         UnknownFields::Refuse => Err(wrong(format!(
-            "column {heading:?} is no field that the schema knows"
+            "column number {number} is no field that the schema knows: map it or leave it out"
         ))),
     }
 }

@@ -106,6 +106,7 @@ impl<T: Record> RecordsRead<T> {
 /// - two values contradict each other: a latitude without a longitude, a span that ends before it starts;
 /// - a text, or the name of a field, is longer than [`Limits::field_bytes`], in the fields that the schema does
 ///   not know as well, or those are nested more than 32 deep;
+/// - it has a field twice, or is the row of a table in which a quote is opened and not closed;
 /// - it has a field that the schema does not know, if [`UnknownFields::Refuse`] says so.
 ///
 /// Each rejection gives the row from 0, the path of the field (`addresses[1].latitude`; `other` for a field that
@@ -158,6 +159,7 @@ pub fn read<T: Record>(
         left_out: RejectionLog::default(),
         flags: RejectionLog::default(),
         ids: HashSet::new(),
+        is_table: matches!(source, Source::Csv(..)),
     };
     match source {
         Source::Values(values) => {
@@ -178,7 +180,7 @@ pub fn read<T: Record>(
                 })?;
             reader.all(
                 items.len(),
-                items.into_iter().map(|item| Some(one(item.get()))),
+                items.into_iter().map(|item| Some(json::record(item.get()))),
             )
         }
         Source::Ndjson(bytes) => {
@@ -196,7 +198,7 @@ pub fn read<T: Record>(
                     .map(|line| match std::str::from_utf8(line) {
                         Err(_) => Some(Err("is not UTF-8")),
                         Ok(line) if line.trim().is_empty() => None,
-                        Ok(line) => Some(one(line)),
+                        Ok(line) => Some(json::record(line)),
                     }),
             )
         }
@@ -210,11 +212,6 @@ pub fn read<T: Record>(
             )
         }
     }
-}
-
-/// A record from its JSON text. The text of an error is dropped, since it may quote the value.
-fn one(text: &str) -> Result<Value, &'static str> {
-    serde_json::from_str(text).map_err(|_| "is not JSON")
 }
 
 /// The text of bytes in UTF-8, without its byte order mark.
@@ -247,6 +244,17 @@ struct Reader<'a, T> {
     left_out: RejectionLog,
     flags: RejectionLog,
     ids: HashSet<String>,
+    is_table: bool,
+}
+
+/// Whether a text in a value goes over several lines.
+fn has_line_break(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.trim().contains(['\n', '\r']),
+        Value::Array(items) => items.iter().any(has_line_break),
+        Value::Object(fields) => fields.values().any(has_line_break),
+        _ => false,
+    }
 }
 
 impl<T: Record> Reader<'_, T> {
@@ -289,6 +297,12 @@ impl<T: Record> Reader<'_, T> {
             return;
         };
         let mut walk = Walk::new(limits, self.options.unknown_fields);
+        if self.is_table && fields.values().any(has_line_break) {
+            walk.flag(
+                "record",
+                "a cell goes over several lines: a quote may be missing",
+            );
+        }
         if let Err(fault) = T::shape(Sealed).check(&mut fields, &mut walk) {
             self.rejected.push(row, &fault.field, fault.reason, limits);
             return;

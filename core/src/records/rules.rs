@@ -41,6 +41,40 @@ const TYPES: [&str; 11] = [
     "Agency",
 ];
 
+/// Why a value is not taken.
+pub(super) const CONTENT_REASON: &str =
+    "may hold the content of a file, which this library never takes";
+/// So many signs of base64 in one field that no schema knows are a picture, and no number or hash.
+const MOST_BASE64: usize = 1_000;
+
+/// Whether a value that no schema knows looks like the content of a file, whatever it is called: an address that holds
+/// data, or much base64.
+pub(super) fn is_content(value: &Value) -> bool {
+    base64_in(value, 32) > MOST_BASE64
+}
+
+fn base64_in(value: &Value, depth: usize) -> usize {
+    let Some(depth) = depth.checked_sub(1) else {
+        return 0;
+    };
+    match value {
+        Value::String(text) if text.trim_start().starts_with("data:image/") => MOST_BASE64 + 1,
+        Value::String(text) => {
+            let is_base64 =
+                |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_');
+            let is_hash = text.len() <= 128 && text.bytes().all(|b| b.is_ascii_hexdigit());
+            if text.len() >= 32 && !is_hash && text.bytes().all(is_base64) {
+                text.len()
+            } else {
+                0
+            }
+        }
+        Value::Array(items) => items.iter().map(|item| base64_in(item, depth)).sum(),
+        Value::Object(fields) => fields.values().map(|item| base64_in(item, depth)).sum(),
+        _ => 0,
+    }
+}
+
 /// Before the fields are checked: takes away what may hold the content of a file.
 pub(super) fn before(type_name: &str, fields: &mut Fields, walk: &mut Walk<'_>) {
     if !matches!(type_name, "MediaFile" | "Series") {
@@ -58,10 +92,7 @@ pub(super) fn before(type_name: &str, fields: &mut Fields, walk: &mut Walk<'_>) 
             .iter()
             .find(|name| field.eq_ignore_ascii_case(name))
             .unwrap_or(&"other");
-        walk.leave_out(
-            name,
-            "may hold the content of a file, which this library never takes",
-        );
+        walk.leave_out(name, CONTENT_REASON);
     }
 }
 

@@ -176,10 +176,17 @@ impl Shape {
                 Ok(_) | Err(DateProblem::Placeholder) => Ok(()),
                 Err(problem) => Err(walk.fault("", problem.reason())),
             },
-            (Node::Day, value) => match iso_day(walk.text(value)?) {
-                Ok(_) => Ok(()),
-                Err(problem) => Err(walk.fault("", problem.reason())),
-            },
+            (Node::Day, value) => {
+                let text = walk.text(value)?;
+                // the object around it leaves a placeholder out
+                match (PartialDate::parse(text), iso_day(text)) {
+                    (Err(DateProblem::Placeholder), _) => Ok(()),
+                    (Err(problem @ DateProblem::OutOfRange), _) | (_, Err(problem)) => {
+                        Err(walk.fault("", problem.reason()))
+                    }
+                    _ => Ok(()),
+                }
+            }
             (Node::Moment, value) => match walk.text(value)?.parse::<NaiveDateTime>() {
                 Ok(_) => Ok(()),
                 Err(_) => {
@@ -232,14 +239,19 @@ impl Shape {
             walk.inside(Step::Field(field.clone()), |walk| {
                 self.value(node, value, walk)
             })?;
-            if matches!(self.nodes.get(node), Some(Node::PartialDate)) {
+            if matches!(self.nodes.get(node), Some(Node::PartialDate | Node::Day)) {
                 let text = value.as_str().unwrap_or_default();
                 if PartialDate::parse(text) == Err(DateProblem::Placeholder) {
+                    let reason = DateProblem::Placeholder.reason();
+                    if object.required.contains(field) {
+                        return Err(walk.fault(field, reason));
+                    }
                     fields.remove(field);
-                    walk.leave_out(field, DateProblem::Placeholder.reason());
+                    walk.leave_out(field, reason);
                 }
             }
         }
+        let mut content = Vec::new();
         for (field, value) in &*fields {
             if object.fields.contains_key(field) {
                 continue;
@@ -257,6 +269,13 @@ impl Shape {
                 }
                 free(value, walk, DEPTH)
             })?;
+            if rules::is_content(value) {
+                content.push(field.clone());
+            }
+        }
+        for field in content {
+            fields.remove(&field);
+            walk.leave_out("other", rules::CONTENT_REASON);
         }
         rules::after(&object.name, fields, walk)
     }

@@ -104,6 +104,26 @@ const DIRECTIONS: [&str; 16] = [
     "southeast",
     "southwest",
 ];
+/// Words behind which a person or a house for people stands, and not the name of a street.
+const TOWARD_PEOPLE: [&str; 17] = [
+    "of",
+    "for",
+    "care",
+    "attn",
+    "attention",
+    "shelter",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "family",
+    "residence",
+    "rear",
+    "behind",
+    "near",
+    "opposite",
+    "with",
+];
 /// What a flat begins with. Source: the same, appendix C2.
 const UNITS: [&str; 32] = [
     "apt",
@@ -242,7 +262,10 @@ fn is_word(word: &str) -> bool {
     let mut parts = letters.split(['-', '\'', '’']);
     letters.chars().nth(1).is_some()
         && parts.all(|part| {
-            !part.is_empty() && part.chars().all(char::is_alphabetic) && !is_in(&UNITS, part)
+            !part.is_empty()
+                && part.chars().all(char::is_alphabetic)
+                && !is_in(&UNITS, part)
+                && !is_in(&TOWARD_PEOPLE, part)
         })
 }
 
@@ -314,6 +337,9 @@ mod tests {
     #[test]
     fn where_the_street_is_not_plain_nothing_is_left() {
         for street in [
+            "1180 care of Jane Roe Dr",
+            "1180 attn Jane Roe Ave",
+            "1180 Shelter for Women Way",
             "1180 Linden Ave: Jane Roe",
             "1180 Linden Ave/B",
             "1180 Linden Ave-B",

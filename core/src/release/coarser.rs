@@ -57,7 +57,8 @@ pub(super) fn on_grid(latitude: f64, longitude: f64, radius_m: Option<f64>) -> (
     (
         nearest(latitude),
         nearest(longitude),
-        radius_m.unwrap_or(0.0) + GRID_RADIUS_M,
+        // in whole kilometres, so that the one before cannot be read off
+        ((radius_m.unwrap_or(0.0) + GRID_RADIUS_M) / 1_000.0).ceil() * 1_000.0,
     )
 }
 

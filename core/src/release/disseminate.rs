@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    documents::{self, CsvTable, Document, Marking, Stamp},
+    documents::{self, CsvTable, Document, Marking, Stamp, Tlp},
     escape,
     records::Limits,
 };
@@ -105,7 +105,8 @@ pub struct Released {
 ///
 /// It is the only exit. `released.json()` and the other pages are of the redacted document; the whole one is
 /// consumed. Every value goes through [`decide`](super::decide); sections with a marking that the readers may not
-/// have are withheld whole. The host keeps [`Released::entry`] and adds nothing to it: its hash is in the ledger.
+/// have are withheld whole. A page that shows what the public does not get is marked TLP:AMBER at least, and
+/// AMBER+STRICT for agencies, whatever its author wrote. The host keeps [`Released::entry`] and adds nothing to it: its hash is in the ledger.
 ///
 /// # Errors
 ///
@@ -162,10 +163,22 @@ pub fn disseminate(
     }
     let (key, reader) = (request.key.bytes(), request.reader());
     let mut redactor = Redactor::new(policy, &request.actor, &request.purpose, reader, key);
-    let document = redactor.document(document);
+    let mut document = redactor.document(document);
     let (withheld, reduced) = (redactor.withheld, redactor.reduced);
+    if redactor.shows_more_than_public() {
+        let least = Marking {
+            tlp: least_label(reader.audience),
+            ..Marking::CLEAR
+        };
+        document.marking = document.marking.stricter(&least);
+    }
 
-    let content_hmac = commitment(key, &canonical_json(&document)?);
+    // the warning and the way to a correction are part of what the public gets
+    let content = match &request.audience {
+        Audience::Public { texts } => canonical_json(&(&document, texts))?,
+        _ => canonical_json(&document)?,
+    };
+    let content_hmac = commitment(key, &content);
     let marking = document.effective_marking();
     let person = |agency: &str, person: &str| EntryPerson {
         agency: agency.to_owned(),
@@ -220,6 +233,18 @@ pub fn disseminate(
         content_hmac,
         reduced,
     })
+}
+
+/// The widest label of a page that holds what the public does not get.
+const fn least_label(audience: AudienceKind) -> Tlp {
+    match audience {
+        AudienceKind::Public => Tlp::Clear,
+        AudienceKind::Family | AudienceKind::PartnerNgo => Tlp::Amber,
+        AudienceKind::RegistryStaff
+        | AudienceKind::LawEnforcement
+        | AudienceKind::LawEnforcementIntel
+        | AudienceKind::NamedRecipients => Tlp::AmberStrict,
+    }
 }
 
 fn canonical_json(value: &impl Serialize) -> Result<String> {
@@ -292,7 +317,8 @@ impl Released {
         self.stamp.ledger_index
     }
 
-    /// The HMAC-SHA-256, under the key of the release, of the redacted document as JSON in the one form of RFC 8785.
+    /// The HMAC-SHA-256, under the key of the release, of the redacted document as JSON in the one form of RFC 8785; of a
+    /// public release, of a list of the document and its two texts.
     ///
     /// Who keeps the key can show what left. Without it the ledger confirms no guess about the content, and none at
     /// all once the key is destroyed.

@@ -13,12 +13,12 @@ pub(super) struct Children {
 }
 
 impl Children {
-    /// Of a section: what it and the sections in it tell of children, and the counts in its own heading and blocks.
+    /// Of a section with the sections in it: what is a total here may have its parts there.
     pub(super) fn of_section(section: &Section) -> Self {
-        let mut found = Self {
-            told_apart: (section.sections.iter()).any(|within| Self::of_section(within).told_apart),
-            few: false,
-        };
+        let mut found = Self::default();
+        for within in &section.sections {
+            found = found.under(Self::of_section(within));
+        }
         found.look(Piece::Text(&section.heading));
         for block in &section.blocks {
             each_piece(block, &mut |piece| found.look(piece));
@@ -40,18 +40,27 @@ impl Children {
                 for datum in text {
                     value(&datum.field, !is_many_or_none(&datum.value));
                 }
+                let general = text.iter().filter(|datum| datum.field == Field::General);
+                self.told_apart |= general
+                    .filter_map(|datum| match &datum.value {
+                        Scalar::Text(words) => Some(words),
+                        _ => None,
+                    })
+                    .any(|words| names_children(words));
             }
             Piece::Cell(field, cell) => {
                 value(field, cell.is_some_and(|count| !is_many_or_none(count)));
             }
             Piece::Drawn(field, number) => value(field, !is_safe(number)),
-            Piece::Name(_) | Piece::Sources(_) => {}
+            Piece::Name(name) => self.told_apart |= names_children(name),
+            Piece::Sources(_) => {}
         }
     }
 
-    /// The same part under a heading, whose words hold for it.
-    pub(super) fn under(mut self, heading: Self) -> Self {
-        self.told_apart |= heading.told_apart;
+    /// The same part with another around it, or beside it under one roof.
+    pub(super) fn under(mut self, other: Self) -> Self {
+        self.told_apart |= other.told_apart;
+        self.few |= other.few;
         self
     }
 
@@ -80,6 +89,35 @@ fn has_single_gap(table: &Table) -> bool {
     // a single column of counts has no totals beside it, only below
     counts.len() > 1 && table.rows.iter().any(|row| in_a_row(row) == 1)
         || counts.iter().any(|at| in_a_column(*at) == 1)
+}
+
+/// Words in which headings and names tell children apart: a column "Girls 5-9", a fact "Boys aged 7".
+const CHILDREN: [&str; 18] = [
+    "girl",
+    "girls",
+    "boy",
+    "boys",
+    "aged",
+    "age",
+    "ages",
+    "toddler",
+    "toddlers",
+    "infant",
+    "infants",
+    "baby",
+    "babies",
+    "teen",
+    "teens",
+    "teenager",
+    "teenagers",
+    "schoolchildren",
+];
+
+/// Whether words tell children apart, for those who wrote them as words that concern no person.
+fn names_children(words: &str) -> bool {
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| CHILDREN.iter().any(|one| word.eq_ignore_ascii_case(one)))
 }
 
 /// Whether a field tells something about a child.

@@ -1,12 +1,14 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{Actor, Decision, Policy, Purpose, Reader, Redaction, coarser, commitment, decide};
+use super::{
+    Actor, AudienceKind, Decision, Policy, Purpose, Reader, Redaction, coarser, commitment, decide,
+};
 use super::{citations::cited, few_children::Children, pieces::Piece};
 use crate::documents::{
     Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
-    Source, Table, Text, Timeline,
+    Source, Table, Text, Timeline, TimelineState,
 };
 
 /// What stands where something was withheld.
@@ -27,6 +29,8 @@ pub(super) struct Redactor<'a> {
     reader: Reader,
     key: &'a [u8],
     decisions: BTreeMap<Field, Decision>,
+    /// The fields of which the reader sees something.
+    shown: BTreeSet<Field>,
     /// Whether the counts of the part at hand are of few children.
     few_children: bool,
     /// The sources under the names that the reader sees.
@@ -52,6 +56,7 @@ impl<'a> Redactor<'a> {
             reader,
             key,
             decisions: BTreeMap::new(),
+            shown: BTreeSet::new(),
             few_children: false,
             names: BTreeMap::new(),
             withheld: 0,
@@ -70,10 +75,12 @@ impl<'a> Redactor<'a> {
         for source in &document.sources {
             outside_sections.look(Piece::Text(&source.description));
         }
+        // a title speaks of all sections: what is few in one of them closes it, and what is few in it closes them
+        let is_few = |section: &Section| Children::of_section(section).under(around).too_few();
+        let few_in_a_section = document.sections.iter().any(is_few);
         let marking = document.marking.clone();
         let sections = self.sections(document.sections, &marking, around);
-        // a title speaks of all sections
-        self.few_children = outside_sections.told_apart().too_few();
+        self.few_children = few_in_a_section || outside_sections.told_apart().too_few();
         let mut redacted = Document {
             title: self.text(document.title),
             contact: self.text(document.contact),
@@ -101,6 +108,22 @@ impl<'a> Redactor<'a> {
             });
         }
         redacted
+    }
+
+    /// Whether the reader was shown something that the public would not get for this purpose. A page that holds such
+    /// a thing is not free for everyone, whatever label its author gave it.
+    pub(super) fn shows_more_than_public(&self) -> bool {
+        let public = Reader {
+            audience: AudienceKind::Public,
+            ..self.reader
+        };
+        self.shown.iter().any(|field| {
+            let decision = decide(self.policy, self.actor, self.purpose, field, &public);
+            matches!(
+                decision,
+                Decision::Deny { .. } | Decision::Redact(Redaction::Drop)
+            )
+        })
     }
 
     /// The id of a source is that of a record: where the reader may not have it, the source is numbered.
@@ -145,11 +168,9 @@ impl<'a> Redactor<'a> {
             };
         }
         let children = Children::of_section(&section).under(headings);
-        let mut within = headings;
-        within.look(Piece::Text(&section.heading));
         // what stands here is never looser than what stands around it
         let shown = section.marking.is_some().then(|| marking.clone());
-        let sections = self.sections(section.sections, &marking, within);
+        let sections = self.sections(section.sections, &marking, children);
         self.few_children = children.too_few();
         Section {
             heading: self.text(section.heading),
@@ -175,7 +196,7 @@ impl<'a> Redactor<'a> {
                 facts: facts.into_iter().map(|fact| self.fact(fact)).collect(),
             },
             Block::Table(table) => Block::Table(self.table(table)),
-            Block::Figure(figure) => Block::Figure(self.figure(figure)),
+            Block::Figure(figure) => self.figure(figure),
         }
     }
 
@@ -242,9 +263,10 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    fn figure(&mut self, figure: Figure) -> Figure {
+    /// A figure; where nothing of it is left to draw, its caption and that it is withheld.
+    fn figure(&mut self, figure: Figure) -> Block {
         let mut caption = self.text(figure.caption);
-        let before = self.withheld;
+        let (before, reduced) = (self.withheld, self.reduced);
         let (drawing, taken_out) = match figure.drawing {
             Drawing::Map(map) => {
                 let (map, taken_out) = self.map(map);
@@ -273,7 +295,39 @@ impl<'a> Redactor<'a> {
         if taken_out > 0 {
             caption.push(Datum::general(format!(" [withheld: {taken_out}]")));
         }
-        Figure { caption, drawing }
+        let (is_empty, coarser) = match &drawing {
+            Drawing::Map(map) => (
+                map.points.is_empty(),
+                "Places are shown within some kilometres.",
+            ),
+            Drawing::Timeline(timeline) => (
+                timeline.rows.iter().all(|row| row.spans.is_empty()),
+                "Dates are to the month.",
+            ),
+            Drawing::Bars(bars) => (bars.bars.is_empty(), ""),
+            Drawing::Waterfall(waterfall) => (waterfall.parts.is_empty(), ""),
+        };
+        if taken_out > 0 && is_empty {
+            caption.push(Datum::general(" The figure is withheld."));
+            return Block::Paragraph { text: caption };
+        }
+        if self.reduced > reduced && self.is_coarse(&drawing) {
+            caption.push(Datum::general(format!(" {coarser}")));
+        }
+        Block::Figure(Figure { caption, drawing })
+    }
+
+    /// Whether the places or days of a drawing are coarser than they were.
+    fn is_coarse(&mut self, drawing: &Drawing) -> bool {
+        let generalise = Decision::Redact(Redaction::Generalise);
+        match drawing {
+            Drawing::Map(map) => {
+                let mut fields = map.points.iter().map(|point| point.field.clone());
+                fields.any(|field| self.decision(&field) == generalise)
+            }
+            Drawing::Timeline(_) => self.decision(&Field::EventDate) == generalise,
+            Drawing::Bars(_) | Drawing::Waterfall(_) => false,
+        }
     }
 
     /// A number that is drawn cannot be shown in part: all of them or none.
@@ -346,6 +400,11 @@ impl<'a> Redactor<'a> {
                 }
             }
             for span in &mut row.spans {
+                // what a span stands for is a finding
+                if span.state != TimelineState::default() && !self.shows_evidence() {
+                    span.state = TimelineState::default();
+                    self.reduced += 1;
+                }
                 let (label, sources) = (
                     std::mem::take(&mut span.label),
                     std::mem::take(&mut span.sources),
@@ -394,7 +453,10 @@ impl<'a> Redactor<'a> {
     /// What the reader gets of a value; `None` when it is withheld.
     fn value(&mut self, field: &Field, value: Scalar) -> Option<Scalar> {
         let less = match self.decision(field) {
-            Decision::Allow => return Some(value),
+            Decision::Allow => {
+                self.shown.insert(field.clone());
+                return Some(value);
+            }
             Decision::Redact(Redaction::Mask) => coarser::masked(field, &value),
             Decision::Redact(Redaction::Generalise) => coarser::generalised(field, &value),
             Decision::Redact(Redaction::Pseudonymise) => match value {
@@ -405,6 +467,7 @@ impl<'a> Redactor<'a> {
             Decision::Redact(Redaction::Drop) | Decision::Deny { .. } => None,
         };
         if less.is_some() {
+            self.shown.insert(field.clone());
             self.reduced += 1;
         } else {
             self.withheld += 1;
@@ -416,7 +479,11 @@ impl<'a> Redactor<'a> {
     /// that differ in case and blanks only have the same.
     fn pseudonym(&self, field: &Field, value: &str) -> String {
         let words: Vec<&str> = value.split_whitespace().collect();
-        let value = words.join(" ").to_lowercase();
+        // numbers of records are told apart by case, names are not
+        let value = match field {
+            Field::RecordId => value.to_owned(),
+            _ => words.join(" ").to_lowercase(),
+        };
         let hash = commitment(self.key, &format!("pseudonym\0{}\0{value}", field.as_str()));
         let hex = hash.to_string();
         format!("P-{}", hex.get(..12).unwrap_or(&hex))

@@ -6,6 +6,8 @@ use crate::{Error, Result, json, records::Pii};
 
 /// The most rules of an agency's own, and the most holds of one item.
 const MOST: usize = 1_000;
+/// The most findings of one sweep, so that it ends in time.
+const MOST_FINDINGS: u64 = 20_000_000;
 /// The longest term, in months: two hundred years.
 const MOST_MONTHS: u32 = 2_400;
 
@@ -149,6 +151,9 @@ pub struct RetentionDecision {
     pub basis: RetentionBasis,
     /// What each rule says, the one that wins first.
     pub findings: Vec<RetentionFinding>,
+    /// What does not fit together in the item, in words. Such an item is not destroyed before a person has looked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// What is due on a day. Nothing is done: the host acts on it, or does not.
@@ -207,7 +212,8 @@ fn wrong(name: &'static str, reason: String) -> Error {
 /// What must be kept, reviewed and destroyed as of a day. It is a dry run by nature.
 ///
 /// The rules win in a fixed order: a legal hold over the preservation of a provider's report, that over a statute,
-/// that over the five-year review of criminal intelligence, that over the agency's own rules. A hold, a
+/// that over the five-year review of criminal intelligence, that over the agency's own rules; among these, the one that
+/// destroys less. An item whose dates do not fit together is to be reviewed, unless a hold keeps it. A hold, a
 /// preservation and a statute's term decide while they last; a review or term that is not due yet stands in the way of
 /// no other rule. All findings are given, so that a person sees what
 /// the losing rules would have asked for.
@@ -241,6 +247,14 @@ pub fn retention_sweep(
     as_of: NaiveDate,
 ) -> Result<RetentionSweep> {
     check(items, rules)?;
+    let asked = items.len() as u64 * rules.local.len() as u64;
+    if asked > MOST_FINDINGS {
+        return Err(Error::LimitExceeded {
+            limit: "items times local rules",
+            allowed: MOST_FINDINGS,
+            asked,
+        });
+    }
     let mut sweep = RetentionSweep {
         as_of,
         keep: 0,
@@ -250,11 +264,17 @@ pub fn retention_sweep(
     };
     for item in items {
         let findings = findings(item, rules, as_of)?;
-        let (action, basis) = findings
+        let notes = notes(item, as_of);
+        let (mut action, basis) = findings
             .first()
             .map_or((RetentionAction::Keep, RetentionBasis::NoRule), |first| {
                 (first.action, first.basis)
             });
+        // what was destroyed by a slip in a date does not come back
+        let is_held = basis == RetentionBasis::LegalHold;
+        if !notes.is_empty() && !is_held {
+            action = RetentionAction::Review;
+        }
         match action {
             RetentionAction::Keep => sweep.keep += 1,
             RetentionAction::Review => sweep.review += 1,
@@ -265,9 +285,34 @@ pub fn retention_sweep(
             action,
             basis,
             findings,
+            notes,
         });
     }
     Ok(sweep)
+}
+
+/// What does not fit together in the dates of an item.
+fn notes(item: &RetentionItem, as_of: NaiveDate) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut note = |is_so: bool, words: &str| {
+        if is_so {
+            notes.push(words.to_owned());
+        }
+    };
+    note(
+        item.entered_on > as_of,
+        "entered_on is after the day of the sweep",
+    );
+    note(
+        item.validated_on.is_some_and(|on| on > as_of),
+        "validated_on is after the day of the sweep",
+    );
+    let contradicts = |until: NaiveDate| item.statute_purge_on.is_some_and(|on| on < until);
+    note(
+        item.statute_until.is_some_and(contradicts),
+        "one statute has it destroyed before another has it kept no longer",
+    );
+    notes
 }
 
 fn check(items: &[RetentionItem], rules: &RetentionRules) -> Result<()> {
@@ -341,7 +386,7 @@ fn findings(
             hold.until,
         );
     }
-    if let Some(from) = item.preserved_from {
+    if let Some(from) = item.preserved_from.filter(|from| *from <= as_of) {
         let until = after(from, rules.preservation_months)?;
         if as_of < until {
             say(
@@ -403,17 +448,20 @@ fn findings(
         };
         say(RetentionBasis::Local, action, Some(counted_from), until);
     }
-    // a review that is not due yet asks for nothing; among the agency's own rules the stricter wins
+    // a review that is not due yet asks for nothing; among the agency's own rules the one that destroys less wins, and one
+    // that has it kept does so until its term is over
+    let keeps = rules.local.iter().filter(|rule| rule.kind == item.kind);
+    let keeps: Vec<NaiveDate> = keeps
+        .filter(|rule| rule.action == RetentionAction::Keep)
+        .map(|rule| after(counted_from, rule.months))
+        .collect::<Result<_>>()?;
     let asks = |finding: &RetentionFinding| {
-        finding.action != RetentionAction::Keep || finding.basis < RetentionBasis::Intelligence
+        finding.action != RetentionAction::Keep
+            || finding.basis < RetentionBasis::Intelligence
+            || finding.basis == RetentionBasis::Local
+                && finding.until.is_some_and(|until| keeps.contains(&until))
     };
-    found.sort_by_key(|finding| {
-        (
-            !asks(finding),
-            finding.basis,
-            std::cmp::Reverse(finding.action),
-        )
-    });
+    found.sort_by_key(|finding| (!asks(finding), finding.basis, finding.action));
     Ok(found)
 }
 

@@ -5,13 +5,20 @@ use crate::{
 };
 
 /// Words that give a verdict, which no lead can bear.
-const VERDICTS: [&str; 6] = [
+const VERDICTS: [&str; 13] = [
     "is guilty",
     "match confirmed",
     "confirmed match",
+    "100% match",
+    "100 % match",
     "identity confirmed",
+    "positively identified",
+    "case solved",
     "is the offender",
     "is the perpetrator",
+    "is the abductor",
+    "is the kidnapper",
+    "is the one who",
 ];
 
 /// Whether the words of whoever wrote the document give a verdict.

@@ -21,7 +21,8 @@ pub(super) fn draw(waterfall: &Waterfall, svg: &mut Svg) {
         .collect();
     let rest = waterfall.parts.get(MOST..).unwrap_or_default();
     if !rest.is_empty() {
-        let sum = rest.iter().map(|part| part.weight_milli).sum();
+        let weights = rest.iter().map(|part| part.weight_milli);
+        let sum = weights.fold(0_i64, i64::saturating_add);
         parts.push((format!("{} more parts, in the table", rest.len()), sum));
     }
     let (mut sum, mut low, mut high) = (0_i64, 0_i64, 0_i64);

@@ -48,12 +48,14 @@ impl<'a> Body<'a> {
     }
 
     fn citations(&mut self, ids: &[String]) {
+        let mut comma = "";
         for id in ids {
             if let Some(number) = self.numbers.get(&id[..]) {
                 let _ = write!(
                     self.out,
-                    "<sup><a href=\"#record-{number}\" aria-label=\"record {number}\">{number}</a></sup>"
+                    "<sup>{comma}<a href=\"#record-{number}\" aria-label=\"record {number}\">{number}</a></sup>"
                 );
+                comma = ", ";
             }
         }
     }

@@ -640,3 +640,84 @@ fn tables() {
     );
     assert_eq!(many.unwrap_err().code(), "LIMIT_EXCEEDED");
 }
+
+#[test]
+fn a_day_that_stands_for_none_is_left_out() {
+    let at = |day: &str| json!({ "id": "a", "addresses": [{ "street": "1 Elm St", "span": { "start": day } }] });
+    for day in [
+        "1900-01-01",
+        "9999-12-31",
+        "0001-01-01",
+        "unknown",
+        "n/a",
+        "",
+    ] {
+        let read = read(vec![at(day)]);
+        assert_eq!((read.records.len(), read.left_out.total), (1, 1), "{day:?}");
+        assert_eq!(read.left_out.listed[0].field, "addresses[0].span.start");
+    }
+    let read = read(vec![at("1700-05-05"), at("2300-05-05")]);
+    assert_eq!(read.rejected.total, 2);
+}
+
+#[test]
+fn pictures_do_not_enter_under_any_name() {
+    let piece = "iVBORw0KGgoAAAANSUhEUgAA".repeat(40);
+    for value in [
+        json!({ "id": "a", "looks": [piece, piece] }),
+        json!({ "id": "a", "meta": { "any": [[piece], piece] } }),
+        json!({ "id": "a", "link": "data:image/png;base64,iVBO" }),
+    ] {
+        let read = read(vec![value]);
+        assert_eq!((read.records.len(), read.left_out.total), (1, 1));
+        assert!(read.records[0].other.is_empty());
+    }
+    // hashes and prose are no pictures
+    let hashes: Vec<String> = (0..50).map(|n| format!("{n:064x}")).collect();
+    let read = read(vec![
+        json!({ "id": "a", "hashes": hashes, "note": "long prose ".repeat(90) }),
+    ]);
+    assert_eq!((read.left_out.total, read.records[0].other.len()), (0, 2));
+}
+
+#[test]
+fn a_field_that_stands_twice_is_no_record() {
+    let lines = br#"{"id":"a","sex":"male","sex":"female"}
+{"id":"b","zz":{"x":1,"x":2}}
+{"id":"c"}"#;
+    let read: RecordsRead<Person> = super::read(
+        super::Source::Ndjson(lines),
+        &ReadOptions::default(),
+        &NoControl,
+    )
+    .unwrap();
+    assert_eq!(read.rows, [2]);
+    assert!(
+        read.rejected
+            .listed
+            .iter()
+            .all(|one| one.reason == "has a field twice")
+    );
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_said() {
+    let columns = CsvColumns::default();
+    let table = |text: &str| -> RecordsRead<Person> {
+        super::read(
+            super::Source::Csv(text.as_bytes(), &columns),
+            &ReadOptions::default(),
+            &NoControl,
+        )
+        .unwrap()
+    };
+    let open = table("id,x\nA,1\nB,\"oops\nC,1\nD,2\n");
+    assert_eq!(open.rows, [0]);
+    assert_eq!(
+        open.rejected.listed[0].reason,
+        "a quote is opened and not closed: rows may be lost in it"
+    );
+    let closed_later = table("id,x\nA,\"Joe\nB,1\nC,\"Al\nD,2\n");
+    assert!(closed_later.flags.total > 0);
+    assert_eq!(table("id,x\nA,\"a, b\"\nB,2\n").flags.total, 0);
+}
