@@ -36,7 +36,7 @@ create_exception!(
     caselink,
     ModelError,
     CaselinkError,
-    "A saved model is damaged, or was written by a newer version."
+    "A saved model or snapshot is damaged, or was written by a newer version."
 );
 create_exception!(
     caselink,
@@ -72,7 +72,9 @@ pub(crate) fn to_py(py: Python<'_>, error: &Error) -> PyErr {
             SettingsError::new_err(message)
         }
         Error::LimitExceeded { .. } => LimitError::new_err(message),
-        Error::ModelVersion { .. } | Error::CorruptModel { .. } => ModelError::new_err(message),
+        Error::ModelVersion { .. } | Error::CorruptModel { .. } | Error::CorruptSnapshot { .. } => {
+            ModelError::new_err(message)
+        }
         Error::ReleaseRefused { .. } => ReleaseError::new_err(message),
         Error::Cancelled => CancelledError::new_err(message),
         Error::Internal => InternalError::new_err(message),

@@ -17,7 +17,8 @@
 //! | [`linkage`] | Which records are the same person? |
 //! | [`documents`] | What does the written product say, and what is each thing in it? |
 //! | [`release`] | What may leave, to whom, what did, and what must be kept? |
-//! | [`hashes`] | Is this file known? Perceptual hashes within a radius, exactly. |
+//! | [`hashes`] | Is this file known? Digests, perceptual hashes within a radius (exactly), videos, living lists of them. |
+//! | [`victims`] | Which files show children who are already identified, whose case is it, and where may an unidentified child be? |
 //! | `synth` (feature) | What would agencies hold, if none of these people existed, and what would be true? |
 //!
 //! # One example

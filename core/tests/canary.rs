@@ -459,6 +459,12 @@ fn every_error_has_a_code_of_its_own_and_a_message() {
             },
             "of a reason",
         ),
+        (
+            Error::CorruptSnapshot {
+                reason: reason.clone(),
+            },
+            "of a reason",
+        ),
         (Error::Cancelled, "cancelled"),
         (Error::Internal, "defect"),
     ];

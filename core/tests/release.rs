@@ -680,3 +680,99 @@ fn a_policy_that_says_nothing_is_refused() {
         );
     }
 }
+
+fn one_page(blocks: Value) -> Document {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    let document = json!({
+        "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general("A"),
+        "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+        "sections": [{"heading": general("S"), "blocks": blocks}],
+        "sources": [{"id": "R-1", "description": general("one")}, {"id": "r-1", "description": general("other")}],
+    });
+    serde_json::from_value(document).unwrap()
+}
+
+/// A page that shows what the public does not get is not marked as free for all.
+#[test]
+fn a_page_is_marked_by_what_it_shows() {
+    let fact = |field: &str| json!([{"kind": "facts", "facts": [{"label": "A", "value": [{"value": "x", "field": field}]}]}]);
+    for (audience, field, marking) in [
+        ("law_enforcement", "person_name", "TLP:AMBER+STRICT"),
+        ("law_enforcement", "general", "TLP:CLEAR"),
+        ("law_enforcement", "social_security", "TLP:CLEAR"), // too short to be shown in part: withheld
+        ("partner_ngo", "person_name", "TLP:AMBER"),
+        ("partner_ngo", "general", "TLP:CLEAR"),
+        ("public", "person_name", "TLP:CLEAR"),
+    ] {
+        let mut asked = to(audience);
+        if audience == "public" {
+            asked["purpose"] = json!("prevention");
+        }
+        let mut ledger = Ledger::default();
+        let released = disseminate(
+            one_page(fact(field)),
+            &request(&asked),
+            &Policy::standard(),
+            &mut ledger,
+        )
+        .unwrap();
+        assert_eq!(released.marking().line(), marking, "{audience} {field}");
+        assert!(released.html().contains(marking));
+    }
+}
+
+#[test]
+fn figures_say_what_became_of_them() {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    let timeline = |state: &str| {
+        json!([{"kind": "figure", "caption": general("Stays"), "drawing": {"kind": "timeline", "rows": [
+        {"label": general("r"), "spans": [{"label": general("s"), "start": "2026-05-04", "end": "2026-05-20", "state": state}]}]}}])
+    };
+    let waterfall = json!([{"kind": "figure", "caption": general("Weights"), "drawing": {"kind": "waterfall", "unit": "bits",
+        "field": "evidence", "parts": [{"label": general("p"), "weight_milli": 1_000}]}}]);
+    let page = |blocks: Value| {
+        let mut ledger = Ledger::default();
+        let asked = request(&to("partner_ngo"));
+        disseminate(one_page(blocks), &asked, &Policy::standard(), &mut ledger).unwrap()
+    };
+    let coarse = page(timeline("conflict"));
+    assert!(coarse.html().contains("Dates are to the month."));
+    assert!(
+        !coarse.json().unwrap().contains("conflict"),
+        "{}",
+        coarse.json().unwrap()
+    );
+    assert!(!coarse.html().contains("records conflict") && !coarse.html().contains("1 conflict"));
+    let withheld = page(waterfall).html();
+    assert!(withheld.contains("The figure is withheld.") && !withheld.contains("<svg"));
+}
+
+/// The ledger can show which warning went out, and records that differ in case only have names of their own.
+#[test]
+fn what_left_is_told_apart() {
+    let blocks = json!([{"kind": "paragraph", "text": [
+        {"value": "x", "field": "general", "sources": ["R-1"]}, {"value": "y", "field": "general", "sources": ["r-1"]}]}]);
+    let release = |audience: &str, warning: &str| {
+        let mut asked = to(audience);
+        if audience == "public" {
+            asked["audience"]["texts"]["warning"] = json!(warning);
+            asked["purpose"] = json!("prevention");
+        }
+        let mut ledger = Ledger::default();
+        disseminate(
+            one_page(blocks.clone()),
+            &request(&asked),
+            &Policy::standard(),
+            &mut ledger,
+        )
+        .unwrap()
+    };
+    assert_ne!(
+        release("public", "One warning.").content_hmac(),
+        release("public", "Another warning.").content_hmac()
+    );
+    let page: Value = serde_json::from_str(&release("partner_ngo", "").json().unwrap()).unwrap();
+    let sources = page["document"]["sources"].as_array().unwrap();
+    assert_eq!(sources.len(), 2);
+    assert_ne!(sources[0]["id"], sources[1]["id"]);
+}

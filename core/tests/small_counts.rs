@@ -150,6 +150,75 @@ fn a_small_count_takes_its_section_with_it() {
 }
 
 /// A row of which nothing is shown leads to no record, and what is withheld is counted once.
+/// Headings and names tell children apart as well as values do, and a total may stand in another part than its parts.
+#[test]
+fn a_small_count_is_seen_by_its_heading_and_across_sections() {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    let fact = |label: &str, count: u64| json!({"label": label, "value": [{"value": count, "field": "count"}]});
+    let section = |heading: Value, blocks: Value, sections: Value| json!({"heading": heading, "blocks": blocks, "sections": sections});
+    let table = json!([{"kind": "table", "caption": general("By state"),
+        "columns": [{"heading": "State", "field": "state"}, {"heading": "Girls 5-9", "field": "count"},
+            {"heading": "Boys 5-9", "field": "count"}],
+        "rows": [{"cells": ["IL", 1, 777_123]}, {"cells": ["WI", 888_123, 7]}]}]);
+    let facts = |all: Value| json!([{"kind": "facts", "facts": all}]);
+    let bars = json!([{"kind": "figure", "caption": general("Counts"), "drawing": {"kind": "bars", "axis": "girls aged 7",
+        "bars": [{"label": general("May"), "value": 1}, {"label": general("June"), "value": 777_123}]}}]);
+    let age = |years: u64| json!([{"value": years, "field": "child_age"}]);
+    let nested = |small: u64| {
+        json!([section(
+            general("All"),
+            facts(json!([fact("Sum", 777_123)])),
+            json!([
+                section(age(7), facts(json!([fact("Children", 777_122)])), json!([])),
+                section(age(8), facts(json!([fact("Children", small)])), json!([])),
+            ])
+        )])
+    };
+    let plain = |blocks: Value| json!([section(general("Counts"), blocks, json!([]))]);
+    let titled = json!([
+        section(age(7), facts(json!([fact("Children", 777_122)])), json!([])),
+        section(age(8), facts(json!([fact("Children", 1)])), json!([])),
+    ]);
+    let title =
+        json!([{"value": 777_123, "field": "count"}, {"value": " children", "field": "general"}]);
+    for (title, sections, shown) in [
+        (general("A"), plain(table), false),
+        (
+            general("A"),
+            plain(facts(json!([
+                fact("Girls aged 7", 1),
+                fact("Boys aged 7", 777_123)
+            ]))),
+            false,
+        ),
+        (
+            general("A"),
+            plain(facts(json!([fact("Vehicles", 1), fact("Calls", 777_123)]))),
+            true,
+        ),
+        (general("A"), plain(bars), false),
+        (general("A"), nested(1), false),
+        (general("A"), nested(5), true),
+        (title, titled, false),
+    ] {
+        let document = json!({
+            "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": title, "sections": sections,
+            "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+        });
+        let document: Document = serde_json::from_value(document).unwrap();
+        let mut ledger = Ledger::default();
+        let asked = request(&to("partner_ngo"));
+        let released = disseminate(document, &asked, &Policy::standard(), &mut ledger).unwrap();
+        let page = released.json().unwrap();
+        let all = ["777123", "777122", "888123"];
+        assert_eq!(
+            all.iter().any(|count| page.contains(count)),
+            shown,
+            "{page}"
+        );
+    }
+}
+
 #[test]
 fn counts_that_go_take_their_footnotes() {
     let document = json!({
