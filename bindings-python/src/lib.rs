@@ -17,6 +17,7 @@ mod linkage;
 mod records;
 mod release;
 mod synth;
+mod victims;
 
 use pyo3::prelude::*;
 
@@ -41,7 +42,9 @@ mod _native {
         ReleaseError, SettingsError,
     };
     #[pymodule_export]
-    use crate::hashes::PerceptualIndex;
+    use crate::hashes::{
+        DigestSet, HashList, ListReader, PerceptualIndex, compare_videos, read_list,
+    };
     #[pymodule_export]
     use crate::linkage::{
         Clusters, Explanation, Links, Model, Prepared, dedupe, estimate_pairs, find_links, link,
@@ -60,6 +63,11 @@ mod _native {
     };
     #[pymodule_export]
     use crate::synth::{World, world};
+    #[pymodule_export]
+    use crate::victims::{
+        EvidenceGuide, check_submission, clue_document, clue_tables, combine_clues, recognise,
+        recognition_report, route_clues,
+    };
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

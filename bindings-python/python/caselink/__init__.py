@@ -6,10 +6,21 @@ or records back. Everything that it finds is a lead for a person to check.
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
 `hashes` (is this file known?), `documents` (the written product), `release` (what may leave, to
-whom, and what did?), `synth` (agencies whose people do not exist).
+whom, and what did?), `victims` (whose case is the child in these files?), `synth` (agencies whose
+people do not exist).
 """
 
-from caselink import clustering, compare, documents, hashes, linkage, records, release, synth
+from caselink import (
+    clustering,
+    compare,
+    documents,
+    hashes,
+    linkage,
+    records,
+    release,
+    synth,
+    victims,
+)
 from caselink._native import (
     CancelledError,
     CaselinkError,
@@ -40,4 +51,5 @@ __all__ = [
     "records",
     "release",
     "synth",
+    "victims",
 ]

@@ -202,6 +202,206 @@ One of the known words, or any other text.
 """
 
 
+class ClueErrors(TypedDict):
+    """
+    In per cent, how often a clue leads wrong: misread, mistaken, imported, or on a journey. From 1 to 100; a clue that is wrong every time weighs nothing.
+    """
+
+    confirmed_percent: NotRequired[int]
+    """
+    Of a clue that is confirmed. Assumption: 5.
+    """
+    doubtful_percent: NotRequired[int]
+    """
+    Of one that is doubtful. Assumption: 85.
+    """
+    possible_percent: NotRequired[int]
+    """
+    Of one that is possible. Assumption: 50.
+    """
+    probable_percent: NotRequired[int]
+    """
+    Of one that is probable. Assumption: 20.
+    """
+    unconfirmed_table_percent: NotRequired[int]
+    """
+    Of a table that is not confirmed from a source, besides. Assumption: 10.
+    """
+    unstated_percent: NotRequired[int]
+    """
+    Of one that does not say. Assumption: 50.
+    """
+
+
+ClueKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "sign",
+        "language",
+        "school",
+        "team",
+        "socket",
+        "currency",
+        "driving_side",
+        "phone_code",
+        "plate",
+        "vegetation",
+        "vehicle",
+        "product",
+        "dialect",
+        "broadcast",
+        "architecture",
+        "time_cue",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
+class ClueOutcome1(TypedDict):
+    """
+    They do not.
+    """
+
+    kind: Literal["insufficient"]
+    reason: str
+    """
+    Why not.
+    """
+
+
+class ClueOutcome2(TypedDict):
+    """
+    Some places lead.
+    """
+
+    kind: Literal["ranked"]
+
+
+ClueOutcome: TypeAlias = ClueOutcome1 | ClueOutcome2
+"""
+Whether clues say enough.
+"""
+
+
+class ClueRoute(TypedDict):
+    """
+    Where findings may go. A proposal: a person decides.
+    """
+
+    agency: NotRequired[str | None]
+    """
+    The id of the agency; without it, to a person who finds one.
+    """
+    place: NotRequired[str | None]
+    """
+    The place for which it is competent; without it, no place leads.
+    """
+    why: str
+    """
+    Why.
+    """
+
+
+class ClueRow(TypedDict):
+    """
+    One value of a `ClueTable`, and the places that have it.
+    """
+
+    note: NotRequired[str | None]
+    """
+    Remarks.
+    """
+    places: list[str]
+    """
+    The places, as ISO 3166-1 or 3166-2 codes.
+    """
+    value: str
+    """
+    The value: `G`, `GBP`, `left`, `de`, `+44`.
+    """
+
+
+class ClueSettings(TypedDict):
+    """
+    How clues are combined. Every default number is an assumption of the library and not measured.
+    """
+
+    assumed_parts: NotRequired[int]
+    """
+    How many parts a country is taken to have when the library knows none of its parts. Assumption: 10.
+    """
+    candidates: NotRequired[list[str]]
+    """
+    The places that come into question, as ISO 3166 codes; none stands for all countries. A country of which only parts are named counts as those parts.
+    """
+    errors: NotRequired[ClueErrors]
+    """
+    How often a clue leads wrong.
+    """
+    group_share_percent: NotRequired[int]
+    """
+    In per cent, what each further clue counts of the one before it, among clues that say much the same: those of one kind, and those of a country's standards (socket, currency, driving side, telephone code, plate, language, dialect) together. Assumption: 50, so that a group never weighs more than twice its strongest clue.
+    """
+    least_kinds: NotRequired[int]
+    """
+    How many kinds of clues must speak for the first place. Assumption: 2.
+    """
+    least_lead_millibits: NotRequired[int]
+    """
+    Places that are less than this behind the first one lead together with it, in thousandths of a bit. Assumption: 2,000, 4 to 1.
+    """
+    most_clue_millibits: NotRequired[int]
+    """
+    The most that one clue weighs for or against a place, in thousandths of a bit. Assumption: 6,000, 64 to 1.
+    """
+    most_leading: NotRequired[int]
+    """
+    The most places that may lead together; with more, the clues are insufficient. Assumption: 5.
+    """
+    most_listed: NotRequired[int]
+    """
+    The most places that are listed; the others are counted. 20, at most 1,000.
+    """
+
+
+class ClueTable(TypedDict):
+    """
+    Which values of one kind of clue belong to which places.
+    """
+
+    confirmed: NotRequired[bool]
+    """
+    Whether its facts were confirmed from that source. Explanations say so when not.
+    """
+    kind: ClueKind
+    """
+    The kind of clue that it is for.
+    """
+    licence: str
+    """
+    The licence of its source.
+    """
+    name: str
+    """
+    Its name, as explanations give it.
+    """
+    rows: list[ClueRow]
+    """
+    Its rows; a value that stands twice belongs to the places of both.
+    """
+    source: str
+    """
+    Where its facts are from.
+    """
+    version: str
+    """
+    Its version.
+    """
+
+
 class ColumnIntake(TypedDict):
     """
     What one column holds.
@@ -222,6 +422,25 @@ class ColumnIntake(TypedDict):
     placeholders: int
     """
     Values such as "unknown" or 1900-01-01, which count as missing.
+    """
+
+
+class CommonPartial(TypedDict):
+    """
+    A partial name that is common.
+    """
+
+    names: int
+    """
+    In how many names it stands.
+    """
+    partial: str
+    """
+    The partial name, as the guide has it.
+    """
+    series: list[str]
+    """
+    The series that have it.
     """
 
 
@@ -499,6 +718,12 @@ One of the known words, or any other text.
 """
 
 
+FeedbackKind: TypeAlias = Literal["confirmed", "denied"]
+"""
+What a member says of an entry.
+"""
+
+
 Field: TypeAlias = (
     Literal[
         "general",
@@ -576,6 +801,90 @@ What a pair comes to, in words.
 """
 
 
+class GuideEntry(TypedDict):
+    """
+    A series in the guide.
+    """
+
+    description: NotRequired[str | None]
+    """
+    What analysts wrote about it.
+    """
+    identifiers: NotRequired[list[str]]
+    """
+    Words that stand in its files or their names: accounts, watermarks, nicknames of the series.
+    """
+    names: NotRequired[list[str]]
+    """
+    Parts of names under which its files were found.
+    """
+    series: str
+    """
+    The id of the series.
+    """
+
+
+GuideHit = TypedDict(
+    "GuideHit",
+    {
+        "from": int,
+        "is_identifier": bool,
+        "name": int,
+        "of_series": int,
+        "partial": str,
+        "series": str,
+        "to": int,
+        "whole_words": bool,
+    },
+)
+
+
+class GuideRefusal(TypedDict):
+    """
+    A partial name that is not looked for.
+    """
+
+    place: int
+    """
+    Its place among the names of the series, and behind them among the identifiers, from 0.
+    """
+    reason: str
+    """
+    Why it is not looked for.
+    """
+    series: str
+    """
+    The series.
+    """
+
+
+class GuideSettings(TypedDict):
+    """
+    Which partial names are good enough to look for.
+    """
+
+    common_words: NotRequired[list[str]]
+    """
+    Further words that count as common, beside those of cameras and programs.
+    """
+    least_length: NotRequired[int]
+    """
+    The fewest letters and digits of a partial name. An assumption: shorter ones stand in many names by chance.
+    """
+    least_letters: NotRequired[int]
+    """
+    The fewest letters among them; numbers alone are counters.
+    """
+    most_per_thousand: NotRequired[int]
+    """
+    A partial name that stands in more than so many of a thousand names, and in more than a hundred, is common in what is looked through: its hits are counted and left out. An assumption.
+    """
+    most_series: NotRequired[int]
+    """
+    A partial name of more series than this says too little about each. An assumption.
+    """
+
+
 HairColor: TypeAlias = (
     Literal[
         "black",
@@ -602,6 +911,54 @@ One of the known words, or any other text.
 HairLength: TypeAlias = Literal["unknown", "bald", "short", "medium", "long", "hair_piece"] | str
 """
 One of the known words, or any other text.
+"""
+
+
+class Hidden1(TypedDict):
+    """
+    The entry was hit so often that day.
+    """
+
+    times: int
+    """
+    How often.
+    """
+    why: Literal["flood"]
+
+
+class Hidden2(TypedDict):
+    """
+    So many members deny the entry.
+    """
+
+    by: int
+    """
+    How many.
+    """
+    why: Literal["denied"]
+
+
+class Hidden3(TypedDict):
+    """
+    The file is in a suppression list.
+    """
+
+    list: str
+    """
+    The id of that list.
+    """
+    why: Literal["suppressed"]
+
+
+Hidden: TypeAlias = Hidden1 | Hidden2 | Hidden3
+"""
+Why a hit is hidden. It is listed all the same.
+"""
+
+
+HitKind: TypeAlias = Literal["equal", "near", "review"]
+"""
+How a file is like an entry.
 """
 
 
@@ -769,6 +1126,61 @@ class LinkOptions(TypedDict):
     """
 
 
+class ListChange2(TypedDict):
+    """
+    An entry is gone.
+    """
+
+    at: NotRequired[str | None]
+    """
+    When the owner deleted it. An upsert of before does not bring it back.
+    """
+    id: str
+    """
+    Its id.
+    """
+    kind: Literal["delete"]
+
+
+ListFormat: TypeAlias = Literal["vics", "icse_csv", "nsrl_csv", "text"]
+"""
+In which form a list of known files is written.
+"""
+
+
+ListRole: TypeAlias = Literal["known", "suppression", "unknown"]
+"""
+What a list is for.
+"""
+
+
+class ListUsed(TypedDict):
+    """
+    A list that files were looked for in, and its state.
+    """
+
+    agency: NotRequired[str | None]
+    """
+    Whose it is.
+    """
+    entries: int
+    """
+    How many entries it had.
+    """
+    id: str
+    """
+    Its id.
+    """
+    role: ListRole
+    """
+    What it is for.
+    """
+    version: NotRequired[str | None]
+    """
+    Its version.
+    """
+
+
 Manner: TypeAlias = (
     Literal["unstated", "in_person", "home_visit", "video", "phone", "mail", "online", "database"]
     | str
@@ -833,6 +1245,21 @@ Where the form of a name comes from. It says nothing about a person; it lets err
 """
 
 
+class NotCompared(TypedDict):
+    """
+    A hash of a file that could not be compared.
+    """
+
+    algorithm: str
+    """
+    By which hash.
+    """
+    reason: str
+    """
+    Why not.
+    """
+
+
 OffenceCode: TypeAlias = (
     Literal[
         "kidnap_minor_for_ransom",
@@ -868,6 +1295,12 @@ OffenceCode: TypeAlias = (
 """
 One of the known words, or any other text.
 """
+
+
+class OtherFields(TypedDict):
+    """
+    The fields of a record that this crate does not know, kept as they came. `Debug` says how many.
+    """
 
 
 Outcome: TypeAlias = (
@@ -1313,6 +1746,45 @@ class Recipient(TypedDict):
     """
 
 
+class RecognitionCounts(TypedDict):
+    """
+    How many files came to what.
+    """
+
+    files: int
+    """
+    Files that were looked for.
+    """
+    hidden: int
+    """
+    Ones of which all hits are hidden.
+    """
+    not_comparable: int
+    """
+    Ones without a hash that can be compared.
+    """
+    not_recognised: int
+    """
+    Ones that no list knows.
+    """
+    recognised: int
+    """
+    Recognised ones.
+    """
+    review: int
+    """
+    Ones for a person to look at.
+    """
+
+
+RecognitionOutcome: TypeAlias = Literal[
+    "recognised", "review", "hidden", "not_recognised", "not_comparable"
+]
+"""
+What became of a file.
+"""
+
+
 RecordId: TypeAlias = int | str
 """
 One record id.
@@ -1415,6 +1887,41 @@ class Rejections(TypedDict):
     total: int
     """
     How many there are, listed or not.
+    """
+
+
+class ReportHeader(TypedDict):
+    """
+    What a report says besides what was recognised.
+    """
+
+    agency: str
+    """
+    The agency that issues it, as its readers know it.
+    """
+    as_of: str
+    """
+    The day as of which it holds.
+    """
+    case_number: NotRequired[str | None]
+    """
+    The number of the case in which the files were seized.
+    """
+    contact: NotRequired[str | None]
+    """
+    Whom a reader calls.
+    """
+    id: str
+    """
+    The number of the report.
+    """
+    most_rows: NotRequired[int]
+    """
+    The most files that each table lists; the others are counted.
+    """
+    only_agency: NotRequired[str | None]
+    """
+    Only the series whose case this agency holds, as their records name it.
     """
 
 
@@ -1584,6 +2091,57 @@ class Score(TypedDict):
     """
 
 
+class SeriesRecognition(TypedDict):
+    """
+    A series of which files were recognised: a pointer to the agency that holds the case, never the child's name.
+    """
+
+    age: NotRequired[Band | None]
+    """
+    The age of the child at the time, in years.
+    """
+    age_attested_by: NotRequired[str | None]
+    """
+    Who attests the age.
+    """
+    agency: NotRequired[str | None]
+    """
+    The agency that handles the case.
+    """
+    case_number: NotRequired[str | None]
+    """
+    That agency's number of the case.
+    """
+    categories: NotRequired[list[FileCategory]]
+    """
+    The categories of its entries, by scheme and code. Schemes differ and are not converted.
+    """
+    child_identified: NotRequired[bool | None]
+    """
+    Whether the child is identified; without it, nobody says.
+    """
+    equal: int
+    """
+    How many of them are equal to an entry in a digest.
+    """
+    files: list[str]
+    """
+    The recognised files.
+    """
+    lists: list[str]
+    """
+    The lists that have it.
+    """
+    missing: NotRequired[list[str]]
+    """
+    What an investigator needs and nobody has said, in words.
+    """
+    series: str
+    """
+    The id of the series.
+    """
+
+
 Sex: TypeAlias = Literal["female", "male", "unknown"] | str
 """
 One of the known words, or any other text.
@@ -1665,6 +2223,48 @@ StayKind: TypeAlias = Literal["residence", "work", "school", "lodging", "transie
 """
 One of the known words, or any other text.
 """
+
+
+class SubmissionDuplicate(TypedDict):
+    """
+    A known series that may be the same.
+    """
+
+    equal: list[str]
+    """
+    The submitted files that are equal to one of its entries in a digest.
+    """
+    lists: list[str]
+    """
+    The lists that have it.
+    """
+    near: list[str]
+    """
+    The submitted files that are near one of its entries only.
+    """
+    series: str
+    """
+    The known series.
+    """
+
+
+class SubmissionFinding(TypedDict):
+    """
+    Something that a submission lacks, or that is wrong in it.
+    """
+
+    blocks: bool
+    """
+    Whether the series must not go into a list before it is mended.
+    """
+    field: str
+    """
+    Which field.
+    """
+    reason: str
+    """
+    What is wrong, and what to do.
+    """
 
 
 class Suppressed(TypedDict):
@@ -1973,6 +2573,21 @@ What becomes of fields that the schema does not know. They are never dropped in 
 """
 
 
+class UnusedClue(TypedDict):
+    """
+    A clue that could not be used.
+    """
+
+    clue: str
+    """
+    The id of the clue.
+    """
+    reason: str
+    """
+    Why.
+    """
+
+
 VehicleColor: TypeAlias = (
     Literal[
         "amethyst",
@@ -2112,6 +2727,41 @@ One of the known words, or any other text.
 """
 
 
+class VicsCase(TypedDict):
+    """
+    A case of a VICS list, without its files.
+    """
+
+    case_id: NotRequired[str | None]
+    """
+    Its key. VICS: `CaseID`.
+    """
+    case_number: NotRequired[str | None]
+    """
+    The agency's number of it. VICS: `CaseNumber`.
+    """
+    contact: NotRequired[OtherFields]
+    """
+    Whom to ask: all fields that begin with `Contact` or `Agency`, as they came.
+    """
+    counted: int
+    """
+    How many entries stand in it, set aside or not.
+    """
+    source_application: NotRequired[str | None]
+    """
+    Who made the list. VICS: `SourceApplicationName`.
+    """
+    source_version: NotRequired[str | None]
+    """
+    In which version. VICS: `SourceApplicationVersion`.
+    """
+    stated_total: NotRequired[int | None]
+    """
+    How many files it says it has. VICS: `TotalMediaFiles`; some tools count entries there, some distinct files.
+    """
+
+
 class Victim(TypedDict):
     """
     A victim, without anything that tells who it is. NIEM: `j:VictimType`.
@@ -2128,6 +2778,52 @@ class Victim(TypedDict):
     sex: NotRequired[Sex | None]
     """
     Sex. NIEM: `nc:PersonSexCode`.
+    """
+
+
+class VideoComparison(TypedDict):
+    """
+    How many frames of two videos are matched.
+    """
+
+    compared_frames: int
+    """
+    Different frames of enough quality in the known video.
+    """
+    compared_matched: int
+    """
+    How many of them are matched.
+    """
+    query_frames: int
+    """
+    Different frames of enough quality in the video that is looked for.
+    """
+    query_matched: int
+    """
+    How many of them are matched.
+    """
+
+
+class VideoRule(TypedDict):
+    """
+    When two videos are near.
+    """
+
+    compared_percent: NotRequired[int]
+    """
+    So many of a hundred frames of the known video must be matched. vPDQ: 80.
+    """
+    distance: NotRequired[int]
+    """
+    Frames differ in so many bits at most. vPDQ: 31.
+    """
+    least_quality: NotRequired[int]
+    """
+    Frames of less quality are left out. vPDQ: 50.
+    """
+    query_percent: NotRequired[int]
+    """
+    So many of a hundred frames of the video that is looked for must be matched. vPDQ: 0.
     """
 
 
@@ -2229,6 +2925,122 @@ BlockingRule: TypeAlias = list[BlockingKey]
 """
 All keys of a rule must agree; a record that lacks one is not in any block of the rule.
 """
+
+
+class Clue(TypedDict):
+    """
+    Something that an analyst saw or heard in a file, in words. Never a piece of the file.
+    """
+
+    confidence: NotRequired[Confidence]
+    """
+    How sure the one who noted it is.
+    """
+    files: NotRequired[list[str]]
+    """
+    The ids of the files in which it is.
+    """
+    id: str
+    """
+    The agency's own key for it.
+    """
+    kind: ClueKind
+    """
+    What sort of clue.
+    """
+    not_places: NotRequired[list[str]]
+    """
+    The places that the analyst says it does not fit, in the same codes.
+    """
+    note: NotRequired[str | None]
+    """
+    Remarks.
+    """
+    noted_by: NotRequired[str | None]
+    """
+    Who noted it.
+    """
+    noted_on: NotRequired[str | None]
+    """
+    When it was noted.
+    """
+    places: NotRequired[list[str]]
+    """
+    The places that the analyst says it fits, as ISO 3166-1 (`US`) or 3166-2 codes (`US-WI`). They go before any table.
+    """
+    series: NotRequired[str | None]
+    """
+    The id of the series.
+    """
+    source: NotRequired[str | None]
+    """
+    What it was taken from: a report, a message, an expert's opinion.
+    """
+    value: str
+    """
+    What was seen or heard, as the table of its kind has it: `G`, `GBP`, `left`, `de`, `+44`.
+    """
+
+
+class ClueConflict(TypedDict):
+    """
+    Clues of one kind, no place of which fits them all.
+    """
+
+    clues: list[str]
+    """
+    The ids of all clues that contradict another one.
+    """
+    kind: ClueKind
+    """
+    The kind.
+    """
+    within: NotRequired[str | None]
+    """
+    The country between whose parts they contradict each other; without it, between countries.
+    """
+
+
+class ClueHelp(TypedDict):
+    """
+    A kind of clue that would help to tell the first two countries apart.
+    """
+
+    kind: ClueKind
+    """
+    The kind.
+    """
+    why: str
+    """
+    Why.
+    """
+
+
+class CluePart(TypedDict):
+    """
+    What one clue adds to the weight of a place.
+    """
+
+    clue: str
+    """
+    The id of the clue.
+    """
+    kind: ClueKind
+    """
+    Its kind.
+    """
+    weighs: NotRequired[Weighs | None]
+    """
+    The side on which it speaks; without it, neither.
+    """
+    weight: MilliBits
+    """
+    How much.
+    """
+    why: str
+    """
+    Why, without what the clue says.
+    """
 
 
 class Column(TypedDict):
@@ -2439,6 +3251,142 @@ class Fact(TypedDict):
     """
 
 
+class Feedback(TypedDict):
+    """
+    The word of a member on an entry. Of one member the last word counts.
+    """
+
+    by: str
+    """
+    The member or agency that says it.
+    """
+    entry: str
+    """
+    The id of the entry.
+    """
+    kind: FeedbackKind
+    """
+    What is said.
+    """
+    on: NotRequired[str | None]
+    """
+    On which day.
+    """
+    reason: NotRequired[str | None]
+    """
+    Why.
+    """
+
+
+class FileHit(TypedDict):
+    """
+    An entry of a list that a file is like. A lead: it says that hashes are alike, not what is in a file.
+    """
+
+    algorithm: str
+    """
+    By which hash: `md5`, `sha1`, `sha256`, `pdq`, `vpdq`, `photodna` or another.
+    """
+    categories: NotRequired[list[FileCategory]]
+    """
+    The categories of the entry.
+    """
+    confirmed_by: int
+    """
+    How many members confirm the entry.
+    """
+    contradicted_by: NotRequired[list[str]]
+    """
+    Digests that the entry has and that differ from the file's: not the same bytes, whatever else is equal.
+    """
+    denied_by: int
+    """
+    How many members deny it.
+    """
+    distance: NotRequired[int | None]
+    """
+    How many bits differ.
+    """
+    entry: str
+    """
+    The id of the entry.
+    """
+    frames: NotRequired[VideoComparison | None]
+    """
+    The frames of two videos.
+    """
+    hash: NotRequired[str | None]
+    """
+    The hash of the entry, in hex; none for videos.
+    """
+    hidden: NotRequired[Hidden | None]
+    """
+    Why it is hidden, where it is.
+    """
+    kind: HitKind
+    """
+    How the file is like it.
+    """
+    list: str
+    """
+    The id of the list.
+    """
+    quality: NotRequired[int | None]
+    """
+    The quality of the entry's hash.
+    """
+    series: NotRequired[str | None]
+    """
+    The series of the entry.
+    """
+    version: NotRequired[str | None]
+    """
+    Its version.
+    """
+
+
+class FileRecognition(TypedDict):
+    """
+    A file, and the entries that it is like.
+    """
+
+    also_suppressed_by: NotRequired[list[str]]
+    """
+    The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
+    """
+    file: str
+    """
+    The id of the file.
+    """
+    hits: NotRequired[list[FileHit]]
+    """
+    The entries of known lists that it is like: equal ones first, then by distance, list and id.
+    """
+    not_compared: NotRequired[list[NotCompared]]
+    """
+    What was not compared, and why.
+    """
+    outcome: RecognitionOutcome
+    """
+    What became of it.
+    """
+
+
+class GuideFindings(TypedDict):
+    """
+    What a guide finds in many names.
+    """
+
+    common: list[CommonPartial]
+    """
+    Partial names that are common in what was looked through, with the number of names in which each stands. Their hits are left out.
+    """
+    hits: list[GuideHit]
+    """
+    The hits, by name, then by place in it, then by series.
+    """
+
+
 class Intake(TypedDict):
     """
     What arrived with a table, and what was set aside of it.
@@ -2521,6 +3469,190 @@ class LinkReport(TypedDict):
     refused_blocks: list[RefusedBlock]
     """
     Blocks that were too large to compare.
+    """
+
+
+class ListIntake(TypedDict):
+    """
+    What became of entries that were handed to a list.
+    """
+
+    deleted: int
+    """
+    Entries that were deleted.
+    """
+    inserted: int
+    """
+    Entries that are new.
+    """
+    low_quality: int
+    """
+    Perceptual hashes that were kept out, since their quality is too low to compare.
+    """
+    passed_over: int
+    """
+    Changes that are not newer than what is stored, or delete what is not there.
+    """
+    rejected: Rejections
+    """
+    Entries that were set aside, with what is wrong in them.
+    """
+    replaced: int
+    """
+    Entries that took the place of an older state.
+    """
+
+
+class ListReadOptions(TypedDict):
+    """
+    How a list is read.
+    """
+
+    category_scheme: NotRequired[str | None]
+    """
+    Whose categories the list uses. Without it the context of a VICS list says so; other lists then have none, but for the baseline of ICSE.
+    """
+    count_distinct: NotRequired[bool]
+    """
+    Whether distinct MD5 are counted and ids that come again are flagged. It takes some 40 to 80 bytes for each record, and is all that grows with the list.
+    """
+    format: ListFormat
+    """
+    The form of the list; it is not guessed.
+    """
+    limits: NotRequired[Limits]
+    """
+    Upper bounds: `rows` on what the list holds, `field_bytes` on each text in a record.
+    """
+    record_bytes: NotRequired[int]
+    """
+    The most bytes of one record, and of what stands around the records. Only so much is ever kept back.
+    """
+    text_is_pdq: NotRequired[bool]
+    """
+    Whether 64 digits are PDQ in a plain text; otherwise they are SHA-256.
+    """
+    unknown_fields: NotRequired[UnknownFields]
+    """
+    What becomes of fields and columns that the format does not know.
+    """
+
+
+class ListReport(TypedDict):
+    """
+    An account of a list: what it says of itself, what stands in it, what was set aside.
+    """
+
+    cases: NotRequired[list[VicsCase]]
+    """
+    The first 10,000 cases of a VICS list, in its order.
+    """
+    cases_total: int
+    """
+    How many cases there are, listed or not.
+    """
+    content_left_out: int
+    """
+    How many fields that may hold a picture were left out.
+    """
+    context: NotRequired[str | None]
+    """
+    The context that a VICS list names, as it came.
+    """
+    distinct_md5: NotRequired[int | None]
+    """
+    How many different MD5 these have; missing where it was not counted.
+    """
+    entries: int
+    """
+    How many entries the list has: those that were read, and those that were set aside.
+    """
+    flags: Rejections
+    """
+    What looks wrong in records, and was kept.
+    """
+    format: ListFormat
+    """
+    The form in which it was read.
+    """
+    left_out: Rejections
+    """
+    Values of records that were left out: too long, too deep, or a date that stands for "not known".
+    """
+    notes: NotRequired[list[str]]
+    """
+    What does not add up in the list as a whole, in words.
+    """
+    records: int
+    """
+    How many records were read.
+    """
+    rejected: Rejections
+    """
+    Entries that were set aside whole, and what is no entry at all.
+    """
+    scheme: NotRequired[str | None]
+    """
+    Whose categories the records have.
+    """
+    stated_total: NotRequired[int | None]
+    """
+    How many files all cases state together.
+    """
+    version: NotRequired[str | None]
+    """
+    The version of the format in that context.
+    """
+
+
+class ListSettings(TypedDict):
+    """
+    Whose list it is, and how near a file must be to one of it.
+    """
+
+    agency: NotRequired[str | None]
+    """
+    The agency whose list it is.
+    """
+    flood_a_day: NotRequired[int | None]
+    """
+    An entry that was hit so often on one day is hidden for that day: a file that goes around.
+    """
+    hidden_when_denied_by: NotRequired[int | None]
+    """
+    An entry that so many members deny is hidden. Without it, denials are only counted.
+    """
+    id: NotRequired[str]
+    """
+    The name by which hits refer to it.
+    """
+    least_quality: NotRequired[int]
+    """
+    Perceptual hashes of less quality are not compared. PDQ: 50.
+    """
+    radius: NotRequired[int]
+    """
+    A perceptual hash is near within so many bits, 0 to 64. PDQ: 31.
+    """
+    review_radius: NotRequired[int]
+    """
+    Up to so many bits it is worth a look by a person; at least `radius`, at most 64.
+    """
+    role: NotRequired[ListRole]
+    """
+    What it is for.
+    """
+    scheme: NotRequired[str | None]
+    """
+    The scheme of its categories, such as `vics-us`. Schemes are not converted.
+    """
+    version: NotRequired[str | None]
+    """
+    Which state of the list this is, as its owner numbers it.
+    """
+    video: NotRequired[VideoRule]
+    """
+    When videos are near.
     """
 
 
@@ -2713,6 +3845,41 @@ class Part(TypedDict):
     """
 
 
+class PlaceFinding(TypedDict):
+    """
+    What clues say about one place.
+    """
+
+    lead_over_next: NotRequired[MilliBits | None]
+    """
+    How far the next one of its list is behind it; without it, there is none.
+    """
+    name: str
+    """
+    Its name; the code where the library knows none.
+    """
+    parts: list[CluePart]
+    """
+    What each clue adds, in order of the ids.
+    """
+    place: str
+    """
+    Its ISO 3166 code.
+    """
+    weight: MilliBits
+    """
+    The sum of the parts. No probability: it compares the place with the others, under the prior.
+    """
+    within: NotRequired[list[PlaceFinding]]
+    """
+    The parts of the country, ranked among each other by the clues that tell them apart. Their weights compare them with the other parts of the country only.
+    """
+    within_left_out: NotRequired[int]
+    """
+    How many further parts of the country are not listed.
+    """
+
+
 class Plate(TypedDict):
     """
     A registration plate, whole or in part. NIEM: `nc:ConveyanceRegistrationPlateIdentification`.
@@ -2851,6 +4018,29 @@ class ReadOptions(TypedDict):
     """
 
 
+class Recognition(TypedDict):
+    """
+    What lists say of files.
+    """
+
+    counts: RecognitionCounts
+    """
+    How many files came to what.
+    """
+    files: list[FileRecognition]
+    """
+    Every file, in the order in which they were given.
+    """
+    lists: list[ListUsed]
+    """
+    The lists, in the order in which they were given.
+    """
+    series: list[SeriesRecognition]
+    """
+    The series of recognised files: identified children first, then by id.
+    """
+
+
 class RecordsRead(TypedDict):
     """
     What `read` made of its input: the good records, and an account of the rest.
@@ -2933,6 +4123,10 @@ class RetentionDecision(TypedDict):
     id: str
     """
     The host's key for the item.
+    """
+    notes: NotRequired[list[str]]
+    """
+    What does not fit together in the item, in words. Such an item is not destroyed before a person has looked.
     """
 
 
@@ -3566,6 +4760,53 @@ class Block4(TypedDict):
     """
 
 
+class ClueFindings(TypedDict):
+    """
+    What clues say together. It holds no value of a clue, only their ids.
+    """
+
+    candidates: int
+    """
+    How many countries came into question.
+    """
+    conflicts: list[ClueConflict]
+    """
+    Clues of one kind that contradict each other.
+    """
+    leading: list[str]
+    """
+    The codes of the countries that lead: the first one, and those that are too close behind it.
+    """
+    left_out: int
+    """
+    How many further countries are not listed.
+    """
+    not_understood: list[UnusedClue]
+    """
+    Clues that weigh nothing because nothing is known of what they say.
+    """
+    outcome: ClueOutcome
+    """
+    Whether the places are ranked.
+    """
+    places: list[PlaceFinding]
+    """
+    The countries, the one with the greatest weight first, equal ones in order of their codes. Without a ranking they only show what the clues weigh.
+    """
+    prior: str
+    """
+    What was held of them before any clue.
+    """
+    settings: ClueSettings
+    """
+    The settings.
+    """
+    would_help: list[ClueHelp]
+    """
+    Kinds of clues that would separate the first two countries, the best first, as far as the tables tell.
+    """
+
+
 class Conviction(TypedDict):
     """
     A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
@@ -3755,6 +4996,25 @@ class Explanation(TypedDict):
     total: MilliBits
     """
     The sum of all parts.
+    """
+
+
+class FileFindings(TypedDict):
+    """
+    What a list says of one file.
+    """
+
+    compared: int
+    """
+    How many of its hashes were compared.
+    """
+    hits: list[FileHit]
+    """
+    The entries that it is like: equal ones first, then by distance and id.
+    """
+    not_compared: list[NotCompared]
+    """
+    What was not compared, and why.
     """
 
 
@@ -4071,6 +5331,56 @@ class Stay(TypedDict):
     """
 
 
+class Submission(TypedDict):
+    """
+    A newly identified child: the series, its files, and when.
+    """
+
+    contact: NotRequired[str | None]
+    """
+    Whom to call about it.
+    """
+    files: list[MediaFile]
+    """
+    Its files, as hashes.
+    """
+    identified_on: NotRequired[str | None]
+    """
+    When the child was identified.
+    """
+    series: Series
+    """
+    The series: the agency, the case, the age and who attests it. Never the child's name.
+    """
+
+
+class SubmissionCheck(TypedDict):
+    """
+    What became of a submission.
+    """
+
+    due_on: NotRequired[str | None]
+    """
+    By when it is due: ten working days after identification, without holidays. Not confirmed from the source.
+    """
+    duplicates: list[SubmissionDuplicate]
+    """
+    Known series with the same files: one child may be in both, so somebody must look before a new series is made. Those with most equal files first.
+    """
+    findings: list[SubmissionFinding]
+    """
+    What is missing or wrong.
+    """
+    is_complete: bool
+    """
+    Whether nothing stands in the way of a list.
+    """
+    proposed: list[MediaFile]
+    """
+    The entries that are proposed for a list: the hashes, categories and series of each file, and nothing else of it.
+    """
+
+
 class TimelineRow(TypedDict):
     """
     A line of a `Timeline`.
@@ -4148,6 +5458,43 @@ class Involved(TypedDict):
     sex: NotRequired[Sex | None]
     """
     Sex. NIEM: `nc:PersonSexCode`.
+    """
+
+
+class ListChange1(TypedDict):
+    """
+    An entry is new, or other than it was.
+    """
+
+    at: NotRequired[str | None]
+    """
+    When the owner changed it. An older change than the one that is stored is passed over.
+    """
+    file: MediaFile
+    """
+    The entry: its id, hashes, categories and series are kept.
+    """
+    kind: Literal["upsert"]
+
+
+ListChange: TypeAlias = ListChange1 | ListChange2
+"""
+One change of a list, as a poll brings it.
+"""
+
+
+class ListRead(TypedDict):
+    """
+    What `read_list` made of a list.
+    """
+
+    files: list[MediaFile]
+    """
+    The records, in the order of the list.
+    """
+    report: ListReport
+    """
+    An account of the list.
     """
 
 

@@ -1,5 +1,19 @@
-"""Is this file known? Perceptual hashes within a radius: every one, never an approximation."""
+"""Is this file known? Digests, perceptual hashes (exactly), videos, living lists of them."""
 
-from caselink._native import PerceptualIndex
+from caselink._native import (
+    DigestSet,
+    HashList,
+    ListReader,
+    PerceptualIndex,
+    compare_videos,
+    read_list,
+)
 
-__all__ = ["PerceptualIndex"]
+__all__ = [
+    "DigestSet",
+    "HashList",
+    "ListReader",
+    "PerceptualIndex",
+    "compare_videos",
+    "read_list",
+]

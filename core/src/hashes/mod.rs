@@ -7,6 +7,7 @@ mod digests;
 mod keys;
 mod list;
 mod perceptual;
+mod readers;
 mod scan;
 mod segment;
 mod slab;
@@ -20,4 +21,7 @@ pub use list::{
     ListIntake, ListRole, ListSettings, NotCompared,
 };
 pub use perceptual::{Hash256, HashMatch, PerceptualIndex, SearchPlan};
+pub use readers::{
+    ListFormat, ListRead, ListReadOptions, ListReader, ListReport, VicsCase, read_list,
+};
 pub use video::{Frame, VideoComparison, VideoRule, compare_videos};

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Hash256;
-use crate::{Error, Result};
+use crate::{Error, Result, json};
 
 /// When two videos are near.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +38,20 @@ impl Default for VideoRule {
 }
 
 impl VideoRule {
+    /// Reads a rule from a JSON object; what it does not name has its default.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states, or out of its range.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        let rule: Self = json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "rule",
+            reason,
+        })?;
+        rule.check()?;
+        Ok(rule)
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         let percents = [
             self.compared_percent,
@@ -61,6 +75,32 @@ pub struct Frame {
     pub hash: Hash256,
     /// Its quality, 0 to 100.
     pub quality: u8,
+}
+
+impl Frame {
+    /// Reads frames from a JSON list of `{"hash": ..., "quality": ...}`, the hash in hex.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] under `name` says which is not of that form.
+    pub fn all_from_value(name: &'static str, value: &serde_json::Value) -> Result<Vec<Self>> {
+        #[derive(Deserialize)]
+        struct Plain {
+            hash: String,
+            quality: u8,
+        }
+        let wrong = |reason| Error::InvalidParameter { name, reason };
+        let frames: Vec<Plain> = json::read(value).map_err(wrong)?;
+        let frames = frames.iter().enumerate().map(|(at, frame)| {
+            let hash = Hash256::from_hex(&frame.hash)
+                .map_err(|_| wrong(format!("[{at}].hash must be 64 hex digits")))?;
+            Ok(Self {
+                hash,
+                quality: frame.quality,
+            })
+        });
+        frames.collect()
+    }
 }
 
 /// How many frames of two videos are matched.

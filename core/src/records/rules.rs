@@ -75,6 +75,11 @@ fn base64_in(value: &Value, depth: usize) -> usize {
     }
 }
 
+/// Whether a field, by its name, may hold the content of a file.
+pub(crate) fn may_hold_content(field: &str) -> bool {
+    CONTENT.iter().any(|name| field.eq_ignore_ascii_case(name))
+}
+
 /// Before the fields are checked: takes away what may hold the content of a file.
 pub(super) fn before(type_name: &str, fields: &mut Fields, walk: &mut Walk<'_>) {
     if !matches!(type_name, "MediaFile" | "Series") {
@@ -82,7 +87,7 @@ pub(super) fn before(type_name: &str, fields: &mut Fields, walk: &mut Walk<'_>) 
     }
     let banned: Vec<String> = fields
         .keys()
-        .filter(|field| CONTENT.iter().any(|name| field.eq_ignore_ascii_case(name)))
+        .filter(|field| may_hold_content(field))
         .cloned()
         .collect();
     for field in banned {

@@ -56,6 +56,20 @@ pub struct Clue {
     pub note: Option<Pii<String>>,
 }
 
+impl Clue {
+    /// Reads them from a JSON list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says what is not as the schema states.
+    pub fn all_from_value(value: &serde_json::Value) -> crate::Result<Vec<Self>> {
+        crate::json::read(value).map_err(|reason| crate::Error::InvalidParameter {
+            name: "clues",
+            reason,
+        })
+    }
+}
+
 coded! {
     /// What sort of [`Clue`].
     pub enum ClueKind {

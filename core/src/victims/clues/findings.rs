@@ -31,6 +31,20 @@ pub struct ClueFindings {
     pub settings: ClueSettings,
 }
 
+impl ClueFindings {
+    /// Reads findings back from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> crate::Result<Self> {
+        crate::json::read(value).map_err(|reason| crate::Error::InvalidParameter {
+            name: "findings",
+            reason,
+        })
+    }
+}
+
 /// Whether clues say enough.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]

@@ -29,6 +29,20 @@ pub struct ClueTable {
     pub rows: Vec<ClueRow>,
 }
 
+impl ClueTable {
+    /// Reads them from a JSON list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says what is not as the schema states.
+    pub fn all_from_value(value: &serde_json::Value) -> crate::Result<Vec<Self>> {
+        crate::json::read(value).map_err(|reason| crate::Error::InvalidParameter {
+            name: "tables",
+            reason,
+        })
+    }
+}
+
 /// One value of a [`ClueTable`], and the places that have it.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,56 +1,34 @@
-//! `caselink.hashes`: is this file known?
+//! Perceptual hashes within a radius.
 
-use caselink::{Error, Result, hashes as core};
+use caselink::{Result, hashes as core};
 use pyo3::{
-    buffer::PyBuffer,
     prelude::*,
-    types::{PyAny, PyBytes, PyDict, PyList, PyString},
+    types::{PyAny, PyBytes, PyDict, PyList},
 };
 
+use super::bytes::{Form, kept};
 use crate::{
     control::{at_once, enter},
     convert::whole,
 };
 
-fn not_a_hash() -> Error {
-    Error::InvalidParameter {
-        name: "hash",
-        reason: "must be 32 bytes or 64 hex digits".to_owned(),
-    }
-}
+const HASH: Form = Form {
+    one: "hash",
+    many: "hashes",
+    width: 32,
+};
 
-/// One hash: 64 hex digits, or 32 bytes of any kind.
 fn one(object: &Bound<'_, PyAny>) -> Result<core::Hash256> {
-    if let Ok(text) = object.cast::<PyString>() {
-        return core::Hash256::from_hex(text.to_str().map_err(|_| not_a_hash())?);
+    let mut bytes = [0; 32];
+    for (to, from) in bytes.iter_mut().zip(HASH.one(object)?) {
+        *to = from;
     }
-    match &many(object)?[..] {
-        [hash] => Ok(*hash),
-        _ => Err(not_a_hash()),
-    }
+    Ok(core::Hash256::new(bytes))
 }
 
-/// Many hashes: bytes, 32 for each, or a list of hashes.
 fn many(object: &Bound<'_, PyAny>) -> Result<Vec<core::Hash256>> {
-    if let Ok(list) = object.cast::<PyList>() {
-        return list.iter().map(|item| one(&item)).collect();
-    }
-    let wrong = || Error::InvalidParameter {
-        name: "hashes",
-        reason:
-            "must be a list of hashes, or bytes that lie one behind the other, 32 for each hash"
-                .to_owned(),
-    };
-    let buffer = PyBuffer::<u8>::get(object).map_err(|_| wrong())?;
-    // an array of rows must have 32 in each
-    if buffer.dimensions() > 1 && buffer.shape().last() != Some(&32) {
-        return Err(wrong());
-    }
-    let bytes = buffer.to_vec(object.py()).map_err(|_| wrong())?;
-    let (hashes, rest) = bytes.as_chunks::<32>();
-    if !rest.is_empty() {
-        return Err(wrong());
-    }
+    let bytes = HASH.many(object)?;
+    let (hashes, _) = bytes.as_chunks::<32>();
     Ok(hashes
         .iter()
         .map(|hash| core::Hash256::new(*hash))
@@ -129,7 +107,7 @@ impl PerceptualIndex {
     /// Stores many hashes at once.
     ///
     /// Args:
-    ///     hashes: A list of hashes, or one run of bytes with 32 for each.
+    ///     hashes: A list of hashes, an Arrow array of binary values, or one run of bytes with 32 for each.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:
@@ -206,7 +184,7 @@ impl PerceptualIndex {
     /// The same for many hashes, as columns that a table library takes.
     ///
     /// Args:
-    ///     hashes: A list of hashes, or one run of bytes with 32 for each.
+    ///     hashes: A list of hashes, an Arrow array of binary values, or one run of bytes with 32 for each.
     ///     radius: How many of the 256 bits may differ, 0 to 64.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
@@ -264,6 +242,56 @@ impl PerceptualIndex {
             core::SearchPlan::Tables => "tables",
             core::SearchPlan::Scan => "scan",
         })
+    }
+
+    /// The index as one run of bytes, to be kept in a file.
+    ///
+    /// Returns:
+    ///     Bytes that `open` reads. The same hashes, stored and removed in the same order, give the same.
+    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let index = self.0.clone();
+        let bytes = enter(py, None, move |_| index.snapshot())?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// Reads a snapshot where it lies, without copying it: a mapped file of any size is open at once.
+    ///
+    /// Args:
+    ///     data: The bytes: `bytes`, a `memoryview` or an `mmap.mmap`. They must not change while the index lives.
+    ///     verify: Whether every byte is checked first, which takes about a second for each gigabyte. Without it,
+    ///         damage beyond the header can hide hashes.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     The index.
+    ///
+    /// Raises:
+    ///     ModelError: The bytes are damaged, cut off, or of something else.
+    ///
+    /// Example:
+    ///     >>> from caselink import hashes
+    ///     >>> saved = hashes.PerceptualIndex([bytes(32)]).snapshot()
+    ///     >>> len(hashes.PerceptualIndex.open(saved))
+    ///     1
+    #[staticmethod]
+    #[pyo3(signature = (data, *, verify = true, progress = None))]
+    fn open(
+        py: Python<'_>,
+        data: &Bound<'_, PyAny>,
+        verify: bool,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let bytes = at_once(py, || kept(data))?;
+        enter(py, progress, move |control| {
+            core::PerceptualIndex::open(bytes, verify, control).map(Self)
+        })
+    }
+
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let bytes = slf.borrow().snapshot(slf.py())?;
+        Ok((slf.get_type().getattr("open")?, (bytes,)))
     }
 
     /// The bytes of memory that the index takes.

@@ -1,0 +1,362 @@
+//! Living lists of known files.
+
+use caselink::{
+    Error, Result, hashes as core,
+    records::{MediaFile, from_values},
+};
+use chrono::NaiveDate;
+use pyo3::{
+    prelude::*,
+    types::{PyAny, PyBytes, PyList},
+};
+use serde_json::Value;
+
+use super::{bytes::kept, reader::ListReader};
+use crate::{
+    control::{at_once, enter},
+    convert::{Text, plain, to_python, to_value},
+};
+
+/// The items of a list, each by itself: one that JSON cannot hold is set aside and not the others.
+pub(crate) fn items(list: &Bound<'_, PyList>) -> Vec<Value> {
+    let one = |item: Bound<'_, PyAny>| to_value(&item).unwrap_or(Value::Null);
+    list.iter().map(one).collect()
+}
+
+/// A day: a text `YYYY-MM-DD` or a date.
+pub(crate) fn day(object: Option<&Bound<'_, PyAny>>) -> Result<Option<NaiveDate>> {
+    let Some(object) = object else {
+        return Ok(None);
+    };
+    let wrong = || Error::InvalidParameter {
+        name: "on",
+        reason: "must be a day as YYYY-MM-DD".to_owned(),
+    };
+    let text = to_value(object).and_then(|value| value.as_str().map(str::to_owned));
+    text.and_then(|text| text.parse().ok())
+        .map(Some)
+        .ok_or_else(wrong)
+}
+
+/// A list of known files that lives: entries are inserted, changed and deleted, and what happened counts at once.
+///
+/// An entry is the hashes, the categories and the series of a file; nothing else of it is kept. Digests are found when they
+/// are equal, PDQ hashes within the radius of the list, videos by the rule of vPDQ, and hashes that nobody may look into,
+/// such as PhotoDNA, when they are equal.
+///
+/// Args:
+///     settings: A dict with `id`, and where they apply `role` (`"known"`, `"suppression"` or `"unknown"`), `agency`,
+///         `version`, `scheme`, `radius` (31), `review_radius` (40), `least_quality` (50), `video`, `flood_a_day`,
+///         `hidden_when_denied_by`.
+///
+/// Raises:
+///     SettingsError: The settings are not as they must be.
+///
+/// Example:
+///     >>> from caselink import hashes
+///     >>> known = hashes.HashList({"id": "national", "version": "2026-11"})
+///     >>> entry = {"id": "E-1", "digests": {"md5": "0123456789abcdef" * 2}, "series": "V-17"}
+///     >>> known.add([entry])["inserted"]
+///     1
+///     >>> found = known.find({"id": "F-9", "digests": {"md5": "0123456789ABCDEF" * 2}})
+///     >>> [(hit["entry"], hit["kind"], hit["series"]) for hit in found["hits"]]
+///     [('E-1', 'equal', 'V-17')]
+#[pyclass(module = "caselink.hashes")]
+pub(crate) struct HashList(pub(crate) core::HashList);
+
+#[pymethods]
+impl HashList {
+    #[new]
+    fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
+        at_once(py, || {
+            let settings = core::ListSettings::from_value(&plain("settings", settings)?)?;
+            core::HashList::new(settings).map(Self)
+        })
+    }
+
+    /// Inserts entries that have no time; one with the id of an older entry takes its place.
+    ///
+    /// Args:
+    ///     files: A list of dicts of the shape `media_file`. One that cannot be read is set aside, and the rest goes on.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     A dict that counts what became of them, with `rejected` by row, field and reason.
+    ///
+    /// Raises:
+    ///     LimitError: There is no room. What was stored before stays.
+    #[pyo3(signature = (files, *, progress = None))]
+    fn add<'py>(
+        &mut self,
+        py: Python<'py>,
+        files: &Bound<'py, PyList>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (files, list) = (items(files), &mut self.0);
+        let intake = enter(py, progress, move |control| list.add_values(files, control))?;
+        to_python(py, &intake)
+    }
+
+    /// Applies changes by their time: an older one than what is stored is passed over, so that a poll can be applied
+    /// again, and in any order.
+    ///
+    /// Args:
+    ///     changes: A list of `{"kind": "upsert", "file": {...}, "at": ...}` and `{"kind": "delete", "id": ..., "at": ...}`,
+    ///         with times such as `2026-01-02T10:00:00Z`. One that cannot be read is set aside.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     A dict that counts what became of them, with `rejected` by row, field and reason.
+    #[pyo3(signature = (changes, *, progress = None))]
+    fn apply<'py>(
+        &mut self,
+        py: Python<'py>,
+        changes: &Bound<'py, PyList>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (changes, list) = (items(changes), &mut self.0);
+        let intake = enter(py, progress, move |control| {
+            list.apply_values(changes, control)
+        })?;
+        to_python(py, &intake)
+    }
+
+    /// Inserts what a reader makes of the next bytes of a list, without a Python object for each entry.
+    ///
+    /// Args:
+    ///     reader: A `ListReader`.
+    ///     data: The next bytes; None at the end.
+    ///
+    /// Returns:
+    ///     A dict that counts what became of the entries; with None, the reader's report under `report`.
+    ///
+    /// Raises:
+    ///     InputError, LimitError: As `ListReader.feed`.
+    #[pyo3(signature = (reader, data))]
+    fn feed<'py>(
+        &mut self,
+        py: Python<'py>,
+        reader: &mut ListReader,
+        data: Option<&[u8]>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let list = &mut self.0;
+        let intake = enter(py, None, move |control| {
+            let (files, report) = match data {
+                Some(data) => (reader.inner()?.feed(data)?, None),
+                None => reader
+                    .take()?
+                    .finish()
+                    .map(|(files, report)| (files, Some(report)))?,
+            };
+            let intake = list.add(files, control)?;
+            let mut intake = serde_json::to_value(intake).map_err(|_| Error::Internal)?;
+            if let (Some(report), Some(fields)) = (report, intake.as_object_mut()) {
+                let report = serde_json::to_value(report).map_err(|_| Error::Internal)?;
+                fields.insert("report".to_owned(), report);
+            }
+            Ok(intake)
+        })?;
+        to_python(py, &intake)
+    }
+
+    /// Every entry that a file is like.
+    ///
+    /// Args:
+    ///     file: A dict of the shape `media_file`.
+    ///     on: The day for `flood_a_day`; without it nothing is hidden as a flood.
+    ///
+    /// Returns:
+    ///     A dict with `hits` (equal ones first, then by distance and id), `compared` and `not_compared`.
+    ///
+    /// Raises:
+    ///     SettingsError: The file is not of that shape.
+    #[pyo3(signature = (file, *, on = None))]
+    fn find<'py>(
+        &self,
+        py: Python<'py>,
+        file: &Bound<'py, PyAny>,
+        on: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let found = at_once(py, || {
+            let file = Value::Array(vec![plain("file", file)?]);
+            let files: Vec<MediaFile> = from_values("file", &file)?;
+            let mut found = self.0.find_all(&files, day(on)?, &caselink::NoControl)?;
+            found.pop().ok_or(Error::Internal)
+        })?;
+        to_python(py, &found)
+    }
+
+    /// The same for many files.
+    ///
+    /// Args:
+    ///     files: A list of dicts of the shape `media_file`.
+    ///     on: The day for `flood_a_day`.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     A list of dicts, one for each file in their order.
+    ///
+    /// Raises:
+    ///     SettingsError: A file is not of that shape.
+    #[pyo3(signature = (files, *, on = None, progress = None))]
+    fn find_all<'py>(
+        &self,
+        py: Python<'py>,
+        files: &Bound<'py, PyList>,
+        on: Option<&Bound<'py, PyAny>>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (files, on) = (Value::Array(items(files)), at_once(py, || day(on))?);
+        let found = enter(py, progress, |control| {
+            self.0
+                .find_all(&from_values::<MediaFile>("files", &files)?, on, control)
+        })?;
+        to_python(py, &found)
+    }
+
+    /// Entries whose opaque hash is near by a distance of your own, such as licensed code knows one for PhotoDNA.
+    ///
+    /// Args:
+    ///     file: A dict of the shape `media_file`.
+    ///     algorithm: The algorithm of its hash, such as `"photodna"`.
+    ///     radius: The greatest distance.
+    ///     distance: Called with two `bytes`, the wanted hash and a stored one; gives a number.
+    ///
+    /// Returns:
+    ///     A list of `(distance, hit)`, nearest first.
+    ///
+    /// Raises:
+    ///     SettingsError: The file has no such hash.
+    #[pyo3(signature = (file, algorithm, radius, distance))]
+    fn find_by_distance<'py>(
+        &self,
+        py: Python<'py>,
+        file: &Bound<'py, PyAny>,
+        algorithm: Text<'py>,
+        radius: f64,
+        distance: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let mut raised = None;
+        let mut far = |a: &[u8], b: &[u8]| {
+            let called = distance
+                .call1((PyBytes::new(py, a), PyBytes::new(py, b)))
+                .and_then(|number| number.extract::<f64>());
+            called.map_err(|error| {
+                raised = Some(error);
+                Error::Cancelled
+            })
+        };
+        let found = at_once(py, || {
+            let file = Value::Array(vec![plain("file", file)?]);
+            let file = from_values::<MediaFile>("file", &file)?
+                .pop()
+                .ok_or(Error::Internal)?;
+            self.0
+                .find_by_distance(&file, algorithm.0, radius, &mut far, &caselink::NoControl)
+        });
+        match raised {
+            Some(error) => Err(error),
+            None => to_python(py, &found?),
+        }
+    }
+
+    /// Keeps the word of a member on an entry. Of one member the last word counts.
+    ///
+    /// Args:
+    ///     feedback: A dict with `entry`, `kind` (`"confirmed"` or `"denied"`), `by`, and where they apply `on`, `reason`.
+    ///
+    /// Raises:
+    ///     InputError: There is no such entry.
+    ///     SettingsError: The dict is not of that shape.
+    fn judge(&mut self, py: Python<'_>, feedback: &Bound<'_, PyAny>) -> PyResult<()> {
+        at_once(py, || {
+            self.0
+                .judge(core::Feedback::from_value(&plain("feedback", feedback)?)?)
+        })
+    }
+
+    /// Counts hits of entries on a day, for `flood_a_day`. Another day begins anew.
+    ///
+    /// Args:
+    ///     entries: The ids of the entries that were hit; one that is not there is passed over.
+    ///     on: The day.
+    #[pyo3(signature = (entries, *, on))]
+    fn count_hits(
+        &mut self,
+        py: Python<'_>,
+        entries: Vec<String>,
+        on: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        at_once(py, || {
+            let on = day(Some(on))?.ok_or(Error::Internal)?;
+            self.0.count_hits(entries.iter().map(String::as_str), on);
+            Ok(())
+        })
+    }
+
+    /// The list as one run of bytes, to be kept in a file.
+    ///
+    /// Returns:
+    ///     Bytes that `open` reads. The same changes in the same order give the same.
+    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = enter(py, None, |_| self.0.snapshot())?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// Reads a snapshot where it lies, without copying it.
+    ///
+    /// Args:
+    ///     data: The bytes: `bytes`, a `memoryview` or an `mmap.mmap`. They must not change while the list lives.
+    ///     verify: Whether every byte is checked first. Without it, damage beyond the header can hide entries.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     The list.
+    ///
+    /// Raises:
+    ///     ModelError: The bytes are damaged, cut off, or of something else.
+    #[staticmethod]
+    #[pyo3(signature = (data, *, verify = true, progress = None))]
+    fn open(
+        py: Python<'_>,
+        data: &Bound<'_, PyAny>,
+        verify: bool,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let bytes = at_once(py, || kept(data))?;
+        enter(py, progress, move |control| {
+            core::HashList::open(bytes, verify, control).map(Self)
+        })
+    }
+
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let bytes = slf.borrow().snapshot(slf.py())?;
+        Ok((slf.get_type().getattr("open")?, (bytes,)))
+    }
+
+    /// Its settings.
+    #[getter]
+    fn settings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.settings())
+    }
+
+    /// The bytes of memory that it takes, without the words of members.
+    #[getter]
+    fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+
+    fn __contains__(&self, id: Text<'_>) -> bool {
+        self.0.contains(id.0)
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("HashList({} entries)", self.0.len())
+    }
+}

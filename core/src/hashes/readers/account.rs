@@ -1,0 +1,248 @@
+use sha2::{Digest, Sha256};
+
+use super::{ListReadOptions, ListReport, VicsCase, seen::Seen};
+use crate::{
+    Error, Result,
+    records::{Limits, MediaFile, RejectionLog},
+};
+
+/// Cases that are listed one by one; further ones are only counted.
+const LISTED_CASES: usize = 10_000;
+
+/// What was noticed in one entry: fields and reasons, never values.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) flags: Vec<(&'static str, &'static str)>,
+    pub(super) left_out: Vec<(&'static str, &'static str)>,
+    /// Fields that may hold a picture.
+    pub(super) content: u64,
+    /// Whether it says that it was categorised beforehand, and has no category.
+    pub(super) precategorized_without: bool,
+}
+
+/// Why an entry is set aside: the field and the reason.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Fault(pub(super) &'static str, pub(super) &'static str);
+
+/// Counts, flags and sets aside while a list is read.
+pub(super) struct Account {
+    limits: Limits,
+    counts_distinct: bool,
+    report: ListReport,
+    rejected: RejectionLog,
+    left_out: RejectionLog,
+    flags: RejectionLog,
+    md5s: Seen<u128>,
+    /// The beginnings of the SHA-256 of ids, and their rows.
+    ids: Seen<(Name, u64)>,
+    precategorized_without: u64,
+    cases_that_differ: u64,
+}
+
+type Name = [u64; 2];
+
+/// A record is longer than the options allow. How much longer depends on the chunks that it came in, so it is not
+/// said.
+pub(super) fn too_long(most: u64) -> Error {
+    Error::LimitExceeded {
+        limit: "record_bytes",
+        allowed: most,
+        asked: most.saturating_add(1),
+    }
+}
+
+impl Account {
+    pub(super) fn new(options: &ListReadOptions) -> Self {
+        let report = ListReport {
+            format: options.format,
+            context: None,
+            version: None,
+            scheme: None,
+            cases: Vec::new(),
+            cases_total: 0,
+            entries: 0,
+            records: 0,
+            distinct_md5: None,
+            stated_total: None,
+            content_left_out: 0,
+            notes: Vec::new(),
+            rejected: RejectionLog::default().finish(),
+            left_out: RejectionLog::default().finish(),
+            flags: RejectionLog::default().finish(),
+        };
+        Self {
+            limits: options.limits,
+            counts_distinct: options.count_distinct,
+            report,
+            rejected: RejectionLog::default(),
+            left_out: RejectionLog::default(),
+            flags: RejectionLog::default(),
+            md5s: Seen::default(),
+            ids: Seen::default(),
+            precategorized_without: 0,
+            cases_that_differ: 0,
+        }
+    }
+
+    pub(super) fn report(&mut self) -> &mut ListReport {
+        &mut self.report
+    }
+
+    /// How many entries there were so far.
+    pub(super) fn entries(&self) -> u64 {
+        self.report.entries
+    }
+
+    /// One more entry.
+    pub(super) fn entry(&mut self) -> Result<()> {
+        self.report.entries += 1;
+        if self.report.entries > self.limits.rows {
+            return Err(Error::LimitExceeded {
+                limit: "rows",
+                allowed: self.limits.rows,
+                asked: self.report.entries,
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes the record of an entry, or why there is none.
+    pub(super) fn take(
+        &mut self,
+        row: u64,
+        found: Result<MediaFile, Fault>,
+        notes: &Notes,
+        files: &mut Vec<MediaFile>,
+    ) {
+        self.report.content_left_out += notes.content;
+        let file = match found {
+            Ok(file) => file,
+            Err(fault) => return self.reject(row, fault),
+        };
+        self.remarks(row, notes);
+        self.precategorized_without += u64::from(notes.precategorized_without);
+        self.report.records += 1;
+        if self.counts_distinct {
+            if let Some(md5) = &file.digests.md5
+                && let Ok(md5) = u128::from_str_radix(md5, 16)
+            {
+                self.md5s.insert(md5, u128::eq);
+            }
+            let (flags, limits) = (&mut self.flags, &self.limits);
+            self.ids
+                .insert((name(file.id.expose()), row), |first, later| {
+                    repeats(first, later, flags, limits)
+                });
+        }
+        files.push(file);
+    }
+
+    pub(super) fn reject(&mut self, row: u64, Fault(field, reason): Fault) {
+        self.rejected
+            .push(row as usize, field, reason, &self.limits);
+    }
+
+    /// What was noticed without a record of its own, or in one that was taken.
+    pub(super) fn remarks(&mut self, row: u64, notes: &Notes) {
+        for (field, reason) in &notes.flags {
+            self.flags.push(row as usize, field, reason, &self.limits);
+        }
+        for (field, reason) in &notes.left_out {
+            self.left_out
+                .push(row as usize, field, reason, &self.limits);
+        }
+    }
+
+    pub(super) fn case(&mut self, case: VicsCase) {
+        let report = &mut self.report;
+        report.cases_total += 1;
+        if let Some(stated) = case.stated_total {
+            let total = report.stated_total.unwrap_or_default();
+            report.stated_total = Some(total.saturating_add(stated));
+            self.cases_that_differ += u64::from(stated != case.counted);
+        }
+        if report.cases.len() < LISTED_CASES {
+            report.cases.push(case);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> ListReport {
+        if self.counts_distinct {
+            let (flags, limits) = (&mut self.flags, &self.limits);
+            self.ids
+                .count(|first, later| repeats(first, later, flags, limits));
+            self.report.distinct_md5 = Some(self.md5s.count(u128::eq));
+        }
+        self.totals();
+        let mut report = self.report;
+        if self.precategorized_without > 0 {
+            report.notes.push(format!(
+                "{} records say that they were categorised beforehand and have no category",
+                self.precategorized_without
+            ));
+        }
+        report.rejected = self.rejected.finish();
+        report.left_out = self.left_out.finish();
+        report.flags = self.flags.finish();
+        report
+    }
+
+    /// Tools differ in what they count, so a total that differs is a note and no fault.
+    fn totals(&mut self) {
+        let report = &mut self.report;
+        let Some(stated) = report.stated_total else {
+            return;
+        };
+        let (entries, distinct) = (report.entries, report.distinct_md5);
+        if stated == entries {
+            if let Some(distinct) = distinct.filter(|distinct| *distinct != entries) {
+                report.notes.push(format!(
+                    "the stated total of {stated} counts entries; the records have {distinct} distinct MD5"
+                ));
+            }
+        } else if Some(stated) == distinct {
+            report.notes.push(format!(
+                "the stated total of {stated} counts distinct MD5; the list has {entries} entries"
+            ));
+        } else {
+            let distinct = distinct.map_or_else(String::new, |distinct| {
+                format!(" and {distinct} distinct MD5 in its records")
+            });
+            report.notes.push(format!(
+                "the stated total of {stated} is not what the list holds: it has {entries} entries{distinct}"
+            ));
+        }
+        if self.cases_that_differ > 0 && report.cases_total > 1 {
+            report.notes.push(format!(
+                "in {} of {} cases the stated total is not the number of entries",
+                self.cases_that_differ, report.cases_total
+            ));
+        }
+    }
+}
+
+/// 128 bits of the SHA-256 of an id: ids may be long, and nobody can make two that are taken for one.
+fn name(id: &str) -> Name {
+    let digest = Sha256::digest(id.as_bytes());
+    let (words, _) = digest.as_chunks::<8>();
+    let word = |at: usize| words.get(at).map_or(0, |word| u64::from_be_bytes(*word));
+    [word(0), word(1)]
+}
+
+fn repeats(
+    first: &(Name, u64),
+    later: &(Name, u64),
+    flags: &mut RejectionLog,
+    limits: &Limits,
+) -> bool {
+    let same = first.0 == later.0;
+    if same {
+        flags.push(
+            later.1 as usize,
+            "id",
+            "stands in an entry before it",
+            limits,
+        );
+    }
+    same
+}

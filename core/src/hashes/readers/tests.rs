@@ -1,0 +1,896 @@
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    Error, NoControl,
+    records::{Limits, MediaFile, ReadOptions, RecordKind, Source, UnknownFields, read_plain},
+};
+
+const EMPTY: [(&str, &str); 3] = [
+    ("MD5", "D41D8CD98F00B204E9800998ECF8427E"),
+    ("SHA1", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+    (
+        "SHA256",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ),
+];
+
+fn md5(n: u32) -> String {
+    format!("{n:032x}")
+}
+
+/// Reads in chunks, and checks that the size of the chunks makes no difference.
+fn read_by(bytes: &[u8], options: &ListReadOptions, chunk: usize) -> crate::Result<ListRead> {
+    let mut reader = ListReader::new(options.clone())?;
+    let mut files = Vec::new();
+    for chunk in bytes.chunks(chunk) {
+        files.extend(reader.feed(chunk)?);
+    }
+    let (rest, report) = reader.finish()?;
+    files.extend(rest);
+    Ok(ListRead { files, report })
+}
+
+fn parse(bytes: impl AsRef<[u8]>, options: &ListReadOptions) -> crate::Result<ListRead> {
+    let bytes = bytes.as_ref();
+    let whole = read_list(bytes, options.clone(), &NoControl);
+    for chunk in [1, 2, 3, 7, 64] {
+        assert_eq!(read_by(bytes, options, chunk), whole, "by {chunk}");
+    }
+    if let Ok(read) = &whole {
+        comes_through_the_door(&read.files);
+    }
+    whole
+}
+
+/// What a reader yields is a record like any other: the records door takes it as it is.
+fn comes_through_the_door(files: &[MediaFile]) {
+    let mut values: Vec<Value> = files.iter().map(|file| json!(file)).collect();
+    // lists may name one file twice, the door may not
+    for (at, value) in values.iter_mut().enumerate() {
+        value["id"] = json!(format!("{at}"));
+    }
+    let read = read_plain(
+        RecordKind::MediaFile,
+        Source::Values(values.clone()),
+        &ReadOptions::default(),
+        &NoControl,
+    )
+    .unwrap();
+    assert_eq!(read.rejected.listed, []);
+    assert_eq!(read.left_out.listed, []);
+    assert_eq!(read.records, values);
+}
+
+fn vics(value: &Value) -> ListRead {
+    parse(value.to_string(), &ListReadOptions::new(ListFormat::Vics)).unwrap()
+}
+
+fn text(bytes: impl AsRef<[u8]>) -> ListRead {
+    parse(bytes, &ListReadOptions::new(ListFormat::Text)).unwrap()
+}
+
+/// One file in a VICS hash set.
+fn one(fields: &Value) -> ListRead {
+    vics(&json!({ "value": [fields] }))
+}
+
+fn rejected(read: &ListRead) -> Vec<(u64, &str, &str)> {
+    let all = &read.report.rejected.listed;
+    all.iter()
+        .map(|r| (r.row, r.field.as_str(), r.reason.as_str()))
+        .collect()
+}
+
+fn flags(read: &ListRead) -> Vec<(u64, &str)> {
+    let all = &read.report.flags.listed;
+    all.iter().map(|r| (r.row, r.field.as_str())).collect()
+}
+
+#[test]
+fn a_whole_file_of_vics_has_every_field_in_its_place() {
+    let pdq = "0F".repeat(32);
+    let photodna = "Ab1+".repeat(48);
+    let read = vics(&json!({
+        "@odata.context": "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadata#Media",
+        "value": [{
+            "MediaID": 4_711, "Category": 2, "MD5": md5(0xabc).to_uppercase(), "SHA1": "AB".repeat(20),
+            "PhotoDNA": photodna, "MediaSize": "2048", "MimeType": "image/jpeg",
+            "DateUpdated": "2023-04-05", "VictimIdentified": "True", "OffenderIdentified": 0,
+            "IsDistributed": "false", "IsSuspected": true, "SelfGenerated": null, "Series": "Made Up",
+            "RelativeFilePath": "a\\b\\c.jpg", "Miniature": "AAAA", "Tags": ["x"], "Comments": "none",
+            "AlternativeHashes": [
+                { "HashName": "SHA-256", "HashValue": "CD".repeat(32) },
+                { "HashName": "PDQ", "HashValue": pdq },
+                { "HashName": "TLSH", "HashValue": "T1" },
+            ],
+            "MediaFiles": [
+                { "MD5": md5(0xabc), "FileName": "c.jpg", "FilePath": "a\\b", "Created": "2020-01-01" },
+                { "FileName": "c.jpg", "Thumbnail": "AAAA" },
+            ],
+            "Shelf": { "deep": [1, { "miniature": "AAAA", "n": null }] },
+        }],
+    }));
+    assert_eq!(rejected(&read), []);
+    assert_eq!(
+        json!(read.files[0]),
+        json!({
+            "id": "4711",
+            "digests": { "md5": md5(0xabc), "sha1": "ab".repeat(20), "sha256": "cd".repeat(32) },
+            "perceptual_hashes": [
+                { "algorithm": "photodna", "value": photodna },
+                { "algorithm": "pdq", "value": pdq },
+            ],
+            "names": ["a\\b\\c.jpg", "c.jpg", "a\\b"],
+            "size_bytes": 2_048,
+            "media_type": "image/jpeg",
+            "categories": [{ "scheme": "vics-us", "code": "2" }],
+            "series": "Made Up",
+            "provenance": { "recorded_on": "2023-04-05" },
+            "VictimIdentified": true, "OffenderIdentified": false, "IsDistributed": false, "IsSuspected": true,
+            "Tags": ["x"], "Comments": "none",
+            "AlternativeHashes": [{ "HashName": "TLSH", "HashValue": "T1" }],
+            "MediaFiles": [
+                { "MD5": md5(0xabc), "FileName": "c.jpg", "FilePath": "a\\b", "Created": "2020-01-01" },
+                { "FileName": "c.jpg" },
+            ],
+            "Shelf": { "deep": [1, { "n": null }] },
+        })
+    );
+    let report = &read.report;
+    assert_eq!(report.content_left_out, 3);
+    assert_eq!(
+        (report.version.as_deref(), report.scheme.as_deref()),
+        (Some("2.0"), Some("vics-us"))
+    );
+    assert_eq!(
+        (report.entries, report.records, report.distinct_md5),
+        (1, 1, Some(1))
+    );
+    assert!(report.notes.is_empty() && report.flags.total == 0);
+}
+
+#[test]
+fn cases_are_counted_in_any_order_of_their_fields() {
+    let file = |n: u32| {
+        format!(
+            r#"{{"MD5":"{}","Category":null,"IsPrecategorized":"True"}}"#,
+            md5(n)
+        )
+    };
+    let list = format!(
+        "\u{feff}{{\r\n\"value\": [{{\"TotalMediaFiles\": 2, \"Media\": [{0}, {1}], \"CaseID\": \"c-1\", \
+         \"ContactName\": \"N. Ruiz\", \"AgencyName\": \"Sangamon\", \"CaseMetadata\": [{{\"PropertyName\": \"p\"}}]}}, \
+         {{\"CaseNumber\": 77, \"SourceApplicationName\": \"Tool\", \"SourceApplicationVersion\": 1.5, \
+         \"Media\": [{0}], \"TotalMediaFiles\": \"0\"}}, {{\"CaseID\": \"c-3\"}}], \
+         \"odata.metadata\": \"http://github.com/ICMEC/ProjectVic/DataModels/1.3.xml#Cases\"}}",
+        file(1),
+        file(2),
+    );
+    let read = parse(list, &ListReadOptions::new(ListFormat::Vics)).unwrap();
+    let report = &read.report;
+    assert_eq!(rejected(&read), []);
+    assert_eq!(
+        json!(report.cases),
+        json!([
+            {
+                "case_id": "c-1", "stated_total": 2, "counted": 2,
+                "contact": { "ContactName": "N. Ruiz", "AgencyName": "Sangamon" },
+                "CaseMetadata": [{ "PropertyName": "p" }],
+            },
+            {
+                "case_number": "77", "source_application": "Tool", "source_version": "1.5",
+                "stated_total": 0, "counted": 1, "contact": {},
+            },
+            { "case_id": "c-3", "counted": 0, "contact": {} },
+        ])
+    );
+    assert_eq!((report.cases_total, report.stated_total), (3, Some(2)));
+    assert_eq!((report.entries, report.distinct_md5), (3, Some(2)));
+    assert_eq!(
+        report.notes,
+        [
+            "the stated total of 2 counts distinct MD5; the list has 3 entries",
+            "in 1 of 3 cases the stated total is not the number of entries",
+            "3 records say that they were categorised beforehand and have no category",
+        ]
+    );
+    // the id of the first, again
+    assert_eq!(flags(&read), [(2, "id")]);
+    assert!(read.files.iter().all(|file| file.categories.is_empty()));
+    assert!(!format!("{:?}", report.cases).contains("Ruiz"));
+}
+
+#[test]
+fn totals_that_count_something_are_said_to() {
+    let case = |stated: u32, files: &[u32]| {
+        let media: Vec<Value> = files.iter().map(|n| json!({ "MD5": md5(*n) })).collect();
+        vics(&json!({ "value": [{ "TotalMediaFiles": stated, "Media": media }] }))
+            .report
+            .notes
+            .join("; ")
+    };
+    assert_eq!(case(2, &[1, 2]), "");
+    assert!(case(3, &[1, 2, 2]).contains("counts entries"));
+    assert!(case(2, &[1, 2, 2]).contains("counts distinct MD5"));
+    assert!(case(9, &[1, 2, 2]).contains("is not what the list holds"));
+}
+
+#[test]
+fn the_scheme_follows_the_context_or_the_option() {
+    let list = |context: &str| {
+        json!({ "@odata.context": context, "value": [{ "MD5": md5(1), "Category": "1" }] })
+            .to_string()
+    };
+    let scheme = |list: String, asked: Option<&str>| {
+        let options = ListReadOptions {
+            category_scheme: asked.map(str::to_owned),
+            ..ListReadOptions::new(ListFormat::Vics)
+        };
+        let read = parse(list, &options).unwrap();
+        (
+            read.files[0].categories[0].scheme.clone(),
+            read.report.notes.len(),
+        )
+    };
+    assert_eq!(
+        scheme(list("x/2.0.xml/CUSTOM/$metadata#Media"), None),
+        ("vics-custom".to_owned(), 0)
+    );
+    assert_eq!(
+        scheme(list("x/2.0.xml/Default/$metadata#Media"), None),
+        ("vics-default".to_owned(), 0)
+    );
+    assert_eq!(
+        scheme(list("x/1.3.xml#Media"), None),
+        ("vics".to_owned(), 1)
+    );
+    assert_eq!(
+        scheme(list("x/1.3.xml#Media"), Some("caid")),
+        ("caid".to_owned(), 0)
+    );
+    let late = format!(
+        r#"{{"value":[{{"MD5":"{}","Category":1}}],"@odata.context":"2.0.xml/US/$"}}"#,
+        md5(1)
+    );
+    assert_eq!(scheme(late, None), ("vics".to_owned(), 1));
+    let bare = format!(r#"[{{"MD5":"{}","Category":1.0}}]"#, md5(1));
+    assert_eq!(scheme(bare, Some("vics-us")), ("vics-us".to_owned(), 0));
+}
+
+#[test]
+fn truth_is_read_and_anything_else_is_flagged() {
+    for (value, expected, flagged) in [
+        (json!(true), json!(true), false),
+        (json!("True"), json!(true), false),
+        (json!("true"), json!(true), false),
+        (json!(1), json!(true), false),
+        (json!(false), json!(false), false),
+        (json!("false"), json!(false), false),
+        (json!("False"), json!(false), false),
+        (json!(0), json!(false), false),
+        (json!("0"), json!(false), false),
+        (json!(null), json!(null), false),
+        (json!(""), json!(null), false),
+        (json!("perhaps"), json!("perhaps"), true),
+        (json!(2), json!(2), true),
+        (json!([true]), json!([true]), true),
+    ] {
+        let read = one(&json!({ "MD5": md5(1), "IsDistributed": value }));
+        let found = read.files[0].other.get("IsDistributed").cloned();
+        assert_eq!(found.unwrap_or_default(), expected, "{value}");
+        assert_eq!(flags(&read).len(), usize::from(flagged), "{value}");
+    }
+}
+
+#[test]
+fn dates_that_cannot_be_read_are_flagged_and_stay() {
+    for (value, day, kept, flagged, left_out) in [
+        (json!("2023-04-05"), Some("2023-04-05"), false, 0, 0),
+        (
+            json!("2023-04-05T10:00:00Z"),
+            Some("2023-04-05"),
+            true,
+            0,
+            0,
+        ),
+        (
+            json!("/Date(1680652800000)/"),
+            Some("2023-04-05"),
+            true,
+            0,
+            0,
+        ),
+        (json!("4/5/2023"), Some("2023-04-05"), true, 0, 0),
+        (json!("5.4.2023"), None, true, 1, 0),
+        (json!(20_230_405), None, true, 1, 0),
+        (json!("0001-01-01T00:00:00"), None, false, 0, 1),
+        (json!("1700-05-05"), None, true, 1, 0),
+        (json!(null), None, false, 0, 0),
+    ] {
+        let read = one(&json!({ "MD5": md5(1), "DateUpdated": value }));
+        let file = &read.files[0];
+        let recorded = file.provenance.as_ref().and_then(|p| p.recorded_on);
+        assert_eq!(
+            recorded.map(|day| day.to_string()).as_deref(),
+            day,
+            "{value}"
+        );
+        assert_eq!(file.other.get("DateUpdated").is_some(), kept, "{value}");
+        assert_eq!(read.report.flags.total, flagged, "{value}");
+        assert_eq!(read.report.left_out.total, left_out, "{value}");
+    }
+}
+
+#[test]
+fn bad_digests_set_the_record_aside_and_never_show() {
+    let hex = "is not 32 hex digits";
+    for (fields, field, reason) in [
+        (json!({ "MD5": "canary7731" }), "MD5", hex),
+        (json!({ "MD5": format!("{}g", "0".repeat(31)) }), "MD5", hex),
+        (json!({ "MD5": "é".repeat(16) }), "MD5", hex),
+        (json!({ "MD5": "x".repeat(5_000) }), "MD5", hex),
+        (json!({ "MD5": 12 }), "MD5", "is not text"),
+        (
+            json!({ "MD5": md5(1), "SHA1": md5(1) }),
+            "SHA1",
+            "is not 40 hex digits",
+        ),
+        (
+            json!({ "MD5": md5(1), "AlternativeHashes": [{ "HashName": "SHA256", "HashValue": "canary" }] }),
+            "AlternativeHashes.HashValue",
+            "is not 64 hex digits",
+        ),
+        (json!({ "MediaID": "7" }), "record", "has no hash"),
+        (json!({ "MD5": " ", "SHA1": null }), "record", "has no hash"),
+        (json!({}), "record", "has no hash"),
+    ] {
+        let read = one(&fields);
+        assert_eq!(rejected(&read), [(0, field, reason)], "{fields}");
+        assert!(read.files.is_empty());
+        assert!(!json!(read.report).to_string().contains("canary"));
+    }
+    for (field, hash) in EMPTY {
+        let read = one(&json!({ field: hash }));
+        assert_eq!(
+            rejected(&read),
+            [(0, field, "is the hash of an empty file")]
+        );
+    }
+}
+
+#[test]
+fn perceptual_hashes_of_another_form_are_flagged_and_stay() {
+    let read = one(&json!({
+        "MD5": md5(1), "PhotoDNA": "AAAA",
+        "AlternativeHashes": [{ "HashName": "pdq", "HashValue": "ff" }, { "HashName": "MD5", "HashValue": md5(2) }],
+    }));
+    let names = [
+        "AlternativeHashes",
+        "AlternativeHashes.HashValue",
+        "PhotoDNA",
+    ];
+    assert_eq!(flags(&read), names.map(|name| (0, name)));
+    let other = &read.files[0].other;
+    assert_eq!(other["PhotoDNA"], "AAAA");
+    assert_eq!(other["AlternativeHashes"].as_array().map(Vec::len), Some(2));
+
+    let hex = "0a".repeat(144);
+    let read = one(&json!({ "MediaID": "only", "PhotoDNA": hex }));
+    assert_eq!(read.files[0].perceptual_hashes[0].value, hex);
+    assert_eq!(read.report.distinct_md5, Some(0));
+}
+
+#[test]
+fn fields_with_the_names_of_ours_do_not_stand_twice() {
+    let read = one(&json!({ "MD5": md5(1), "id": "x", "digests": {}, "names": 3 }));
+    let other = &read.files[0].other;
+    assert_eq!(other["list_id"], "x");
+    assert_eq!(other["list_names"], 3);
+
+    let twice = format!(
+        r#"[{{"MD5":"{0}","md5":"{0}"}},{{"MD5":"{0}","a":1,"a":2}}]"#,
+        md5(1)
+    );
+    let read = parse(twice, &ListReadOptions::new(ListFormat::Vics)).unwrap();
+    assert_eq!(
+        rejected(&read),
+        [(0, "MD5", "stands twice"), (1, "other", "stands twice")]
+    );
+}
+
+#[test]
+fn what_is_too_long_or_too_deep_is_left_out_alone() {
+    let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+    let deeper = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));
+    let list = format!(
+        r#"[{{"MD5":"{0}","Comments":"{1}","Deep":{deep},"{1}":1,"Shelf":{{"x":"{1}"}}}},
+            {{"MD5":"{0}","Miniature":{deeper}}},{{"MD5":"{0}","Deeper":{deeper}}}]"#,
+        md5(1),
+        "c".repeat(1_025),
+    );
+    let read = parse(list, &ListReadOptions::new(ListFormat::Vics)).unwrap();
+    assert_eq!(read.report.left_out.total, 5);
+    assert_eq!(rejected(&read), []);
+    assert_eq!(read.report.content_left_out, 1);
+    assert!(read.files.iter().all(|file| file.other.is_empty()));
+}
+
+#[test]
+fn unknown_fields_may_be_refused() {
+    for (format, list) in [
+        (
+            ListFormat::Vics,
+            format!(r#"[{{"MD5":"{}","Shelf":1}}]"#, md5(1)),
+        ),
+        (ListFormat::Text, format!("{},shelf", md5(1))),
+    ] {
+        let options = ListReadOptions {
+            unknown_fields: UnknownFields::Refuse,
+            ..ListReadOptions::new(format)
+        };
+        let read = parse(list, &options).unwrap();
+        assert_eq!(read.report.rejected.total, 1);
+    }
+    let options = ListReadOptions {
+        unknown_fields: UnknownFields::Refuse,
+        ..ListReadOptions::new(ListFormat::NsrlCsv)
+    };
+    assert!(matches!(
+        parse("MD5,Shelf\n", &options),
+        Err(Error::InvalidParameter { name: "list", .. })
+    ));
+}
+
+#[test]
+fn broken_json_costs_its_record_alone() {
+    let good = format!(r#"{{"MD5":"{}"}}"#, md5(1));
+    let mut list = format!(
+        r#"{{"value":[{good},{{"MD5" "x"}},3,{good},{{"MD5":"{}","a":""#,
+        md5(2)
+    )
+    .into_bytes();
+    list.extend_from_slice(b"\xff\xfe");
+    list.extend_from_slice(format!(r#""}},{good}]}} more {good}"#).as_bytes());
+    let options = ListReadOptions::new(ListFormat::Vics);
+    let read = parse(&list, &options).unwrap();
+    assert_eq!(
+        rejected(&read),
+        [
+            (1, "record", "is not JSON"),
+            (2, "record", "is not an object"),
+            (4, "record", "is not UTF-8"),
+            (6, "list", "there is more behind the end of the list"),
+        ]
+    );
+    assert_eq!((read.report.entries, read.report.records), (6, 3));
+}
+
+#[test]
+fn a_list_that_is_cut_off_keeps_what_was_whole() {
+    let whole = json!({
+        "@odata.context": "x/2.0.xml/US/$metadata#Cases",
+        "value": [{ "CaseID": "c-1", "Media": [{ "MD5": md5(1) }, { "MD5": md5(2) }], "TotalMediaFiles": 2 }],
+    })
+    .to_string();
+    let options = ListReadOptions::new(ListFormat::Vics);
+    let (mut most, mut cuts) = (0, [0; 2]);
+    for cut in 0..whole.len() {
+        let read = read_by(&whole.as_bytes()[..cut], &options, 11).unwrap();
+        assert_eq!(read.report.rejected.total, 1, "{cut}");
+        let reason = read.report.rejected.listed[0].reason.as_str();
+        let inside = reason == "the list ends inside a record";
+        assert!(inside || reason == "the list ends before its end");
+        cuts[usize::from(inside)] += 1;
+        assert!(read.files.len() >= most, "{cut}");
+        most = read.files.len();
+    }
+    assert_eq!(most, 2);
+    assert!(cuts[0] > 10 && cuts[1] > 50);
+    let cut = read_by(&whole.as_bytes()[..whole.len() - 60], &options, 11).unwrap();
+    assert_eq!(cut.report.cases[0].counted, 1);
+    assert_eq!(cut.report.version.as_deref(), Some("2.0"));
+}
+
+#[test]
+fn nothing_but_utf_8_is_read() {
+    for format in [
+        ListFormat::Vics,
+        ListFormat::IcseCsv,
+        ListFormat::NsrlCsv,
+        ListFormat::Text,
+    ] {
+        let options = ListReadOptions::new(format);
+        for bytes in [
+            &b"\xff\xfe{\0"[..],
+            b"\xfe\xff\0{",
+            b"{\0\"\0",
+            b"\0{\0\"",
+            b"\xff\xfe",
+        ] {
+            let error = parse(bytes, &options).unwrap_err();
+            assert_eq!(error.code(), "INVALID_UNICODE");
+            assert!(error.to_string().contains("convert"));
+        }
+    }
+    let error = parse("MD5,SHA1", &ListReadOptions::new(ListFormat::Vics)).unwrap_err();
+    assert_eq!(error.code(), "INVALID_PARAMETER");
+}
+
+#[test]
+fn lists_without_records_are_no_error() {
+    let options = ListReadOptions::new(ListFormat::Vics);
+    for (list, rejections, notes) in [
+        ("", 1, 0),
+        (" \n", 1, 0),
+        ("[]", 0, 0),
+        ("{}", 0, 1),
+        (r#"{"value": {}}"#, 0, 1),
+        (r#"{"value": null}"#, 0, 1),
+        (r#"{"value": []}"#, 0, 0),
+        (r#"{"value": [] x}"#, 1, 0),
+    ] {
+        let read = parse(list, &options).unwrap();
+        assert_eq!(read.report.rejected.total, rejections, "{list}");
+        assert_eq!(read.report.notes.len(), notes, "{list}");
+    }
+    assert!(text("").files.is_empty());
+    assert_eq!(
+        parse("", &ListReadOptions::new(ListFormat::NsrlCsv))
+            .unwrap()
+            .report
+            .notes
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn limits_hold_however_the_bytes_come() {
+    let long = format!(
+        r#"[{{"MD5":"{}"}},{{"MD5":"{}", "x": "{}"}}]"#,
+        md5(1),
+        md5(2),
+        "y".repeat(200)
+    );
+    for (format, list) in [
+        (ListFormat::Vics, long),
+        (
+            ListFormat::Vics,
+            format!(r#"{{"x": "{}", "value": []}}"#, "y".repeat(200)),
+        ),
+        (
+            ListFormat::Vics,
+            format!(
+                r#"{{"value": [{{"Media":[], "x": "{}"}}]}}"#,
+                "y".repeat(200)
+            ),
+        ),
+        (ListFormat::Text, format!("{},{}", md5(1), "y".repeat(200))),
+        (
+            ListFormat::NsrlCsv,
+            format!("MD5,x\n{},\"{}\n\"", md5(1), "y\n".repeat(100)),
+        ),
+    ] {
+        for most in [60, 90, 120, 150, 180, 210, 400] {
+            let options = ListReadOptions {
+                record_bytes: most,
+                ..ListReadOptions::new(format)
+            };
+            let read = parse(&list, &options);
+            assert_eq!(read.is_ok(), most == 400, "{format:?} {most}: {read:?}");
+            if let Err(error) = read {
+                assert_eq!(error.code(), "LIMIT_EXCEEDED");
+            }
+        }
+    }
+    let rows = [1, 2, 3, 4, 5].map(md5).join("\n");
+    for (most, good) in [(4, false), (5, true)] {
+        let options = ListReadOptions {
+            limits: Limits {
+                rows: most,
+                ..Limits::default()
+            },
+            ..ListReadOptions::new(ListFormat::Text)
+        };
+        assert_eq!(parse(&rows, &options).is_ok(), good);
+    }
+    let mut reader = ListReader::new(ListReadOptions {
+        record_bytes: 1,
+        ..ListReadOptions::new(ListFormat::Text)
+    })
+    .unwrap();
+    assert!(reader.feed(b"abcdef").is_err());
+    assert!(reader.feed(b"\n").is_err(), "it goes on after an error");
+    assert!(reader.finish().is_err());
+    assert!(ListReadOptions::from_value(&json!({ "format": "vics", "rows": 1 })).is_err());
+    assert!(ListReadOptions::from_value(&json!({})).is_err());
+}
+
+#[test]
+fn icse_tables_are_read() {
+    let photodna = "QUJD".repeat(48);
+    let table = format!(
+        "\u{feff}MD5;SHA1;PhotoDNA;Image ID;Is distributed;Victim identified;Offender identified;Series name;\
+         Number of submissions;File Available;Media Type;Baseline\r\n\
+         {};{};{photodna};I-1;True;FALSE;;\"Made; Up\";3;yes;image;True\r\n\
+         ;;;I-2;;;;;;;;\r\n\r\n\
+         {};;short;I-3;maybe;;;;;;video/mp4;\r\n\
+         {};x\r\n",
+        md5(1).to_uppercase(),
+        "ab".repeat(20),
+        md5(2),
+        md5(3),
+    );
+    let read = parse(table, &ListReadOptions::new(ListFormat::IcseCsv)).unwrap();
+    assert_eq!(
+        json!(read.files),
+        json!([
+            {
+                "id": "I-1",
+                "digests": { "md5": md5(1), "sha1": "ab".repeat(20) },
+                "perceptual_hashes": [{ "algorithm": "photodna", "value": photodna }],
+                "categories": [{ "scheme": "icse-baseline", "code": "True" }],
+                "series": "Made; Up",
+                "IsDistributed": true, "VictimIdentified": false,
+                "Number of submissions": "3", "File Available": "yes", "Media Type": "image",
+            },
+            {
+                "id": "I-3", "digests": { "md5": md5(2) }, "media_type": "video/mp4",
+                "PhotoDNA": "short", "IsDistributed": "maybe",
+            },
+        ])
+    );
+    assert_eq!(
+        rejected(&read),
+        [
+            (2, "record", "has no hash"),
+            (5, "record", "has more or fewer cells than the header")
+        ]
+    );
+    assert_eq!(flags(&read), [(4, "IsDistributed"), (4, "PhotoDNA")]);
+    assert_eq!(read.report.scheme.as_deref(), Some("icse-baseline"));
+}
+
+#[test]
+fn nsrl_tables_are_read_in_any_order() {
+    let table = format!(
+        "\n\"FileName\",\"SHA-1\",\"MD5\",\"FileSize\",\"ProductCode\",Thumbnail,\n\
+         \"a \"\"b\"\",\nc.txt\",\"{0}\",\"{1}\",\"12\",\"7\",AAAA,\n\
+         x,,{1},-1,,,\n\
+         x,\"{0}\n",
+        "CD".repeat(20),
+        md5(9),
+    );
+    let read = parse(table, &ListReadOptions::new(ListFormat::NsrlCsv)).unwrap();
+    assert_eq!(
+        json!(read.files),
+        json!([
+            {
+                "id": md5(9), "digests": { "md5": md5(9), "sha1": "cd".repeat(20) },
+                "names": ["a \"b\",\nc.txt"], "size_bytes": 12, "ProductCode": "7",
+            },
+            { "id": md5(9), "digests": { "md5": md5(9) }, "names": ["x"], "FileSize": "-1" },
+        ])
+    );
+    assert_eq!(
+        rejected(&read),
+        [(5, "record", "the list ends inside a record")]
+    );
+    assert_eq!(flags(&read), [(4, "FileSize"), (4, "id")]);
+    assert_eq!(read.report.content_left_out, 1);
+
+    let options = ListReadOptions::new(ListFormat::NsrlCsv);
+    let v3 = format!(
+        "sha256,sha1,md5,crc32,file_name,bytes\n{},,,,n,5\n",
+        "ef".repeat(32)
+    );
+    assert_eq!(parse(v3, &options).unwrap().files[0].size_bytes, Some(5));
+    for (header, code) in [
+        ("a,b\n", "MISSING_COLUMN"),
+        ("MD5,a,a\n", "DUPLICATE_COLUMN"),
+        ("SHA-1,SHA1\n", "DUPLICATE_COLUMN"),
+    ] {
+        let error = parse(header, &options).unwrap_err();
+        assert_eq!(error.code(), code, "{header}");
+    }
+    let latin = [
+        b"MD5,n\n".to_vec(),
+        md5(1).into_bytes(),
+        b",\xe9\n".to_vec(),
+    ]
+    .concat();
+    let read = parse(latin, &options).unwrap();
+    assert_eq!(rejected(&read), [(1, "record", "is not UTF-8")]);
+}
+
+#[test]
+fn plain_texts_are_read_as_they_are_written() {
+    let (sha1, sha256) = ("AB".repeat(20), "cd".repeat(32));
+    let list = format!(
+        "\u{feff}# made up\r\n\r\n  {}  a b.jpg\r\n{sha1} *c.jpg\n{sha256},series, 7\n\
+         {}\n\\{}  d\\ne\n{}x\n{} one\nMD5\n{}\t9\nd41d8cd98f00b204e9800998ecf8427e\n{}|x\n{}",
+        md5(1),
+        md5(2),
+        md5(3),
+        md5(4),
+        md5(5),
+        md5(6),
+        md5(7),
+        md5(8),
+    );
+    let read = text(list);
+    let names: Vec<Vec<&str>> = read
+        .files
+        .iter()
+        .map(|file| {
+            file.names
+                .iter()
+                .map(|name| name.expose().as_str())
+                .collect()
+        })
+        .collect();
+    let none: Vec<&str> = Vec::new();
+    assert_eq!(
+        names,
+        [
+            vec!["a b.jpg"],
+            vec!["c.jpg"],
+            none.clone(),
+            none.clone(),
+            vec!["d\ne"],
+            vec!["one"],
+            none.clone(),
+            none,
+        ]
+    );
+    assert_eq!(read.files[1].digests.sha1, Some(sha1.to_lowercase()));
+    assert_eq!(read.files[2].digests.sha256, Some(sha256.clone()));
+    assert_eq!(read.files[2].other["text"], "series, 7");
+    assert_eq!(read.files[7].id.expose(), &md5(8));
+    let rows: Vec<u64> = read.report.rejected.listed.iter().map(|r| r.row).collect();
+    assert_eq!(rows, [7, 9, 11, 12]);
+
+    let options = ListReadOptions {
+        text_is_pdq: true,
+        ..ListReadOptions::new(ListFormat::Text)
+    };
+    let read = parse(format!("{}\n{}\n", "0F".repeat(32), md5(1)), &options).unwrap();
+    assert_eq!(read.files[0].perceptual_hashes[0].algorithm, "pdq");
+    assert_eq!(read.files[0].digests.sha256, None);
+    assert!(read.files[1].perceptual_hashes.is_empty());
+}
+
+#[test]
+fn counting_may_be_left_out() {
+    let options = ListReadOptions {
+        count_distinct: false,
+        ..ListReadOptions::new(ListFormat::Text)
+    };
+    let read = parse(format!("{0}\n{0}\n", md5(1)), &options).unwrap();
+    assert_eq!((read.report.records, read.report.distinct_md5), (2, None));
+    assert_eq!(read.report.flags.total, 0);
+}
+
+#[test]
+fn reports_travel_as_json() {
+    let read = vics(&json!({ "value": [{ "CaseID": "c", "Media": [{ "MD5": md5(1) }, {}] }] }));
+    let again: ListRead = serde_json::from_value(json!(read)).unwrap();
+    assert_eq!(again, read);
+    assert_eq!(
+        format!(
+            "{:?}",
+            ListReader::new(ListReadOptions::new(ListFormat::Vics)).unwrap()
+        ),
+        "ListReader { format: Vics, .. }"
+    );
+}
+
+/// Pieces from which lists are put together, good and bad.
+fn parts(format: ListFormat) -> Vec<String> {
+    let (a, b) = (md5(1), md5(2));
+    match format {
+        ListFormat::Vics => [
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            " ",
+            "\"value\":[",
+            "\"Media\":[",
+            "{\"CaseID\":\"c\",",
+            "],",
+            "\"TotalMediaFiles\":1",
+            "\"MediaID\":7,",
+            "\"Miniature\":\"AA\"",
+            "é",
+            "\\\"",
+            "null",
+            "1",
+            "{\"@odata.context\":\"2.0.xml/US/\",",
+        ]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([
+            format!("{{\"MD5\":\"{a}\"}}"),
+            format!("{{\"MD5\":\"{b}\",\"x\":\"\\\"]}}\"}},"),
+            format!("\"MD5\":\"{a}\""),
+        ])
+        .collect(),
+        ListFormat::Text => ["\n", "\r\n", "#", " ", "  ", " *", ",", "\\", "é", "x"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain([a, b, "AB".repeat(20), "cd".repeat(32)])
+            .collect(),
+        ListFormat::IcseCsv | ListFormat::NsrlCsv => [
+            "\n",
+            "\r\n",
+            ",",
+            ";",
+            "\"",
+            "\"\"",
+            " ",
+            "é",
+            "MD5",
+            "SHA-1",
+            "Image ID",
+            "FileName",
+            "x",
+            "MD5,FileName\n",
+            "MD5;Image ID\n",
+        ]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([format!("{a},n\n"), format!("{b};n\n"), a])
+        .collect(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_chunks_give_the_same(
+        format in prop::sample::select(vec![
+            ListFormat::Vics, ListFormat::IcseCsv, ListFormat::NsrlCsv, ListFormat::Text,
+        ]),
+        choice in prop::collection::vec(any::<u8>(), 0..60),
+        cuts in prop::collection::vec(1_usize..40, 1..20),
+        record_bytes in prop::sample::select(vec![40_u64, 80, 1 << 20]),
+        bad in prop::option::of(any::<(u16, u8)>()),
+    ) {
+        let parts = parts(format);
+        let mut list: Vec<u8> = choice
+            .iter()
+            .flat_map(|at| parts[usize::from(*at) % parts.len()].bytes())
+            .collect();
+        if let (Some((at, byte)), false) = (bad, list.is_empty()) {
+            let at = usize::from(at) % list.len();
+            list[at] = byte;
+        }
+        let options = ListReadOptions { record_bytes, ..ListReadOptions::new(format) };
+        let whole = read_list(&list, options.clone(), &NoControl);
+        let chunked = (|| {
+            let mut reader = ListReader::new(options.clone())?;
+            let (mut files, mut rest, mut cuts) = (Vec::new(), &list[..], cuts.iter().cycle());
+            while !rest.is_empty() {
+                let (chunk, left) = rest.split_at(rest.len().min(*cuts.next().unwrap()));
+                files.extend(reader.feed(chunk)?);
+                rest = left;
+            }
+            let (last, report) = reader.finish()?;
+            files.extend(last);
+            Ok(ListRead { files, report })
+        })();
+        prop_assert_eq!(&chunked, &whole);
+        if let Ok(read) = whole {
+            comes_through_the_door(&read.files);
+            let report = read.report;
+            prop_assert_eq!(report.records, read.files.len() as u64);
+            prop_assert!(report.records + report.rejected.total >= report.entries);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+use std::collections::BTreeMap;
+
+use super::{
+    ListReadOptions,
+    account::{Account, Fault, Notes},
+    digest::{DigestKind, first_hash, perceptual},
+    keep::TOO_LONG,
+    lines::Lines,
+};
+use crate::{
+    Result,
+    records::{MediaFile, OtherFields, UnknownFields},
+};
+
+/// Under which name the rest of a line is kept.
+const REST: &str = "text";
+
+/// Reads one hash a line.
+pub(super) struct Text {
+    lines: Lines,
+    pdq: bool,
+    field_bytes: u64,
+    unknown_fields: UnknownFields,
+}
+
+impl Text {
+    pub(super) fn new(options: &ListReadOptions) -> Self {
+        Self {
+            lines: Lines::new(None, options.record_bytes),
+            pdq: options.text_is_pdq,
+            field_bytes: options.limits.field_bytes,
+            unknown_fields: options.unknown_fields,
+        }
+    }
+
+    pub(super) fn feed(
+        &mut self,
+        bytes: &[u8],
+        account: &mut Account,
+        files: &mut Vec<MediaFile>,
+    ) -> Result<()> {
+        self.lines.push(bytes);
+        while let Some(row) = self.lines.next()? {
+            self.line(self.lines.bytes(&row), row.line, account, files)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(
+        &mut self,
+        account: &mut Account,
+        files: &mut Vec<MediaFile>,
+    ) -> Result<()> {
+        match self.lines.finish() {
+            Some(row) => self.line(self.lines.bytes(&row), row.line, account, files),
+            None => Ok(()),
+        }
+    }
+
+    fn line(
+        &self,
+        line: &[u8],
+        row: u64,
+        account: &mut Account,
+        files: &mut Vec<MediaFile>,
+    ) -> Result<()> {
+        let line = line.trim_ascii_start();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.trim_ascii().is_empty() || line.starts_with(b"#") {
+            return Ok(());
+        }
+        account.entry()?;
+        let mut notes = Notes::default();
+        let found = std::str::from_utf8(line)
+            .map_err(|_| Fault("record", "is not UTF-8"))
+            .and_then(|line| self.record(line, &mut notes));
+        account.take(row, found, &notes, files);
+        Ok(())
+    }
+
+    fn record(&self, line: &str, notes: &mut Notes) -> Result<MediaFile, Fault> {
+        // md5sum begins a line so when it had to escape the name
+        let escaped = line.strip_prefix('\\');
+        let line = escaped.unwrap_or(line);
+        let end = line
+            .bytes()
+            .position(|byte| !byte.is_ascii_alphanumeric())
+            .unwrap_or(line.len());
+        let (hash, rest) = line.split_at_checked(end).unwrap_or((line, ""));
+        let mut file = MediaFile::default();
+        match DigestKind::of_length(hash.len()) {
+            Some(DigestKind::Sha256) if self.pdq => {
+                DigestKind::Sha256
+                    .read(hash)
+                    .map_err(|reason| Fault("hash", reason))?;
+                file.perceptual_hashes
+                    .push(perceptual("pdq", hash.to_owned()));
+            }
+            Some(kind) => {
+                let digest = kind.read(hash).map_err(|reason| Fault("hash", reason))?;
+                *kind.place(&mut file.digests) = Some(digest);
+            }
+            None => {
+                return Err(Fault(
+                    "hash",
+                    "the line does not begin with a hash of 32, 40 or 64 hex digits",
+                ));
+            }
+        }
+        file.id = first_hash(&file).unwrap_or_default().to_owned().into();
+        self.rest(rest, escaped.is_some(), &mut file, notes)?;
+        Ok(file)
+    }
+
+    /// What stands behind the hash: a name as `md5sum` writes it, or anything behind a comma.
+    fn rest(
+        &self,
+        rest: &str,
+        escaped: bool,
+        file: &mut MediaFile,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
+        if rest.trim().is_empty() {
+            return Ok(());
+        }
+        if let Some(name) = rest.strip_prefix(' ') {
+            let name = name.strip_prefix([' ', '*']).unwrap_or(name);
+            let name = if escaped {
+                unescape(name)
+            } else {
+                name.to_owned()
+            };
+            if name.len() as u64 > self.field_bytes {
+                notes.left_out.push(("name", TOO_LONG));
+            } else if !name.trim().is_empty() {
+                file.names.push(name.into());
+            }
+            return Ok(());
+        }
+        let Some(text) = rest.strip_prefix([',', ';', '\t']) else {
+            return Err(Fault(
+                "hash",
+                "something else than a blank or a comma stands behind the hash",
+            ));
+        };
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        if self.unknown_fields == UnknownFields::Refuse {
+            return Err(Fault(REST, "is a field that the format does not know"));
+        }
+        if text.len() as u64 > self.field_bytes {
+            notes.left_out.push((REST, TOO_LONG));
+        } else {
+            file.other = OtherFields::from(BTreeMap::from([(REST.to_owned(), text.into())]));
+        }
+        Ok(())
+    }
+}
+
+/// A name as `md5sum` escapes it.
+fn unescape(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut rest = name.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => match rest.next() {
+                Some('n') => out.push('\n'),
+                Some('r') => out.push('\r'),
+                Some(other) => out.push(other),
+                None => out.push('\\'),
+            },
+            c => out.push(c),
+        }
+    }
+    out
+}
