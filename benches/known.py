@@ -1,11 +1,19 @@
-"""Searching perceptual hashes: whether all is found, how fast, and in how much memory."""
+"""Known files: whether all is found, how fast, and in how much memory."""
 
+import json
+import mmap
+import resource
+import subprocess
+import tempfile
 import time
+from pathlib import Path
 
+import lists_data
 import numpy as np
 import pdq_data
 
-from caselink.hashes import PerceptualIndex
+from caselink.hashes import DigestSet, HashList, ListReader, PerceptualIndex
+from caselink.victims import EvidenceGuide
 
 
 def uniform(count: int) -> dict[str, object]:
@@ -75,7 +83,39 @@ def update(count: int) -> dict[str, object]:
         "insert_us": round(inserted / len(more) * 1e6, 3),
         "delete_us": round(deleted / removed * 1e6, 3),
         "seen_at_once": seen / 1_000,
+        **opening(10_000_000),
     }
+
+
+def opening(count: int) -> dict[str, object]:
+    """A snapshot in a mapped file: how long until it answers, and until every byte is checked."""
+    stored, queries, truth = pdq_data.uniform(count)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "index"
+        file.write_bytes(PerceptualIndex(stored).snapshot())
+        del stored
+        with file.open("rb") as handle:
+            mapped = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+        opened = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            index = PerceptualIndex.open(mapped, verify=False)
+            first = index.find(queries[0].tobytes(), pdq_data.RADIUS)
+            opened.append((time.perf_counter() - begun) * 1_000)
+        found = [index.find(query.tobytes(), pdq_data.RADIUS) for query in queries[:200]]
+        right = sum(
+            [one["id"] for one in each] == [row] for each, row in zip(found, truth, strict=False)
+        )
+        begun = time.perf_counter()
+        PerceptualIndex.open(mapped)
+        verified = time.perf_counter() - begun
+        del index
+        return {
+            "open_ms": round(sorted(opened)[2], 2),
+            "open_finds": bool(first) and right == 200,
+            "open_verified_ms": round(verified * 1_000),
+            "snapshot_mb": round(file.stat().st_size / 1e6, 1),
+        }
 
 
 def skewed(count: int) -> dict[str, object]:
@@ -100,7 +140,89 @@ def skewed(count: int) -> dict[str, object]:
     }
 
 
+def digests(count: int) -> dict[str, object]:
+    """Look-ups of MD5, half of them known, handed over as one run of bytes."""
+    stored, queries = lists_data.digests(count)
+    begun = time.process_time()
+    known = DigestSet("md5", stored)
+    built = time.process_time() - begun
+    speeds = []
+    for _ in range(3):
+        begun = time.process_time()
+        found = known.contains_all(queries)
+        speeds.append(count / (time.process_time() - begun))
+    right = np.frombuffer(found, bool) == (np.arange(count) % 2 == 0)
+    return {
+        "lookups_cpu": round(sorted(speeds)[1]),
+        "bytes_per_hash": round(known.bytes / count, 2),
+        "wrong": int((~right).sum()),
+        "build_cpu_s": round(built, 2),
+    }
+
+
+def file_names() -> dict[str, object]:
+    """Partial names in names of files."""
+    partials, names, planted = lists_data.file_names()
+    entries = [{"series": f"V-{at}", "names": [one]} for at, one in enumerate(partials)]
+    begun = time.process_time()
+    guide = EvidenceGuide(entries)
+    built = time.process_time() - begun
+    speeds = []
+    for _ in range(3):
+        begun = time.process_time()
+        found = guide.find_all(names)
+        speeds.append(len(names) / (time.process_time() - begun))
+    hit = {one["name"] for one in found["hits"]}
+    return {
+        "names_cpu": round(sorted(speeds)[1]),
+        "planted": planted,
+        "planted_found": sum(at % 100 == 0 for at in hit),
+        "other_names": sum(at % 100 != 0 for at in hit),
+        "refused": len(guide.refusals()),
+        "build_cpu_s": round(built, 2),
+    }
+
+
+def vics() -> dict[str, object]:
+    """A gigabyte of VICS, 4 MiB at a time: read in Rust, and from Python into a list."""
+    root = Path(__file__).parents[1]
+    package = ["-p", "caselink-benches", "--bin", "vics"]
+    subprocess.run(
+        ["cargo", "build", "-q", "--release", "--locked", *package], check=True, cwd=root
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "list.json"
+        with file.open("wb") as out:
+            for piece in lists_data.vics(1_000_000_000):
+                out.write(piece)
+        size = file.stat().st_size / 1e6
+        program = [root / "target/release/vics", file]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(program, check=True, stdout=subprocess.PIPE, text=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        read = json.loads(done.stdout)
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        known, reader = HashList({"id": "list"}), ListReader({"format": "vics"})
+        begun = time.process_time()
+        with file.open("rb") as data:
+            while piece := data.read(1 << 22):
+                known.feed(reader, piece)
+        known.feed(reader, None)
+        listed = time.process_time() - begun
+    return {
+        "mb_cpu": round(size / spent, 1),
+        **read,
+        "megabytes": round(size),
+        "into_list_mb_cpu": round(size / listed, 1),
+        "listed": len(known),
+        "list_mib": round(known.bytes / 2**20),
+    }
+
+
 JOBS = {
+    "digest-10m": lambda: digests(10_000_000),
+    "filenames-1m": file_names,
+    "vics-1g": vics,
     "pdq-100k": lambda: uniform(100_000),
     "pdq-1m": lambda: uniform(1_000_000),
     "pdq-10m": lambda: uniform(10_000_000),

@@ -231,8 +231,8 @@ def synth() -> dict:
     }
 
 
-def pdq(name: str) -> dict:
-    """Perceptual hashes: what is found, how fast, and in how much memory."""
+def known_files(name: str) -> dict:
+    """Known files: what is found, how fast, and in how much memory."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     import known
 
@@ -240,26 +240,27 @@ def pdq(name: str) -> dict:
     return {
         "name": name,
         "tool": "caselink",
-        **figures,
         "peak_mib": round(peak_mib(), 1),
+        **figures,
         "loadavg": round(os.getloadavg()[0], 2),
     }
 
 
 # jobs that run once, all in one
 WHOLE = {"ledger": ledger, "documents": documents, "synth-1m": synth}
-PDQ = ["pdq-100k", "pdq-1m", "pdq-10m", "pdq-batch-10m", "pdq-update", "pdq-skewed-1m"]
+KNOWN = ["pdq-100k", "pdq-1m", "pdq-10m", "pdq-batch-10m", "pdq-update", "pdq-skewed-1m"]
+KNOWN += ["digest-10m", "filenames-1m", "vics-1g"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", choices=[*JOBS, *WHOLE, *PDQ])
+    parser.add_argument("name", choices=[*JOBS, *WHOLE, *KNOWN])
     parser.add_argument("--runs", type=int, default=1, help="processes to run (default 1)")
     parser.add_argument("--threads", type=int, default=1, help="worker threads (default 1)")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.name in PDQ:
-        print(json.dumps(pdq(given.name)))
+    if given.name in KNOWN:
+        print(json.dumps(known_files(given.name)))
         return
     if given.name in WHOLE:
         print(json.dumps(WHOLE[given.name]()))

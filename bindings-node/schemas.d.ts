@@ -607,6 +607,48 @@ export type VehicleStyle =
     )
   | string
 /**
+ * One of the known words, or any other text.
+ */
+export type ClueKind =
+  | (
+      | 'unstated'
+      | 'sign'
+      | 'language'
+      | 'school'
+      | 'team'
+      | 'socket'
+      | 'currency'
+      | 'driving_side'
+      | 'phone_code'
+      | 'plate'
+      | 'vegetation'
+      | 'vehicle'
+      | 'product'
+      | 'dialect'
+      | 'broadcast'
+      | 'architecture'
+      | 'time_cue'
+    )
+  | string
+/**
+ * Whether clues say enough.
+ */
+export type ClueOutcome =
+  | {
+      kind: 'insufficient'
+      /**
+       * Why not.
+       */
+      reason: string
+    }
+  | {
+      kind: 'ranked'
+    }
+/**
+ * A match weight in thousandths of a bit: the base-2 logarithm of how many times likelier the evidence is if the records are one person.
+ */
+export type MilliBits = number
+/**
  * A comparison: the columns it reads and the family of levels it grades them by.
  */
 export type Comparison =
@@ -803,10 +845,6 @@ export type Purpose =
     )
   | string
 /**
- * A match weight in thousandths of a bit: the base-2 logarithm of how many times likelier the evidence is if the records are one person.
- */
-export type MilliBits = number
-/**
  * One of the known words, or any other text.
  */
 export type EventType =
@@ -832,6 +870,43 @@ export type RecordId = number | string
  * What kind of part of the sum.
  */
 export type PartKind = 'prior' | 'comparison' | 'term_frequency'
+/**
+ * What a member says of an entry.
+ */
+export type FeedbackKind = 'confirmed' | 'denied'
+/**
+ * Why a hit is hidden. It is listed all the same.
+ */
+export type Hidden =
+  | {
+      /**
+       * How often.
+       */
+      times: number
+      why: 'flood'
+    }
+  | {
+      /**
+       * How many.
+       */
+      by: number
+      why: 'denied'
+    }
+  | {
+      /**
+       * The id of that list.
+       */
+      list: string
+      why: 'suppressed'
+    }
+/**
+ * How a file is like an entry.
+ */
+export type HitKind = 'equal' | 'near' | 'review'
+/**
+ * What became of a file.
+ */
+export type RecognitionOutcome = 'recognised' | 'review' | 'hidden' | 'not_recognised' | 'not_comparable'
 /**
  * One of the known words, or any other text.
  */
@@ -866,6 +941,44 @@ export type Outcome =
  */
 export type JurisdictionKind =
   ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
+/**
+ * One change of a list, as a poll brings it.
+ */
+export type ListChange =
+  | {
+      /**
+       * When the owner changed it. An older change than the one that is stored is passed over.
+       */
+      at?: string | null
+      /**
+       * The entry: its id, hashes, categories and series are kept.
+       */
+      file: MediaFile
+      kind: 'upsert'
+    }
+  | {
+      /**
+       * When the owner deleted it. An upsert of before does not bring it back.
+       */
+      at?: string | null
+      /**
+       * Its id.
+       */
+      id: string
+      kind: 'delete'
+    }
+/**
+ * In which form a list of known files is written.
+ */
+export type ListFormat = 'vics' | 'icse_csv' | 'nsrl_csv' | 'text'
+/**
+ * What becomes of fields that the schema does not know. They are never dropped in silence.
+ */
+export type UnknownFields = 'keep' | 'refuse'
+/**
+ * What a list is for.
+ */
+export type ListRole = 'known' | 'suppression' | 'unknown'
 /**
  * What is to be done with an item.
  */
@@ -929,10 +1042,6 @@ export type RuleAction =
       redact: Redaction
     }
   | 'deny'
-/**
- * What becomes of fields that the schema does not know. They are never dropped in silence.
- */
-export type UnknownFields = 'keep' | 'refuse'
 /**
  * The kinds of records that an agency keeps, by the names that they have in every language.
  */
@@ -1748,6 +1857,342 @@ export interface Plate {
   [k: string]: unknown
 }
 /**
+ * Something that an analyst saw or heard in a file, in words. Never a piece of the file.
+ */
+export interface Clue {
+  /**
+   * How sure the one who noted it is.
+   */
+  confidence?: Confidence & string
+  /**
+   * The ids of the files in which it is.
+   */
+  files?: string[]
+  /**
+   * The agency's own key for it.
+   */
+  id: string
+  /**
+   * What sort of clue.
+   */
+  kind: ClueKind
+  /**
+   * The places that the analyst says it does not fit, in the same codes.
+   */
+  not_places?: string[]
+  /**
+   * Remarks.
+   */
+  note?: string | null
+  /**
+   * Who noted it.
+   */
+  noted_by?: string | null
+  /**
+   * When it was noted.
+   */
+  noted_on?: string | null
+  /**
+   * The places that the analyst says it fits, as ISO 3166-1 (`US`) or 3166-2 codes (`US-WI`). They go before any table.
+   */
+  places?: string[]
+  /**
+   * The id of the series.
+   */
+  series?: string | null
+  /**
+   * What it was taken from: a report, a message, an expert's opinion.
+   */
+  source?: string | null
+  /**
+   * What was seen or heard, as the table of its kind has it: `G`, `GBP`, `left`, `de`, `+44`.
+   */
+  value: string
+}
+/**
+ * Clues of one kind, no place of which fits them all.
+ */
+export interface ClueConflict {
+  /**
+   * The ids of all clues that contradict another one.
+   */
+  clues: string[]
+  /**
+   * The kind.
+   */
+  kind: ClueKind
+  /**
+   * The country between whose parts they contradict each other; without it, between countries.
+   */
+  within?: string | null
+}
+/**
+ * In per cent, how often a clue leads wrong: misread, mistaken, imported, or on a journey. From 1 to 100; a clue that is wrong every time weighs nothing.
+ */
+export interface ClueErrors {
+  /**
+   * Of a clue that is confirmed. Assumption: 5.
+   */
+  confirmed_percent?: number
+  /**
+   * Of one that is doubtful. Assumption: 85.
+   */
+  doubtful_percent?: number
+  /**
+   * Of one that is possible. Assumption: 50.
+   */
+  possible_percent?: number
+  /**
+   * Of one that is probable. Assumption: 20.
+   */
+  probable_percent?: number
+  /**
+   * Of a table that is not confirmed from a source, besides. Assumption: 10.
+   */
+  unconfirmed_table_percent?: number
+  /**
+   * Of one that does not say. Assumption: 50.
+   */
+  unstated_percent?: number
+}
+/**
+ * What clues say together. It holds no value of a clue, only their ids.
+ */
+export interface ClueFindings {
+  /**
+   * How many countries came into question.
+   */
+  candidates: number
+  /**
+   * Clues of one kind that contradict each other.
+   */
+  conflicts: ClueConflict[]
+  /**
+   * The codes of the countries that lead: the first one, and those that are too close behind it.
+   */
+  leading: string[]
+  /**
+   * How many further countries are not listed.
+   */
+  left_out: number
+  /**
+   * Clues that weigh nothing because nothing is known of what they say.
+   */
+  not_understood: UnusedClue[]
+  /**
+   * Whether the places are ranked.
+   */
+  outcome: ClueOutcome
+  /**
+   * The countries, the one with the greatest weight first, equal ones in order of their codes. Without a ranking they only show what the clues weigh.
+   */
+  places: PlaceFinding[]
+  /**
+   * What was held of them before any clue.
+   */
+  prior: string
+  /**
+   * The settings.
+   */
+  settings: ClueSettings
+  /**
+   * Kinds of clues that would separate the first two countries, the best first, as far as the tables tell.
+   */
+  would_help: ClueHelp[]
+}
+/**
+ * A clue that could not be used.
+ */
+export interface UnusedClue {
+  /**
+   * The id of the clue.
+   */
+  clue: string
+  /**
+   * Why.
+   */
+  reason: string
+}
+/**
+ * What clues say about one place.
+ */
+export interface PlaceFinding {
+  /**
+   * How far the next one of its list is behind it; without it, there is none.
+   */
+  lead_over_next?: MilliBits | null
+  /**
+   * Its name; the code where the library knows none.
+   */
+  name: string
+  /**
+   * What each clue adds, in order of the ids.
+   */
+  parts: CluePart[]
+  /**
+   * Its ISO 3166 code.
+   */
+  place: string
+  /**
+   * The sum of the parts. No probability: it compares the place with the others, under the prior.
+   */
+  weight: MilliBits
+  /**
+   * The parts of the country, ranked among each other by the clues that tell them apart. Their weights compare them with the other parts of the country only.
+   */
+  within?: PlaceFinding[]
+  /**
+   * How many further parts of the country are not listed.
+   */
+  within_left_out?: number
+}
+/**
+ * What one clue adds to the weight of a place.
+ */
+export interface CluePart {
+  /**
+   * The id of the clue.
+   */
+  clue: string
+  /**
+   * Its kind.
+   */
+  kind: ClueKind
+  /**
+   * The side on which it speaks; without it, neither.
+   */
+  weighs?: Weighs | null
+  /**
+   * How much.
+   */
+  weight: MilliBits
+  /**
+   * Why, without what the clue says.
+   */
+  why: string
+}
+/**
+ * How clues are combined. Every default number is an assumption of the library and not measured.
+ */
+export interface ClueSettings {
+  /**
+   * How many parts a country is taken to have when the library knows none of its parts. Assumption: 10.
+   */
+  assumed_parts?: number
+  /**
+   * The places that come into question, as ISO 3166 codes; none stands for all countries. A country of which only parts are named counts as those parts.
+   */
+  candidates?: string[]
+  /**
+   * How often a clue leads wrong.
+   */
+  errors?: ClueErrors
+  /**
+   * In per cent, what each further clue counts of the one before it, among clues that say much the same: those of one kind, and those of a country's standards (socket, currency, driving side, telephone code, plate, language, dialect) together. Assumption: 50, so that a group never weighs more than twice its strongest clue.
+   */
+  group_share_percent?: number
+  /**
+   * How many kinds of clues must speak for the first place. Assumption: 2.
+   */
+  least_kinds?: number
+  /**
+   * Places that are less than this behind the first one lead together with it, in thousandths of a bit. Assumption: 2,000, 4 to 1.
+   */
+  least_lead_millibits?: number
+  /**
+   * The most that one clue weighs for or against a place, in thousandths of a bit. Assumption: 6,000, 64 to 1.
+   */
+  most_clue_millibits?: number
+  /**
+   * The most places that may lead together; with more, the clues are insufficient. Assumption: 5.
+   */
+  most_leading?: number
+  /**
+   * The most places that are listed; the others are counted. 20, at most 1,000.
+   */
+  most_listed?: number
+}
+/**
+ * A kind of clue that would help to tell the first two countries apart.
+ */
+export interface ClueHelp {
+  /**
+   * The kind.
+   */
+  kind: ClueKind
+  /**
+   * Why.
+   */
+  why: string
+}
+/**
+ * Where findings may go. A proposal: a person decides.
+ */
+export interface ClueRoute {
+  /**
+   * The id of the agency; without it, to a person who finds one.
+   */
+  agency?: string | null
+  /**
+   * The place for which it is competent; without it, no place leads.
+   */
+  place?: string | null
+  /**
+   * Why.
+   */
+  why: string
+}
+/**
+ * One value of a `ClueTable`, and the places that have it.
+ */
+export interface ClueRow {
+  /**
+   * Remarks.
+   */
+  note?: string | null
+  /**
+   * The places, as ISO 3166-1 or 3166-2 codes.
+   */
+  places: string[]
+  /**
+   * The value: `G`, `GBP`, `left`, `de`, `+44`.
+   */
+  value: string
+}
+/**
+ * Which values of one kind of clue belong to which places.
+ */
+export interface ClueTable {
+  /**
+   * Whether its facts were confirmed from that source. Explanations say so when not.
+   */
+  confirmed?: boolean
+  /**
+   * The kind of clue that it is for.
+   */
+  kind: ClueKind
+  /**
+   * The licence of its source.
+   */
+  licence: string
+  /**
+   * Its name, as explanations give it.
+   */
+  name: string
+  /**
+   * Its rows; a value that stands twice belongs to the places of both.
+   */
+  rows: ClueRow[]
+  /**
+   * Where its facts are from.
+   */
+  source: string
+  /**
+   * Its version.
+   */
+  version: string
+}
+/**
  * What one column holds.
  */
 export interface ColumnIntake {
@@ -1767,6 +2212,23 @@ export interface ColumnIntake {
    * Values such as "unknown" or 1900-01-01, which count as missing.
    */
   placeholders: number
+}
+/**
+ * A partial name that is common.
+ */
+export interface CommonPartial {
+  /**
+   * In how many names it stands.
+   */
+  names: number
+  /**
+   * The partial name, as the guide has it.
+   */
+  partial: string
+  /**
+   * The series that have it.
+   */
+  series: string[]
 }
 /**
  * What a model knows of one comparison.
@@ -2354,6 +2816,31 @@ export interface Part {
   weight: MilliBits
 }
 /**
+ * The word of a member on an entry. Of one member the last word counts.
+ */
+export interface Feedback {
+  /**
+   * The member or agency that says it.
+   */
+  by: string
+  /**
+   * The id of the entry.
+   */
+  entry: string
+  /**
+   * What is said.
+   */
+  kind: FeedbackKind
+  /**
+   * On which day.
+   */
+  on?: string | null
+  /**
+   * Why.
+   */
+  reason?: string | null
+}
+/**
  * A category that someone put a file in. Schemes differ between countries and are not converted.
  */
 export interface FileCategory {
@@ -2370,6 +2857,260 @@ export interface FileCategory {
    */
   scheme: string
   [k: string]: unknown
+}
+/**
+ * What a list says of one file.
+ */
+export interface FileFindings {
+  /**
+   * How many of its hashes were compared.
+   */
+  compared: number
+  /**
+   * The entries that it is like: equal ones first, then by distance and id.
+   */
+  hits: FileHit[]
+  /**
+   * What was not compared, and why.
+   */
+  not_compared: NotCompared[]
+}
+/**
+ * An entry of a list that a file is like. A lead: it says that hashes are alike, not what is in a file.
+ */
+export interface FileHit {
+  /**
+   * By which hash: `md5`, `sha1`, `sha256`, `pdq`, `vpdq`, `photodna` or another.
+   */
+  algorithm: string
+  /**
+   * The categories of the entry.
+   */
+  categories?: FileCategory[]
+  /**
+   * How many members confirm the entry.
+   */
+  confirmed_by: number
+  /**
+   * Digests that the entry has and that differ from the file's: not the same bytes, whatever else is equal.
+   */
+  contradicted_by?: string[]
+  /**
+   * How many members deny it.
+   */
+  denied_by: number
+  /**
+   * How many bits differ.
+   */
+  distance?: number | null
+  /**
+   * The id of the entry.
+   */
+  entry: string
+  /**
+   * The frames of two videos.
+   */
+  frames?: VideoComparison | null
+  /**
+   * The hash of the entry, in hex; none for videos.
+   */
+  hash?: string | null
+  /**
+   * Why it is hidden, where it is.
+   */
+  hidden?: Hidden | null
+  /**
+   * How the file is like it.
+   */
+  kind: HitKind
+  /**
+   * The id of the list.
+   */
+  list: string
+  /**
+   * The quality of the entry's hash.
+   */
+  quality?: number | null
+  /**
+   * The series of the entry.
+   */
+  series?: string | null
+  /**
+   * Its version.
+   */
+  version?: string | null
+}
+/**
+ * How many frames of two videos are matched.
+ */
+export interface VideoComparison {
+  /**
+   * Different frames of enough quality in the known video.
+   */
+  compared_frames: number
+  /**
+   * How many of them are matched.
+   */
+  compared_matched: number
+  /**
+   * Different frames of enough quality in the video that is looked for.
+   */
+  query_frames: number
+  /**
+   * How many of them are matched.
+   */
+  query_matched: number
+}
+/**
+ * A hash of a file that could not be compared.
+ */
+export interface NotCompared {
+  /**
+   * By which hash.
+   */
+  algorithm: string
+  /**
+   * Why not.
+   */
+  reason: string
+}
+/**
+ * A file, and the entries that it is like.
+ */
+export interface FileRecognition {
+  /**
+   * The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
+   */
+  also_suppressed_by?: string[]
+  /**
+   * The id of the file.
+   */
+  file: string
+  /**
+   * The entries of known lists that it is like: equal ones first, then by distance, list and id.
+   */
+  hits?: FileHit[]
+  /**
+   * What was not compared, and why.
+   */
+  not_compared?: NotCompared[]
+  /**
+   * What became of it.
+   */
+  outcome: RecognitionOutcome
+}
+/**
+ * A series in the guide.
+ */
+export interface GuideEntry {
+  /**
+   * What analysts wrote about it.
+   */
+  description?: string | null
+  /**
+   * Words that stand in its files or their names: accounts, watermarks, nicknames of the series.
+   */
+  identifiers?: string[]
+  /**
+   * Parts of names under which its files were found.
+   */
+  names?: string[]
+  /**
+   * The id of the series.
+   */
+  series: string
+}
+/**
+ * What a guide finds in many names.
+ */
+export interface GuideFindings {
+  /**
+   * Partial names that are common in what was looked through, with the number of names in which each stands. Their hits are left out.
+   */
+  common: CommonPartial[]
+  /**
+   * The hits, by name, then by place in it, then by series.
+   */
+  hits: GuideHit[]
+}
+/**
+ * A partial name that stands in the name of a file.
+ */
+export interface GuideHit {
+  /**
+   * Where it stands in the name as it is compared: the first character, from 0.
+   */
+  from: number
+  /**
+   * Whether it is an identifier of the series, and not a part of a name.
+   */
+  is_identifier: boolean
+  /**
+   * The place of the name among those that were looked through, from 0.
+   */
+  name: number
+  /**
+   * How many series the guide has for it; the fewer, the more it says.
+   */
+  of_series: number
+  /**
+   * The partial name, as the guide has it.
+   */
+  partial: string
+  /**
+   * The series to which it points.
+   */
+  series: string
+  /**
+   * Behind its last character.
+   */
+  to: number
+  /**
+   * Whether it stands between the ends of words, and not inside one.
+   */
+  whole_words: boolean
+}
+/**
+ * A partial name that is not looked for.
+ */
+export interface GuideRefusal {
+  /**
+   * Its place among the names of the series, and behind them among the identifiers, from 0.
+   */
+  place: number
+  /**
+   * Why it is not looked for.
+   */
+  reason: string
+  /**
+   * The series.
+   */
+  series: string
+}
+/**
+ * Which partial names are good enough to look for.
+ */
+export interface GuideSettings {
+  /**
+   * Further words that count as common, beside those of cameras and programs.
+   */
+  common_words?: string[]
+  /**
+   * The fewest letters and digits of a partial name. An assumption: shorter ones stand in many names by chance.
+   */
+  least_length?: number
+  /**
+   * The fewest letters among them; numbers alone are counters.
+   */
+  least_letters?: number
+  /**
+   * A partial name that stands in more than so many of a thousand names, and in more than a hundred, is common in what is looked through: its hits are counted and left out. An assumption.
+   */
+  most_per_thousand?: number
+  /**
+   * A partial name of more series than this says too little about each. An assumption.
+   */
+  most_series?: number
 }
 /**
  * An attempted abduction, or something that may have been one, as an agency reported it. NIEM: `nc:IncidentType`.
@@ -2671,23 +3412,6 @@ export interface RefusedBlock {
   rule: number
 }
 /**
- * A rule of the agency's own.
- */
-export interface LocalRule {
-  /**
-   * What is due then.
-   */
-  action: RetentionAction
-  /**
-   * What sort of item it is for.
-   */
-  kind: string
-  /**
-   * Months from the day of entry, or of the last validation.
-   */
-  months: number
-}
-/**
  * What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
  */
 export interface MediaFile {
@@ -2750,6 +3474,298 @@ export interface PerceptualHash {
    */
   value: string
   [k: string]: unknown
+}
+/**
+ * What became of entries that were handed to a list.
+ */
+export interface ListIntake {
+  /**
+   * Entries that were deleted.
+   */
+  deleted: number
+  /**
+   * Entries that are new.
+   */
+  inserted: number
+  /**
+   * Perceptual hashes that were kept out, since their quality is too low to compare.
+   */
+  low_quality: number
+  /**
+   * Changes that are not newer than what is stored, or delete what is not there.
+   */
+  passed_over: number
+  /**
+   * Entries that were set aside, with what is wrong in them.
+   */
+  rejected: Rejections
+  /**
+   * Entries that took the place of an older state.
+   */
+  replaced: number
+}
+/**
+ * What `read_list` made of a list.
+ */
+export interface ListRead {
+  /**
+   * The records, in the order of the list.
+   */
+  files: MediaFile[]
+  /**
+   * An account of the list.
+   */
+  report: ListReport
+}
+/**
+ * An account of a list: what it says of itself, what stands in it, what was set aside.
+ */
+export interface ListReport {
+  /**
+   * The first 10,000 cases of a VICS list, in its order.
+   */
+  cases?: VicsCase[]
+  /**
+   * How many cases there are, listed or not.
+   */
+  cases_total: number
+  /**
+   * How many fields that may hold a picture were left out.
+   */
+  content_left_out: number
+  /**
+   * The context that a VICS list names, as it came.
+   */
+  context?: string | null
+  /**
+   * How many different MD5 these have; missing where it was not counted.
+   */
+  distinct_md5?: number | null
+  /**
+   * How many entries the list has: those that were read, and those that were set aside.
+   */
+  entries: number
+  /**
+   * What looks wrong in records, and was kept.
+   */
+  flags: Rejections
+  /**
+   * The form in which it was read.
+   */
+  format: ListFormat
+  /**
+   * Values of records that were left out: too long, too deep, or a date that stands for "not known".
+   */
+  left_out: Rejections
+  /**
+   * What does not add up in the list as a whole, in words.
+   */
+  notes?: string[]
+  /**
+   * How many records were read.
+   */
+  records: number
+  /**
+   * Entries that were set aside whole, and what is no entry at all.
+   */
+  rejected: Rejections
+  /**
+   * Whose categories the records have.
+   */
+  scheme?: string | null
+  /**
+   * How many files all cases state together.
+   */
+  stated_total?: number | null
+  /**
+   * The version of the format in that context.
+   */
+  version?: string | null
+}
+/**
+ * A case of a VICS list, without its files.
+ */
+export interface VicsCase {
+  /**
+   * Its key. VICS: `CaseID`.
+   */
+  case_id?: string | null
+  /**
+   * The agency's number of it. VICS: `CaseNumber`.
+   */
+  case_number?: string | null
+  /**
+   * Whom to ask: all fields that begin with `Contact` or `Agency`, as they came.
+   */
+  contact?: OtherFields
+  /**
+   * How many entries stand in it, set aside or not.
+   */
+  counted: number
+  /**
+   * Who made the list. VICS: `SourceApplicationName`.
+   */
+  source_application?: string | null
+  /**
+   * In which version. VICS: `SourceApplicationVersion`.
+   */
+  source_version?: string | null
+  /**
+   * How many files it says it has. VICS: `TotalMediaFiles`; some tools count entries there, some distinct files.
+   */
+  stated_total?: number | null
+  [k: string]: unknown
+}
+/**
+ * The fields of a record that this crate does not know, kept as they came. `Debug` says how many.
+ */
+export interface OtherFields {
+  [k: string]: unknown
+}
+/**
+ * How a list is read.
+ */
+export interface ListReadOptions {
+  /**
+   * Whose categories the list uses. Without it the context of a VICS list says so; other lists then have none, but for the baseline of ICSE.
+   */
+  category_scheme?: string | null
+  /**
+   * Whether distinct MD5 are counted and ids that come again are flagged. It takes some 40 to 80 bytes for each record, and is all that grows with the list.
+   */
+  count_distinct?: boolean
+  /**
+   * The form of the list; it is not guessed.
+   */
+  format: ListFormat
+  /**
+   * Upper bounds: `rows` on what the list holds, `field_bytes` on each text in a record.
+   */
+  limits?: Limits
+  /**
+   * The most bytes of one record, and of what stands around the records. Only so much is ever kept back.
+   */
+  record_bytes?: number
+  /**
+   * Whether 64 digits are PDQ in a plain text; otherwise they are SHA-256.
+   */
+  text_is_pdq?: boolean
+  /**
+   * What becomes of fields and columns that the format does not know.
+   */
+  unknown_fields?: UnknownFields & string
+}
+/**
+ * Whose list it is, and how near a file must be to one of it.
+ */
+export interface ListSettings {
+  /**
+   * The agency whose list it is.
+   */
+  agency?: string | null
+  /**
+   * An entry that was hit so often on one day is hidden for that day: a file that goes around.
+   */
+  flood_a_day?: number | null
+  /**
+   * An entry that so many members deny is hidden. Without it, denials are only counted.
+   */
+  hidden_when_denied_by?: number | null
+  /**
+   * The name by which hits refer to it.
+   */
+  id?: string
+  /**
+   * Perceptual hashes of less quality are not compared. PDQ: 50.
+   */
+  least_quality?: number
+  /**
+   * A perceptual hash is near within so many bits, 0 to 64. PDQ: 31.
+   */
+  radius?: number
+  /**
+   * Up to so many bits it is worth a look by a person; at least `radius`, at most 64.
+   */
+  review_radius?: number
+  /**
+   * What it is for.
+   */
+  role?: ListRole & string
+  /**
+   * The scheme of its categories, such as `vics-us`. Schemes are not converted.
+   */
+  scheme?: string | null
+  /**
+   * Which state of the list this is, as its owner numbers it.
+   */
+  version?: string | null
+  /**
+   * When videos are near.
+   */
+  video?: VideoRule
+}
+/**
+ * When two videos are near.
+ */
+export interface VideoRule {
+  /**
+   * So many of a hundred frames of the known video must be matched. vPDQ: 80.
+   */
+  compared_percent?: number
+  /**
+   * Frames differ in so many bits at most. vPDQ: 31.
+   */
+  distance?: number
+  /**
+   * Frames of less quality are left out. vPDQ: 50.
+   */
+  least_quality?: number
+  /**
+   * So many of a hundred frames of the video that is looked for must be matched. vPDQ: 0.
+   */
+  query_percent?: number
+}
+/**
+ * A list that files were looked for in, and its state.
+ */
+export interface ListUsed {
+  /**
+   * Whose it is.
+   */
+  agency?: string | null
+  /**
+   * How many entries it had.
+   */
+  entries: number
+  /**
+   * Its id.
+   */
+  id: string
+  /**
+   * What it is for.
+   */
+  role: ListRole
+  /**
+   * Its version.
+   */
+  version?: string | null
+}
+/**
+ * A rule of the agency's own.
+ */
+export interface LocalRule {
+  /**
+   * What is due then.
+   */
+  action: RetentionAction
+  /**
+   * What sort of item it is for.
+   */
+  kind: string
+  /**
+   * Months from the day of entry, or of the last validation.
+   */
+  months: number
 }
 /**
  * A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and of two persons (u) agree on it, and how likely two random records are one person.
@@ -3492,6 +4508,105 @@ export interface Recipient {
   name: string
 }
 /**
+ * What lists say of files.
+ */
+export interface Recognition {
+  /**
+   * How many files came to what.
+   */
+  counts: RecognitionCounts
+  /**
+   * Every file, in the order in which they were given.
+   */
+  files: FileRecognition[]
+  /**
+   * The lists, in the order in which they were given.
+   */
+  lists: ListUsed[]
+  /**
+   * The series of recognised files: identified children first, then by id.
+   */
+  series: SeriesRecognition[]
+}
+/**
+ * How many files came to what.
+ */
+export interface RecognitionCounts {
+  /**
+   * Files that were looked for.
+   */
+  files: number
+  /**
+   * Ones of which all hits are hidden.
+   */
+  hidden: number
+  /**
+   * Ones without a hash that can be compared.
+   */
+  not_comparable: number
+  /**
+   * Ones that no list knows.
+   */
+  not_recognised: number
+  /**
+   * Recognised ones.
+   */
+  recognised: number
+  /**
+   * Ones for a person to look at.
+   */
+  review: number
+}
+/**
+ * A series of which files were recognised: a pointer to the agency that holds the case, never the child's name.
+ */
+export interface SeriesRecognition {
+  /**
+   * The age of the child at the time, in years.
+   */
+  age?: Band | null
+  /**
+   * Who attests the age.
+   */
+  age_attested_by?: string | null
+  /**
+   * The agency that handles the case.
+   */
+  agency?: string | null
+  /**
+   * That agency's number of the case.
+   */
+  case_number?: string | null
+  /**
+   * The categories of its entries, by scheme and code. Schemes differ and are not converted.
+   */
+  categories?: FileCategory[]
+  /**
+   * Whether the child is identified; without it, nobody says.
+   */
+  child_identified?: boolean | null
+  /**
+   * How many of them are equal to an entry in a digest.
+   */
+  equal: number
+  /**
+   * The recognised files.
+   */
+  files: string[]
+  /**
+   * The lists that have it.
+   */
+  lists: string[]
+  /**
+   * What an investigator needs and nobody has said, in words.
+   */
+  missing?: string[]
+  /**
+   * The id of the series.
+   */
+  series: string
+}
+/**
  * What `read` made of its input: the good records, and an account of the rest.
  */
 export interface RecordsRead {
@@ -3515,6 +4630,39 @@ export interface RecordsRead {
    * For each of `records`, its row number in the input, from 0. The header of a table is no row.
    */
   rows: number[]
+}
+/**
+ * What a report says besides what was recognised.
+ */
+export interface ReportHeader {
+  /**
+   * The agency that issues it, as its readers know it.
+   */
+  agency: string
+  /**
+   * The day as of which it holds.
+   */
+  as_of: string
+  /**
+   * The number of the case in which the files were seized.
+   */
+  case_number?: string | null
+  /**
+   * Whom a reader calls.
+   */
+  contact?: string | null
+  /**
+   * The number of the report.
+   */
+  id: string
+  /**
+   * The most files that each table lists; the others are counted.
+   */
+  most_rows?: number
+  /**
+   * Only the series whose case this agency holds, as their records name it.
+   */
+  only_agency?: string | null
 }
 /**
  * What is asked for when a document is to leave.
@@ -3569,6 +4717,10 @@ export interface RetentionDecision {
    * The host's key for the item.
    */
   id: string
+  /**
+   * What does not fit together in the item, in words. Such an item is not destroyed before a person has looked.
+   */
+  notes?: string[]
 }
 /**
  * What one rule says of one item.
@@ -3752,6 +4904,90 @@ export interface Size {
    * Online reports, calls and sightings.
    */
   tips?: number
+}
+/**
+ * A newly identified child: the series, its files, and when.
+ */
+export interface Submission {
+  /**
+   * Whom to call about it.
+   */
+  contact?: string | null
+  /**
+   * Its files, as hashes.
+   */
+  files: MediaFile[]
+  /**
+   * When the child was identified.
+   */
+  identified_on?: string | null
+  /**
+   * The series: the agency, the case, the age and who attests it. Never the child's name.
+   */
+  series: Series
+}
+/**
+ * What became of a submission.
+ */
+export interface SubmissionCheck {
+  /**
+   * By when it is due: ten working days after identification, without holidays. Not confirmed from the source.
+   */
+  due_on?: string | null
+  /**
+   * Known series with the same files: one child may be in both, so somebody must look before a new series is made. Those with most equal files first.
+   */
+  duplicates: SubmissionDuplicate[]
+  /**
+   * What is missing or wrong.
+   */
+  findings: SubmissionFinding[]
+  /**
+   * Whether nothing stands in the way of a list.
+   */
+  is_complete: boolean
+  /**
+   * The entries that are proposed for a list: the hashes, categories and series of each file, and nothing else of it.
+   */
+  proposed: MediaFile[]
+}
+/**
+ * A known series that may be the same.
+ */
+export interface SubmissionDuplicate {
+  /**
+   * The submitted files that are equal to one of its entries in a digest.
+   */
+  equal: string[]
+  /**
+   * The lists that have it.
+   */
+  lists: string[]
+  /**
+   * The submitted files that are near one of its entries only.
+   */
+  near: string[]
+  /**
+   * The known series.
+   */
+  series: string
+}
+/**
+ * Something that a submission lacks, or that is wrong in it.
+ */
+export interface SubmissionFinding {
+  /**
+   * Whether the series must not go into a list before it is mended.
+   */
+  blocks: boolean
+  /**
+   * Which field.
+   */
+  field: string
+  /**
+   * What is wrong, and what to do.
+   */
+  reason: string
 }
 /**
  * A table of counts with its margins, of which the small ones cannot be worked out.

