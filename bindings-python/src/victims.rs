@@ -1,5 +1,7 @@
 //! `caselink.victims`: whose case is the child in these files, and where may an unidentified child be?
 
+use std::sync::Arc;
+
 use caselink::{
     Error, hashes as core_hashes,
     records::{Agency, Jurisdiction, MediaFile, Series, from_values},
@@ -18,10 +20,10 @@ use crate::{
 };
 
 /// The lists of a call, each as it is now.
-fn lists(lists: &Bound<'_, PyList>) -> PyResult<Vec<core_hashes::HashList>> {
+fn lists(lists: &Bound<'_, PyList>) -> PyResult<Vec<Arc<core_hashes::HashList>>> {
     lists
         .iter()
-        .map(|list| Ok(list.cast::<HashList>()?.borrow().0.clone()))
+        .map(|list| Ok(list.cast::<HashList>()?.borrow().now()))
         .collect()
 }
 
@@ -69,7 +71,7 @@ pub(crate) fn recognise<'py>(
     let found = enter(py, progress, move |control| {
         let files: Vec<MediaFile> = from_values("files", &files)?;
         let series: Vec<Series> = from_values("series", &series)?;
-        let lists: Vec<&core_hashes::HashList> = lists.iter().collect();
+        let lists: Vec<&core_hashes::HashList> = lists.iter().map(|list| &**list).collect();
         core::recognise(&files, &lists, &series, on, control)
     })?;
     to_python(py, &found)
@@ -131,7 +133,7 @@ pub(crate) fn check_submission<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let (submission, lists) = (plain("submission", submission), self::lists(lists)?);
     let check = enter(py, progress, move |control| {
-        let lists: Vec<&core_hashes::HashList> = lists.iter().collect();
+        let lists: Vec<&core_hashes::HashList> = lists.iter().map(|list| &**list).collect();
         core::check_submission(
             &core::Submission::from_value(&submission?)?,
             &lists,

@@ -20,6 +20,7 @@ PARTS = [
     "release",
     "synth",
     "hashes",
+    "victims",
     "errors",
 ]
 PAGES = [

@@ -1,5 +1,12 @@
 //! A living list: what is found in it, whatever came, changed and went, and in whatever order.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::format_collect,
+    clippy::type_complexity,
+    clippy::float_cmp,
+    reason = "literals read better by value, and what is compared was written down exactly"
+)]
 
 use std::sync::Arc;
 
@@ -222,7 +229,7 @@ fn changes_are_applied_by_their_time() {
     let up = |n: u8, at: &str| json!({ "kind": "upsert", "at": at, "file": { "id": "E", "digests": { "md5": md5(n) } } });
     let apply = |list: &mut HashList, changes: Value| -> ListIntake {
         let changes = changes.as_array().unwrap().clone();
-        list.apply_values(changes, &NoControl).unwrap()
+        list.apply_values(&changes, &NoControl).unwrap()
     };
     let poll = json!([up(1, "2026-01-01T00:00:00Z"), up(2, "2026-01-02T00:00:00Z")]);
     let first = apply(&mut list, poll.clone());
@@ -315,7 +322,7 @@ proptest! {
         let bytes = list.snapshot().unwrap();
         prop_assert!(bytes == list.snapshot().unwrap());
         let opened = HashList::open(Arc::new(bytes), true, &NoControl).unwrap();
-        let mut newest: std::collections::BTreeMap<u8, &Change> = Default::default();
+        let mut newest: std::collections::BTreeMap<u8, &Change> = std::collections::BTreeMap::default();
         for change in &changes {
             newest.insert(change.id, change);
         }

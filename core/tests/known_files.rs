@@ -44,8 +44,8 @@ fn known_files() {
     for one in file["lists"].as_array_mut().unwrap() {
         let mut list = HashList::new(ListSettings::from_value(&one["settings"]).unwrap()).unwrap();
         let rows = |name: &str| one[name].as_array().unwrap().clone();
-        let added = list.add_values(rows("entries"), &NoControl).unwrap();
-        let applied = list.apply_values(rows("changes"), &NoControl).unwrap();
+        let added = list.add_values(&rows("entries"), &NoControl).unwrap();
+        let applied = list.apply_values(&rows("changes"), &NoControl).unwrap();
         one["intakes"] = json!([value(&added), value(&applied)]);
         one["snapshot_sha256"] = json!(sha256(&list.snapshot().unwrap()));
         lists.push(list);

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 9] = [
+const MODULES: [&str; 10] = [
     "caselink",
     "linkage",
     "compare",
@@ -20,6 +20,7 @@ const MODULES: [&str; 9] = [
     "documents",
     "hashes",
     "synth",
+    "victims",
 ];
 /// Modules within a module, whose functions the other languages have beside the others.
 const INNER: [(&str, &str); 2] = [("compare", "metric"), ("compare", "normal")];

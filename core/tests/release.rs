@@ -681,7 +681,7 @@ fn a_policy_that_says_nothing_is_refused() {
     }
 }
 
-fn one_page(blocks: Value) -> Document {
+fn one_page(blocks: &Value) -> Document {
     let general = |words: &str| json!([{"value": words, "field": "general"}]);
     let document = json!({
         "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general("A"),
@@ -710,7 +710,7 @@ fn a_page_is_marked_by_what_it_shows() {
         }
         let mut ledger = Ledger::default();
         let released = disseminate(
-            one_page(fact(field)),
+            one_page(&fact(field)),
             &request(&asked),
             &Policy::standard(),
             &mut ledger,
@@ -730,12 +730,12 @@ fn figures_say_what_became_of_them() {
     };
     let waterfall = json!([{"kind": "figure", "caption": general("Weights"), "drawing": {"kind": "waterfall", "unit": "bits",
         "field": "evidence", "parts": [{"label": general("p"), "weight_milli": 1_000}]}}]);
-    let page = |blocks: Value| {
+    let page = |blocks: &Value| {
         let mut ledger = Ledger::default();
         let asked = request(&to("partner_ngo"));
         disseminate(one_page(blocks), &asked, &Policy::standard(), &mut ledger).unwrap()
     };
-    let coarse = page(timeline("conflict"));
+    let coarse = page(&timeline("conflict"));
     assert!(coarse.html().contains("Dates are to the month."));
     assert!(
         !coarse.json().unwrap().contains("conflict"),
@@ -743,7 +743,7 @@ fn figures_say_what_became_of_them() {
         coarse.json().unwrap()
     );
     assert!(!coarse.html().contains("records conflict") && !coarse.html().contains("1 conflict"));
-    let withheld = page(waterfall).html();
+    let withheld = page(&waterfall).html();
     assert!(withheld.contains("The figure is withheld.") && !withheld.contains("<svg"));
 }
 
@@ -760,7 +760,7 @@ fn what_left_is_told_apart() {
         }
         let mut ledger = Ledger::default();
         disseminate(
-            one_page(blocks.clone()),
+            one_page(&blocks),
             &request(&asked),
             &Policy::standard(),
             &mut ledger,

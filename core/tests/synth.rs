@@ -492,7 +492,7 @@ fn records_know_nothing_of_later_days() {
             match value {
                 serde_json::Value::Array(items) => left.extend(items),
                 serde_json::Value::Object(fields) => {
-                    left.extend(fields.into_iter().map(|(_, v)| v))
+                    left.extend(fields.into_iter().map(|(_, v)| v));
                 }
                 serde_json::Value::String(text) if text.parse::<chrono::NaiveDate>().is_ok() => {
                     found.push(text);

@@ -1,5 +1,9 @@
 //! What the victim identification desk answers, from the hashes of a seizure to the released report.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "literals read better by value, and what is compared was written down exactly"
+)]
 
 use caselink::{
     NoControl,
@@ -95,9 +99,9 @@ fn recognised(world: &World) -> Recognition {
 
 #[test]
 fn every_file_comes_to_something_and_says_why() {
+    use RecognitionOutcome::{Hidden as HiddenFile, NotComparable, NotRecognised, Recognised};
     let found = recognised(&world());
     let outcomes: Vec<RecognitionOutcome> = found.files.iter().map(|file| file.outcome).collect();
-    use RecognitionOutcome::{Hidden as HiddenFile, NotComparable, NotRecognised, Recognised};
     assert_eq!(
         outcomes,
         [

@@ -1,7 +1,7 @@
 """The main job: link two files of 5,000 people from Python and from Node, and show the result.
 
 Writes `target/demo/index.html`, and `target/demo/specimen.html` with a bulletin as three audiences get
-it. Run it with `make demo`.
+it, and `target/demo/recognition.html` with the report on the files of a seizure. Run it with `make demo`.
 """
 
 import subprocess
@@ -11,6 +11,7 @@ import time
 import febrl
 import page
 import polars as pl
+import seizure
 import specimen
 
 from caselink import linkage
@@ -67,6 +68,7 @@ def main() -> None:
     target.write_text(page.render(links, table, scores, at_95, seconds), encoding="utf-8")
     print(f"Open {target.relative_to(febrl.ROOT)}")
     print(f"Open {specimen.write(OUT).relative_to(febrl.ROOT)}: one bulletin for three audiences")
+    print(f"Open {seizure.write(OUT).relative_to(febrl.ROOT)}: whose case is the child in a file?")
 
 
 if __name__ == "__main__":

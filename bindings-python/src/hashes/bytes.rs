@@ -10,7 +10,7 @@ use pyo3::{
     prelude::*,
     types::{PyAny, PyList, PyString},
 };
-use pyo3_arrow::{PyChunkedArray, buffer::PyArrowBuffer};
+use pyo3_arrow::{buffer::PyArrowBuffer, input::AnyArray};
 
 /// What a hash is called in messages, and how many bytes it has.
 #[derive(Clone, Copy)]
@@ -93,7 +93,8 @@ impl Form {
 
     fn arrow(self, object: &Bound<'_, PyAny>) -> Option<Vec<u8>> {
         let mut all = Vec::new();
-        for chunk in object.extract::<PyChunkedArray>().ok()?.chunks() {
+        let values: AnyArray = object.extract().ok()?;
+        for chunk in values.into_chunked_array().ok()?.chunks() {
             let any = chunk.as_any();
             let mut add = |value: Option<&[u8]>| {
                 all.extend_from_slice(value.filter(|value| value.len() == self.width)?);

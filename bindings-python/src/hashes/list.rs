@@ -1,5 +1,7 @@
 //! Living lists of known files.
 
+use std::sync::Arc;
+
 use caselink::{
     Error, Result, hashes as core,
     records::{MediaFile, from_values},
@@ -62,7 +64,18 @@ pub(crate) fn day(object: Option<&Bound<'_, PyAny>>) -> Result<Option<NaiveDate>
 ///     >>> [(hit["entry"], hit["kind"], hit["series"]) for hit in found["hits"]]
 ///     [('E-1', 'equal', 'V-17')]
 #[pyclass(module = "caselink.hashes")]
-pub(crate) struct HashList(pub(crate) core::HashList);
+pub(crate) struct HashList(Arc<core::HashList>);
+
+impl HashList {
+    /// The list as it is now; a change after that makes a copy.
+    pub(crate) fn now(&self) -> Arc<core::HashList> {
+        Arc::clone(&self.0)
+    }
+
+    fn change(&mut self) -> &mut core::HashList {
+        Arc::make_mut(&mut self.0)
+    }
+}
 
 #[pymethods]
 impl HashList {
@@ -70,7 +83,7 @@ impl HashList {
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
         at_once(py, || {
             let settings = core::ListSettings::from_value(&plain("settings", settings)?)?;
-            core::HashList::new(settings).map(Self)
+            core::HashList::new(settings).map(|list| Self(Arc::new(list)))
         })
     }
 
@@ -92,8 +105,10 @@ impl HashList {
         files: &Bound<'py, PyList>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (files, list) = (items(files), &mut self.0);
-        let intake = enter(py, progress, move |control| list.add_values(files, control))?;
+        let (files, list) = (items(files), self.change());
+        let intake = enter(py, progress, move |control| {
+            list.add_values(&files, control)
+        })?;
         to_python(py, &intake)
     }
 
@@ -114,9 +129,9 @@ impl HashList {
         changes: &Bound<'py, PyList>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (changes, list) = (items(changes), &mut self.0);
+        let (changes, list) = (items(changes), self.change());
         let intake = enter(py, progress, move |control| {
-            list.apply_values(changes, control)
+            list.apply_values(&changes, control)
         })?;
         to_python(py, &intake)
     }
@@ -139,7 +154,7 @@ impl HashList {
         reader: &mut ListReader,
         data: Option<&[u8]>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let list = &mut self.0;
+        let list = self.change();
         let intake = enter(py, None, move |control| {
             let (files, report) = match data {
                 Some(data) => (reader.inner()?.feed(data)?, None),
@@ -270,7 +285,7 @@ impl HashList {
     ///     SettingsError: The dict is not of that shape.
     fn judge(&mut self, py: Python<'_>, feedback: &Bound<'_, PyAny>) -> PyResult<()> {
         at_once(py, || {
-            self.0
+            self.change()
                 .judge(core::Feedback::from_value(&plain("feedback", feedback)?)?)
         })
     }
@@ -281,6 +296,10 @@ impl HashList {
     ///     entries: The ids of the entries that were hit; one that is not there is passed over.
     ///     on: The day.
     #[pyo3(signature = (entries, *, on))]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "pyo3 hands a list over by value"
+    )]
     fn count_hits(
         &mut self,
         py: Python<'_>,
@@ -289,7 +308,8 @@ impl HashList {
     ) -> PyResult<()> {
         at_once(py, || {
             let on = day(Some(on))?.ok_or(Error::Internal)?;
-            self.0.count_hits(entries.iter().map(String::as_str), on);
+            self.change()
+                .count_hits(entries.iter().map(String::as_str), on);
             Ok(())
         })
     }
@@ -325,7 +345,7 @@ impl HashList {
     ) -> PyResult<Self> {
         let bytes = at_once(py, || kept(data))?;
         enter(py, progress, move |control| {
-            core::HashList::open(bytes, verify, control).map(Self)
+            core::HashList::open(bytes, verify, control).map(|list| Self(Arc::new(list)))
         })
     }
 

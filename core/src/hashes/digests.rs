@@ -234,7 +234,7 @@ impl DigestSet {
             let mut found = Vec::with_capacity(digests.len());
             for (done, part) in digests.chunks(STRIDE).enumerate() {
                 checkpoint(control, (done * STRIDE) as u64, digests.len() as u64)?;
-                found.extend(part.iter().map(|digest| keys.contains(digest)));
+                keys.contains_each(part, &mut found);
             }
             Ok(found)
         })
@@ -366,6 +366,15 @@ mod tests {
         assert!(DigestKind::from_name("crc32").is_err());
     }
 
+    /// Bytes that do not begin where numbers may lie.
+    struct Behind(Vec<u8>);
+
+    impl AsRef<[u8]> for Behind {
+        fn as_ref(&self) -> &[u8] {
+            &self.0[1..]
+        }
+    }
+
     /// Any byte that is changed, and any that is cut off, is seen when the snapshot is verified.
     #[test]
     fn damage_is_seen() {
@@ -386,12 +395,6 @@ mod tests {
         // bytes that do not begin where numbers may lie are copied
         let mut shifted = vec![0; 1];
         shifted.extend_from_slice(&bytes);
-        struct Behind(Vec<u8>);
-        impl AsRef<[u8]> for Behind {
-            fn as_ref(&self) -> &[u8] {
-                &self.0[1..]
-            }
-        }
         let again = DigestSet::open(Arc::new(Behind(shifted)), true, &NoControl).unwrap();
         assert!(again.snapshot().unwrap() == bytes);
     }

@@ -20,6 +20,8 @@ const GROWTH: usize = 4;
 const MOST_BYTES: f64 = 1.9;
 /// Rows that are looked through one by one; more are halved.
 const FEW: usize = 16;
+/// Keys that are looked up side by side.
+const GROUP: usize = 64;
 /// Keys between two looks at the control.
 const STRIDE: usize = 1 << 20;
 
@@ -160,6 +162,45 @@ where
         self.place(key).is_some() || self.recent.contains_key(key)
     }
 
+    /// Whether each of many keys is there. In one table the beginnings of a group are read before any row, so that
+    /// waiting for memory overlaps.
+    pub(super) fn contains_each(&self, keys: &[[u8; N]], found: &mut Vec<bool>) {
+        let (Some(table), true) = (self.tables.first(), self.is_one_table()) else {
+            found.extend(keys.iter().map(|key| self.contains(key)));
+            return;
+        };
+        let (rows, starts): (&[[u8; N]], &[u32]) = (&table.rows, &table.starts);
+        let mut ranges = [(0, 0); GROUP];
+        let mut firsts = [0_u8; GROUP];
+        for keys in keys.chunks(GROUP) {
+            for (key, range) in keys.iter().zip(&mut ranges) {
+                let at = beginning(key, table.bits);
+                *range = match starts.get(at..at + 2) {
+                    Some([from, to]) => (*from as usize, *to as usize),
+                    _ => (0, 0),
+                };
+            }
+            for ((from, _), first) in ranges.iter().zip(&mut firsts).take(keys.len()) {
+                *first = rows.get(*from).map_or(0, |row| row[0]);
+            }
+            std::hint::black_box(&firsts);
+            for (key, (from, to)) in keys.iter().zip(&ranges) {
+                let rows = rows.get(*from..*to).unwrap_or_default();
+                found.push(if rows.len() > FEW {
+                    rows.binary_search(key).is_ok()
+                } else {
+                    // all of them: few, and no guess of where it ends
+                    rows.iter().filter(|row| *row == key).count() > 0
+                });
+            }
+        }
+    }
+
+    /// Whether all keys stand in one table, and none was removed from it.
+    fn is_one_table(&self) -> bool {
+        self.tables.len() == 1 && self.recent.is_empty() && self.removed == 0
+    }
+
     /// Where a key that is sorted and not removed stands.
     #[inline]
     fn place(&self, key: &[u8; N]) -> Option<(usize, usize)> {
@@ -184,6 +225,13 @@ where
         }
         let recent = self.recent.get(key).map_or(&[][..], |all| all);
         recent.iter().copied().for_each(found);
+    }
+
+    /// Whether a key has a number.
+    pub(super) fn has(&self, key: &[u8; N], number: u32) -> bool {
+        let mut is_there = false;
+        self.each(key, |other| is_there |= other == number);
+        is_there
     }
 
     /// Stores a key that is not there yet; `false` when it is.
@@ -300,6 +348,10 @@ where
         }
         if let Some(mut pairs) = pairs {
             // two sorted runs behind each other: the stable sort merges them
+            #[allow(
+                clippy::stable_sort_primitive,
+                reason = "it merges runs, in time linear in them"
+            )]
             pairs.sort();
             rows = pairs.iter().map(|(key, _)| *key).collect();
             if self.numbered {
@@ -351,7 +403,7 @@ where
                 return Err(wrong());
             };
             let is_whole = starts.len() == (1 << bits) + 1
-                && rows.len() <= u32::MAX as usize
+                && u32::try_from(rows.len()).is_ok()
                 && numbers.len() == if plan.numbered { rows.len() } else { 0 }
                 && gone.len() <= rows.len().div_ceil(64);
             if !is_whole {

@@ -70,7 +70,9 @@ impl<'a> Writer<'a> {
         for (name, parts) in &self.sections {
             let length: usize = parts.iter().map(|part| part.len()).sum();
             let mut digest = Sha256::new();
-            parts.iter().for_each(|part| digest.update(part));
+            for part in parts {
+                digest.update(part);
+            }
             let mut short = [0; NAME];
             for (to, from) in short.iter_mut().zip(name.bytes()) {
                 *to = from;
@@ -86,7 +88,9 @@ impl<'a> Writer<'a> {
         out.reserve_exact(at.saturating_sub(out.len()));
         for (_, parts) in self.sections {
             out.resize(out.len().next_multiple_of(ALIGNED), 0);
-            parts.iter().for_each(|part| out.extend_from_slice(part));
+            for part in &parts {
+                out.extend_from_slice(part);
+            }
         }
         out
     }

@@ -1,6 +1,6 @@
 //! Do two videos show the same?
 //!
-//! Method: vPDQ (ThreatExchange). A video is a bag of frames, each with a PDQ hash and a quality; order and times are not
+//! Method: vPDQ (`ThreatExchange`). A video is a bag of frames, each with a PDQ hash and a quality; order and times are not
 //! used. Frames of low quality are left out on both sides, and equal frames count once. A frame is matched when some frame of
 //! the other video is within a distance; the videos are near when enough of the frames of each are matched.
 
@@ -52,7 +52,7 @@ impl VideoRule {
         Ok(rule)
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    pub(super) fn check(self) -> Result<()> {
         let percents = [
             self.compared_percent,
             self.query_percent,
@@ -136,6 +136,10 @@ impl VideoComparison {
 }
 
 /// The different frames of enough quality.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a settings struct goes by reference, whatever its size"
+)]
 pub(super) fn usable(frames: &[Frame], rule: &VideoRule) -> BTreeSet<Hash256> {
     let good = frames
         .iter()

@@ -163,7 +163,7 @@ impl<'a> Table<'a> {
             paths,
             constants,
             record: ByteRecord::new(),
-            open_quote: bytes.iter().filter(|byte| **byte == b'"').count() % 2 == 1,
+            open_quote: memchr::memchr_iter(b'"', bytes).count() % 2 == 1,
         })
     }
 

@@ -24,6 +24,8 @@ use crate::{
 const STRIDE: usize = 4_096;
 /// Above so many bytes of partial names, the automaton is built small instead of fast.
 const FAST_BYTES: usize = 4 << 20;
+/// The most bytes of all partial names.
+const MOST_BYTES: usize = 256 << 20;
 /// Words that cameras, telephones and programs put into names.
 const COMMON: [&str; 24] = [
     "img",
@@ -257,11 +259,10 @@ impl EvidenceGuide {
                     .or_insert(is_identifier);
             }
         }
-        const MOST: usize = 256 << 20;
-        if bytes > MOST {
+        if bytes > MOST_BYTES {
             return Err(Error::LimitExceeded {
                 limit: "bytes of partial names",
-                allowed: MOST as u64,
+                allowed: MOST_BYTES as u64,
                 asked: bytes as u64,
             });
         }
@@ -317,7 +318,7 @@ impl EvidenceGuide {
 
     /// Every partial name that stands in the name of a file.
     pub fn find(&self, name: &str) -> Vec<GuideHit> {
-        let (mut form, mut found) = (String::new(), Vec::new());
+        let (mut form, mut found) = (Vec::new(), Vec::new());
         normal_into(name, &mut form);
         self.each(&form, |partial, from, to| found.push((partial, from, to)));
         found.sort_unstable_by_key(|(partial, from, to)| (*from, *to, *partial));
@@ -345,7 +346,7 @@ impl EvidenceGuide {
         let mut found: Vec<(u64, usize, usize, usize)> = Vec::new();
         let mut names_of = vec![0_u64; self.partials.len()];
         let mut last = vec![0_u64; self.partials.len()];
-        let mut form = String::new();
+        let mut form = Vec::new();
         for (at, name) in (0_u64..).zip(names) {
             if at % STRIDE as u64 == 0 {
                 checkpoint(control, at, total)?;
@@ -394,10 +395,9 @@ impl EvidenceGuide {
     }
 
     /// Calls `found` with each partial name in a name in its form: which, from where, to where. A number must be whole.
-    fn each(&self, form: &str, mut found: impl FnMut(usize, usize, usize)) {
-        let bytes = form.as_bytes();
+    fn each(&self, form: &[u8], mut found: impl FnMut(usize, usize, usize)) {
         let is_digit = |at: Option<usize>| {
-            at.and_then(|at| bytes.get(at))
+            at.and_then(|at| form.get(at))
                 .is_some_and(u8::is_ascii_digit)
         };
         for hit in self.automaton.find_overlapping_iter(form) {
@@ -414,10 +414,14 @@ impl EvidenceGuide {
         }
     }
 
-    fn hits(&self, name: u64, form: &str, found: &[(usize, usize, usize)]) -> Vec<GuideHit> {
-        let bytes = form.as_bytes();
-        let ends = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(|c| *c == b' ');
-        let characters = |to: usize| form.get(..to).map_or(0, |part| part.chars().count()) as u64;
+    fn hits(&self, name: u64, form: &[u8], found: &[(usize, usize, usize)]) -> Vec<GuideHit> {
+        let ends = |at: Option<usize>| at.and_then(|at| form.get(at)).is_none_or(|c| *c == b' ');
+        // as many as there are bytes that do not go on with one
+        let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+        let characters = |to: usize| {
+            form.get(..to)
+                .map_or(0, |part| part.iter().filter(begins).count()) as u64
+        };
         let mut hits = Vec::new();
         for (partial, from, to) in found {
             let Some(partial) = self.partials.get(*partial) else {
@@ -467,47 +471,87 @@ fn refusal(
 
 /// A name in the form in which names are compared.
 fn normal(name: &str) -> String {
-    let mut form = String::new();
+    let mut form = Vec::new();
     normal_into(name, &mut form);
-    form
+    String::from_utf8(form).unwrap_or_default()
 }
 
-fn normal_into(name: &str, form: &mut String) {
+/// Letters and digits in small letters without accents; one space for whatever else is between them; numbers without
+/// leading zeros.
+fn normal_into(name: &str, form: &mut Vec<u8>) {
     form.clear();
+    let mut number = Number::default();
     if name.is_ascii() {
-        push_all(name.bytes().map(char::from), form);
+        for byte in name.bytes() {
+            let sign = SIGNS.get(usize::from(byte)).copied().unwrap_or(b' ');
+            push(sign, &mut number, form);
+        }
     } else {
         let plain = name.nfkd().filter(|c| !is_combining_mark(*c));
-        push_all(plain.flat_map(char::to_lowercase), form);
+        for c in plain.flat_map(char::to_lowercase) {
+            if c.is_ascii() {
+                push(SIGNS[c as usize], &mut number, form);
+            } else if c.is_alphanumeric() {
+                number.ends(form);
+                form.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            } else {
+                push(b' ', &mut number, form);
+            }
+        }
     }
-    if form.ends_with(' ') {
+    number.ends(form);
+    if form.last() == Some(&b' ') {
         form.pop();
     }
 }
 
-/// Letters and digits; one space for whatever else is between them; numbers without leading zeros.
-#[inline]
-fn push_all(characters: impl Iterator<Item = char>, form: &mut String) {
-    // whether a digit has been written of the number that goes on, and whether only zeros have been read of it
-    let (mut in_number, mut zeros) = (false, false);
-    for c in characters {
-        if c == '0' && !in_number {
-            zeros = true;
-            continue;
+/// What each ASCII character becomes: a small letter, a digit, or a space.
+const SIGNS: [u8; 128] = {
+    let mut signs = [b' '; 128];
+    let mut at = 0;
+    while at < 128 {
+        let byte = at as u8;
+        if byte.is_ascii_alphanumeric() {
+            signs[at] = byte.to_ascii_lowercase();
         }
-        if zeros && !c.is_ascii_digit() {
-            form.push('0');
-        }
-        zeros = false;
-        in_number = c.is_ascii_digit();
-        if c.is_alphanumeric() {
-            form.push(c.to_ascii_lowercase());
-        } else if !form.is_empty() && !form.ends_with(' ') {
-            form.push(' ');
-        }
+        at += 1;
     }
-    if zeros {
-        form.push('0');
+    signs
+};
+
+/// Where a number stands that goes on.
+#[derive(Default)]
+struct Number {
+    /// Whether a digit of it has been written.
+    written: bool,
+    /// Whether only zeros have been read of it.
+    zeros: bool,
+}
+
+impl Number {
+    #[inline]
+    fn ends(&mut self, form: &mut Vec<u8>) {
+        if self.zeros {
+            form.push(b'0');
+        }
+        (self.written, self.zeros) = (false, false);
+    }
+}
+
+#[inline]
+fn push(sign: u8, number: &mut Number, form: &mut Vec<u8>) {
+    if sign.is_ascii_digit() {
+        if sign == b'0' && !number.written {
+            number.zeros = true;
+            return;
+        }
+        (number.written, number.zeros) = (true, false);
+        form.push(sign);
+        return;
+    }
+    number.ends(form);
+    if sign != b' ' || form.last().is_some_and(|last| *last != b' ') {
+        form.push(sign);
     }
 }
 

@@ -92,7 +92,7 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
         most: header.most_rows as usize,
         cited: BTreeMap::new(),
     };
-    let mut sections = vec![report.summary(recognition, &series, &files, header)];
+    let mut sections = vec![Report::summary(recognition, &series, &files, header)];
     let identified = |one: &&&SeriesRecognition| one.child_identified == Some(true);
     let known: Vec<_> = series.iter().filter(identified).copied().collect();
     let unknown: Vec<_> = series
@@ -148,7 +148,7 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
         sources: sources
             .map(|(id, description)| Source { id, description })
             .collect(),
-        notice: crate::documents::LeadNotice::default(),
+        notice: crate::documents::LeadNotice,
     };
     if document.id.trim().is_empty() || document.agency.trim().is_empty() {
         return Err(Error::InvalidParameter {
@@ -237,7 +237,6 @@ impl Report {
     }
 
     fn summary(
-        &self,
         recognition: &Recognition,
         series: &[&SeriesRecognition],
         files: &[&FileRecognition],

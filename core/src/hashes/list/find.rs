@@ -21,6 +21,8 @@ const MOST_COMPARED: usize = 50_000_000;
 /// Comparisons between two looks at the control.
 const STRIDE: usize = 4_096;
 
+/// A distance of the host between two opaque hashes, the wanted one and a stored one.
+type Distance<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<f64>;
 /// Hits that are not in their order yet: by row and algorithm, the nearest only.
 type Found<'a> = BTreeMap<(u32, &'a str), FileHit>;
 
@@ -292,14 +294,9 @@ impl HashList {
                 differ.push(name.to_owned());
             }
         };
-        let is_in = |each: &dyn Fn(&mut dyn FnMut(u32))| {
-            let mut is_equal = false;
-            each(&mut |other| is_equal |= other == row);
-            is_equal
-        };
-        let md5 = hashes.md5.map(|d| is_in(&|f| self.md5.each(&d, f)));
-        let sha1 = hashes.sha1.map(|d| is_in(&|f| self.sha1.each(&d, f)));
-        let sha256 = hashes.sha256.map(|d| is_in(&|f| self.sha256.each(&d, f)));
+        let md5 = hashes.md5.map(|digest| self.md5.has(&digest, row));
+        let sha1 = hashes.sha1.map(|digest| self.sha1.has(&digest, row));
+        let sha256 = hashes.sha256.map(|digest| self.sha256.has(&digest, row));
         // a near-duplicate has other digests by its nature: only an equal one makes the others a contradiction
         if [md5, sha1, sha256].contains(&Some(true)) {
             check("md5", MD5, md5);
@@ -354,7 +351,7 @@ impl HashList {
         all
     }
 
-    /// Entries whose opaque hash is near by a distance of the host, such as licensed code knows one for PhotoDNA:
+    /// Entries whose opaque hash is near by a distance of the host, such as licensed code has one for `PhotoDNA`:
     /// nearest first, then by id. Each stored hash of the algorithm is compared. A distance that is not a number is far.
     ///
     /// # Errors
@@ -366,7 +363,7 @@ impl HashList {
         file: &MediaFile,
         algorithm: &str,
         radius: f64,
-        distance: &mut dyn FnMut(&[u8], &[u8]) -> Result<f64>,
+        distance: Distance<'_>,
         control: &dyn Control,
     ) -> Result<Vec<(f64, FileHit)>> {
         let hashes = Hashes::of(file);
@@ -388,7 +385,7 @@ impl HashList {
         }
         let mut hits = Vec::new();
         for number in 0..stored as u32 {
-            if number as usize % STRIDE == 0 {
+            if (number as usize).is_multiple_of(STRIDE) {
                 checkpoint(control, u64::from(number), stored as u64)?;
             }
             let Some((row, name, bytes)) = self.opaque_at(number) else {

@@ -18,7 +18,7 @@ use crate::{
 
 /// Entries between two looks at the control.
 const STRIDE: usize = 1_024;
-/// The bytes of a PhotoDNA hash.
+/// The bytes of a `PhotoDNA` hash.
 const PHOTODNA: usize = 144;
 /// The longest opaque hash, in bytes; larger ones belong into a file of their own.
 const LONGEST: usize = 4_096;
@@ -109,7 +109,7 @@ fn digest<const N: usize>(
     Some(bytes)
 }
 
-/// The bytes of an opaque hash. PhotoDNA comes as base64 or hex, others as they are written.
+/// The bytes of an opaque hash. `PhotoDNA` comes as base64 or hex, others as they are written.
 fn opaque(one: &PerceptualHash) -> Option<Vec<u8>> {
     let text = one.value.trim();
     if one.algorithm.eq_ignore_ascii_case("photodna") {
@@ -147,7 +147,7 @@ impl HashList {
     /// # Errors
     ///
     /// As [`add`](Self::add).
-    pub fn add_values(&mut self, files: Vec<Value>, control: &dyn Control) -> Result<ListIntake> {
+    pub fn add_values(&mut self, files: &[Value], control: &dyn Control) -> Result<ListIntake> {
         let total = files.len();
         let changes = files.iter().map(|value| {
             let file = Box::new(json::read(value)?);
@@ -173,11 +173,7 @@ impl HashList {
     /// # Errors
     ///
     /// As [`add`](Self::add).
-    pub fn apply_values(
-        &mut self,
-        changes: Vec<Value>,
-        control: &dyn Control,
-    ) -> Result<ListIntake> {
+    pub fn apply_values(&mut self, changes: &[Value], control: &dyn Control) -> Result<ListIntake> {
         let total = changes.len();
         self.take(changes.iter().map(json::read), total, control)
     }

@@ -24,7 +24,7 @@ use crate::{
 ///
 /// An entry is the hashes, the categories and the series of a file; nothing else of it is kept. Digests are found when they
 /// are equal, PDQ hashes within the radius of the list ([`PerceptualIndex`]), videos by the rule of vPDQ, and hashes that
-/// nobody may look into, such as PhotoDNA, when they are equal. Changes are applied by their time, so that the same poll can be applied again.
+/// nobody may look into, such as `PhotoDNA`, when they are equal. Changes are applied by their time, so that the same poll can be applied again.
 ///
 /// ```
 /// use caselink::{NoControl, hashes::{HashList, HitKind, ListSettings}};

@@ -1,0 +1,235 @@
+"""Known files and victims from Python: the golden vectors, snapshots, and what is refused."""
+
+import hashlib
+import json
+import mmap
+import pickle
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from conftest import VECTORS
+
+import caselink
+from caselink import hashes, release, victims
+
+FILE = json.loads((VECTORS / "known_files.json").read_text("utf-8"))
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def lists():
+    made = []
+    for one in FILE["lists"]:
+        known = hashes.HashList(one["settings"])
+        intakes = [known.add(one["entries"]), known.apply(one["changes"])]
+        assert intakes == one["intakes"]
+        assert sha256(known.snapshot()) == one["snapshot_sha256"]
+        made.append(known)
+    return made
+
+
+def test_recognition():
+    found = victims.recognise(FILE["files"], lists(), FILE["series"], on=FILE["on"])
+    assert found == FILE["recognition"]
+    assert victims.recognition_report(found, FILE["header"]) == FILE["report"]
+    check = victims.check_submission(FILE["submission"], lists())
+    assert check == FILE["submission_check"]
+
+
+def test_guide():
+    case = FILE["guide"]
+    guide = victims.EvidenceGuide(case["entries"], case["settings"])
+    assert guide.find_all(case["names"]) == case["findings"]
+    assert guide.refusals() == case["refusals"]
+    assert len(guide) == 3
+    for at, name in enumerate(case["names"]):
+        of_name = [{**hit, "name": 0} for hit in case["findings"]["hits"] if hit["name"] == at]
+        assert guide.find(name) == of_name
+
+
+def test_clues():
+    findings = victims.combine_clues(FILE["clues"])
+    assert findings == FILE["findings"]
+    assert victims.combine_clues(FILE["clues"], tables=victims.clue_tables()) == findings
+    routes = victims.route_clues(findings, FILE["agencies"], FILE["jurisdictions"])
+    assert routes == FILE["routes"]
+    asked = dict(FILE["clue_document"])
+    document = asked.pop("document")
+    assert victims.clue_document(findings, FILE["clues"], **asked) == document
+    for one in findings["places"]:
+        assert sum(part["weight"] for part in one["parts"]) == one["weight"]
+
+
+def test_videos_and_readers():
+    case = FILE["videos"]
+    compared = hashes.compare_videos(case["query"], case["compared"], rule=case["rule"])
+    assert compared == case["result"]
+    for one in FILE["readers"]:
+        data = one["text"].encode()
+        assert hashes.read_list(one["text"], one["options"]) == one["read"]
+        for step in (1, 7, 10_000):
+            reader, files = hashes.ListReader(one["options"]), []
+            for at in range(0, len(data), step):
+                files += reader.feed(data[at : at + step])
+            rest, report = reader.finish()
+            assert {"files": files + rest, "report": report} == one["read"]
+            with pytest.raises(caselink.SettingsError, match="ended"):
+                reader.feed(b"")
+
+
+def test_digests():
+    case = FILE["digests"]
+    known = hashes.DigestSet(case["kind"], case["extend"])
+    assert [known.remove(digest) for digest in case["remove"]] == [True]
+    assert [bool(found) for found in known.contains_all(case["ask"])] == case["found"]
+    assert [digest in known for digest in case["ask"]] == case["found"]
+    assert sha256(known.snapshot()) == case["snapshot_sha256"]
+    assert hashes.DigestSet.open(known.snapshot()).snapshot() == known.snapshot()
+    index = hashes.PerceptualIndex(FILE["perceptual"]["hashes"])
+    assert sha256(index.snapshot()) == FILE["perceptual"]["snapshot_sha256"]
+
+
+def test_hashes_come_as_numpy_and_arrow():
+    rows = np.random.default_rng(1).integers(0, 256, (500, 16), dtype=np.uint8)
+    values = [row.tobytes() for row in rows]
+    ways = [
+        rows,
+        values,
+        b"".join(values),
+        [value.hex() for value in values],
+        pa.array(values, pa.binary(16)),
+        pa.array(values, pa.binary()),
+        pa.array(values, pa.large_binary()),
+        pa.array(values, pa.binary_view()),
+        pa.chunked_array(
+            [pa.array(values[:200], pa.binary(16)), pa.array(values[200:], pa.binary(16))]
+        ),
+    ]
+    for way in ways:
+        known = hashes.DigestSet("md5", way)
+        assert len(known) == 500
+        assert known.contains_all(way) == b"\x01" * 500
+    for wrong in (
+        pa.array([b"short"]),
+        pa.array([values[0], None]),
+        pa.array(["text"]),
+        [b"short"],
+    ):
+        with pytest.raises(caselink.SettingsError):
+            hashes.DigestSet("md5", wrong)
+
+
+def test_a_mapped_file_is_read_where_it_lies(tmp_path):
+    rows = np.random.default_rng(2).integers(0, 256, (40_000, 32), dtype=np.uint8)
+    index = hashes.PerceptualIndex(rows)
+    path = tmp_path / "index"
+    path.write_bytes(index.snapshot())
+    with (
+        path.open("rb") as handle,
+        mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+    ):
+        for verify in (True, False):
+            opened = hashes.PerceptualIndex.open(mapped, verify=verify)
+            assert opened.find(rows[7].tobytes()) == index.find(rows[7].tobytes())
+            assert opened.insert(bytes(32)) == 40_000
+            assert opened.remove(7)
+            assert opened.find(rows[7].tobytes()) == []
+            del opened
+    data = bytearray(path.read_bytes())
+    data[-5] ^= 1
+    with pytest.raises(caselink.ModelError) as raised:
+        hashes.PerceptualIndex.open(bytes(data))
+    assert raised.value.code == "CORRUPT_SNAPSHOT"
+    for wrong in (b"", b"CASELINK", bytes(100), hashes.DigestSet("md5").snapshot()):
+        with pytest.raises(caselink.ModelError):
+            hashes.PerceptualIndex.open(wrong)
+    with pytest.raises(caselink.SettingsError):
+        hashes.PerceptualIndex.open("text")
+
+
+def test_all_three_pickle():
+    for one in (
+        lists()[0],
+        hashes.DigestSet("md5", [bytes(16)]),
+        hashes.PerceptualIndex([bytes(32)]),
+    ):
+        again = pickle.loads(pickle.dumps(one))
+        assert again.snapshot() == one.snapshot()
+
+
+def test_a_list_is_fed_from_a_reader():
+    known, reader = hashes.HashList({"id": "x"}), hashes.ListReader({"format": "text"})
+    assert known.feed(reader, b"01" * 16 + b"  a.jpg\n" + b"02")["inserted"] == 1
+    assert known.feed(reader, b"02" * 15 + b"\n")["inserted"] == 1
+    last = known.feed(reader, None)
+    assert (last["report"]["records"], len(known)) == (2, 2)
+
+
+def test_a_distance_of_the_hosts():
+    known = lists()[0]
+    file = FILE["files"][7]
+    found = known.find_by_distance(file, "photodna", 5.0, lambda a, b: float(a != b))
+    assert [(far, hit["entry"]) for far, hit in found] == [(0.0, "N-7")]
+
+    def broken(_a, _b):
+        raise RuntimeError("licence")
+
+    with pytest.raises(RuntimeError, match="licence"):
+        known.find_by_distance(file, "photodna", 5.0, broken)
+
+
+def test_feedback_and_floods():
+    known = hashes.HashList({"id": "x", "flood_a_day": 2, "hidden_when_denied_by": 1})
+    file = {"id": "F", "digests": {"md5": "01" * 16}}
+    known.add([{**file, "id": "E"}])
+    known.count_hits(["E", "E"], on="2026-05-01")
+    assert known.find(file, on="2026-05-01")["hits"][0]["hidden"] == {"why": "flood", "times": 2}
+    assert "hidden" not in known.find(file, on="2026-05-02")["hits"][0]
+    known.judge({"entry": "E", "kind": "denied", "by": "member"})
+    assert known.find(file)["hits"][0]["hidden"] == {"why": "denied", "by": 1}
+    with pytest.raises(caselink.InputError):
+        known.judge({"entry": "nobody", "kind": "denied", "by": "member"})
+    with pytest.raises(caselink.SettingsError):
+        known.count_hits(["E"], on="May")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: hashes.HashList({"id": ""}),
+        lambda: hashes.HashList({"id": "x", "radius": 65}),
+        lambda: hashes.HashList({"id": "x", "radios": 3}),
+        lambda: hashes.DigestSet("crc32"),
+        lambda: hashes.ListReader({"format": "xml"}),
+        lambda: victims.recognise([], []),
+        lambda: victims.recognise([{"digests": {}}], lists()),
+        lambda: victims.recognise([], [lists()[0], lists()[0]]),
+        lambda: victims.EvidenceGuide([{"names": ["x"]}]),
+        lambda: victims.combine_clues([{"id": "C", "picture": "x"}]),
+        lambda: victims.check_submission({}, []),
+    ],
+)
+def test_what_is_not_as_it_must_be_is_refused(call):
+    with pytest.raises(caselink.SettingsError):
+        call()
+
+
+def test_the_report_leaves_for_police_only():
+    report = victims.recognition_report(FILE["recognition"], FILE["header"])
+    request = {
+        "actor": {"id": "u-17", "agency": "Example State Clearinghouse", "role": "analyst"},
+        "audience": {"kind": "law_enforcement"},
+        "recipients": [{"name": "D. Fields", "agency": "ZZ0160000", "law_enforcement": True}],
+        "purpose": "victim_identification",
+        "need_to_know": "holds the seizure",
+        "right_to_know": "sworn officer",
+        "released_at": "2026-06-02T09:30:00-05:00",
+    }
+    out = dict(ledger=release.Ledger(), key=bytes(range(32)))
+    page = release.disseminate(report, request, **out).html()
+    assert "ZZ0160000" in page and "24-0117" in page
+    with pytest.raises(caselink.ReleaseError):
+        release.disseminate(report, {**request, "audience": {"kind": "partner_ngo"}}, **out)
