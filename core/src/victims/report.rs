@@ -343,7 +343,7 @@ impl Report {
             }
         }
         let table = Table {
-            caption: vec![Datum::general(heading)],
+            caption: vec![Datum::general("Series of which files were recognised")],
             columns: vec![
                 column("Series", Field::RecordId),
                 column("Files", Field::Count),
@@ -381,27 +381,32 @@ impl Report {
         let mut rows = Vec::new();
         let mut listed = 0;
         for file in &these {
-            if !rows.is_empty() && rows.len() + file.hits.len() > self.most {
+            let entries = by_entry(&file.hits);
+            if !rows.is_empty() && rows.len() + entries.len() > self.most {
                 break;
             }
             listed += 1;
-            for hit in &file.hits {
+            for hits in &entries {
+                let Some(first) = hits.first() else { continue };
+                let mut words: Vec<String> =
+                    hits.iter().flat_map(|hit| remarks(file, hit)).collect();
+                words.dedup();
                 rows.push(Row {
                     cells: vec![
                         Some(file.file.expose().clone().into()),
-                        Some(format!("{} {}", hit.list, hit.entry.expose()).into()),
-                        hit.series.clone().map(Scalar::from),
-                        Some(how(hit).into()),
-                        Some(remarks(file, hit).join("; "))
+                        Some(format!("{} {}", first.list, first.entry.expose()).into()),
+                        first.series.clone().map(Scalar::from),
+                        Some(how_alike(hits).into()),
+                        Some(words.join("; "))
                             .filter(|all| !all.is_empty())
                             .map(Scalar::from),
                     ],
-                    sources: self.cite_hit(hit),
+                    sources: self.cite_hit(first),
                 });
             }
         }
         let table = Table {
-            caption: vec![Datum::general(heading)],
+            caption: vec![Datum::general("Each file, and the entries that it is like")],
             columns: vec![
                 column("File", Field::RecordId),
                 column("List and entry", Field::RecordId),
@@ -495,11 +500,40 @@ fn years(age: &Band) -> Option<Scalar> {
     }
 }
 
-/// How a file is like an entry, in words.
+/// The hits of a file, those on one entry together.
+fn by_entry(hits: &[FileHit]) -> Vec<Vec<&FileHit>> {
+    let mut all: Vec<Vec<&FileHit>> = Vec::new();
+    let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for hit in hits {
+        let next = all.len();
+        let place = places.entry((&hit.list, hit.entry.expose()));
+        match all.get_mut(*place.or_insert(next)) {
+            Some(group) => group.push(hit),
+            None => all.push(vec![hit]),
+        }
+    }
+    all
+}
+
+/// How a file is like an entry by all its hashes, in words: the equal ones together.
+fn how_alike(hits: &[&FileHit]) -> String {
+    let is_equal = |hit: &&&FileHit| hit.kind == HitKind::Equal;
+    let names = hits.iter().filter(is_equal);
+    let names: Vec<String> = names.map(|hit| hit.algorithm.to_uppercase()).collect();
+    let equal = (!names.is_empty()).then(|| format!("{} equal", names.join(", ")));
+    let others = hits.iter().filter(|hit| !is_equal(hit)).map(|hit| how(hit));
+    equal
+        .into_iter()
+        .chain(others)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// How a file is like an entry by one hash, in words.
 fn how(hit: &FileHit) -> String {
     let name = hit.algorithm.to_uppercase();
     match (hit.kind, hit.distance, &hit.frames) {
-        (HitKind::Equal, ..) => format!("{name} equal"),
+        (_, Some(0), _) => format!("{name} the same"),
         (_, Some(1), _) => format!("{name}, 1 bit of 256 differs"),
         (_, Some(bits), _) => format!("{name}, {bits} bits of 256 differ"),
         (_, _, Some(frames)) => format!(
