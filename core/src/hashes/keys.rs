@@ -86,6 +86,26 @@ where
     }
 }
 
+/// Whether a key is among the rows of its beginning. The first four are compared without a guess of how many there are: a
+/// row behind them has another beginning, so it is another key.
+#[inline]
+fn is_among<const N: usize>(rows: &[[u8; N]], from: usize, to: usize, key: &[u8; N]) -> bool {
+    let Some([a, b, c, d]) = rows.get(from..from + 4) else {
+        return rows.get(from..to).is_some_and(|rows| rows.contains(key));
+    };
+    let first = [a == key, b == key, c == key, d == key];
+    let is_first = first.iter().filter(|same| **same).count() > 0;
+    if to.saturating_sub(from) <= 4 || is_first {
+        return is_first && from < to;
+    }
+    let rest = rows.get(from + 4..to).unwrap_or_default();
+    if rest.len() > FEW {
+        rest.binary_search(key).is_ok()
+    } else {
+        rest.contains(key)
+    }
+}
+
 /// The first bits of a key.
 #[inline]
 fn beginning<const N: usize>(key: &[u8; N], bits: u32) -> usize {
@@ -185,13 +205,7 @@ where
             }
             std::hint::black_box(&firsts);
             for (key, (from, to)) in keys.iter().zip(&ranges) {
-                let rows = rows.get(*from..*to).unwrap_or_default();
-                found.push(if rows.len() > FEW {
-                    rows.binary_search(key).is_ok()
-                } else {
-                    // all of them: few, and no guess of where it ends
-                    rows.iter().filter(|row| *row == key).count() > 0
-                });
+                found.push(is_among(rows, *from, *to, key));
             }
         }
     }
