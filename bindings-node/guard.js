@@ -71,3 +71,57 @@ export function json(name, value) {
     throw coded('INVALID_PARAMETER', `${name} holds what JSON has no form for`)
   }
 }
+
+/**
+ * An array of what an argument lists. A text is no list of its characters.
+ *
+ * @param {string} name
+ * @param {unknown} list
+ * @returns {any[]}
+ */
+export function listOf(name, list) {
+  if (typeof list === 'object' && list !== null && Symbol.iterator in list) {
+    return Array.from(/** @type {Iterable<unknown>} */ (list))
+  }
+  throw coded('INVALID_PARAMETER', `${name} must be an array`)
+}
+
+/**
+ * The items of a list, each as JSON; `null`, which is set aside or refused, for one that JSON has no form for: it holds
+ * itself or a bigint, or is nested too deep.
+ *
+ * @param {string} name
+ * @param {unknown} list
+ * @returns {string[]}
+ */
+export function jsonItems(name, list) {
+  return listOf(name, list).map((item) => {
+    try {
+      return JSON.stringify(item) ?? 'null'
+    } catch {
+      return 'null'
+    }
+  })
+}
+
+/**
+ * The same as one JSON text.
+ *
+ * @param {string} name
+ * @param {unknown} list
+ */
+export function jsonList(name, list) {
+  return `[${jsonItems(name, list).join(',')}]`
+}
+
+/**
+ * The bytes of a text in UTF-8, which has no form for half a surrogate pair; bytes as they are.
+ *
+ * @param {string} name
+ * @param {string | Uint8Array} data
+ */
+export function utf8(name, data) {
+  if (typeof data !== 'string') return data
+  if (data.isWellFormed()) return new TextEncoder().encode(data)
+  throw coded('INVALID_UNICODE', `parameter "${name}" is not valid Unicode: half a surrogate pair`)
+}

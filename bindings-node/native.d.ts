@@ -141,10 +141,115 @@ export declare class Model {
   get training(): import('./schemas.js').TrainingReport
 }
 
+/** The set behind the class of `hashes.js`. */
+export declare class NativeDigestSet {
+  /** An empty set of digests of a kind. */
+  static of(kind: string): NativeDigestSet
+  /** Reads a copy of a snapshot. */
+  static open(snapshot: Uint8Array, verify: boolean): NativeDigestSet
+  /** Stores a digest; `false` when it is there already. */
+  insert(digest: Uint8Array): boolean
+  /** Stores many digests, and says how many were not there yet. */
+  extend(digests: Uint8Array): number
+  /** Removes a digest; `false` when it is not there. */
+  remove(digest: Uint8Array): boolean
+  /** Whether a digest is there. */
+  has(digest: Uint8Array): boolean
+  /** Whether each of many digests is there, on a worker thread. It sees the set as it is now. */
+  containsAll(digests: Uint8Array, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Uint8Array>
+  /** As `containsAll`, on the calling thread. */
+  containsAllSync(digests: Uint8Array): Uint8Array
+  /** The set as one run of bytes. */
+  snapshot(): Uint8Array
+  /** The kind of its digests. */
+  get kind(): 'md5' | 'sha1' | 'sha256'
+  /** How many bytes a digest of the kind has. */
+  get width(): number
+  /** The bytes of memory that it takes. */
+  get bytes(): number
+  /** How many digests there are. */
+  get length(): number
+}
+
+/** The guide behind the class of `victims.js`. */
+export declare class NativeEvidenceGuide {
+  /** A guide of entries, each as JSON; `GuideSettings` as JSON. */
+  static of(entries: Array<string>, settings?: string | undefined | null): NativeEvidenceGuide
+  /** Every partial name that stands in a name, as JSON. */
+  find(name: string): string
+  /** The same for many names, on a worker thread; gives `GuideFindings` as JSON. */
+  findAll(names: Array<string>, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `findAll`, on the calling thread. */
+  findAllSync(names: Array<string>): string
+  /** The partial names that are not looked for, as JSON. */
+  refusals(): string
+  /** How many different partial names are looked for. */
+  get length(): number
+}
+
+/** The list behind the class of `hashes.js`. */
+export declare class NativeHashList {
+  /** An empty list: `ListSettings` as JSON. */
+  static of(settings: string): NativeHashList
+  /** Reads a copy of a snapshot. */
+  static open(snapshot: Uint8Array, verify: boolean): NativeHashList
+  /** Inserts entries, each as JSON; gives `ListIntake` as JSON. */
+  add(files: Array<string>): string
+  /** Applies changes, each as JSON; gives `ListIntake` as JSON. */
+  apply(changes: Array<string>): string
+  /**
+   * Inserts what a reader makes of the next bytes, or of the end of its list; gives `ListIntake` as JSON, at the
+   * end with the report.
+   */
+  feed(reader: NativeListReader, data?: Uint8Array | undefined | null): string
+  /** Every entry that a file is like: the file as JSON; gives `FileFindings` as JSON. */
+  find(file: string, on?: string | undefined | null): string
+  /**
+   * The same for many files, each as JSON, on a worker thread; gives a list of `FileFindings` as JSON. It sees the
+   * list as it is now.
+   */
+  findAll(files: Array<string>, on?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `findAll`, on the calling thread. */
+  findAllSync(files: Array<string>, on?: string | undefined | null): string
+  /**
+   * Entries whose opaque hash is near by a distance of the host, a function that throws nothing and gives no number
+   * to stop.
+   */
+  findByDistance(file: string, algorithm: string, radius: number, distance: (a: Uint8Array, b: Uint8Array) => number | undefined): DistanceHits
+  /** Keeps the word of a member on an entry: `Feedback` as JSON. */
+  judge(feedback: string): void
+  /** Counts hits of entries on a day. */
+  countHits(entries: Array<string>, on: string): void
+  /** Whether there is an entry with an id. */
+  has(id: string): boolean
+  /** The list as one run of bytes. */
+  snapshot(): Uint8Array
+  /** Its settings, as JSON. */
+  get settings(): string
+  /** The bytes of memory that it takes, without the words of members. */
+  get bytes(): number
+  /** How many entries there are. */
+  get length(): number
+}
+
+/** The reader behind the class of `hashes.js`; none when its list has ended. */
+export declare class NativeListReader {
+  /** A reader for one list: `ListReadOptions` as JSON. */
+  static of(options: string): NativeListReader
+  /** Takes the next bytes; gives the records that are complete with them, as JSON. */
+  feed(data: Uint8Array): string
+  /** Ends the list; gives its last records and the report, as JSON. */
+  finish(): string
+  /** Whether the list has ended. */
+  get ended(): boolean
+}
+
 /** The index behind the class of `hashes.js`. */
 export declare class NativePerceptualIndex {
   /** An empty index, with or without tables. */
   constructor(scanning: boolean)
+  /** Reads a copy of a snapshot. */
+  static open(snapshot: Uint8Array, verify: boolean): NativePerceptualIndex
   /** Stores a hash, and gives its number. */
   insert(hash: Uint8Array): number
   /** Stores many hashes, and gives the number of the first. */
@@ -159,6 +264,8 @@ export declare class NativePerceptualIndex {
   findAllSync(hashes: Uint8Array, radius: number): HashMatches
   /** How a batch of queries is searched. */
   plan(queries: number, radius: number): 'tables' | 'scan'
+  /** The index as one run of bytes. */
+  snapshot(): Uint8Array
   /** The bytes of memory that it takes. */
   get bytes(): number
   /** How many hashes are stored and not removed. */
@@ -233,6 +340,9 @@ export declare function __panicAsync(token?: CancelToken | undefined | null, pro
  */
 export declare function addressNote(value: string): string | null
 
+/** A set of many digests, made on a worker thread. */
+export declare function buildDigestSet(kind: string, digests: Uint8Array, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<NativeDigestSet>
+
 /** An index of many hashes, made on a worker thread. */
 export declare function buildPerceptualIndex(hashes: Uint8Array, scanning: boolean, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<NativePerceptualIndex>
 
@@ -249,11 +359,20 @@ export interface Checkpoint {
   root: Uint8Array
 }
 
+/** Looks at a newly identified child's series: `Submission` as JSON; gives `SubmissionCheck` as JSON. */
+export declare function checkSubmission(submission: string, lists: Array<NativeHashList>): string
+
 /**
  * Checks a vehicle identification number: blanks, hyphens and case make no difference. The result is a flag
  * and never a reason to reject.
  */
 export declare function checkVin(value: string): 'valid' | 'bad_check' | 'not_applicable'
+
+/** What the clues say: `ClueFindings` as JSON, the clues each as JSON; gives `Document` as JSON. */
+export declare function clueDocument(findings: string, clues: Array<string>, id: string, agency: string, asOf: string): string
+
+/** The shipped tables, as JSON. */
+export declare function clueTables(): string
 
 /** Records with their clusters, tables in turn, in order of the ids. */
 export interface ClusterColumns {
@@ -288,11 +407,17 @@ export interface Column {
   refused?: string
 }
 
+/** Weighs clues into places: clues and tables each as JSON, `ClueSettings` as JSON; gives `ClueFindings` as JSON. */
+export declare function combineClues(clues: Array<string>, tables?: Array<string> | undefined | null, settings?: string | undefined | null): string
+
 /**
  * A stand-in for a personal value in a ledger entry: HMAC-SHA-256 of the value under a key of at least
  * 32 random bytes. Use a key for each record; destroying it erases the person from the ledger.
  */
 export declare function commitment(key: Uint8Array, value: string): Uint8Array
+
+/** Compares two videos, frame by frame: the frames of each as JSON, one by one, and the rule as JSON. */
+export declare function compareVideos(query: Array<string>, compared: Array<string>, rule?: string | undefined | null): string
 
 /**
  * The connected component of each of `count` things, as the least number in it; `left[i]` and
@@ -324,6 +449,14 @@ export declare function decide(policy: string, actor: string, purpose: string, f
 
 /** Lets a document out: document, request and policy as JSON. Without a policy, the standard one. */
 export declare function disseminate(document: string, request: string, ledger: Ledger, key: Uint8Array, policy?: string | undefined | null): Released
+
+/** Entries by a distance of the host, nearest first. */
+export interface DistanceHits {
+  /** How far each is. */
+  distance: Array<number>
+  /** The hits, as JSON. */
+  hits: string
+}
 
 /** How many pairs the blocking rules would compare; none is compared. */
 export declare function estimatePairs(prepared: Prepared): import('./schemas.js').PairEstimate
@@ -421,14 +554,35 @@ export declare function readBytes(kind: string, format: string, data: Uint8Array
 /** As `readBytes`, on the calling thread. */
 export declare function readBytesSync(kind: string, format: string, data: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null): string
 
+/** Reads a whole list, on a worker thread: `ListReadOptions` as JSON; gives `ListRead` as JSON. */
+export declare function readList(data: Uint8Array, options: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `readList`, on the calling thread. */
+export declare function readListSync(data: Uint8Array, options: string): string
+
 /** Checks records, each one as JSON; gives `RecordsRead` as JSON. */
 export declare function readRecords(kind: string, records: Array<string>, optionsJson?: string | undefined | null): string
+
+/** Looks for files in lists, on a worker thread: files and series each as JSON; gives `Recognition` as JSON. */
+export declare function recognise(files: Array<string>, lists: Array<NativeHashList>, series: Array<string>, on?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `recognise`, on the calling thread. */
+export declare function recogniseSync(files: Array<string>, lists: Array<NativeHashList>, series: Array<string>, on?: string | undefined | null): string
+
+/** The report on recognised children: `Recognition` and `ReportHeader` as JSON; gives `Document` as JSON. */
+export declare function recognitionReport(recognition: string, header: string): string
 
 /** The JSON Schema of a kind of record, as JSON. */
 export declare function recordSchema(kind: string): string
 
 /** What must be kept, reviewed and destroyed as of a day: items and rules as JSON; gives `RetentionSweep` as JSON. */
 export declare function retentionSweep(items: string, asOf: string, rules: string): string
+
+/**
+ * Which agency is competent: `ClueFindings` as JSON, agencies and jurisdictions each as JSON; gives a list of
+ * `ClueRoute` as JSON.
+ */
+export declare function routeClues(findings: string, agencies: Array<string>, jurisdictions: Array<string>): string
 
 /** The policy that the library ships, as JSON. */
 export declare function standardPolicy(): string

@@ -773,13 +773,17 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativePerceptualIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, buildPerceptualIndex, checkDocument, checkVin, codes, commitment, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readRecords, recordSchema, retentionSweep, standardPolicy, stateFromNcic, stateToNcic, suppress, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recordSchema, retentionSweep, routeClues, standardPolicy, stateFromNcic, stateToNcic, suppress, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
 export { Ledger }
 export { Links }
 export { Model }
+export { NativeDigestSet }
+export { NativeEvidenceGuide }
+export { NativeHashList }
+export { NativeListReader }
 export { NativePerceptualIndex }
 export { NativeWorld }
 export { Prepared }
@@ -787,11 +791,17 @@ export { Released }
 export { __panic }
 export { __panicAsync }
 export { addressNote }
+export { buildDigestSet }
 export { buildPerceptualIndex }
 export { checkDocument }
+export { checkSubmission }
 export { checkVin }
+export { clueDocument }
+export { clueTables }
 export { codes }
+export { combineClues }
 export { commitment }
+export { compareVideos }
 export { components }
 export { damerauLevenshtein }
 export { dates }
@@ -814,9 +824,15 @@ export { prepare }
 export { prepareSync }
 export { readBytes }
 export { readBytesSync }
+export { readList }
+export { readListSync }
 export { readRecords }
+export { recognise }
+export { recogniseSync }
+export { recognitionReport }
 export { recordSchema }
 export { retentionSweep }
+export { routeClues }
 export { standardPolicy }
 export { stateFromNcic }
 export { stateToNcic }

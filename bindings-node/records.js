@@ -1,5 +1,5 @@
 // What do agencies record?
-import { expectOptions, guarded, json } from './guard.js'
+import { expectOptions, guarded, json, jsonItems, utf8 } from './guard.js'
 import * as native from './native.js'
 import { coded, run } from './run.js'
 
@@ -23,7 +23,7 @@ export function read(kind, records, options) {
   if (typeof records !== 'object' || records === null || !(Symbol.iterator in records)) {
     throw coded('INVALID_PARAMETER', 'records must be an array of records; a text of JSON is for readJson')
   }
-  return JSON.parse(readRecords(kind, Array.from(records, plain), how(options)))
+  return JSON.parse(readRecords(kind, jsonItems('records', records), how(options)))
 }
 
 /** @type {import('./records.js').readJson} */
@@ -54,7 +54,7 @@ export function recordSchema(kind) {
  */
 async function fromBytes(format, kind, data, options, known) {
   expectOptions(options, [...known, ...RUN])
-  const [bytes, columns, text] = [bytesOf(data), json('columns', options?.columns), how(options)]
+  const [bytes, columns, text] = [utf8('data', data), json('columns', options?.columns), how(options)]
   const read = await run(options, (token, progress) =>
     readBytes(kind, format, bytes, columns, text, token, progress),
   )
@@ -64,12 +64,7 @@ async function fromBytes(format, kind, data, options, known) {
 /** @param {string} format @param {string} kind @param {Uint8Array | string} data @param {Options | undefined} options @param {string[]} known */
 function fromBytesSync(format, kind, data, options, known) {
   expectOptions(options, known)
-  return JSON.parse(readBytesSync(kind, format, bytesOf(data), json('columns', options?.columns), how(options)))
-}
-
-/** @param {Uint8Array | string} data */
-function bytesOf(data) {
-  return typeof data === 'string' ? new TextEncoder().encode(data) : data
+  return JSON.parse(readBytesSync(kind, format, utf8('data', data), json('columns', options?.columns), how(options)))
 }
 
 /**
@@ -80,19 +75,5 @@ function bytesOf(data) {
 function how(options) {
   const { unknownFields = 'keep', limits } = options ?? {}
   json('limits', limits) // an object, or nothing
-  return JSON.stringify({ unknown_fields: unknownFields, limits: limits ?? {} })
-}
-
-/**
- * A record as JSON; `null`, which is set aside, for one that JSON has no form for: it holds itself or a bigint, or
- * is nested too deep. The core sets aside what holds half a surrogate pair.
- *
- * @param {unknown} record
- */
-function plain(record) {
-  try {
-    return JSON.stringify(record) ?? 'null'
-  } catch {
-    return 'null'
-  }
+  return json('options', { unknown_fields: unknownFields, limits: limits ?? {} })
 }

@@ -1,6 +1,6 @@
 // What may leave, to whom, and what did?
 import { inspect } from 'node:util'
-import { expectOptions, guarded, guardMethods, json } from './guard.js'
+import { expectOptions, guarded, guardMethods, json, jsonList } from './guard.js'
 import * as native from './native.js'
 import { coded } from './run.js'
 
@@ -33,7 +33,7 @@ export function retentionSweep(items, options) {
   if (options == null) throw coded('INVALID_PARAMETER', 'options are needed, with asOf among them')
   expectOptions(options, ['asOf', 'rules'])
   const { asOf, rules } = options
-  return JSON.parse(sweep(JSON.stringify(items) ?? 'null', String(asOf), json('rules', rules) ?? '{}'))
+  return JSON.parse(sweep(jsonList('items', items), typeof asOf === 'string' ? asOf : '', json('rules', rules) ?? '{}'))
 }
 
 export const verifyInclusion = guarded(native.verifyInclusion)
@@ -68,5 +68,5 @@ export function disseminate(document, request, options) {
 /** @type {import('./release.js').suppress} */
 export function suppress(counts, options) {
   expectOptions(options, ['threshold'])
-  return JSON.parse(without(JSON.stringify(counts) ?? 'null', options?.threshold ?? 3))
+  return JSON.parse(without(jsonList('counts', counts), options?.threshold ?? 3))
 }

@@ -1,6 +1,7 @@
 //! Arguments that napi's own conversions would change without a word.
 
 use caselink::{Error, Result, records::Limits};
+use chrono::NaiveDate;
 use napi::bindgen_prelude::Utf16String;
 
 /// Why text is not valid Unicode.
@@ -44,5 +45,13 @@ pub(crate) fn whole(value: f64, name: &'static str) -> Result<u32> {
     Err(Error::InvalidParameter {
         name,
         reason: "must be a whole number from 0".to_owned(),
+    })
+}
+
+/// A day as `YYYY-MM-DD`.
+pub(crate) fn day(text: &str, name: &'static str) -> Result<NaiveDate> {
+    text.parse().map_err(|_| Error::InvalidParameter {
+        name,
+        reason: "must be a day as YYYY-MM-DD".to_owned(),
     })
 }

@@ -19,10 +19,12 @@ mod documents;
 mod error;
 mod hashes;
 mod ipc;
+mod json;
 mod linkage;
 mod records;
 mod release;
 mod synth;
+mod victims;
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;

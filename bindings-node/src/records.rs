@@ -12,6 +12,7 @@ use crate::{
     arguments::text,
     control::{CancelToken, Job, Progress},
     error::{ErrorCode, here},
+    json,
 };
 
 /// `Limits` from their JSON; the defaults where there is none.
@@ -48,7 +49,7 @@ fn read_as_json(
         &self::options(options)?,
         control,
     )?;
-    serde_json::to_string(&read).map_err(|_| Error::Internal)
+    json::text(&read)
 }
 
 /// Checks records, each one as JSON; gives `RecordsRead` as JSON.
@@ -59,9 +60,7 @@ pub fn read_records(
     options_json: Option<String>,
 ) -> Result<String, ErrorCode> {
     here(|| {
-        // one that is nested too deep, or holds half a surrogate pair, is set aside as no record
-        let value = |json: &String| serde_json::from_str(json).unwrap_or_default();
-        let values = records.iter().map(value).collect();
+        let values = json::items(&records);
         read_as_json(&kind, Source::Values(values), options_json, &NoControl)
     })
 }

@@ -7,11 +7,11 @@ use caselink::{
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use serde_json::Value;
 
 use crate::{
     arguments::{text, whole},
     error::{ErrorCode, here},
+    json,
 };
 
 fn hash(bytes: &[u8], name: &'static str) -> CoreResult<release::TreeHash> {
@@ -189,11 +189,11 @@ pub fn commitment(key: Uint8ArraySlice<'_>, value: Utf16String) -> Result<Uint8A
 #[napi]
 pub fn retention_sweep(items: String, as_of: String, rules: String) -> Result<String, ErrorCode> {
     here(|| {
-        let items = release::RetentionItem::list_from_value(&value(&items))?;
-        let rules = release::RetentionRules::from_value(&value(&rules))?;
+        let items = release::RetentionItem::list_from_value(&json::value(&items, "items")?)?;
+        let rules = release::RetentionRules::from_value(&json::value(&rules, "rules")?)?;
         let sweep =
             release::retention_sweep(&items, &rules, release::RetentionSweep::day(&as_of)?)?;
-        json(&sweep)
+        json::text(&sweep)
     })
 }
 
@@ -221,19 +221,10 @@ pub fn parse_checkpoint(checkpoint: Utf16String) -> Result<Checkpoint, ErrorCode
     })
 }
 
-/// A value from the JSON of the JavaScript side; what is no JSON is null, and refused as such.
-fn value(json: &str) -> Value {
-    serde_json::from_str(json).unwrap_or_default()
-}
-
-fn json(value: &impl serde::Serialize) -> CoreResult<String> {
-    serde_json::to_string(value).map_err(|_| Error::Internal)
-}
-
 /// The policy that the library ships, as JSON.
 #[napi]
 pub fn standard_policy() -> Result<String, ErrorCode> {
-    here(|| json(&release::Policy::standard()))
+    here(|| json::text(&release::Policy::standard()))
 }
 
 /// What a reader may see of a field: policy, actor and reader as JSON; gives a `Decision` as JSON.
@@ -246,12 +237,12 @@ pub fn decide(
     reader: String,
 ) -> Result<String, ErrorCode> {
     here(|| {
-        json(&release::decide(
-            &release::Policy::from_value(&value(&policy))?,
-            &release::Actor::from_value(&value(&actor))?,
+        json::text(&release::decide(
+            &release::Policy::from_value(&json::value(&policy, "policy")?)?,
+            &release::Actor::from_value(&json::value(&actor, "actor")?)?,
             &release::Purpose::from(&text(&purpose, "purpose")?[..]),
             &Field::from(&text(&field, "field")?[..]),
-            &release::Reader::from_value(&value(&reader))?,
+            &release::Reader::from_value(&json::value(&reader, "reader")?)?,
         ))
     })
 }
@@ -268,11 +259,11 @@ pub fn disseminate(
     here(|| {
         let policy = policy.map_or_else(
             || Ok(release::Policy::standard()),
-            |policy| release::Policy::from_value(&value(&policy)),
+            |policy| release::Policy::from_value(&json::value(&policy, "policy")?),
         )?;
         let key = release::ReleaseKey::new(key.to_vec())?;
-        let request = release::Request::from_value(&value(&request), key)?;
-        let document = Document::from_value(&value(&document))?;
+        let request = release::Request::from_value(&json::value(&request, "request")?, key)?;
+        let document = Document::from_value(&json::value(&document, "document")?)?;
         release::disseminate(document, &request, &policy, &mut ledger.0).map(Released)
     })
 }
@@ -372,7 +363,7 @@ pub fn suppress(counts: String, threshold: f64) -> Result<String, ErrorCode> {
                 name: "counts",
                 reason: "must be lists of whole numbers from 0".to_owned(),
             })?;
-        json(&release::suppress(
+        json::text(&release::suppress(
             &counts,
             whole(threshold, "threshold")?.into(),
         )?)

@@ -377,3 +377,22 @@ test('texts of any size and arrays of another realm are read', () => {
   const three = Object.fromEntries(Object.entries(own).map(([name, values]) => [name, [...values].slice(0, 3)]))
   assert.equal(linkage.prepareSync({ .../** @type {any} */ (three), id: elsewhere }, { settings }).length, 3)
 })
+
+test('half a surrogate pair in a text of records is refused, never replaced', async () => {
+  const code = 'INVALID_UNICODE'
+  const csv = 'id,names[0].surname\n1,Gr\ud800en\n'
+  const json = '{"id": "1", "names": [{"surname": "Gr\ud800en"}]}'
+  await assert.rejects(records.readCsv('person', csv), { code, message: /data/ })
+  assert.throws(() => records.readCsvSync('person', csv), { code })
+  await assert.rejects(records.readNdjson('person', json), { code })
+  assert.throws(() => records.readNdjsonSync('person', json), { code })
+  await assert.rejects(records.readJson('person', `[${json}]`), { code })
+  assert.throws(() => records.readJsonSync('person', `[${json}]`), { code })
+  assert.equal(records.readCsvSync('person', 'id\n\u{1f600}\n').records[0]?.id, '\u{1f600}')
+})
+
+test('options that JSON has no form for are refused with a code', () => {
+  for (const options of [{ unknownFields: 1n }, { limits: { rows: 1n } }, { limits: [1] }]) {
+    assert.throws(() => records.read('person', [], /** @type {any} */ (options)), { code: 'INVALID_PARAMETER' })
+  }
+})

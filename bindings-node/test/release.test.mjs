@@ -47,3 +47,19 @@ test('what is no hash is refused or proves nothing', () => {
   for (const call of wrong) assert.throws(call, { code: 'INVALID_PARAMETER' }, String(call))
   assert.throws(() => release.commitment(first, '\ud800'), { code: 'INVALID_UNICODE' })
 })
+
+test('what JSON has no form for is refused with a code', () => {
+  const [code, asOf] = ['INVALID_PARAMETER', '2026-11-24']
+  const any = (/** @type {unknown} */ value) => /** @type {any} */ (value)
+  /** @type {Record<string, unknown>} */
+  const loop = { id: 'x' }
+  loop.loop = loop
+  for (const wrong of [[1n], [loop], [[2n]], loop, undefined, null, 'items', [Symbol('x')], [{ id: '\ud800' }]]) {
+    assert.throws(() => release.retentionSweep(any(wrong), { asOf }), { code })
+    assert.throws(() => release.suppress(any(wrong)), { code })
+  }
+  for (const wrong of [undefined, 7, Symbol('today'), Object.create(null)]) {
+    assert.throws(() => release.retentionSweep([], { asOf: any(wrong) }), { code })
+  }
+  assert.throws(() => release.suppress([[4, 5]], any({ threshold: '3' })), { code })
+})

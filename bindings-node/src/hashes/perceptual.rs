@@ -1,11 +1,12 @@
-//! Is this file known?
+//! Perceptual hashes within a radius.
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::Arc;
 
 use caselink::{Error, NoControl, Result as CoreResult, hashes};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
+use super::Shared;
 use crate::{
     arguments::whole,
     control::{CancelToken, Job, Progress},
@@ -65,16 +66,13 @@ fn columns(found: &[Vec<hashes::HashMatch>]) -> HashMatches {
 
 /// The index behind the class of `hashes.js`.
 #[napi]
-pub struct NativePerceptualIndex(RwLock<hashes::PerceptualIndex>);
+pub struct NativePerceptualIndex(Shared<hashes::PerceptualIndex>);
 
-// a search that is under way keeps its index borrowed, so changes go by way of a lock; it is held on the loop only
-impl NativePerceptualIndex {
-    fn read(&self) -> RwLockReadGuard<'_, hashes::PerceptualIndex> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, hashes::PerceptualIndex> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
+fn empty(scanning: bool) -> hashes::PerceptualIndex {
+    if scanning {
+        hashes::PerceptualIndex::scanning()
+    } else {
+        hashes::PerceptualIndex::default()
     }
 }
 
@@ -83,36 +81,51 @@ impl NativePerceptualIndex {
     /// An empty index, with or without tables.
     #[napi(constructor)]
     pub fn new(scanning: bool) -> Self {
-        Self(RwLock::new(if scanning {
-            hashes::PerceptualIndex::scanning()
-        } else {
-            hashes::PerceptualIndex::default()
-        }))
+        Self(Shared::new(empty(scanning)))
+    }
+
+    /// Reads a copy of a snapshot.
+    #[napi(factory, writable = true)]
+    pub fn open(snapshot: Uint8ArraySlice<'_>, verify: bool) -> Result<Self, ErrorCode> {
+        here(|| {
+            let bytes = Arc::new(snapshot.to_vec());
+            let index = hashes::PerceptualIndex::open(bytes, verify, &NoControl)?;
+            Ok(Self(Shared::new(index)))
+        })
     }
 
     /// Stores a hash, and gives its number.
     #[napi]
     pub fn insert(&self, hash: Uint8ArraySlice<'_>) -> Result<u32, ErrorCode> {
-        here(|| self.write().insert(one(&hash)?))
+        here(|| {
+            let hash = one(&hash)?;
+            self.0.change(|index| index.insert(hash))
+        })
     }
 
     /// Stores many hashes, and gives the number of the first.
     #[napi]
     pub fn extend(&self, hashes: Uint8ArraySlice<'_>) -> Result<u32, ErrorCode> {
-        here(|| self.write().extend(&many(&hashes)?, &NoControl))
+        here(|| {
+            let hashes = many(&hashes)?;
+            self.0.change(|index| index.extend(&hashes, &NoControl))
+        })
     }
 
     /// Removes a hash.
     #[napi]
     pub fn remove(&self, id: f64) -> Result<bool, ErrorCode> {
-        here(|| Ok(self.write().remove(whole(id, "id")?)))
+        here(|| {
+            let id = whole(id, "id")?;
+            Ok(self.0.change(|index| index.remove(id)))
+        })
     }
 
     /// The hash with a number.
     #[napi]
     pub fn get(&self, id: f64) -> Result<Option<Uint8Array>, ErrorCode> {
         here(|| {
-            let hash = self.read().get(whole(id, "id")?);
+            let hash = self.0.now().get(whole(id, "id")?);
             Ok(hash.map(|hash| hash.to_bytes().to_vec().into()))
         })
     }
@@ -127,8 +140,7 @@ impl NativePerceptualIndex {
         #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
         progress: Option<Progress>,
     ) -> AsyncTask<Job<HashMatches>> {
-        // a copy shares the tables
-        let (index, bytes) = (self.read().clone(), hashes.to_vec());
+        let (index, bytes) = (self.0.now(), hashes.to_vec());
         Job::start(token, progress, move |control| {
             let found = index.find_all(&many(&bytes)?, whole(radius, "radius")?, control)?;
             Ok(columns(&found))
@@ -144,7 +156,8 @@ impl NativePerceptualIndex {
     ) -> Result<HashMatches, ErrorCode> {
         here(|| {
             let found =
-                self.read()
+                self.0
+                    .now()
                     .find_all(&many(&hashes)?, whole(radius, "radius")?, &NoControl)?;
             Ok(columns(&found))
         })
@@ -155,23 +168,29 @@ impl NativePerceptualIndex {
     pub fn plan(&self, queries: f64, radius: f64) -> Result<&'static str, ErrorCode> {
         here(|| {
             let queries = whole(queries, "queries")? as usize;
-            Ok(match self.read().plan(queries, whole(radius, "radius")?) {
+            Ok(match self.0.now().plan(queries, whole(radius, "radius")?) {
                 hashes::SearchPlan::Tables => "tables",
                 hashes::SearchPlan::Scan => "scan",
             })
         })
     }
 
+    /// The index as one run of bytes.
+    #[napi]
+    pub fn snapshot(&self) -> Result<Uint8Array, ErrorCode> {
+        here(|| Ok(self.0.now().snapshot()?.into()))
+    }
+
     /// The bytes of memory that it takes.
     #[napi(getter)]
     pub fn bytes(&self) -> f64 {
-        self.read().bytes() as f64
+        self.0.now().bytes() as f64
     }
 
     /// How many hashes are stored and not removed.
     #[napi(getter)]
     pub fn length(&self) -> f64 {
-        self.read().len() as f64
+        self.0.now().len() as f64
     }
 }
 
@@ -186,8 +205,8 @@ pub fn build_perceptual_index(
 ) -> AsyncTask<Job<NativePerceptualIndex>> {
     let bytes = hashes.to_vec();
     Job::start(token, progress, move |control| {
-        let index = NativePerceptualIndex::new(scanning);
-        index.write().extend(&many(&bytes)?, control)?;
-        Ok(index)
+        let mut index = empty(scanning);
+        index.extend(&many(&bytes)?, control)?;
+        Ok(NativePerceptualIndex(Shared::new(index)))
     })
 }

@@ -112,22 +112,10 @@ impl Block {
             #[inline(always)]
             || {
                 let mut distance = [0_u8; BLOCK];
-                // 31 bytes at most, or radius 64 with 24: a sum is never above 248. Two at once, so that the sums are
-                // read and written half as often
-                let (pairs, last) = self.bytes.as_chunks::<2>();
-                let (query, last_byte) = query.as_flattened().as_chunks::<2>();
-                let bits = |stored: &u8, byte: u8| (stored ^ byte).count_ones() as u8;
-                for ([first, second], [one, other]) in pairs.iter().zip(query) {
-                    let lines = first.iter().zip(second);
-                    for (sum, (first, second)) in distance.iter_mut().zip(lines) {
-                        *sum += bits(first, *one) + bits(second, *other);
-                    }
-                }
-                let byte = query.get(pairs.len()).map_or(&0, |[byte, _]| byte);
-                debug_assert!(last_byte.is_empty());
-                for line in last {
+                for (line, byte) in self.bytes.iter().zip(query.as_flattened()) {
                     for (sum, stored) in distance.iter_mut().zip(line) {
-                        *sum += bits(stored, *byte);
+                        // 31 bytes at most, or radius 64 with 24: never above 248
+                        *sum += (stored ^ byte).count_ones() as u8;
                     }
                 }
                 let least = distance.iter().fold(u8::MAX, |least, one| least.min(*one));
