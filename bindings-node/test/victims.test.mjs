@@ -51,7 +51,7 @@ test('what is not as it must be is refused', async () => {
     [files, [known()], { on: new Date(0) }],
     [files, [known()], { series: [{ name: 'x' }] }],
     [files, [known()], { series: 'V-17' }],
-    [files, [known()], { serie: [] }],
+    [files, [known()], { at: '2026-05-01' }],
   ]
   for (const [of, lists, options] of calls) {
     await assert.rejects(victims.recognise(any(of), any(lists), any(options)), { code })

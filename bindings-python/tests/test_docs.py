@@ -17,9 +17,20 @@ from caselink import (
     records,
     release,
     synth,
+    victims,
 )
 
-MODULES = [clustering, compare, documents, hashes, linkage, records, release, synth]
+MODULES = [
+    clustering,
+    compare,
+    documents,
+    hashes,
+    linkage,
+    records,
+    release,
+    synth,
+    victims,
+]
 FUNCTIONS = [
     pytest.param(getattr(module, name), id=f"{module.__name__}.{name}")
     for module in MODULES

@@ -280,6 +280,9 @@ impl HashList {
     /// Args:
     ///     feedback: A dict with `entry`, `kind` (`"confirmed"` or `"denied"`), `by`, and where they apply `on`, `reason`.
     ///
+    /// Returns:
+    ///     Nothing.
+    ///
     /// Raises:
     ///     InputError: There is no such entry.
     ///     SettingsError: The dict is not of that shape.
@@ -295,6 +298,9 @@ impl HashList {
     /// Args:
     ///     entries: The ids of the entries that were hit; one that is not there is passed over.
     ///     on: The day.
+    ///
+    /// Returns:
+    ///     Nothing.
     #[pyo3(signature = (entries, *, on))]
     #[allow(
         clippy::needless_pass_by_value,
