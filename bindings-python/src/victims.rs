@@ -89,6 +89,13 @@ pub(crate) fn recognise<'py>(
 ///
 /// Raises:
 ///     SettingsError: An argument is not of its shape.
+///
+/// Example:
+///     >>> from caselink import hashes, victims
+///     >>> found = victims.recognise([], [hashes.HashList({"id": "national"})])
+///     >>> header = {"id": "R-1", "agency": "State Clearinghouse", "as_of": "2026-06-01"}
+///     >>> victims.recognition_report(found, header)["marking"]["tlp"]
+///     'TLP:AMBER+STRICT'
 #[pyfunction]
 pub(crate) fn recognition_report<'py>(
     py: Python<'py>,
@@ -111,6 +118,7 @@ pub(crate) fn recognition_report<'py>(
 /// Args:
 ///     submission: A dict with `series`, `files`, and where they apply `identified_on`, `contact`.
 ///     lists: The `HashList`s in which the same files are looked for.
+///     progress: Called with `(done, total)` about ten times a second.
 ///
 /// Returns:
 ///     A dict of the shape `submission_check`.
@@ -321,6 +329,13 @@ pub(crate) fn combine_clues<'py>(
 ///
 /// Raises:
 ///     SettingsError: An argument is not of its shape.
+///
+/// Example:
+///     >>> from caselink import victims
+///     >>> clues = [{"id": "C-1", "kind": "socket", "value": "G", "confidence": "confirmed"}]
+///     >>> findings = victims.combine_clues(clues)
+///     >>> [route.get("agency") for route in victims.route_clues(findings, [], [])]
+///     [None]
 #[pyfunction]
 pub(crate) fn route_clues<'py>(
     py: Python<'py>,
@@ -356,6 +371,14 @@ pub(crate) fn route_clues<'py>(
 ///
 /// Raises:
 ///     SettingsError: An argument is not of its shape.
+///
+/// Example:
+///     >>> from caselink import victims
+///     >>> clues = [{"id": "C-1", "kind": "socket", "value": "G", "confidence": "confirmed"}]
+///     >>> findings = victims.combine_clues(clues)
+///     >>> how = dict(id="C-2026-7", agency="State Clearinghouse", as_of="2026-06-01")
+///     >>> victims.clue_document(findings, clues, **how)["marking"]["tlp"]
+///     'TLP:AMBER+STRICT'
 #[pyfunction]
 #[pyo3(signature = (findings, clues, *, id, agency, as_of))]
 pub(crate) fn clue_document<'py>(
