@@ -210,7 +210,8 @@ fn a_small_count_is_seen_by_its_heading_and_across_sections() {
         let asked = request(&to("partner_ngo"));
         let released = disseminate(document, &asked, &Policy::standard(), &mut ledger).unwrap();
         let page = released.json().unwrap();
-        let all = ["777123", "777122", "888123"];
+        // the total is what matters: beside it, a part gives the other part away
+        let all = ["777123", "888123"];
         assert_eq!(
             all.iter().any(|count| page.contains(count)),
             shown,
