@@ -201,6 +201,7 @@ fn a_small_count_is_seen_by_its_heading_and_across_sections() {
         (general("A"), nested(5), true),
         (title, titled, false),
     ] {
+        let has_total_in_title = title[0]["field"] == "count";
         let document = json!({
             "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": title, "sections": sections,
             "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
@@ -210,8 +211,11 @@ fn a_small_count_is_seen_by_its_heading_and_across_sections() {
         let asked = request(&to("partner_ngo"));
         let released = disseminate(document, &asked, &Policy::standard(), &mut ledger).unwrap();
         let page = released.json().unwrap();
-        // the total is what matters: beside it, a part gives the other part away
-        let all = ["777123", "888123"];
+        let mut all = vec!["777123", "888123"];
+        // a part may stay where the total above it goes; where both are counts of one section, both go
+        if !has_total_in_title {
+            all.push("777122");
+        }
         assert_eq!(
             all.iter().any(|count| page.contains(count)),
             shown,

@@ -267,10 +267,7 @@ impl DigestSet {
         verified: bool,
         control: &dyn Control,
     ) -> Result<Self> {
-        let reader = Reader::open(bytes)?;
-        if verified {
-            reader.verify(control)?;
-        }
+        let reader = Reader::open(bytes, verified, control)?;
         let plan: SetPlan = reader.json("set")?;
         Ok(Self(match plan.digests {
             DigestKind::Md5 => Rows::Md5(Keys::read("", &reader)?),

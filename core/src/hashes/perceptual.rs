@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     digests::from_hex,
     segment::{Scratch, Segment, SegmentPlan},
-    slab::Shared,
     snapshot::{Reader, Writer},
 };
 use crate::{Control, Error, Result, control::checkpoint};
@@ -288,11 +287,7 @@ impl PerceptualIndex {
         verified: bool,
         control: &dyn Control,
     ) -> Result<Self> {
-        let bytes: Shared = bytes;
-        let reader = Reader::open(bytes)?;
-        if verified {
-            reader.verify(control)?;
-        }
+        let reader = Reader::open(bytes, verified, control)?;
         Self::read("", &reader)
     }
 

@@ -110,15 +110,19 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Reads and checks the header. Sections are checked by [`verify`](Self::verify) only.
-    pub(super) fn open(bytes: Shared) -> Result<Self> {
+    /// Reads and checks the header, and with `verified` every section too.
+    pub(super) fn open(bytes: Shared, verified: bool, control: &dyn Control) -> Result<Self> {
         let bytes = aligned(bytes);
         let sections = header((*bytes).as_ref())?;
-        Ok(Self { bytes, sections })
+        let reader = Self { bytes, sections };
+        if verified {
+            reader.verify(control)?;
+        }
+        Ok(reader)
     }
 
     /// Whether every section is as it was written.
-    pub(super) fn verify(&self, control: &dyn Control) -> Result<()> {
+    fn verify(&self, control: &dyn Control) -> Result<()> {
         let total: usize = self.sections.iter().map(|one| one.to - one.from).sum();
         let bytes = (*self.bytes).as_ref();
         let (mut done, mut end) = (0, MAGIC.len() + 8 + self.sections.len() * ENTRY + 32);

@@ -290,10 +290,7 @@ impl HashList {
         verified: bool,
         control: &dyn Control,
     ) -> Result<Self> {
-        let reader = Reader::open(bytes)?;
-        if verified {
-            reader.verify(control)?;
-        }
+        let reader = Reader::open(bytes, verified, control)?;
         let plan: ListPlan = reader.json("list")?;
         let numbers = (0..).zip(&plan.known_facts);
         let list = Self {
