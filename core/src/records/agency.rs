@@ -113,6 +113,9 @@ pub struct Jurisdiction {
     /// The IANA name of its time zone; the first one where it has several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// Where this is known from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,

@@ -97,6 +97,9 @@ pub struct Mark {
     /// What it shows or looks like. NIEM: `nc:PhysicalFeatureDescriptionText`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Pii<String>>,
+    /// Where this is known from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,
@@ -221,6 +224,9 @@ pub struct Victim {
     /// How the victim and the other were related, in words. NIEM: `j:VictimSubjectRelationship` in spirit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relation: Option<Pii<String>>,
+    /// Where this is known from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,

@@ -189,3 +189,32 @@ records! {
     Jurisdiction: |record| &record.id;
     Provider: |record| &record.id;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Parts that are one value; the fact that holds them says where they are known from.
+    const VALUES: [&str; 4] = ["Band", "Span", "TimeRange", "Provenance"];
+
+    #[test]
+    fn every_fact_can_say_where_it_is_known_from() {
+        let mut facts = 0;
+        for kind in RecordKind::ALL {
+            let schema = record_schema(kind);
+            let none = serde_json::Map::new();
+            let parts = schema["$defs"].as_object().unwrap_or(&none);
+            let whole = (kind.as_str(), &schema);
+            let parts = parts.iter().map(|(name, part)| (name.as_str(), part));
+            for (name, part) in parts.chain([whole]) {
+                let Some(fields) = part.get("properties").filter(|_| !VALUES.contains(&name))
+                else {
+                    continue;
+                };
+                assert!(fields.get("provenance").is_some(), "{name} of {kind:?}");
+                facts += 1;
+            }
+        }
+        assert!(facts > 50, "{facts}");
+    }
+}

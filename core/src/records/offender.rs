@@ -130,6 +130,9 @@ pub struct Offence {
     /// The federal offence that a reviewer found it comparable to; never worked out from the title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparable_to: Option<Pii<String>>,
+    /// Where this is known from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,
@@ -151,6 +154,9 @@ pub struct TierDecision {
     /// On what ground.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<Pii<String>>,
+    /// Where this is known from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,

@@ -6,8 +6,8 @@ use super::{OtherFields, Pii, coded};
 
 /// Where a fact comes from: which record, whose, who said it, and since when it could be known.
 ///
-/// What a record says about itself covers each of its plain fields; a fact with a provenance of its own
-/// (a conviction, an address) is covered by that.
+/// What a record says about itself covers each of its fields; a part with a provenance of its own (a conviction, an
+/// address, a plate) is covered by that, and so are the parts in it that have none.
 ///
 /// NIEM: `nc:Metadata`.
 ///

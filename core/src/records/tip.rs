@@ -180,6 +180,9 @@ pub struct IpEvent {
     /// Whether the provider thinks that it is a proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub possible_proxy: Option<bool>,
+    /// Where this is known from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,

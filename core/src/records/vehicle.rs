@@ -72,6 +72,9 @@ pub struct Plate {
     /// The type of plate. NIEM: `nc:ConveyanceRegistrationPlateCategoryCode`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<PlateType>,
+    /// Where this is known from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,

@@ -297,8 +297,10 @@ fn proposed(file: &MediaFile, series: &str) -> MediaFile {
             .perceptual_hashes
             .iter()
             .map(|hash| PerceptualHash {
-                other: crate::records::OtherFields::default(),
-                ..hash.clone()
+                algorithm: hash.algorithm.clone(),
+                value: hash.value.clone(),
+                quality: hash.quality,
+                ..PerceptualHash::default()
             })
             .collect(),
         categories: file.categories.clone(),
