@@ -229,7 +229,9 @@ impl EvidenceGuide {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let guide = &self.0;
-        let found = enter(py, progress, move |control| guide.find_all(&names, control))?;
+        // lent, so that the names are let go where that is cheap
+        let lent = &names;
+        let found = enter(py, progress, move |control| guide.find_all(lent, control))?;
         to_python(py, &found)
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{Array, BinaryArray, BinaryViewArray, FixedSizeBinaryArray, LargeBinaryArray};
+use arrow_buffer::Buffer;
 use caselink::{Error, Result};
 use pyo3::{
     buffer::PyBuffer,
@@ -52,20 +53,21 @@ impl Form {
         }
         let bytes = self.many(object)?;
         if bytes.len() == self.width {
-            Ok(bytes)
+            Ok(bytes.to_vec())
         } else {
             Err(self.not_one())
         }
     }
 
-    /// Many hashes, one behind the other.
-    pub(super) fn many(self, object: &Bound<'_, PyAny>) -> Result<Vec<u8>> {
+    /// Many hashes, one behind the other. Bytes and arrays are read where they lie: the host must not change them during
+    /// the call.
+    pub(super) fn many(self, object: &Bound<'_, PyAny>) -> Result<Buffer> {
         if let Ok(list) = object.cast::<PyList>() {
             let mut all = Vec::with_capacity(list.len() * self.width);
             for item in list.iter() {
                 all.extend(self.one(&item)?);
             }
-            return Ok(all);
+            return Ok(all.into());
         }
         let py = object.py();
         let is_arrow = [
@@ -75,7 +77,8 @@ impl Form {
         .iter()
         .any(|name| object.hasattr(name).unwrap_or(false));
         if is_arrow {
-            return self.arrow(object).ok_or_else(|| self.not_many());
+            let all = self.arrow(object).ok_or_else(|| self.not_many())?;
+            return Ok(all.into());
         }
         let buffer = PyBuffer::<u8>::get(object).map_err(|_| self.not_many())?;
         // an array of rows must have a hash in each
@@ -83,7 +86,12 @@ impl Form {
         if buffer.dimensions() > 1 && !wide {
             return Err(self.not_many());
         }
-        let bytes = buffer.to_vec(py).map_err(|_| self.not_many())?;
+        let bytes = if buffer.is_c_contiguous() && buffer.item_count() > 0 {
+            let lying: PyArrowBuffer = object.extract().map_err(|_| self.not_many())?;
+            lying.into_inner()
+        } else {
+            buffer.to_vec(py).map_err(|_| self.not_many())?.into()
+        };
         if bytes.len() % self.width == 0 {
             Ok(bytes)
         } else {
@@ -126,7 +134,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 
 /// Bytes that stay where they are, such as those of a mapped file: the host must not change them.
 pub(super) fn kept(object: &Bound<'_, PyAny>) -> Result<Arc<dyn AsRef<[u8]> + Send + Sync>> {
-    struct Kept(arrow_buffer::Buffer);
+    struct Kept(Buffer);
     impl AsRef<[u8]> for Kept {
         fn as_ref(&self) -> &[u8] {
             &self.0

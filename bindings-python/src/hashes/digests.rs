@@ -79,7 +79,8 @@ impl DigestSet {
     /// Stores many digests at once.
     ///
     /// Args:
-    ///     digests: A list of digests, an Arrow array of binary values, or one run of bytes.
+    ///     digests: A list of digests, an Arrow array of binary values, or one run of bytes, read where it lies: it must not
+    ///         change during the call.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:
@@ -114,7 +115,8 @@ impl DigestSet {
     /// Whether each of many digests is there.
     ///
     /// Args:
-    ///     digests: A list of digests, an Arrow array of binary values, or one run of bytes.
+    ///     digests: A list of digests, an Arrow array of binary values, or one run of bytes, read where it lies: it must not
+    ///         change during the call.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:

@@ -7,6 +7,7 @@ mod digests;
 mod keys;
 mod list;
 mod perceptual;
+mod planes;
 mod readers;
 mod scan;
 mod segment;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Hash256, HashMatch, SearchPlan,
-    scan::{BLOCK, Block, WORTH_TURNING, near_rows, scan_work, within},
+    planes::{BLOCK, Block},
+    scan::{WORTH_TURNING, near_rows, scan_work, within},
     slab::Slab,
     snapshot::{Reader, Writer},
     tables::Tables,
