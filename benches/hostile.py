@@ -17,7 +17,7 @@ import html5lib
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from caselink import release
+from caselink import CaselinkError, release
 
 csv.field_size_limit(1 << 30)
 FILE = Path(__file__).parents[1] / "core/tests/vectors/hostile_strings.json"
@@ -34,6 +34,7 @@ HIDDEN = re.compile(
 # an apostrophe where a cell begins, or would begin for a reader of other separators
 GUARD = re.compile(r"""(^|[,;|\t\n])'(?=[ "]*(?:[=+\-@\t\r\n'\uff1d\uff0b\uff0d\uff20]|⟨U\+))""")
 LONGEST_CUT = 100
+LONGEST_PUBLIC = 4_000
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 SVG = {
     "svg",
@@ -300,7 +301,52 @@ def csv_leaks(text: str, released: release.Released) -> list[str]:
     return wrong
 
 
+def public_edition(text: str) -> release.Released:
+    """A public edition, whose warning and correction are the text."""
+    texts = {"warning": text, "correction": text}
+    asked = {
+        "actor": {"id": "u-17", "agency": "agency", "role": "analyst"},
+        "audience": {"kind": "public", "texts": texts},
+        "purpose": "prevention",
+        "released_at": "2026-06-01T09:30:00-05:00",
+    }
+    return release.disseminate(document(HARMLESS), asked, ledger=release.Ledger(), key=bytes(32))
+
+
+@functools.cache
+def harmless_public() -> tuple[list[object], list[str]]:
+    """The shape of a public edition with texts that do no harm."""
+    released = public_edition("Quartz")
+    return html_shape(released.html())[0], markdown_shape(released.markdown())[0]
+
+
+def public_leaks(text: str) -> list[str]:
+    """What went wrong with a text that a public edition must have."""
+    if not any(map(str.isalnum, text)) or len(text.encode()) > LONGEST_PUBLIC:
+        try:
+            public_edition(text)
+        except (CaselinkError, ValueError):
+            return []
+    released, wrong = public_edition(text), []
+    shape, shape_md = harmless_public()
+    found, _, words = html_shape(released.html())
+    if found != shape or HIDDEN.search(released.html()):
+        wrong.append("public html: structure")
+    if words.count(visible(text).strip()) < 2:
+        wrong.append("public html: text")
+    found, words = markdown_shape(released.markdown())
+    if found != shape_md or HIDDEN.search(released.markdown()):
+        wrong.append("public markdown: structure")
+    if words.count(visible(text).replace("\n", "⏎").replace("\t", " ").strip()) < 2:
+        wrong.append("public markdown: text")
+    if text not in json.dumps(json.loads(released.json()), ensure_ascii=False) and (
+        json.dumps(text)[1:-1] not in json.dumps(json.loads(released.json()))
+    ):
+        wrong.append("public json: text")
+    return wrong
+
+
 def tried() -> tuple[int, int]:
     """How many texts were tried, and how many leaked."""
-    found = [leaks(text) for text in strings()]
+    found = [leaks(text) + public_leaks(text) for text in strings()]
     return len(found), sum(map(bool, found))

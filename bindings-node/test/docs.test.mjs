@@ -26,8 +26,9 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true }))
 
-for (const page of ['README.md', 'docs/linkage.md', 'docs/data.md']) {
-  test(`the examples of ${page} run`, { skip: febrl.missing }, () => {
+const onFebrl = ['README.md', 'docs/linkage.md', 'docs/data.md']
+for (const page of [...onFebrl, 'docs/hashes.md', 'docs/victims.md']) {
+  test(`the examples of ${page} run`, { skip: onFebrl.includes(page) && febrl.missing }, () => {
     const text = readFileSync(join(root, page), 'utf8')
     const blocks = [...text.matchAll(/^```js\n(.*?)^```$/gms)]
     assert.notEqual(blocks.length, 0)

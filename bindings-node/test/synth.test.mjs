@@ -1,5 +1,7 @@
 // Synthetic worlds and documents in JavaScript's hands.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { documents, records, release, synth } from '../index.js'
 
@@ -20,6 +22,14 @@ test('records are what the reader reads', async () => {
   for (const kind of TRUTHS) assert.equal((await world.truth(kind)).length, world.count(kind))
   const listed = world.truthSync('offender').flatMap((person) => person.records)
   assert.deepEqual(listed, world.recordsSync('offender').map(({ id }) => id))
+})
+
+test('bytes are those of Rust', () => {
+  const file = JSON.parse(readFileSync(new URL('../../core/tests/vectors/synth.json', import.meta.url), 'utf8'))
+  const world = synth.world(file.seed, file.size)
+  const hash = createHash('sha256')
+  for (const kind of file.kinds) hash.update(world.ndjsonSync(kind))
+  assert.equal(hash.digest('hex'), file.sha256)
 })
 
 test('what there is not is refused, and a run can be stopped', async () => {

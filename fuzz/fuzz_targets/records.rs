@@ -3,7 +3,7 @@
 
 use caselink::{
     NoControl,
-    records::{CsvColumns, ReadOptions, RecordKind, Source, read_plain},
+    records::{CsvColumns, ReadOptions, RecordKind, Source, UnknownFields, read_plain},
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -12,13 +12,23 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let kind = RecordKind::ALL[usize::from(choice / 3) % RecordKind::ALL.len()];
-    let columns = CsvColumns::default();
+    let columns = match choice & 0x80 {
+        0 => CsvColumns::default(),
+        _ => declared(),
+    };
     let source = match choice % 3 {
         0 => Source::Json(bytes),
         1 => Source::Ndjson(bytes),
         _ => Source::Csv(bytes, &columns),
     };
-    let options = ReadOptions::default();
+    let options = ReadOptions {
+        unknown_fields: if choice & 0x40 == 0 {
+            UnknownFields::Keep
+        } else {
+            UnknownFields::Refuse
+        },
+        ..ReadOptions::default()
+    };
     let Ok(read) = read_plain(kind, source, &options, &NoControl) else {
         return; // not of this form at all
     };
@@ -33,3 +43,16 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(again.rejected.listed, []);
     assert_eq!(again.records, read.records);
 });
+
+/// Columns that lead into lists and objects, with a constant, behind another separator.
+fn declared() -> CsvColumns {
+    let pairs = |pairs: &[(&str, &str)]| {
+        let pairs = pairs.iter();
+        pairs.map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    };
+    CsvColumns {
+        fields: pairs(&[("n", "id"), ("a", "names[0].surname"), ("b", "names[1].full"), ("c", "addresses[0].latitude")]),
+        constants: pairs(&[("names[1].kind", "alias")]),
+        delimiter: ';',
+    }
+}

@@ -72,10 +72,10 @@ impl Document {
         };
         check.text(&self.title)?;
         check.text(&self.contact)?;
-        for source in &self.sources {
+        each("sources", &self.sources, |source| {
             check.words(&source.id)?;
-            check.text(&source.description)?;
-        }
+            check.text(&source.description)
+        })?;
         check.sections(&self.sections, 1)?;
         within("rows", limits.rows, check.values)?;
         within("bytes of a document", ALL_BYTES, check.bytes)
@@ -110,6 +110,24 @@ fn wrong(reason: &str) -> Error {
     }
 }
 
+/// Checks each part of a list; what is wrong with one is said with its place.
+fn each<T>(list: &'static str, parts: &[T], mut check: impl FnMut(&T) -> Result<()>) -> Result<()> {
+    for (at, part) in parts.iter().enumerate() {
+        check(part).map_err(|error| match error {
+            Error::InvalidParameter { name, reason } => Error::InvalidParameter {
+                name,
+                // the place of a part within this one stands before its colon
+                reason: match reason.split_once(": ") {
+                    Some((within, reason)) => format!("{list}[{at}].{within}: {reason}"),
+                    None => format!("{list}[{at}]: {reason}"),
+                },
+            },
+            other => other,
+        })?;
+    }
+    Ok(())
+}
+
 struct Check<'a> {
     ids: BTreeSet<&'a str>,
     values: u64,
@@ -121,7 +139,7 @@ impl Check<'_> {
         if depth > DEEPEST && !sections.is_empty() {
             return Err(wrong("sections stand more than four deep"));
         }
-        for section in sections {
+        each("sections", sections, |section| {
             if let Some(marking) = &section.marking {
                 check_marking(marking)?;
             }
@@ -129,19 +147,16 @@ impl Check<'_> {
                 return Err(wrong("a section has no heading"));
             }
             self.text(&section.heading)?;
-            for block in &section.blocks {
-                self.block(block)?;
-            }
-            self.sections(&section.sections, depth + 1)?;
-        }
-        Ok(())
+            each("blocks", &section.blocks, |block| self.block(block))?;
+            self.sections(&section.sections, depth + 1)
+        })
     }
 
     fn block(&mut self, block: &Block) -> Result<()> {
         match block {
             Block::Paragraph { text } => self.text(text),
-            Block::List { items } => items.iter().try_for_each(|item| self.text(item)),
-            Block::Facts { facts } => facts.iter().try_for_each(|fact| {
+            Block::List { items } => each("items", items, |item| self.text(item)),
+            Block::Facts { facts } => each("facts", facts, |fact| {
                 self.words(&fact.label)?;
                 self.text(&fact.value)
             }),
@@ -151,21 +166,17 @@ impl Check<'_> {
                     return Err(wrong("a table has no column"));
                 }
                 self.text(&table.caption)?;
-                table
-                    .columns
-                    .iter()
-                    .try_for_each(|column| self.words(&column.heading))?;
-                for row in &table.rows {
+                each("columns", &table.columns, |column| {
+                    self.words(&column.heading)
+                })?;
+                each("rows", &table.rows, |row| {
                     if row.cells.len() != table.columns.len() {
                         return Err(wrong("a row has not one cell for every column"));
                     }
                     self.cited(&row.sources)?;
-                    row.cells
-                        .iter()
-                        .flatten()
-                        .try_for_each(|cell| self.scalar(cell))?;
-                }
-                Ok(())
+                    let mut cells = row.cells.iter().flatten();
+                    cells.try_for_each(|cell| self.scalar(cell))
+                })
             }
             Block::Figure(figure) => {
                 self.text(&figure.caption)?;
@@ -176,7 +187,7 @@ impl Check<'_> {
 
     fn drawing(&mut self, drawing: &Drawing) -> Result<()> {
         match drawing {
-            Drawing::Map(map) => map.points.iter().try_for_each(|point| {
+            Drawing::Map(map) => each("points", &map.points, |point| {
                 let radius = point.radius_m.unwrap_or(0.0);
                 if !(-90.0..=90.0).contains(&point.latitude)
                     || !(-180.0..=180.0).contains(&point.longitude)
@@ -187,9 +198,9 @@ impl Check<'_> {
                 self.cited(&point.sources)?;
                 self.text(&point.label)
             }),
-            Drawing::Timeline(timeline) => timeline.rows.iter().try_for_each(|row| {
+            Drawing::Timeline(timeline) => each("rows", &timeline.rows, |row| {
                 self.text(&row.label)?;
-                row.spans.iter().try_for_each(|span| {
+                each("spans", &row.spans, |span| {
                     if let (Some(start), Some(end)) = (span.start, span.end)
                         && start >= end
                     {
@@ -201,7 +212,7 @@ impl Check<'_> {
             }),
             Drawing::Bars(bars) => {
                 self.words(&bars.axis)?;
-                bars.bars.iter().try_for_each(|bar| {
+                each("bars", &bars.bars, |bar| {
                     let (least, most) = bar.expected.unwrap_or((0.0, 0.0));
                     // finite, with room for an axis above
                     let drawable = |height: f64| (0.0..=1e15).contains(&height);
@@ -213,7 +224,7 @@ impl Check<'_> {
             }
             Drawing::Waterfall(waterfall) => {
                 self.words(&waterfall.unit)?;
-                waterfall.parts.iter().try_for_each(|part| {
+                each("parts", &waterfall.parts, |part| {
                     if part.weight_milli.unsigned_abs() > 1_000_000_000_000 {
                         return Err(wrong("a part of a waterfall is too large to be drawn"));
                     }

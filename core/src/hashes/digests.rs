@@ -12,7 +12,7 @@ use super::{
 use crate::{Control, Error, Result, control::checkpoint};
 
 /// Look-ups between two looks at the control.
-const STRIDE: usize = 1 << 16;
+const STRIDE: usize = 1 << 20;
 
 /// How a digest was made.
 #[derive(

@@ -22,6 +22,10 @@ const MOST_BYTES: f64 = 1.9;
 const FEW: usize = 16;
 /// Keys that are looked up side by side.
 const GROUP: usize = 64;
+/// Tables of fewer bytes are near the processor as a whole.
+const NEAR_BYTES: usize = if cfg!(test) { 64 } else { 4 << 20 };
+/// From so many keys on, it pays to put them in order before they are looked up in a large table.
+const WORTH_SORTING: usize = if cfg!(test) { 8 } else { 1 << 14 };
 /// Keys between two looks at the control.
 const STRIDE: usize = 1 << 20;
 
@@ -81,9 +85,61 @@ where
         (from + first, from + first + many)
     }
 
+    /// Whether each of many keys is there. The beginnings of a group are read before any row, so that waiting for memory
+    /// overlaps.
+    fn contains_each<'a>(&self, mut keys: impl Iterator<Item = (&'a [u8; N], &'a mut bool)>) {
+        let (rows, starts): (&[[u8; N]], &[u32]) = (&self.rows, &self.starts);
+        let mut group = Vec::with_capacity(GROUP);
+        let mut ranges = [(0, 0); GROUP];
+        let mut firsts = [0_u8; GROUP];
+        loop {
+            group.extend(keys.by_ref().take(GROUP));
+            if group.is_empty() {
+                return;
+            }
+            for ((key, _), range) in group.iter().zip(&mut ranges) {
+                let at = beginning(key, self.bits);
+                *range = match starts.get(at..at + 2) {
+                    Some([from, to]) => (*from as usize, *to as usize),
+                    _ => (0, 0),
+                };
+            }
+            for ((from, _), first) in ranges.iter().zip(&mut firsts).take(group.len()) {
+                *first = rows.get(*from).map_or(0, |row| row[0]);
+            }
+            std::hint::black_box(&firsts);
+            for ((key, found), (from, to)) in group.drain(..).zip(&ranges) {
+                *found = is_among(rows, *from, *to, key);
+            }
+        }
+    }
+
     fn bytes(&self) -> usize {
         self.rows.bytes() + self.numbers.bytes() + self.starts.bytes()
     }
+}
+
+/// Keys with their places, those with the same first byte together: they are looked up in one part of a table, whose
+/// pages the processor then knows.
+fn by_first_byte<const N: usize>(keys: &[[u8; N]]) -> Vec<([u8; N], u32)> {
+    let first = |key: &[u8; N]| usize::from(key.first().copied().unwrap_or_default());
+    let mut next = [0_usize; 256];
+    for key in keys {
+        next[first(key)] += 1;
+    }
+    let mut sum = 0;
+    for place in &mut next {
+        (sum, *place) = (sum + *place, sum);
+    }
+    let mut sorted = vec![([0; N], 0); keys.len()];
+    for (key, at) in keys.iter().zip(0..) {
+        let place = &mut next[first(key)];
+        if let Some(to) = sorted.get_mut(*place) {
+            *to = (*key, at);
+        }
+        *place += 1;
+    }
+    sorted
 }
 
 /// Whether a key is among the rows of its beginning. The first four are compared without a guess of how many there are: a
@@ -182,30 +238,26 @@ where
         self.place(key).is_some() || self.recent.contains_key(key)
     }
 
-    /// Whether each of many keys is there. In one table the beginnings of a group are read before any row, so that
-    /// waiting for memory overlaps.
+    /// Whether each of many keys is there.
     pub(super) fn contains_each(&self, keys: &[[u8; N]], found: &mut Vec<bool>) {
         let (Some(table), true) = (self.tables.first(), self.is_one_table()) else {
             found.extend(keys.iter().map(|key| self.contains(key)));
             return;
         };
-        let (rows, starts): (&[[u8; N]], &[u32]) = (&table.rows, &table.starts);
-        let mut ranges = [(0, 0); GROUP];
-        let mut firsts = [0_u8; GROUP];
-        for keys in keys.chunks(GROUP) {
-            for (key, range) in keys.iter().zip(&mut ranges) {
-                let at = beginning(key, table.bits);
-                *range = match starts.get(at..at + 2) {
-                    Some([from, to]) => (*from as usize, *to as usize),
-                    _ => (0, 0),
-                };
-            }
-            for ((from, _), first) in ranges.iter().zip(&mut firsts).take(keys.len()) {
-                *first = rows.get(*from).map_or(0, |row| row[0]);
-            }
-            std::hint::black_box(&firsts);
-            for (key, (from, to)) in keys.iter().zip(&ranges) {
-                found.push(is_among(rows, *from, *to, key));
+        let from = found.len();
+        found.resize(from + keys.len(), false);
+        let found = found.get_mut(from..).unwrap_or_default();
+        if table.rows.len() * N < NEAR_BYTES || keys.len() < WORTH_SORTING {
+            table.contains_each(keys.iter().zip(found));
+        } else {
+            let sorted = by_first_byte(keys);
+            // the answers of a part lie as far apart as its keys did, which is near enough
+            let mut answers = vec![false; sorted.len()];
+            table.contains_each(sorted.iter().map(|(key, _)| key).zip(&mut answers));
+            for ((_, at), answer) in sorted.iter().zip(answers) {
+                if let Some(found) = found.get_mut(*at as usize) {
+                    *found = answer;
+                }
             }
         }
     }
