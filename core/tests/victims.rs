@@ -265,6 +265,52 @@ fn the_report_is_for_police_and_holds_what_they_need() {
     }
 }
 
+/// One file in the series of two agencies: each reads of its own alone.
+#[test]
+fn the_report_of_one_agency_shows_no_series_of_another() {
+    let entries = json!([
+        { "id": "N-1", "digests": { "md5": md5(1) }, "series": "V-1" },
+        { "id": "N-2", "digests": { "md5": md5(1) }, "perceptual_hashes": pdq_hash(0x00, 90), "series": "V-2" },
+        { "id": "N-3", "digests": { "md5": md5(3) }, "series": "V-1" },
+    ]);
+    let national = list(json!({ "id": "national", "radius": 3 }), entries);
+    let files: Vec<MediaFile> = serde_json::from_value(json!([
+        { "id": "F-1", "digests": { "md5": md5(1) } },
+        { "id": "F-2", "digests": { "md5": md5(3) }, "perceptual_hashes": pdq_hash(0x0f, 90) },
+    ]))
+    .unwrap();
+    let series: Vec<Series> = serde_json::from_value(json!([
+        { "id": "V-1", "child_identified": true, "agency": "ZZ0160000" },
+        { "id": "V-2", "child_identified": true, "agency": "ZZ0550000" },
+    ]))
+    .unwrap();
+    let found = recognise(&files, &[&national], &series, None, &NoControl).unwrap();
+    let page = |agency: &str| {
+        let header = header(json!({ "only_agency": agency }));
+        released(&found, &header, json!({ "kind": "law_enforcement" })).unwrap()
+    };
+    let first = page("ZZ0160000");
+    assert!(first.contains("N-1") && first.contains("N-3"));
+    for other in ["V-2", "N-2", "ZZ0550000"] {
+        assert!(!first.contains(other), "{other}: {first}");
+    }
+    let second = page("ZZ0550000");
+    assert!(second.contains("N-2") && !second.contains("V-1"));
+    // equal to an entry of the other agency, but to this one's near enough for a look only
+    let document =
+        recognition_report(&found, &header(json!({ "only_agency": "ZZ0550000" }))).unwrap();
+    let section = |heading: &str| {
+        let of = |section: &&caselink::documents::Section| {
+            serde_json::to_string(&section.heading)
+                .unwrap()
+                .contains(heading)
+        };
+        serde_json::to_string(document.sections.iter().find(of).unwrap()).unwrap()
+    };
+    assert!(section("For a person to look at").contains("F-2"));
+    assert!(!section("Recognised files").contains("F-2"));
+}
+
 #[test]
 fn a_recognition_comes_back_from_json() {
     let found = recognised(&world());

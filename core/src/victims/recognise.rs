@@ -51,6 +51,20 @@ pub enum RecognitionOutcome {
     NotComparable,
 }
 
+impl RecognitionOutcome {
+    /// What the entries that a file is like make of it; nothing when there are none.
+    pub(super) fn of(hits: &[FileHit]) -> Option<Self> {
+        let shown = || hits.iter().filter(|hit| hit.hidden.is_none());
+        if shown().any(is_firm) {
+            Some(Self::Recognised)
+        } else if shown().next().is_some() {
+            Some(Self::Review)
+        } else {
+            (!hits.is_empty()).then_some(Self::Hidden)
+        }
+    }
+}
+
 /// A file, and the entries that it is like.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileRecognition {
@@ -298,18 +312,11 @@ fn one_file(
             &b.algorithm,
         ))
     });
-    let shown = || hits.iter().filter(|hit| hit.hidden.is_none());
-    let outcome = if shown().any(is_firm) {
-        RecognitionOutcome::Recognised
-    } else if shown().next().is_some() {
-        RecognitionOutcome::Review
-    } else if !hits.is_empty() {
-        RecognitionOutcome::Hidden
-    } else if compared == 0 {
+    let outcome = RecognitionOutcome::of(&hits).unwrap_or(if compared == 0 {
         RecognitionOutcome::NotComparable
     } else {
         RecognitionOutcome::NotRecognised
-    };
+    });
     FileRecognition {
         file: file.id.clone(),
         outcome,

@@ -83,11 +83,14 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
         .iter()
         .filter(|one| header.only_agency.is_none() || one.agency == header.only_agency)
         .collect();
-    let files: Vec<&FileRecognition> = recognition
-        .files
-        .iter()
-        .filter(|file| header.only_agency.is_none() || is_in(file, &series))
-        .collect();
+    let of_agency: Vec<FileRecognition> = match header.only_agency {
+        Some(_) => only_in(&recognition.files, &series),
+        None => Vec::new(),
+    };
+    let files: Vec<&FileRecognition> = match header.only_agency {
+        Some(_) => of_agency.iter().collect(),
+        None => recognition.files.iter().collect(),
+    };
     let mut report = Report {
         most: header.most_rows as usize,
         cited: BTreeMap::new(),
@@ -159,12 +162,28 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
     Ok(document)
 }
 
-/// Whether a file was recognised in one of these series.
-fn is_in(file: &FileRecognition, series: &[&SeriesRecognition]) -> bool {
+/// The files that are like an entry of these series, with those hits alone: what another agency holds is not for this one.
+fn only_in(files: &[FileRecognition], series: &[&SeriesRecognition]) -> Vec<FileRecognition> {
     let wanted: BTreeSet<&str> = series.iter().map(|one| &one.series[..]).collect();
-    file.hits
-        .iter()
-        .any(|hit| hit.series.as_deref().is_some_and(|id| wanted.contains(id)))
+    let is_wanted = |hit: &FileHit| hit.series.as_deref().is_some_and(|id| wanted.contains(id));
+    let one = |file: &FileRecognition| {
+        let hits = file.hits.iter().filter(|hit| is_wanted(hit)).cloned();
+        let hits: Vec<FileHit> = hits.collect();
+        let outcome = RecognitionOutcome::of(&hits)?;
+        let is_equal = hits.iter().any(|hit| hit.kind == HitKind::Equal);
+        Some(FileRecognition {
+            file: file.file.clone(),
+            outcome,
+            hits,
+            also_suppressed_by: if is_equal {
+                file.also_suppressed_by.clone()
+            } else {
+                Vec::new()
+            },
+            not_compared: file.not_compared.clone(),
+        })
+    };
+    files.iter().filter_map(one).collect()
 }
 
 struct Report {
