@@ -177,6 +177,36 @@ fn a_series_points_to_an_agency() {
     );
 }
 
+#[test]
+fn two_records_of_one_series_are_refused() {
+    let mut world = world();
+    world.series.push(world.series[0].clone());
+    let error = recognise(
+        &world.files,
+        &[&world.national],
+        &world.series,
+        None,
+        &NoControl,
+    )
+    .unwrap_err();
+    assert_eq!(error.code(), "INVALID_PARAMETER");
+    assert!(error.to_string().contains("same id"));
+}
+
+/// Equal `PhotoDNA` means that two pictures are alike, and not that the bytes are.
+#[test]
+fn only_digests_count_as_equal_bytes() {
+    let photodna = |byte: &str| json!([{ "algorithm": "photodna", "value": byte.repeat(144) }]);
+    let entries = json!([{ "id": "N-1", "perceptual_hashes": photodna("0a"), "series": "V-1" }]);
+    let national = list(json!({ "id": "national" }), entries);
+    let files: Vec<MediaFile> =
+        serde_json::from_value(json!([{ "id": "F-1", "perceptual_hashes": photodna("0A") }]))
+            .unwrap();
+    let found = recognise(&files, &[&national], &[], None, &NoControl).unwrap();
+    assert_eq!(found.files[0].hits[0].kind, HitKind::Equal);
+    assert_eq!((found.series[0].files.len(), found.series[0].equal), (1, 0));
+}
+
 /// New entries of a known list are looked for among one's own unknown files.
 #[test]
 fn unknown_files_are_found_when_a_list_grows() {
@@ -370,5 +400,45 @@ fn a_submission_is_checked_before_it_is_listed() {
             .map(|one| &one.field[..])
             .collect();
         assert_eq!(blocking, [field]);
+    }
+}
+
+/// A file that is near in the first list and equal in the second is equal.
+#[test]
+fn a_duplicate_is_equal_when_any_list_says_so() {
+    let series = json!({ "series": "V-1" });
+    let entry = |id: &str, more: Value| {
+        let mut all = json!({ "id": id });
+        for part in [&series, &more] {
+            let fields = part.as_object().unwrap().clone();
+            all.as_object_mut().unwrap().extend(fields);
+        }
+        json!([all])
+    };
+    let near = list(
+        json!({ "id": "a" }),
+        entry("A", json!({ "perceptual_hashes": pdq_hash(0x00, 90) })),
+    );
+    let equal = list(
+        json!({ "id": "b" }),
+        entry("B", json!({ "digests": { "md5": md5(1) } })),
+    );
+    let submission = Submission::from_value(&json!({
+        "series": { "id": "V-9" },
+        "files": [
+            { "id": "S-1", "digests": { "md5": md5(1) }, "perceptual_hashes": pdq_hash(0x01, 90) },
+            { "id": "S-2", "perceptual_hashes": pdq_hash(0x03, 90) },
+        ],
+    }))
+    .unwrap();
+    for lists in [[&near, &equal], [&equal, &near]] {
+        let check = check_submission(&submission, &lists, &NoControl).unwrap();
+        let one = &check.duplicates[0];
+        let ids = |ids: &[caselink::records::Pii<String>]| -> Vec<String> {
+            ids.iter().map(|id| id.expose().clone()).collect()
+        };
+        assert_eq!(ids(&one.equal), ["S-1"]);
+        assert_eq!(ids(&one.near), ["S-2"]);
+        assert_eq!(one.lists.len(), 2);
     }
 }

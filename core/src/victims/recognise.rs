@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Control, Error, Result,
     control::checkpoint,
-    hashes::{FileFindings, FileHit, HashList, Hidden, HitKind, ListRole, NotCompared},
+    hashes::{DigestKind, FileFindings, FileHit, HashList, Hidden, HitKind, ListRole, NotCompared},
     records::{Band, FileCategory, MediaFile, Pii, Series},
 };
 
@@ -173,7 +173,8 @@ impl Recognition {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] when there are no lists, or two with one id; [`Error::Cancelled`].
+/// [`Error::InvalidParameter`] when there are no lists, two with one id, or two records of one series: which agency holds the
+/// case must not depend on their order; [`Error::Cancelled`].
 ///
 /// ```
 /// use caselink::{
@@ -204,6 +205,7 @@ pub fn recognise(
     control: &dyn Control,
 ) -> Result<Recognition> {
     check_lists(lists)?;
+    check_series(series)?;
     let mut findings: Vec<Vec<FileFindings>> = Vec::with_capacity(lists.len());
     for (done, list) in lists.iter().enumerate() {
         checkpoint(control, done as u64, lists.len() as u64)?;
@@ -256,6 +258,17 @@ fn check_lists(lists: &[&HashList]) -> Result<()> {
     })
 }
 
+fn check_series(series: &[Series]) -> Result<()> {
+    let ids: BTreeSet<&str> = series.iter().map(|one| &one.id.expose()[..]).collect();
+    if ids.len() == series.len() {
+        return Ok(());
+    }
+    Err(Error::InvalidParameter {
+        name: "series",
+        reason: "two records have the same id: decide which one holds first".to_owned(),
+    })
+}
+
 fn list_used(list: &HashList) -> ListUsed {
     let settings = list.settings();
     ListUsed {
@@ -270,6 +283,14 @@ fn list_used(list: &HashList) -> ListUsed {
 /// Whether a hit is more than for review.
 fn is_firm(hit: &FileHit) -> bool {
     hit.kind != HitKind::Review
+}
+
+/// Whether a hit says that the bytes are the same. Equal `PhotoDNA` says only that two pictures are alike.
+pub(super) fn is_equal_digest(hit: &FileHit) -> bool {
+    let is_digest = DigestKind::ALL
+        .iter()
+        .any(|kind| kind.as_str() == hit.algorithm);
+    hit.kind == HitKind::Equal && is_digest
 }
 
 fn one_file(
@@ -348,9 +369,8 @@ fn by_series(files: &[FileRecognition], records: &[Series]) -> Vec<SeriesRecogni
                 .or_insert_with(|| described(id, known.get(&id[..]).copied()));
             if one.files.last() != Some(&file.file) {
                 one.files.push(file.file.clone());
-                let is_equal = |other: &FileHit| {
-                    other.kind == HitKind::Equal && other.series.as_ref() == Some(id)
-                };
+                let is_equal =
+                    |other: &FileHit| is_equal_digest(other) && other.series.as_ref() == Some(id);
                 one.equal += u64::from(file.hits.iter().any(is_equal));
             }
             if !one.lists.contains(&hit.list) {

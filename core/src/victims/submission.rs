@@ -6,6 +6,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::recognise::is_equal_digest;
 use crate::{
     Control, Error, Result,
     hashes::{HashList, HitKind, ListRole},
@@ -243,14 +244,16 @@ fn duplicates(
     control: &dyn Control,
 ) -> Result<Vec<SubmissionDuplicate>> {
     let mut all: BTreeMap<String, SubmissionDuplicate> = BTreeMap::new();
+    // by series and place among the files: whether it is equal in any list
+    let mut found_in: BTreeMap<(String, usize), bool> = BTreeMap::new();
     for list in lists {
         if list.settings().role != ListRole::Known {
             continue;
         }
         let found = list.find_all(&submission.files, None, control)?;
-        for (file, findings) in submission.files.iter().zip(found) {
-            // equal ones come first
+        for (at, findings) in found.into_iter().enumerate() {
             for hit in findings.hits {
+                let is_equal = is_equal_digest(&hit);
                 let Some(series) = hit.series.filter(|_| hit.kind != HitKind::Review) else {
                     continue;
                 };
@@ -268,14 +271,18 @@ fn duplicates(
                 if !one.lists.contains(&hit.list) {
                     one.lists.push(hit.list);
                 }
-                let is_known = one.equal.contains(&file.id) || one.near.contains(&file.id);
-                if !is_known {
-                    match hit.kind {
-                        HitKind::Equal => one.equal.push(file.id.clone()),
-                        _ => one.near.push(file.id.clone()),
-                    }
-                }
+                *found_in.entry((one.series.clone(), at)).or_default() |= is_equal;
             }
+        }
+    }
+    for ((series, at), is_equal) in found_in {
+        if let (Some(one), Some(file)) = (all.get_mut(&series), submission.files.get(at)) {
+            let ids = if is_equal {
+                &mut one.equal
+            } else {
+                &mut one.near
+            };
+            ids.push(file.id.clone());
         }
     }
     let mut all: Vec<SubmissionDuplicate> = all.into_values().collect();
