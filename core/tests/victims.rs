@@ -442,3 +442,53 @@ fn a_duplicate_is_equal_when_any_list_says_so() {
         assert_eq!(one.lists.len(), 2);
     }
 }
+
+/// What a list would set aside is not complete, and is not proposed.
+#[test]
+fn a_submission_holds_only_what_a_list_takes() {
+    let of_nothing = "d41d8cd98f00b204e9800998ecf8427e";
+    let whole = json!({
+        "series": { "id": "V-9", "child_identified": true, "agency": "ZZ0160000", "case_number": "26-1",
+            "age": { "least": 7 }, "age_attested_by": "Office" },
+        "files": [
+            { "id": "S-1", "digests": { "sha1": "0b".repeat(20) } },
+            { "id": "S-2", "digests": { "md5": "beach" } },
+            { "id": "S-3", "digests": { "md5": of_nothing } },
+            { "id": "S-4", "perceptual_hashes": [{ "algorithm": "pdq", "value": "00" }] },
+            { "id": "S-1", "digests": { "sha1": "0c".repeat(20) } },
+            { "id": "", "digests": { "sha1": "0d".repeat(20) } },
+        ],
+    });
+    let check =
+        check_submission(&Submission::from_value(&whole).unwrap(), &[], &NoControl).unwrap();
+    let blocking: Vec<&str> = check
+        .findings
+        .iter()
+        .filter(|one| one.blocks)
+        .map(|one| &one.field[..])
+        .collect();
+    assert_eq!(
+        blocking,
+        [
+            "files[1].digests.md5",
+            "files[2].digests.md5",
+            "files[3].perceptual_hashes",
+            "files[4].id",
+            "files[5].id"
+        ]
+    );
+    assert!(!check.is_complete);
+    assert_eq!(check.proposed.len(), 1);
+    assert!(
+        check
+            .findings
+            .iter()
+            .all(|one| !one.reason.contains("beach"))
+    );
+
+    let mut ageless = whole;
+    ageless["series"]["age"] = json!({});
+    let check =
+        check_submission(&Submission::from_value(&ageless).unwrap(), &[], &NoControl).unwrap();
+    assert_eq!(check.findings[0].field, "series.age");
+}

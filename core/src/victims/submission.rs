@@ -1,6 +1,6 @@
 //! May the series of a newly identified child go into a list?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use schemars::JsonSchema;
@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::recognise::is_equal_digest;
 use crate::{
     Control, Error, Result,
-    hashes::{HashList, HitKind, ListRole},
+    hashes::{HashList, HitKind, ListRole, ListSettings},
     json,
-    records::{MediaFile, PerceptualHash, Pii, Series},
+    records::{Band, MediaFile, PerceptualHash, Pii, Series},
 };
 
 /// Working days from identification to submission.
@@ -116,19 +116,54 @@ pub fn check_submission(
     lists: &[&HashList],
     control: &dyn Control,
 ) -> Result<SubmissionCheck> {
-    let findings = findings(submission);
+    let mut findings = findings(submission);
+    let proposed = entries(submission, &mut findings, control)?;
     Ok(SubmissionCheck {
         is_complete: !findings.iter().any(|finding| finding.blocks),
         findings,
         duplicates: duplicates(submission, lists, control)?,
-        proposed: submission
-            .files
-            .iter()
-            .filter(|file| has_hash(file))
-            .map(|file| proposed(file, submission.series.id.expose()))
-            .collect(),
+        proposed,
         due_on: submission.identified_on.and_then(due),
     })
+}
+
+/// The entries that a list takes; why it would set others aside goes to the findings.
+fn entries(
+    submission: &Submission,
+    findings: &mut Vec<SubmissionFinding>,
+    control: &dyn Control,
+) -> Result<Vec<MediaFile>> {
+    let mut list = HashList::new(ListSettings {
+        id: "submission".to_owned(),
+        ..ListSettings::default()
+    })?;
+    let (mut ids, mut all) = (BTreeSet::new(), Vec::new());
+    for (number, file) in submission.files.iter().enumerate() {
+        let mut add = |field: &str, reason: &str| {
+            findings.push(SubmissionFinding {
+                field: format!("files[{number}]{field}"),
+                reason: reason.to_owned(),
+                blocks: true,
+            });
+        };
+        if !ids.insert(file.id.expose()) {
+            add(
+                ".id",
+                "stands in a file before it: give each an id of its own",
+            );
+            continue;
+        }
+        if !has_hash(file) {
+            continue;
+        }
+        let entry = proposed(file, submission.series.id.expose());
+        let intake = list.add(vec![entry.clone()], control)?;
+        match intake.rejected.listed.first() {
+            Some(wrong) => add(&format!(".{}", wrong.field), &wrong.reason),
+            None => all.push(entry),
+        }
+    }
+    Ok(all)
 }
 
 fn has_hash(file: &MediaFile) -> bool {
@@ -176,8 +211,12 @@ fn findings(submission: &Submission) -> Vec<SubmissionFinding> {
         "series.case_number",
         "give the number of the case",
     );
+    let is_unbounded = |age: &Band| age.least.is_none() && age.most.is_none();
     add(
-        series.age.is_none(),
+        series
+            .age
+            .as_ref()
+            .is_none_or(|age| is_unbounded(age.expose())),
         true,
         "series.age",
         "give the age of the child at the time, in years",
