@@ -32,8 +32,8 @@ const STRIDE: usize = 4_096;
 const FAST_BYTES: usize = 4 << 20;
 /// The most bytes of all partial names.
 const MOST_BYTES: usize = 256 << 20;
-/// Words that cameras, telephones and programs put into names.
-const COMMON: [&str; 24] = [
+/// Words that cameras, telephones and programs put into names, and the ends of names that say what sort of file it is.
+const COMMON: [&str; 46] = [
     "img",
     "image",
     "images",
@@ -58,6 +58,28 @@ const COMMON: [&str; 24] = [
     "scan",
     "copy",
     "file",
+    "jpg",
+    "jpeg",
+    "png",
+    "gif",
+    "bmp",
+    "webp",
+    "heic",
+    "tif",
+    "tiff",
+    "mp4",
+    "m4v",
+    "mpg",
+    "mpeg",
+    "avi",
+    "mkv",
+    "wmv",
+    "flv",
+    "3gp",
+    "webm",
+    "zip",
+    "rar",
+    "7z",
 ];
 
 /// A series in the guide.
@@ -463,7 +485,11 @@ fn refusal(
 ) -> Option<&'static str> {
     let signs = form.chars().filter(|c| c.is_alphanumeric()).count();
     let letters = form.chars().filter(|c| c.is_alphabetic()).count();
-    let is_common = |word: &str| common.contains(word) || word.chars().all(|c| c.is_ascii_digit());
+    // a counter may stand at a word without anything between them: DSC01234
+    let is_common = |word: &str| {
+        let plain = word.trim_matches(|c: char| c.is_ascii_digit());
+        plain.is_empty() || common.contains(plain) || common.contains(word)
+    };
     if !form.is_empty() && form.split(' ').all(is_common) && letters > 0 {
         return Some("a word that cameras and programs put into names");
     }
@@ -524,6 +550,24 @@ mod tests {
         );
         assert_eq!(guide.len(), 2);
         assert!(guide.find("IMG_0001.jpg").is_empty());
+    }
+
+    #[test]
+    fn counters_and_ends_of_names_make_no_partial_name() {
+        for name in [
+            "IMG_0001.jpg",
+            "DSC01234.JPG",
+            "DSCN1234",
+            "VID_20230405_123456.mp4",
+            "photo-2.jpeg",
+            "Screenshot 2023-04-05.png",
+            "video.3gp",
+        ] {
+            assert!(guide(&[name]).is_empty(), "{name}");
+        }
+        for name in ["DSC01234 lakehouse.jpg", "tent01.jpg", "jpgs1"] {
+            assert_eq!(guide(&[name]).len(), 1, "{name}");
+        }
     }
 
     #[test]
