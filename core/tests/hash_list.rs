@@ -258,6 +258,36 @@ fn changes_are_applied_by_their_time() {
     assert_eq!((odd.rejected.total, list.len()), (3, 1));
 }
 
+/// A deletion without a time is as old as what it deletes: an older state does not come back after it.
+#[test]
+fn a_deletion_without_a_time_lets_no_older_state_come_back() {
+    let mut list = list(json!({ "id": "national" }));
+    let up = |n: u8, at: &str| json!({ "kind": "upsert", "at": at, "file": { "id": "E", "digests": { "md5": md5(n) } } });
+    let mut apply = |change: Value| list.apply_values(&[change], &NoControl).unwrap();
+    assert_eq!(apply(up(2, "2026-01-02T00:00:00Z")).inserted, 1);
+    assert_eq!(apply(json!({ "kind": "delete", "id": "E" })).deleted, 1);
+    assert_eq!(apply(up(1, "2026-01-01T00:00:00Z")).passed_over, 1);
+    assert_eq!(apply(up(2, "2026-01-02T00:00:00Z")).passed_over, 1);
+    assert_eq!(apply(up(3, "2026-01-03T00:00:00Z")).inserted, 1);
+    assert_eq!(list.len(), 1);
+}
+
+/// Nothing is kept out of a list without being counted.
+#[test]
+fn poor_frames_are_counted_as_poor_hashes_are() {
+    let mut list = list(json!({ "id": "national" }));
+    let mut hashes = frames(&[(1, 90), (1, 90), (2, 49), (3, 50), (4, 0)]);
+    let poor = json!({ "algorithm": "pdq", "value": pdq(0), "quality": 49 });
+    hashes.as_array_mut().unwrap().push(poor);
+    let intake = list
+        .add(
+            vec![file(json!({ "id": "E", "perceptual_hashes": hashes }))],
+            &NoControl,
+        )
+        .unwrap();
+    assert_eq!((intake.inserted, intake.low_quality), (1, 3));
+}
+
 fn frames(of: &[(u8, u8)]) -> Value {
     let frames = of.iter().map(|(byte, quality)| {
         json!({ "algorithm": "vpdq", "value": format!("{byte:02x}").repeat(32), "quality": quality })

@@ -322,6 +322,9 @@ impl HashList {
             self.hash_marks
                 .push(quality.unwrap_or(NO_QUALITY).min(NO_QUALITY));
         }
+        let least = self.settings.video.least_quality;
+        let poor = hashes.frames.iter().filter(|frame| frame.quality < least);
+        intake.low_quality += poor.count() as u64;
         let frames = video::usable(&hashes.frames, &self.settings.video);
         for hash in frames {
             waiting.push(hash);
@@ -366,7 +369,8 @@ impl HashList {
             }
             _ => intake.passed_over += 1,
         }
-        if let Some(at) = at.filter(|_| !is_older) {
+        // without a time it is as old as what it deletes, so that no older state comes back
+        if let Some(at) = at.or(changed_at).filter(|_| !is_older) {
             let last = self.deleted_at.entry(id.to_owned()).or_insert(at);
             *last = at.max(*last);
         }
