@@ -429,3 +429,29 @@ fn damaged_snapshots_are_refused_and_unverified_ones_do_no_harm() {
     assert!(HashList::open(Arc::new(Vec::new()), false, &NoControl).is_err());
     assert!(HashList::open(Arc::new(b"CASELINK".to_vec()), false, &NoControl).is_err());
 }
+
+/// Counts that contradict each other are refused even where nothing else is checked.
+#[test]
+fn an_unverified_snapshot_must_count_its_entries() {
+    let mut list = list(json!({ "id": "national" }));
+    let entries =
+        (0..12_u8).map(|n| file(json!({ "id": format!("E{n}"), "digests": { "md5": md5(n) } })));
+    list.add(entries.collect(), &NoControl).unwrap();
+    list.apply_values(&[json!({ "kind": "delete", "id": "E3" })], &NoControl)
+        .unwrap();
+    let bytes = list.snapshot().unwrap();
+    let stated = b"\"live\":11";
+    let at = bytes.windows(stated.len()).position(|part| part == stated);
+    let at = at.unwrap() + stated.len() - 2;
+    for (count, is_good) in [
+        (b"11", true),
+        (b"10", false),
+        (b"12", false),
+        (b" 0", false),
+    ] {
+        let mut other = bytes.clone();
+        other[at..at + 2].copy_from_slice(count);
+        let opened = HashList::open(Arc::new(other), false, &NoControl);
+        assert_eq!(opened.is_ok(), is_good, "{count:?}");
+    }
+}

@@ -153,7 +153,7 @@ impl Tables {
             at += width;
         }
         let ids: Slab<u32> = reader.rows(&format!("{name}i"))?;
-        if ids.len() != hashes * number as usize {
+        if hashes.checked_mul(number as usize) != Some(ids.len()) {
             return Err(wrong());
         }
         Ok(Self::of(hashes, pieces, ids))
@@ -332,6 +332,22 @@ mod tests {
                 .collect();
             assert_eq!(masks, all);
             assert_eq!(masks.len(), ball(width, radius) as usize);
+        }
+    }
+
+    /// A number that no memory holds is refused, and not multiplied.
+    #[test]
+    fn a_number_of_hashes_that_cannot_be_is_refused() {
+        let rows = [[1, 2]; 40];
+        let tables = Tables::new(&rows, &rows, &crate::NoControl).unwrap();
+        let mut writer = Writer::default();
+        tables.write("", &mut writer);
+        let bytes = std::sync::Arc::new(writer.finish());
+        let reader = Reader::open(bytes, true, &crate::NoControl).unwrap();
+        let read = |hashes| Tables::read("", tables.pieces(), hashes, &reader);
+        assert!(read(40).is_ok());
+        for hashes in [39, 41, usize::MAX, usize::MAX / 8 + 41] {
+            assert!(read(hashes).is_err(), "{hashes}");
         }
     }
 

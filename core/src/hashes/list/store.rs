@@ -331,11 +331,17 @@ impl HashList {
             list.has.len(),
         ];
         let opaque = list.opaque_rows.len();
+        let dead: usize = list
+            .dead
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum();
         let is_whole = columns.iter().all(|length| *length == rows)
             && [list.opaque_kinds.len(), list.opaque_ends.len()] == [opaque; 2]
             && list.hash_rows.len() == list.hash_marks.len()
             && list.hash_rows.len() == list.perceptual.numbered()
-            && list.live <= rows
+            && list.dead.len() <= rows.div_ceil(64)
+            && list.live.checked_add(dead) == Some(rows)
             && rows < u32::MAX as usize;
         if is_whole {
             Ok(list)
