@@ -17,7 +17,7 @@ const FILE: [&str; 3] = ["MD5", "MediaID", "SHA1"];
 /// What was found in a list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Piece {
-    /// A list of files or cases begins: all fields of the root before it.
+    /// The first list of files or cases begins: all fields of the root before it.
     Begins(Vec<u8>),
     /// The files of a case begin.
     CaseBegins,
@@ -426,6 +426,7 @@ impl Splitter {
         let Some(around) = self.around.last_mut() else {
             return Err(Error::Internal);
         };
+        let is_first = around.before.is_empty();
         around.before.extend_from_slice(part);
         around.before.extend_from_slice(b"null");
         around.string = 0..0;
@@ -434,11 +435,12 @@ impl Splitter {
         self.start = self.at;
         self.depth = 0;
         self.doing = Doing::List { cases };
-        Ok(Some(if around.root {
-            Piece::Begins(closed(around.before.clone()))
-        } else {
-            Piece::CaseBegins
-        }))
+        // once only: the fields so far are copied, and a root may hold any number of lists
+        Ok(match (around.root, is_first) {
+            (true, true) => Some(Piece::Begins(closed(around.before.clone()))),
+            (true, false) => None,
+            (false, _) => Some(Piece::CaseBegins),
+        })
     }
 
     /// An object whose fields matter is over.

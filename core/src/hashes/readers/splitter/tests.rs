@@ -77,6 +77,22 @@ fn sets_cases_and_bare_lists_are_told_apart() {
     );
 }
 
+/// Or a list of 64 MiB that holds nothing but empty lists would be copied millions of times.
+#[test]
+fn the_fields_before_are_handed_over_once() {
+    let text = r#"{"a":1,"Media":[],"b":2,"Media":[{}],"value":[{"MD5":1}]}"#;
+    check(
+        text,
+        &[
+            r#"begins {"a":1,"Media":null}"#,
+            "file {}",
+            r#"file {"MD5":1}"#,
+            r#"ends {"a":1,"Media":null,"b":2,"Media":null,"value":null} true"#,
+        ],
+        &Missing::default(),
+    );
+}
+
 #[test]
 fn what_is_cut_off_says_where() {
     let in_record = Missing {
