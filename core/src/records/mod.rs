@@ -128,7 +128,7 @@ pub use provenance::{Confidence, Provenance, Reporter};
 pub use read::{ReadOptions, RecordsRead, Source, UnknownFields, read};
 pub(crate) use rejection::RejectionLog;
 pub use rejection::{Rejection, RejectionCount, Rejections};
-pub(crate) use rules::may_hold_content;
+pub(crate) use rules::{is_content_text, may_hold_content};
 pub(crate) use schema::schema_of;
 pub use span::Span;
 pub use time_range::TimeRange;

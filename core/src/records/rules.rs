@@ -53,6 +53,15 @@ pub(super) fn is_content(value: &Value) -> bool {
     base64_in(value, 32) > MOST_BASE64
 }
 
+/// The same for one text by itself, which may be broken into lines.
+pub(crate) fn is_content_text(text: &str) -> bool {
+    let is_base64 = |b: u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_' | b'\r' | b'\n')
+    };
+    text.trim_start().starts_with("data:image/")
+        || text.len() > MOST_BASE64 && text.bytes().all(is_base64)
+}
+
 fn base64_in(value: &Value, depth: usize) -> usize {
     let Some(depth) = depth.checked_sub(1) else {
         return 0;

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use super::account::Notes;
-use crate::records::may_hold_content;
+use crate::records::{is_content_text, may_hold_content};
 
 /// How deep a value may be nested that is kept as it came; somewhat less than the records door takes.
 const DEPTH: usize = 30;
@@ -86,6 +86,10 @@ impl<'n> Keep<'n> {
     }
 
     fn text(&mut self, text: &str) -> Value {
+        if is_content_text(text) {
+            *self.content += 1;
+            return Value::Null;
+        }
         if text.len() as u64 > self.field_bytes {
             *self.wrong = Some(TOO_LONG);
             return Value::Null;

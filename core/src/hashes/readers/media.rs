@@ -12,6 +12,7 @@ use super::{
 };
 use crate::records::{
     DateProblem, FileCategory, MediaFile, OtherFields, PartialDate, Provenance, UnknownFields,
+    is_content_text,
 };
 
 mod lists;
@@ -177,6 +178,10 @@ impl Draft<'_> {
                 },
                 _ => self.fail(name, "is not text"),
             }
+            return;
+        }
+        if matches!(&value, Plain::Text(text) if is_content_text(text)) {
+            self.notes.content += 1;
             return;
         }
         if matches!(&value, Plain::Text(text) if text.len() as u64 > self.how.field_bytes) {

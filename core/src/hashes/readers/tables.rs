@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    records::{FileCategory, Limits, MediaFile, OtherFields, UnknownFields},
+    records::{FileCategory, Limits, MediaFile, OtherFields, UnknownFields, is_content_text},
 };
 
 /// The scheme of the column `Baseline` of ICSE, unless the options name one.
@@ -308,6 +308,7 @@ impl Tables {
                     *kind.place(&mut draft.file.digests) = Some(digest);
                 }
                 Column::Content => draft.notes.content += 1,
+                _ if is_content_text(cell) => draft.notes.content += 1,
                 _ if cell.len() as u64 > self.limits.field_bytes => {
                     draft.notes.left_out.push((name(column), TOO_LONG));
                 }

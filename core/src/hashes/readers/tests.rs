@@ -408,13 +408,53 @@ fn what_is_too_long_or_too_deep_is_left_out_alone() {
         r#"[{{"MD5":"{0}","Comments":"{1}","Deep":{deep},"{1}":1,"Shelf":{{"x":"{1}"}}}},
             {{"MD5":"{0}","Miniature":{deeper}}},{{"MD5":"{0}","Deeper":{deeper}}}]"#,
         md5(1),
-        "c".repeat(1_025),
+        "c ".repeat(513),
     );
     let read = parse(list, &ListReadOptions::new(ListFormat::Vics)).unwrap();
     assert_eq!(read.report.left_out.total, 5);
     assert_eq!(rejected(&read), []);
     assert_eq!(read.report.content_left_out, 1);
     assert!(read.files.iter().all(|file| file.other.is_empty()));
+}
+
+/// A picture is a picture whatever its field is called, also where the host takes long texts.
+#[test]
+fn what_looks_like_a_picture_is_left_out_and_counted() {
+    let long = "/9j/4AAQSkZJRgABAQ".repeat(60);
+    let lines = format!("{}\n{}", &long[..540], &long[540..]);
+    let small = "data:image/png;base64,iVBORw0KGgo=";
+    let options = |format| ListReadOptions {
+        limits: crate::records::Limits {
+            field_bytes: 1 << 20,
+            ..crate::records::Limits::default()
+        },
+        ..ListReadOptions::new(format)
+    };
+    let list = json!([{
+        "MD5": md5(1),
+        "Exifs": [{ "PropertyName": "JPEGInterchange", "PropertyValue": long }, { "PropertyName": "Make", "PropertyValue": "x" }],
+        "Comments": lines,
+        "Tags": small,
+        "Shelf": { "a": [long] },
+        "Own": small,
+        "Words": "many word ".repeat(102),
+    }]);
+    let read = parse(list.to_string(), &options(ListFormat::Vics)).unwrap();
+    assert_eq!(read.report.content_left_out, 5);
+    let text = json!(read.files).to_string();
+    for part in ["/9j/", "data:image"] {
+        assert!(!text.contains(part), "{text}");
+    }
+    assert!(text.contains("many word") && text.contains(r#""PropertyValue":"x""#));
+
+    let icse = format!("MD5;Image ID;Notes\n{};I-1;{long}\n", md5(1));
+    let read = parse(icse, &options(ListFormat::IcseCsv)).unwrap();
+    assert_eq!(read.report.content_left_out, 1);
+    assert!(read.files[0].other.is_empty());
+    let lines = format!("{},{long}\n", md5(1));
+    let read = parse(lines, &options(ListFormat::Text)).unwrap();
+    assert_eq!(read.report.content_left_out, 1);
+    assert!(read.files[0].other.is_empty());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Result,
-    records::{MediaFile, OtherFields, UnknownFields},
+    records::{MediaFile, OtherFields, UnknownFields, is_content_text},
 };
 
 /// Under which name the rest of a line is kept.
@@ -149,7 +149,9 @@ impl Text {
         if self.unknown_fields == UnknownFields::Refuse {
             return Err(Fault(REST, "is a field that the format does not know"));
         }
-        if text.len() as u64 > self.field_bytes {
+        if is_content_text(text) {
+            notes.content += 1;
+        } else if text.len() as u64 > self.field_bytes {
             notes.left_out.push((REST, TOO_LONG));
         } else {
             file.other = OtherFields::from(BTreeMap::from([(REST.to_owned(), text.into())]));
