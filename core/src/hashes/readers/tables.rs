@@ -215,14 +215,30 @@ impl Tables {
     fn header(&self, bytes: &[u8]) -> Result<Vec<Column>> {
         let mut record = ByteRecord::new();
         let read = self.reader(bytes).read_byte_record(&mut record);
-        let mut columns = Vec::with_capacity(record.len());
-        let mut seen = BTreeSet::new();
-        for (at, heading) in record.iter().enumerate().filter(|_| read.is_ok()) {
-            let heading = std::str::from_utf8(heading).map_err(|_| Error::InvalidUnicode {
+        let headings: Vec<&str> = record
+            .iter()
+            .filter(|_| read.is_ok())
+            .map(|heading| std::str::from_utf8(heading).map(str::trim))
+            .collect::<Result<_, _>>()
+            .map_err(|_| Error::InvalidUnicode {
                 place: "list".to_owned(),
                 reason: "the header is not UTF-8: convert the table to UTF-8 first".to_owned(),
             })?;
-            let heading = heading.trim();
+        // a table without a header begins with a row, and no value of a row may stand in an error
+        let has_hash = headings.iter().any(|heading| {
+            matches!(
+                self.known(heading),
+                Some(Column::Digest(_) | Column::PhotoDna)
+            )
+        });
+        if !has_hash {
+            return Err(Error::MissingColumn {
+                column: "MD5".to_owned(),
+            });
+        }
+        let mut columns = Vec::with_capacity(headings.len());
+        let mut seen = BTreeSet::new();
+        for (at, heading) in headings.into_iter().enumerate() {
             if heading.len() as u64 > self.limits.field_bytes {
                 return Err(wrong(
                     "a heading is longer than the limit field_bytes".to_owned(),
@@ -245,27 +261,22 @@ impl Tables {
             }
             columns.push(column);
         }
-        if !columns
-            .iter()
-            .any(|column| matches!(column, Column::Digest(_) | Column::PhotoDna))
-        {
-            return Err(Error::MissingColumn {
-                column: "MD5".to_owned(),
-            });
-        }
         Ok(columns)
     }
 
-    fn column(&self, heading: &str) -> Result<Column> {
-        let plain: String = heading
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+    /// A column that the format knows.
+    fn known(&self, heading: &str) -> Option<Column> {
         let known: &[(&str, Column)] = if self.icse { &ICSE } else { &NSRL };
-        if let Some((_, column)) = known.iter().find(|(name, _)| *name == plain) {
-            return Ok(column.clone());
+        let plain = plain(heading);
+        let of = known.iter().find(|(name, _)| *name == plain);
+        of.map(|(_, column)| column.clone())
+    }
+
+    fn column(&self, heading: &str) -> Result<Column> {
+        if let Some(column) = self.known(heading) {
+            return Ok(column);
         }
+        let plain = plain(heading);
         // these are of the format, and have no place of their own in a record
         let of_the_format =
             self.icse && ["numberofsubmissions", "fileavailable"].contains(&&*plain);
@@ -325,6 +336,15 @@ impl Tables {
         file.other = OtherFields::from(draft.other);
         Ok(file)
     }
+}
+
+/// A heading in small letters and digits only.
+fn plain(heading: &str) -> String {
+    heading
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
 }
 
 struct Draft<'n> {

@@ -735,6 +735,17 @@ fn nsrl_tables_are_read_in_any_order() {
         let error = parse(header, &options).unwrap_err();
         assert_eq!(error.code(), code, "{header}");
     }
+    // a table without a header: what stands in its first row is no heading, and stays out of errors
+    for unknown_fields in [UnknownFields::Keep, UnknownFields::Refuse] {
+        let options = ListReadOptions {
+            unknown_fields,
+            ..options.clone()
+        };
+        let rows = format!("{},canary.jpg,canary.jpg\n", md5(1));
+        let error = parse(rows, &options).unwrap_err();
+        assert_eq!(error.code(), "MISSING_COLUMN");
+        assert!(!error.to_string().contains("canary"));
+    }
     let latin = [
         b"MD5,n\n".to_vec(),
         md5(1).into_bytes(),
