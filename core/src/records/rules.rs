@@ -71,7 +71,9 @@ fn base64_in(value: &Value, depth: usize) -> usize {
         Value::String(text) => {
             let is_base64 =
                 |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_');
-            let is_hash = text.len() <= 128 && text.bytes().all(|b| b.is_ascii_hexdigit());
+            // a GUID has hyphens
+            let is_hex = |b: u8| b.is_ascii_hexdigit() || b == b'-';
+            let is_hash = text.len() <= 128 && text.bytes().all(is_hex);
             if text.len() >= 32 && !is_hash && text.bytes().all(is_base64) {
                 text.len()
             } else {

@@ -457,6 +457,17 @@ fn what_looks_like_a_picture_is_left_out_and_counted() {
     assert!(read.files[0].other.is_empty());
 }
 
+/// Many places of one file, each with the GUID of its source, are no picture to the records door.
+#[test]
+fn many_places_of_one_file_are_kept() {
+    let place = json!({ "MD5": md5(1), "SourceID": "9f1c2a34-5b6d-4e7f-8091-a2b3c4d5e6f7", "FilePath": "a\\b c.jpg" });
+    let read = one(&json!({ "MD5": md5(1), "MediaFiles": vec![place; 116] }));
+    assert_eq!(
+        read.files[0].other["MediaFiles"].as_array().map(Vec::len),
+        Some(116)
+    );
+}
+
 #[test]
 fn unknown_fields_may_be_refused() {
     for (format, list) in [
