@@ -177,6 +177,16 @@ fn a_series_points_to_an_agency() {
     );
 }
 
+/// A file that was looked for nowhere is not one without a hash.
+#[test]
+fn nothing_is_recognised_without_a_known_list() {
+    let world = world();
+    for lists in [&[][..], &[&world.unknown], &[&world.good, &world.unknown]] {
+        let error = recognise(&world.files, lists, &[], None, &NoControl).unwrap_err();
+        assert_eq!(error.code(), "INVALID_PARAMETER");
+    }
+}
+
 #[test]
 fn two_records_of_one_series_are_refused() {
     let mut world = world();

@@ -173,7 +173,7 @@ impl Recognition {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] when there are no lists, two with one id, or two records of one series: which agency holds the
+/// [`Error::InvalidParameter`] when there is no list of known files, two lists with one id, or two records of one series: which agency holds the
 /// case must not depend on their order; [`Error::Cancelled`].
 ///
 /// ```
@@ -243,8 +243,9 @@ pub fn recognise(
 
 fn check_lists(lists: &[&HashList]) -> Result<()> {
     let ids: BTreeSet<&str> = lists.iter().map(|list| &list.settings().id[..]).collect();
-    let reason = if lists.is_empty() {
-        "at least one is needed"
+    let is_known = |list: &&HashList| list.settings().role == ListRole::Known;
+    let reason = if !lists.iter().any(is_known) {
+        "at least one of known files is needed: nothing can be recognised without"
     } else if ids.len() < lists.len() {
         "two have the same id"
     } else if lists.len() > MOST_LISTS {
