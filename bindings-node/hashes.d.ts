@@ -65,7 +65,7 @@ export class PerceptualIndex {
    */
   static open(bytes: Uint8Array, options?: OpenOptions): PerceptualIndex
   /**
-   * The index as one run of bytes, to be kept in a file. The same hashes, stored and removed in the same order, give
+   * The index as one run of bytes, to be kept in a file. The same calls in the same order give
    * the same bytes.
    */
   snapshot(): Uint8Array
@@ -95,7 +95,7 @@ export class PerceptualIndex {
 export interface OpenOptions {
   /**
    * Whether every byte is checked first, about a second for each gigabyte; `true` by default. Without it, damage beyond
-   * the header can hide what is stored.
+   * the header can hide what is stored, and change it.
    */
   verify?: boolean | undefined
 }
@@ -206,7 +206,7 @@ export class HashList {
   countHits(entries: Iterable<string>, on: string): void
   /** Whether there is an entry with this id. */
   has(id: string): boolean
-  /** The list as one run of bytes, to be kept in a file. The same changes in the same order give the same bytes. */
+  /** The list as one run of bytes, to be kept in a file. The same calls in the same order give the same bytes. */
   snapshot(): Uint8Array
   /** Its settings. */
   readonly settings: ListSettings

@@ -323,7 +323,7 @@ impl HashList {
     /// The list as one run of bytes, to be kept in a file.
     ///
     /// Returns:
-    ///     Bytes that `open` reads. The same changes in the same order give the same.
+    ///     Bytes that `open` reads. The same calls in the same order give the same.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let bytes = enter(py, None, |_| self.0.snapshot())?;
         Ok(PyBytes::new(py, &bytes))
@@ -333,7 +333,8 @@ impl HashList {
     ///
     /// Args:
     ///     data: The bytes: `bytes`, a `memoryview` or an `mmap.mmap`. They must not change while the list lives.
-    ///     verify: Whether every byte is checked first. Without it, damage beyond the header can hide entries.
+    ///     verify: Whether every byte is checked first. Without it, damage beyond the header can hide entries and
+    ///         change what they say.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:

@@ -247,7 +247,7 @@ impl PerceptualIndex {
     /// The index as one run of bytes, to be kept in a file.
     ///
     /// Returns:
-    ///     Bytes that `open` reads. The same hashes, stored and removed in the same order, give the same.
+    ///     Bytes that `open` reads. The same calls in the same order give the same.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let index = self.0.clone();
         let bytes = enter(py, None, move |_| index.snapshot())?;
@@ -259,7 +259,7 @@ impl PerceptualIndex {
     /// Args:
     ///     data: The bytes: `bytes`, a `memoryview` or an `mmap.mmap`. They must not change while the index lives.
     ///     verify: Whether every byte is checked first, which takes about a second for each gigabyte. Without it,
-    ///         damage beyond the header can hide hashes.
+    ///         damage beyond the header can hide hashes and change them.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:

@@ -234,7 +234,7 @@ impl PerceptualIndex {
 
     /// The index as one run of bytes, which [`open`](Self::open) reads where it lies.
     ///
-    /// The same hashes, stored and removed in the same order, give the same bytes.
+    /// The same calls in the same order give the same bytes; other batches of the same hashes can give others.
     ///
     /// # Errors
     ///
@@ -263,7 +263,7 @@ impl PerceptualIndex {
 
     /// Reads a snapshot where it lies: nothing is copied, so that a mapped file of any size is open at once.
     ///
-    /// Only the header is checked here. Damage further on can then hide hashes, but it cannot do harm otherwise; with
+    /// Only the header is checked here. Damage further on can then hide hashes and change them, but it breaks nothing; with
     /// `verified`, every byte is checked first, which takes about a second for each gigabyte.
     ///
     /// # Errors

@@ -240,7 +240,7 @@ impl HashList {
 
     /// The list as one run of bytes, which [`open`](Self::open) reads where it lies.
     ///
-    /// The same changes in the same order give the same bytes.
+    /// The same calls in the same order give the same bytes; other batches of the same changes can give others.
     ///
     /// # Errors
     ///
@@ -280,7 +280,8 @@ impl HashList {
     }
 
     /// Reads a snapshot where it lies; with `verified`, every byte is checked first, which takes about a second for
-    /// each gigabyte. Without, damage beyond the header can hide entries.
+    /// each gigabyte. Without, damage beyond the header can hide entries, and give one the series of
+    /// another.
     ///
     /// # Errors
     ///
