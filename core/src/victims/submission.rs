@@ -140,11 +140,7 @@ fn entries(
     let (mut ids, mut all) = (BTreeSet::new(), Vec::new());
     for (number, file) in submission.files.iter().enumerate() {
         let mut add = |field: &str, reason: &str| {
-            findings.push(SubmissionFinding {
-                field: format!("files[{number}]{field}"),
-                reason: reason.to_owned(),
-                blocks: true,
-            });
+            findings.push(finding(true, &format!("files[{number}]{field}"), reason));
         };
         if !ids.insert(file.id.expose()) {
             add(
@@ -177,11 +173,7 @@ fn findings(submission: &Submission) -> Vec<SubmissionFinding> {
     let mut all = Vec::new();
     let mut add = |is_wrong: bool, blocks: bool, field: &str, reason: &str| {
         if is_wrong {
-            all.push(SubmissionFinding {
-                field: field.to_owned(),
-                reason: reason.to_owned(),
-                blocks,
-            });
+            all.push(finding(blocks, field, reason));
         }
     };
     let is_blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
@@ -246,35 +238,58 @@ fn findings(submission: &Submission) -> Vec<SubmissionFinding> {
         "a series without files cannot be recognised",
     );
     for (number, file) in submission.files.iter().enumerate() {
-        let field = |name: &str| format!("files[{number}]{name}");
-        add(
-            !has_hash(file),
-            true,
-            &field(""),
-            "has no hash: it cannot be recognised",
-        );
-        add(
-            has_hash(file) && file.digests.sha256.is_none() && file.digests.sha1.is_none(),
-            false,
-            &field(".digests"),
-            "has no SHA-1 or SHA-256: MD5 alone can be forged",
-        );
-        add(
-            file.categories.is_empty(),
-            false,
-            &field(".categories"),
-            "has no category",
-        );
-        add(
-            file.series
-                .as_ref()
-                .is_some_and(|other| other != series.id.expose()),
-            true,
-            &field(".series"),
-            "belongs to another series",
-        );
+        file_findings(number, file, series, &mut all);
     }
     all
+}
+
+/// What one file lacks.
+fn file_findings(
+    number: usize,
+    file: &MediaFile,
+    series: &Series,
+    all: &mut Vec<SubmissionFinding>,
+) {
+    let mut add = |is_wrong: bool, blocks: bool, field: &str, reason: &str| {
+        if is_wrong {
+            all.push(finding(blocks, field, reason));
+        }
+    };
+    let field = |name: &str| format!("files[{number}]{name}");
+    add(
+        !has_hash(file),
+        true,
+        &field(""),
+        "has no hash: it cannot be recognised",
+    );
+    add(
+        has_hash(file) && file.digests.sha256.is_none() && file.digests.sha1.is_none(),
+        false,
+        &field(".digests"),
+        "has no SHA-1 or SHA-256: MD5 alone can be forged",
+    );
+    add(
+        file.categories.is_empty(),
+        false,
+        &field(".categories"),
+        "has no category",
+    );
+    add(
+        file.series
+            .as_ref()
+            .is_some_and(|other| other != series.id.expose()),
+        true,
+        &field(".series"),
+        "belongs to another series",
+    );
+}
+
+fn finding(blocks: bool, field: &str, reason: &str) -> SubmissionFinding {
+    SubmissionFinding {
+        field: field.to_owned(),
+        reason: reason.to_owned(),
+        blocks,
+    }
 }
 
 fn duplicates(
