@@ -272,6 +272,28 @@ fn a_deletion_without_a_time_lets_no_older_state_come_back() {
     assert_eq!(list.len(), 1);
 }
 
+/// What came does not stand where a field should.
+#[test]
+fn a_rejection_names_a_field_and_no_value() {
+    let mut list = list(json!({ "id": "national" }));
+    let good = json!({ "id": "E", "digests": { "md5": md5(1) } });
+    for wrong in [
+        json!({ "kind": "upsert", "file": good, "Jane: Canary": 1 }),
+        json!({ "kind": "Jane: Canary" }),
+        json!("Jane: Canary"),
+        json!({ "kind": "upsert", "file": { "id": "E", "size_bytes": "Jane: Canary" } }),
+        json!({ "kind": "delete", "id": "E", "at": "Jane: Canary" }),
+    ] {
+        let intake = list.apply_values(&[wrong], &NoControl).unwrap();
+        assert_eq!(intake.rejected.total, 1);
+        let text = format!("{:?} {}", intake.rejected, json!(intake.rejected));
+        assert!(
+            !text.contains("Jane") && !text.contains("invalid type"),
+            "{text}"
+        );
+    }
+}
+
 /// Nothing is kept out of a list without being counted.
 #[test]
 fn poor_frames_are_counted_as_poor_hashes_are() {

@@ -92,6 +92,15 @@ impl Hashes {
     }
 }
 
+/// The field that a message of the JSON door begins with, where it begins with one: it may quote what came instead.
+fn field_of(wrong: &str) -> &str {
+    let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '[' | ']');
+    let field = wrong.split_once(": ").map(|(field, _)| field);
+    field
+        .filter(|field| !field.is_empty() && field.chars().all(is_path))
+        .unwrap_or("record")
+}
+
 fn digest<const N: usize>(
     field: &'static str,
     text: Option<&str>,
@@ -196,8 +205,12 @@ impl HashList {
             if result.is_ok() {
                 result = match change {
                     Err(wrong) => {
-                        let (field, _) = wrong.split_once(": ").unwrap_or(("record", ""));
-                        log.push(row, field, "is not as the schema states", &limits);
+                        log.push(
+                            row,
+                            field_of(&wrong),
+                            "is not as the schema states",
+                            &limits,
+                        );
                         Ok(())
                     }
                     Ok(ListChange::Upsert { file, at }) => {
