@@ -572,6 +572,31 @@ mod tests {
         }
     }
 
+    /// Damage that nobody looked for hides a hash; when tables are merged, all others keep their numbers.
+    #[test]
+    fn numbers_stay_when_a_damaged_row_is_merged() {
+        let hash = |n: u64| Hash256([n % 9, 7, 7, 7]);
+        let mut index = PerceptualIndex::scanning();
+        let hashes: Vec<Hash256> = (0..10).map(hash).collect();
+        index.extend(&hashes, &NoControl).unwrap();
+        let mut bytes = index.snapshot().unwrap();
+        // the table of which row has which hash: 0 to 8, and 0 again
+        let rows: Vec<u8> = (0..9_u32).chain([0]).flat_map(u32::to_le_bytes).collect();
+        let at = bytes
+            .windows(rows.len())
+            .position(|part| part == rows)
+            .unwrap();
+        bytes[at + 4 * 4] = 99;
+        let mut index = PerceptualIndex::open(Arc::new(bytes), false, &NoControl).unwrap();
+        assert_eq!(index.get(4), None);
+        let more: Vec<Hash256> = (10..20).map(hash).collect();
+        assert_eq!(index.extend(&more, &NoControl).unwrap(), 10);
+        assert_eq!(index.len(), 20);
+        for id in (0..20).filter(|id| *id != 4) {
+            assert_eq!(index.get(id), Some(hash(u64::from(id))), "{id}");
+        }
+    }
+
     #[test]
     fn hex_is_64_digits_of_either_case() {
         let hash = Hash256::from_hex(&"0123456789aBcDeF".repeat(4)).unwrap();

@@ -208,9 +208,10 @@ impl Segment {
         }
     }
 
-    /// All hashes, row by row.
+    /// All hashes, row by row. A row of which damage has hidden the hash keeps its place, or all behind it would change theirs.
     pub(super) fn hashes(&self) -> impl Iterator<Item = Hash256> {
-        (0..self.len() as u32).filter_map(|row| self.get(self.first + row))
+        let hidden = Hash256([0; 4]);
+        (0..self.len() as u32).map(move |row| self.get(self.first + row).unwrap_or(hidden))
     }
 
     pub(super) fn plan(&self, queries: usize, radius: u32) -> SearchPlan {
