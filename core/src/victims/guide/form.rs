@@ -16,12 +16,33 @@ pub(super) fn normal_into(name: &str, form: &mut Vec<u8>) {
         fold(name.as_bytes(), form);
     } else {
         let plain = name.nfkd().filter(|c| !is_combining_mark(*c));
-        let plain = plain.flat_map(char::to_lowercase);
-        let plain: String = plain
-            .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-            .collect();
-        fold(plain.as_bytes(), form);
+        let mut text = String::with_capacity(name.len());
+        for c in plain.flat_map(char::to_lowercase) {
+            match plain_letters(c) {
+                Some(letters) => text.push_str(letters),
+                None => text.push(if c.is_alphanumeric() { c } else { ' ' }),
+            }
+        }
+        fold(text.as_bytes(), form);
     }
+}
+
+/// Small letters that others are written as, and that do not come apart into a letter and an accent.
+fn plain_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        // the same letter at the end of a word
+        'ς' => "σ",
+        _ => return None,
+    })
 }
 
 const ZERO: u8 = 1;
@@ -97,6 +118,10 @@ mod tests {
             ("", ""),
             ("---", ""),
             ("ПРИВЕТ_мир", "привет мир"),
+            ("ΟΔΟΣ", "οδοσ"),
+            ("οδός", "οδοσ"),
+            ("Straße STRASSE", "strasse strasse"),
+            ("ŁÓDŹ Øre Đorđe ıI", "lodz ore dorde ii"),
         ] {
             assert_eq!(normal(name), form);
         }

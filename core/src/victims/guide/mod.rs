@@ -2,7 +2,7 @@
 //!
 //! Files of a known series are often found under names that hold the same words, long after the bytes have changed. The
 //! guide holds these partial names, and finds all of them in a name at once (Aho and Corasick 1975,
-//! doi:10.1145/360825.360855). Both sides are brought to one form first: lower case, without accents, whatever stands
+//! doi:10.1145/360825.360855). Both sides are brought to one form first: lower case, without accents and strokes, whatever stands
 //! between words as one space, numbers without leading zeros. A hit is a lead to a series, and no more than that: anybody can name a
 //! file anything.
 
@@ -33,7 +33,7 @@ const FAST_BYTES: usize = 4 << 20;
 /// The most bytes of all partial names.
 const MOST_BYTES: usize = 256 << 20;
 /// Words that cameras, telephones and programs put into names, and the ends of names that say what sort of file it is.
-const COMMON: [&str; 46] = [
+const COMMON: [&str; 65] = [
     "img",
     "image",
     "images",
@@ -58,6 +58,25 @@ const COMMON: [&str; 46] = [
     "scan",
     "copy",
     "file",
+    "dscf",
+    "cimg",
+    "mvi",
+    "mvimg",
+    "gopr",
+    "pxl",
+    "dji",
+    "pano",
+    "wa",
+    "fb",
+    "received",
+    "download",
+    "untitled",
+    "capture",
+    "clip",
+    "foto",
+    "bild",
+    "imagen",
+    "mts",
     "jpg",
     "jpeg",
     "png",
@@ -488,7 +507,8 @@ fn refusal(
     // a counter may stand at a word without anything between them: DSC01234
     let is_common = |word: &str| {
         let plain = word.trim_matches(|c: char| c.is_ascii_digit());
-        plain.is_empty() || common.contains(plain) || common.contains(word)
+        let is_counter = plain.len() <= 1;
+        is_counter || common.contains(plain) || common.contains(word)
     };
     if !form.is_empty() && form.split(' ').all(is_common) && letters > 0 {
         return Some("a word that cameras and programs put into names");
@@ -562,6 +582,14 @@ mod tests {
             "photo-2.jpeg",
             "Screenshot 2023-04-05.png",
             "video.3gp",
+            "MVI_1234",
+            "GOPR0001",
+            "P1010001.JPG",
+            "PXL_20230405_123456789",
+            "IMG-20230405-WA0001.jpg",
+            "FB_IMG_1680652800000",
+            "download (1)",
+            "Foto0001",
         ] {
             assert!(guide(&[name]).is_empty(), "{name}");
         }
