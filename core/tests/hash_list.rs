@@ -272,6 +272,20 @@ fn a_deletion_without_a_time_lets_no_older_state_come_back() {
     assert_eq!(list.len(), 1);
 }
 
+#[test]
+fn changes_of_one_millisecond_are_told_apart() {
+    let mut list = list(json!({ "id": "national" }));
+    let up = |n: u8, at: &str| json!({ "kind": "upsert", "at": at, "file": { "id": "E", "digests": { "md5": md5(n) } } });
+    let poll = [
+        up(1, "2026-01-01T00:00:00.123400Z"),
+        up(2, "2026-01-01T00:00:00.123900Z"),
+    ];
+    let intake = list.apply_values(&poll, &NoControl).unwrap();
+    assert_eq!((intake.inserted, intake.replaced), (1, 1));
+    let found = hits(&list, json!({ "id": "F", "digests": { "md5": md5(2) } }));
+    assert_eq!(ids(&found), ["E"]);
+}
+
 /// What came does not stand where a field should.
 #[test]
 fn a_rejection_names_a_field_and_no_value() {

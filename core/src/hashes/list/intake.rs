@@ -256,7 +256,7 @@ impl HashList {
             reject("digests", "the entry has no hash");
             return Ok(());
         }
-        let at = at.map_or(NO_TIME, |at| at.timestamp_millis());
+        let at = at.map_or(NO_TIME, |at| at.timestamp_micros());
         let old = self.row_of(id);
         let changed_at = old.and_then(|row| self.changed_at.get(row as usize));
         let known = changed_at.or_else(|| self.deleted_at.get(id).copied());
@@ -369,7 +369,7 @@ impl HashList {
         waiting: &mut Vec<Hash256>,
         intake: &mut ListIntake,
     ) -> Result<()> {
-        let at = at.map(|at| at.timestamp_millis());
+        let at = at.map(|at| at.timestamp_micros());
         let row = self.row_of(id);
         let changed_at = row
             .and_then(|row| self.changed_at.get(row as usize))

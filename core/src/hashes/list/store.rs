@@ -46,7 +46,8 @@ use crate::{
 #[derive(Clone)]
 pub struct HashList {
     pub(super) settings: ListSettings,
-    /// By row: where its id ends in `id_text`, its first perceptual hash, when it was changed, which facts, which digests.
+    /// By row: where its id ends in `id_text`, its first perceptual hash, when it was changed in microseconds, which facts,
+    /// which digests.
     pub(super) id_ends: Column<u64>,
     pub(super) id_text: Column<u8>,
     pub(super) first_hash: Column<u32>,
