@@ -20,6 +20,8 @@ pub(super) struct Lines {
     /// What stands between cells; without it nothing is quoted.
     delimiter: Option<u8>,
     place: Place,
+    /// Whether something stands in this row between the end of a quoted cell and what comes after cells.
+    odd: bool,
     most: u64,
 }
 
@@ -40,6 +42,8 @@ pub(super) struct Row {
     pub(super) line: u64,
     /// Whether the list ends in a quoted cell of it.
     pub(super) open: bool,
+    /// Whether a quoted cell of it goes on behind its end, as where a mark was never closed and another one is taken for it.
+    pub(super) odd: bool,
 }
 
 impl Lines {
@@ -52,6 +56,7 @@ impl Lines {
             inside: 0,
             delimiter,
             place: Place::CellStart,
+            odd: false,
             most,
         }
     }
@@ -87,6 +92,7 @@ impl Lines {
             bytes: self.start..end,
             line: self.line,
             open: false,
+            odd: std::mem::take(&mut self.odd),
         };
         self.line += self.inside + 1;
         self.inside = 0;
@@ -102,10 +108,19 @@ impl Lines {
             bytes: self.start..self.buffer.len(),
             line: self.line,
             open: self.place == Place::Quoted,
+            odd: self.odd,
         };
         self.start = self.buffer.len();
         self.at = self.start;
         Some(row).filter(|row| !row.bytes.is_empty())
+    }
+
+    /// Whether a cell is quoted at the end of a line, so that it goes on behind it.
+    pub(super) fn is_open(line: &[u8], delimiter: u8) -> bool {
+        let mut lines = Self::new(Some(delimiter), u64::MAX);
+        lines.push(line);
+        let _ = lines.row_end(delimiter);
+        lines.place == Place::Quoted
     }
 
     fn rest(&self) -> Option<&[u8]> {
@@ -135,6 +150,10 @@ impl Lines {
                 (_, b'\n') => return Some(at),
                 (_, byte) if byte == delimiter => Place::CellStart,
                 (Place::CellStart | Place::Mark, b'"') => Place::Quoted,
+                (Place::Mark, byte) if byte != b'\r' => {
+                    self.odd = true;
+                    Place::Plain
+                }
                 _ => Place::Plain,
             };
             at += 1;

@@ -8,7 +8,7 @@ use super::{
     account::{Account, Fault, Notes},
     digest::{DigestKind, first_hash, is_photodna, perceptual},
     keep::{TOO_LONG, is_content, kept_name},
-    lines::Lines,
+    lines::{Lines, Row},
     media::{NO_HASH, NO_TRUTH, NOT_PHOTODNA},
     plain::Plain,
 };
@@ -128,7 +128,7 @@ impl Tables {
     ) -> Result<()> {
         self.lines.push(bytes);
         while let Some(row) = self.lines.next()? {
-            self.collect(&row, account)?;
+            self.collect(&row, account, files)?;
         }
         self.read(account, files);
         Ok(())
@@ -140,12 +140,7 @@ impl Tables {
         files: &mut Vec<MediaFile>,
     ) -> Result<()> {
         if let Some(row) = self.lines.finish() {
-            if row.open && self.columns.is_some() {
-                account.entry()?;
-                account.reject(row.line, Fault("record", "the list ends inside a record"));
-            } else {
-                self.collect(&row, account)?;
-            }
+            self.collect(&row, account, files)?;
         }
         self.read(account, files);
         if self.columns.is_none() {
@@ -156,20 +151,69 @@ impl Tables {
     }
 
     /// Takes the header, or puts a row with the others that wait.
-    fn collect(&mut self, row: &super::lines::Row, account: &mut Account) -> Result<()> {
+    fn collect(
+        &mut self,
+        row: &Row,
+        account: &mut Account,
+        files: &mut Vec<MediaFile>,
+    ) -> Result<()> {
         let bytes = self.lines.bytes(row);
         if bytes.trim_ascii().is_empty() {
             return Ok(());
         }
-        if self.columns.is_none() {
+        let Some(columns) = &self.columns else {
             self.columns = Some(self.header(bytes)?);
             return Ok(());
+        };
+        // a mark that nobody closed draws the lines behind it into its cell: each is looked at by itself then
+        let has_lines = bytes.trim_ascii_end().contains(&b'\n');
+        if has_lines && (row.open || row.odd || self.cells(bytes) != columns.len()) {
+            let bytes = bytes.to_vec();
+            for (line, part) in (row.line..).zip(bytes.split(|byte| *byte == b'\n')) {
+                if !part.trim_ascii().is_empty() {
+                    let is_open = Lines::is_open(part, self.delimiter);
+                    let fault = is_open.then_some("a quotation mark is not closed on its line");
+                    self.wait(part, line, fault, account, files)?;
+                }
+            }
+            return Ok(());
+        }
+        if row.open {
+            let reason = "the list ends inside a record";
+            return self.wait(&[], row.line, Some(reason), account, files);
         }
         account.entry()?;
         self.rows.push((self.batch.len() as u64, row.line));
+        self.batch.extend_from_slice(self.lines.bytes(row));
+        self.batch.push(b'\n');
+        Ok(())
+    }
+
+    /// Puts a row with the others that wait, or sets it aside, in the order in which they stand.
+    fn wait(
+        &mut self,
+        bytes: &[u8],
+        line: u64,
+        fault: Option<&'static str>,
+        account: &mut Account,
+        files: &mut Vec<MediaFile>,
+    ) -> Result<()> {
+        account.entry()?;
+        if let Some(reason) = fault {
+            self.read(account, files);
+            account.reject(line, Fault("record", reason));
+            return Ok(());
+        }
+        self.rows.push((self.batch.len() as u64, line));
         self.batch.extend_from_slice(bytes);
         self.batch.push(b'\n');
         Ok(())
+    }
+
+    fn cells(&self, bytes: &[u8]) -> usize {
+        let mut record = ByteRecord::new();
+        let read = self.reader(bytes).read_byte_record(&mut record);
+        read.map_or(0, |_| record.len())
     }
 
     /// Reads the rows that wait; one reader for all of them, since it is dear to set up.

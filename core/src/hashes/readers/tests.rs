@@ -767,6 +767,47 @@ fn nsrl_tables_are_read_in_any_order() {
     assert_eq!(rejected(&read), [(1, "record", "is not UTF-8")]);
 }
 
+/// One mark that nobody closed costs its own row, and not those behind it.
+#[test]
+fn a_quotation_mark_that_is_not_closed_costs_its_row_alone() {
+    let options = ListReadOptions::new(ListFormat::IcseCsv);
+    let table = |odd: &[u32]| {
+        let row = |n: u32| {
+            let mark = if odd.contains(&n) { "\"" } else { "" };
+            format!("{};I-{n};{mark}series\n", md5(n))
+        };
+        let rows: String = (1..=9).map(row).collect();
+        format!("MD5;Image ID;Series name\n{rows}")
+    };
+    for odd in [
+        &[2][..],
+        &[9],
+        &[2, 5],
+        &[2, 3, 8],
+        &[1, 2, 3, 4, 5, 6, 7, 8, 9],
+    ] {
+        let read = parse(table(odd), &options).unwrap();
+        let lines: Vec<u64> = rejected(&read).iter().map(|(row, ..)| *row).collect();
+        let expected: Vec<u64> = odd.iter().map(|n| u64::from(*n)).collect();
+        assert_eq!(lines, expected);
+        assert_eq!(read.report.entries, 9);
+        let ids: Vec<String> = read
+            .files
+            .iter()
+            .map(|file| file.id.expose().clone())
+            .collect();
+        let good: Vec<String> = (1..=9)
+            .filter(|n| !odd.contains(n))
+            .map(|n| format!("I-{n}"))
+            .collect();
+        assert_eq!(ids, good);
+    }
+    // a cell that does hold a line feed stays whole
+    let whole = format!("MD5;Image ID;Series name\n{};I-1;\"two\nlines\"\n", md5(1));
+    let read = parse(whole, &options).unwrap();
+    assert_eq!(read.files[0].series.as_deref(), Some("two\nlines"));
+}
+
 #[test]
 fn plain_texts_are_read_as_they_are_written() {
     let (sha1, sha256) = ("AB".repeat(20), "cd".repeat(32));
