@@ -9,10 +9,7 @@ use super::{
     keys::Keys,
     snapshot::{Reader, Writer},
 };
-use crate::{Control, Error, Result, control::checkpoint};
-
-/// Look-ups between two looks at the control.
-const STRIDE: usize = 1 << 20;
+use crate::{Control, Error, Result};
 
 /// How a digest was made.
 #[derive(
@@ -229,15 +226,7 @@ impl DigestSet {
     ///
     /// As [`insert`](Self::insert); [`Error::Cancelled`].
     pub fn contains_all(&self, digests: &[u8], control: &dyn Control) -> Result<Vec<bool>> {
-        each!(&self.0, keys => {
-            let digests = many(digests)?;
-            let mut found = Vec::with_capacity(digests.len());
-            for (done, part) in digests.chunks(STRIDE).enumerate() {
-                checkpoint(control, (done * STRIDE) as u64, digests.len() as u64)?;
-                keys.contains_each(part, &mut found);
-            }
-            Ok(found)
-        })
+        each!(&self.0, keys => keys.contains_all(many(digests)?, control))
     }
 
     /// The set as one run of bytes, which [`open`](Self::open) reads where it lies.

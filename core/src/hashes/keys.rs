@@ -25,8 +25,12 @@ const GROUP: usize = 64;
 /// Tables of fewer bytes are near the processor as a whole.
 const NEAR_BYTES: usize = if cfg!(test) { 64 } else { 4 << 20 };
 /// From so many keys on, it pays to put them in order before they are looked up in a large table.
-const WORTH_SORTING: usize = if cfg!(test) { 8 } else { 1 << 14 };
-/// Keys between two looks at the control.
+const WORTH_ORDERING: usize = if cfg!(test) { 8 } else { 1 << 18 };
+/// By so many first bits.
+const ORDERED_BITS: u32 = 11;
+/// Keys that are looked up between two looks at the control.
+const AT_ONCE: usize = if cfg!(test) { 50 } else { 1 << 22 };
+/// Keys that are stored between two looks at the control.
 const STRIDE: usize = 1 << 20;
 
 /// Keys in order, each with a number where they have numbers; one key can have several.
@@ -85,9 +89,13 @@ where
         (from + first, from + first + many)
     }
 
-    /// Whether each of many keys is there. The beginnings of a group are read before any row, so that waiting for memory
-    /// overlaps.
-    fn contains_each<'a>(&self, mut keys: impl Iterator<Item = (&'a [u8; N], &'a mut bool)>) {
+    /// Whether each of many keys is there, at its place in `found`. The beginnings of a group are read before any row, so
+    /// that waiting for memory overlaps.
+    fn contains_each<'a>(
+        &self,
+        mut keys: impl Iterator<Item = (&'a [u8; N], u32)>,
+        found: &mut [bool],
+    ) {
         let (rows, starts): (&[[u8; N]], &[u32]) = (&self.rows, &self.starts);
         let mut group = Vec::with_capacity(GROUP);
         let mut ranges = [(0, 0); GROUP];
@@ -108,8 +116,10 @@ where
                 *first = rows.get(*from).map_or(0, |row| row[0]);
             }
             std::hint::black_box(&firsts);
-            for ((key, found), (from, to)) in group.drain(..).zip(&ranges) {
-                *found = is_among(rows, *from, *to, key);
+            for ((key, at), (from, to)) in group.drain(..).zip(&ranges) {
+                if let Some(found) = found.get_mut(at as usize) {
+                    *found = is_among(rows, *from, *to, key);
+                }
             }
         }
     }
@@ -119,27 +129,25 @@ where
     }
 }
 
-/// Keys with their places, those with the same first byte together: they are looked up in one part of a table, whose
-/// pages the processor then knows.
-fn by_first_byte<const N: usize>(keys: &[[u8; N]]) -> Vec<([u8; N], u32)> {
-    let first = |key: &[u8; N]| usize::from(key.first().copied().unwrap_or_default());
-    let mut next = [0_usize; 256];
+/// Keys with their places, those with the same first bits together: they are looked up in one part of a table, which is
+/// near the processor then.
+fn put_in_order<const N: usize>(keys: &[[u8; N]], sorted: &mut Vec<([u8; N], u32)>) {
+    let mut next = vec![0_usize; 1 << ORDERED_BITS];
     for key in keys {
-        next[first(key)] += 1;
+        next[beginning(key, ORDERED_BITS)] += 1;
     }
     let mut sum = 0;
     for place in &mut next {
         (sum, *place) = (sum + *place, sum);
     }
-    let mut sorted = vec![([0; N], 0); keys.len()];
+    sorted.resize(keys.len(), ([0; N], 0));
     for (key, at) in keys.iter().zip(0..) {
-        let place = &mut next[first(key)];
+        let place = &mut next[beginning(key, ORDERED_BITS)];
         if let Some(to) = sorted.get_mut(*place) {
             *to = (*key, at);
         }
         *place += 1;
     }
-    sorted
 }
 
 /// Whether a key is among the rows of its beginning. The first four are compared without a guess of how many there are: a
@@ -239,27 +247,32 @@ where
     }
 
     /// Whether each of many keys is there.
-    pub(super) fn contains_each(&self, keys: &[[u8; N]], found: &mut Vec<bool>) {
-        let (Some(table), true) = (self.tables.first(), self.is_one_table()) else {
-            found.extend(keys.iter().map(|key| self.contains(key)));
-            return;
-        };
-        let from = found.len();
-        found.resize(from + keys.len(), false);
-        let found = found.get_mut(from..).unwrap_or_default();
-        if table.rows.len() * N < NEAR_BYTES || keys.len() < WORTH_SORTING {
-            table.contains_each(keys.iter().zip(found));
-        } else {
-            let sorted = by_first_byte(keys);
-            // the answers of a part lie as far apart as its keys did, which is near enough
-            let mut answers = vec![false; sorted.len()];
-            table.contains_each(sorted.iter().map(|(key, _)| key).zip(&mut answers));
-            for ((_, at), answer) in sorted.iter().zip(answers) {
-                if let Some(found) = found.get_mut(*at as usize) {
-                    *found = answer;
+    pub(super) fn contains_all(
+        &self,
+        keys: &[[u8; N]],
+        control: &dyn Control,
+    ) -> Result<Vec<bool>> {
+        let mut found = vec![false; keys.len()];
+        let mut sorted = Vec::new();
+        let parts = keys.chunks(AT_ONCE).zip(found.chunks_mut(AT_ONCE));
+        for (done, (part, found)) in parts.enumerate() {
+            checkpoint(control, (done * AT_ONCE) as u64, keys.len() as u64)?;
+            match self.tables.first().filter(|_| self.is_one_table()) {
+                Some(table) if table.bytes() < NEAR_BYTES || part.len() < WORTH_ORDERING => {
+                    table.contains_each(part.iter().zip(0..), found);
+                }
+                Some(table) => {
+                    put_in_order(part, &mut sorted);
+                    table.contains_each(sorted.iter().map(|(key, at)| (key, *at)), found);
+                }
+                None => {
+                    for (key, found) in part.iter().zip(found) {
+                        *found = self.contains(key);
+                    }
                 }
             }
         }
+        Ok(found)
     }
 
     /// Whether all keys stand in one table, and none was removed from it.
