@@ -91,22 +91,19 @@ where
 
     /// Whether each of many keys is there, at its place in `found`. The beginnings of a group are read before any row, so
     /// that waiting for memory overlaps.
-    fn contains_each<'a>(
+    fn contains_each<T>(
         &self,
-        mut keys: impl Iterator<Item = (&'a [u8; N], u32)>,
+        all: &[T],
+        key: impl for<'a> Fn(&'a T) -> &'a [u8; N],
+        place: impl Fn(usize, &T) -> usize,
         found: &mut [bool],
     ) {
         let (rows, starts): (&[[u8; N]], &[u32]) = (&self.rows, &self.starts);
-        let mut group = Vec::with_capacity(GROUP);
         let mut ranges = [(0, 0); GROUP];
         let mut firsts = [0_u8; GROUP];
-        loop {
-            group.extend(keys.by_ref().take(GROUP));
-            if group.is_empty() {
-                return;
-            }
-            for ((key, _), range) in group.iter().zip(&mut ranges) {
-                let at = beginning(key, self.bits);
+        for (number, group) in all.chunks(GROUP).enumerate() {
+            for (one, range) in group.iter().zip(&mut ranges) {
+                let at = beginning(key(one), self.bits);
                 *range = match starts.get(at..at + 2) {
                     Some([from, to]) => (*from as usize, *to as usize),
                     _ => (0, 0),
@@ -116,9 +113,9 @@ where
                 *first = rows.get(*from).map_or(0, |row| row[0]);
             }
             std::hint::black_box(&firsts);
-            for ((key, at), (from, to)) in group.drain(..).zip(&ranges) {
-                if let Some(found) = found.get_mut(at as usize) {
-                    *found = is_among(rows, *from, *to, key);
+            for ((one, (from, to)), at) in group.iter().zip(&ranges).zip(number * GROUP..) {
+                if let Some(found) = found.get_mut(place(at, one)) {
+                    *found = is_among(rows, *from, *to, key(one));
                 }
             }
         }
@@ -259,11 +256,11 @@ where
             checkpoint(control, (done * AT_ONCE) as u64, keys.len() as u64)?;
             match self.tables.first().filter(|_| self.is_one_table()) {
                 Some(table) if table.bytes() < NEAR_BYTES || part.len() < WORTH_ORDERING => {
-                    table.contains_each(part.iter().zip(0..), found);
+                    table.contains_each(part, |key| key, |at, _| at, found);
                 }
                 Some(table) => {
                     put_in_order(part, &mut sorted);
-                    table.contains_each(sorted.iter().map(|(key, at)| (key, *at)), found);
+                    table.contains_each(&sorted, |(key, _)| key, |_, (_, at)| *at as usize, found);
                 }
                 None => {
                     for (key, found) in part.iter().zip(found) {
