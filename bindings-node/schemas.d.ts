@@ -1723,6 +1723,10 @@ export interface Mark {
    */
   kind?: MarkKind & string
   /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
    * On which side; missing where nobody said.
    */
   side?: Side | null
@@ -1846,6 +1850,10 @@ export interface Plate {
    * The type of plate. NIEM: `nc:ConveyanceRegistrationPlateCategoryCode`.
    */
   kind?: PlateType | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
   /**
    * The state, province or country that issued it, as a postal code.
    */
@@ -2327,6 +2335,10 @@ export interface Offence {
    */
   maximum_imprisonment_days?: number | null
   /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
    * The law. NIEM: `j:StatuteCodeIdentification`.
    */
   statute?: string | null
@@ -2353,6 +2365,10 @@ export interface TierDecision {
    */
   effective_from?: string | null
   /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
    * Whose tiers: `sorna`, `ca`, `wa`.
    */
   scheme: string
@@ -2370,6 +2386,10 @@ export interface Victim {
    * Age in years at the time. NIEM: `nc:PersonAgeMeasure`.
    */
   age?: Band | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
   /**
    * How the victim and the other were related, in words. NIEM: `j:VictimSubjectRelationship` in spirit.
    */
@@ -2482,6 +2502,10 @@ export interface Digests {
    * MD5, 32 digits.
    */
   md5?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
   /**
    * SHA-1, 40 digits.
    */
@@ -2852,6 +2876,10 @@ export interface FileCategory {
    * Who decided.
    */
   decided_by?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
   /**
    * Whose categories.
    */
@@ -3282,6 +3310,10 @@ export interface IpEvent {
    * Whether the provider thinks that it is a proxy.
    */
   possible_proxy?: boolean | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
   [k: string]: unknown
 }
 /**
@@ -3312,6 +3344,10 @@ export interface Jurisdiction {
    * The id of the jurisdiction that it is a part of.
    */
   part_of?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
   /**
    * The IANA name of its time zone; the first one where it has several.
    */
@@ -3465,6 +3501,10 @@ export interface PerceptualHash {
    * How it was made: `pdq`, `photodna`.
    */
   algorithm: string
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
   /**
    * Its quality, 0 to 100, where the algorithm has one.
    */

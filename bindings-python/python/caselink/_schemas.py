@@ -611,25 +611,6 @@ class Decision2(TypedDict):
     deny: Deny
 
 
-class Digests(TypedDict):
-    """
-    Digests of a file, in hexadecimal, of any case.
-    """
-
-    md5: NotRequired[str | None]
-    """
-    MD5, 32 digits.
-    """
-    sha1: NotRequired[str | None]
-    """
-    SHA-1, 40 digits.
-    """
-    sha256: NotRequired[str | None]
-    """
-    SHA-256, 64 digits.
-    """
-
-
 class EntryPerson(TypedDict):
     """
     A person in an `Entry`.
@@ -774,25 +755,6 @@ Field: TypeAlias = (
 """
 One of the known words, or any other text.
 """
-
-
-class FileCategory(TypedDict):
-    """
-    A category that someone put a file in. Schemes differ between countries and are not converted.
-    """
-
-    code: str
-    """
-    The code in that scheme.
-    """
-    decided_by: NotRequired[str | None]
-    """
-    Who decided.
-    """
-    scheme: str
-    """
-    Whose categories.
-    """
 
 
 Finding: TypeAlias = Literal["likely", "possible", "insufficient"]
@@ -987,33 +949,6 @@ Interaction: TypeAlias = (
 """
 One of the known words, or any other text.
 """
-
-
-class IpEvent(TypedDict):
-    """
-    That an account was used from an internet address.
-    """
-
-    address: str
-    """
-    The address, IPv4 or IPv6.
-    """
-    at: NotRequired[str | None]
-    """
-    When, in UTC.
-    """
-    event: NotRequired[str | None]
-    """
-    What happened: login, registration, upload.
-    """
-    port: NotRequired[int | None]
-    """
-    The port; many share an address behind one provider, and only the port tells them apart.
-    """
-    possible_proxy: NotRequired[bool | None]
-    """
-    Whether the provider thinks that it is a proxy.
-    """
 
 
 JurisdictionKind: TypeAlias = (
@@ -1335,25 +1270,6 @@ PartialDate: TypeAlias = str
 """
 A calendar date, or only its year, or its year and month (ISO 8601).
 """
-
-
-class PerceptualHash(TypedDict):
-    """
-    A hash that is alike for files that look alike.
-    """
-
-    algorithm: str
-    """
-    How it was made: `pdq`, `photodna`.
-    """
-    quality: NotRequired[int | None]
-    """
-    Its quality, 0 to 100, where the algorithm has one.
-    """
-    value: str
-    """
-    The hash as it came.
-    """
 
 
 PlaceKind: TypeAlias = (
@@ -2091,57 +2007,6 @@ class Score(TypedDict):
     """
 
 
-class SeriesRecognition(TypedDict):
-    """
-    A series of which files were recognised: a pointer to the agency that holds the case, never the child's name.
-    """
-
-    age: NotRequired[Band | None]
-    """
-    The age of the child at the time, in years.
-    """
-    age_attested_by: NotRequired[str | None]
-    """
-    Who attests the age.
-    """
-    agency: NotRequired[str | None]
-    """
-    The agency that handles the case.
-    """
-    case_number: NotRequired[str | None]
-    """
-    That agency's number of the case.
-    """
-    categories: NotRequired[list[FileCategory]]
-    """
-    The categories of its entries, by scheme and code. Schemes differ and are not converted.
-    """
-    child_identified: NotRequired[bool | None]
-    """
-    Whether the child is identified; without it, nobody says.
-    """
-    equal: int
-    """
-    How many of them are equal to an entry in a digest.
-    """
-    files: list[str]
-    """
-    The recognised files.
-    """
-    lists: list[str]
-    """
-    The lists that have it.
-    """
-    missing: NotRequired[list[str]]
-    """
-    What an investigator needs and nobody has said, in words.
-    """
-    series: str
-    """
-    The id of the series.
-    """
-
-
 Sex: TypeAlias = Literal["female", "male", "unknown"] | str
 """
 One of the known words, or any other text.
@@ -2308,33 +2173,6 @@ class ThresholdScore(TypedDict):
     pairs: Score
     """
     Links one by one.
-    """
-
-
-class TierDecision(TypedDict):
-    """
-    That someone decided which tier holds, by which scheme, and since when. A tier of a state is not a tier of SORNA.
-    """
-
-    basis: NotRequired[str | None]
-    """
-    On what ground.
-    """
-    decided_by: NotRequired[str | None]
-    """
-    Who decided.
-    """
-    effective_from: NotRequired[str | None]
-    """
-    Since when it holds.
-    """
-    scheme: str
-    """
-    Whose tiers: `sorna`, `ca`, `wa`.
-    """
-    tier: str
-    """
-    The tier in the words of the scheme.
     """
 
 
@@ -2759,25 +2597,6 @@ class VicsCase(TypedDict):
     stated_total: NotRequired[int | None]
     """
     How many files it says it has. VICS: `TotalMediaFiles`; some tools count entries there, some distinct files.
-    """
-
-
-class Victim(TypedDict):
-    """
-    A victim, without anything that tells who it is. NIEM: `j:VictimType`.
-    """
-
-    age: NotRequired[Band | None]
-    """
-    Age in years at the time. NIEM: `nc:PersonAgeMeasure`.
-    """
-    relation: NotRequired[str | None]
-    """
-    How the victim and the other were related, in words. NIEM: `j:VictimSubjectRelationship` in spirit.
-    """
-    sex: NotRequired[Sex | None]
-    """
-    Sex. NIEM: `nc:PersonSexCode`.
     """
 
 
@@ -3278,100 +3097,6 @@ class Feedback(TypedDict):
     """
 
 
-class FileHit(TypedDict):
-    """
-    An entry of a list that a file is like. A lead: it says that hashes are alike, not what is in a file.
-    """
-
-    algorithm: str
-    """
-    By which hash: `md5`, `sha1`, `sha256`, `pdq`, `vpdq`, `photodna` or another.
-    """
-    categories: NotRequired[list[FileCategory]]
-    """
-    The categories of the entry.
-    """
-    confirmed_by: int
-    """
-    How many members confirm the entry.
-    """
-    contradicted_by: NotRequired[list[str]]
-    """
-    Digests that the entry has and that differ from the file's: not the same bytes, whatever else is equal.
-    """
-    denied_by: int
-    """
-    How many members deny it.
-    """
-    distance: NotRequired[int | None]
-    """
-    How many bits differ.
-    """
-    entry: str
-    """
-    The id of the entry.
-    """
-    frames: NotRequired[VideoComparison | None]
-    """
-    The frames of two videos.
-    """
-    hash: NotRequired[str | None]
-    """
-    The hash of the entry, in hex; none for videos.
-    """
-    hidden: NotRequired[Hidden | None]
-    """
-    Why it is hidden, where it is.
-    """
-    kind: HitKind
-    """
-    How the file is like it.
-    """
-    list: str
-    """
-    The id of the list.
-    """
-    quality: NotRequired[int | None]
-    """
-    The quality of the entry's hash.
-    """
-    series: NotRequired[str | None]
-    """
-    The series of the entry.
-    """
-    version: NotRequired[str | None]
-    """
-    Its version.
-    """
-
-
-class FileRecognition(TypedDict):
-    """
-    A file, and the entries that it is like.
-    """
-
-    also_suppressed_by: NotRequired[list[str]]
-    """
-    The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
-    """
-    file: str
-    """
-    The id of the file.
-    """
-    hits: NotRequired[list[FileHit]]
-    """
-    The entries of known lists that it is like: equal ones first, then by distance, list and id.
-    """
-    not_compared: NotRequired[list[NotCompared]]
-    """
-    What was not compared, and why.
-    """
-    outcome: RecognitionOutcome
-    """
-    What became of it.
-    """
-
-
 class GuideFindings(TypedDict):
     """
     What a guide finds in many names.
@@ -3407,41 +3132,6 @@ class Intake(TypedDict):
     rows: int
     """
     Rows that were offered.
-    """
-
-
-class Jurisdiction(TypedDict):
-    """
-    An area with laws and an agency of its own. Several may cover one place. NIEM: `nc:JurisdictionType`.
-    """
-
-    fips: NotRequired[str | None]
-    """
-    FIPS code: two digits of a state, five of a county.
-    """
-    id: str
-    """
-    The key by which other records name it.
-    """
-    iso: NotRequired[str | None]
-    """
-    ISO 3166 code: two letters of a country, or of a country and its part.
-    """
-    kind: NotRequired[JurisdictionKind]
-    """
-    What sort of jurisdiction.
-    """
-    name: NotRequired[str | None]
-    """
-    Its name.
-    """
-    part_of: NotRequired[str | None]
-    """
-    The id of the jurisdiction that it is a part of.
-    """
-    time_zone: NotRequired[str | None]
-    """
-    The IANA name of its time zone; the first one where it has several.
     """
 
 
@@ -3710,29 +3400,6 @@ class MapPoint(TypedDict):
     """
 
 
-class Mark(TypedDict):
-    """
-    A scar, mark or tattoo. NIEM: `nc:PhysicalFeatureType`.
-    """
-
-    kind: NotRequired[MarkKind]
-    """
-    What it is. NIEM: `nc:PhysicalFeatureCategoryCode`.
-    """
-    side: NotRequired[Side | None]
-    """
-    On which side; missing where nobody said.
-    """
-    site: NotRequired[str | None]
-    """
-    Where on the body: arm, hand, chest. NIEM: `nc:PhysicalFeatureLocationText`.
-    """
-    text: NotRequired[str | None]
-    """
-    What it shows or looks like. NIEM: `nc:PhysicalFeatureDescriptionText`.
-    """
-
-
 class Marking(TypedDict):
     """
     How a document, or a part of one, may be shared.
@@ -3749,37 +3416,6 @@ class Marking(TypedDict):
     tlp: NotRequired[Tlp]
     """
     The Traffic Light Protocol label.
-    """
-
-
-class Offence(TypedDict):
-    """
-    An offence. NIEM: `j:OffenseType`.
-    """
-
-    code: NotRequired[OffenceCode | None]
-    """
-    The NCIC code.
-    """
-    committed_on: NotRequired[PartialDate | None]
-    """
-    When it was committed. NIEM: `nc:ActivityDate`.
-    """
-    comparable_to: NotRequired[str | None]
-    """
-    The federal offence that a reviewer found it comparable to; never worked out from the title.
-    """
-    maximum_imprisonment_days: NotRequired[int | None]
-    """
-    The longest imprisonment that the law allows for it, in days; not what was served.
-    """
-    statute: NotRequired[str | None]
-    """
-    The law. NIEM: `j:StatuteCodeIdentification`.
-    """
-    title: NotRequired[str | None]
-    """
-    The name of the offence in the law that was broken. NIEM: `j:OffenseDescriptionText`.
     """
 
 
@@ -3877,25 +3513,6 @@ class PlaceFinding(TypedDict):
     within_left_out: NotRequired[int]
     """
     How many further parts of the country are not listed.
-    """
-
-
-class Plate(TypedDict):
-    """
-    A registration plate, whole or in part. NIEM: `nc:ConveyanceRegistrationPlateIdentification`.
-    """
-
-    kind: NotRequired[PlateType | None]
-    """
-    The type of plate. NIEM: `nc:ConveyanceRegistrationPlateCategoryCode`.
-    """
-    state: NotRequired[str | None]
-    """
-    The state, province or country that issued it, as a postal code.
-    """
-    text: NotRequired[str]
-    """
-    The plate as it was recorded or seen. `?` stands for one character that is not known, `*` for any number of them.
     """
 
 
@@ -4015,29 +3632,6 @@ class ReadOptions(TypedDict):
     unknown_fields: NotRequired[UnknownFields]
     """
     What becomes of fields that the schema does not know.
-    """
-
-
-class Recognition(TypedDict):
-    """
-    What lists say of files.
-    """
-
-    counts: RecognitionCounts
-    """
-    How many files came to what.
-    """
-    files: list[FileRecognition]
-    """
-    Every file, in the order in which they were given.
-    """
-    lists: list[ListUsed]
-    """
-    The lists, in the order in which they were given.
-    """
-    series: list[SeriesRecognition]
-    """
-    The series of recognised files: identified children first, then by id.
     """
 
 
@@ -4230,57 +3824,6 @@ class Rule(TypedDict):
     """
 
 
-class Series(TypedDict):
-    """
-    Files that belong together, and who handles the case of the child in them. Never the child's name.
-    """
-
-    age: NotRequired[Band | None]
-    """
-    Age of the child at the time, in years.
-    """
-    age_attested_by: NotRequired[str | None]
-    """
-    Who attests the age, and how to reach them.
-    """
-    agency: NotRequired[str | None]
-    """
-    The agency that handles the case.
-    """
-    case_number: NotRequired[str | None]
-    """
-    That agency's number of the case.
-    """
-    categories: NotRequired[list[FileCategory]]
-    """
-    The categories that it was put in.
-    """
-    child_identified: NotRequired[bool | None]
-    """
-    Whether the child is identified.
-    """
-    description: NotRequired[str | None]
-    """
-    What analysts wrote about places, things and words in it.
-    """
-    files: NotRequired[list[str]]
-    """
-    The ids of its files.
-    """
-    id: str
-    """
-    The agency's own key for this record.
-    """
-    name: NotRequired[str | None]
-    """
-    What analysts call it.
-    """
-    provenance: NotRequired[Provenance | None]
-    """
-    Where this is known from.
-    """
-
-
 class Settings(TypedDict):
     """
     What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`.
@@ -4320,6 +3863,37 @@ class Source(TypedDict):
     id: str
     """
     The id of the record, as facts name it.
+    """
+
+
+class TierDecision(TypedDict):
+    """
+    That someone decided which tier holds, by which scheme, and since when. A tier of a state is not a tier of SORNA.
+    """
+
+    basis: NotRequired[str | None]
+    """
+    On what ground.
+    """
+    decided_by: NotRequired[str | None]
+    """
+    Who decided.
+    """
+    effective_from: NotRequired[str | None]
+    """
+    Since when it holds.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    scheme: str
+    """
+    Whose tiers: `sorna`, `ca`, `wa`.
+    """
+    tier: str
+    """
+    The tier in the words of the scheme.
     """
 
 
@@ -4432,53 +4006,6 @@ class TrueOffender(TypedDict):
     """
 
 
-class Vehicle(TypedDict):
-    """
-    A vehicle as an owner registered it or as a witness saw it. NIEM: `nc:VehicleType`.
-    """
-
-    colors: NotRequired[list[VehicleColor]]
-    """
-    Colours, the main one first. NIEM: `nc:ConveyanceColorPrimaryText` and `…SecondaryText`.
-    """
-    features: NotRequired[list[str]]
-    """
-    What else tells it apart: damage, stickers, a rack. NIEM: `nc:ItemDescriptionText`.
-    """
-    make: NotRequired[VehicleMake | None]
-    """
-    Make. NIEM: `nc:VehicleMakeCode`.
-    """
-    model: NotRequired[str | None]
-    """
-    Model. NIEM: `nc:VehicleModelCode` or `nc:ItemModelName`.
-    """
-    plate: NotRequired[Plate | None]
-    """
-    The plate, whole or in part. NIEM: `nc:ConveyanceRegistrationPlateIdentification`.
-    """
-    provenance: NotRequired[Provenance | None]
-    """
-    Where this is known from.
-    """
-    span: NotRequired[Span | None]
-    """
-    When the person had the use of it.
-    """
-    style: NotRequired[VehicleStyle | None]
-    """
-    Body style. NIEM: `nc:VehicleStyleCode`.
-    """
-    vin: NotRequired[str | None]
-    """
-    Vehicle identification number as recorded. NIEM: `nc:VehicleIdentification`.
-    """
-    year: NotRequired[int | None]
-    """
-    Model year. NIEM: `nc:ItemModelYearDate`.
-    """
-
-
 class Verification(TypedDict):
     """
     That someone looked whether a stay is as recorded.
@@ -4503,6 +4030,29 @@ class Verification(TypedDict):
     provenance: NotRequired[Provenance | None]
     """
     Where this is known from.
+    """
+
+
+class Victim(TypedDict):
+    """
+    A victim, without anything that tells who it is. NIEM: `j:VictimType`.
+    """
+
+    age: NotRequired[Band | None]
+    """
+    Age in years at the time. NIEM: `nc:PersonAgeMeasure`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    relation: NotRequired[str | None]
+    """
+    How the victim and the other were related, in words. NIEM: `j:VictimSubjectRelationship` in spirit.
+    """
+    sex: NotRequired[Sex | None]
+    """
+    Sex. NIEM: `nc:PersonSexCode`.
     """
 
 
@@ -4807,53 +4357,6 @@ class ClueFindings(TypedDict):
     """
 
 
-class Conviction(TypedDict):
-    """
-    A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
-    """
-
-    convicted_on: NotRequired[PartialDate | None]
-    """
-    When. NIEM: `j:ConvictionDate`.
-    """
-    jurisdiction: NotRequired[str | None]
-    """
-    Where: the code of the jurisdiction. NIEM: `j:ConvictionCourt`.
-    """
-    juvenile: NotRequired[bool | None]
-    """
-    Whether it was a finding of juvenile delinquency.
-    """
-    method: NotRequired[str | None]
-    """
-    How it was done, as a person wrote it down. NIEM: `j:SubjectMOActionFeature`.
-    """
-    offence: NotRequired[Offence]
-    """
-    For what.
-    """
-    provenance: NotRequired[Provenance | None]
-    """
-    Where this is known from.
-    """
-    released_on: NotRequired[PartialDate | None]
-    """
-    When the person was released from imprisonment for it; missing also when there was none.
-    """
-    sentenced_on: NotRequired[PartialDate | None]
-    """
-    When sentence was passed. NIEM: `j:SentenceIssuedDate`.
-    """
-    tiers: NotRequired[list[TierDecision]]
-    """
-    The tiers that were decided, in any order.
-    """
-    victims: NotRequired[list[Victim]]
-    """
-    The victims, without anything that tells who they are.
-    """
-
-
 class Custody(TypedDict):
     """
     A time in custody or commitment. NIEM: `j:DetentionType`.
@@ -4909,6 +4412,29 @@ class Declaration(TypedDict):
     withdrawn_on: NotRequired[str | None]
     """
     Since when it no longer holds.
+    """
+
+
+class Digests(TypedDict):
+    """
+    Digests of a file, in hexadecimal, of any case.
+    """
+
+    md5: NotRequired[str | None]
+    """
+    MD5, 32 digits.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    sha1: NotRequired[str | None]
+    """
+    SHA-1, 40 digits.
+    """
+    sha256: NotRequired[str | None]
+    """
+    SHA-256, 64 digits.
     """
 
 
@@ -4999,22 +4525,120 @@ class Explanation(TypedDict):
     """
 
 
-class FileFindings(TypedDict):
+class FileCategory(TypedDict):
     """
-    What a list says of one file.
+    A category that someone put a file in. Schemes differ between countries and are not converted.
     """
 
-    compared: int
+    code: str
     """
-    How many of its hashes were compared.
+    The code in that scheme.
     """
-    hits: list[FileHit]
+    decided_by: NotRequired[str | None]
     """
-    The entries that it is like: equal ones first, then by distance and id.
+    Who decided.
     """
-    not_compared: list[NotCompared]
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    scheme: str
+    """
+    Whose categories.
+    """
+
+
+class FileHit(TypedDict):
+    """
+    An entry of a list that a file is like. A lead: it says that hashes are alike, not what is in a file.
+    """
+
+    algorithm: str
+    """
+    By which hash: `md5`, `sha1`, `sha256`, `pdq`, `vpdq`, `photodna` or another.
+    """
+    categories: NotRequired[list[FileCategory]]
+    """
+    The categories of the entry.
+    """
+    confirmed_by: int
+    """
+    How many members confirm the entry.
+    """
+    contradicted_by: NotRequired[list[str]]
+    """
+    Digests that the entry has and that differ from the file's: not the same bytes, whatever else is equal.
+    """
+    denied_by: int
+    """
+    How many members deny it.
+    """
+    distance: NotRequired[int | None]
+    """
+    How many bits differ.
+    """
+    entry: str
+    """
+    The id of the entry.
+    """
+    frames: NotRequired[VideoComparison | None]
+    """
+    The frames of two videos.
+    """
+    hash: NotRequired[str | None]
+    """
+    The hash of the entry, in hex; none for videos.
+    """
+    hidden: NotRequired[Hidden | None]
+    """
+    Why it is hidden, where it is.
+    """
+    kind: HitKind
+    """
+    How the file is like it.
+    """
+    list: str
+    """
+    The id of the list.
+    """
+    quality: NotRequired[int | None]
+    """
+    The quality of the entry's hash.
+    """
+    series: NotRequired[str | None]
+    """
+    The series of the entry.
+    """
+    version: NotRequired[str | None]
+    """
+    Its version.
+    """
+
+
+class FileRecognition(TypedDict):
+    """
+    A file, and the entries that it is like.
+    """
+
+    also_suppressed_by: NotRequired[list[str]]
+    """
+    The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
+    """
+    file: str
+    """
+    The id of the file.
+    """
+    hits: NotRequired[list[FileHit]]
+    """
+    The entries of known lists that it is like: equal ones first, then by distance, list and id.
+    """
+    not_compared: NotRequired[list[NotCompared]]
     """
     What was not compared, and why.
+    """
+    outcome: RecognitionOutcome
+    """
+    What became of it.
     """
 
 
@@ -5041,50 +4665,100 @@ class Identifier(TypedDict):
     """
 
 
-class MediaFile(TypedDict):
+class IpEvent(TypedDict):
     """
-    What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
+    That an account was used from an internet address.
     """
 
-    categories: NotRequired[list[FileCategory]]
+    address: str
     """
-    The categories that it was put in; several, since schemes and people differ.
+    The address, IPv4 or IPv6.
     """
-    digests: NotRequired[Digests]
+    at: NotRequired[str | None]
     """
-    Digests of the whole file.
+    When, in UTC.
     """
-    id: str
+    event: NotRequired[str | None]
     """
-    The agency's own key for this record.
+    What happened: login, registration, upload.
     """
-    media_type: NotRequired[str | None]
+    port: NotRequired[int | None]
     """
-    Its media type, such as `image/jpeg`.
+    The port; many share an address behind one provider, and only the port tells them apart.
     """
-    names: NotRequired[list[str]]
+    possible_proxy: NotRequired[bool | None]
     """
-    Names under which it was found.
-    """
-    perceptual_hashes: NotRequired[list[PerceptualHash]]
-    """
-    Perceptual hashes.
+    Whether the provider thinks that it is a proxy.
     """
     provenance: NotRequired[Provenance | None]
     """
     Where this is known from.
     """
-    series: NotRequired[str | None]
+
+
+class Jurisdiction(TypedDict):
     """
-    The series that it belongs to.
+    An area with laws and an agency of its own. Several may cover one place. NIEM: `nc:JurisdictionType`.
     """
-    size_bytes: NotRequired[int | None]
+
+    fips: NotRequired[str | None]
     """
-    Its size in bytes.
+    FIPS code: two digits of a state, five of a county.
     """
-    viewed_by_provider: NotRequired[bool | None]
+    id: str
     """
-    Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
+    The key by which other records name it.
+    """
+    iso: NotRequired[str | None]
+    """
+    ISO 3166 code: two letters of a country, or of a country and its part.
+    """
+    kind: NotRequired[JurisdictionKind]
+    """
+    What sort of jurisdiction.
+    """
+    name: NotRequired[str | None]
+    """
+    Its name.
+    """
+    part_of: NotRequired[str | None]
+    """
+    The id of the jurisdiction that it is a part of.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    time_zone: NotRequired[str | None]
+    """
+    The IANA name of its time zone; the first one where it has several.
+    """
+
+
+class Mark(TypedDict):
+    """
+    A scar, mark or tattoo. NIEM: `nc:PhysicalFeatureType`.
+    """
+
+    kind: NotRequired[MarkKind]
+    """
+    What it is. NIEM: `nc:PhysicalFeatureCategoryCode`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    side: NotRequired[Side | None]
+    """
+    On which side; missing where nobody said.
+    """
+    site: NotRequired[str | None]
+    """
+    Where on the body: arm, hand, chest. NIEM: `nc:PhysicalFeatureLocationText`.
+    """
+    text: NotRequired[str | None]
+    """
+    What it shows or looks like. NIEM: `nc:PhysicalFeatureDescriptionText`.
     """
 
 
@@ -5099,6 +4773,64 @@ class Model(TypedDict):
     settings: Settings
     training: TrainingReport
     version: int
+
+
+class Offence(TypedDict):
+    """
+    An offence. NIEM: `j:OffenseType`.
+    """
+
+    code: NotRequired[OffenceCode | None]
+    """
+    The NCIC code.
+    """
+    committed_on: NotRequired[PartialDate | None]
+    """
+    When it was committed. NIEM: `nc:ActivityDate`.
+    """
+    comparable_to: NotRequired[str | None]
+    """
+    The federal offence that a reviewer found it comparable to; never worked out from the title.
+    """
+    maximum_imprisonment_days: NotRequired[int | None]
+    """
+    The longest imprisonment that the law allows for it, in days; not what was served.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    statute: NotRequired[str | None]
+    """
+    The law. NIEM: `j:StatuteCodeIdentification`.
+    """
+    title: NotRequired[str | None]
+    """
+    The name of the offence in the law that was broken. NIEM: `j:OffenseDescriptionText`.
+    """
+
+
+class PerceptualHash(TypedDict):
+    """
+    A hash that is alike for files that look alike.
+    """
+
+    algorithm: str
+    """
+    How it was made: `pdq`, `photodna`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    quality: NotRequired[int | None]
+    """
+    Its quality, 0 to 100, where the algorithm has one.
+    """
+    value: str
+    """
+    The hash as it came.
+    """
 
 
 class PersonDescription(TypedDict):
@@ -5242,6 +4974,29 @@ class Place(TypedDict):
     """
 
 
+class Plate(TypedDict):
+    """
+    A registration plate, whole or in part. NIEM: `nc:ConveyanceRegistrationPlateIdentification`.
+    """
+
+    kind: NotRequired[PlateType | None]
+    """
+    The type of plate. NIEM: `nc:ConveyanceRegistrationPlateCategoryCode`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    state: NotRequired[str | None]
+    """
+    The state, province or country that issued it, as a postal code.
+    """
+    text: NotRequired[str]
+    """
+    The plate as it was recorded or seen. `?` stands for one character that is not known, `*` for any number of them.
+    """
+
+
 class Policy(TypedDict):
     """
     Who may read what: rules as data. What no rule allows is denied.
@@ -5300,6 +5055,108 @@ class Registration(TypedDict):
     """
 
 
+class Series(TypedDict):
+    """
+    Files that belong together, and who handles the case of the child in them. Never the child's name.
+    """
+
+    age: NotRequired[Band | None]
+    """
+    Age of the child at the time, in years.
+    """
+    age_attested_by: NotRequired[str | None]
+    """
+    Who attests the age, and how to reach them.
+    """
+    agency: NotRequired[str | None]
+    """
+    The agency that handles the case.
+    """
+    case_number: NotRequired[str | None]
+    """
+    That agency's number of the case.
+    """
+    categories: NotRequired[list[FileCategory]]
+    """
+    The categories that it was put in.
+    """
+    child_identified: NotRequired[bool | None]
+    """
+    Whether the child is identified.
+    """
+    description: NotRequired[str | None]
+    """
+    What analysts wrote about places, things and words in it.
+    """
+    files: NotRequired[list[str]]
+    """
+    The ids of its files.
+    """
+    id: str
+    """
+    The agency's own key for this record.
+    """
+    name: NotRequired[str | None]
+    """
+    What analysts call it.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+
+
+class SeriesRecognition(TypedDict):
+    """
+    A series of which files were recognised: a pointer to the agency that holds the case, never the child's name.
+    """
+
+    age: NotRequired[Band | None]
+    """
+    The age of the child at the time, in years.
+    """
+    age_attested_by: NotRequired[str | None]
+    """
+    Who attests the age.
+    """
+    agency: NotRequired[str | None]
+    """
+    The agency that handles the case.
+    """
+    case_number: NotRequired[str | None]
+    """
+    That agency's number of the case.
+    """
+    categories: NotRequired[list[FileCategory]]
+    """
+    The categories of its entries, by scheme and code. Schemes differ and are not converted.
+    """
+    child_identified: NotRequired[bool | None]
+    """
+    Whether the child is identified; without it, nobody says.
+    """
+    equal: int
+    """
+    How many of them are equal to an entry in a digest.
+    """
+    files: list[str]
+    """
+    The recognised files.
+    """
+    lists: list[str]
+    """
+    The lists that have it.
+    """
+    missing: NotRequired[list[str]]
+    """
+    What an investigator needs and nobody has said, in words.
+    """
+    series: str
+    """
+    The id of the series.
+    """
+
+
 class Stay(TypedDict):
     """
     A time at which someone lived, worked, studied or lodged somewhere, and who checked it. NIEM: `nc:PersonResidenceAssociation`, `nc:PersonEmploymentAssociation` and their kin.
@@ -5331,56 +5188,6 @@ class Stay(TypedDict):
     """
 
 
-class Submission(TypedDict):
-    """
-    A newly identified child: the series, its files, and when.
-    """
-
-    contact: NotRequired[str | None]
-    """
-    Whom to call about it.
-    """
-    files: list[MediaFile]
-    """
-    Its files, as hashes.
-    """
-    identified_on: NotRequired[str | None]
-    """
-    When the child was identified.
-    """
-    series: Series
-    """
-    The series: the agency, the case, the age and who attests it. Never the child's name.
-    """
-
-
-class SubmissionCheck(TypedDict):
-    """
-    What became of a submission.
-    """
-
-    due_on: NotRequired[str | None]
-    """
-    By when it is due: ten working days after identification, without holidays. Not confirmed from the source.
-    """
-    duplicates: list[SubmissionDuplicate]
-    """
-    Known series with the same files: one child may be in both, so somebody must look before a new series is made. Those with most equal files first.
-    """
-    findings: list[SubmissionFinding]
-    """
-    What is missing or wrong.
-    """
-    is_complete: bool
-    """
-    Whether nothing stands in the way of a list.
-    """
-    proposed: list[MediaFile]
-    """
-    The entries that are proposed for a list: the hashes, categories and series of each file, and nothing else of it.
-    """
-
-
 class TimelineRow(TypedDict):
     """
     A line of a `Timeline`.
@@ -5393,6 +5200,100 @@ class TimelineRow(TypedDict):
     spans: list[TimelineSpan]
     """
     Its spans; they may overlap.
+    """
+
+
+class Vehicle(TypedDict):
+    """
+    A vehicle as an owner registered it or as a witness saw it. NIEM: `nc:VehicleType`.
+    """
+
+    colors: NotRequired[list[VehicleColor]]
+    """
+    Colours, the main one first. NIEM: `nc:ConveyanceColorPrimaryText` and `…SecondaryText`.
+    """
+    features: NotRequired[list[str]]
+    """
+    What else tells it apart: damage, stickers, a rack. NIEM: `nc:ItemDescriptionText`.
+    """
+    make: NotRequired[VehicleMake | None]
+    """
+    Make. NIEM: `nc:VehicleMakeCode`.
+    """
+    model: NotRequired[str | None]
+    """
+    Model. NIEM: `nc:VehicleModelCode` or `nc:ItemModelName`.
+    """
+    plate: NotRequired[Plate | None]
+    """
+    The plate, whole or in part. NIEM: `nc:ConveyanceRegistrationPlateIdentification`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    span: NotRequired[Span | None]
+    """
+    When the person had the use of it.
+    """
+    style: NotRequired[VehicleStyle | None]
+    """
+    Body style. NIEM: `nc:VehicleStyleCode`.
+    """
+    vin: NotRequired[str | None]
+    """
+    Vehicle identification number as recorded. NIEM: `nc:VehicleIdentification`.
+    """
+    year: NotRequired[int | None]
+    """
+    Model year. NIEM: `nc:ItemModelYearDate`.
+    """
+
+
+class Conviction(TypedDict):
+    """
+    A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
+    """
+
+    convicted_on: NotRequired[PartialDate | None]
+    """
+    When. NIEM: `j:ConvictionDate`.
+    """
+    jurisdiction: NotRequired[str | None]
+    """
+    Where: the code of the jurisdiction. NIEM: `j:ConvictionCourt`.
+    """
+    juvenile: NotRequired[bool | None]
+    """
+    Whether it was a finding of juvenile delinquency.
+    """
+    method: NotRequired[str | None]
+    """
+    How it was done, as a person wrote it down. NIEM: `j:SubjectMOActionFeature`.
+    """
+    offence: NotRequired[Offence]
+    """
+    For what.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    released_on: NotRequired[PartialDate | None]
+    """
+    When the person was released from imprisonment for it; missing also when there was none.
+    """
+    sentenced_on: NotRequired[PartialDate | None]
+    """
+    When sentence was passed. NIEM: `j:SentenceIssuedDate`.
+    """
+    tiers: NotRequired[list[TierDecision]]
+    """
+    The tiers that were decided, in any order.
+    """
+    victims: NotRequired[list[Victim]]
+    """
+    The victims, without anything that tells who they are.
     """
 
 
@@ -5412,6 +5313,25 @@ Drawing: TypeAlias = Drawing1 | Drawing2 | Drawing3 | Drawing4
 """
 What a `Figure` draws.
 """
+
+
+class FileFindings(TypedDict):
+    """
+    What a list says of one file.
+    """
+
+    compared: int
+    """
+    How many of its hashes were compared.
+    """
+    hits: list[FileHit]
+    """
+    The entries that it is like: equal ones first, then by distance and id.
+    """
+    not_compared: list[NotCompared]
+    """
+    What was not compared, and why.
+    """
 
 
 class Involved(TypedDict):
@@ -5461,40 +5381,50 @@ class Involved(TypedDict):
     """
 
 
-class ListChange1(TypedDict):
+class MediaFile(TypedDict):
     """
-    An entry is new, or other than it was.
-    """
-
-    at: NotRequired[str | None]
-    """
-    When the owner changed it. An older change than the one that is stored is passed over.
-    """
-    file: MediaFile
-    """
-    The entry: its id, hashes, categories and series are kept.
-    """
-    kind: Literal["upsert"]
-
-
-ListChange: TypeAlias = ListChange1 | ListChange2
-"""
-One change of a list, as a poll brings it.
-"""
-
-
-class ListRead(TypedDict):
-    """
-    What `read_list` made of a list.
+    What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
     """
 
-    files: list[MediaFile]
+    categories: NotRequired[list[FileCategory]]
     """
-    The records, in the order of the list.
+    The categories that it was put in; several, since schemes and people differ.
     """
-    report: ListReport
+    digests: NotRequired[Digests]
     """
-    An account of the list.
+    Digests of the whole file.
+    """
+    id: str
+    """
+    The agency's own key for this record.
+    """
+    media_type: NotRequired[str | None]
+    """
+    Its media type, such as `image/jpeg`.
+    """
+    names: NotRequired[list[str]]
+    """
+    Names under which it was found.
+    """
+    perceptual_hashes: NotRequired[list[PerceptualHash]]
+    """
+    Perceptual hashes.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    series: NotRequired[str | None]
+    """
+    The series that it belongs to.
+    """
+    size_bytes: NotRequired[int | None]
+    """
+    Its size in bytes.
+    """
+    viewed_by_provider: NotRequired[bool | None]
+    """
+    Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
     """
 
 
@@ -5605,6 +5535,79 @@ class Person(TypedDict):
     sex: NotRequired[Sex | None]
     """
     Sex as recorded. NIEM: `nc:PersonSexCode`.
+    """
+
+
+class Recognition(TypedDict):
+    """
+    What lists say of files.
+    """
+
+    counts: RecognitionCounts
+    """
+    How many files came to what.
+    """
+    files: list[FileRecognition]
+    """
+    Every file, in the order in which they were given.
+    """
+    lists: list[ListUsed]
+    """
+    The lists, in the order in which they were given.
+    """
+    series: list[SeriesRecognition]
+    """
+    The series of recognised files: identified children first, then by id.
+    """
+
+
+class Submission(TypedDict):
+    """
+    A newly identified child: the series, its files, and when.
+    """
+
+    contact: NotRequired[str | None]
+    """
+    Whom to call about it.
+    """
+    files: list[MediaFile]
+    """
+    Its files, as hashes.
+    """
+    identified_on: NotRequired[str | None]
+    """
+    When the child was identified.
+    """
+    series: Series
+    """
+    The series: the agency, the case, the age and who attests it. Never the child's name.
+    """
+
+
+class SubmissionCheck(TypedDict):
+    """
+    What became of a submission.
+    """
+
+    due_on: NotRequired[str | None]
+    """
+    By when it is due: ten working days after identification, without holidays. Not confirmed from the source.
+    """
+    duplicates: list[SubmissionDuplicate]
+    """
+    Known series with the same files: one child may be in both, so somebody must look before a new series is made. Those with most equal files first.
+    """
+    findings: list[SubmissionFinding]
+    """
+    What is missing or wrong.
+    """
+    is_complete: bool
+    """
+    Whether nothing stands in the way of a list.
+    """
+    proposed: list[MediaFile]
+    """
+    The entries that are proposed for a list: the hashes, categories and series of each file, and nothing else of it.
     """
 
 
@@ -5884,6 +5887,43 @@ class Incident(TypedDict):
     victims: NotRequired[list[Victim]]
     """
     The children, without anything that tells who they are. NIEM: `j:IncidentVictim`.
+    """
+
+
+class ListChange1(TypedDict):
+    """
+    An entry is new, or other than it was.
+    """
+
+    at: NotRequired[str | None]
+    """
+    When the owner changed it. An older change than the one that is stored is passed over.
+    """
+    file: MediaFile
+    """
+    The entry: its id, hashes, categories and series are kept.
+    """
+    kind: Literal["upsert"]
+
+
+ListChange: TypeAlias = ListChange1 | ListChange2
+"""
+One change of a list, as a poll brings it.
+"""
+
+
+class ListRead(TypedDict):
+    """
+    What `read_list` made of a list.
+    """
+
+    files: list[MediaFile]
+    """
+    The records, in the order of the list.
+    """
+    report: ListReport
+    """
+    An account of the list.
     """
 
 
