@@ -81,6 +81,20 @@ test('lists as others write them', async () => {
   }
 })
 
+test('two exports keep their entries by a prefix', () => {
+  const list = new hashes.HashList({ id: 'x' })
+  for (const [prefix, digest] of [['north/', '01'], ['south/', '02']]) {
+    const reader = new hashes.ListReader({ format: 'vics', id_prefix: prefix })
+    const text = JSON.stringify({ value: [{ MediaID: 1, MD5: digest?.repeat(16) }] })
+    const { inserted, replaced } = list.feed(reader, new TextEncoder().encode(text))
+    assert.deepStrictEqual([inserted, replaced], [1, 0])
+  }
+  const { hits } = list.find({ id: 'F', digests: { md5: '02'.repeat(16) } })
+  assert.deepStrictEqual(hits.map(({ entry }) => entry), ['south/1'])
+  assert.equal(list.apply([{ kind: 'delete', id: 'north/1' }]).deleted, 1)
+  assert.throws(() => new hashes.ListReader({ format: 'text', id_prefix: '' }), { code: 'INVALID_PARAMETER' })
+})
+
 test('digests', async () => {
   const { kind, extend, remove, ask, found, snapshot_sha256 } = file.digests
   const built = await hashes.DigestSet.build(kind, extend)

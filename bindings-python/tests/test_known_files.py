@@ -168,6 +168,18 @@ def test_a_list_is_fed_from_a_reader():
     assert (last["report"]["records"], len(known)) == (2, 2)
 
 
+def test_two_exports_keep_their_entries_by_a_prefix():
+    known = hashes.HashList({"id": "x"})
+    for prefix, digest in (("north/", "01"), ("south/", "02")):
+        reader = hashes.ListReader({"format": "vics", "id_prefix": prefix})
+        export = json.dumps({"value": [{"MediaID": 1, "MD5": digest * 16}]})
+        intake = known.feed(reader, export.encode())
+        assert (intake["inserted"], intake["replaced"]) == (1, 0)
+    found = known.find({"id": "F", "digests": {"md5": "02" * 16}})["hits"]
+    assert [hit["entry"] for hit in found] == ["south/1"]
+    assert known.apply([{"kind": "delete", "id": "north/1"}])["deleted"] == 1
+
+
 def test_a_distance_of_the_hosts():
     known = lists()[0]
     file = FILE["files"][7]
@@ -204,6 +216,7 @@ def test_feedback_and_floods():
         lambda: hashes.HashList({"id": "x", "radios": 3}),
         lambda: hashes.DigestSet("crc32"),
         lambda: hashes.ListReader({"format": "xml"}),
+        lambda: hashes.ListReader({"format": "text", "id_prefix": ""}),
         lambda: victims.recognise([], []),
         lambda: victims.recognise([{"digests": {}}], lists()),
         lambda: victims.recognise([], [lists()[0], lists()[0]]),

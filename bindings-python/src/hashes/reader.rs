@@ -24,7 +24,7 @@ fn ended() -> Error {
 ///
 /// Args:
 ///     options: A dict with `format` (`"vics"`, `"icse_csv"`, `"nsrl_csv"` or `"text"`), and where they apply `limits`,
-///         `record_bytes`, `category_scheme`, `text_is_pdq`, `unknown_fields`, `count_distinct`.
+///         `record_bytes`, `category_scheme`, `id_prefix`, `text_is_pdq`, `unknown_fields`, `count_distinct`.
 ///
 /// Raises:
 ///     SettingsError: The options are not as they must be.

@@ -1,9 +1,9 @@
 use sha2::{Digest, Sha256};
 
-use super::{ListReadOptions, ListReport, VicsCase, seen::Seen};
+use super::{ListReadOptions, ListReport, VicsCase, keep::TOO_LONG, seen::Seen};
 use crate::{
     Error, Result,
-    records::{Limits, MediaFile, RejectionLog},
+    records::{Limits, MediaFile, Pii, RejectionLog},
 };
 
 /// Cases that are listed one by one; further ones are only counted.
@@ -28,6 +28,7 @@ pub(super) struct Fault(pub(super) &'static str, pub(super) &'static str);
 pub(super) struct Account {
     limits: Limits,
     counts_distinct: bool,
+    id_prefix: Option<String>,
     report: ListReport,
     rejected: RejectionLog,
     left_out: RejectionLog,
@@ -73,6 +74,7 @@ impl Account {
         Self {
             limits: options.limits,
             counts_distinct: options.count_distinct,
+            id_prefix: options.id_prefix.clone(),
             report,
             rejected: RejectionLog::default(),
             left_out: RejectionLog::default(),
@@ -115,7 +117,7 @@ impl Account {
         files: &mut Vec<MediaFile>,
     ) {
         self.report.content_left_out += notes.content;
-        let file = match found {
+        let file = match found.and_then(|file| self.prefixed(file)) {
             Ok(file) => file,
             Err(fault) => return self.reject(row, fault),
         };
@@ -135,6 +137,17 @@ impl Account {
                 });
         }
         files.push(file);
+    }
+
+    fn prefixed(&self, mut file: MediaFile) -> Result<MediaFile, Fault> {
+        if let Some(prefix) = &self.id_prefix {
+            let id = format!("{prefix}{}", file.id.expose());
+            if id.len() as u64 > self.limits.field_bytes {
+                return Err(Fault("id", TOO_LONG));
+            }
+            file.id = Pii::new(id);
+        }
+        Ok(file)
     }
 
     pub(super) fn reject(&mut self, row: u64, Fault(field, reason): Fault) {

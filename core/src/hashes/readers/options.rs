@@ -51,6 +51,10 @@ pub struct ListReadOptions {
     /// for the baseline of ICSE.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category_scheme: Option<String>,
+    /// Text that is put before the id of each entry. Tools number their files from 1 in every export, so each export that
+    /// goes into one [`HashList`](crate::hashes::HashList) needs a prefix of its own; changes of it use the same ids.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_prefix: Option<String>,
     /// Whether 64 digits are PDQ in a plain text; otherwise they are SHA-256.
     #[serde(default)]
     pub text_is_pdq: bool,
@@ -79,6 +83,7 @@ impl ListReadOptions {
             limits: Limits::default(),
             record_bytes: RECORD_BYTES,
             category_scheme: None,
+            id_prefix: None,
             text_is_pdq: false,
             unknown_fields: UnknownFields::default(),
             count_distinct: true,
@@ -98,12 +103,13 @@ impl ListReadOptions {
         if self.record_bytes == 0 {
             return Err(wrong("record_bytes must be at least 1".to_owned()));
         }
-        if self
-            .category_scheme
-            .as_ref()
-            .is_some_and(|scheme| scheme.trim().is_empty())
-        {
-            return Err(wrong("category_scheme must not be blank".to_owned()));
+        for (name, text) in [
+            ("category_scheme", &self.category_scheme),
+            ("id_prefix", &self.id_prefix),
+        ] {
+            if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
+                return Err(wrong(format!("{name} must not be blank")));
+            }
         }
         Ok(())
     }

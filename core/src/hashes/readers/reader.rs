@@ -72,7 +72,7 @@ impl ListReader {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for a limit of 0 and a blank scheme.
+    /// [`Error::InvalidParameter`] for a limit of 0, a blank scheme and a blank prefix.
     pub fn new(options: ListReadOptions) -> Result<Self> {
         options.check()?;
         let mut account = Account::new(&options);

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     Error, NoControl,
+    hashes::{HashList, ListSettings},
     records::{Limits, MediaFile, ReadOptions, RecordKind, Source, UnknownFields, read_plain},
 };
 
@@ -996,4 +997,66 @@ proptest! {
             prop_assert!(report.records + report.rejected.total >= report.entries);
         }
     }
+}
+
+/// Two exports number their files from 1; with a prefix for each, none takes the place of another.
+#[test]
+fn a_prefix_keeps_the_entries_of_two_exports_apart() {
+    let export = |digest: u32| json!({ "value": [{ "MediaID": 1, "MD5": md5(digest) }, { "MediaID": 2, "MD5": md5(digest + 1) }] });
+    let read = |digest, prefix: &str| {
+        let options = json!({ "format": "vics", "id_prefix": prefix });
+        let options = ListReadOptions::from_value(&options).unwrap();
+        parse(export(digest).to_string(), &options).unwrap()
+    };
+    let ids = |read: &ListRead| -> Vec<String> {
+        let ids = read.files.iter().map(|file| file.id.expose().clone());
+        ids.collect()
+    };
+    let (first, second) = (read(10, "a/"), read(20, "b/"));
+    assert_eq!(
+        (ids(&first), ids(&second)),
+        (
+            vec!["a/1".into(), "a/2".into()],
+            vec!["b/1".into(), "b/2".into()]
+        )
+    );
+
+    let settings = ListSettings::from_value(&json!({ "id": "national" })).unwrap();
+    let mut list = HashList::new(settings).unwrap();
+    let mut counts = |files: Vec<MediaFile>| {
+        let intake = list.add(files, &NoControl).unwrap();
+        (intake.inserted, intake.replaced)
+    };
+    assert_eq!(counts(first.files.clone()), (2, 0));
+    assert_eq!(counts(second.files), (2, 0));
+    // the same export again is counted as before
+    assert_eq!(counts(first.files.clone()), (0, 2));
+    // and a change names the entry as the list has it
+    let changed = json!([
+        { "kind": "upsert", "file": json!(first.files[0]) },
+        { "kind": "delete", "id": "b/2" },
+    ]);
+    let changes = serde_json::from_value(changed).unwrap();
+    let intake = list.apply(changes, &NoControl).unwrap();
+    assert_eq!((intake.replaced, intake.deleted, list.len()), (1, 1, 3));
+}
+
+#[test]
+fn a_prefix_says_something_and_leaves_ids_that_fit() {
+    let options = |prefix: &str| ListReadOptions {
+        id_prefix: Some(prefix.to_owned()),
+        ..ListReadOptions::new(ListFormat::Text)
+    };
+    assert!(ListReader::new(options(" ")).is_err());
+    // the id is the hash, 32 bytes; an id may have 1,024
+    let fits = parse(md5(1), &options(&"p".repeat(992))).unwrap();
+    assert_eq!(fits.files[0].id.expose().len(), 1_024);
+    let longer = parse(md5(1), &options(&"p".repeat(993))).unwrap();
+    assert_eq!(
+        rejected(&longer),
+        [(0, "id", "is longer than the limit field_bytes")]
+    );
+    // ids that come again are flagged all the same
+    let twice = parse(format!("{0}\n{0}\n", md5(1)), &options("p/")).unwrap();
+    assert_eq!(twice.report.flags.total, 1);
 }
