@@ -177,6 +177,11 @@ export class HashList {
    */
   apply(changes: Iterable<ListChange>): ListIntake
   /**
+   * States which state of the list this is from now on, as its owner numbers it: for after its changes were applied.
+   * Hits name the version at the time of the search, and snapshots keep it. `null` where the owner states none.
+   */
+  setVersion(version: string | null): void
+  /**
    * Inserts what a reader makes of the next bytes, without an object for each entry; `null` ends its list and gives its
    * report too. Throws as the reader's own `feed`.
    */

@@ -99,6 +99,13 @@ export const HashList = class HashList {
     return JSON.parse(this.#native.apply(jsonItems('changes', changes)))
   }
 
+  /** @param {string | null} version */
+  setVersion(version) {
+    // one that is missing by mistake must not take the version away
+    if (version === undefined) throw coded('INVALID_PARAMETER', 'version is needed; null takes it away')
+    this.#native.setVersion(version)
+  }
+
   /** @param {import('./hashes.js').ListReader} reader @param {Uint8Array | null} bytes */
   feed(reader, bytes) {
     // a chunk that is missing by mistake must not end the list

@@ -95,6 +95,22 @@ test('two exports keep their entries by a prefix', () => {
   assert.throws(() => new hashes.ListReader({ format: 'text', id_prefix: '' }), { code: 'INVALID_PARAMETER' })
 })
 
+test('hits state the version of their time', async () => {
+  const list = new hashes.HashList({ id: 'x', version: '1' })
+  const of = { id: 'F', digests: { md5: '01'.repeat(16) } }
+  list.add([{ ...of, id: 'E' }])
+  const search = list.findAll([of])
+  list.setVersion('2')
+  assert.equal((await search)[0]?.hits[0]?.version, '1')
+  assert.equal(list.find(of).hits[0]?.version, '2')
+  assert.equal(hashes.HashList.open(list.snapshot()).settings.version, '2')
+  list.setVersion(null)
+  assert.equal(list.find(of).hits[0]?.version, undefined)
+  for (const wrong of [undefined, 3, '\ud800']) {
+    assert.throws(() => list.setVersion(/** @type {any} */ (wrong)), ({ code }) => /^INVALID_/.test(code))
+  }
+})
+
 test('digests', async () => {
   const { kind, extend, remove, ask, found, snapshot_sha256 } = file.digests
   const built = await hashes.DigestSet.build(kind, extend)

@@ -180,6 +180,22 @@ def test_two_exports_keep_their_entries_by_a_prefix():
     assert known.apply([{"kind": "delete", "id": "north/1"}])["deleted"] == 1
 
 
+def test_hits_state_the_version_of_their_time():
+    known = hashes.HashList({"id": "x", "version": "1"})
+    file = {"id": "F", "digests": {"md5": "01" * 16}}
+    known.add([{**file, "id": "E"}])
+    before = known.find(file)
+    known.set_version("2")
+    assert before["hits"][0]["version"] == "1"
+    assert known.find(file)["hits"][0]["version"] == "2"
+    assert hashes.HashList.open(known.snapshot()).settings["version"] == "2"
+    assert victims.recognise([file], [known])["lists"][0]["version"] == "2"
+    known.set_version(None)
+    assert "version" not in known.find(file)["hits"][0]
+    with pytest.raises(TypeError):
+        known.set_version(3)
+
+
 def test_a_distance_of_the_hosts():
     known = lists()[0]
     file = FILE["files"][7]

@@ -272,6 +272,30 @@ fn a_deletion_without_a_time_lets_no_older_state_come_back() {
     assert_eq!(list.len(), 1);
 }
 
+/// What was found says in which state of the list.
+#[test]
+fn hits_state_the_version_of_their_time() {
+    let mut list = list(json!({ "id": "national", "version": "1" }));
+    list.add_values(
+        &[json!({ "id": "E", "digests": { "md5": md5(1) } })],
+        &NoControl,
+    )
+    .unwrap();
+    let wanted = json!({ "id": "F", "digests": { "md5": md5(1) } });
+    let before = hits(&list, wanted.clone());
+    let copy = list.clone();
+    list.set_version(Some("2".to_owned()));
+    let bytes = list.snapshot().unwrap();
+    let opened = HashList::open(Arc::new(bytes), true, &NoControl).unwrap();
+    let version = |list: &HashList| hits(list, wanted.clone())[0].version.clone();
+    assert_eq!(before[0].version.as_deref(), Some("1"));
+    assert_eq!(version(&copy).as_deref(), Some("1"));
+    assert_eq!(version(&list).as_deref(), Some("2"));
+    assert_eq!(version(&opened).as_deref(), Some("2"));
+    list.set_version(None);
+    assert_eq!(version(&list), None);
+}
+
 #[test]
 fn changes_of_one_millisecond_are_told_apart() {
     let mut list = list(json!({ "id": "national" }));

@@ -99,6 +99,17 @@ impl NativeHashList {
         })
     }
 
+    /// States which state of the list this is from now on.
+    #[napi]
+    pub fn set_version(&self, version: Option<Utf16String>) -> Result<(), ErrorCode> {
+        here(|| {
+            let version = version.map(|version| text(&version, "version"));
+            let version = version.transpose()?;
+            self.0.change(|list| list.set_version(version));
+            Ok(())
+        })
+    }
+
     /// Inserts what a reader makes of the next bytes, or of the end of its list; gives `ListIntake` as JSON, at the
     /// end with the report.
     #[napi]

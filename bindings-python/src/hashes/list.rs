@@ -136,6 +136,19 @@ impl HashList {
         to_python(py, &intake)
     }
 
+    /// States which state of the list this is from now on: for after its changes were applied. Hits name the version at
+    /// the time of the search, and snapshots keep it.
+    ///
+    /// Args:
+    ///     version: As the owner numbers it; None where the owner states none.
+    ///
+    /// Returns:
+    ///     Nothing.
+    fn set_version(&mut self, version: Option<Text<'_>>) {
+        self.change()
+            .set_version(version.map(|version| version.0.to_owned()));
+    }
+
     /// Inserts what a reader makes of the next bytes of a list, without a Python object for each entry.
     ///
     /// Args:

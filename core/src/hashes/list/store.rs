@@ -169,6 +169,22 @@ impl HashList {
         &self.settings
     }
 
+    /// States which state of the list this is from now on, as its owner numbers it: for after its changes were applied.
+    /// Hits name the version at the time of the search, and snapshots keep it. `None` where the owner states none.
+    ///
+    /// ```
+    /// use caselink::hashes::{HashList, ListSettings};
+    ///
+    /// let settings = serde_json::json!({ "id": "national", "version": "2026-11" });
+    /// let mut list = HashList::new(ListSettings::from_value(&settings)?)?;
+    /// list.set_version(Some("2026-12".to_owned()));
+    /// assert_eq!(list.settings().version.as_deref(), Some("2026-12"));
+    /// # Ok::<(), caselink::Error>(())
+    /// ```
+    pub fn set_version(&mut self, version: Option<String>) {
+        self.settings.version = version;
+    }
+
     /// How many entries there are.
     pub const fn len(&self) -> usize {
         self.live
