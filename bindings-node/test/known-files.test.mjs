@@ -111,6 +111,16 @@ test('hits state the version of their time', async () => {
   }
 })
 
+test('a category without a scheme has that of its list', () => {
+  const entry = { id: 'E', digests: { md5: '01'.repeat(16) }, categories: [{ scheme: '', code: '1' }] }
+  const list = new hashes.HashList({ id: 'x', scheme: 'vics-us' })
+  for (const categories of [entry.categories, /** @type {any} */ ([{ code: '1' }])]) {
+    assert.equal(list.add([{ ...entry, categories }]).rejected.total, 0)
+    const { hits } = list.find({ id: 'F', digests: entry.digests })
+    assert.deepStrictEqual(hits[0]?.categories, [{ scheme: 'vics-us', code: '1' }])
+  }
+})
+
 test('digests', async () => {
   const { kind, extend, remove, ask, found, snapshot_sha256 } = file.digests
   const built = await hashes.DigestSet.build(kind, extend)

@@ -196,6 +196,16 @@ def test_hits_state_the_version_of_their_time():
         known.set_version(3)
 
 
+def test_a_category_without_a_scheme_has_that_of_its_list():
+    entry = {"id": "E", "digests": {"md5": "01" * 16}, "categories": [{"code": "1"}]}
+    known = hashes.HashList({"id": "x", "scheme": "vics-us"})
+    for intake in (known.add([entry]), known.apply([{"kind": "upsert", "file": entry}])):
+        assert intake["rejected"]["total"] == 0
+    found = known.find({"id": "F", "digests": {"md5": "01" * 16}})["hits"]
+    assert found[0]["categories"] == [{"scheme": "vics-us", "code": "1"}]
+    assert hashes.HashList({"id": "x"}).add([entry])["rejected"]["total"] == 1
+
+
 def test_a_distance_of_the_hosts():
     known = lists()[0]
     file = FILE["files"][7]

@@ -272,6 +272,53 @@ fn a_deletion_without_a_time_lets_no_older_state_come_back() {
     assert_eq!(list.len(), 1);
 }
 
+/// A category is a scheme and a code: where an entry says the code alone, the list says the scheme.
+#[test]
+fn a_category_without_a_scheme_has_that_of_its_list() {
+    let entry = |n: u8, category: Value| json!({ "id": format!("E{n}"), "digests": { "md5": md5(n) }, "categories": [category] });
+    let schemes = |list: &HashList| -> Vec<String> {
+        let of = |n| hits(list, json!({ "id": "F", "digests": { "md5": md5(n) } }));
+        let found = (1..6).flat_map(of);
+        found.map(|hit| hit.categories[0].scheme.clone()).collect()
+    };
+    let entries = [
+        entry(1, json!({ "code": "1" })),
+        entry(2, json!({ "scheme": null, "code": "1" })),
+        entry(3, json!({ "scheme": " ", "code": "1" })),
+        entry(4, json!({ "scheme": "vics-ca", "code": "1" })),
+    ];
+    let change = json!({ "kind": "upsert", "file": entry(5, json!({ "code": "1" })) });
+    let mut stated = list(json!({ "id": "national", "scheme": "vics-us" }));
+    assert_eq!(stated.add_values(&entries, &NoControl).unwrap().inserted, 4);
+    let applied = stated.apply_values(&[change.clone()], &NoControl).unwrap();
+    assert_eq!(applied.inserted, 1);
+    let expected = ["vics-us", "vics-us", "vics-us", "vics-ca", "vics-us"];
+    assert_eq!(schemes(&stated), expected);
+    // records that are read already, and a list that was kept
+    let mut typed = list(json!({ "id": "national", "scheme": "vics-us" }));
+    typed
+        .add(vec![file(entries[2].clone())], &NoControl)
+        .unwrap();
+    let opened = HashList::open(Arc::new(typed.snapshot().unwrap()), true, &NoControl).unwrap();
+    assert_eq!(schemes(&opened), ["vics-us"]);
+    // what else is wrong in a category stays wrong
+    let odd = [
+        entry(1, json!({ "scheme": 3, "code": "1" })),
+        entry(2, json!({})),
+        entry(3, json!(7)),
+    ];
+    assert_eq!(
+        stated.add_values(&odd, &NoControl).unwrap().rejected.total,
+        3
+    );
+    // a list that has none cannot give one
+    let mut without = list(json!({ "id": "national" }));
+    let intake = without.add_values(&entries, &NoControl).unwrap();
+    assert_eq!((intake.inserted, intake.rejected.total), (2, 2));
+    let blank = json!({ "id": "national", "scheme": " " });
+    assert!(ListSettings::from_value(&blank).is_err());
+}
+
 /// What was found says in which state of the list.
 #[test]
 fn hits_state_the_version_of_their_time() {

@@ -1,5 +1,7 @@
 //! How entries come into a list, change and go.
 
+use std::borrow::Cow;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::Value;
@@ -118,6 +120,23 @@ fn digest<const N: usize>(
     Some(bytes)
 }
 
+/// The same value with an empty scheme in each category that has none, where the list has a scheme to put there.
+fn schemed<'a>(value: &'a Value, categories: &str, has_scheme: bool) -> Cow<'a, Value> {
+    let all = |value: &'a Value| value.pointer(categories).and_then(Value::as_array);
+    let lacks = |one: &Value| one.is_object() && one.get("scheme").is_none_or(Value::is_null);
+    if !has_scheme || !all(value).is_some_and(|all| all.iter().any(lacks)) {
+        return Cow::Borrowed(value);
+    }
+    let mut value = value.clone();
+    let all = value.pointer_mut(categories).and_then(Value::as_array_mut);
+    for one in all.into_iter().flatten().filter(|one| lacks(one)) {
+        if let Some(fields) = one.as_object_mut() {
+            fields.insert("scheme".to_owned(), Value::from(""));
+        }
+    }
+    Cow::Owned(value)
+}
+
 /// The bytes of an opaque hash. `PhotoDNA` comes as base64 or hex, others as they are written.
 fn opaque(one: &PerceptualHash) -> Option<Vec<u8>> {
     let text = one.value.trim();
@@ -133,7 +152,7 @@ impl HashList {
     /// Inserts entries that have no time; one with the id of an older entry takes its place.
     ///
     /// What cannot be read is set aside by row, field and reason, and the rest goes on. Entries without any hash, and
-    /// digests of empty files, are set aside as well.
+    /// digests of empty files, are set aside as well. A category without a scheme has that of the list.
     ///
     /// # Errors
     ///
@@ -158,8 +177,9 @@ impl HashList {
     /// As [`add`](Self::add).
     pub fn add_values(&mut self, files: &[Value], control: &dyn Control) -> Result<ListIntake> {
         let total = files.len();
+        let has_scheme = self.settings.scheme.is_some();
         let changes = files.iter().map(|value| {
-            let file = Box::new(json::read(value)?);
+            let file = Box::new(json::read(&schemed(value, "/categories", has_scheme))?);
             Ok(ListChange::Upsert { file, at: None })
         });
         self.take(changes, total, control)
@@ -183,8 +203,9 @@ impl HashList {
     ///
     /// As [`add`](Self::add).
     pub fn apply_values(&mut self, changes: &[Value], control: &dyn Control) -> Result<ListIntake> {
-        let total = changes.len();
-        self.take(changes.iter().map(json::read), total, control)
+        let (total, has_scheme) = (changes.len(), self.settings.scheme.is_some());
+        let read = |value| json::read(&schemed(value, "/file/categories", has_scheme));
+        self.take(changes.iter().map(read), total, control)
     }
 
     fn take(
@@ -297,8 +318,16 @@ impl HashList {
         self.id_ends.push(self.id_text.len() as u64);
         self.first_hash.push(self.hash_rows.len() as u32);
         self.changed_at.push(at);
+        let mut categories = file.categories.clone();
+        if let Some(scheme) = &self.settings.scheme {
+            for one in &mut categories {
+                if one.scheme.trim().is_empty() {
+                    one.scheme.clone_from(scheme);
+                }
+            }
+        }
         let facts = EntryFacts {
-            categories: file.categories.clone(),
+            categories,
             series: file.series.clone(),
         };
         let next = self.known_facts.len() as u32;

@@ -36,7 +36,7 @@ pub struct ListSettings {
     /// Which state of the list this is, as its owner numbers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// The scheme of its categories, such as `vics-us`. Schemes are not converted.
+    /// The scheme of its categories, such as `vics-us`: a category that comes without one has it. Schemes are not converted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<String>,
     /// A perceptual hash is near within so many bits, 0 to 64. PDQ: 31.
@@ -96,6 +96,10 @@ impl ListSettings {
         }
         if self.least_quality > 100 {
             return Err(wrong("least_quality must be 0 to 100".to_owned()));
+        }
+        let is_blank = |scheme: &String| scheme.trim().is_empty();
+        if self.scheme.as_ref().is_some_and(is_blank) {
+            return Err(wrong("scheme must not be blank".to_owned()));
         }
         self.video.check()
     }
