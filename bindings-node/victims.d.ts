@@ -77,8 +77,9 @@ export class EvidenceGuide {
   /** Every partial name that stands in the name of a file. */
   find(name: string): GuideHit[]
   /**
-   * The same for many names, on a worker thread. What is common among them is counted and left out. Throws
-   * `LIMIT_EXCEEDED`, and `INVALID_UNICODE` for a name with half a surrogate pair: `name.toWellFormed()` mends it.
+   * The same for many names, on a worker thread. What is common among them is counted and left out; what analysts wrote
+   * about a series that is hit comes with it, once. Throws `LIMIT_EXCEEDED`, and `INVALID_UNICODE` for a name with half
+   * a surrogate pair: `name.toWellFormed()` mends it.
    */
   findAll(names: Iterable<string>, options?: RunOptions): Promise<GuideFindings>
   /** As `findAll`, on the calling thread. */

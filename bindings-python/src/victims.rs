@@ -210,14 +210,15 @@ impl EvidenceGuide {
         to_python(py, &hits)
     }
 
-    /// The same for many names. What is common among them is counted and left out.
+    /// The same for many names. What is common among them is counted and left out. What analysts wrote about a series that
+    /// is hit comes with it, once.
     ///
     /// Args:
     ///     names: The names.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:
-    ///     A dict with `hits` and `common`.
+    ///     A dict with `hits`, `common`, and `descriptions` where there are any.
     ///
     /// Raises:
     ///     LimitError: There are too many names.

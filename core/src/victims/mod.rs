@@ -22,7 +22,8 @@ pub use clues::{
     clue_tables, combine_clues, route_clues,
 };
 pub use guide::{
-    CommonPartial, EvidenceGuide, GuideEntry, GuideFindings, GuideHit, GuideRefusal, GuideSettings,
+    CommonPartial, EvidenceGuide, GuideDescription, GuideEntry, GuideFindings, GuideHit,
+    GuideRefusal, GuideSettings,
 };
 pub use recognise::{
     FileRecognition, ListUsed, Recognition, RecognitionCounts, RecognitionOutcome,

@@ -113,7 +113,7 @@ pub struct GuideEntry {
     /// Words that stand in its files or their names: accounts, watermarks, nicknames of the series.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<Pii<String>>,
-    /// What analysts wrote about it.
+    /// What analysts wrote about it: it is given with what is found, and not looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Pii<String>>,
 }
@@ -206,9 +206,21 @@ pub struct GuideHit {
 pub struct GuideFindings {
     /// The hits, by name, then by place in it, then by series.
     pub hits: Vec<GuideHit>,
+    /// What analysts wrote about the series that are hit, each once, by id; those of which nobody wrote are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub descriptions: Vec<GuideDescription>,
     /// Partial names that are common in what was looked through, with the number of names in which each stands. Their
     /// hits are left out.
     pub common: Vec<CommonPartial>,
+}
+
+/// What analysts wrote about a series.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GuideDescription {
+    /// The series.
+    pub series: String,
+    /// The description; where several entries of the series have one, all of them, a line for each.
+    pub description: Pii<String>,
 }
 
 /// A partial name that is common.
@@ -244,6 +256,8 @@ pub struct EvidenceGuide {
     openings: Openings,
     partials: Vec<Partial>,
     refusals: Vec<GuideRefusal>,
+    /// By series.
+    descriptions: BTreeMap<String, Pii<String>>,
     most_per_thousand: u32,
 }
 
@@ -346,6 +360,7 @@ impl EvidenceGuide {
             openings: Openings::new(partials.keys()),
             partials: partials.into_values().collect(),
             refusals,
+            descriptions: descriptions(entries),
             most_per_thousand: settings.most_per_thousand,
         })
     }
@@ -374,7 +389,8 @@ impl EvidenceGuide {
         self.hits(0, &form, &found)
     }
 
-    /// The same for many names. What is common among them is counted and left out.
+    /// The same for many names. What is common among them is counted and left out. What analysts wrote about a series
+    /// that is hit comes with it.
     ///
     /// # Errors
     ///
@@ -429,10 +445,19 @@ impl EvidenceGuide {
                 .collect();
             hits.extend(self.hits(*at, &form, &places));
         }
+        let series: BTreeSet<&String> = hits.iter().map(|hit| &hit.series).collect();
+        let described = self.descriptions.iter();
+        let described = described.filter(|(id, _)| series.contains(id));
+        let descriptions = described.map(|(series, description)| GuideDescription {
+            series: series.clone(),
+            description: description.clone(),
+        });
+        let descriptions = descriptions.collect();
         let common = self.partials.iter().zip(&names_of).enumerate();
         let common = common.filter(|(partial, _)| is_common(*partial));
         Ok(GuideFindings {
             hits,
+            descriptions,
             common: common
                 .map(|(_, (partial, names))| CommonPartial {
                     partial: partial.as_written.clone(),
@@ -494,6 +519,21 @@ impl EvidenceGuide {
         }
         hits
     }
+}
+
+/// What the entries of each series say of it.
+fn descriptions(entries: &[GuideEntry]) -> BTreeMap<String, Pii<String>> {
+    let mut all: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for entry in entries {
+        let text = entry.description.as_ref().map(|text| text.expose().trim());
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            all.entry(entry.series.clone()).or_default().insert(text);
+        }
+    }
+    let joined = |texts: BTreeSet<&str>| texts.into_iter().collect::<Vec<_>>().join("\n");
+    all.into_iter()
+        .map(|(series, texts)| (series, Pii::new(joined(texts))))
+        .collect()
 }
 
 /// Why a partial name is not looked for, where it is not.
@@ -622,6 +662,40 @@ mod tests {
             (found.common[0].names, &found.common[0].series[..]),
             (301, &["V-00".to_owned()][..])
         );
+    }
+
+    #[test]
+    fn what_analysts_wrote_comes_once_for_each_series_that_is_hit() {
+        let entry = |series: &str, name: &str, description: Option<&str>| GuideEntry {
+            series: series.to_owned(),
+            names: vec![Pii::new(name.to_owned())],
+            description: description.map(|text| Pii::new(text.to_owned())),
+            ..GuideEntry::default()
+        };
+        let entries = [
+            entry("V-2", "lakehouse", Some(" a house at a lake\n")),
+            entry("V-2", "boathouse", Some("and a boat")),
+            entry("V-2", "summerhouse", Some("and a boat")),
+            entry("V-1", "blue tent", Some("a tent")),
+            entry("V-3", "lakehouse", None),
+            entry("V-4", "lakehouse", Some("  ")),
+            entry("V-5", "birthday", Some("nobody is hit")),
+        ];
+        let guide = EvidenceGuide::new(&entries, &GuideSettings::default()).unwrap();
+        let names = ["my lakehouse", "lakehouse 2", "the blue tent"];
+        let found = guide.find_all(&names, &NoControl).unwrap();
+        assert_eq!(found.hits.len(), 7);
+        let described: Vec<(&str, &str)> = found
+            .descriptions
+            .iter()
+            .map(|one| (&one.series[..], &one.description.expose()[..]))
+            .collect();
+        assert_eq!(
+            described,
+            [("V-1", "a tent"), ("V-2", "a house at a lake\nand a boat")]
+        );
+        let none = guide.find_all(&["x.jpg"], &NoControl).unwrap();
+        assert!(none.descriptions.is_empty());
     }
 
     proptest! {
