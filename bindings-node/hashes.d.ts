@@ -77,9 +77,12 @@ export class PerceptualIndex {
   remove(id: number): boolean
   /** The 32 bytes of a hash. */
   get(id: number): Uint8Array | undefined
-  /** Every stored hash near one, nearest first. */
+  /** Every stored hash near one, nearest first. Throws `LIMIT_EXCEEDED` above 100,000,000. */
   find(hash: Hash256, radius?: number): HashMatch[]
-  /** The same for many, on a worker thread; it sees the index as it is when called. */
+  /**
+   * The same for many, on a worker thread; it sees the index as it is when called. Throws `LIMIT_EXCEEDED` above
+   * 100,000,000 matches of all together.
+   */
   findAll(hashes: Hashes, options?: FindOptions & RunOptions): Promise<HashMatches>
   /** As `findAll`, on the calling thread. */
   findAllSync(hashes: Hashes, options?: FindOptions): HashMatches

@@ -162,6 +162,7 @@ impl PerceptualIndex {
     ///
     /// Raises:
     ///     SettingsError: It is no hash, or the radius is not 0 to 64.
+    ///     LimitError: There are more than 100,000,000 matches.
     #[pyo3(signature = (hash, radius = 31))]
     fn find<'py>(
         &self,
@@ -194,6 +195,7 @@ impl PerceptualIndex {
     ///
     /// Raises:
     ///     SettingsError: What is no hash is among them, or the radius is not 0 to 64.
+    ///     LimitError: There are more than 100,000,000 matches: look for fewer at once.
     #[pyo3(signature = (hashes, radius = 31, *, progress = None))]
     fn find_all<'py>(
         &self,

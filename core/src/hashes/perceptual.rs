@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     digests::from_hex,
-    segment::{Scratch, Segment, SegmentPlan},
+    segment::{Room, Scratch, Segment, SegmentPlan},
     snapshot::{Reader, Writer},
 };
-use crate::{Control, Error, Result, control::checkpoint};
+use crate::{Control, Error, Result, control::checkpoint, records::Limits};
 
 /// The greatest radius that is asked for.
 const WIDEST: u32 = 64;
@@ -399,7 +399,7 @@ impl PerceptualIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for a radius above 64.
+    /// [`Error::InvalidParameter`] for a radius above 64; [`Error::LimitExceeded`] above 100,000,000 matches.
     pub fn find(&self, hash: Hash256, radius: u32) -> Result<Vec<HashMatch>> {
         let mut found = self.find_all(&[hash], radius, &crate::NoControl)?;
         Ok(found.pop().unwrap_or_default())
@@ -409,11 +409,23 @@ impl PerceptualIndex {
     ///
     /// # Errors
     ///
-    /// As [`find`](Self::find), and [`Error::Cancelled`].
+    /// As [`find`](Self::find), where the limit is that on the matches of all hashes together
+    /// ([`Limits::rows`](crate::records::Limits::rows)): look for fewer at once; [`Error::Cancelled`].
     pub fn find_all(
         &self,
         hashes: &[Hash256],
         radius: u32,
+        control: &dyn Control,
+    ) -> Result<Vec<Vec<HashMatch>>> {
+        let room = Room::new(Limits::default().rows);
+        self.find_within(hashes, radius, room, control)
+    }
+
+    fn find_within(
+        &self,
+        hashes: &[Hash256],
+        radius: u32,
+        mut room: Room,
         control: &dyn Control,
     ) -> Result<Vec<Vec<HashMatch>>> {
         if radius > WIDEST {
@@ -433,14 +445,14 @@ impl PerceptualIndex {
                 let look = |share: f64| {
                     checkpoint(control, done + (hashes.len() as f64 * share) as u64, total)
                 };
-                segment.scan(hashes, radius, &mut found, &look)?;
+                segment.scan(hashes, radius, &mut found, &mut room, &look)?;
                 continue;
             }
             for (at, (hash, found)) in hashes.iter().zip(&mut found).enumerate() {
                 if at % BETWEEN_LOOKS == 0 {
                     checkpoint(control, done + at as u64, total)?;
                 }
-                segment.find(*hash, radius, &mut scratch, found);
+                segment.find(*hash, radius, &mut scratch, found, &mut room)?;
             }
         }
         let first = self.in_segments() as u32;
@@ -448,6 +460,7 @@ impl PerceptualIndex {
             for (id, stored) in (first..).zip(&self.recent) {
                 let distance = hash.distance(*stored);
                 if distance <= radius {
+                    room.take(1)?;
                     found.push(HashMatch { distance, id });
                 }
             }
@@ -594,6 +607,36 @@ mod tests {
         assert_eq!(index.len(), 20);
         for id in (0..20).filter(|id| *id != 4) {
             assert_eq!(index.get(id), Some(hash(u64::from(id))), "{id}");
+        }
+    }
+
+    /// Many queries near many hashes end before they fill the memory, whichever way they are looked for.
+    #[test]
+    fn matches_have_a_limit() {
+        let same = vec![Hash256([7; 4]); 30];
+        let others: Vec<Hash256> = (0..30).map(|n| Hash256([n << 40, n, n, n])).collect();
+        for scanning in [true, false] {
+            for queries in [1, 40] {
+                let mut index = if scanning {
+                    PerceptualIndex::scanning()
+                } else {
+                    PerceptualIndex::default()
+                };
+                index.extend(&others, &NoControl).unwrap();
+                index.extend(&same, &NoControl).unwrap();
+                // and some that are in no segment yet
+                index.extend(&same[..5], &NoControl).unwrap();
+                let hashes = vec![Hash256([7; 4]); queries];
+                let find = |most| index.find_within(&hashes, 0, Room::new(most), &NoControl);
+                let all = 35 * queries as u64;
+                assert_eq!(find(all).unwrap().concat().len() as u64, all);
+                for most in [0, 29, all - 1] {
+                    let Err(Error::LimitExceeded { limit, allowed, .. }) = find(most) else {
+                        panic!("{scanning} {queries} {most}");
+                    };
+                    assert_eq!((limit, allowed), ("matches", most));
+                }
+            }
         }
     }
 

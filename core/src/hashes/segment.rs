@@ -21,6 +21,31 @@ const BETWEEN_LOOKS: usize = 1 << 16;
 /// The tables are left for a scan when they give more than a share of the hashes.
 const WORTH_SCANNING: usize = 8;
 
+/// How many matches a call may still collect.
+pub(super) struct Room {
+    most: u64,
+    taken: u64,
+}
+
+impl Room {
+    pub(super) const fn new(most: u64) -> Self {
+        Self { most, taken: 0 }
+    }
+
+    /// Takes room for some more; the call ends where there is none left.
+    pub(super) fn take(&mut self, more: usize) -> Result<()> {
+        self.taken = self.taken.saturating_add(more as u64);
+        if self.taken > self.most {
+            return Err(Error::LimitExceeded {
+                limit: "matches",
+                allowed: self.most,
+                asked: self.taken,
+            });
+        }
+        Ok(())
+    }
+}
+
 /// What a search needs besides the segment, kept between searches.
 #[derive(Default)]
 pub(super) struct Scratch {
@@ -230,7 +255,8 @@ impl Segment {
         radius: u32,
         scratch: &mut Scratch,
         found: &mut Vec<HashMatch>,
-    ) {
+        room: &mut Room,
+    ) -> Result<()> {
         let Scratch {
             ranges,
             candidates,
@@ -259,8 +285,9 @@ impl Segment {
             _ => near_rows(heads, &self.tails, hash.0, radius, near),
         }
         for at in near.iter() {
-            self.add(*at, hash, radius, found);
+            self.add(*at, hash, radius, found, room)?;
         }
+        Ok(())
     }
 
     /// Looks for many hashes without tables, block of rows by block of rows.
@@ -269,6 +296,7 @@ impl Segment {
         hashes: &[Hash256],
         radius: u32,
         found: &mut [Vec<HashMatch>],
+        room: &mut Room,
         look: &impl Fn(f64) -> Result<()>,
     ) -> Result<()> {
         let blocks = self.heads.len().div_ceil(BLOCK).max(1);
@@ -287,7 +315,8 @@ impl Segment {
                     near_rows(heads, tails, hash.0, radius, &mut near);
                 }
                 for at in &near {
-                    self.add((number * BLOCK) as u32 + at, *hash, radius, found);
+                    let at = (number * BLOCK) as u32 + at;
+                    self.add(at, *hash, radius, found, room)?;
                 }
             }
         }
@@ -295,13 +324,20 @@ impl Segment {
     }
 
     /// Adds the rows of a hash, if it is as near in all its bits.
-    fn add(&self, at: u32, hash: Hash256, radius: u32, found: &mut Vec<HashMatch>) {
+    fn add(
+        &self,
+        at: u32,
+        hash: Hash256,
+        radius: u32,
+        found: &mut Vec<HashMatch>,
+        room: &mut Room,
+    ) -> Result<()> {
         let Some(distance) = self
             .hash(at)
             .map(|stored| stored.distance(hash))
             .filter(|distance| *distance <= radius)
         else {
-            return;
+            return Ok(());
         };
         let mut push = |row: u32| {
             found.push(HashMatch {
@@ -310,9 +346,17 @@ impl Segment {
             });
         };
         match &self.copies {
-            Some(copies) => copies.rows_of(at).iter().copied().for_each(push),
-            None => push(at),
+            Some(copies) => {
+                let rows = copies.rows_of(at);
+                room.take(rows.len())?;
+                rows.iter().copied().for_each(push);
+            }
+            None => {
+                room.take(1)?;
+                push(at);
+            }
         }
+        Ok(())
     }
 }
 
