@@ -191,7 +191,11 @@ export class HashList {
   feed(reader: ListReader, bytes: Uint8Array): ListIntake
   feed(reader: ListReader, bytes: null): ListIntake & { report: ListReport }
   feed(reader: ListReader, bytes: Uint8Array | null): ListIntake & { report?: ListReport }
-  /** Every entry that a file is like: equal ones first, then by distance and id. Throws `INVALID_PARAMETER`. */
+  /**
+   * Every entry that a file is like: equal ones first, then by distance and id. At most `most_hits` of the settings are
+   * listed, `more_hits` counts the others. Throws `INVALID_PARAMETER`, and `LIMIT_EXCEEDED` for a file that is near more
+   * than 100,000,000 hashes.
+   */
   find(file: MediaFile, options?: OnDay): FileFindings
   /** The same for many, in their order, on a worker thread; it sees the list as it is when called. */
   findAll(files: Iterable<MediaFile>, options?: OnDay & RunOptions): Promise<FileFindings[]>

@@ -121,6 +121,19 @@ test('a category without a scheme has that of its list', () => {
   }
 })
 
+test('the nearest hits are listed and the others counted', () => {
+  const digests = { md5: '01'.repeat(16) }
+  const entries = Array.from({ length: 105 }, (_, n) => ({ id: `E-${n}`, digests, series: `V-${n}` }))
+  const [list, few] = [new hashes.HashList({ id: 'x' }), new hashes.HashList({ id: 'x', most_hits: 2 })]
+  for (const one of [list, few]) one.add(entries)
+  const { hits, more_hits: more } = list.find({ id: 'F', digests })
+  assert.deepStrictEqual([hits.length, more], [100, 5])
+  const found = victims.recogniseSync([{ id: 'F', digests }], [few])
+  assert.deepStrictEqual(found.files[0]?.hits?.map(({ entry }) => entry), ['E-0', 'E-1'])
+  assert.equal(found.files[0]?.more_hits, 103)
+  assert.deepStrictEqual(found.series, victims.recogniseSync([{ id: 'F', digests }], [list]).series)
+})
+
 test('digests', async () => {
   const { kind, extend, remove, ask, found, snapshot_sha256 } = file.digests
   const built = await hashes.DigestSet.build(kind, extend)

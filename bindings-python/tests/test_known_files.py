@@ -206,6 +206,24 @@ def test_a_category_without_a_scheme_has_that_of_its_list():
     assert hashes.HashList({"id": "x"}).add([entry])["rejected"]["total"] == 1
 
 
+def test_the_nearest_hits_are_listed_and_the_others_counted():
+    entries = [
+        {"id": f"E-{n}", "digests": {"md5": "01" * 16}, "series": f"V-{n}"} for n in range(105)
+    ]
+    known = hashes.HashList({"id": "x"})
+    known.add(entries)
+    file = {"id": "F", "digests": {"md5": "01" * 16}}
+    found = known.find(file)
+    assert (len(found["hits"]), found["more_hits"]) == (100, 5)
+    few = hashes.HashList({"id": "x", "most_hits": 2})
+    few.add(entries)
+    assert [hit["entry"] for hit in few.find(file)["hits"]] == ["E-0", "E-1"]
+    recognised = victims.recognise([file], [few])
+    assert recognised["files"][0]["more_hits"] == 103
+    assert recognised["series"] == victims.recognise([file], [known])["series"]
+    assert len(recognised["series"]) == 105
+
+
 def test_a_distance_of_the_hosts():
     known = lists()[0]
     file = FILE["files"][7]
@@ -240,6 +258,7 @@ def test_feedback_and_floods():
         lambda: hashes.HashList({"id": ""}),
         lambda: hashes.HashList({"id": "x", "radius": 65}),
         lambda: hashes.HashList({"id": "x", "radios": 3}),
+        lambda: hashes.HashList({"id": "x", "most_hits": 0}),
         lambda: hashes.DigestSet("crc32"),
         lambda: hashes.ListReader({"format": "xml"}),
         lambda: hashes.ListReader({"format": "text", "id_prefix": ""}),

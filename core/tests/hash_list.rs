@@ -272,6 +272,36 @@ fn a_deletion_without_a_time_lets_no_older_state_come_back() {
     assert_eq!(list.len(), 1);
 }
 
+/// Very many entries can be alike: the nearest are listed, and none is lost in silence.
+#[test]
+fn the_nearest_hits_are_listed_and_the_others_counted() {
+    let hash = |bits| json!([{ "algorithm": "pdq", "value": pdq(bits) }]);
+    let entries = json!([
+        { "id": "E-9", "digests": { "md5": md5(1), "sha1": "01".repeat(20) } },
+        { "id": "E-8", "digests": { "md5": md5(1) } },
+        { "id": "E-7", "perceptual_hashes": hash(2) },
+        { "id": "E-6", "perceptual_hashes": hash(1) },
+        { "id": "E-5", "perceptual_hashes": hash(2) },
+        { "id": "E-4", "perceptual_hashes": hash(35) },
+        { "id": "E-3", "perceptual_hashes": hash(99) },
+    ]);
+    let wanted = json!({ "id": "F", "digests": { "md5": md5(1), "sha1": "01".repeat(20) },
+        "perceptual_hashes": hash(0) });
+    let all = ["E-8", "E-9", "E-9", "E-6", "E-5", "E-7", "E-4"];
+    for most in 1..=8 {
+        let mut list = list(json!({ "id": "national", "most_hits": most }));
+        list.add(serde_json::from_value(entries.clone()).unwrap(), &NoControl)
+            .unwrap();
+        let findings = list.find(&file(wanted.clone()), None).unwrap();
+        let listed = all.len().min(most);
+        assert_eq!(ids(&findings.hits), all[..listed]);
+        assert_eq!(findings.more_hits, (all.len() - listed) as u64);
+    }
+    assert_eq!(ListSettings::default().most_hits, 100);
+    let none = json!({ "id": "national", "most_hits": 0 });
+    assert!(ListSettings::from_value(&none).is_err());
+}
+
 /// A category is a scheme and a code: where an entry says the code alone, the list says the scheme.
 #[test]
 fn a_category_without_a_scheme_has_that_of_its_list() {

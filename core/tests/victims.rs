@@ -5,16 +5,19 @@
     reason = "literals read better by value, and what is compared was written down exactly"
 )]
 
+use std::collections::BTreeMap;
+
 use caselink::{
     NoControl,
-    hashes::{HashList, Hidden, HitKind, ListSettings},
+    hashes::{Feedback, FileHit, HashList, Hidden, HitKind, ListSettings},
     records::{MediaFile, Series},
     release::{Ledger, Policy, ReleaseKey, Request, disseminate},
     victims::{
-        Recognition, RecognitionOutcome, ReportHeader, Submission, check_submission, recognise,
-        recognition_report,
+        FileRecognition, Recognition, RecognitionOutcome, ReportHeader, Submission,
+        check_submission, recognise, recognition_report,
     },
 };
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn list(settings: Value, entries: Value) -> HashList {
@@ -217,6 +220,187 @@ fn only_digests_count_as_equal_bytes() {
     assert_eq!((found.series[0].files.len(), found.series[0].equal), (1, 0));
 }
 
+/// An entry: which list, digest, bits of its hash, series, whether it is denied and whether it went around.
+type Made = (usize, u8, usize, Option<u8>, bool, bool);
+
+fn made() -> impl Strategy<Value = Vec<Made>> {
+    let series = prop::option::of(0..4_u8);
+    let one = (
+        0..3_usize,
+        0..3_u8,
+        0..60_usize,
+        series,
+        prop::bool::weighted(0.2),
+        prop::bool::weighted(0.2),
+    );
+    prop::collection::vec(one, 0..40)
+}
+
+/// So many bits of a hash turned.
+fn bits(turned: usize) -> Value {
+    let bytes = (0..32).map(|byte| match turned.saturating_sub(byte * 8) {
+        left @ 0..8 => (1_u16 << left) - 1,
+        _ => 0xff,
+    });
+    let value: String = bytes.map(|byte| format!("{byte:02x}")).collect();
+    json!([{ "algorithm": "pdq", "value": value }])
+}
+
+fn lists_of(made: &[Made], most_hits: u32) -> Vec<HashList> {
+    let day = "2026-05-01".parse().unwrap();
+    let one = |(number, id): (usize, &str)| {
+        let role = if id == "good" { "suppression" } else { "known" };
+        let settings = json!({ "id": id, "role": role, "most_hits": most_hits,
+            "radius": 10, "review_radius": 30, "flood_a_day": 1, "hidden_when_denied_by": 1 });
+        let mut list = list(settings, json!([]));
+        let entries = made.iter().enumerate().filter(|(_, one)| one.0 == number);
+        for (at, (_, digest, turned, series, is_denied, is_flood)) in entries {
+            let id = format!("E-{at}");
+            // equal digests, or a hash that is near others
+            let mut entry = if *digest == 0 {
+                json!({ "id": id, "digests": { "md5": md5(1) } })
+            } else {
+                json!({ "id": id, "perceptual_hashes": bits(*turned) })
+            };
+            if let Some(series) = series {
+                entry["series"] = json!(format!("V-{series}"));
+                entry["categories"] = json!([{ "scheme": id, "code": format!("{}", at % 3) }]);
+            }
+            list.add_values(&[entry], &NoControl).unwrap();
+            if *is_denied {
+                let word = json!({ "entry": id, "kind": "denied", "by": "A" });
+                list.judge(Feedback::from_value(&word).unwrap()).unwrap();
+            }
+            if *is_flood {
+                list.count_hits([&id[..]], day);
+            }
+        }
+        list
+    };
+    ["national", "own", "good"]
+        .into_iter()
+        .enumerate()
+        .map(one)
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+    /// How many hits are listed changes no outcome, no series and no duplicate.
+    #[test]
+    fn what_is_decided_does_not_hang_on_what_is_listed(
+        made in made(), files in prop::collection::vec((any::<bool>(), 0..70_usize), 1..6),
+    ) {
+        let files: Vec<Value> = files.iter().enumerate().map(|(at, (has_digest, turned))| {
+            let mut file = json!({ "id": format!("F-{at}"), "perceptual_hashes": bits(*turned) });
+            if *has_digest {
+                file["digests"] = json!({ "md5": md5(1) });
+            }
+            file
+        }).collect();
+        let series = (0..4).map(|n| json!({ "id": format!("V-{n}"), "child_identified": n % 2 == 0,
+            "agency": format!("ZZ{}", n % 2) }));
+        let series: Vec<Series> = serde_json::from_value(series.collect()).unwrap();
+        let submission = Submission::from_value(&json!({ "series": { "id": "V-9" }, "files": files })).unwrap();
+        let files: Vec<MediaFile> = serde_json::from_value(files.into()).unwrap();
+        let answers = |most| {
+            let made = lists_of(&made, most);
+            let lists: Vec<&HashList> = made.iter().collect();
+            let on = "2026-05-01".parse().ok();
+            let found = recognise(&files, &lists, &series, on, &NoControl).unwrap();
+            let check = check_submission(&submission, &lists, &NoControl).unwrap();
+            (found, check)
+        };
+        let (all, check) = answers(1_000);
+        for most in [1, 2, 5] {
+            let (some, some_check) = answers(most);
+            prop_assert_eq!(&some_check, &check);
+            prop_assert_eq!(some.counts, all.counts);
+            prop_assert_eq!(&some.series, &all.series);
+            prop_assert_eq!(&some.review_series, &all.review_series);
+            for (some, all) in some.files.iter().zip(&all.files) {
+                prop_assert_eq!(some.outcome, all.outcome);
+                prop_assert_eq!(&some.also_suppressed_by, &all.also_suppressed_by);
+                prop_assert_eq!(some.hits.len() as u64 + some.more_hits, all.hits.len() as u64);
+                prop_assert!(some.hits.iter().all(|hit| all.hits.contains(hit)));
+                for list in ["national", "own"] {
+                    let of = |file: &FileRecognition| -> Vec<FileHit> {
+                        file.hits.iter().filter(|hit| hit.list == list).cloned().collect()
+                    };
+                    let (some, all) = (of(some), of(all));
+                    prop_assert_eq!(&some[..], &all[..all.len().min(most as usize)]);
+                }
+            }
+            // the report of an agency lists the same files under the same headings
+            let agency = header(json!({ "only_agency": "ZZ1" }));
+            let facts = |found: &Recognition| {
+                let report = recognition_report(found, &agency).unwrap();
+                serde_json::to_value(&report.sections[0]).unwrap()
+            };
+            prop_assert_eq!(facts(&some), facts(&all));
+        }
+        // what a series says follows from all hits
+        for file in &all.files {
+            let mut best: BTreeMap<&str, (bool, RecognitionOutcome)> = BTreeMap::new();
+            for hit in &file.hits {
+                let Some(series) = &hit.series else { continue };
+                let outcome = match (&hit.hidden, hit.kind) {
+                    (Some(_), _) => RecognitionOutcome::Hidden,
+                    (None, HitKind::Review) => RecognitionOutcome::Review,
+                    (None, _) => RecognitionOutcome::Recognised,
+                };
+                let one = best.entry(series).or_insert((false, outcome));
+                one.1 = outcome.min(one.1);
+            }
+            for one in all.series.iter().chain(&all.review_series) {
+                let found = best.get(&one.series[..]).map(|(_, outcome)| *outcome);
+                let is_in = |files: &[caselink::records::Pii<String>]| files.contains(&file.file);
+                prop_assert_eq!(is_in(&one.files), found == Some(RecognitionOutcome::Recognised));
+                prop_assert_eq!(is_in(&one.review), found == Some(RecognitionOutcome::Review));
+                prop_assert_eq!(is_in(&one.hidden), found == Some(RecognitionOutcome::Hidden));
+            }
+        }
+    }
+}
+
+/// Hits that are not listed are counted in the report.
+#[test]
+fn the_report_says_how_many_hits_are_not_listed() {
+    let entries = (0..5).map(|n| {
+        json!({ "id": format!("N-{n}"), "digests": { "md5": md5(1) }, "series": if n == 4 { "V-2" } else { "V-1" } })
+    });
+    let national = list(
+        json!({ "id": "national", "most_hits": 2 }),
+        entries.collect(),
+    );
+    let files: Vec<MediaFile> =
+        serde_json::from_value(json!([{ "id": "F-1", "digests": { "md5": md5(1) } }])).unwrap();
+    let series: Vec<Series> = serde_json::from_value(json!([
+        { "id": "V-1", "child_identified": true, "agency": "ZZ0160000" },
+        { "id": "V-2", "child_identified": true, "agency": "ZZ0550000" },
+    ]))
+    .unwrap();
+    let found = recognise(&files, &[&national], &series, None, &NoControl).unwrap();
+    assert_eq!(
+        (found.files[0].hits.len(), found.files[0].more_hits),
+        (2, 3)
+    );
+    let ids: Vec<&str> = found.series.iter().map(|one| &one.series[..]).collect();
+    assert_eq!(
+        ids,
+        ["V-1", "V-2"],
+        "the entry of V-2 is not listed, and counts"
+    );
+    let page = |more: Value| {
+        released(&found, &header(more), json!({ "kind": "law_enforcement" })).unwrap()
+    };
+    assert!(page(json!({})).contains("3 more hits are not listed"));
+    // an agency whose entry is not listed still reads of its file, and not how many others have it
+    let other = page(json!({ "only_agency": "ZZ0550000" }));
+    assert!(other.contains("F-1") && other.contains("further hits may not be listed"));
+    assert!(!other.contains("N-0") && !other.contains("V-1") && !other.contains("3 more"));
+}
+
 /// New entries of a known list are looked for among one's own unknown files.
 #[test]
 fn unknown_files_are_found_when_a_list_grows() {
@@ -349,6 +533,60 @@ fn the_report_of_one_agency_shows_no_series_of_another() {
     };
     assert!(section("For a person to look at").contains("F-2"));
     assert!(!section("Recognised files").contains("F-2"));
+}
+
+/// A series of which every hit is for a person to look at: the agency that holds the case reads of it, and no other does.
+#[test]
+fn the_report_of_one_agency_shows_series_for_review() {
+    let entries = json!([
+        { "id": "N-1", "perceptual_hashes": pdq_hash(0x00, 90), "series": "V-1" },
+        { "id": "N-2", "digests": { "md5": md5(1) }, "series": "V-2" },
+        { "id": "N-3", "perceptual_hashes": pdq_hash(0x00, 90), "series": "V-3" },
+    ]);
+    let settings = json!({ "id": "national", "radius": 0, "hidden_when_denied_by": 1 });
+    let mut national = list(settings, entries);
+    let denied = json!({ "entry": "N-3", "kind": "denied", "by": "A" });
+    national
+        .judge(Feedback::from_value(&denied).unwrap())
+        .unwrap();
+    let files: Vec<MediaFile> = serde_json::from_value(json!([
+        { "id": "F-1", "digests": { "md5": md5(1) }, "perceptual_hashes": pdq_hash(0x0f, 90) },
+        { "id": "F-2", "perceptual_hashes": pdq_hash(0x07, 90) },
+    ]))
+    .unwrap();
+    let series: Vec<Series> = serde_json::from_value(json!([
+        { "id": "V-1", "child_identified": true, "agency": "ZZ0160000", "case_number": "24-0117" },
+        { "id": "V-2", "child_identified": true, "agency": "ZZ0550000" },
+        { "id": "V-3", "child_identified": true, "agency": "ZZ0160000" },
+    ]))
+    .unwrap();
+    let found = recognise(&files, &[&national], &series, None, &NoControl).unwrap();
+    let ids = |all: &[caselink::victims::SeriesRecognition]| -> Vec<String> {
+        all.iter().map(|one| one.series.clone()).collect()
+    };
+    assert_eq!(ids(&found.series), ["V-2"]);
+    assert_eq!(ids(&found.review_series), ["V-1"], "V-3 is hidden");
+    assert_eq!(found.review_series[0].review.len(), 2);
+    assert_eq!(found.review_series[0].lists, ["national"]);
+    let section = |agency: Value, heading: &str| {
+        let document = recognition_report(&found, &header(agency)).unwrap();
+        let of = |section: &&caselink::documents::Section| {
+            serde_json::to_string(&section.heading)
+                .unwrap()
+                .contains(heading)
+        };
+        serde_json::to_string(document.sections.iter().find(of).unwrap()).unwrap()
+    };
+    let review = "For a person to look at";
+    let own = section(json!({ "only_agency": "ZZ0160000" }), review);
+    for part in ["V-1", "24-0117", "F-1", "F-2", "N-1"] {
+        assert!(own.contains(part), "{part}: {own}");
+    }
+    assert!(!own.contains("N-2") && !own.contains("N-3"));
+    let other = section(json!({ "only_agency": "ZZ0550000" }), review);
+    assert!(!other.contains("V-1") && !other.contains("F-"), "{other}");
+    // the whole report names the agency to call too
+    assert!(section(json!({}), review).contains("ZZ0160000"));
 }
 
 #[test]

@@ -48,8 +48,8 @@ pub(crate) fn day(object: Option<&Bound<'_, PyAny>>) -> Result<Option<NaiveDate>
 ///
 /// Args:
 ///     settings: A dict with `id`, and where they apply `role` (`"known"`, `"suppression"` or `"unknown"`), `agency`,
-///         `version`, `scheme`, `radius` (31), `review_radius` (40), `least_quality` (50), `video`, `flood_a_day`,
-///         `hidden_when_denied_by`.
+///         `version`, `scheme`, `radius` (31), `review_radius` (40), `least_quality` (50), `video`, `most_hits` (100),
+///         `flood_a_day`, `hidden_when_denied_by`.
 ///
 /// Raises:
 ///     SettingsError: The settings are not as they must be.
@@ -194,10 +194,12 @@ impl HashList {
     ///     on: The day for `flood_a_day`; without it nothing is hidden as a flood.
     ///
     /// Returns:
-    ///     A dict with `hits` (equal ones first, then by distance and id), `compared` and `not_compared`.
+    ///     A dict with `hits` (equal ones first, then by distance and id; at most `most_hits`), `more_hits`, `compared` and
+    ///     `not_compared`.
     ///
     /// Raises:
     ///     SettingsError: The file is not of that shape.
+    ///     LimitError: It is near more than 100,000,000 hashes.
     #[pyo3(signature = (file, *, on = None))]
     fn find<'py>(
         &self,

@@ -17,6 +17,7 @@ mod tables;
 mod video;
 
 pub use digests::{DigestKind, DigestSet};
+pub(crate) use list::Said;
 pub use list::{
     Feedback, FeedbackKind, FileFindings, FileHit, HashList, Hidden, HitKind, ListChange,
     ListIntake, ListRole, ListSettings, NotCompared,

@@ -14,6 +14,7 @@ mod clues;
 mod guide;
 mod recognise;
 mod report;
+mod series;
 mod submission;
 
 pub use clues::{

@@ -1,15 +1,16 @@
 //! Which of these files are known, whose case is each, and what is not known?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::series::AllSeries;
 use crate::{
     Control, Error, Result,
     control::checkpoint,
-    hashes::{DigestKind, FileFindings, FileHit, HashList, Hidden, HitKind, ListRole, NotCompared},
+    hashes::{FileFindings, FileHit, HashList, Hidden, HitKind, ListRole, NotCompared, Said},
     records::{Band, FileCategory, MediaFile, Pii, Series},
 };
 
@@ -52,16 +53,14 @@ pub enum RecognitionOutcome {
 }
 
 impl RecognitionOutcome {
-    /// What the entries that a file is like make of it; nothing when there are none.
-    pub(super) fn of(hits: &[FileHit]) -> Option<Self> {
-        let shown = || hits.iter().filter(|hit| hit.hidden.is_none());
-        if shown().any(is_firm) {
-            Some(Self::Recognised)
-        } else if shown().next().is_some() {
-            Some(Self::Review)
-        } else {
-            (!hits.is_empty()).then_some(Self::Hidden)
-        }
+    /// What entries make of a file: how each is like it, and whether it is hidden; nothing when there are none.
+    pub(super) fn of(all: impl IntoIterator<Item = (HitKind, bool)>) -> Option<Self> {
+        let one = |(kind, is_hidden)| match (kind, is_hidden) {
+            (_, true) => Self::Hidden,
+            (HitKind::Review, false) => Self::Review,
+            (HitKind::Equal | HitKind::Near, false) => Self::Recognised,
+        };
+        all.into_iter().map(one).min()
     }
 }
 
@@ -72,9 +71,13 @@ pub struct FileRecognition {
     pub file: Pii<String>,
     /// What became of it.
     pub outcome: RecognitionOutcome,
-    /// The entries of known lists that it is like: equal ones first, then by distance, list and id.
+    /// The entries of known lists that it is like: equal ones first, then by distance, list and id. Of each list at most
+    /// [`most_hits`](crate::hashes::ListSettings::most_hits) are listed; the outcome is that of all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hits: Vec<FileHit>,
+    /// How many more hits there are in known lists.
+    #[serde(default)]
+    pub more_hits: u64,
     /// The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_suppressed_by: Vec<String>,
@@ -84,13 +87,19 @@ pub struct FileRecognition {
 }
 
 /// A series of which files were recognised: a pointer to the agency that holds the case, never the child's name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SeriesRecognition {
     /// The id of the series.
     pub series: String,
     /// The recognised files.
     pub files: Vec<Pii<String>>,
-    /// How many of them are equal to an entry in a digest.
+    /// Files for a person to look at: they are near an entry of it within the radius for review only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review: Vec<Pii<String>>,
+    /// Files of which all hits on entries of it are hidden.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<Pii<String>>,
+    /// How many of the recognised files are equal to an entry in a digest.
     pub equal: u64,
     /// The lists that have it.
     pub lists: Vec<String>,
@@ -145,6 +154,9 @@ pub struct Recognition {
     pub files: Vec<FileRecognition>,
     /// The series of recognised files: identified children first, then by id.
     pub series: Vec<SeriesRecognition>,
+    /// The series of files that are for a person to look at, and of no recognised file: in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review_series: Vec<SeriesRecognition>,
 }
 
 impl Recognition {
@@ -168,13 +180,16 @@ impl Recognition {
 /// never is, and the contradiction is shown. Lists of role `unknown` are not looked into: to find which of one's own files a
 /// new entry is like, look for the entries in that list ([`HashList::find_all`]).
 ///
+/// Each list shows the nearest hits of a file and counts the others ([`most_hits`](crate::hashes::ListSettings::most_hits));
+/// outcomes and series are decided from all.
+///
 /// For each series the record of that id gives the agency, the case and who attests the age; what nobody has said is listed as
 /// missing. `on` is the day for floods.
 ///
 /// # Errors
 ///
 /// [`Error::InvalidParameter`] when there is no list of known files, two lists with one id, or two records of one series: which agency holds the
-/// case must not depend on their order; [`Error::Cancelled`].
+/// case must not depend on their order; [`Error::LimitExceeded`] as [`HashList::find`]; [`Error::Cancelled`].
 ///
 /// ```
 /// use caselink::{
@@ -206,25 +221,31 @@ pub fn recognise(
 ) -> Result<Recognition> {
     check_lists(lists)?;
     check_series(series)?;
-    let mut findings: Vec<Vec<FileFindings>> = Vec::with_capacity(lists.len());
+    let mut findings: Vec<Vec<(FileFindings, BTreeSet<Said>)>> = Vec::with_capacity(lists.len());
     for (done, list) in lists.iter().enumerate() {
         checkpoint(control, done as u64, lists.len() as u64)?;
         findings.push(match list.settings().role {
             ListRole::Unknown => Vec::new(),
-            ListRole::Known | ListRole::Suppression => list.find_all(files, on, control)?,
+            ListRole::Known | ListRole::Suppression => list.look_for(files, on, control)?,
         });
     }
     let mut out = Recognition {
         lists: lists.iter().map(|list| list_used(list)).collect(),
         ..Recognition::default()
     };
+    let mut all_series = AllSeries::default();
     for (at, file) in files.iter().enumerate() {
         let of_file = lists.iter().zip(&mut findings);
         let of_file = of_file.filter_map(|(list, findings)| {
-            let findings = findings.get_mut(at)?;
-            Some((list.settings().role, std::mem::take(findings)))
+            let (findings, said) = std::mem::take(findings.get_mut(at)?);
+            Some(InList {
+                list,
+                findings,
+                said,
+            })
         });
-        out.files.push(one_file(file, of_file));
+        let of_file = of_file.collect();
+        out.files.push(one_file(file, of_file, &mut all_series));
     }
     for file in &out.files {
         let counts = &mut out.counts;
@@ -237,7 +258,7 @@ pub fn recognise(
             RecognitionOutcome::NotComparable => counts.not_comparable += 1,
         }
     }
-    out.series = by_series(&out.files, series);
+    (out.series, out.review_series) = all_series.finish(series);
     Ok(out)
 }
 
@@ -281,46 +302,74 @@ fn list_used(list: &HashList) -> ListUsed {
     }
 }
 
-/// Whether a hit is more than for review.
-fn is_firm(hit: &FileHit) -> bool {
-    hit.kind != HitKind::Review
+/// What a list says of a file.
+struct InList<'a> {
+    list: &'a HashList,
+    findings: FileFindings,
+    /// All that entries say, listed or not.
+    said: BTreeSet<Said>,
 }
 
-/// Whether a hit says that the bytes are the same. Equal `PhotoDNA` says only that two pictures are alike.
-pub(super) fn is_equal_digest(hit: &FileHit) -> bool {
-    let is_digest = DigestKind::ALL
-        .iter()
-        .any(|kind| kind.as_str() == hit.algorithm);
-    hit.kind == HitKind::Equal && is_digest
-}
-
-fn one_file(
+fn one_file<'a>(
     file: &MediaFile,
-    findings: impl Iterator<Item = (ListRole, FileFindings)>,
+    of_file: Vec<InList<'a>>,
+    all_series: &mut AllSeries<'a>,
 ) -> FileRecognition {
-    let (mut hits, mut suppressed_by) = (Vec::new(), Vec::new());
-    let (mut not_compared, mut compared): (Vec<NotCompared>, u64) = (Vec::new(), 0);
-    for (role, findings) in findings {
-        if role == ListRole::Suppression {
-            let firm = findings
-                .hits
-                .iter()
-                .find(|hit| is_firm(hit) && hit.hidden.is_none());
-            suppressed_by.extend(firm.map(|hit| hit.list.clone()));
-        } else {
-            hits.extend(findings.hits);
-        }
-        compared = compared.max(findings.compared);
-        // most lists say the same of a hash that cannot be compared
-        for one in findings.not_compared {
-            if !not_compared.contains(&one) {
-                not_compared.push(one);
-            }
+    let (suppression, known): (Vec<_>, Vec<_>) = of_file
+        .into_iter()
+        .partition(|one| one.list.settings().role == ListRole::Suppression);
+    let suppresses = |one: &&InList<'_>| {
+        RecognitionOutcome::of(one.said.iter().map(|said| (said.kind, said.is_hidden)))
+            == Some(RecognitionOutcome::Recognised)
+    };
+    let suppressed_by: Vec<String> = suppression
+        .iter()
+        .filter(suppresses)
+        .map(|one| one.list.settings().id.clone())
+        .collect();
+    // what is equal is never hidden by a suppression list
+    let is_suppressed = |kind| kind != HitKind::Equal && !suppressed_by.is_empty();
+    let is_hidden = |said: &Said| said.is_hidden || is_suppressed(said.kind);
+    let said = || {
+        known
+            .iter()
+            .flat_map(|one| one.said.iter().map(|said| (one.list, *said)))
+    };
+    all_series.add(
+        file,
+        said().map(|(list, said)| (list, said, is_hidden(&said))),
+    );
+    let outcome = RecognitionOutcome::of(said().map(|(_, said)| (said.kind, is_hidden(&said))));
+    let is_equal = said().any(|(_, said)| said.kind == HitKind::Equal);
+
+    let compared = suppression
+        .iter()
+        .chain(&known)
+        .map(|one| one.findings.compared);
+    let is_compared = compared.max().unwrap_or_default() > 0;
+    let outcome = outcome.unwrap_or(if is_compared {
+        RecognitionOutcome::NotRecognised
+    } else {
+        RecognitionOutcome::NotComparable
+    });
+    let mut not_compared: Vec<NotCompared> = Vec::new();
+    // most lists say the same of a hash that cannot be compared
+    for one in suppression
+        .iter()
+        .chain(&known)
+        .flat_map(|one| &one.findings.not_compared)
+    {
+        if !not_compared.contains(one) {
+            not_compared.push(one.clone());
         }
     }
-    let is_equal = |hit: &FileHit| hit.kind == HitKind::Equal;
+    let more_hits = known.iter().map(|one| one.findings.more_hits).sum();
+    let mut hits: Vec<FileHit> = known
+        .into_iter()
+        .flat_map(|one| one.findings.hits)
+        .collect();
     if let Some(list) = suppressed_by.first() {
-        for hit in hits.iter_mut().filter(|hit| !is_equal(hit)) {
+        for hit in hits.iter_mut().filter(|hit| is_suppressed(hit.kind)) {
             hit.hidden
                 .get_or_insert_with(|| Hidden::Suppressed { list: list.clone() });
         }
@@ -334,100 +383,16 @@ fn one_file(
             &b.algorithm,
         ))
     });
-    let outcome = RecognitionOutcome::of(&hits).unwrap_or(if compared == 0 {
-        RecognitionOutcome::NotComparable
-    } else {
-        RecognitionOutcome::NotRecognised
-    });
     FileRecognition {
         file: file.id.clone(),
         outcome,
-        also_suppressed_by: if hits.iter().any(is_equal) {
-            suppressed_by
+        hits,
+        more_hits,
+        also_suppressed_by: if is_equal {
+            suppressed_by.clone()
         } else {
             Vec::new()
         },
-        hits,
         not_compared,
-    }
-}
-
-fn by_series(files: &[FileRecognition], records: &[Series]) -> Vec<SeriesRecognition> {
-    let known: BTreeMap<&str, &Series> = records
-        .iter()
-        .map(|series| (&series.id.expose()[..], series))
-        .collect();
-    let mut all: BTreeMap<&str, SeriesRecognition> = BTreeMap::new();
-    for file in files {
-        let firm = file
-            .hits
-            .iter()
-            .filter(|hit| is_firm(hit) && hit.hidden.is_none());
-        for hit in firm {
-            let Some(id) = &hit.series else { continue };
-            let one = all
-                .entry(id)
-                .or_insert_with(|| described(id, known.get(&id[..]).copied()));
-            if one.files.last() != Some(&file.file) {
-                one.files.push(file.file.clone());
-                let is_equal =
-                    |other: &FileHit| is_equal_digest(other) && other.series.as_ref() == Some(id);
-                one.equal += u64::from(file.hits.iter().any(is_equal));
-            }
-            if !one.lists.contains(&hit.list) {
-                one.lists.push(hit.list.clone());
-            }
-            for category in &hit.categories {
-                let same = |other: &FileCategory| {
-                    (&other.scheme, &other.code) == (&category.scheme, &category.code)
-                };
-                if !one.categories.iter().any(same) {
-                    one.categories.push(category.clone());
-                }
-            }
-        }
-    }
-    let mut all: Vec<SeriesRecognition> = all.into_values().collect();
-    for one in &mut all {
-        one.lists.sort();
-        one.categories
-            .sort_by(|a, b| (&a.scheme, &a.code).cmp(&(&b.scheme, &b.code)));
-    }
-    // a stable sort: by id within
-    all.sort_by_key(|one| one.child_identified != Some(true));
-    all
-}
-
-fn described(id: &str, record: Option<&Series>) -> SeriesRecognition {
-    let series = record.cloned().unwrap_or_default();
-    let mut missing = Vec::new();
-    let mut need = |is_missing: bool, what: &str| {
-        if is_missing {
-            missing.push(what.to_owned());
-        }
-    };
-    need(record.is_none(), "a record of the series");
-    need(
-        series.child_identified.is_none(),
-        "whether the child is identified",
-    );
-    if series.child_identified != Some(false) {
-        need(series.agency.is_none(), "the agency that holds the case");
-        need(series.case_number.is_none(), "the number of the case");
-        need(series.age.is_none(), "the age at the time");
-        need(series.age_attested_by.is_none(), "who attests the age");
-    }
-    SeriesRecognition {
-        series: id.to_owned(),
-        files: Vec::new(),
-        equal: 0,
-        lists: Vec::new(),
-        child_identified: series.child_identified,
-        agency: series.agency,
-        case_number: series.case_number,
-        age: series.age,
-        age_attested_by: series.age_attested_by,
-        categories: Vec::new(),
-        missing,
     }
 }

@@ -78,13 +78,13 @@ impl ReportHeader {
 /// # Ok::<(), caselink::Error>(())
 /// ```
 pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> Result<Document> {
-    let series: Vec<&SeriesRecognition> = recognition
-        .series
-        .iter()
-        .filter(|one| header.only_agency.is_none() || one.agency == header.only_agency)
-        .collect();
+    let of_agency =
+        |one: &&SeriesRecognition| header.only_agency.is_none() || one.agency == header.only_agency;
+    let series: Vec<_> = recognition.series.iter().filter(of_agency).collect();
+    let to_review = recognition.review_series.iter();
+    let to_review: Vec<_> = to_review.filter(of_agency).collect();
     let of_agency: Vec<FileRecognition> = match header.only_agency {
-        Some(_) => only_in(&recognition.files, &series),
+        Some(_) => only_in(&recognition.files, series.iter().chain(&to_review).copied()),
         None => Vec::new(),
     };
     let files: Vec<&FileRecognition> = match header.only_agency {
@@ -93,6 +93,7 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
     };
     let mut report = Report {
         most: header.most_rows as usize,
+        counts_more: header.only_agency.is_none(),
         cited: BTreeMap::new(),
     };
     let mut sections = vec![Report::summary(recognition, &series, &files, header)];
@@ -119,12 +120,16 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
         RecognitionOutcome::Recognised,
         &files,
     ));
-    sections.push(report.files(
+    let mut review = report.files(
         "For a person to look at",
         "No file is near enough to an entry to be worth a look.",
         RecognitionOutcome::Review,
         &files,
-    ));
+    );
+    if !to_review.is_empty() {
+        review.blocks.insert(0, report.review_series(&to_review));
+    }
+    sections.push(review);
     sections.push(report.files(
         "Hidden hits",
         "No hit is hidden.",
@@ -163,18 +168,42 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
 }
 
 /// The files that are like an entry of these series, with those hits alone: what another agency holds is not for this one.
-fn only_in(files: &[FileRecognition], series: &[&SeriesRecognition]) -> Vec<FileRecognition> {
-    let wanted: BTreeSet<&str> = series.iter().map(|one| &one.series[..]).collect();
+fn only_in<'a>(
+    files: &[FileRecognition],
+    series: impl Iterator<Item = &'a SeriesRecognition>,
+) -> Vec<FileRecognition> {
+    // what each file is to these series by all its hits, listed or not
+    let mut outcomes: BTreeMap<&str, RecognitionOutcome> = BTreeMap::new();
+    let mut wanted: BTreeSet<&str> = BTreeSet::new();
+    for one in series {
+        wanted.insert(&one.series);
+        for (files, outcome) in [
+            (&one.files, RecognitionOutcome::Recognised),
+            (&one.review, RecognitionOutcome::Review),
+            (&one.hidden, RecognitionOutcome::Hidden),
+        ] {
+            for file in files {
+                let best = outcomes.entry(file.expose()).or_insert(outcome);
+                *best = outcome.min(*best);
+            }
+        }
+    }
     let is_wanted = |hit: &FileHit| hit.series.as_deref().is_some_and(|id| wanted.contains(id));
     let one = |file: &FileRecognition| {
         let hits = file.hits.iter().filter(|hit| is_wanted(hit)).cloned();
         let hits: Vec<FileHit> = hits.collect();
-        let outcome = RecognitionOutcome::of(&hits)?;
+        let listed = hits.iter().map(|hit| (hit.kind, hit.hidden.is_some()));
+        let outcome = outcomes.get(&file.file.expose()[..]).copied();
+        let outcome = outcome
+            .into_iter()
+            .chain(RecognitionOutcome::of(listed))
+            .min()?;
         let is_equal = hits.iter().any(|hit| hit.kind == HitKind::Equal);
         Some(FileRecognition {
             file: file.file.clone(),
             outcome,
             hits,
+            more_hits: file.more_hits,
             also_suppressed_by: if is_equal {
                 file.also_suppressed_by.clone()
             } else {
@@ -188,6 +217,8 @@ fn only_in(files: &[FileRecognition], series: &[&SeriesRecognition]) -> Vec<File
 
 struct Report {
     most: usize,
+    /// Whether it says how many hits of a file are not listed: how many another agency has is not for this one.
+    counts_more: bool,
     /// The records that are cited, with what each is.
     cited: BTreeMap<String, Text>,
 }
@@ -423,6 +454,7 @@ impl Report {
                     sources: self.cite_hit(first),
                 });
             }
+            rows.extend(self.more(file));
         }
         let table = Table {
             caption: vec![Datum::general("Each file, and the entries that it is like")],
@@ -446,6 +478,52 @@ impl Report {
             });
         }
         section(heading, blocks)
+    }
+
+    /// A row for the hits of a file that are not listed.
+    fn more(&self, file: &FileRecognition) -> Option<Row> {
+        let words = match file.more_hits {
+            0 => return None,
+            more if self.counts_more => format!("{more} more hits are not listed"),
+            _ => "further hits may not be listed".to_owned(),
+        };
+        Some(Row {
+            cells: vec![
+                Some(file.file.expose().clone().into()),
+                None,
+                None,
+                None,
+                Some(words.into()),
+            ],
+            sources: Vec::new(),
+        })
+    }
+
+    /// The series that files are near only within the radius for review.
+    fn review_series(&mut self, series: &[&SeriesRecognition]) -> Block {
+        let rows = series.iter().map(|one| Row {
+            cells: vec![
+                Some(one.series.clone().into()),
+                Some((one.review.len() as i64).into()),
+                one.agency.clone().map(Scalar::from),
+                one.case_number
+                    .as_ref()
+                    .map(|number| number.expose().clone().into()),
+            ],
+            sources: self.cite_series(one),
+        });
+        Block::Table(Table {
+            caption: vec![Datum::general(
+                "Series of which no file was recognised, and that files may belong to",
+            )],
+            rows: rows.collect(),
+            columns: vec![
+                column("Series", Field::RecordId),
+                column("Files to look at", Field::Count),
+                column("Agency that holds the case", Field::Officer),
+                column("Case number", Field::RecordId),
+            ],
+        })
     }
 
     fn without_hits(&self, files: &[&FileRecognition]) -> Section {

@@ -6,7 +6,6 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::recognise::is_equal_digest;
 use crate::{
     Control, Error, Result,
     hashes::{HashList, HitKind, ListRole, ListSettings},
@@ -304,28 +303,29 @@ fn duplicates(
         if list.settings().role != ListRole::Known {
             continue;
         }
-        let found = list.find_all(&submission.files, None, control)?;
-        for (at, findings) in found.into_iter().enumerate() {
-            for hit in findings.hits {
-                let is_equal = is_equal_digest(&hit);
-                let Some(series) = hit.series.filter(|_| hit.kind != HitKind::Review) else {
+        let found = list.look_for(&submission.files, None, control)?;
+        for (at, (_, said)) in found.into_iter().enumerate() {
+            for said in said {
+                let (_, series) = list.facts_of(said);
+                let Some(series) = series.filter(|_| said.kind != HitKind::Review) else {
                     continue;
                 };
-                if series == *submission.series.id.expose() {
+                if series == submission.series.id.expose() {
                     continue;
                 }
                 let one = all
-                    .entry(series.clone())
+                    .entry(series.to_owned())
                     .or_insert_with(|| SubmissionDuplicate {
-                        series,
+                        series: series.to_owned(),
                         lists: Vec::new(),
                         equal: Vec::new(),
                         near: Vec::new(),
                     });
-                if !one.lists.contains(&hit.list) {
-                    one.lists.push(hit.list);
+                let id = &list.settings().id;
+                if !one.lists.contains(id) {
+                    one.lists.push(id.clone());
                 }
-                *found_in.entry((one.series.clone(), at)).or_default() |= is_equal;
+                *found_in.entry((series.to_owned(), at)).or_default() |= said.is_digest;
             }
         }
     }

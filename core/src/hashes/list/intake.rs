@@ -84,6 +84,16 @@ impl Hashes {
         }
     }
 
+    /// A digest, by the name of its kind.
+    pub(super) fn digest(&self, kind: &str) -> Option<&[u8]> {
+        match kind {
+            "md5" => self.md5.as_ref().map(|digest| &digest[..]),
+            "sha1" => self.sha1.as_ref().map(|digest| &digest[..]),
+            "sha256" => self.sha256.as_ref().map(|digest| &digest[..]),
+            _ => None,
+        }
+    }
+
     fn is_empty(&self) -> bool {
         self.md5.is_none()
             && self.sha1.is_none()

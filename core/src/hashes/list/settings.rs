@@ -47,6 +47,10 @@ pub struct ListSettings {
     pub least_quality: u8,
     /// When videos are near.
     pub video: VideoRule,
+    /// The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry. The others
+    /// are counted; what is decided from hits is decided from all. An assumption: more than 100 entries that are alike
+    /// say no more to a reader.
+    pub most_hits: u32,
     /// An entry that was hit so often on one day is hidden for that day: a file that goes around.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flood_a_day: Option<u32>,
@@ -67,6 +71,7 @@ impl Default for ListSettings {
             review_radius: 40,
             least_quality: 50,
             video: VideoRule::default(),
+            most_hits: 100,
             flood_a_day: None,
             hidden_when_denied_by: None,
         }
@@ -96,6 +101,9 @@ impl ListSettings {
         }
         if self.least_quality > 100 {
             return Err(wrong("least_quality must be 0 to 100".to_owned()));
+        }
+        if self.most_hits == 0 {
+            return Err(wrong("most_hits must be at least 1".to_owned()));
         }
         let is_blank = |scheme: &String| scheme.trim().is_empty();
         if self.scheme.as_ref().is_some_and(is_blank) {
@@ -242,8 +250,12 @@ pub struct NotCompared {
 /// What a list says of one file.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileFindings {
-    /// The entries that it is like: equal ones first, then by distance and id.
+    /// The entries that it is like: equal ones first, then by distance and id. At most
+    /// [`most_hits`](ListSettings::most_hits) are listed.
     pub hits: Vec<FileHit>,
+    /// How many more hits there are.
+    #[serde(default)]
+    pub more_hits: u64,
     /// How many of its hashes were compared.
     pub compared: u64,
     /// What was not compared, and why.

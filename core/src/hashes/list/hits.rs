@@ -1,0 +1,241 @@
+//! What an entry that a file is like says, and which entries are listed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::{
+    FileFindings, FileHit, HashList, Hidden, HitKind, NotCompared,
+    intake::Hashes,
+    store::{EntryFacts, MD5, NO_QUALITY, SHA1, SHA256},
+};
+use crate::{
+    hashes::{VideoComparison, video},
+    records::FileCategory,
+};
+
+/// How a file is like an entry by one algorithm: a hit that is not written out yet, since there may be very many.
+#[derive(Clone, Copy)]
+pub(super) struct Similar {
+    pub(super) kind: HitKind,
+    pub(super) distance: Option<u32>,
+    pub(super) stored: Stored,
+}
+
+impl Similar {
+    pub(super) const fn equal(stored: Stored) -> Self {
+        Self {
+            kind: HitKind::Equal,
+            distance: None,
+            stored,
+        }
+    }
+}
+
+/// The hash of the entry.
+#[derive(Clone, Copy)]
+pub(super) enum Stored {
+    /// The same digest as the file's.
+    Digest,
+    /// By its number.
+    Opaque(u32),
+    /// By its number.
+    Perceptual(u32),
+    /// Those of two videos.
+    Frames(VideoComparison),
+}
+
+/// What entries say that a file is like in one way, those that say the same together.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct Said {
+    pub(crate) kind: HitKind,
+    /// Whether a digest is equal: whether the bytes are the same.
+    pub(crate) is_digest: bool,
+    /// Whether it is hidden, as a flood or by denials.
+    pub(crate) is_hidden: bool,
+    facts: u32,
+}
+
+impl HashList {
+    /// The nearest of what a file is like, written out; the others counted; and what all of them say.
+    pub(super) fn listed(
+        &self,
+        found: BTreeMap<(u32, &str), Similar>,
+        hashes: &Hashes,
+        on: Option<NaiveDate>,
+    ) -> (FileFindings, BTreeSet<Said>) {
+        let said = found.iter().map(|((row, _), similar)| Said {
+            kind: similar.kind,
+            is_digest: matches!(similar.stored, Stored::Digest),
+            is_hidden: self.hidden(self.id(*row), on).is_some(),
+            facts: self.facts.get(*row as usize).unwrap_or_default(),
+        });
+        let said = said.collect();
+        let mut found: Vec<_> = found.into_iter().collect();
+        found.sort_unstable_by(|((row, name), one), ((other_row, other_name), other)| {
+            (one.kind, one.distance)
+                .cmp(&(other.kind, other.distance))
+                .then_with(|| self.id(*row).cmp(self.id(*other_row)))
+                .then_with(|| name.cmp(other_name))
+        });
+        let most = self.settings.most_hits as usize;
+        let findings = FileFindings {
+            more_hits: found.len().saturating_sub(most) as u64,
+            hits: found
+                .into_iter()
+                .take(most)
+                .map(|((row, name), similar)| self.hit(row, name, similar, hashes, on))
+                .collect(),
+            compared: self.compared(hashes),
+            not_compared: self.not_compared(hashes),
+        };
+        (findings, said)
+    }
+
+    /// The categories and the series of the entries that say something.
+    pub(crate) fn facts_of(&self, said: Said) -> (&[FileCategory], Option<&str>) {
+        let facts = self.known_facts.get(said.facts as usize);
+        facts.map_or((&[], None), |EntryFacts { categories, series }| {
+            (categories, series.as_deref())
+        })
+    }
+
+    pub(super) fn is_good(&self, quality: Option<u8>) -> bool {
+        quality.is_none_or(|quality| quality >= self.settings.least_quality)
+    }
+
+    /// A hit, written out.
+    pub(super) fn hit(
+        &self,
+        row: u32,
+        algorithm: &str,
+        similar: Similar,
+        hashes: &Hashes,
+        on: Option<NaiveDate>,
+    ) -> FileHit {
+        let number = self.facts.get(row as usize).unwrap_or_default();
+        let facts = self.known_facts.get(number as usize).cloned();
+        let facts = facts.unwrap_or_default();
+        let id = self.id(row);
+        let (confirmed_by, denied_by) = self.words(id);
+        let (mut hash, mut quality, mut frames) = (None, None, None);
+        match similar.stored {
+            Stored::Digest => hash = hashes.digest(algorithm).map(hex),
+            Stored::Opaque(number) => hash = self.opaque_at(number).map(|(.., bytes)| hex(bytes)),
+            Stored::Perceptual(number) => {
+                hash = self.perceptual.get(number).map(|hash| hash.to_string());
+                let mark = self.hash_marks.get(number as usize);
+                quality = mark.filter(|mark| *mark != NO_QUALITY);
+            }
+            Stored::Frames(compared) => frames = Some(compared),
+        }
+        FileHit {
+            list: self.settings.id.clone(),
+            version: self.settings.version.clone(),
+            entry: id.to_owned().into(),
+            kind: similar.kind,
+            algorithm: algorithm.to_owned(),
+            hash,
+            distance: similar.distance,
+            quality,
+            frames,
+            categories: facts.categories,
+            series: facts.series,
+            confirmed_by,
+            denied_by,
+            contradicted_by: self.contradictions(row, hashes),
+            hidden: self.hidden(id, on),
+        }
+    }
+
+    /// Why an entry is hidden, where it is.
+    fn hidden(&self, id: &str, on: Option<NaiveDate>) -> Option<Hidden> {
+        let settings = &self.settings;
+        if let Some(most) = settings.hidden_when_denied_by {
+            let (_, by) = self.words(id);
+            if by >= most.max(1) {
+                return Some(Hidden::Denied { by });
+            }
+        }
+        let counted = self.counted.get(id).filter(|(day, _)| Some(*day) == on);
+        let times = counted.map_or(0, |(_, times)| *times);
+        settings
+            .flood_a_day
+            .is_some_and(|most| times >= most.max(1))
+            .then_some(Hidden::Flood { times })
+    }
+
+    /// The digests that both have and that differ.
+    fn contradictions(&self, row: u32, hashes: &Hashes) -> Vec<String> {
+        let has = self.has.get(row as usize).unwrap_or_default();
+        let mut differ = Vec::new();
+        let mut check = |name: &str, bit: u8, is_equal: Option<bool>| {
+            if has & bit != 0 && is_equal == Some(false) {
+                differ.push(name.to_owned());
+            }
+        };
+        let md5 = hashes.md5.map(|digest| self.md5.has(&digest, row));
+        let sha1 = hashes.sha1.map(|digest| self.sha1.has(&digest, row));
+        let sha256 = hashes.sha256.map(|digest| self.sha256.has(&digest, row));
+        // a near-duplicate has other digests by its nature: only an equal one makes the others a contradiction
+        if [md5, sha1, sha256].contains(&Some(true)) {
+            check("md5", MD5, md5);
+            check("sha1", SHA1, sha1);
+            check("sha256", SHA256, sha256);
+        }
+        differ
+    }
+
+    fn compared(&self, hashes: &Hashes) -> u64 {
+        let digests = [
+            hashes.md5.is_some(),
+            hashes.sha1.is_some(),
+            hashes.sha256.is_some(),
+        ];
+        let digests = digests.iter().filter(|is_there| **is_there).count();
+        let good = hashes
+            .pdq
+            .iter()
+            .filter(|(_, quality)| self.is_good(*quality));
+        let frames = video::usable(&hashes.frames, &self.settings.video).len();
+        (digests + good.count() + frames + hashes.opaque.len()) as u64
+    }
+
+    fn not_compared(&self, hashes: &Hashes) -> Vec<NotCompared> {
+        let mut all: Vec<NotCompared> = Vec::new();
+        let mut add = |algorithm: &str, reason: String| {
+            all.push(NotCompared {
+                algorithm: algorithm.to_owned(),
+                reason,
+            });
+        };
+        for (field, reason) in &hashes.wrong {
+            let algorithm = field.strip_prefix("digests.").unwrap_or(field);
+            add(algorithm, (*reason).to_owned());
+        }
+        for (_, quality) in &hashes.pdq {
+            if let Some(quality) = quality.filter(|_| !self.is_good(*quality)) {
+                let least = self.settings.least_quality;
+                add("pdq", format!("quality {quality} is below {least}"));
+            }
+        }
+        let least = self.settings.video.least_quality;
+        let poor = hashes.frames.iter().filter(|frame| frame.quality < least);
+        let poor = poor.count();
+        if poor > 0 {
+            add(
+                "vpdq",
+                format!("{poor} frames are of a quality below {least}"),
+            );
+        }
+        all
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

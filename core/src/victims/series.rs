@@ -1,0 +1,143 @@
+//! The files of each series, and what is known and missing of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{RecognitionOutcome, SeriesRecognition};
+use crate::{
+    hashes::{HashList, Said},
+    records::{FileCategory, MediaFile, Series},
+};
+
+/// The series of all files.
+#[derive(Default)]
+pub(super) struct AllSeries<'a>(BTreeMap<&'a str, OneSeries<'a>>);
+
+#[derive(Default)]
+struct OneSeries<'a> {
+    found: SeriesRecognition,
+    /// Where it was recognised.
+    firm: Places<'a>,
+    /// Where it is for a person to look at.
+    review: Places<'a>,
+}
+
+/// Lists, and categories by scheme and code.
+#[derive(Default)]
+struct Places<'a> {
+    lists: BTreeSet<&'a str>,
+    categories: BTreeMap<(&'a str, &'a str), &'a FileCategory>,
+}
+
+impl<'a> AllSeries<'a> {
+    /// Adds a file: what entries of which lists say that it is like, and whether that is hidden.
+    pub(super) fn add(
+        &mut self,
+        file: &MediaFile,
+        said: impl Iterator<Item = (&'a HashList, Said, bool)>,
+    ) {
+        // by series: what the file is, and whether the bytes of an entry are the same
+        let mut of_file: BTreeMap<&str, (RecognitionOutcome, bool)> = BTreeMap::new();
+        for (list, said, is_hidden) in said {
+            let (categories, Some(series)) = list.facts_of(said) else {
+                continue;
+            };
+            let Some(outcome) = RecognitionOutcome::of([(said.kind, is_hidden)]) else {
+                continue;
+            };
+            let (best, is_equal) = of_file.entry(series).or_insert((outcome, false));
+            *best = outcome.min(*best);
+            *is_equal |= said.is_digest;
+            let one = self.0.entry(series).or_default();
+            let places = match outcome {
+                RecognitionOutcome::Recognised => &mut one.firm,
+                RecognitionOutcome::Review => &mut one.review,
+                _ => continue,
+            };
+            places.lists.insert(&list.settings().id);
+            for category in categories {
+                let key = (&category.scheme[..], &category.code[..]);
+                let known = places.categories.entry(key).or_insert(category);
+                // of several that differ in who decided, always the same one
+                if category.decided_by < known.decided_by {
+                    *known = category;
+                }
+            }
+        }
+        for (series, (outcome, is_equal)) in of_file {
+            let Some(one) = self.0.get_mut(series) else {
+                continue;
+            };
+            let found = &mut one.found;
+            let is_recognised = outcome == RecognitionOutcome::Recognised;
+            let files = match outcome {
+                RecognitionOutcome::Recognised => &mut found.files,
+                RecognitionOutcome::Review => &mut found.review,
+                _ => &mut found.hidden,
+            };
+            // a file that is given twice in a row is one
+            if files.last() != Some(&file.id) {
+                files.push(file.id.clone());
+                found.equal += u64::from(is_recognised && is_equal);
+            }
+        }
+    }
+
+    /// The series of recognised files, and those that are only for a person to look at.
+    pub(super) fn finish(
+        self,
+        records: &[Series],
+    ) -> (Vec<SeriesRecognition>, Vec<SeriesRecognition>) {
+        let records = records.iter().map(|one| (&one.id.expose()[..], one));
+        let records: BTreeMap<&str, &Series> = records.collect();
+        let (mut recognised, mut review) = (Vec::new(), Vec::new());
+        for (id, one) in self.0 {
+            let (all, places) = if !one.found.files.is_empty() {
+                (&mut recognised, one.firm)
+            } else if !one.found.review.is_empty() {
+                (&mut review, one.review)
+            } else {
+                continue;
+            };
+            let mut found = described(id, records.get(id).copied(), one.found);
+            found.lists = places.lists.into_iter().map(str::to_owned).collect();
+            found.categories = places.categories.into_values().cloned().collect();
+            all.push(found);
+        }
+        for all in [&mut recognised, &mut review] {
+            // a stable sort: by id within
+            all.sort_by_key(|one| one.child_identified != Some(true));
+        }
+        (recognised, review)
+    }
+}
+
+fn described(id: &str, record: Option<&Series>, found: SeriesRecognition) -> SeriesRecognition {
+    let series = record.cloned().unwrap_or_default();
+    let mut missing = Vec::new();
+    let mut need = |is_missing: bool, what: &str| {
+        if is_missing {
+            missing.push(what.to_owned());
+        }
+    };
+    need(record.is_none(), "a record of the series");
+    need(
+        series.child_identified.is_none(),
+        "whether the child is identified",
+    );
+    if series.child_identified != Some(false) {
+        need(series.agency.is_none(), "the agency that holds the case");
+        need(series.case_number.is_none(), "the number of the case");
+        need(series.age.is_none(), "the age at the time");
+        need(series.age_attested_by.is_none(), "who attests the age");
+    }
+    SeriesRecognition {
+        series: id.to_owned(),
+        child_identified: series.child_identified,
+        agency: series.agency,
+        case_number: series.case_number,
+        age: series.age,
+        age_attested_by: series.age_attested_by,
+        missing,
+        ..found
+    }
+}
