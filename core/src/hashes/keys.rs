@@ -14,6 +14,8 @@ use crate::{Control, Error, Result, control::checkpoint};
 
 /// New keys are kept in a hash table until there are this many, and are then sorted. Tests come there soon.
 const RECENT: usize = if cfg!(test) { 8 } else { 1 << 15 };
+/// From so many numbers of one key on, it is worth letting go of those that are not live.
+const LONG: usize = 4;
 /// A table is merged with the one before when that is at most so many times larger.
 const GROWTH: usize = 4;
 /// The beginnings take at most so many bytes for each key.
@@ -320,10 +322,49 @@ where
         true
     }
 
-    /// Stores a number under a key.
-    pub(super) fn insert_number(&mut self, key: [u8; N], number: u32) {
-        self.recent.entry(key).or_default().push(number);
+    /// Stores a number under a key. Those that are not live any more are let go as they double, so that a key with a long
+    /// history has a short list.
+    pub(super) fn insert_number(
+        &mut self,
+        key: [u8; N],
+        number: u32,
+        is_live: impl Fn(u32) -> bool,
+    ) {
+        let numbers = self.recent.entry(key).or_default();
+        if numbers.len() >= LONG && numbers.len().is_power_of_two() {
+            numbers.retain(|number| is_live(*number));
+        }
+        numbers.push(number);
         self.settle();
+    }
+
+    /// All keys with their numbers, in no order.
+    pub(super) fn pairs(&self, mut each: impl FnMut(&[u8; N], u32)) {
+        for table in &self.tables {
+            for (key, number) in table.rows.iter().zip(table.numbers.iter()) {
+                each(key, *number);
+            }
+        }
+        for (key, numbers) in &self.recent {
+            for number in numbers {
+                each(key, *number);
+            }
+        }
+    }
+
+    /// Keys with these numbers.
+    pub(super) fn of_pairs(mut pairs: Vec<([u8; N], u32)>) -> Self {
+        let mut keys = Self::numbered();
+        pairs.sort_unstable();
+        if pairs.len() >= RECENT {
+            let (rows, numbers) = pairs.into_iter().unzip();
+            keys.add_table(rows, numbers);
+        } else {
+            for (key, number) in pairs {
+                keys.recent.entry(key).or_default().push(number);
+            }
+        }
+        keys
     }
 
     /// Stores many keys; says how many were not there yet.

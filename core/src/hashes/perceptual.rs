@@ -64,6 +64,12 @@ impl Hash256 {
     }
 }
 
+/// Whether the bit of a number is set.
+fn is_among(bits: &[u64], id: u32) -> bool {
+    let word = bits.get(id as usize / 64);
+    word.is_some_and(|word| word >> (id % 64) & 1 == 1)
+}
+
 fn not_hex() -> Error {
     Error::InvalidParameter {
         name: "hash",
@@ -347,7 +353,9 @@ impl PerceptualIndex {
             hashes.extend(segment.hashes());
         }
         hashes.extend_from_slice(&self.recent);
-        let segment = Segment::new(first, &hashes, !self.without_tables, control)?;
+        let is_removed = |id| is_among(&self.removed, id);
+        let tables = !self.without_tables;
+        let segment = Segment::new(first, &hashes, is_removed, tables, control)?;
         self.segments.truncate(from);
         self.segments.push(Arc::new(segment));
         self.recent = Vec::new();
@@ -369,9 +377,7 @@ impl PerceptualIndex {
     }
 
     fn is_present(&self, id: u32) -> bool {
-        let is_removed = |word: &u64| word >> (id % 64) & 1 == 1;
-        (id as usize) < self.numbered()
-            && !self.removed.get(id as usize / 64).is_some_and(is_removed)
+        (id as usize) < self.numbered() && !is_among(&self.removed, id)
     }
 
     /// The hash with a number.

@@ -46,6 +46,9 @@ impl Room {
     }
 }
 
+/// The hash of a row that was removed before the segment was made.
+const REMOVED: u32 = u32::MAX;
+
 /// What a search needs besides the segment, kept between searches.
 #[derive(Default)]
 pub(super) struct Scratch {
@@ -77,7 +80,7 @@ pub(super) struct Segment {
 /// Which rows have which hash.
 #[derive(Clone)]
 struct Copies {
-    /// For each row, its hash.
+    /// For each row, its hash; none for one that was removed before the segment was made.
     hash_of: Slab<u32>,
     /// For each hash, where its rows begin in `rows`; one more at the end.
     starts: Slab<u32>,
@@ -88,6 +91,7 @@ impl Segment {
     pub(super) fn new(
         first: u32,
         hashes: &[Hash256],
+        is_removed: impl Fn(u32) -> bool,
         with_tables: bool,
         control: &dyn Control,
     ) -> Result<Self> {
@@ -103,6 +107,11 @@ impl Segment {
         for (row, Hash256([a, b, c, d])) in hashes.iter().enumerate() {
             if row % BETWEEN_LOOKS == 0 {
                 checkpoint(control, row as u64, hashes.len() as u64)?;
+            }
+            // it keeps its number, and nothing has to look at it again
+            if is_removed(first.saturating_add(row as u32)) {
+                hash_of.push(REMOVED);
+                continue;
             }
             let (head, tail) = ([*a, *b], [*c, *d]);
             let next = heads.len() as u32;

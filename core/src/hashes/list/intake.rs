@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     Feedback, FeedbackKind, HashList, ListChange, ListIntake,
-    store::{EntryFacts, FRAME, MD5, NO_QUALITY, NO_TIME, SHA1, SHA256, key},
+    store::{EntryFacts, FRAME, MD5, NO_QUALITY, NO_TIME, SHA1, SHA256, is_dead, key},
 };
 use crate::{
     Control, Error, Result,
@@ -260,6 +260,7 @@ impl HashList {
         // also after a stop: they are numbered already
         self.perceptual.extend(&waiting, &crate::NoControl)?;
         result?;
+        self.compact()?;
         intake.rejected = log.finish();
         Ok(intake)
     }
@@ -340,24 +341,23 @@ impl HashList {
             categories,
             series: file.series.clone(),
         };
-        let next = self.known_facts.len() as u32;
-        let number = *self.fact_numbers.entry(facts.clone()).or_insert(next);
-        if number == next {
-            self.known_facts.push(facts);
-        }
+        let number = self.fact_number(facts);
         self.facts.push(number);
-        self.by_id.insert_number(key("id", id.as_bytes()), row);
+        let dead = &self.dead;
+        let is_live = |row| !is_dead(dead, row);
+        let id_key = key("id", id.as_bytes());
+        self.by_id.insert_number(id_key, row, is_live);
         let mut has = 0;
         if let Some(digest) = hashes.md5 {
-            self.md5.insert_number(digest, row);
+            self.md5.insert_number(digest, row, is_live);
             has |= MD5;
         }
         if let Some(digest) = hashes.sha1 {
-            self.sha1.insert_number(digest, row);
+            self.sha1.insert_number(digest, row, is_live);
             has |= SHA1;
         }
         if let Some(digest) = hashes.sha256 {
-            self.sha256.insert_number(digest, row);
+            self.sha256.insert_number(digest, row, is_live);
             has |= SHA256;
         }
         self.has.push(has);
@@ -387,14 +387,29 @@ impl HashList {
         Ok(())
     }
 
-    fn push_opaque(&mut self, row: u32, algorithm: &str, bytes: &[u8]) {
+    pub(super) fn fact_number(&mut self, facts: EntryFacts) -> u32 {
+        let next = self.known_facts.len() as u32;
+        let number = *self.fact_numbers.entry(facts.clone()).or_insert(next);
+        if number == next {
+            self.known_facts.push(facts);
+        }
+        number
+    }
+
+    pub(super) fn push_opaque(&mut self, row: u32, algorithm: &str, bytes: &[u8]) {
         let known = self.algorithms.iter().position(|one| one == algorithm);
         let kind = known.unwrap_or_else(|| {
             self.algorithms.push(algorithm.to_owned());
             self.algorithms.len() - 1
         });
         let number = self.opaque_rows.len() as u32;
-        self.opaque.insert_number(key(algorithm, bytes), number);
+        let (dead, rows) = (&self.dead, &self.opaque_rows);
+        let is_live = |number: u32| {
+            let row = rows.get(number as usize);
+            row.is_some_and(|row| !is_dead(dead, row))
+        };
+        let key = key(algorithm, bytes);
+        self.opaque.insert_number(key, number, is_live);
         self.opaque_rows.push(row);
         self.opaque_kinds.push(kind as u32);
         self.opaque_bytes.extend(bytes);

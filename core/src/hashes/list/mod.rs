@@ -1,5 +1,6 @@
 //! A list of known files as it lives: entries come, change and go, and count at once.
 
+mod compact;
 mod find;
 mod hits;
 mod intake;

@@ -125,6 +125,12 @@ pub(super) fn key(kind: &str, bytes: &[u8]) -> [u8; 16] {
     first
 }
 
+/// Whether the bit of a row says that it was replaced or deleted.
+pub(super) fn is_dead(dead: &[u64], row: u32) -> bool {
+    let word = dead.get(row as usize / 64).copied();
+    word.unwrap_or_default() >> (row % 64) & 1 == 1
+}
+
 impl HashList {
     /// An empty list.
     ///
@@ -223,8 +229,7 @@ impl HashList {
     }
 
     pub(super) fn is_live(&self, row: u32) -> bool {
-        let word = self.dead.get(row as usize / 64).copied();
-        (row as usize) < self.id_ends.len() && word.unwrap_or_default() >> (row % 64) & 1 == 0
+        (row as usize) < self.id_ends.len() && !is_dead(&self.dead, row)
     }
 
     pub(super) fn id(&self, row: u32) -> &str {
