@@ -197,6 +197,8 @@ export declare class NativeHashList {
   add(files: Array<string>): string
   /** Applies changes, each as JSON; gives `ListIntake` as JSON. */
   apply(changes: Array<string>): string
+  /** States which state of the list this is from now on. */
+  setVersion(version?: string | undefined | null): void
   /**
    * Inserts what a reader makes of the next bytes, or of the end of its list; gives `ListIntake` as JSON, at the
    * end with the report.

@@ -2895,9 +2895,13 @@ export interface FileFindings {
    */
   compared: number
   /**
-   * The entries that it is like: equal ones first, then by distance and id.
+   * The entries that it is like: equal ones first, then by distance and id. At most `most_hits` are listed.
    */
   hits: FileHit[]
+  /**
+   * How many more hits there are.
+   */
+  more_hits?: number
   /**
    * What was not compared, and why.
    */
@@ -3015,9 +3019,13 @@ export interface FileRecognition {
    */
   file: string
   /**
-   * The entries of known lists that it is like: equal ones first, then by distance, list and id.
+   * The entries of known lists that it is like: equal ones first, then by distance, list and id. Of each list at most `most_hits` are listed; the outcome is that of all.
    */
   hits?: FileHit[]
+  /**
+   * How many more hits there are in known lists.
+   */
+  more_hits?: number
   /**
    * What was not compared, and why.
    */
@@ -3028,11 +3036,24 @@ export interface FileRecognition {
   outcome: RecognitionOutcome
 }
 /**
+ * What analysts wrote about a series.
+ */
+export interface GuideDescription {
+  /**
+   * The description; where several entries of the series have one, all of them, a line for each.
+   */
+  description: string
+  /**
+   * The series.
+   */
+  series: string
+}
+/**
  * A series in the guide.
  */
 export interface GuideEntry {
   /**
-   * What analysts wrote about it.
+   * What analysts wrote about it: it is given with what is found, and not looked for.
    */
   description?: string | null
   /**
@@ -3056,6 +3077,10 @@ export interface GuideFindings {
    * Partial names that are common in what was looked through, with the number of names in which each stands. Their hits are left out.
    */
   common: CommonPartial[]
+  /**
+   * What analysts wrote about the series that are hit, each once, by id; those of which nobody wrote are left out.
+   */
+  descriptions?: GuideDescription[]
   /**
    * The hits, by name, then by place in it, then by series.
    */
@@ -3679,6 +3704,10 @@ export interface ListReadOptions {
    */
   format: ListFormat
   /**
+   * Text that is put before the id of each entry. Tools number their files from 1 in every export, so each export that goes into one `HashList` needs a prefix of its own; changes of it use the same ids.
+   */
+  id_prefix?: string | null
+  /**
    * Upper bounds: `rows` on what the list holds, `field_bytes` on each text in a record.
    */
   limits?: Limits
@@ -3720,6 +3749,10 @@ export interface ListSettings {
    */
   least_quality?: number
   /**
+   * The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry. The others are counted; what is decided from hits is decided from all. An assumption: more than 100 entries that are alike say no more to a reader.
+   */
+  most_hits?: number
+  /**
    * A perceptual hash is near within so many bits, 0 to 64. PDQ: 31.
    */
   radius?: number
@@ -3732,7 +3765,7 @@ export interface ListSettings {
    */
   role?: ListRole & string
   /**
-   * The scheme of its categories, such as `vics-us`. Schemes are not converted.
+   * The scheme of its categories, such as `vics-us`: a category that comes without one has it. Schemes are not converted.
    */
   scheme?: string | null
   /**
@@ -4564,6 +4597,10 @@ export interface Recognition {
    */
   lists: ListUsed[]
   /**
+   * The series of files that are for a person to look at, and of no recognised file: in the same order.
+   */
+  review_series?: SeriesRecognition[]
+  /**
    * The series of recognised files: identified children first, then by id.
    */
   series: SeriesRecognition[]
@@ -4626,13 +4663,17 @@ export interface SeriesRecognition {
    */
   child_identified?: boolean | null
   /**
-   * How many of them are equal to an entry in a digest.
+   * How many of the recognised files are equal to an entry in a digest.
    */
   equal: number
   /**
    * The recognised files.
    */
   files: string[]
+  /**
+   * Files of which all hits on entries of it are hidden.
+   */
+  hidden?: string[]
   /**
    * The lists that have it.
    */
@@ -4641,6 +4682,10 @@ export interface SeriesRecognition {
    * What an investigator needs and nobody has said, in words.
    */
   missing?: string[]
+  /**
+   * Files for a person to look at: they are near an entry of it within the radius for review only.
+   */
+  review?: string[]
   /**
    * The id of the series.
    */

@@ -763,6 +763,21 @@ What a pair comes to, in words.
 """
 
 
+class GuideDescription(TypedDict):
+    """
+    What analysts wrote about a series.
+    """
+
+    description: str
+    """
+    The description; where several entries of the series have one, all of them, a line for each.
+    """
+    series: str
+    """
+    The series.
+    """
+
+
 class GuideEntry(TypedDict):
     """
     A series in the guide.
@@ -770,7 +785,7 @@ class GuideEntry(TypedDict):
 
     description: NotRequired[str | None]
     """
-    What analysts wrote about it.
+    What analysts wrote about it: it is given with what is found, and not looked for.
     """
     identifiers: NotRequired[list[str]]
     """
@@ -3106,6 +3121,10 @@ class GuideFindings(TypedDict):
     """
     Partial names that are common in what was looked through, with the number of names in which each stands. Their hits are left out.
     """
+    descriptions: NotRequired[list[GuideDescription]]
+    """
+    What analysts wrote about the series that are hit, each once, by id; those of which nobody wrote are left out.
+    """
     hits: list[GuideHit]
     """
     The hits, by name, then by place in it, then by series.
@@ -3209,6 +3228,10 @@ class ListReadOptions(TypedDict):
     format: ListFormat
     """
     The form of the list; it is not guessed.
+    """
+    id_prefix: NotRequired[str | None]
+    """
+    Text that is put before the id of each entry. Tools number their files from 1 in every export, so each export that goes into one `HashList` needs a prefix of its own; changes of it use the same ids.
     """
     limits: NotRequired[Limits]
     """
@@ -3320,6 +3343,10 @@ class ListSettings(TypedDict):
     """
     Perceptual hashes of less quality are not compared. PDQ: 50.
     """
+    most_hits: NotRequired[int]
+    """
+    The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry. The others are counted; what is decided from hits is decided from all. An assumption: more than 100 entries that are alike say no more to a reader.
+    """
     radius: NotRequired[int]
     """
     A perceptual hash is near within so many bits, 0 to 64. PDQ: 31.
@@ -3334,7 +3361,7 @@ class ListSettings(TypedDict):
     """
     scheme: NotRequired[str | None]
     """
-    The scheme of its categories, such as `vics-us`. Schemes are not converted.
+    The scheme of its categories, such as `vics-us`: a category that comes without one has it. Schemes are not converted.
     """
     version: NotRequired[str | None]
     """
@@ -4630,7 +4657,11 @@ class FileRecognition(TypedDict):
     """
     hits: NotRequired[list[FileHit]]
     """
-    The entries of known lists that it is like: equal ones first, then by distance, list and id.
+    The entries of known lists that it is like: equal ones first, then by distance, list and id. Of each list at most `most_hits` are listed; the outcome is that of all.
+    """
+    more_hits: NotRequired[int]
+    """
+    How many more hits there are in known lists.
     """
     not_compared: NotRequired[list[NotCompared]]
     """
@@ -5137,11 +5168,15 @@ class SeriesRecognition(TypedDict):
     """
     equal: int
     """
-    How many of them are equal to an entry in a digest.
+    How many of the recognised files are equal to an entry in a digest.
     """
     files: list[str]
     """
     The recognised files.
+    """
+    hidden: NotRequired[list[str]]
+    """
+    Files of which all hits on entries of it are hidden.
     """
     lists: list[str]
     """
@@ -5150,6 +5185,10 @@ class SeriesRecognition(TypedDict):
     missing: NotRequired[list[str]]
     """
     What an investigator needs and nobody has said, in words.
+    """
+    review: NotRequired[list[str]]
+    """
+    Files for a person to look at: they are near an entry of it within the radius for review only.
     """
     series: str
     """
@@ -5326,7 +5365,11 @@ class FileFindings(TypedDict):
     """
     hits: list[FileHit]
     """
-    The entries that it is like: equal ones first, then by distance and id.
+    The entries that it is like: equal ones first, then by distance and id. At most `most_hits` are listed.
+    """
+    more_hits: NotRequired[int]
+    """
+    How many more hits there are.
     """
     not_compared: list[NotCompared]
     """
@@ -5554,6 +5597,10 @@ class Recognition(TypedDict):
     lists: list[ListUsed]
     """
     The lists, in the order in which they were given.
+    """
+    review_series: NotRequired[list[SeriesRecognition]]
+    """
+    The series of files that are for a person to look at, and of no recognised file: in the same order.
     """
     series: list[SeriesRecognition]
     """
