@@ -13,7 +13,9 @@
 //! | --- | --- |
 //! | [`records`] | What do agencies record? Persons, dates, addresses, limits, rejections. |
 //! | [`compare`] | How alike are two values? Names, dates, places, numbers, as graded levels. |
+//! | [`events`] | What happened where and when? Points and times as columns. |
 //! | [`clustering`] | Which things belong together? |
+//! | [`patterns`] | Is there a pattern in space and time? |
 //! | [`linkage`] | Which records are the same person? |
 //! | [`documents`] | What does the written product say, and what is each thing in it? |
 //! | [`release`] | What may leave, to whom, what did, and what must be kept? |
@@ -95,15 +97,18 @@ mod control;
 pub mod documents;
 mod error;
 mod escape;
+pub mod events;
 mod hash;
 pub mod hashes;
 mod json;
 pub mod linkage;
+pub mod patterns;
 pub mod records;
 pub mod release;
 mod schemas;
 #[cfg(feature = "synth")]
 pub mod synth;
+mod threads;
 pub mod victims;
 
 pub use control::{Control, NoControl};

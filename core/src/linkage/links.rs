@@ -16,7 +16,7 @@ use super::{
     table::RecordId,
     weight::MilliBits,
 };
-use crate::{Control, Error, Result, clustering, control::checkpoint};
+use crate::{Control, Error, Result, clustering, control::checkpoint, threads};
 
 /// How links are found.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,9 +36,6 @@ impl Default for LinkOptions {
         }
     }
 }
-
-/// More threads than any machine of an agency has cores.
-const MAX_THREADS: u32 = 256;
 
 /// A pair of records that may be one person: a lead, not a verdict.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -104,12 +101,6 @@ pub fn find_links(
             reason: "must be above 0 and below 1".to_owned(),
         });
     }
-    if options.threads > MAX_THREADS {
-        return Err(Error::InvalidParameter {
-            name: "threads",
-            reason: format!("must be {MAX_THREADS} at most"),
-        });
-    }
     let scorer = Scorer::new(prepared, model)?;
     let floor = MilliBits::of_probability(options.minimum_probability).0;
     let blocks = &prepared.blocks;
@@ -119,7 +110,10 @@ pub fn find_links(
     let (done, compared) = (AtomicU64::new(0), AtomicU64::new(0));
     let kept = AtomicU64::new(0);
     let most = prepared.limits.rows;
-    let work = |(rule, unit): &RuleUnit| -> Result<Vec<Link>> {
+    let work = |number: u32| -> Result<Vec<Link>> {
+        let Some((rule, unit)) = units.get(number as usize) else {
+            return Ok(Vec::new());
+        };
         checkpoint(control, done.load(Ordering::Relaxed), total)?;
         let mut found = Vec::new();
         let (mut seen, mut weighed) = (0, 0);
@@ -151,7 +145,17 @@ pub fn find_links(
         }
         Ok(found)
     };
-    let mut links = run(&units, options.threads, work)?;
+    let parts = threads::map(
+        units.len() as u32,
+        options.threads,
+        || (),
+        |(), at| work(at),
+    )?;
+    let mut links = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    // each part is freed as soon as it has been taken over
+    for part in parts {
+        links.extend(part);
+    }
     links.sort_unstable_by_key(|l| (std::cmp::Reverse(l.weight), l.left, l.right));
     checkpoint(control, total, total)?;
     Ok(Links {
@@ -170,53 +174,6 @@ fn work_units(blocks: &Blocks, rules: usize) -> Vec<RuleUnit> {
 
 /// A rule and a part of its work.
 type RuleUnit = (usize, Unit);
-
-#[cfg(feature = "parallel")]
-fn run(
-    units: &[RuleUnit],
-    threads: u32,
-    work: impl Fn(&RuleUnit) -> Result<Vec<Link>> + Sync,
-) -> Result<Vec<Link>> {
-    use rayon::prelude::*;
-    if threads == 1 {
-        return run_serial(units, work);
-    }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads as usize)
-        .build()
-        .map_err(|_| Error::InvalidParameter {
-            name: "threads",
-            reason: "the system did not start that many threads".to_owned(),
-        })?;
-    let parts: Vec<Vec<Link>> =
-        pool.install(|| units.par_iter().map(&work).collect::<Result<_>>())?;
-    let mut links = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    // each part is freed as soon as it has been taken over
-    for part in parts {
-        links.extend(part);
-    }
-    Ok(links)
-}
-
-#[cfg(not(feature = "parallel"))]
-fn run(
-    units: &[RuleUnit],
-    _threads: u32,
-    work: impl Fn(&RuleUnit) -> Result<Vec<Link>>,
-) -> Result<Vec<Link>> {
-    run_serial(units, work)
-}
-
-fn run_serial(
-    units: &[RuleUnit],
-    work: impl Fn(&RuleUnit) -> Result<Vec<Link>>,
-) -> Result<Vec<Link>> {
-    let mut links = Vec::new();
-    for unit in units {
-        links.append(&mut work(unit)?);
-    }
-    Ok(links)
-}
 
 fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
     let (a, b) = (&prepared.settings, model.settings());
