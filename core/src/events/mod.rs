@@ -26,6 +26,7 @@
 //! ```
 
 mod metric;
+mod near;
 
 use crate::{
     Error, Result,
@@ -33,6 +34,7 @@ use crate::{
 };
 
 pub use metric::Metric;
+pub use near::Near;
 
 /// The columns of events, one value for each row.
 #[derive(Clone, Copy, Debug, Default)]
