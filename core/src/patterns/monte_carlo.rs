@@ -44,6 +44,18 @@ impl MonteCarlo {
         random
     }
 
+    /// That there are not too many replicates.
+    pub(crate) fn check(self) -> Result<()> {
+        if self.replicates <= MOST {
+            return Ok(());
+        }
+        Err(Error::LimitExceeded {
+            limit: "replicates",
+            allowed: u64::from(MOST),
+            asked: u64::from(self.replicates),
+        })
+    }
+
     /// What a function makes of each replicate, in the order of the replicates.
     ///
     /// Each thread keeps scratch space that `scratch` makes.
@@ -53,13 +65,7 @@ impl MonteCarlo {
         scratch: impl Fn() -> S + Sync + Send,
         replicate: impl Fn(&mut S, ChaCha8Rng) -> T + Sync + Send,
     ) -> Result<Vec<T>> {
-        if self.replicates > MOST {
-            return Err(Error::LimitExceeded {
-                limit: "replicates",
-                allowed: u64::from(MOST),
-                asked: u64::from(self.replicates),
-            });
-        }
+        self.check()?;
         let total = u64::from(self.replicates);
         let done = AtomicU64::new(0);
         threads::map(self.replicates, self.threads, scratch, |scratch, number| {
