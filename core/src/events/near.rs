@@ -110,19 +110,21 @@ impl Near {
             Metric::GreatCircle => angle.to_degrees(),
             _ => metres * (1.0 + SLACK) + 1e-6,
         };
-        let strip_of = |event: u32| (at(events.y(), event) / height).floor() as i64;
-        let mut order: Vec<u32> = (0..events.len() as u32).collect();
-        order.sort_unstable_by(|a, b| {
-            let by = |values: &[f64]| at(values, *a).total_cmp(&at(values, *b));
-            let strips = strip_of(*a).cmp(&strip_of(*b));
-            strips.then_with(|| by(events.x()).then_with(|| by(events.y())))
+        let places = events.x().iter().zip(events.y());
+        let mut sorted: Vec<(i64, f64, f64, u32)> = (0..)
+            .zip(places)
+            .map(|(event, (x, y))| ((y / height).floor() as i64, *x, *y, event))
+            .collect();
+        sorted.sort_unstable_by(|a, b| {
+            let strips = a.0.cmp(&b.0);
+            let places = || a.1.total_cmp(&b.1).then_with(|| a.2.total_cmp(&b.2));
+            strips.then_with(places).then(a.3.cmp(&b.3))
         });
-        let mut position = vec![0; order.len()];
-        let mut places: Vec<Place> = Vec::with_capacity(order.len());
+        let mut position = vec![0; sorted.len()];
+        let mut places: Vec<Place> = Vec::with_capacity(sorted.len());
         let mut strips: Vec<Strip> = Vec::new();
         let mut last = None;
-        for (here, event) in (0..).zip(&order) {
-            let number = strip_of(*event);
+        for (here, (number, x, y, event)) in (0..).zip(sorted.iter().copied()) {
             if last != Some(number) {
                 // a gap between strips is an empty strip
                 let is_gap = last.is_some_and(|last| last + 1 < number);
@@ -137,11 +139,11 @@ impl Near {
                 strip.end = here + 1;
             }
             places.push(Place {
-                x: at(events.x(), *event),
-                y: at(events.y(), *event),
+                x,
+                y,
                 strip: strips.len() as u32 - 1,
             });
-            if let Some(position) = position.get_mut(*event as usize) {
+            if let Some(position) = position.get_mut(event as usize) {
                 *position = here;
             }
         }
@@ -156,7 +158,7 @@ impl Near {
             metric,
             metres,
             most_pairs: limits.pairs,
-            order,
+            order: sorted.into_iter().map(|(.., event)| event).collect(),
             position,
             places,
             strips,
@@ -381,10 +383,6 @@ impl Chords {
             None => f64::INFINITY,
         }
     }
-}
-
-fn at(values: &[f64], event: u32) -> f64 {
-    values.get(event as usize).copied().unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

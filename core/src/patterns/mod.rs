@@ -2,15 +2,20 @@
 //!
 //! An engine that knows nothing of crime: it works on [`Events`](crate::events::Events) and on counts.
 
+mod cells;
 mod gap;
 mod interaction;
 mod knox;
 mod monte_carlo;
+mod near_repeat;
 mod poisson;
 mod times;
 
 pub use gap::{expected_circular_gap, expected_gap, probability_within};
 pub use knox::{Draws, Knox, KnoxSettings, knox};
 pub use monte_carlo::MonteCarlo;
+pub use near_repeat::{
+    Band, Cell, NearPair, NearRepeat, NearRepeatSettings, Sides, near_repeat, near_repeat_pairs,
+};
 pub use poisson::Ratio;
 pub use times::Times;
