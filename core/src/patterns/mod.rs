@@ -3,6 +3,7 @@
 //! An engine that knows nothing of crime: it works on [`Events`](crate::events::Events) and on counts.
 
 mod cells;
+mod aoristic;
 mod gap;
 mod interaction;
 mod knox;
@@ -10,7 +11,9 @@ mod monte_carlo;
 mod near_repeat;
 mod poisson;
 mod times;
+mod profile;
 
+pub use aoristic::{aoristic_counts, aoristic_weights};
 pub use gap::{expected_circular_gap, expected_gap, probability_within};
 pub use knox::{Draws, Knox, KnoxSettings, knox};
 pub use monte_carlo::MonteCarlo;
@@ -19,3 +22,4 @@ pub use near_repeat::{
 };
 pub use poisson::Ratio;
 pub use times::Times;
+pub use profile::{DayWindow, ProfileSettings, SchoolRun, TimeProfile, time_profile};
