@@ -91,6 +91,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "arrow")]
+mod arrow;
 pub mod clustering;
 pub mod compare;
 mod control;

@@ -1,7 +1,10 @@
 use geo::{Distance, Haversine, Point};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How the distance between two places is measured, in metres.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Metric {
     /// Longitude and latitude in degrees (WGS 84), the great circle on a sphere of the Earth's mean radius (haversine).

@@ -25,8 +25,11 @@
 //! # Ok::<(), caselink::Error>(())
 //! ```
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod metric;
 mod near;
+mod settings;
 
 use crate::{
     Error, Result,
@@ -35,6 +38,7 @@ use crate::{
 
 pub use metric::Metric;
 pub use near::Near;
+pub use settings::EventSettings;
 
 /// The columns of events, one value for each row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -211,7 +215,7 @@ fn time_problem(start: f64, end: f64) -> Option<&'static str> {
     if start.is_nan() {
         Some("is missing")
     } else if !is_time(start) || !is_time(end) {
-        Some("is no time in days: more than 10,000 years away")
+        Some("is no date or time that can be read, or one 10,000 years away")
     } else {
         (end < start).then_some("ends before it starts")
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, ArrowPrimitiveType, Float64Array, GenericStringArray, Int32Array, Int64Array,
-    OffsetSizeTrait, RecordBatch, StringArray, UInt8Array,
+    Array, ArrayRef, ArrowPrimitiveType, Float64Array, Int32Array, Int64Array, RecordBatch,
+    StringArray, UInt8Array,
     cast::AsArray,
     temporal_conversions::as_datetime,
     types::{
@@ -19,7 +19,12 @@ use chrono::NaiveTime;
 use super::{
     Clusters, Links, Mode, Prepared, RecordId, Settings, Table, TableBuilder, Truth, table::Ids,
 };
-use crate::{Control, Error, Result, control::checkpoint, records::Limits};
+use crate::{
+    Control, Error, Result,
+    arrow::{checked, chunks, is_text, text_values, wrong_type},
+    control::checkpoint,
+    records::Limits,
+};
 
 impl Table {
     /// Takes Arrow batches in. Columns that the settings do not name are passed over unread.
@@ -50,25 +55,6 @@ impl Table {
         }
         builder.build()
     }
-}
-
-/// One column of all batches; they come with a schema that is not trusted to be theirs.
-fn chunks<'a>(
-    batches: &'a [RecordBatch],
-    index: usize,
-    field: &Field,
-) -> Result<Vec<&'a ArrayRef>> {
-    let of_batch = |batch: &'a RecordBatch| match batch.columns().get(index) {
-        Some(chunk) if chunk.data_type() == field.data_type() => Ok(chunk),
-        Some(chunk) => {
-            let expected = format!("{}, as the schema says", field.data_type());
-            Err(wrong_type(field.name(), chunk.data_type(), &expected))
-        }
-        None => Err(Error::MissingColumn {
-            column: field.name().clone(),
-        }),
-    };
-    batches.iter().map(of_batch).collect()
 }
 
 fn add_column(
@@ -186,54 +172,6 @@ impl<'a> Dictionary<'a> {
     }
 }
 
-const fn is_text(kind: &DataType) -> bool {
-    matches!(
-        kind,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
-    )
-}
-
-/// Arrays come from outside: their text is not trusted to be UTF-8.
-fn checked(name: &str, array: &ArrayRef) -> Result<()> {
-    let is_valid = match array.data_type() {
-        DataType::Utf8 => is_utf8(array.as_string::<i32>()),
-        DataType::LargeUtf8 => is_utf8(array.as_string::<i64>()),
-        _ => array.to_data().validate_full().is_ok(),
-    };
-    if is_valid {
-        return Ok(());
-    }
-    Err(Error::InvalidUnicode {
-        place: format!("column {name:?}"),
-        reason: "its bytes are not UTF-8, or its offsets are damaged".to_owned(),
-    })
-}
-
-/// Whether the texts of the array are UTF-8. Only its own part of the bytes is looked at: many chunks may be
-/// slices of one.
-fn is_utf8<O: OffsetSizeTrait>(array: &GenericStringArray<O>) -> bool {
-    let offsets = array.value_offsets();
-    let (Some(first), Some(last)) = (offsets.first(), offsets.last()) else {
-        return true;
-    };
-    let (first, last) = (first.as_usize(), last.as_usize());
-    let bytes = array.value_data().get(first..last);
-    let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
-    offsets.is_sorted()
-        && text.is_some_and(|text| {
-            let mut offsets = offsets.iter();
-            offsets.all(|offset| text.is_char_boundary(offset.as_usize() - first))
-        })
-}
-
-fn text_values(array: &dyn Array) -> Box<dyn Iterator<Item = Option<&str>> + '_> {
-    match array.data_type() {
-        DataType::Utf8 => Box::new(array.as_string::<i32>().iter()),
-        DataType::LargeUtf8 => Box::new(array.as_string::<i64>().iter()),
-        _ => Box::new(array.as_string_view().iter()),
-    }
-}
-
 fn integers<T>(builder: &mut TableBuilder, name: &str, chunks: &[&ArrayRef]) -> Result<()>
 where
     T: ArrowPrimitiveType,
@@ -254,14 +192,6 @@ where
 {
     let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
     builder.floats(name, values.map(|v| v.map(Into::into)))
-}
-
-fn wrong_type(name: &str, kind: &DataType, expected: &str) -> Error {
-    Error::WrongColumnType {
-        column: name.to_owned(),
-        found: kind.to_string(),
-        expected: expected.to_owned(),
-    }
 }
 
 /// Ids of many records as one column, of the type in which they came.

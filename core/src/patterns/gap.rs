@@ -24,6 +24,9 @@ struct Gap {
 
 impl Gap {
     fn new(a: (f64, f64), b: (f64, f64)) -> Option<Self> {
+        // either way round gives the same bits
+        let order = a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
+        let (a, b) = if order.is_le() { (a, b) } else { (b, a) };
         let lengths = (a.1 - a.0, b.1 - b.0);
         // not a number is no length either
         if !(lengths.0 >= 0.0 && lengths.1 >= 0.0) {

@@ -2,16 +2,16 @@
 //!
 //! An engine that knows nothing of crime: it works on [`Events`](crate::events::Events) and on counts.
 
-mod cells;
 mod aoristic;
+mod cells;
 mod gap;
 mod interaction;
 mod knox;
 mod monte_carlo;
 mod near_repeat;
 mod poisson;
-mod times;
 mod profile;
+mod times;
 
 pub use aoristic::{aoristic_counts, aoristic_weights};
 pub use gap::{expected_circular_gap, expected_gap, probability_within};
@@ -21,5 +21,5 @@ pub use near_repeat::{
     Band, Cell, NearPair, NearRepeat, NearRepeatSettings, Sides, near_repeat, near_repeat_pairs,
 };
 pub use poisson::Ratio;
-pub use times::Times;
 pub use profile::{DayWindow, ProfileSettings, SchoolRun, TimeProfile, time_profile};
+pub use times::Times;
