@@ -5,7 +5,14 @@ use super::monte_carlo::p_value;
 /// Counts of several cells, as observed and in each replicate.
 pub(super) struct Replicates {
     cells: Vec<Found>,
+    /// The sum of the scores, as observed.
+    sum: f64,
+    /// Replicates with at least that sum.
+    reached: u32,
 }
+
+/// What the order of adding can change in a sum of scores.
+const LAST_DIGITS: f64 = 1e-9;
 
 /// What the replicates say of one cell.
 #[derive(Clone, Copy, Default)]
@@ -46,12 +53,18 @@ impl Replicates {
                 (found, scale)
             })
             .unzip();
-        let most = |row: &[u64]| {
+        let scores = |row: &[u64]| -> Vec<f64> {
             let scores = row.iter().zip(&scales);
             scores
                 .filter_map(|(count, scale)| scale.map(|scale| scale.score(*count)))
-                .fold(f64::NEG_INFINITY, f64::max)
+                .collect()
         };
+        let sum = |row: &[u64]| scores(row).iter().fold(0.0, |sum, score| sum + score);
+        let observed_sum = sum(observed);
+        let reached = rows()
+            .filter(|row| sum(row) >= observed_sum - LAST_DIGITS)
+            .count();
+        let most = |row: &[u64]| scores(row).into_iter().fold(f64::NEG_INFINITY, f64::max);
         let mut most: Vec<f64> = rows().map(most).collect();
         most.sort_unstable_by(f64::total_cmp);
         for cell in &mut cells {
@@ -60,7 +73,16 @@ impl Replicates {
             let reached = replicates - cell.score.map_or(0, below);
             cell.family_p = p_value(reached as u32, replicates as u32);
         }
-        Self { cells }
+        Self {
+            cells,
+            sum: observed_sum,
+            reached: reached as u32,
+        }
+    }
+
+    /// The sum of the scores of all cells, and how many replicates have at least that.
+    pub(super) fn sums(&self) -> (f64, u32) {
+        (self.sum, self.reached)
     }
 
     pub(super) fn cell(&self, number: usize) -> Found {

@@ -5,7 +5,7 @@
 
 use pulp::Arch;
 
-use super::{MonteCarlo, monte_carlo::shuffle};
+use super::{MonteCarlo, lanes};
 use crate::{
     Control, Error, Result,
     control::checkpoint,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Replicates that are counted together.
-pub(super) const LANES: usize = 32;
+const LANES: usize = 32;
 /// Bounds that are compared in one go through the pairs.
 const AT_ONCE: usize = 4;
 /// Counts that one replicate set may hold in memory.
@@ -251,23 +251,12 @@ impl Close {
             });
         }
         // what is dealt out starts from an order that does not depend on the rows
-        let mut dealt = times.to_vec();
-        dealt.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
+        let deck = lanes::sorted(times);
         let blocks = how.replicates.div_ceil(LANES as u32);
-        let scratch = || (vec![[T::default(); LANES]; times.len()], dealt.clone());
-        let counts = threads::map(blocks, how.threads, scratch, |(rows, deck), block| {
+        let scratch = || vec![[T::default(); LANES]; times.len()];
+        let counts = threads::map(blocks, how.threads, scratch, |rows, block| {
             checkpoint(control, u64::from(block), u64::from(blocks))?;
-            let first = block * LANES as u32;
-            let lanes = (how.replicates - first).min(LANES as u32) as usize;
-            for lane in 0..lanes {
-                deck.clone_from(&dealt);
-                shuffle(&mut how.stream(first + lane as u32), deck);
-                for (row, time) in rows.iter_mut().zip(deck.iter()) {
-                    if let Some(cell) = row.get_mut(lane) {
-                        *cell = *time;
-                    }
-                }
-            }
+            let lanes = lanes::deal(rows, &deck, how, block);
             let mut counts = vec![0; lanes * size];
             self.count(rows, bounds, |of_lanes, at| {
                 for (lane, count) in of_lanes.iter().take(lanes).enumerate() {

@@ -6,20 +6,29 @@ mod aoristic;
 mod cells;
 mod gap;
 mod interaction;
+mod jacquez;
 mod knox;
+mod lanes;
+mod mantel;
 mod monte_carlo;
 mod near_repeat;
 mod poisson;
 mod profile;
+mod space_time_k;
 mod times;
 
 pub use aoristic::{aoristic_counts, aoristic_weights};
 pub use gap::{expected_circular_gap, expected_gap, probability_within};
+pub use jacquez::{Jacquez, JacquezSettings, Ties, jacquez};
 pub use knox::{Draws, Knox, KnoxSettings, knox};
+pub use mantel::{Closeness, Mantel, MantelSettings, mantel};
 pub use monte_carlo::MonteCarlo;
 pub use near_repeat::{
     Band, Cell, NearPair, NearRepeat, NearRepeatSettings, Sides, near_repeat, near_repeat_pairs,
 };
 pub use poisson::Ratio;
 pub use profile::{DayWindow, ProfileSettings, SchoolRun, TimeProfile, time_profile};
+pub use space_time_k::{KCell, SpaceTimeK, SpaceTimeKSettings, space_time_k};
 pub use times::Times;
+
+use times::exact_times;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     MonteCarlo,
     interaction::{Close, Span, Time},
+    lanes,
 };
 use crate::{Control, Error, Result, control::checkpoint, events::Events, records::Limits};
 
@@ -92,6 +93,17 @@ impl Times {
             }
         }
     }
+}
+
+/// For the tests that take exact times alone.
+pub(super) fn exact_times(events: &Events) -> Result<()> {
+    if events.is_exact() {
+        return Ok(());
+    }
+    Err(invalid(
+        "some are known as spans only: give exact ones, or use knox or near_repeat, which take spans"
+            .to_owned(),
+    ))
 }
 
 fn invalid(reason: String) -> Error {
@@ -187,8 +199,7 @@ fn in_time<T: Time>(
     limits: &Limits,
     control: &dyn Control,
 ) -> Result<Vec<InTime>> {
-    let mut times = times.to_vec();
-    times.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
+    let times = lanes::sorted(times);
     let mut looked = 0_u64;
     let mut results = Vec::with_capacity(bounds.len());
     for days in bounds {

@@ -1,0 +1,290 @@
+//! Are events that are near in space also near in time, at all distances together?
+//!
+//! The test of Mantel (1967, The detection of disease clustering and a generalized regression approach, Cancer Research
+//! 27:209): the sum over all pairs of events of distance times gap, or of the reciprocals, which give close pairs their
+//! weight. Its standard form `r` is the correlation of the two over the pairs. The times are dealt out to the places by
+//! chance for the p-value.
+//!
+//! It holds under the assumption of [`knox`](super::knox). A few events far away can make up most of the sum: reciprocals
+//! are the better choice for clusters.
+//!
+//! Distances are in metres, times in days and exact. Sums that differ in their last digits alone count as ties, against the
+//! observed value. The outcome does not depend on the order of the rows. Every pair counts, so `O(n²)`, and for each
+//! replicate again; none is kept.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{MonteCarlo, exact_times, lanes, monte_carlo::p_value};
+use crate::{
+    Control, Error, Result, control::checkpoint, events::Events, json, records::Limits, threads,
+};
+
+/// Replicates that are summed together.
+const LANES: usize = 8;
+/// Events between two looks at the control.
+const STEP: usize = 256;
+/// What the order of adding can change in a sum, as a share of it.
+const LAST_DIGITS: f64 = 1e-11;
+
+/// What is made of a distance or a gap before it is summed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Closeness {
+    /// The distance or gap itself.
+    #[default]
+    Identity,
+    /// 1 / (`plus` + distance or gap).
+    Reciprocal {
+        /// Above 0, in metres or days: keeps what is at one place or time finite.
+        plus: f64,
+    },
+}
+
+impl Closeness {
+    #[inline]
+    fn of(self, apart: f64) -> f64 {
+        match self {
+            Self::Identity => apart,
+            Self::Reciprocal { plus } => 1.0 / (plus + apart),
+        }
+    }
+
+    fn check(self, name: &'static str) -> Result<()> {
+        match self {
+            Self::Reciprocal { plus } if !(plus > 0.0 && plus.is_finite()) => {
+                Err(Error::InvalidParameter {
+                    name,
+                    reason: "plus must be above 0".to_owned(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What is summed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct MantelSettings {
+    /// What is made of metres.
+    pub space: Closeness,
+    /// What is made of days.
+    pub time: Closeness,
+}
+
+impl MantelSettings {
+    /// Reads settings from a JSON object; what it does not name has its default.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        let read = json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "mantel",
+            reason,
+        });
+        read.and_then(|settings: Self| settings.check().map(|()| settings))
+    }
+
+    /// Whether they can be worked with.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] for a reciprocal that is not above 0.
+    pub fn check(&self) -> Result<()> {
+        self.space.check("space").and(self.time.check("time"))
+    }
+}
+
+/// What the test found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Mantel {
+    /// Events.
+    pub events: u64,
+    /// Pairs of events.
+    pub pairs: u64,
+    /// The sum over the pairs.
+    pub statistic: f64,
+    /// What chance would give on average.
+    pub expected: f64,
+    /// The correlation over the pairs; `None` when distances or gaps are all the same.
+    pub r: Option<f64>,
+    /// The share of orders by chance with at least that sum, the observed one among them; `None` without replicates.
+    pub p: Option<f64>,
+    /// Replicates behind `p`.
+    pub replicates: u32,
+}
+
+/// Mantel's test; see the [module](self).
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`] for settings that cannot be worked with, or times that are spans;
+/// [`Error::LimitExceeded`] for more pairs than [`Limits::pairs`]; [`Error::Cancelled`].
+///
+/// ```
+/// use caselink::{
+///     NoControl,
+///     events::{EventColumns, Events, Metric},
+///     patterns::{MantelSettings, MonteCarlo, mantel},
+///     records::Limits,
+/// };
+///
+/// // further away each day
+/// let columns = EventColumns {
+///     x: &[0.0, 100.0, 200.0, 300.0, 400.0],
+///     y: &[0.0; 5],
+///     start: &[0.0, 1.0, 2.0, 3.0, 4.0],
+///     ..EventColumns::default()
+/// };
+/// let (events, _) = Events::new(Metric::Euclidean, &columns, &Limits::default())?;
+/// let test = mantel(&events, &MantelSettings::default(), MonteCarlo::default(), &Limits::default(), &NoControl)?;
+/// assert!(test.r.is_some_and(|r| (r - 1.0).abs() < 1e-12));
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub fn mantel(
+    events: &Events,
+    settings: &MantelSettings,
+    how: MonteCarlo,
+    limits: &Limits,
+    control: &dyn Control,
+) -> Result<Mantel> {
+    settings.check()?;
+    how.check()?;
+    exact_times(events)?;
+    let n = events.len() as u64;
+    let pairs = n * n.saturating_sub(1) / 2;
+    if pairs > limits.pairs {
+        return Err(Error::LimitExceeded {
+            limit: "pairs",
+            allowed: limits.pairs,
+            asked: pairs,
+        });
+    }
+    let (places, times) = in_order(events);
+    let blocks = how.replicates.div_ceil(LANES as u32);
+    let sums = Sums::new(
+        events,
+        *settings,
+        &places,
+        &times,
+        u64::from(blocks) + 2,
+        control,
+    )?;
+    let count = pairs as f64;
+    let spread = |sum: f64, squares: f64| count * squares - sum * sum;
+    let spreads = spread(sums.space, sums.space_squares) * spread(sums.time, sums.time_squares);
+    let covariance = count * sums.product - sums.space * sums.time;
+    let least = sums.product - LAST_DIGITS * sums.product.abs();
+    let scratch = || vec![[0.0; LANES]; times.len()];
+    let deck = lanes::sorted(&times);
+    let reached = threads::map(blocks, how.threads, scratch, |rows, block| {
+        let lanes = lanes::deal(rows, &deck, how, block);
+        let work = (u64::from(block) + 2, u64::from(blocks) + 2);
+        let sums = products(events, *settings, &places, rows, work, control)?;
+        let sums = sums.iter().take(lanes);
+        Ok(sums.filter(|sum| **sum >= least).count() as u32)
+    })?;
+    Ok(Mantel {
+        events: n,
+        pairs,
+        statistic: sums.product,
+        expected: if pairs > 0 {
+            sums.space * sums.time / count
+        } else {
+            0.0
+        },
+        r: (spreads > 0.0).then(|| (covariance / spreads.sqrt()).clamp(-1.0, 1.0)),
+        p: p_value(reached.iter().sum(), how.replicates),
+        replicates: how.replicates,
+    })
+}
+
+/// Event numbers and their times, in an order that does not depend on the rows.
+fn in_order(events: &Events) -> (Vec<u32>, Vec<f64>) {
+    let of = |values: &[f64], event: u32| values.get(event as usize).copied().unwrap_or(0.0);
+    let mut order: Vec<u32> = (0..events.len() as u32).collect();
+    order.sort_by(|a, b| {
+        let by = |values: &[f64]| of(values, *a).total_cmp(&of(values, *b));
+        by(events.x())
+            .then_with(|| by(events.y()))
+            .then_with(|| by(events.start()))
+    });
+    let times = order.iter().map(|event| of(events.start(), *event));
+    let times = times.collect();
+    (order, times)
+}
+
+#[derive(Default)]
+struct Sums {
+    space: f64,
+    space_squares: f64,
+    time: f64,
+    time_squares: f64,
+    product: f64,
+}
+
+impl Sums {
+    fn new(
+        events: &Events,
+        settings: MantelSettings,
+        places: &[u32],
+        times: &[f64],
+        rounds: u64,
+        control: &dyn Control,
+    ) -> Result<Self> {
+        let mut sums = Self::default();
+        each_pair(places, times, (0, rounds), control, |a, b, one, other| {
+            let space = settings.space.of(events.distance(a, b));
+            let time = settings.time.of((one - other).abs());
+            sums.space += space;
+            sums.space_squares += space * space;
+            sums.time += time;
+            sums.time_squares += time * time;
+        })?;
+        let rows: Vec<_> = times.iter().map(|time| [*time; LANES]).collect();
+        // added in the same order as the replicates
+        [sums.product, ..] = products(events, settings, places, &rows, (1, rounds), control)?;
+        Ok(sums)
+    }
+}
+
+fn products(
+    events: &Events,
+    settings: MantelSettings,
+    places: &[u32],
+    rows: &[[f64; LANES]],
+    round: (u64, u64),
+    control: &dyn Control,
+) -> Result<[f64; LANES]> {
+    let mut sums = [0.0; LANES];
+    each_pair(places, rows, round, control, |a, b, one, other| {
+        let space = settings.space.of(events.distance(a, b));
+        for (sum, (one, other)) in sums.iter_mut().zip(one.iter().zip(other)) {
+            *sum += space * settings.time.of((one - other).abs());
+        }
+    })?;
+    Ok(sums)
+}
+
+/// Goes through all pairs in one of so many rounds.
+fn each_pair<T>(
+    places: &[u32],
+    times: &[T],
+    (round, rounds): (u64, u64),
+    control: &dyn Control,
+    mut found: impl FnMut(usize, usize, &T, &T),
+) -> Result<()> {
+    let all = || places.iter().zip(times);
+    let total = places.len() as u64;
+    for (done, (first, one)) in all().enumerate() {
+        if done % STEP == 0 {
+            checkpoint(control, round * total + done as u64, rounds * total)?;
+        }
+        for (second, other) in all().skip(done + 1) {
+            found(*first as usize, *second as usize, one, other);
+        }
+    }
+    Ok(())
+}
