@@ -21,6 +21,7 @@ mod hashes;
 mod ipc;
 mod json;
 mod linkage;
+mod patterns;
 mod records;
 mod release;
 mod synth;

@@ -14,6 +14,7 @@ mod documents;
 mod error;
 mod hashes;
 mod linkage;
+mod patterns;
 mod records;
 mod release;
 mod synth;
@@ -49,6 +50,17 @@ mod _native {
     use crate::linkage::{
         Clusters, Explanation, Links, Model, Prepared, dedupe, estimate_pairs, find_links, link,
         link_and_dedupe, prepare, train,
+    };
+    #[pymodule_export]
+    use crate::patterns::events::Events;
+    #[pymodule_export]
+    use crate::patterns::interaction::{
+        jacquez, knox, mantel, near_repeat, near_repeat_pairs, space_time_k,
+    };
+    #[pymodule_export]
+    use crate::patterns::times::{
+        aoristic_counts, aoristic_weights, expected_circular_gap, expected_gap, probability_within,
+        time_profile,
     };
     #[pymodule_export]
     use crate::records::{

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::{linkage, records, records::schema_of};
+use crate::{linkage, patterns, records, records::schema_of};
 
 /// The JSON Schema (2020-12) of every type that crosses a door of the library, by name.
 ///
@@ -87,6 +87,31 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("clue_settings", schema_of::<crate::victims::ClueSettings>()),
         ("clue_findings", schema_of::<crate::victims::ClueFindings>()),
         ("clue_route", schema_of::<crate::victims::ClueRoute>()),
+        (
+            "event_settings",
+            schema_of::<crate::events::EventSettings>(),
+        ),
+        ("rejections", schema_of::<records::Rejections>()),
+        ("knox_settings", schema_of::<patterns::KnoxSettings>()),
+        ("knox", schema_of::<patterns::Knox>()),
+        (
+            "near_repeat_settings",
+            schema_of::<patterns::NearRepeatSettings>(),
+        ),
+        ("near_repeat", schema_of::<patterns::NearRepeat>()),
+        ("near_pair", schema_of::<patterns::NearPair>()),
+        ("mantel_settings", schema_of::<patterns::MantelSettings>()),
+        ("mantel", schema_of::<patterns::Mantel>()),
+        ("jacquez_settings", schema_of::<patterns::JacquezSettings>()),
+        ("jacquez", schema_of::<patterns::Jacquez>()),
+        (
+            "space_time_k_settings",
+            schema_of::<patterns::SpaceTimeKSettings>(),
+        ),
+        ("space_time_k", schema_of::<patterns::SpaceTimeK>()),
+        ("time_range", schema_of::<records::TimeRange>()),
+        ("profile_settings", schema_of::<patterns::ProfileSettings>()),
+        ("time_profile", schema_of::<patterns::TimeProfile>()),
         #[cfg(feature = "synth")]
         ("world_size", schema_of::<crate::synth::Size>()),
         #[cfg(feature = "synth")]

@@ -5,9 +5,9 @@ or records back. Everything that it finds is a lead for a person to check.
 
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
-`hashes` (is this file known?), `documents` (the written product), `release` (what may leave, to
-whom, and what did?), `victims` (whose case is the child in these files?), `synth` (agencies whose
-people do not exist).
+`patterns` (is there a pattern in space and time?), `hashes` (is this file known?), `documents`
+(the written product), `release` (what may leave, to whom, and what did?), `victims` (whose case is
+the child in these files?), `synth` (agencies whose people do not exist).
 """
 
 from caselink import (
@@ -16,6 +16,7 @@ from caselink import (
     documents,
     hashes,
     linkage,
+    patterns,
     records,
     release,
     synth,
@@ -48,6 +49,7 @@ __all__ = [
     "documents",
     "hashes",
     "linkage",
+    "patterns",
     "records",
     "release",
     "synth",

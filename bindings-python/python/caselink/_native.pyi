@@ -452,6 +452,86 @@ def compare_videos(
     query: object, compared: object, *, rule: schemas.VideoRule | Mapping[str, int] | None = None
 ) -> dict[str, Any]: ...
 
+# --- patterns
+
+@final
+class Events:
+    def __new__(
+        cls,
+        table: _Table,
+        settings: schemas.EventSettings | Mapping[str, object] | None = None,
+        *,
+        limits: _Limits | None = None,
+    ) -> Events: ...
+    @property
+    def set_aside(self) -> schemas.Rejections: ...
+    def rows(self) -> list[int]: ...
+    def __len__(self) -> int: ...
+
+def knox(
+    events: Events,
+    settings: schemas.KnoxSettings | Mapping[str, object] | None = None,
+    *,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.Knox: ...
+def near_repeat(
+    events: Events,
+    settings: schemas.NearRepeatSettings | Mapping[str, object] | None = None,
+    *,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.NearRepeat: ...
+def mantel(
+    events: Events,
+    settings: schemas.MantelSettings | Mapping[str, object] | None = None,
+    *,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.Mantel: ...
+def jacquez(
+    events: Events,
+    settings: schemas.JacquezSettings | Mapping[str, object] | None = None,
+    *,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.Jacquez: ...
+def space_time_k(
+    events: Events,
+    settings: schemas.SpaceTimeKSettings | Mapping[str, object] | None = None,
+    *,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.SpaceTimeK: ...
+def near_repeat_pairs(
+    events: Events,
+    settings: schemas.NearRepeatSettings | Mapping[str, object] | None = None,
+    *,
+    progress: _Progress | None = None,
+) -> list[schemas.NearPair]: ...
+def expected_gap(a: tuple[float, float], b: tuple[float, float]) -> float: ...
+def expected_circular_gap(
+    a: tuple[float, float], b: tuple[float, float], cycle: float
+) -> float: ...
+def probability_within(a: tuple[float, float], b: tuple[float, float], tau: float) -> float: ...
+def aoristic_weights(span: tuple[float, float], edges: Sequence[float]) -> list[float]: ...
+def aoristic_counts(
+    events: Events, edges: Sequence[float], *, progress: _Progress | None = None
+) -> list[float]: ...
+def time_profile(
+    times: list[Any], settings: schemas.ProfileSettings | Mapping[str, object] | None = None
+) -> schemas.TimeProfile: ...
+
 # --- victims
 
 def recognise(
