@@ -161,7 +161,7 @@ pub(crate) fn mantel<'py>(
 ///
 /// Args:
 ///     events: The events.
-///     settings: A dict: `k`, the number of neighbours; ties as the settings say.
+///     settings: A dict: `neighbours` (k) and `ties`.
 ///     replicates: How often times are dealt out to the places by chance; 0 for no p-value.
 ///     seed: The seed of chance.
 ///     threads: Worker threads; 0 takes one for each core. The outcome is the same for any number.
@@ -179,7 +179,7 @@ pub(crate) fn mantel<'py>(
 ///     >>> from caselink import patterns
 ///     >>> place = {"x": [0, 100, 9_000, 20_000], "y": [0, 0, 0, 0], "start": [1, 2, 50, 90]}
 ///     >>> events = patterns.Events(pyarrow.table(place), {"metric": "euclidean"})
-///     >>> patterns.jacquez(events, {"k": 1}, replicates=99)["replicates"]
+///     >>> patterns.jacquez(events, {"neighbours": 1}, replicates=99)["replicates"]
 ///     99
 #[pyfunction]
 #[pyo3(signature = (events, settings = None, *, replicates = 999, seed = 1, threads = 1, progress = None))]

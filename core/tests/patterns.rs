@@ -1,0 +1,82 @@
+//! Patterns in space and time: the golden vectors that Rust, Python and Node all run.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "common/releases.rs"]
+mod releases;
+
+use caselink::{
+    NoControl,
+    events::{EventColumns, EventSettings, Events},
+    patterns::{
+        self, JacquezSettings, KnoxSettings, MantelSettings, MonteCarlo, NearRepeatSettings,
+        SpaceTimeKSettings,
+    },
+    records::Limits,
+};
+use releases::{check, read};
+use serde_json::{Value, json};
+
+/// The events of a table, and the rows that were set aside.
+fn events(table: &Value) -> (Events, Value) {
+    let settings = EventSettings::from_value(&table["settings"]).unwrap();
+    let column = |name: &str| -> Vec<f64> {
+        let values = table["columns"][name].as_array().unwrap();
+        values.iter().map(|v| v.as_f64().unwrap()).collect()
+    };
+    let [x, y, start] = ["x", "y", "start"].map(column);
+    let end = settings.end.as_deref().map(column);
+    let columns = EventColumns {
+        x: &x,
+        y: &y,
+        start: &start,
+        end: end.as_deref(),
+        radius: None,
+    };
+    let (events, set_aside) = Events::new(settings.metric, &columns, &Limits::default()).unwrap();
+    (events, json!(set_aside))
+}
+
+#[test]
+fn tests_on_events() {
+    let mut file = read("patterns.json");
+    let number = |name: &str| file[name].as_u64().unwrap();
+    let (replicates, seed) = (number("replicates") as u32, number("seed"));
+    let tables = file["tables"].clone();
+    for case in file["cases"].as_array_mut().unwrap() {
+        let (events, set_aside) = events(&tables[case["columns"].as_str().unwrap()]);
+        let settings = &case["settings"];
+        let limits = Limits::default();
+        let mut found = Vec::new();
+        for threads in [1, 3] {
+            let how = MonteCarlo {
+                replicates,
+                seed,
+                threads,
+            };
+            macro_rules! by_chance {
+                ($test:ident, $settings:ident) => {{
+                    let settings = $settings::from_value(settings).unwrap();
+                    json!(patterns::$test(&events, &settings, how, &limits, &NoControl).unwrap())
+                }};
+            }
+            found.push(match case["test"].as_str().unwrap() {
+                "knox" => by_chance!(knox, KnoxSettings),
+                "near_repeat" => by_chance!(near_repeat, NearRepeatSettings),
+                "mantel" => by_chance!(mantel, MantelSettings),
+                "jacquez" => by_chance!(jacquez, JacquezSettings),
+                "space_time_k" => by_chance!(space_time_k, SpaceTimeKSettings),
+                "near_repeat_pairs" => {
+                    let settings = NearRepeatSettings::from_value(settings).unwrap();
+                    let pairs =
+                        patterns::near_repeat_pairs(&events, &settings, &limits, &NoControl);
+                    json!(pairs.unwrap())
+                }
+                other => panic!("no test is called {other}"),
+            });
+        }
+        assert_eq!(found[0], found[1], "the number of threads changes nothing");
+        case["found"] = found.remove(0);
+        case["set_aside"] = set_aside;
+    }
+    check("patterns.json", &file);
+}
