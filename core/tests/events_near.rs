@@ -1,4 +1,5 @@
 //! Neighbours within a distance are those that comparing every pair finds.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use proptest::prelude::*;
 

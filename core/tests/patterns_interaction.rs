@@ -1,4 +1,5 @@
 //! Knox, near repeats, Mantel, Jacquez and the K function: published numbers, brute force, and what must not matter.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use caselink::{
     NoControl,
@@ -135,7 +136,11 @@ fn jacquez_of_burkitt_is_the_published_one() {
     for ties in [Ties::Share, Ties::Together, Ties::Rows] {
         let test = run(3, ties);
         assert!((0.05..0.5).contains(&test.p.unwrap()), "{test:?}");
-        is_close(test.expected, 188.0 * 9.0 / 187.0, 0.2);
+        let chance = 188.0 * 9.0 / 187.0;
+        match ties {
+            Ties::Together => assert!(test.expected > chance),
+            _ => is_close(test.expected, chance, 1e-9),
+        }
     }
 }
 
@@ -155,7 +160,8 @@ fn the_k_function_of_burkitt_counts_what_knox_counts() {
             (cell.observed, cell.expected),
             (test.close_in_both, test.expected)
         );
-        assert_eq!(cell.p, test.p);
+        // another distance deals the times out in another order
+        is_close(cell.p.unwrap(), test.p.unwrap(), 0.08);
         let n = 188.0;
         let scale = 1e4 * 5_000.0 / (n * (n - 1.0));
         is_close(

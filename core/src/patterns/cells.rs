@@ -30,7 +30,7 @@ pub(super) struct Found {
 
 impl Replicates {
     /// `counts` are by replicate, then by cell.
-    pub(super) fn new(observed: &[u64], counts: Vec<u64>) -> Self {
+    pub(super) fn new(observed: &[u64], counts: &[u64]) -> Self {
         let rows = || counts.chunks_exact(observed.len().max(1));
         let replicates = rows().len();
         let cells = observed.iter().enumerate();
@@ -169,18 +169,18 @@ mod tests {
     #[test]
     fn any_cell_counts_for_the_family() {
         // two cells, four replicates; what is observed stands out in the first
-        let found = Replicates::new(&[9, 1], vec![1, 2, 2, 1, 1, 9, 2, 1]);
+        let found = Replicates::new(&[9, 1], &[1, 2, 2, 1, 1, 9, 2, 1]);
         let [first, second] = [found.cell(0), found.cell(1)];
         assert_eq!((first.p, second.p), (Some(0.2), Some(1.0)));
         assert_eq!((first.mean, first.median), (Some(1.5), Some(1.5)));
         // in the third replicate the second cell stands out about as much
         assert!(first.family_p >= first.p && second.family_p == Some(1.0));
-        let still = Replicates::new(&[3], vec![3, 3]);
+        let still = Replicates::new(&[3], &[3, 3]);
         assert_eq!(
             (still.cell(0).score, still.cell(0).family_p),
             (None, Some(1.0))
         );
-        let none = Replicates::new(&[3], Vec::new());
+        let none = Replicates::new(&[3], &[]);
         assert_eq!(
             (none.cell(0).p, none.cell(0).mean, none.cell(0).family_p),
             (None, None, None)

@@ -2,10 +2,17 @@
 //!
 //! The pairs that are close in space are listed once, for each band of distance. Sixteen or more replicates are then counted
 //! together: the times that they put at one place stand side by side, and a pair is compared for all of them at once.
+#![allow(
+    clippy::inline_always,
+    reason = "what is compiled for wider registers has to be inside of what asks for them"
+)]
 
 use pulp::Arch;
 
-use super::{MonteCarlo, lanes};
+use super::{
+    MonteCarlo,
+    lanes::{Lanes, sorted},
+};
 use crate::{
     Control, Error, Result,
     control::checkpoint,
@@ -251,12 +258,12 @@ impl Close {
             });
         }
         // what is dealt out starts from an order that does not depend on the rows
-        let deck = lanes::sorted(times);
+        let deck = sorted(times);
         let blocks = how.replicates.div_ceil(LANES as u32);
-        let scratch = || vec![[T::default(); LANES]; times.len()];
-        let counts = threads::map(blocks, how.threads, scratch, |rows, block| {
+        let scratch = || Lanes::<T, LANES>::new(deck.len());
+        let counts = threads::map(blocks, how.threads, scratch, |table, block| {
             checkpoint(control, u64::from(block), u64::from(blocks))?;
-            let lanes = lanes::deal(rows, &deck, how, block);
+            let (rows, lanes) = table.deal(&deck, how, block);
             let mut counts = vec![0; lanes * size];
             self.count(rows, bounds, |of_lanes, at| {
                 for (lane, count) in of_lanes.iter().take(lanes).enumerate() {

@@ -394,13 +394,13 @@ fn slots(events: &Events, neighbours: usize, ties: Ties, limits: &Limits) -> Res
                     asked: looked,
                 });
             }
-            let sides = [first..inner_first, inner_end..end];
-            let tied = sides
+            let equal = [first..inner_first, inner_end..end];
+            let equal = equal
                 .into_iter()
                 .flat_map(|side| sorted.get(side).unwrap_or_default());
-            let mut tied: Vec<u32> = tied.map(|other| other.1).collect();
-            tied.sort_unstable();
-            slot.up_to = tied
+            let mut rows: Vec<u32> = equal.map(|other| other.1).collect();
+            rows.sort_unstable();
+            slot.up_to = rows
                 .get(neighbours - inner - 1)
                 .copied()
                 .unwrap_or(u32::MAX);

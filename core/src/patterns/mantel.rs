@@ -15,7 +15,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MonteCarlo, exact_times, lanes, monte_carlo::p_value};
+use super::{
+    MonteCarlo, exact_times,
+    lanes::{Lanes, sorted},
+    monte_carlo::p_value,
+};
 use crate::{
     Control, Error, Result, control::checkpoint, events::Events, json, records::Limits, threads,
 };
@@ -177,10 +181,10 @@ pub fn mantel(
     let spreads = spread(sums.space, sums.space_squares) * spread(sums.time, sums.time_squares);
     let covariance = count * sums.product - sums.space * sums.time;
     let least = sums.product - LAST_DIGITS * sums.product.abs();
-    let scratch = || vec![[0.0; LANES]; times.len()];
-    let deck = lanes::sorted(&times);
-    let reached = threads::map(blocks, how.threads, scratch, |rows, block| {
-        let lanes = lanes::deal(rows, &deck, how, block);
+    let scratch = || Lanes::<f64, LANES>::new(times.len());
+    let deck = sorted(&times);
+    let reached = threads::map(blocks, how.threads, scratch, |table, block| {
+        let (rows, lanes) = table.deal(&deck, how, block);
         let work = (u64::from(block) + 2, u64::from(blocks) + 2);
         let sums = products(events, *settings, &places, rows, work, control)?;
         let sums = sums.iter().take(lanes);

@@ -269,7 +269,7 @@ pub fn near_repeat(
     };
     let mut cells = match settings.times.draws(events) {
         None => table(0)?,
-        Some(draws) => middles((0..draws).map(table).collect::<Result<_>>()?),
+        Some(draws) => middles(&(0..draws).map(table).collect::<Result<Vec<_>>>()?),
     };
     let p: Vec<_> = cells.iter().map(|cell| cell.p).collect();
     for (cell, q) in cells.iter_mut().zip(false_discovery(&p)) {
@@ -363,7 +363,7 @@ fn cells(
     let in_time = in_bands(&in_time, bounds.len());
     let observed = in_bands(&clock.observed(close, bounds), bounds.len());
     let counts = clock.replicated(close, bounds, how, control)?;
-    let replicates = Replicates::new(&observed, in_bands(&counts, bounds.len()));
+    let replicates = Replicates::new(&observed, &in_bands(&counts, bounds.len()));
     let events = close.order.len() as u64;
     let pairs = events * events.saturating_sub(1) / 2;
     let in_space = close.counts();
@@ -400,7 +400,7 @@ fn cells(
 }
 
 /// For each cell that of the draw with the p-value in the middle.
-fn middles(draws: Vec<Vec<Cell>>) -> Vec<Cell> {
+fn middles(draws: &[Vec<Cell>]) -> Vec<Cell> {
     let count = draws.first().map_or(0, Vec::len);
     let cells = (0..count).filter_map(|number| {
         let mut cells: Vec<&Cell> = draws.iter().filter_map(|cells| cells.get(number)).collect();

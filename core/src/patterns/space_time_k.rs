@@ -183,7 +183,7 @@ pub fn space_time_k(
     let size = settings.metres.len() * steps.len();
     let observed = running(&clock.observed(&close, steps), size, steps.len());
     let counts = clock.replicated(&close, steps, how, control)?;
-    let replicates = Replicates::new(&observed, running(&counts, size, steps.len()));
+    let replicates = Replicates::new(&observed, &running(&counts, size, steps.len()));
     let n = events.len() as u64;
     let pairs = n * n.saturating_sub(1) / 2;
     let in_space = running(&close.counts(), settings.metres.len(), 1);

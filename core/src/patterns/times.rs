@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     MonteCarlo,
     interaction::{Close, Span, Time},
-    lanes,
+    lanes::sorted,
 };
 use crate::{Control, Error, Result, control::checkpoint, events::Events, records::Limits};
 
@@ -199,7 +199,7 @@ fn in_time<T: Time>(
     limits: &Limits,
     control: &dyn Control,
 ) -> Result<Vec<InTime>> {
-    let times = lanes::sorted(times);
+    let times = sorted(times);
     let mut looked = 0_u64;
     let mut results = Vec::with_capacity(bounds.len());
     for days in bounds {
@@ -226,7 +226,7 @@ fn in_time<T: Time>(
             }
             for second in first + 1..end {
                 looked += 1;
-                if looked % STEP == 0 {
+                if looked.is_multiple_of(STEP) {
                     checkpoint(control, first as u64, times.len() as u64)?;
                     if looked > limits.pairs {
                         return Err(Error::LimitExceeded {
