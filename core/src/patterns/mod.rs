@@ -16,6 +16,7 @@ mod poisson;
 mod profile;
 mod space_time_k;
 mod times;
+mod scan;
 
 pub use aoristic::{aoristic_counts, aoristic_weights};
 pub use gap::{expected_circular_gap, expected_gap, probability_within};
@@ -32,3 +33,8 @@ pub use space_time_k::{KCell, SpaceTimeK, SpaceTimeKSettings, space_time_k};
 pub use times::Times;
 
 use times::exact_times;
+pub use scan::{
+    PlaceColumns, PopulationColumns, Scan, ScanCluster, ScanImputation, ScanModel, ScanOutcome,
+    ScanPlace, ScanSettings, ScanTies, ScanTimes, ScanWindows, scan_bernoulli, scan_permutation,
+    scan_poisson,
+};
