@@ -27,6 +27,7 @@
 
 #[cfg(feature = "arrow")]
 mod arrow;
+pub(crate) mod gap;
 mod metric;
 mod near;
 mod settings;

@@ -4,7 +4,6 @@
 
 mod aoristic;
 mod cells;
-mod gap;
 mod interaction;
 mod jacquez;
 mod knox;
@@ -14,12 +13,13 @@ mod monte_carlo;
 mod near_repeat;
 mod poisson;
 mod profile;
-mod space_time_k;
-mod times;
 mod scan;
+mod space_time_k;
+mod surveillance;
+mod times;
 
+pub use crate::events::gap::{expected_circular_gap, expected_gap, probability_within};
 pub use aoristic::{aoristic_counts, aoristic_weights};
-pub use gap::{expected_circular_gap, expected_gap, probability_within};
 pub use jacquez::{Jacquez, JacquezSettings, Ties, jacquez};
 pub use knox::{Draws, Knox, KnoxSettings, knox};
 pub use mantel::{Closeness, Mantel, MantelSettings, mantel};
@@ -29,12 +29,18 @@ pub use near_repeat::{
 };
 pub use poisson::Ratio;
 pub use profile::{DayWindow, ProfileSettings, SchoolRun, TimeProfile, time_profile};
-pub use space_time_k::{KCell, SpaceTimeK, SpaceTimeKSettings, space_time_k};
-pub use times::Times;
-
-use times::exact_times;
 pub use scan::{
     PlaceColumns, PopulationColumns, Scan, ScanCluster, ScanImputation, ScanModel, ScanOutcome,
     ScanPlace, ScanSettings, ScanTies, ScanTimes, ScanWindows, scan_bernoulli, scan_permutation,
     scan_poisson,
 };
+pub use space_time_k::{KCell, SpaceTimeK, SpaceTimeKSettings, space_time_k};
+pub use surveillance::{
+    CountAlarms, CusumMethod, CusumSettings, EarsMethod, EarsRule, EarsSettings, FarringtonFit,
+    FarringtonMethod, FarringtonSettings, MonitoredPeriod, PredictiveSettings, RegionCounts,
+    RegionFinding, RegionOutcome, UnusualCounts, benjamini_hochberg, cusum, ears, farrington,
+    poisson_reference, unusual_counts,
+};
+pub use times::Times;
+
+use times::exact_times;
