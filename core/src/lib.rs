@@ -93,6 +93,7 @@
 
 #[cfg(feature = "arrow")]
 mod arrow;
+pub mod abductions;
 pub mod clustering;
 pub mod compare;
 mod control;

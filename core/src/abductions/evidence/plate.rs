@@ -1,0 +1,295 @@
+//! Plates, whole or in part, position by position.
+
+use super::{Level, Score};
+use crate::abductions::settings::{Caps, PlateSettings};
+use crate::linkage::MilliBits;
+
+/// Characters of a plate that are compared, from either end.
+const LONGEST: usize = 12;
+/// Digits, letters, anything else.
+const KINDS: usize = 37;
+const UNKNOWN: u8 = b'?';
+
+/// A plate as it was seen.
+#[derive(Clone, Debug)]
+pub(in crate::abductions) struct PlateFacts {
+    /// From the left up to where the length is not known; `?` for a character that is not known.
+    left: Box<[u8]>,
+    /// From the right, where the length is not known; else empty.
+    right: Box<[u8]>,
+    /// Every character is known.
+    is_whole: bool,
+    /// How it was written, in its normal form.
+    pub(in crate::abductions) text: Box<str>,
+}
+
+impl PlateFacts {
+    pub(in crate::abductions) fn new(text: &str) -> Option<Self> {
+        let kept = text.chars().filter_map(|c| match c {
+            '?' | '*' => Some(c),
+            c if c.is_alphanumeric() => c.to_uppercase().next(),
+            _ => None,
+        });
+        let text: String = kept.collect();
+        let is_known = |c: char| c != '?' && c != '*';
+        if !text.contains(is_known) || text.len() > 64 {
+            return None;
+        }
+        let cut = |part: &mut dyn Iterator<Item = char>| -> Box<[u8]> {
+            part.take(LONGEST)
+                .map(|c| if c == '?' { UNKNOWN } else { kind(c) })
+                .collect()
+        };
+        let parts: Vec<&str> = text.split('*').collect();
+        let first = parts.first().copied().unwrap_or_default();
+        let last = parts.last().filter(|_| parts.len() > 1);
+        Some(Self {
+            left: cut(&mut first.chars()),
+            right: cut(&mut last.copied().unwrap_or_default().chars().rev()),
+            is_whole: text.chars().all(is_known),
+            text: text.into_boxed_str(),
+        })
+    }
+
+    /// What several readings of one plate come to, where they do not contradict each other: `ZZ1??` and `Z?12?` to `ZZ12?`.
+    pub(in crate::abductions) fn merged(plates: &[&Self]) -> Option<String> {
+        let mut all: Vec<char> = Vec::new();
+        for plate in plates {
+            // where the length is not known the end cannot be laid beside the others
+            if plate.text.contains('*') {
+                return None;
+            }
+            for (at, c) in plate.text.chars().enumerate() {
+                match all.get_mut(at) {
+                    Some(seen) if *seen == '?' => *seen = c,
+                    Some(seen) if c != '?' && *seen != c => return None,
+                    Some(_) => {}
+                    None => all.push(c),
+                }
+            }
+        }
+        Some(all.into_iter().collect())
+    }
+
+    /// Whether two of several readings differ at a position that both know.
+    pub(in crate::abductions) fn contradict(plates: &[&Self]) -> bool {
+        let differ = |a: &[u8], b: &[u8]| {
+            let mut both = a.iter().zip(b);
+            both.any(|(a, b)| a != b && *a != UNKNOWN && *b != UNKNOWN)
+        };
+        plates.iter().enumerate().any(|(at, a)| {
+            let later = plates.get(at + 1..).unwrap_or_default();
+            later.iter().any(|b| {
+                let lengths = a.is_whole && b.is_whole && a.left.len() != b.left.len();
+                lengths || differ(&a.left, &b.left) || differ(&a.right, &b.right)
+            })
+        })
+    }
+
+    fn known(part: &[u8]) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let known = part.iter().enumerate().filter(|(_, c)| **c != UNKNOWN);
+        known.map(|(at, c)| (at, usize::from(*c)))
+    }
+}
+
+/// A number for each character, other than `?`.
+fn kind(c: char) -> u8 {
+    match c {
+        '0'..='9' => c as u8 - b'0',
+        'A'..='Z' => c as u8 - b'A' + 10,
+        _ => 36,
+    }
+}
+
+/// How often each character stands at each position.
+#[derive(Clone, Debug)]
+pub(in crate::abductions) struct PlateCounts {
+    left: [[u32; LONGEST]; KINDS],
+    right: [[u32; LONGEST]; KINDS],
+}
+
+impl Default for PlateCounts {
+    fn default() -> Self {
+        Self {
+            left: [[0; LONGEST]; KINDS],
+            right: [[0; LONGEST]; KINDS],
+        }
+    }
+}
+
+impl PlateCounts {
+    pub(in crate::abductions) fn count(&mut self, plate: &PlateFacts, is_added: bool) {
+        for (counts, part) in [
+            (&mut self.left, &plate.left),
+            (&mut self.right, &plate.right),
+        ] {
+            for (at, c) in PlateFacts::known(part) {
+                if let Some(count) = counts.get_mut(c).and_then(|counts| counts.get_mut(at)) {
+                    *count = if is_added {
+                        count.saturating_add(1)
+                    } else {
+                        count.saturating_sub(1)
+                    };
+                }
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Weights {
+    same: i32,
+    confused: i32,
+}
+
+/// What it is worth to read a character twice, or to take it for one that looks alike.
+#[derive(Clone, Debug)]
+pub(in crate::abductions) struct PlateTable {
+    is_on: bool,
+    left: [[Weights; LONGEST]; KINDS],
+    right: [[Weights; LONGEST]; KINDS],
+    /// For each character those that look alike, a bit each.
+    alike: [u64; KINDS],
+    different: i32,
+    caps: Caps,
+    in_part: Caps,
+}
+
+impl PlateTable {
+    pub(in crate::abductions) fn new(
+        settings: &PlateSettings,
+        counts: &PlateCounts,
+        prior: f64,
+    ) -> Self {
+        let mut alike = [0_u64; KINDS];
+        for group in &settings.look_alike {
+            let bits = group
+                .chars()
+                .fold(0, |bits, c| bits | 1_u64 << kind(c.to_ascii_uppercase()));
+            for (c, alike) in alike.iter_mut().enumerate() {
+                if bits & (1 << c) != 0 {
+                    *alike |= bits;
+                }
+            }
+        }
+        for (c, alike) in alike.iter_mut().enumerate() {
+            *alike &= !(1 << c);
+        }
+        let typical = 1.0 / 36.0;
+        let weights = |counts: &[[u32; LONGEST]; KINDS]| {
+            let mut all = [[Weights::default(); LONGEST]; KINDS];
+            for at in 0..LONGEST {
+                let of = |c: usize| counts.get(c).and_then(|counts| counts.get(at)).copied();
+                let known: u32 = (0..KINDS).filter_map(of).sum();
+                let whole = f64::from(known.saturating_sub(2)) + prior;
+                for (c, row) in all.iter_mut().enumerate() {
+                    let Some(weights) = row.get_mut(at) else {
+                        continue;
+                    };
+                    let count = of(c).unwrap_or_default();
+                    let share = (f64::from(count.saturating_sub(2)) + prior * typical) / whole;
+                    let near = alike.get(c).copied().unwrap_or_default();
+                    let is_near = |other: &usize| near & (1 << other) != 0;
+                    let others: u32 = (0..KINDS).filter(is_near).filter_map(of).sum();
+                    let prior_near = prior * typical * f64::from(near.count_ones());
+                    let near_share = (f64::from(others) + prior_near) / whole;
+                    *weights = Weights {
+                        same: MilliBits::of_ratio(settings.same / share).0.max(0),
+                        confused: MilliBits::of_ratio(settings.confused / near_share).0,
+                    };
+                }
+            }
+            all
+        };
+        let neither = 1.0 - settings.same - settings.confused;
+        Self {
+            is_on: settings.on,
+            left: weights(&counts.left),
+            right: weights(&counts.right),
+            alike,
+            different: MilliBits::of_ratio(neither / (1.0 - 2.0 * typical)).0,
+            caps: settings.caps,
+            in_part: Caps {
+                most: settings.most_in_part.min(settings.caps.most),
+                ..settings.caps
+            },
+        }
+    }
+
+    /// The most that a plate can weigh.
+    pub(in crate::abductions) const fn most(&self) -> i32 {
+        if self.is_on { self.caps.most.0 } else { 0 }
+    }
+
+    pub(in crate::abductions) fn compare(
+        &self,
+        a: Option<&PlateFacts>,
+        b: Option<&PlateFacts>,
+    ) -> Option<Score> {
+        let (a, b) = a.zip(b).filter(|_| self.is_on)?;
+        let mut seen = Seen::default();
+        self.parts(&self.left, &a.left, &b.left, &mut seen);
+        self.parts(&self.right, &a.right, &b.right, &mut seen);
+        if a.is_whole && b.is_whole && a.left.len() != b.left.len() {
+            let slip = a.left.len().abs_diff(b.left.len()) == 1 && is_one_dropped(&a.left, &b.left);
+            let raw = if slip {
+                self.in_part.most.0 * 3 / 4
+            } else {
+                seen.sum.min(0) + self.different
+            };
+            let level = if slip { Level::Near } else { Level::Different };
+            return Some(Score::new(level, raw, self.in_part));
+        }
+        let is_same = seen.confused + seen.different == 0;
+        let level = match (seen.different, seen.confused) {
+            (0, 0) if seen.same == 0 => return None,
+            (0, 0) => Level::Same,
+            (0, _) => Level::Near,
+            _ => Level::Different,
+        };
+        let caps = if is_same && a.is_whole && b.is_whole {
+            self.caps
+        } else {
+            self.in_part
+        };
+        Some(Score::new(level, seen.sum, caps))
+    }
+
+    fn parts(&self, weights: &[[Weights; LONGEST]; KINDS], a: &[u8], b: &[u8], seen: &mut Seen) {
+        for (at, (a, b)) in a.iter().zip(b).enumerate() {
+            if *a == UNKNOWN || *b == UNKNOWN {
+                continue;
+            }
+            let of = |c: u8| {
+                let row = weights.get(usize::from(c)).and_then(|row| row.get(at));
+                row.copied().unwrap_or_default()
+            };
+            if a == b {
+                seen.same += 1;
+                seen.sum += of(*a).same;
+            } else if self.alike.get(usize::from(*a)).copied().unwrap_or_default() & (1 << *b) != 0
+            {
+                seen.confused += 1;
+                seen.sum += of(*a).confused.min(of(*b).confused);
+            } else {
+                seen.different += 1;
+                seen.sum += self.different;
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Seen {
+    sum: i32,
+    same: u32,
+    confused: u32,
+    different: u32,
+}
+
+/// Whether the shorter is the longer without one character.
+fn is_one_dropped(a: &[u8], b: &[u8]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    short.get(same..) == long.get(same + 1..)
+}

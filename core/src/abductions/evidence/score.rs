@@ -1,0 +1,478 @@
+//! Each comparison of two incidents, fast enough for millions of pairs.
+
+use crate::{
+    abductions::{
+        dictionary::{
+            APPROACH, COLOR, Dictionaries, FEATURES, NONE, SUSPECT, TOWN, VALUES, VEHICLE,
+            VICTIM_SEX, WORDS,
+        },
+        evidence::PlateFacts,
+        facts::{Facts, SET, SuspectFacts, VehicleFacts, middle},
+        settings::{Caps, TermKind},
+        tables::{
+            AGE, BANDS, DAYS, DISTANCE, HEIGHT, HOURS, MODEL_YEAR, Tables, VICTIM_AGE, WEEKDAYS,
+        },
+    },
+    patterns::{expected_circular_gap, expected_gap, probability_within},
+};
+
+/// Mean radius of the Earth in metres (IUGG).
+const EARTH: f64 = 6_371_008.8;
+
+/// On which level a comparison fell.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::abductions) enum Level {
+    /// The same value.
+    Same,
+    /// A value of one group, or characters that look alike.
+    Near,
+    /// Another value.
+    Different,
+    /// A band of the gap.
+    Band(u8),
+    /// Several bands, as the time is not known closely.
+    Mixed,
+    /// So many words in both.
+    Words(u8),
+    /// What a cap takes away.
+    Cap,
+}
+
+/// A level and its weight in thousandths of a bit, before and after the cap.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::abductions) struct Score {
+    pub(in crate::abductions) level: Level,
+    pub(in crate::abductions) raw: i32,
+    pub(in crate::abductions) weight: i32,
+    pub(in crate::abductions) caps: Caps,
+}
+
+impl Score {
+    pub(in crate::abductions) fn new(level: Level, raw: i32, caps: Caps) -> Self {
+        Self {
+            level,
+            raw,
+            weight: caps.clamp(raw),
+            caps,
+        }
+    }
+}
+
+/// What was compared.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::abductions) enum Input<'a> {
+    Nothing,
+    Code(usize, u32),
+    Number(f32),
+    Band(f32, f32),
+    Time(f64, f64),
+    Weekday(u8),
+    Words(usize, &'a [u32]),
+    Plate(&'a PlateFacts),
+}
+
+/// One term, as it was found.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::abductions) struct Found<'a> {
+    pub(in crate::abductions) kind: TermKind,
+    pub(in crate::abductions) score: Score,
+    /// Not a number where there is none.
+    pub(in crate::abductions) gap: f64,
+    pub(in crate::abductions) left: Input<'a>,
+    pub(in crate::abductions) right: Input<'a>,
+}
+
+/// Compares by the tables of an index.
+#[derive(Clone, Copy)]
+pub(in crate::abductions) struct Scorer<'a> {
+    pub(in crate::abductions) tables: &'a Tables,
+    pub(in crate::abductions) dictionaries: &'a Dictionaries,
+}
+
+impl<'a> Scorer<'a> {
+    /// The total of all terms.
+    pub(in crate::abductions) fn total(self, a: &Facts, b: &Facts) -> i32 {
+        self.terms(a, b, &mut |_| ())
+    }
+
+    /// The total where it can reach `floor`; else at least the part of it that shows that it cannot.
+    pub(in crate::abductions) fn total_from(self, floor: i32, a: &Facts, b: &Facts) -> Option<i32> {
+        let vehicles = if a.vehicles.is_empty() || b.vehicles.is_empty() {
+            0
+        } else {
+            let has_plate = |facts: &Facts| facts.vehicles.iter().any(|one| one.plate.is_some());
+            let plate = if has_plate(a) && has_plate(b) {
+                self.tables.plate.most()
+            } else {
+                0
+            };
+            self.tables.vehicle.most.0 + plate
+        };
+        let early = self.place_and_time(a, b, &mut |_| ());
+        let rest = |rest: i32| early.saturating_add(rest) < floor;
+        let others = self.tables.most_of_incident();
+        if rest(vehicles + self.tables.suspect.most.0 + others) {
+            return None;
+        }
+        let nothing = &mut |_: Found<'_>| ();
+        let sum = early
+            + self.incident(a, b, nothing)
+            + self.suspects(a, b, nothing)
+            + self.vehicles(a, b, nothing);
+        (sum >= floor).then_some(sum)
+    }
+
+    /// Gives every term to `sink`; the sum of their weights.
+    pub(in crate::abductions) fn terms<'f>(
+        self,
+        a: &'f Facts,
+        b: &'f Facts,
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        self.place_and_time(a, b, sink)
+            + self.incident(a, b, sink)
+            + self.suspects(a, b, sink)
+            + self.vehicles(a, b, sink)
+    }
+
+    fn place_and_time<'f>(
+        self,
+        a: &'f Facts,
+        b: &'f Facts,
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        let mut sum = 0;
+        if let Some(metres) = metres(a, b) {
+            let nothing = (Input::Nothing, Input::Nothing);
+            sum += self.band(DISTANCE, metres / 1_000.0, nothing, sink);
+        } else {
+            sum += self.value(TOWN, a.town, b.town, sink);
+        }
+        if let Some((left, right)) = a.time.zip(b.time) {
+            let inputs = (Input::Time(left.0, left.1), Input::Time(right.0, right.1));
+            let table = self.tables.bands.get(DAYS);
+            let gap = expected_gap(left, right);
+            // the least and the greatest gap; where they are in two bands, both count in part
+            let most = (left.1 - right.0).max(right.1 - left.0);
+            let least = (left.0 - right.1).max(right.0 - left.1).max(0.0);
+            if let Some(table) = table.filter(|table| table.is_on) {
+                let score = if table.band(least) == table.band(most) {
+                    table.score(gap)
+                } else {
+                    table.mixed(|edge| probability_within(left, right, edge))
+                };
+                sum += emit(TermKind::Days, score, gap, inputs, sink);
+            }
+            if a.tells_hour && b.tells_hour {
+                let gap = expected_circular_gap(left, right, 1.0) * 24.0;
+                sum += self.band(HOURS, gap, inputs, sink);
+            }
+        }
+        if a.weekday < 7 && b.weekday < 7 {
+            let inputs = (Input::Weekday(a.weekday), Input::Weekday(b.weekday));
+            sum += self.band(WEEKDAYS, weekdays(a, b), inputs, sink);
+        }
+        sum
+    }
+
+    fn incident<'f>(self, a: &'f Facts, b: &'f Facts, sink: &mut impl FnMut(Found<'f>)) -> i32 {
+        let mut sum = self.best_of(APPROACH, &a.approaches, &b.approaches, sink);
+        if let Some((gap, left, right)) = victim_ages(a, b) {
+            let inputs = (Input::Number(left), Input::Number(right));
+            sum += self.band(VICTIM_AGE, gap, inputs, sink);
+        }
+        let sexes = |facts: &Facts| {
+            let mut all = [NONE; SET];
+            for (slot, victim) in all.iter_mut().zip(&facts.victims) {
+                *slot = victim.sex;
+            }
+            all
+        };
+        sum + self.best_of(VICTIM_SEX, &sexes(a), &sexes(b), sink)
+    }
+
+    /// The two suspects that are most alike.
+    pub(in crate::abductions) fn suspects<'f>(
+        self,
+        a: &'f Facts,
+        b: &'f Facts,
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        let best = best_pair(&a.suspects, &b.suspects, |a, b| {
+            self.suspect(a, b, &mut |_| ())
+        });
+        best.map_or(0, |(a, b)| self.suspect(a, b, sink))
+    }
+
+    fn suspect<'f>(
+        self,
+        a: &'f SuspectFacts,
+        b: &'f SuspectFacts,
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        let mut sum = 0;
+        for (field, (left, right)) in a.values.iter().zip(&b.values).enumerate() {
+            sum += self.value(SUSPECT + field, *left, *right, sink);
+        }
+        for (band, left, right) in [(AGE, a.age, b.age), (HEIGHT, a.height, b.height)] {
+            let gap = f64::from((middle(left) - middle(right)).abs());
+            if !gap.is_nan() {
+                let inputs = (Input::Band(left.0, left.1), Input::Band(right.0, right.1));
+                sum += self.band(band, gap, inputs, sink);
+            }
+        }
+        for (field, (left, right)) in a.words.iter().zip(&b.words).enumerate() {
+            sum += self.words(field, left, right, sink);
+        }
+        sum + cap(TermKind::SuspectCap, sum, self.tables.suspect, sink)
+    }
+
+    /// The two vehicles that are most alike.
+    fn vehicles<'f>(self, a: &'f Facts, b: &'f Facts, sink: &mut impl FnMut(Found<'f>)) -> i32 {
+        let best = best_pair(&a.vehicles, &b.vehicles, |a, b| {
+            self.vehicle(a, b, &mut |_| ())
+        });
+        best.map_or(0, |(a, b)| self.vehicle(a, b, sink))
+    }
+
+    fn vehicle<'f>(
+        self,
+        a: &'f VehicleFacts,
+        b: &'f VehicleFacts,
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        let mut sum = 0;
+        let [style, make, model, state] = [0, 1, 2, 3].map(|field: usize| {
+            let of = |one: &VehicleFacts| one.values.get(field).copied().unwrap_or(NONE);
+            (of(a), of(b))
+        });
+        // a model implies its make and its style: they would count twice
+        let is_one_model = model.0 == model.1 && model.0 != NONE;
+        if is_one_model {
+            sum += self.value(VEHICLE + 2, model.0, model.1, sink);
+        } else {
+            sum += self.value(VEHICLE, style.0, style.1, sink);
+            sum += self.value(VEHICLE + 1, make.0, make.1, sink);
+            // and another make implies another model
+            if make.0 == make.1 {
+                sum += self.value(VEHICLE + 2, model.0, model.1, sink);
+            }
+        }
+        sum += self.best_of(COLOR, &a.colors, &b.colors, sink);
+        let gap = f64::from((a.year - b.year).abs());
+        if !gap.is_nan() {
+            let inputs = (Input::Number(a.year), Input::Number(b.year));
+            sum += self.band(MODEL_YEAR, gap, inputs, sink);
+        }
+        sum += self.value(VEHICLE + 3, state.0, state.1, sink);
+        sum += self.words(FEATURES, &a.words, &b.words, sink);
+        sum += cap(TermKind::VehicleCap, sum, self.tables.vehicle, sink);
+        let (left, right) = (a.plate.as_ref(), b.plate.as_ref());
+        if let Some((score, (left, right))) =
+            self.tables.plate.compare(left, right).zip(left.zip(right))
+        {
+            let inputs = (Input::Plate(left), Input::Plate(right));
+            sum += emit(TermKind::Plate, score, f64::NAN, inputs, sink);
+        }
+        sum
+    }
+
+    fn band<'f>(
+        self,
+        band: usize,
+        gap: f64,
+        inputs: (Input<'f>, Input<'f>),
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        let table = self.tables.bands.get(band).filter(|table| table.is_on);
+        let (Some(table), Some(kind)) = (table, BANDS.get(band)) else {
+            return 0;
+        };
+        emit(*kind, table.score(gap), gap, inputs, sink)
+    }
+
+    fn value<'f>(self, field: usize, a: u32, b: u32, sink: &mut impl FnMut(Found<'f>)) -> i32 {
+        let score = self.value_score(field, a, b);
+        let (Some(score), Some(kind)) = (score, VALUES.get(field)) else {
+            return 0;
+        };
+        let inputs = (Input::Code(field, a), Input::Code(field, b));
+        emit(*kind, score, f64::NAN, inputs, sink)
+    }
+
+    fn value_score(self, field: usize, a: u32, b: u32) -> Option<Score> {
+        let table = self.tables.values.get(field)?;
+        table.score(self.dictionaries.values.get(field)?, a, b)
+    }
+
+    /// The two values that speak most for a link, of those that each has.
+    fn best_of<'f>(
+        self,
+        field: usize,
+        a: &[u32; SET],
+        b: &[u32; SET],
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        let mut best: Option<(Score, u32, u32)> = None;
+        for left in a.iter().filter(|code| **code != NONE) {
+            for right in b.iter().filter(|code| **code != NONE) {
+                let Some(score) = self.value_score(field, *left, *right) else {
+                    continue;
+                };
+                if best.is_none_or(|(best, _, _)| score.raw > best.raw) {
+                    best = Some((score, *left, *right));
+                }
+            }
+        }
+        let (Some((score, left, right)), Some(kind)) = (best, VALUES.get(field)) else {
+            return 0;
+        };
+        let inputs = (Input::Code(field, left), Input::Code(field, right));
+        emit(*kind, score, f64::NAN, inputs, sink)
+    }
+
+    fn words<'f>(
+        self,
+        field: usize,
+        a: &'f [u32],
+        b: &'f [u32],
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        if a.is_empty() || b.is_empty() {
+            return 0;
+        }
+        let table = self.tables.words.get(field);
+        let words = self.dictionaries.words.get(field);
+        let score = table
+            .zip(words)
+            .and_then(|(table, words)| table.score(words, a, b));
+        let (Some(score), Some(kind)) = (score, WORDS.get(field)) else {
+            return 0;
+        };
+        let inputs = (Input::Words(field, a), Input::Words(field, b));
+        emit(*kind, score, f64::NAN, inputs, sink)
+    }
+}
+
+fn emit<'f>(
+    kind: TermKind,
+    score: Score,
+    gap: f64,
+    (left, right): (Input<'f>, Input<'f>),
+    sink: &mut impl FnMut(Found<'f>),
+) -> i32 {
+    sink(Found {
+        kind,
+        score,
+        gap,
+        left,
+        right,
+    });
+    score.weight
+}
+
+/// What brings a sum back within its caps.
+fn cap<'f>(kind: TermKind, sum: i32, caps: Caps, sink: &mut impl FnMut(Found<'f>)) -> i32 {
+    let change = caps.clamp(sum) - sum;
+    if change == 0 {
+        return 0;
+    }
+    let score = Score {
+        level: Level::Cap,
+        raw: change,
+        weight: change,
+        caps,
+    };
+    emit(
+        kind,
+        score,
+        f64::NAN,
+        (Input::Nothing, Input::Nothing),
+        sink,
+    )
+}
+
+/// The pair with the greatest sum; the first of several.
+fn best_pair<'f, T>(
+    a: &'f [T],
+    b: &'f [T],
+    sum: impl Fn(&'f T, &'f T) -> i32,
+) -> Option<(&'f T, &'f T)> {
+    if let ([a], [b]) = (a, b) {
+        return Some((a, b));
+    }
+    let mut best = None;
+    for left in a {
+        for right in b {
+            let sum = sum(left, right);
+            if best.is_none_or(|(best, _, _)| sum > best) {
+                best = Some((sum, left, right));
+            }
+        }
+    }
+    best.map(|(_, left, right)| (left, right))
+}
+
+/// The root mean square of the distance between two places, each somewhere within its radius of uncertainty.
+pub(in crate::abductions) fn metres(a: &Facts, b: &Facts) -> Option<f64> {
+    let (left, right) = a.unit.zip(b.unit)?;
+    let chord: f64 = left
+        .iter()
+        .zip(&right)
+        .map(|(a, b)| (a - b) * (a - b))
+        .sum();
+    // the angle is twice the arcsine of half the chord; for short ones its series is exact enough
+    let squared = if chord < 0.01 {
+        chord * (1.0 + chord / 12.0 + chord * chord / 90.0)
+    } else {
+        let angle = 2.0 * libm::asin((chord.sqrt() / 2.0).min(1.0));
+        angle * angle
+    };
+    Some((EARTH * EARTH * squared + a.spread + b.spread).sqrt())
+}
+
+fn weekdays(a: &Facts, b: &Facts) -> f64 {
+    let gap = a.weekday.abs_diff(b.weekday);
+    f64::from(gap.min(7 - gap))
+}
+
+/// The two ages that are nearest to each other.
+fn victim_ages(a: &Facts, b: &Facts) -> Option<(f64, f32, f32)> {
+    let mut best: Option<(f64, f32, f32)> = None;
+    for left in &a.victims {
+        for right in &b.victims {
+            let gap = f64::from((left.age - right.age).abs());
+            if !gap.is_nan() && best.is_none_or(|(best, _, _)| gap < best) {
+                best = Some((gap, left.age, right.age));
+            }
+        }
+    }
+    best
+}
+
+/// In which band two incidents fall, by the first of their suspects and vehicles.
+pub(in crate::abductions) fn band_of(
+    tables: &Tables,
+    band: usize,
+    a: &Facts,
+    b: &Facts,
+) -> Option<usize> {
+    let suspects = a.suspects.first().zip(b.suspects.first());
+    let vehicles = a.vehicles.first().zip(b.vehicles.first());
+    let times = a.time.zip(b.time);
+    let gap = match band {
+        DISTANCE => metres(a, b)? / 1_000.0,
+        DAYS => times.map(|(a, b)| expected_gap(a, b))?,
+        HOURS if a.tells_hour && b.tells_hour => {
+            times.map(|(a, b)| expected_circular_gap(a, b, 1.0) * 24.0)?
+        }
+        WEEKDAYS if a.weekday < 7 && b.weekday < 7 => weekdays(a, b),
+        VICTIM_AGE => victim_ages(a, b)?.0,
+        AGE => suspects.map(|(a, b)| f64::from((middle(a.age) - middle(b.age)).abs()))?,
+        HEIGHT => suspects.map(|(a, b)| f64::from((middle(a.height) - middle(b.height)).abs()))?,
+        MODEL_YEAR => vehicles.map(|(a, b)| f64::from((a.year - b.year).abs()))?,
+        _ => return None,
+    };
+    let table = tables.bands.get(band)?;
+    (!gap.is_nan()).then(|| table.band(gap))
+}
