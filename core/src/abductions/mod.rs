@@ -9,6 +9,7 @@
 //! | What speaks for and against two incidents being of one series? | [`SimilarIndex::evidence`] |
 //! | Which earlier incidents are like this one? | [`SimilarIndex::find_similar`] |
 //! | Which incidents form series? | [`series`] |
+//! | What are comparisons worth, by series whose offender is known? | [`train`] |
 //!
 //! Everything here is a lead to be checked, and none of it says where or when something will happen next. A total is no
 //! probability: that takes prior odds, which the host must state. Race counts only where a witness stated it, at most one
@@ -20,6 +21,7 @@
 //! Bayes factors; Fellegi and Sunter 1969, JASA 64:1183, for levels of agreement with their m and u.
 
 mod agglomerate;
+mod calibration;
 mod composite;
 mod defaults;
 mod dictionary;
@@ -30,7 +32,9 @@ mod series;
 mod settings;
 mod similar;
 mod tables;
+mod train;
 
+pub use calibration::{Logistic, ModelKind, PairScores, Reliability};
 pub use composite::{Composite, CompositeField, CompositeValue};
 pub use duplicates::{Duplicate, DuplicateReason};
 pub use evidence::{PairEvidence, Term};
@@ -40,3 +44,4 @@ pub use settings::{
     BandSettings, Caps, EvidenceSettings, PlateSettings, TermKind, ValueSettings, WordSettings,
 };
 pub use similar::{SimilarIncident, SimilarIndex};
+pub use train::{Trained, TrainingSettings, train};

@@ -170,7 +170,7 @@ impl SimilarIndex {
     ///
     /// [`Error::UnknownRecord`] when an id is not in the index.
     pub fn evidence(&self, left: &str, right: &str) -> Result<PairEvidence> {
-        let entry = |name, id: &str| self.entry(id).ok_or(Error::UnknownRecord { name });
+        let entry = |name, id: &str| self.find(id).ok_or(Error::UnknownRecord { name });
         Ok(self.explained(entry("left", left)?, entry("right", right)?))
     }
 
@@ -231,7 +231,7 @@ impl SimilarIndex {
     ///
     /// [`Error::UnknownRecord`] when an id is not in the index.
     pub fn total(&self, left: &str, right: &str) -> Result<MilliBits> {
-        let entry = |name, id: &str| self.entry(id).ok_or(Error::UnknownRecord { name });
+        let entry = |name, id: &str| self.find(id).ok_or(Error::UnknownRecord { name });
         let (left, right) = (entry("left", left)?, entry("right", right)?);
         Ok(MilliBits(self.scorer().total(&left.facts, &right.facts)))
     }
@@ -274,7 +274,7 @@ impl SimilarIndex {
         &self.limits
     }
 
-    fn entry(&self, id: &str) -> Option<&Entry> {
+    pub(super) fn find(&self, id: &str) -> Option<&Entry> {
         self.entries.get(*self.by_id.get(id)? as usize)
     }
 
@@ -339,7 +339,7 @@ impl SimilarIndex {
 
     /// Counts the pairs of one incident with those of the sample, but for itself and `but`; or takes them off again.
     fn count_bands(&mut self, id: &str, but: &str, is_added: bool) {
-        let Some(entry) = self.entry(id) else {
+        let Some(entry) = self.find(id) else {
             return;
         };
         let mut bands = self.bands;
@@ -347,7 +347,7 @@ impl SimilarIndex {
             if other == id || other == but {
                 continue;
             }
-            let Some(other) = self.entry(other) else {
+            let Some(other) = self.find(other) else {
                 continue;
             };
             for (band, counts) in bands.iter_mut().enumerate() {

@@ -8,6 +8,8 @@ use crate::linkage::MilliBits;
 const LONGEST: usize = 12;
 /// Digits, letters, anything else.
 const KINDS: usize = 37;
+/// A plate without a star that has fewer characters may have lost its end.
+const SHORTEST: usize = 5;
 const UNKNOWN: u8 = b'?';
 
 /// A plate as it was seen.
@@ -15,8 +17,10 @@ const UNKNOWN: u8 = b'?';
 pub(in crate::abductions) struct PlateFacts {
     /// From the left up to where the length is not known; `?` for a character that is not known.
     left: Box<[u8]>,
-    /// From the right, where the length is not known; else empty.
+    /// From the right, as far as it is known; empty where a text is too short to be a whole plate.
     right: Box<[u8]>,
+    /// Any number of characters is missing somewhere.
+    is_open: bool,
     /// Every character is known.
     is_whole: bool,
     /// How it was written, in its normal form.
@@ -40,12 +44,15 @@ impl PlateFacts {
                 .map(|c| if c == '?' { UNKNOWN } else { kind(c) })
                 .collect()
         };
-        let parts: Vec<&str> = text.split('*').collect();
-        let first = parts.first().copied().unwrap_or_default();
-        let last = parts.last().filter(|_| parts.len() > 1);
+        let is_open = text.contains('*');
+        let first = text.split('*').next().unwrap_or_default();
+        let last = text.rsplit('*').next().unwrap_or_default();
+        // somebody who saw the beginning only may write it without a star
+        let has_end = is_open || text.chars().count() >= SHORTEST;
         Some(Self {
             left: cut(&mut first.chars()),
-            right: cut(&mut last.copied().unwrap_or_default().chars().rev()),
+            right: cut(&mut last.chars().rev().filter(|_| has_end)),
+            is_open,
             is_whole: text.chars().all(is_known),
             text: text.into_boxed_str(),
         })
@@ -56,7 +63,7 @@ impl PlateFacts {
         let mut all: Vec<char> = Vec::new();
         for plate in plates {
             // where the length is not known the end cannot be laid beside the others
-            if plate.text.contains('*') {
+            if plate.is_open {
                 return None;
             }
             for (at, c) in plate.text.chars().enumerate() {
@@ -81,7 +88,8 @@ impl PlateFacts {
             let later = plates.get(at + 1..).unwrap_or_default();
             later.iter().any(|b| {
                 let lengths = a.is_whole && b.is_whole && a.left.len() != b.left.len();
-                lengths || differ(&a.left, &b.left) || differ(&a.right, &b.right)
+                let ends = (a.is_open || b.is_open) && differ(&a.right, &b.right);
+                lengths || differ(&a.left, &b.left) || ends
             })
         })
     }
@@ -229,7 +237,9 @@ impl PlateTable {
         let (a, b) = a.zip(b).filter(|_| self.is_on)?;
         let mut seen = Seen::default();
         self.parts(&self.left, &a.left, &b.left, &mut seen);
-        self.parts(&self.right, &a.right, &b.right, &mut seen);
+        if a.is_open || b.is_open {
+            self.parts(&self.right, &a.right, &b.right, &mut seen);
+        }
         if a.is_whole && b.is_whole && a.left.len() != b.left.len() {
             let slip = a.left.len().abs_diff(b.left.len()) == 1 && is_one_dropped(&a.left, &b.left);
             let raw = if slip {

@@ -1,0 +1,695 @@
+//! The desk for attempted abductions: evidence that adds up, series that hang on nothing but the incidents, bad input.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use caselink::{
+    NoControl,
+    abductions::{
+        DuplicateReason, EvidenceSettings, FlagProblem, PairEvidence, SeriesFound, SeriesSettings,
+        SimilarIndex, Term, TermKind, series,
+    },
+    linkage::MilliBits,
+    records::{Incident, Limits},
+};
+use proptest::prelude::*;
+use serde_json::{Value, from_value, json};
+
+fn read(value: Value) -> Incident {
+    from_value(value).unwrap()
+}
+
+/// An incident with a place and a time, and what else is given.
+fn incident(id: &str, day: u32, (latitude, longitude): (f64, f64), more: &Value) -> Incident {
+    let date = format!("2026-03-{day:02}");
+    let mut value = json!({
+        "id": id,
+        "time": { "earliest": format!("{date}T15:00:00"), "latest": format!("{date}T15:20:00") },
+        "place": { "address": { "latitude": latitude, "longitude": longitude } },
+    });
+    for (key, field) in more.as_object().unwrap() {
+        value[key] = field.clone();
+    }
+    read(value)
+}
+
+const HERE: (f64, f64) = (39.78, -89.65);
+
+/// Incidents all over the country, all alike, so that there is something to be rare among.
+fn others(count: u32) -> Vec<Incident> {
+    (0..count)
+        .map(|n| {
+            let place = (30.0 + f64::from(n % 15), -120.0 + f64::from(n * 7 % 45));
+            let more = json!({
+                "approaches": [if n % 4 == 0 { "question" } else { "ride" }],
+                "suspects": [{ "role": "suspect", "sex": "M", "description": {
+                    "hair_color": "BRO", "build": "average", "race": if n % 2 == 0 { "W" } else { "B" },
+                    "age": { "least": 20 + n % 40, "most": 30 + n % 40 },
+                } }],
+                "vehicles": [{ "style": "SD", "make": "FORD", "colors": [if n % 3 == 0 { "WHI" } else { "BLU" }],
+                    "plate": { "text": format!("AB{:04}", n * 37 % 10_000) } }],
+            });
+            incident(&format!("other-{n:03}"), 1 + n % 28, place, &more)
+        })
+        .collect()
+}
+
+fn index(incidents: &[Incident]) -> SimilarIndex {
+    let mut index = SimilarIndex::new(EvidenceSettings::default(), Limits::default()).unwrap();
+    index.add_all(incidents, &NoControl).unwrap();
+    index
+}
+
+/// The evidence between two incidents that have only this, among the others.
+fn between(left: &Value, right: &Value) -> PairEvidence {
+    between_by(left, right, EvidenceSettings::default())
+}
+
+fn between_by(left: &Value, right: &Value, settings: EvidenceSettings) -> PairEvidence {
+    let mut index = SimilarIndex::new(settings, Limits::default()).unwrap();
+    index.add_all(&others(60), &NoControl).unwrap();
+    for (id, fields) in [("L", left), ("R", right)] {
+        let mut value = fields.clone();
+        value["id"] = json!(id);
+        index.add(&read(value)).unwrap();
+    }
+    index.evidence("L", "R").unwrap()
+}
+
+fn term(evidence: &PairEvidence, kind: TermKind) -> Option<&Term> {
+    evidence.terms.iter().find(|term| term.kind == kind)
+}
+
+fn weight(evidence: &PairEvidence, kind: TermKind) -> i32 {
+    term(evidence, kind).map_or(0, |term| term.weight.0)
+}
+
+fn find(incidents: &[Incident]) -> SeriesFound {
+    series(
+        incidents,
+        &SeriesSettings::default(),
+        &Limits::default(),
+        &NoControl,
+    )
+    .unwrap()
+}
+
+fn van(plate: &str) -> Value {
+    json!({
+        "approaches": ["animal"],
+        "suspects": [{ "role": "suspect", "sex": "M", "description": {
+            "hair_color": "RED", "facial_hair": "goatee", "speech": "slurred, stammer",
+        } }],
+        "vehicles": [{ "style": "VN", "make": "DODG", "colors": ["SIL"], "plate": { "text": plate },
+            "features": ["dented rear door"] }],
+    })
+}
+
+#[test]
+fn terms_add_up_and_keep_to_their_caps() {
+    let evidence = between(&van("7K4412"), &van("7K4412"));
+    let sum: i32 = evidence.terms.iter().map(|term| term.weight.0).sum();
+    assert_eq!(evidence.total.0, sum);
+    for term in &evidence.terms {
+        let is_cap = matches!(term.kind, TermKind::SuspectCap | TermKind::VehicleCap);
+        let within = term.weight >= term.caps.least && term.weight <= term.caps.most;
+        assert!(is_cap || within, "{:?}", term.kind);
+        assert!(!term.source.is_empty() && !term.label.is_empty());
+    }
+    let default = EvidenceSettings::default();
+    let of =
+        |kinds: &[TermKind]| -> i32 { kinds.iter().map(|kind| weight(&evidence, *kind)).sum() };
+    let vehicle = of(&[
+        TermKind::VehicleStyle,
+        TermKind::Make,
+        TermKind::Model,
+        TermKind::VehicleColor,
+        TermKind::ModelYear,
+        TermKind::PlateState,
+        TermKind::Features,
+        TermKind::VehicleCap,
+    ]);
+    assert_eq!(vehicle, default.vehicle.most.0);
+    assert_eq!(
+        weight(&evidence, TermKind::Plate),
+        default.plate.caps.most.0
+    );
+}
+
+#[test]
+fn what_is_missing_counts_nothing() {
+    let evidence = between(&json!({}), &van("7K4412"));
+    assert_eq!(evidence.terms, []);
+    assert_eq!(evidence.total, MilliBits(0));
+    let unknown = json!({
+        "approaches": ["unstated"],
+        "victims": [{ "sex": "U" }],
+        "suspects": [{ "role": "suspect", "sex": "U", "description": { "hair_color": "XXX", "build": "unknown" } }],
+        "vehicles": [{ "plate": { "text": "???" } }],
+    });
+    assert_eq!(between(&unknown, &unknown).terms, []);
+}
+
+#[test]
+fn the_rarer_the_value_the_more_it_says() {
+    let approach = |word: &str| {
+        let both = json!({ "approaches": [word] });
+        weight(&between(&both, &both), TermKind::Approach)
+    };
+    assert!(approach("animal") > approach("question"));
+    assert!(approach("question") > approach("ride"));
+    assert!(approach("ride") >= 0);
+    let different = between(
+        &json!({ "approaches": ["animal"] }),
+        &json!({ "approaches": ["ride"] }),
+    );
+    assert!(weight(&different, TermKind::Approach) < 0);
+}
+
+#[test]
+fn colours_that_look_alike_speak_for_and_others_against() {
+    let colors = |a: &str, b: &str| {
+        let of = |color: &str| json!({ "vehicles": [{ "colors": [color] }] });
+        let evidence = between(&of(a), &of(b));
+        (
+            weight(&evidence, TermKind::VehicleColor),
+            term(&evidence, TermKind::VehicleColor)
+                .unwrap()
+                .level
+                .clone(),
+        )
+    };
+    let (same, near, other) = (
+        colors("SIL", "SIL"),
+        colors("SIL", "GRY"),
+        colors("SIL", "RED"),
+    );
+    assert_eq!(
+        [&*same.1, &*near.1, &*other.1],
+        ["same", "near", "different"]
+    );
+    assert!(same.0 > near.0 && near.0 > other.0 && other.0 < 0);
+    // of two colours, one is enough
+    assert_eq!(
+        weight(
+            &between(
+                &json!({ "vehicles": [{ "colors": ["RED", "SIL"] }] }),
+                &json!({ "vehicles": [{ "colors": ["SIL"] }] })
+            ),
+            TermKind::VehicleColor
+        ),
+        same.0
+    );
+}
+
+#[test]
+fn plates_are_compared_position_by_position() {
+    let plates = |a: &str, b: &str| {
+        let of = |text: &str| json!({ "vehicles": [{ "plate": { "text": text } }] });
+        let evidence = between(&of(a), &of(b));
+        assert_eq!(evidence.total.0, weight(&evidence, TermKind::Plate));
+        (
+            evidence.total.0,
+            term(&evidence, TermKind::Plate).map(|term| term.level.clone()),
+        )
+    };
+    let level = |a, b| plates(a, b).1;
+    assert_eq!(level("7K4412", "7k-4412").as_deref(), Some("same"));
+    assert_eq!(level("7K4412", "7KA412").as_deref(), Some("near"));
+    assert_eq!(level("7K4412", "7K9412").as_deref(), Some("different"));
+    assert_eq!(level("7K4412", "7K412").as_deref(), Some("near"));
+    assert_eq!(level("7K????", "??4412"), None);
+    assert_eq!(level("7K*", "*12"), None);
+    assert_eq!(level("*412", "7K4412").as_deref(), Some("same"));
+    assert_eq!(level("*413", "7K4412").as_deref(), Some("different"));
+    assert_eq!(level("*412", "7K4"), None);
+    assert_eq!(level("*412", "7*412").as_deref(), Some("same"));
+    let worth = |a, b| plates(a, b).0;
+    assert!(worth("7K4412", "7K4412") > worth("7K44??", "7K4412"));
+    assert!(worth("7K44??", "7K4412") > worth("7K????", "7K4412"));
+    assert!(worth("7K????", "7K4412") > worth("7X????", "7K4412"));
+    assert!(worth("7Z4412", "734412") < worth("7Z4412", "724412"));
+    assert!(worth("999999", "7K4412") < 0);
+    // all others begin with AB: that says little
+    assert!(worth("AB????", "AB7777") < worth("7K????", "7K4412"));
+}
+
+#[test]
+fn a_model_does_not_count_beside_its_make_and_style() {
+    let car = json!({ "vehicles": [{ "make": "DODG", "model": "Caravan", "style": "VN" }] });
+    let evidence = between(&car, &car);
+    assert!(
+        term(&evidence, TermKind::Make).is_none()
+            && term(&evidence, TermKind::VehicleStyle).is_none()
+    );
+    assert!(weight(&evidence, TermKind::Model) > 0);
+}
+
+#[test]
+fn race_is_capped_and_can_be_off_and_is_of_witnesses_only() {
+    let said = |race: &str| json!({ "suspects": [{ "role": "suspect", "description": { "race": race } }] });
+    for (a, b) in [("A", "A"), ("A", "W"), ("I", "I")] {
+        let evidence = between(&said(a), &said(b));
+        assert!(evidence.total.0.abs() <= 1_000, "{}", evidence.total);
+        assert!(term(&evidence, TermKind::Race).is_some());
+    }
+    let off =
+        EvidenceSettings::from_value(&json!({ "values": { "race": { "on": false } } })).unwrap();
+    assert_eq!(between_by(&said("A"), &said("A"), off).terms, []);
+    let known = json!({ "suspects": [{ "role": "suspect", "person_id": "P-1", "description": { "race": "A" } }] });
+    assert_eq!(between(&known, &said("A")).terms, []);
+    let registered = json!({ "suspects": [{ "role": "suspect", "description": {
+        "race": "A", "provenance": { "reported_by": "database" } } }] });
+    assert_eq!(between(&registered, &said("A")).terms, []);
+    let skin =
+        json!({ "suspects": [{ "role": "suspect", "description": { "skin_tone": "DRK" } }] });
+    assert_eq!(between(&skin, &skin).terms, []);
+}
+
+#[test]
+fn a_span_of_a_year_is_weak_evidence() {
+    let at = |from: &str, to: &str| json!({ "time": { "earliest": from, "latest": to } });
+    let exact = at("2026-03-02T15:00:00", "2026-03-02T15:00:00");
+    let soon = at("2026-03-03T09:00:00", "2026-03-03T09:00:00");
+    let year = at("2025-09-01T00:00:00", "2026-09-01T00:00:00");
+    let close = between(&exact, &soon);
+    let wide = between(&exact, &year);
+    assert!(weight(&close, TermKind::Days) > 3 * weight(&wide, TermKind::Days).abs());
+    assert_eq!(term(&wide, TermKind::Days).unwrap().level, "mixed");
+    assert!(term(&wide, TermKind::Hours).is_none() && term(&wide, TermKind::Weekdays).is_none());
+    let flags = index(&[incident("Y", 1, HERE, &year)]).flags();
+    assert_eq!(flags[0].problem, FlagProblem::TimeSpanLong);
+}
+
+#[test]
+fn bad_places_and_times_are_flagged_and_not_compared() {
+    let place = |latitude: f64, longitude: f64| json!({ "address": { "latitude": latitude, "longitude": longitude } });
+    let bad = [
+        ("A", json!({ "id": "A" }), FlagProblem::PlaceUnknown),
+        (
+            "B",
+            json!({ "id": "B", "place": place(0.0, 0.0) }),
+            FlagProblem::PlaceZero,
+        ),
+        (
+            "C",
+            json!({ "id": "C", "place": place(-89.65, 39.78) }),
+            FlagProblem::PlaceSwapped,
+        ),
+        (
+            "D",
+            json!({ "id": "D", "place": place(-118.2, 34.0) }),
+            FlagProblem::PlaceSwapped,
+        ),
+        (
+            "E",
+            json!({ "id": "E", "place": place(397.8, -89.6) }),
+            FlagProblem::PlaceOutOfRange,
+        ),
+    ];
+    let mut incidents: Vec<Incident> = bad
+        .iter()
+        .map(|(_, value, _)| read(value.clone()))
+        .collect();
+    incidents.push(read(json!({
+        "id": "F",
+        "place": place(39.78, -89.65),
+        "time": { "earliest": "2026-03-02T15:00:00", "latest": "2026-03-01T15:00:00" },
+    })));
+    let index = index(&incidents);
+    let flags = index.flags();
+    for (id, _, problem) in &bad {
+        let flag = flags
+            .iter()
+            .find(|flag| flag.incident.expose() == id)
+            .unwrap();
+        assert_eq!((&*flag.field, flag.problem), ("place", *problem));
+        assert_eq!(index.evidence(id, "F").unwrap().terms, []);
+    }
+    let last = flags.last().unwrap();
+    assert_eq!(last.problem, FlagProblem::TimeEndsBeforeStart);
+}
+
+#[test]
+fn none_one_and_all_at_one_point() {
+    assert_eq!(find(&[]).series, []);
+    assert_eq!(find(&[incident("A", 1, HERE, &van("7K4412"))]).series, []);
+    // the same place is not enough
+    let bare: Vec<Incident> = (0..28)
+        .map(|n| incident(&format!("{n:02}"), 1 + n, HERE, &json!({})))
+        .collect();
+    let found = find(&bare);
+    assert_eq!(found.incidents, 28);
+    assert_eq!(found.refused, []);
+    assert_eq!(found.duplicates, []);
+    // where all are at one place and of one sort, they hang together, and a limit holds
+    let alike: Vec<Incident> = (0..28)
+        .map(|n| incident(&format!("{n:02}"), 1 + n, HERE, &van("7K4412")))
+        .collect();
+    assert_eq!(find(&alike).series[0].incidents.len(), 28);
+    let settings = SeriesSettings {
+        largest_group: 20,
+        ..SeriesSettings::default()
+    };
+    let found = series(&alike, &settings, &Limits::default(), &NoControl).unwrap();
+    assert_eq!(
+        (found.series.len(), found.refused[0].incidents.len()),
+        (0, 28)
+    );
+}
+
+#[test]
+fn reports_of_one_attempt_are_duplicates_and_no_series() {
+    let story = |text: &str| {
+        let mut more = van("7K4412");
+        more["narrative"] = json!(text);
+        more["agency"] = json!("springfield-police-1");
+        more
+    };
+    let text =
+        "A man in a silver van asked a girl to help him look for a lost puppy near the school gate";
+    let again =
+        "Man in silver van asked girl to help look for lost puppy near the school gate today";
+    let mut incidents = others(30);
+    incidents.push(incident("A", 3, HERE, &story(text)));
+    incidents.push(incident("B", 3, (39.781, -89.651), &story(again)));
+    let found = find(&incidents);
+    assert_eq!(found.series, []);
+    assert_eq!(found.duplicates.len(), 1);
+    let one = &found.duplicates[0];
+    assert_eq!(
+        (one.kept.expose().as_str(), one.duplicate.expose().as_str()),
+        ("A", "B")
+    );
+    assert_eq!(one.reason, DuplicateReason::AlikeText);
+    let similar = index(&incidents)
+        .find_similar(&incident("Q", 3, HERE, &story(text)), 2, &NoControl)
+        .unwrap();
+    assert!(
+        similar
+            .iter()
+            .all(|one| one.duplicate == Some(DuplicateReason::AlikeText))
+    );
+
+    let mut numbered = story("");
+    numbered["case_number"] = json!("26-0311");
+    let mut case = others(30);
+    case.push(incident("A", 3, HERE, &numbered));
+    numbered["case_number"] = json!("260311");
+    case.push(incident("B", 3, HERE, &numbered));
+    // the same case on another day is a further attempt
+    case.push(incident("C", 5, HERE, &numbered));
+    let found = find(&case);
+    assert_eq!(found.duplicates[0].reason, DuplicateReason::SameCase);
+    assert_eq!(found.duplicates.len(), 1);
+    let ids: Vec<&str> = found.series[0]
+        .incidents
+        .iter()
+        .map(|id| id.expose().as_str())
+        .collect();
+    assert_eq!(ids, ["A", "C"]);
+}
+
+/// A series of four among others, with a mistake of a witness in it.
+fn planted() -> Vec<Incident> {
+    let mut incidents = others(60);
+    for (n, plate) in ["7K44??", "7K4412", "?K44*", "7K????"].iter().enumerate() {
+        let place = (39.78 + n as f64 * 0.01, -89.65);
+        let mut more = van(plate);
+        if n == 3 {
+            more["suspects"][0]["description"]["hair_color"] = json!("BLN");
+            more["vehicles"][0]["colors"] = json!(["WHI"]);
+        }
+        more["suspects"][0]["description"]["age"] = json!({ "least": 30 + n, "most": 40 + n });
+        incidents.push(incident(&format!("S{n}"), 2 + 3 * n as u32, place, &more));
+    }
+    incidents
+}
+
+#[test]
+fn a_series_has_its_evidence_and_keeps_its_contradictions() {
+    let found = find(&planted());
+    let one = &found.series[0];
+    let ids: Vec<&str> = one
+        .incidents
+        .iter()
+        .map(|id| id.expose().as_str())
+        .collect();
+    assert_eq!(ids, ["S0", "S1", "S2", "S3"]);
+    assert_eq!((one.all_pairs, one.pairs.len()), (6, 6));
+    let mean = one
+        .pairs
+        .iter()
+        .map(|pair| i64::from(pair.total.0))
+        .sum::<i64>()
+        / 6;
+    assert_eq!(i64::from(one.mean.0), mean);
+    assert!(one.pairs.windows(2).all(|two| two[0].total >= two[1].total));
+    assert_eq!(one.weakest, one.pairs[5].total);
+    assert!(one.widest_km.unwrap() > 3.0 && one.widest_km.unwrap() < 3.5);
+    assert_eq!(one.first.unwrap().to_string(), "2026-03-02");
+
+    let field = |composite: &caselink::abductions::Composite, kind| {
+        composite
+            .fields
+            .iter()
+            .find(|field| field.kind == kind)
+            .cloned()
+            .unwrap()
+    };
+    let hair = field(&one.suspect, TermKind::HairColor);
+    assert!(hair.has_conflict);
+    let values: Vec<(&str, usize)> = hair
+        .values
+        .iter()
+        .map(|value| (value.value.expose().as_str(), value.incidents.len()))
+        .collect();
+    assert_eq!(values, [("red", 3), ("blond", 1)]);
+    // silver and white look alike
+    assert!(!field(&one.vehicle, TermKind::VehicleColor).has_conflict);
+    let age = field(&one.suspect, TermKind::Age);
+    assert_eq!(age.agreed.unwrap().expose(), "33 to 40");
+    let plate = field(&one.vehicle, TermKind::Plate);
+    assert!(!plate.has_conflict);
+    assert_eq!(plate.values.len(), 4);
+}
+
+#[test]
+fn what_is_known_joins_and_parts() {
+    let incidents = planted();
+    let with = |value: Value| {
+        let settings = SeriesSettings::from_value(&value).unwrap();
+        series(&incidents, &settings, &Limits::default(), &NoControl)
+    };
+    let together = |found: &SeriesFound, a: &str, b: &str| {
+        found.series.iter().any(|one| {
+            let has = |id: &str| one.incidents.iter().any(|one| one.expose() == id);
+            has(a) && has(b)
+        })
+    };
+    let found = with(json!({ "same": [["other-001", "other-002"]] })).unwrap();
+    assert!(together(&found, "other-001", "other-002") && together(&found, "S0", "S3"));
+    assert!(found.series.iter().any(|one| one.has_known));
+    let found = with(json!({ "different": [["S0", "S1"]] })).unwrap();
+    assert!(!together(&found, "S0", "S1"));
+    let solved = json!({ "solved": [
+        { "incident": "S0", "offender": "P1" }, { "incident": "S1", "offender": "P2" },
+        { "incident": "other-005", "offender": "P2" },
+    ] });
+    let found = with(solved).unwrap();
+    assert!(!together(&found, "S0", "S1") && together(&found, "S1", "other-005"));
+    let error = with(json!({ "same": [["S0", "S1"], ["S1", "S2"]], "different": [["S2", "S0"]] }));
+    assert_eq!(error.unwrap_err().code(), "INVALID_PARAMETER");
+    let error = with(json!({ "same": [["S0", "nobody"]] })).unwrap_err();
+    assert_eq!(error.code(), "UNKNOWN_RECORD");
+    assert!(!error.to_string().contains("nobody"));
+}
+
+#[test]
+fn what_did_not_happen_is_in_no_series() {
+    let mut incidents = planted();
+    let last = incidents.len() - 1;
+    incidents[last].outcomes = vec!["unfounded".into()];
+    let found = find(&incidents);
+    assert_eq!(found.unfounded.len(), 1);
+    assert_eq!(found.series[0].incidents.len(), 3);
+}
+
+#[test]
+fn one_id_twice_and_no_id_are_errors() {
+    let two = [
+        incident("A", 1, HERE, &json!({})),
+        incident("A", 2, HERE, &json!({})),
+    ];
+    let settings = SeriesSettings::default();
+    let error = series(&two, &settings, &Limits::default(), &NoControl).unwrap_err();
+    assert_eq!(error.code(), "DUPLICATE_ID");
+    let none = [incident("", 1, HERE, &json!({}))];
+    assert!(series(&none, &settings, &Limits::default(), &NoControl).is_err());
+    let limits = Limits {
+        pairs: 10,
+        ..Limits::default()
+    };
+    let error = series(&others(6), &settings, &limits, &NoControl).unwrap_err();
+    assert_eq!(error.code(), "LIMIT_EXCEEDED");
+}
+
+#[test]
+fn settings_out_of_range_are_refused() {
+    for bad in [
+        json!({ "values": { "build": { "same": 0.9, "near": 0.2 } } }),
+        json!({ "values": { "build": { "sam": 0.9 } } }),
+        json!({ "values": { "skin_tone": { "on": true } } }),
+        json!({ "bands": { "days": { "upper": [3.0, 1.0] } } }),
+        json!({ "bands": { "days": { "upper": [1.0] } } }),
+        json!({ "bands": { "age": { "caps": { "least": 1, "most": 2 } } } }),
+        json!({ "plate": { "same": 1.0 } }),
+        json!({ "prior_pairs": 0 }),
+    ] {
+        assert!(EvidenceSettings::from_value(&bad).is_err(), "{bad}");
+    }
+    assert!(SeriesSettings::from_value(&json!({ "join_at": 0 })).is_err());
+    let default = SeriesSettings::default();
+    let there = SeriesSettings::from_value(&serde_json::to_value(&default).unwrap()).unwrap();
+    assert_eq!(there, default);
+}
+
+#[test]
+fn debug_shows_no_plate_and_no_id() {
+    let found = find(&planted());
+    let text = format!("{found:?} {:?}", index(&planted()));
+    for secret in ["7K4412", "7K44", "S0"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn series_hang_on_no_order_and_no_number_of_threads() {
+    let incidents = planted();
+    let json = |incidents: &[Incident], threads: u32| {
+        let settings = SeriesSettings {
+            threads,
+            ..SeriesSettings::default()
+        };
+        let found = series(incidents, &settings, &Limits::default(), &NoControl).unwrap();
+        serde_json::to_string(&found).unwrap()
+    };
+    let first = json(&incidents, 1);
+    let mut turned = incidents.clone();
+    for step in [1, 7, 13] {
+        turned.rotate_left(step);
+        turned.reverse();
+        assert_eq!(json(&turned, 3), first);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// A living index answers like one that was made of what is left in it, and a search like trying all.
+    #[test]
+    fn a_living_index_is_the_same_as_a_fresh_one(
+        steps in prop::collection::vec((0_usize..64, any::<bool>()), 1..80)
+    ) {
+        let all = planted();
+        let mut living = SimilarIndex::new(EvidenceSettings::default(), Limits::default()).unwrap();
+        let mut there = std::collections::BTreeSet::new();
+        for (at, is_added) in steps {
+            if is_added {
+                living.add(&all[at]).unwrap();
+                there.insert(at);
+            } else {
+                prop_assert_eq!(living.remove(all[at].id.expose()), there.remove(&at));
+            }
+        }
+        let left: Vec<Incident> = there.iter().map(|at| all[*at].clone()).collect();
+        let fresh = index(&left);
+        prop_assert_eq!(living.len(), fresh.len());
+        for query in [&all[60], &all[3]] {
+            let found = living.find_similar(query, 100, &NoControl).unwrap();
+            let again = fresh.find_similar(query, 100, &NoControl).unwrap();
+            prop_assert_eq!(&found, &again);
+            let in_order = found.windows(2).all(|two| {
+                (two[1].evidence.total, &two[0].incident) < (two[0].evidence.total, &two[1].incident)
+                    || two[1].evidence.total < two[0].evidence.total
+            });
+            prop_assert!(in_order);
+            // those that were passed over early speak against
+            if let Some(at) = all.iter().position(|one| one.id == query.id).filter(|at| there.contains(at)) {
+                let id = all[at].id.expose();
+                for other in left.iter().filter(|one| one.id != query.id) {
+                    let total = fresh.total(id, other.id.expose()).unwrap();
+                    prop_assert_eq!(total, fresh.total(other.id.expose(), id).unwrap());
+                    let evidence = fresh.evidence(id, other.id.expose()).unwrap();
+                    prop_assert_eq!(evidence.total, total);
+                    let is_found = found.iter().any(|one| one.incident == other.id);
+                    prop_assert_eq!(is_found, total.0 > 0);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(feature = "synth")]
+mod synthetic {
+    use std::collections::HashMap;
+
+    use caselink::{
+        records::{ReadOptions, RecordKind, Source},
+        synth::{Size, TrueIncident, world},
+    };
+
+    use super::*;
+
+    /// How many incidents of a planted series have another of it in the first place.
+    fn hits(
+        incidents: &[Incident],
+        truth: &HashMap<String, String>,
+        settings: EvidenceSettings,
+    ) -> (u32, u32) {
+        let mut index = SimilarIndex::new(settings, Limits::default()).unwrap();
+        index.add_all(incidents, &NoControl).unwrap();
+        let (mut hits, mut all) = (0, 0);
+        for incident in incidents {
+            let Some(series) = truth.get(incident.id.expose()) else {
+                continue;
+            };
+            let first = index.find_similar(incident, 1, &NoControl).unwrap();
+            all += 1;
+            hits += u32::from(
+                first
+                    .first()
+                    .is_some_and(|one| truth.get(one.incident.expose()) == Some(series)),
+            );
+        }
+        (hits, all)
+    }
+
+    #[test]
+    fn suspect_and_vehicle_find_planted_series() {
+        let size = Size {
+            offenders: 200,
+            incidents: 1_200,
+            ..Size::default()
+        };
+        let world = world(11, size);
+        let text = world
+            .ndjson(RecordKind::Incident, 0..1_200, &NoControl)
+            .unwrap();
+        let read = caselink::records::read::<Incident>(
+            Source::Ndjson(text.as_bytes()),
+            &ReadOptions::default(),
+            &NoControl,
+        )
+        .unwrap();
+        let truth = world
+            .truth_ndjson(RecordKind::Incident, 0..1_200, &NoControl)
+            .unwrap();
+        let truth: HashMap<String, String> = truth
+            .lines()
+            .map(|line| serde_json::from_str::<TrueIncident>(line).unwrap())
+            .filter_map(|truth| Some((truth.incident, truth.series?)))
+            .collect();
+        let (hits, all) = hits(&read.records, &truth, EvidenceSettings::default());
+        assert!(all > 80);
+        assert!(f64::from(hits) > 0.8 * f64::from(all), "{hits} of {all}");
+    }
+}
