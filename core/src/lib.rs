@@ -91,9 +91,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod abductions;
 #[cfg(feature = "arrow")]
 mod arrow;
-pub mod abductions;
 pub mod clustering;
 pub mod compare;
 mod control;
