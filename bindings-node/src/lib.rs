@@ -10,6 +10,7 @@
     reason = "napi hands arguments over by value, exports what is pub, and copies these comments to native.d.ts"
 )]
 
+mod abductions;
 mod arguments;
 mod clustering;
 mod columns;

@@ -9,6 +9,8 @@ use caselink::{
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     columns::{Column, Input},
@@ -116,6 +118,32 @@ struct Test {
     events: Arc<events::Events>,
     settings: String,
     how: Chance,
+    further: Option<String>,
+}
+
+/// What a scan needs beside the events.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Further {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    people: Vec<f64>,
+    of: Option<Vec<u32>>,
+    is_case: Vec<bool>,
+}
+
+impl Further {
+    fn read(json: Option<&str>) -> CoreResult<Self> {
+        json.map_or_else(
+            || Ok(Self::default()),
+            |json| {
+                serde_json::from_str(json).map_err(|_| Error::InvalidParameter {
+                    name: "columns",
+                    reason: "must be arrays of numbers, and isCase one of booleans".to_owned(),
+                })
+            },
+        )
+    }
 }
 
 impl Test {
@@ -134,6 +162,30 @@ impl Test {
             "mantel" => by_chance!(mantel, MantelSettings),
             "jacquez" => by_chance!(jacquez, JacquezSettings),
             "space_time_k" => by_chance!(space_time_k, SpaceTimeKSettings),
+            "scan_permutation" | "scan_poisson" | "scan_bernoulli" => {
+                let settings = core::ScanSettings::from_value(&settings)?;
+                let more = Further::read(self.further.as_deref())?;
+                let (x, y) = (&more.x[..], &more.y[..]);
+                json::text(&match &self.name[..] {
+                    "scan_permutation" => {
+                        let places = core::PlaceColumns { x, y };
+                        core::scan_permutation(events, places, &settings, how, limits, control)?
+                    }
+                    "scan_poisson" => {
+                        let population = core::PopulationColumns {
+                            x,
+                            y,
+                            people: &more.people,
+                            of: more.of.as_deref(),
+                        };
+                        core::scan_poisson(events, &population, &settings, how, limits, control)?
+                    }
+                    _ => {
+                        let is_case = &more.is_case;
+                        core::scan_bernoulli(events, is_case, &settings, how, limits, control)?
+                    }
+                })
+            }
             "near_repeat_pairs" => {
                 let settings = core::NearRepeatSettings::from_value(&settings)?;
                 json::text(&core::near_repeat_pairs(
@@ -152,6 +204,7 @@ pub fn test_events(
     events: &NativeEvents,
     settings: String,
     how: Chance,
+    further: Option<String>,
     token: Option<&CancelToken>,
     #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
     progress: Option<Progress>,
@@ -162,6 +215,7 @@ pub fn test_events(
         events,
         settings,
         how,
+        further,
     };
     Job::start(token, progress, move |control| test.run(control))
 }
@@ -173,6 +227,7 @@ pub fn test_events_sync(
     events: &NativeEvents,
     settings: String,
     how: Chance,
+    further: Option<String>,
 ) -> Result<String, ErrorCode> {
     let events = Arc::clone(&events.inner);
     let test = Test {
@@ -180,6 +235,7 @@ pub fn test_events_sync(
         events,
         settings,
         how,
+        further,
     };
     here(|| test.run(&NoControl))
 }
@@ -250,4 +306,63 @@ pub fn time_profile(times: Vec<String>, settings: String) -> Result<String, Erro
         let times: Vec<TimeRange> = times.iter().map(time).collect::<CoreResult<_>>()?;
         json::text(&core::time_profile(&times, &settings)?)
     })
+}
+
+/// Counts as JavaScript has them: null where one is not known.
+fn counts(json: &str) -> CoreResult<Vec<Option<u32>>> {
+    serde_json::from_str(json).map_err(|_| Error::InvalidParameter {
+        name: "counts",
+        reason: "must be whole numbers from 0, and null where one is not known".to_owned(),
+    })
+}
+
+/// Watches counts, by the name of the method in the core; counts and settings as JSON.
+#[napi]
+pub fn watch_counts(name: String, counts: String, settings: String) -> Result<String, ErrorCode> {
+    fn text<T: Serialize>(found: CoreResult<T>) -> CoreResult<String> {
+        json::text(&found?)
+    }
+    here(|| {
+        let (settings, limits) = (json::value(&settings, "settings")?, &Limits::default());
+        let read = || self::counts(&counts);
+        match &name[..] {
+            "ears" => text(core::ears(
+                &read()?,
+                &core::EarsSettings::from_value(&settings)?,
+                limits,
+            )),
+            "cusum" => text(core::cusum(
+                &read()?,
+                &core::CusumSettings::from_value(&settings)?,
+                limits,
+            )),
+            "farrington" => {
+                let settings = core::FarringtonSettings::from_value(&settings)?;
+                text(core::farrington(&read()?, &settings, limits, &NoControl))
+            }
+            "unusual_counts" => {
+                let settings = core::PredictiveSettings::from_value(&settings)?;
+                let regions: Vec<core::RegionCounts> = serde_json::from_str::<Value>(&counts)
+                    .and_then(serde_json::from_value)
+                    .map_err(|_| Error::InvalidParameter {
+                        name: "regions",
+                        reason: "must be objects with now and history".to_owned(),
+                    })?;
+                text(core::unusual_counts(&regions, &settings, limits))
+            }
+            _ => Err(Error::Internal),
+        }
+    })
+}
+
+/// The reference value of a Poisson CUSUM.
+#[napi]
+pub fn poisson_reference(usual: f64, raised: f64) -> Result<f64, ErrorCode> {
+    here(|| core::poisson_reference(usual, raised))
+}
+
+/// False discovery rates.
+#[napi]
+pub fn benjamini_hochberg(p_values: Vec<f64>) -> Result<Vec<f64>, ErrorCode> {
+    here(|| core::benjamini_hochberg(&p_values))
 }

@@ -5,6 +5,7 @@
     reason = "these comments become Python docstrings, not rustdoc"
 )]
 
+mod abductions;
 mod arrow;
 mod clustering;
 mod compare;
@@ -27,6 +28,8 @@ use pyo3::prelude::*;
 mod _native {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::abductions::{SimilarIndex, series, train_evidence};
     #[pymodule_export]
     use crate::clustering::components;
     #[pymodule_export]
@@ -52,11 +55,17 @@ mod _native {
         link_and_dedupe, prepare, train,
     };
     #[pymodule_export]
+    use crate::patterns::counts::{
+        benjamini_hochberg, cusum, ears, farrington, poisson_reference, unusual_counts,
+    };
+    #[pymodule_export]
     use crate::patterns::events::Events;
     #[pymodule_export]
     use crate::patterns::interaction::{
         jacquez, knox, mantel, near_repeat, near_repeat_pairs, space_time_k,
     };
+    #[pymodule_export]
+    use crate::patterns::scan::{scan_bernoulli, scan_permutation, scan_poisson};
     #[pymodule_export]
     use crate::patterns::times::{
         aoristic_counts, aoristic_weights, expected_circular_gap, expected_gap, probability_within,

@@ -1,7 +1,9 @@
 //! `caselink.patterns`: is there a pattern in space and time?
 
+pub(crate) mod counts;
 pub(crate) mod events;
 pub(crate) mod interaction;
+pub(crate) mod scan;
 pub(crate) mod times;
 
 use caselink::{

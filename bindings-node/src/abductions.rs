@@ -1,0 +1,217 @@
+//! Which attempted abductions may be the work of one person, and why?
+
+use std::sync::{Arc, Mutex};
+
+use caselink::{
+    Control, Error, NoControl, Result as CoreResult, abductions as core,
+    records::{Incident, Limits, from_values},
+};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use serde_json::Value;
+
+use crate::{
+    arguments::text,
+    control::{CancelToken, Job, Progress},
+    error::{ErrorCode, here},
+    json,
+};
+
+fn incidents(items: &[String]) -> CoreResult<Vec<Incident>> {
+    from_values("incidents", &Value::Array(json::items(items)))
+}
+
+fn find(incidents: &[String], settings: &str, control: &dyn Control) -> CoreResult<String> {
+    let settings = core::SeriesSettings::from_value(&json::value(settings, "settings")?)?;
+    let incidents = self::incidents(incidents)?;
+    json::text(&core::series(
+        &incidents,
+        &settings,
+        &Limits::default(),
+        control,
+    )?)
+}
+
+/// Series among incidents, on a worker thread: each `Incident` and `SeriesSettings` as JSON; gives `SeriesFound` as JSON.
+#[napi(ts_return_type = "Promise<string>")]
+pub fn series(
+    incidents: Vec<String>,
+    settings: String,
+    token: Option<&CancelToken>,
+    #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+    progress: Option<Progress>,
+) -> AsyncTask<Job<String>> {
+    Job::start(token, progress, move |control| {
+        find(&incidents, &settings, control)
+    })
+}
+
+/// As `series`, on the calling thread.
+#[napi]
+pub fn series_sync(incidents: Vec<String>, settings: String) -> Result<String, ErrorCode> {
+    here(|| find(&incidents, &settings, &NoControl))
+}
+
+fn learn(
+    incidents: &[String],
+    solved: &str,
+    settings: &str,
+    control: &dyn Control,
+) -> CoreResult<String> {
+    let settings = core::TrainingSettings::from_value(&json::value(settings, "settings")?)?;
+    let solved: Vec<core::Solved> =
+        serde_json::from_str(solved).map_err(|_| Error::InvalidParameter {
+            name: "solved",
+            reason: "must be objects with incident and offender".to_owned(),
+        })?;
+    let incidents = self::incidents(incidents)?;
+    json::text(&core::train(
+        &incidents,
+        &solved,
+        &settings,
+        &Limits::default(),
+        control,
+    )?)
+}
+
+/// What comparisons are worth, on a worker thread: incidents, solved and `TrainingSettings` as JSON; gives `Trained` as JSON.
+#[napi(ts_return_type = "Promise<string>")]
+pub fn train_evidence(
+    incidents: Vec<String>,
+    solved: String,
+    settings: String,
+    token: Option<&CancelToken>,
+    #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+    progress: Option<Progress>,
+) -> AsyncTask<Job<String>> {
+    Job::start(token, progress, move |control| {
+        learn(&incidents, &solved, &settings, control)
+    })
+}
+
+/// As `train_evidence`, on the calling thread.
+#[napi]
+pub fn train_evidence_sync(
+    incidents: Vec<String>,
+    solved: String,
+    settings: String,
+) -> Result<String, ErrorCode> {
+    here(|| learn(&incidents, &solved, &settings, &NoControl))
+}
+
+/// The index behind the class of `abductions.js`.
+#[napi]
+pub struct NativeSimilarIndex(Arc<Mutex<core::SimilarIndex>>);
+
+fn with<T>(
+    index: &Mutex<core::SimilarIndex>,
+    work: impl FnOnce(&mut core::SimilarIndex) -> CoreResult<T>,
+) -> CoreResult<T> {
+    work(&mut *index.lock().map_err(|_| Error::Internal)?)
+}
+
+fn similar(
+    index: &Mutex<core::SimilarIndex>,
+    incident: &str,
+    most: u32,
+    control: &dyn Control,
+) -> CoreResult<String> {
+    let incidents = incidents(&[incident.to_owned()])?;
+    let found = with(index, |index| match incidents.first() {
+        Some(incident) => index.find_similar(incident, most as usize, control),
+        None => Ok(Vec::new()),
+    });
+    json::text(&found?)
+}
+
+#[napi]
+impl NativeSimilarIndex {
+    /// An empty index; `EvidenceSettings` and `Limits` as JSON.
+    #[napi(factory, writable = true)]
+    pub fn of(settings: String, limits: Option<String>) -> Result<Self, ErrorCode> {
+        here(|| {
+            let settings =
+                core::EvidenceSettings::from_value(&json::value(&settings, "settings")?)?;
+            let limits = limits.map(|limits| Limits::from_value(&json::value(&limits, "limits")?));
+            let index = core::SimilarIndex::new(settings, limits.transpose()?.unwrap_or_default())?;
+            Ok(Self(Arc::new(Mutex::new(index))))
+        })
+    }
+
+    /// Adds incidents, each as JSON, on a worker thread.
+    #[napi(ts_return_type = "Promise<void>", writable = true)]
+    pub fn add(
+        &self,
+        incidents: Vec<String>,
+        token: Option<&CancelToken>,
+        #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+        progress: Option<Progress>,
+    ) -> AsyncTask<Job<()>> {
+        let index = Arc::clone(&self.0);
+        Job::start(token, progress, move |control| {
+            let incidents = self::incidents(&incidents)?;
+            with(&index, |index| index.add_all(&incidents, control))
+        })
+    }
+
+    /// As `add`, on the calling thread.
+    #[napi(writable = true)]
+    pub fn add_sync(&self, incidents: Vec<String>) -> Result<(), ErrorCode> {
+        here(|| {
+            let incidents = self::incidents(&incidents)?;
+            with(&self.0, |index| index.add_all(&incidents, &NoControl))
+        })
+    }
+
+    /// Removes an incident; whether it was there.
+    #[napi(writable = true)]
+    pub fn remove(&self, id: Utf16String) -> Result<bool, ErrorCode> {
+        here(|| {
+            let id = text(&id, "id")?;
+            with(&self.0, |index| Ok(index.remove(&id)))
+        })
+    }
+
+    /// The most similar incidents, on a worker thread: `Incident` as JSON; gives a list of `SimilarIncident` as JSON.
+    #[napi(ts_return_type = "Promise<string>", writable = true)]
+    pub fn find_similar(
+        &self,
+        incident: String,
+        most: u32,
+        token: Option<&CancelToken>,
+        #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+        progress: Option<Progress>,
+    ) -> AsyncTask<Job<String>> {
+        let index = Arc::clone(&self.0);
+        Job::start(token, progress, move |control| {
+            similar(&index, &incident, most, control)
+        })
+    }
+
+    /// As `find_similar`, on the calling thread.
+    #[napi(writable = true)]
+    pub fn find_similar_sync(&self, incident: String, most: u32) -> Result<String, ErrorCode> {
+        here(|| similar(&self.0, &incident, most, &NoControl))
+    }
+
+    /// `PairEvidence` of two incidents as JSON.
+    #[napi(writable = true)]
+    pub fn evidence(&self, left: Utf16String, right: Utf16String) -> Result<String, ErrorCode> {
+        here(|| {
+            let (left, right) = (text(&left, "left")?, text(&right, "right")?);
+            json::text(&with(&self.0, |index| index.evidence(&left, &right))?)
+        })
+    }
+
+    /// What looks wrong, as JSON.
+    #[napi(writable = true)]
+    pub fn flags(&self) -> Result<String, ErrorCode> {
+        here(|| json::text(&with(&self.0, |index| Ok(index.flags()))?))
+    }
+
+    /// How many there are.
+    #[napi(getter)]
+    pub fn length(&self) -> u32 {
+        self.0.lock().map_or(0, |index| index.len() as u32)
+    }
+}

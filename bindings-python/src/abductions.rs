@@ -1,0 +1,263 @@
+//! `caselink.abductions`: which attempted abductions may be the work of one person, and why?
+
+use std::sync::{Arc, Mutex};
+
+use caselink::{
+    Error, abductions as core,
+    records::{Incident, Limits, from_values},
+};
+use pyo3::{prelude::*, types::PyList};
+use serde_json::Value;
+
+use crate::{
+    control::{at_once, enter},
+    convert::{Text, plain, to_python, whole},
+    hashes::items,
+    patterns::settings,
+};
+
+fn incidents(values: &Value) -> caselink::Result<Vec<Incident>> {
+    from_values("incidents", values)
+}
+
+/// The series among attempted abductions: incidents that may be the work of one person, with all that speaks for and against.
+///
+/// Args:
+///     incidents: A list of dicts of the shape `incident`.
+///     settings: A dict of the shape `series_settings`: `join_at`, `same`, `different`, `solved`, `evidence` and others.
+///     progress: Called with `(done, total)` about ten times a second.
+///
+/// Returns:
+///     A dict of the shape `series_found`. A series is a lead, and none says what happens next.
+///
+/// Raises:
+///     SettingsError: An incident or the settings are not of their shape.
+///     LimitError: There are more pairs than the limits allow.
+///
+/// Example:
+///     >>> from caselink import abductions
+///     >>> abductions.series([])["series"]
+///     []
+#[pyfunction]
+#[pyo3(signature = (incidents, settings = None, *, progress = None))]
+pub(crate) fn series<'py>(
+    py: Python<'py>,
+    incidents: &Bound<'py, PyList>,
+    settings: Option<&Bound<'py, PyAny>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (values, given) = (
+        Value::Array(items(incidents)),
+        self::settings("settings", settings),
+    );
+    let found = enter(py, progress, move |control| {
+        let settings = core::SeriesSettings::from_value(&given?)?;
+        core::series(
+            &self::incidents(&values)?,
+            &settings,
+            &Limits::default(),
+            control,
+        )
+    })?;
+    to_python(py, &found)
+}
+
+/// What comparisons are worth, learned from series whose offender is confirmed; judged on series that were held back.
+///
+/// Args:
+///     incidents: A list of dicts of the shape `incident`.
+///     solved: Dicts with `incident` and `offender`, the ids.
+///     settings: A dict of the shape `training_settings`.
+///     progress: Called with `(done, total)` about ten times a second.
+///
+/// Returns:
+///     A dict of the shape `trained`: settings for the evidence, and how well they did on what they had not seen.
+///
+/// Raises:
+///     SettingsError: An argument is not of its shape, or there are too few series to learn from.
+///     LimitError: There are more pairs than the limits allow.
+#[pyfunction]
+#[pyo3(signature = (incidents, solved, settings = None, *, progress = None))]
+pub(crate) fn train_evidence<'py>(
+    py: Python<'py>,
+    incidents: &Bound<'py, PyList>,
+    solved: &Bound<'py, PyList>,
+    settings: Option<&Bound<'py, PyAny>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (values, given) = (
+        Value::Array(items(incidents)),
+        self::settings("settings", settings),
+    );
+    let solved = Value::Array(items(solved));
+    let found = enter(py, progress, move |control| {
+        let settings = core::TrainingSettings::from_value(&given?)?;
+        let solved: Vec<core::Solved> =
+            serde_json::from_value(solved).map_err(|_| Error::InvalidParameter {
+                name: "solved",
+                reason: "must be dicts with incident and offender".to_owned(),
+            })?;
+        core::train(
+            &self::incidents(&values)?,
+            &solved,
+            &settings,
+            &Limits::default(),
+            control,
+        )
+    })?;
+    to_python(py, &found)
+}
+
+/// Incidents that a new one is compared with at once.
+///
+/// Args:
+///     settings: A dict of the shape `evidence_settings`: what comparisons are worth.
+///     limits: Upper bounds; `rows` bounds the incidents.
+///
+/// Raises:
+///     SettingsError: The settings or limits are not of their shape.
+///
+/// Example:
+///     >>> from caselink import abductions
+///     >>> index = abductions.SimilarIndex()
+///     >>> index.add([{"id": "A-1", "event_type": "attempted_abduction"}])
+///     >>> len(index)
+///     1
+#[pyclass(frozen, module = "caselink.abductions")]
+pub(crate) struct SimilarIndex(Arc<Mutex<core::SimilarIndex>>);
+
+impl SimilarIndex {
+    fn with<T>(
+        index: &Mutex<core::SimilarIndex>,
+        work: impl FnOnce(&mut core::SimilarIndex) -> caselink::Result<T>,
+    ) -> caselink::Result<T> {
+        work(&mut *index.lock().map_err(|_| Error::Internal)?)
+    }
+}
+
+#[pymethods]
+impl SimilarIndex {
+    #[new]
+    #[pyo3(signature = (settings = None, *, limits = None))]
+    fn new(
+        py: Python<'_>,
+        settings: Option<&Bound<'_, PyAny>>,
+        limits: Option<crate::convert::Plain<Limits>>,
+    ) -> PyResult<Self> {
+        let limits = limits.map_or_else(Limits::default, |l| l.0);
+        at_once(py, || {
+            let settings =
+                core::EvidenceSettings::from_value(&self::settings("settings", settings)?)?;
+            let index = core::SimilarIndex::new(settings, limits)?;
+            Ok(Self(Arc::new(Mutex::new(index))))
+        })
+    }
+
+    /// Adds incidents, or puts each in the place of the one with its id.
+    ///
+    /// Args:
+    ///     incidents: A list of dicts of the shape `incident`.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Raises:
+    ///     SettingsError: An incident is not of its shape; then none is added.
+    ///     LimitError: There are more incidents than the limits allow.
+    #[pyo3(signature = (incidents, *, progress = None))]
+    fn add(
+        &self,
+        py: Python<'_>,
+        incidents: &Bound<'_, PyList>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<()> {
+        let (index, values) = (Arc::clone(&self.0), Value::Array(items(incidents)));
+        enter(py, progress, move |control| {
+            let incidents = self::incidents(&values)?;
+            Self::with(&index, |index| index.add_all(&incidents, control))
+        })
+    }
+
+    /// Removes an incident.
+    ///
+    /// Args:
+    ///     id: Its id.
+    ///
+    /// Returns:
+    ///     Whether it was there.
+    fn remove(&self, py: Python<'_>, id: Text<'_>) -> PyResult<bool> {
+        at_once(py, || Self::with(&self.0, |index| Ok(index.remove(id.0))))
+    }
+
+    /// The incidents that are most like one, the likeliest first, with all that speaks for and against.
+    ///
+    /// Args:
+    ///     incident: A dict of the shape `incident`; it need not be in the index.
+    ///     most: How many are listed.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     A list of dicts of the shape `similar_incident`.
+    ///
+    /// Raises:
+    ///     SettingsError: The incident is not of its shape.
+    #[pyo3(signature = (incident, *, most = 10, progress = None))]
+    fn find_similar<'py>(
+        &self,
+        py: Python<'py>,
+        incident: &Bound<'py, PyAny>,
+        most: i64,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let most: u32 = whole(py, most, "most")?;
+        let (index, incident) = (Arc::clone(&self.0), plain("incident", incident));
+        let found = enter(py, progress, move |control| {
+            let incidents = self::incidents(&Value::Array(vec![incident?]))?;
+            Self::with(&index, |index| match incidents.first() {
+                Some(incident) => index.find_similar(incident, most as usize, control),
+                None => Ok(Vec::new()),
+            })
+        })?;
+        to_python(py, &found)
+    }
+
+    /// What speaks for and against two incidents of the index being of one series.
+    ///
+    /// Args:
+    ///     left: The id of one.
+    ///     right: The id of the other.
+    ///
+    /// Returns:
+    ///     A dict of the shape `pair_evidence`: terms that add up to the total, in thousandths of a bit.
+    ///
+    /// Raises:
+    ///     InputError: One of them is not in the index.
+    fn evidence<'py>(
+        &self,
+        py: Python<'py>,
+        left: Text<'py>,
+        right: Text<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let evidence = at_once(py, || {
+            Self::with(&self.0, |index| index.evidence(left.0, right.0))
+        })?;
+        to_python(py, &evidence)
+    }
+
+    /// What looks wrong in the incidents.
+    ///
+    /// Returns:
+    ///     A list of dicts with `incident`, `field` and `problem`.
+    fn flags<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(
+            py,
+            &at_once(py, || Self::with(&self.0, |index| Ok(index.flags())))?,
+        )
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.lock().map_or(0, |index| index.len())
+    }
+
+    fn __repr__(&self) -> String {
+        format!("SimilarIndex({} incidents)", self.__len__())
+    }
+}
