@@ -72,7 +72,8 @@ fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
     })
 }
 
-fn root(parent: &mut [u32], mut thing: u32) -> u32 {
+/// The root of a thing's tree; chains are halved on the way.
+pub(super) fn root(parent: &mut [u32], mut thing: u32) -> u32 {
     while parent[thing as usize] != thing {
         let above = parent[parent[thing as usize] as usize];
         parent[thing as usize] = above;

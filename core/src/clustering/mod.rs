@@ -1,6 +1,7 @@
 //! Which things belong together?
 //!
-//! An engine that knows nothing of people or cases: it works on numbered things and pairs of them.
+//! An engine that knows nothing of people or cases: it works on numbered things and pairs of them, and on
+//! [`Events`](crate::events::Events).
 //!
 //! ```
 //! use caselink::{clustering::components, records::Limits};
@@ -12,6 +13,11 @@
 //! ```
 
 mod components;
+mod corridor;
+mod st_dbscan;
+mod sweep;
 
 pub use components::components;
 pub(crate) use components::join;
+pub use corridor::Corridor;
+pub use st_dbscan::{StCluster, StClusters, StDbscanSettings, StRole, TimeGap, st_dbscan};

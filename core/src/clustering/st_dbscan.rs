@@ -1,0 +1,365 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Corridor, components::root, sweep::Sweep};
+use crate::{
+    Control, Error, Result,
+    events::{
+        Events,
+        gap::{expected_gap, probability_within},
+    },
+    json,
+    records::Limits,
+};
+
+/// When two events whose times are spans are near in time. For exact times all three are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TimeGap {
+    /// When they can be: the least gap between the spans counts.
+    #[default]
+    Minimum,
+    /// When they are on average: the expected gap counts, each time being anywhere in its span.
+    Expected,
+    /// When they are with a probability of at least `share`, above 0 and up to 1. Between two cores a border event goes by
+    /// the expected gap.
+    ProbablyWithin {
+        /// The probability.
+        share: f64,
+    },
+}
+
+/// What makes a cluster.
+///
+/// ```
+/// use caselink::clustering::StDbscanSettings;
+///
+/// let settings = StDbscanSettings { eps_metres: 400.0, ..StDbscanSettings::default() };
+/// assert_eq!((settings.eps_days, settings.min_points), (7.0, 3));
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct StDbscanSettings {
+    /// How far apart neighbours are at most, in metres (eps1). Assumption: 200.
+    pub eps_metres: f64,
+    /// How far apart they are at most, in days (eps2). Assumption: 7.
+    pub eps_days: f64,
+    /// Events that there must be in the neighbourhood of a core, itself among them. Assumption: 3.
+    pub min_points: u32,
+    /// What counts between times that are spans.
+    pub time_gap: TimeGap,
+    /// A road along which the distance is measured; events off it belong to no cluster.
+    pub corridor: Option<Corridor>,
+}
+
+impl Default for StDbscanSettings {
+    fn default() -> Self {
+        Self {
+            eps_metres: 200.0,
+            eps_days: 7.0,
+            min_points: 3,
+            time_gap: TimeGap::Minimum,
+            corridor: None,
+        }
+    }
+}
+
+impl StDbscanSettings {
+    /// Reads settings from a JSON object; what it does not name has its default.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "st_dbscan_settings",
+            reason,
+        })
+    }
+
+    /// Whether the settings can be used. A corridor is checked with the events, since it is in their metric.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] names the first that cannot.
+    pub fn check(&self) -> Result<()> {
+        let wrong = |name, reason: &str| {
+            Err(Error::InvalidParameter {
+                name,
+                reason: reason.to_owned(),
+            })
+        };
+        let is_length = |length: f64| length >= 0.0 && length.is_finite();
+        if !is_length(self.eps_metres) {
+            return wrong("eps_metres", "must be 0 or more");
+        }
+        if !is_length(self.eps_days) {
+            return wrong("eps_days", "must be 0 or more");
+        }
+        if self.min_points == 0 {
+            return wrong("min_points", "must be 1 or more");
+        }
+        match self.time_gap {
+            TimeGap::ProbablyWithin { share } if !(share > 0.0 && share <= 1.0) => {
+                wrong("share", "must be above 0 and at most 1")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What an event is to its cluster.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StRole {
+    /// Its neighbourhood has enough events.
+    Core,
+    /// It is the neighbour of a core.
+    Border,
+    /// Neither.
+    Noise,
+    /// It lies off the corridor.
+    OffCorridor,
+}
+
+/// Clusters in space and time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StClusters {
+    /// For each event the label of its cluster: the number of the first event in it.
+    pub labels: Vec<Option<u32>>,
+    /// For each event what it is.
+    pub roles: Vec<StRole>,
+    /// The clusters, in the order of their first events.
+    pub clusters: Vec<StCluster>,
+    /// How many events are noise.
+    pub noise: u32,
+    /// How many lie off the corridor.
+    pub off_corridor: u32,
+    /// For each event its metres along the corridor, where there is one.
+    pub along: Option<Vec<Option<f64>>>,
+}
+
+/// One cluster.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StCluster {
+    /// The number of its first event.
+    pub label: u32,
+    /// The numbers of its events, the first one first.
+    pub events: Vec<u32>,
+    /// How many of them are cores.
+    pub cores: u32,
+}
+
+/// Clusters of events that are dense in space and time: ST-DBSCAN (Birant and Kut 2007, Data Knowl Eng 60:208), exactly.
+///
+/// Two events are neighbours when they are at most `eps_metres` and at most `eps_days` apart; at the same place or at the same
+/// time is near enough. An event with `min_points` in its neighbourhood, itself among them, is a core. Cores that are
+/// neighbours are in one cluster. Another event that is the neighbour of a core goes to the nearest one, by the larger of
+/// metres / `eps_metres` and gap / `eps_days`, and among those equally near to the first one. The rest is noise. The third
+/// parameter of the paper, on a value besides place and time, is left out: with it the outcome hangs on the order of visits.
+///
+/// Which event is *first* says `order`: for each event its place in the order of your ids. Without it the events' own numbers
+/// count, and so the order of the rows decides what only a tie leaves open: the label of a cluster, and to which of two
+/// clusters a border event goes that is just as near to both. With it, the outcome is the same for any order of the rows.
+///
+/// It holds where one density fits all: `eps_metres` that suit a city find nothing in the country.
+///
+/// Radii of places are not looked at. The distances are those of the events' metric, or along the corridor. Time and memory
+/// in proportion to the events, and time to the pairs in touching cubes of `eps_metres` within `eps_days`; no pair is kept.
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`] for settings or a corridor that cannot be used; [`Error::LengthMismatch`] for an `order` of
+/// another length; [`Error::LimitExceeded`] when more than [`Limits::pairs`] must be looked at: make `eps_metres` or `eps_days`
+/// smaller; [`Error::Cancelled`] when the control says so.
+///
+/// ```
+/// use caselink::{NoControl, clustering::{StDbscanSettings, StRole, st_dbscan}, events::{EventColumns, Events, Metric}, records::Limits};
+///
+/// let columns = EventColumns {
+///     x: &[0.0, 100.0, 0.0, 5_000.0, 250.0],
+///     y: &[0.0, 0.0, 0.0, 0.0, 0.0],
+///     start: &[1.0, 2.0, 2.0, 2.0, 3.0],
+///     ..EventColumns::default()
+/// };
+/// let limits = Limits::default();
+/// let (events, _) = Events::new(Metric::Euclidean, &columns, &limits)?;
+/// let found = st_dbscan(&events, None, &StDbscanSettings::default(), &limits, &NoControl)?;
+/// assert_eq!(found.labels, [Some(0), Some(0), Some(0), None, Some(0)]);
+/// assert_eq!(found.roles[4], StRole::Border);
+/// assert_eq!(found.clusters[0].cores, 3);
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub fn st_dbscan(
+    events: &Events,
+    order: Option<&[u32]>,
+    settings: &StDbscanSettings,
+    limits: &Limits,
+    control: &dyn Control,
+) -> Result<StClusters> {
+    settings.check()?;
+    if let Some(order) = order
+        && order.len() != events.len()
+    {
+        return Err(Error::LengthMismatch {
+            column: "order".to_owned(),
+            found: order.len(),
+            expected: events.len(),
+        });
+    }
+    let along = match &settings.corridor {
+        Some(corridor) => {
+            let road = corridor.road(events.metric())?;
+            let places = events.x().iter().zip(events.y());
+            Some(
+                places
+                    .map(|(&x, &y)| road.locate((x, y)))
+                    .collect::<Vec<_>>(),
+            )
+        }
+        None => None,
+    };
+    let (metres, days) = (settings.eps_metres, settings.eps_days);
+    let sweep = Sweep::new(events, along.as_deref(), metres, days);
+    let rank = |event: u32| match order {
+        Some(order) => (order.get(event as usize).copied().unwrap_or(event), event),
+        None => (event, event),
+    };
+    let near = Nearness {
+        sweep: &sweep,
+        settings,
+    };
+
+    let mut neighbours = vec![1_u32; sweep.len()];
+    sweep.each((0, 2), limits, control, |a, b| {
+        if near.in_time(a, b) && sweep.is_near(a, b) {
+            for at in [a, b] {
+                if let Some(count) = neighbours.get_mut(at) {
+                    *count = count.saturating_add(1);
+                }
+            }
+        }
+    })?;
+
+    let is_core: Vec<bool> = neighbours
+        .iter()
+        .map(|&count| count >= settings.min_points)
+        .collect();
+    let mut forest: Vec<u32> = (0..sweep.len() as u32).collect();
+    // for each event that is no core the nearest one that is
+    let mut nearest: Vec<Option<(f64, (u32, u32), u32)>> = vec![None; sweep.len()];
+    let core = |at: usize| is_core.get(at).copied().unwrap_or(false);
+    sweep.each((1, 2), limits, control, |a, b| match (core(a), core(b)) {
+        (true, true) => {
+            let (of_a, of_b) = (root(&mut forest, a as u32), root(&mut forest, b as u32));
+            if of_a != of_b && near.in_time(a, b) && sweep.is_near(a, b) {
+                forest[of_a.max(of_b) as usize] = of_a.min(of_b);
+            }
+        }
+        (false, false) => {}
+        (is_first, _) => {
+            let (core, border) = if is_first { (a, b) } else { (b, a) };
+            if near.in_time(a, b)
+                && sweep.is_near(a, b)
+                && let Some(best) = nearest.get_mut(border)
+            {
+                let here = (near.apart(a, b), rank(sweep.event(core)), core as u32);
+                let is_nearer = |best: (f64, (u32, u32), u32)| {
+                    here.0.total_cmp(&best.0).then(here.1.cmp(&best.1)).is_lt()
+                };
+                if best.is_none_or(is_nearer) {
+                    *best = Some(here);
+                }
+            }
+        }
+    })?;
+
+    // from positions of the sweep back to events
+    let mut found = StClusters {
+        labels: vec![None; events.len()],
+        roles: vec![StRole::OffCorridor; events.len()],
+        clusters: Vec::new(),
+        noise: 0,
+        off_corridor: (events.len() - sweep.len()) as u32,
+        along,
+    };
+    const NONE: u32 = u32::MAX;
+    let mut tree_of = vec![NONE; events.len()];
+    for (at, &event) in sweep.events.iter().enumerate() {
+        let (role, core) = match nearest.get(at).copied().flatten() {
+            _ if core(at) => (StRole::Core, Some(at as u32)),
+            Some((_, _, core)) => (StRole::Border, Some(core)),
+            None => (StRole::Noise, None),
+        };
+        found.noise += u32::from(role == StRole::Noise);
+        if let Some(place) = found.roles.get_mut(event as usize) {
+            *place = role;
+        }
+        if let (Some(core), Some(tree)) = (core, tree_of.get_mut(event as usize)) {
+            *tree = root(&mut forest, core);
+        }
+    }
+    let mut by_rank: Vec<u32> = (0..events.len() as u32).collect();
+    if order.is_some() {
+        by_rank.sort_unstable_by_key(|&event| rank(event));
+    }
+    let mut cluster_of = vec![NONE; sweep.len()];
+    for event in by_rank {
+        let tree = tree_of.get(event as usize).copied().unwrap_or(NONE);
+        let Some(number) = cluster_of.get_mut(tree as usize) else {
+            continue;
+        };
+        if *number == NONE {
+            *number = found.clusters.len() as u32;
+            found.clusters.push(StCluster {
+                label: event,
+                events: Vec::new(),
+                cores: 0,
+            });
+        }
+        if let Some(cluster) = found.clusters.get_mut(*number as usize)
+            && let Some(label) = found.labels.get_mut(event as usize)
+        {
+            *label = Some(cluster.label);
+            cluster.events.push(event);
+            let is_core = found.roles.get(event as usize) == Some(&StRole::Core);
+            cluster.cores += u32::from(is_core);
+        }
+    }
+    Ok(found)
+}
+
+/// What is near, by the settings.
+struct Nearness<'a> {
+    sweep: &'a Sweep,
+    settings: &'a StDbscanSettings,
+}
+
+impl Nearness<'_> {
+    /// Whether two are near in time, when it is known that they can be.
+    #[inline]
+    fn in_time(&self, a: usize, b: usize) -> bool {
+        let days = self.settings.eps_days;
+        match self.settings.time_gap {
+            TimeGap::Minimum => true,
+            TimeGap::Expected => expected_gap(self.sweep.time(a), self.sweep.time(b)) <= days,
+            TimeGap::ProbablyWithin { share } => {
+                probability_within(self.sweep.time(a), self.sweep.time(b), days) >= share
+            }
+        }
+    }
+
+    /// How far apart two neighbours are: the larger part of what may be.
+    fn apart(&self, a: usize, b: usize) -> f64 {
+        let (first, second) = (self.sweep.time(a), self.sweep.time(b));
+        let gap = match self.settings.time_gap {
+            TimeGap::Minimum => (second.0 - first.1).max(first.0 - second.1).max(0.0),
+            TimeGap::Expected | TimeGap::ProbablyWithin { .. } => expected_gap(first, second),
+        };
+        let part = |length: f64, most: f64| if most > 0.0 { length / most } else { 0.0 };
+        let metres = part(self.sweep.distance(a, b), self.settings.eps_metres);
+        metres.max(part(gap, self.settings.eps_days))
+    }
+}
