@@ -1,4 +1,5 @@
 // Which things belong together?
+import { here, long } from './events.js'
 import { expectOptions, guarded, json } from './guard.js'
 import * as native from './native.js'
 
@@ -9,3 +10,6 @@ export function components(count, left, right, options) {
   expectOptions(options, ['limits'])
   return nativeComponents(count, left, right, json('limits', options?.limits))
 }
+
+export const stDbscan = long('st_dbscan', ['order'])
+export const stDbscanSync = here('st_dbscan', ['order'])

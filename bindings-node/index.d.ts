@@ -1,3 +1,4 @@
+export * as abductions from './abductions.js'
 export * as clustering from './clustering.js'
 export * as compare from './compare.js'
 export * as documents from './documents.js'

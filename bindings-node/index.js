@@ -1,4 +1,5 @@
 // The public face; native.js is generated and private.
+export * as abductions from './abductions.js'
 export * as clustering from './clustering.js'
 export * as compare from './compare.js'
 export * as documents from './documents.js'

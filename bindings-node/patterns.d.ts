@@ -1,7 +1,11 @@
 // Is there a pattern in space and time?
 import type { RunOptions, Table } from './linkage.js'
 import type {
+  CountAlarms,
+  CusumSettings,
+  EarsSettings,
   EventSettings,
+  FarringtonSettings,
   Jacquez,
   JacquezSettings,
   Knox,
@@ -12,12 +16,17 @@ import type {
   NearPair,
   NearRepeat,
   NearRepeatSettings,
+  PredictiveSettings,
   ProfileSettings,
+  RegionCounts,
   Rejections,
+  Scan,
+  ScanSettings,
   SpaceTimeK,
   SpaceTimeKSettings,
   TimeProfile,
   TimeRange,
+  UnusualCounts,
 } from './schemas.js'
 
 /** How often chance is asked. */
@@ -100,3 +109,79 @@ export function aoristicWeights(span: TimeSpan, edges: readonly number[]): numbe
 export function aoristicCounts(events: Events, edges: Iterable<number>): number[]
 /** At which hours and on which weekdays things happened in local time, and how much of it on the way to and from school. */
 export function timeProfile(times: Iterable<TimeRange>, settings?: ProfileSettings): TimeProfile
+
+/** Numbers of a column. */
+export type Numbers = readonly number[] | Float64Array
+
+/** Further places that circles have their centres at. */
+export interface PlaceColumns {
+  x: Numbers
+  y: Numbers
+}
+
+/** Where people live. */
+export interface PopulationColumns extends PlaceColumns {
+  /** How many people, or cases that are expected there. */
+  people: Numbers
+  /** For each row of the table of events the row of its place here; without it each event belongs to the nearest. */
+  of?: readonly number[] | Uint32Array | undefined
+}
+
+/** Options of the permutation scan. */
+export interface ScanPermutationOptions extends ChanceOptions {
+  /** Further places that circles have their centres at. */
+  places?: PlaceColumns | undefined
+}
+
+/** Clusters of cases in space and time, from nothing but the cases (Kulldorff et al. 2005). */
+export function scanPermutation(
+  events: Events,
+  settings?: ScanSettings,
+  options?: ScanPermutationOptions & RunOptions,
+): Promise<Scan>
+/** As `scanPermutation`, on the calling thread. */
+export function scanPermutationSync(events: Events, settings?: ScanSettings, options?: ScanPermutationOptions): Scan
+/** Clusters of cases beyond what the people who live there would give (Kulldorff 1997). */
+export function scanPoisson(
+  events: Events,
+  population: PopulationColumns,
+  settings?: ScanSettings,
+  options?: ChanceOptions & RunOptions,
+): Promise<Scan>
+/** As `scanPoisson`, on the calling thread. */
+export function scanPoissonSync(
+  events: Events,
+  population: PopulationColumns,
+  settings?: ScanSettings,
+  options?: ChanceOptions,
+): Scan
+/** Clusters of cases among cases and controls (Kulldorff 1997); `isCase` for each row of the table. */
+export function scanBernoulli(
+  events: Events,
+  isCase: Iterable<boolean>,
+  settings?: ScanSettings,
+  options?: ChanceOptions & RunOptions,
+): Promise<Scan>
+/** As `scanBernoulli`, on the calling thread. */
+export function scanBernoulliSync(
+  events: Events,
+  isCase: Iterable<boolean>,
+  settings?: ScanSettings,
+  options?: ChanceOptions,
+): Scan
+
+/** A count for each period, in order; null where it is not known, which is not 0. */
+export type Counts = Iterable<number | null>
+
+/** Watches counts for a sudden rise: EARS C1, C2 and C3 (Hutwagner et al. 2003). Throws `INVALID_PARAMETER`. */
+export function ears(counts: Counts, settings?: EarsSettings): CountAlarms
+/** Watches counts for a rise that lasts: the one-sided cumulative sum. */
+export function cusum(counts: Counts, settings?: CusumSettings): CountAlarms
+/** The reference value of a Poisson CUSUM between a usual and a raised mean. */
+export function poissonReference(usual: number, raised: number): number
+/** Watches weekly counts against the same weeks of the years before (Farrington 1996; Noufaily 2013). */
+export function farrington(counts: Counts, settings?: FarringtonSettings): CountAlarms
+/** Which regions have more this period than their own past would give? */
+export function unusualCounts(regions: Iterable<RegionCounts>, settings?: PredictiveSettings): UnusualCounts
+/** False discovery rates of many p-values (Benjamini and Hochberg 1995). */
+export function benjaminiHochberg(pValues: readonly number[]): number[]

@@ -1,84 +1,19 @@
 // Is there a pattern in space and time?
-import { inspect } from 'node:util'
-import { columns } from './columns.js'
-import { expectOptions, guarded, guardMethods, json, jsonItems } from './guard.js'
+import { here, long, nativeOf } from './events.js'
+import { guarded, json, jsonItems } from './guard.js'
 import * as native from './native.js'
-import { coded, run } from './run.js'
 
-const { NativeEvents } = native
-guardMethods(NativeEvents)
-const test = guarded(native.testEvents)
-const testSync = guarded(native.testEventsSync)
 const profile = guarded(native.timeProfile)
 const sums = guarded(native.aoristicCounts)
+const watch = guarded(native.watchCounts)
 
+export { Events } from './events.js'
 export const expectedGap = guarded(native.expectedGap)
 export const expectedCircularGap = guarded(native.expectedCircularGap)
 export const probabilityWithin = guarded(native.probabilityWithin)
 export const aoristicWeights = guarded(native.aoristicWeights)
-
-/** @type {typeof import('./patterns.js').Events} */
-export const Events = class Events {
-  #native
-
-  /**
-   * @param {import('./linkage.js').Table} table
-   * @param {import('./schemas.js').EventSettings} [settings]
-   * @param {{ limits?: import('./schemas.js').Limits | undefined }} [options]
-   */
-  constructor(table, settings, options) {
-    expectOptions(options, ['limits'])
-    const { x = 'x', y = 'y', start = 'start', geometry, end, radius } = settings ?? {}
-    const named = [...(geometry == null ? [x, y] : [geometry]), start, end, radius]
-    const wanted = (/** @type {string[]} */ names) => names.filter((name) => named.includes(name))
-    this.#native = NativeEvents.of(columns(table, wanted), json('settings', settings) ?? '{}', json('limits', options?.limits))
-  }
-
-  /** @param {Events} events */
-  static native(events) {
-    if (!(#native in Object(events))) throw coded('INVALID_PARAMETER', 'events must be an Events')
-    return events.#native
-  }
-
-  get setAside() {
-    return JSON.parse(this.#native.setAside())
-  }
-
-  rows() {
-    return this.#native.rows()
-  }
-
-  get length() {
-    return this.#native.length
-  }
-
-  [inspect.custom]() {
-    return `Events(${this.length}, ${this.setAside.total} set aside)`
-  }
-}
-const nativeOf = /** @type {any} */ (Events).native
-delete (/** @type {any} */ (Events).native)
-
-/**
- * @param {any} options
- * @param {readonly string[]} further
- */
-const chance = (options, further) => {
-  expectOptions(options, ['replicates', 'seed', 'threads', ...further])
-  const { replicates, seed, threads } = options ?? {}
-  return { replicates, seed, threads }
-}
-
-/** @param {string} name */
-const long = (name) => async (/** @type {any} */ events, /** @type {any} */ settings, /** @type {any} */ options) => {
-  const how = chance(options, ['signal', 'progress'])
-  const [inner, given] = [nativeOf(events), json('settings', settings) ?? '{}']
-  return JSON.parse(await run(options, (token, progress) => test(name, inner, given, how, token, progress)))
-}
-
-/** @param {string} name */
-const here = (name) => (/** @type {any} */ events, /** @type {any} */ settings, /** @type {any} */ options) =>
-  JSON.parse(testSync(name, nativeOf(events), json('settings', settings) ?? '{}', chance(options, [])))
+export const poissonReference = guarded(native.poissonReference)
+export const benjaminiHochberg = guarded(native.benjaminiHochberg)
 
 export const knox = long('knox')
 export const knoxSync = here('knox')
@@ -92,6 +27,52 @@ export const jacquez = long('jacquez')
 export const jacquezSync = here('jacquez')
 export const spaceTimeK = long('space_time_k')
 export const spaceTimeKSync = here('space_time_k')
+
+const permutation = long('scan_permutation', ['places'])
+const permutationSync = here('scan_permutation', ['places'])
+const poisson = long('scan_poisson')
+const poissonSync = here('scan_poisson')
+const bernoulli = long('scan_bernoulli')
+const bernoulliSync = here('scan_bernoulli')
+
+/** @type {import('./patterns.js').scanPermutation} */
+export async function scanPermutation(events, settings, options) {
+  return permutation(events, settings, options, options?.places)
+}
+
+/** @type {import('./patterns.js').scanPermutationSync} */
+export function scanPermutationSync(events, settings, options) {
+  return permutationSync(events, settings, options, options?.places)
+}
+
+/** @type {import('./patterns.js').scanPoisson} */
+export async function scanPoisson(events, population, settings, options) {
+  return poisson(events, settings, options, population)
+}
+
+/** @type {import('./patterns.js').scanPoissonSync} */
+export function scanPoissonSync(events, population, settings, options) {
+  return poissonSync(events, settings, options, population)
+}
+
+/** @type {import('./patterns.js').scanBernoulli} */
+export async function scanBernoulli(events, isCase, settings, options) {
+  return bernoulli(events, settings, options, { is_case: [...isCase] })
+}
+
+/** @type {import('./patterns.js').scanBernoulliSync} */
+export function scanBernoulliSync(events, isCase, settings, options) {
+  return bernoulliSync(events, settings, options, { is_case: [...isCase] })
+}
+
+/** @param {string} name */
+const watched = (name) => (/** @type {Iterable<any>} */ counts, /** @type {any} */ settings) =>
+  JSON.parse(watch(name, JSON.stringify([...counts]), json('settings', settings) ?? '{}'))
+
+export const ears = watched('ears')
+export const cusum = watched('cusum')
+export const farrington = watched('farrington')
+export const unusualCounts = watched('unusual_counts')
 
 /** @type {import('./patterns.js').aoristicCounts} */
 export function aoristicCounts(events, edges) {

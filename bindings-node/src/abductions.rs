@@ -65,7 +65,7 @@ fn learn(
             reason: "must be objects with incident and offender".to_owned(),
         })?;
     let incidents = self::incidents(incidents)?;
-    json::text(&core::train(
+    json::text(&core::train_evidence(
         &incidents,
         &solved,
         &settings,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use caselink::{
-    Control, Error, NoControl, Result as CoreResult, events, patterns as core,
+    Control, Error, NoControl, Result as CoreResult, clustering, events, patterns as core,
     patterns::MonteCarlo,
     records::{Limits, Rejections, TimeRange},
 };
@@ -121,7 +121,7 @@ struct Test {
     further: Option<String>,
 }
 
-/// What a scan needs beside the events.
+/// What some need beside the events.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Further {
@@ -130,6 +130,7 @@ struct Further {
     people: Vec<f64>,
     of: Option<Vec<u32>>,
     is_case: Vec<bool>,
+    order: Option<Vec<u32>>,
 }
 
 impl Further {
@@ -185,6 +186,14 @@ impl Test {
                         core::scan_bernoulli(events, is_case, &settings, how, limits, control)?
                     }
                 })
+            }
+            "st_dbscan" => {
+                let settings = clustering::StDbscanSettings::from_value(&settings)?;
+                let order = Further::read(self.further.as_deref())?.order;
+                let order = order.as_deref();
+                json::text(&clustering::st_dbscan(
+                    events, order, &settings, limits, control,
+                )?)
             }
             "near_repeat_pairs" => {
                 let settings = core::NearRepeatSettings::from_value(&settings)?;

@@ -97,7 +97,7 @@ pub(crate) fn train_evidence<'py>(
                 name: "solved",
                 reason: "must be dicts with incident and offender".to_owned(),
             })?;
-        core::train(
+        core::train_evidence(
             &self::incidents(&values)?,
             &solved,
             &settings,

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use crate::{
     control::enter,
     convert::{Plain, whole, whole_list},
+    patterns::{events::Events, test},
 };
 
 /// The connected component of each of `count` things, as the least number in it.
@@ -52,4 +53,47 @@ pub(crate) fn components(
         }
         core::components(count, left.into_iter().zip(right), &limits)
     })
+}
+
+/// Clusters of events that are dense in space and time: ST-DBSCAN (Birant and Kut 2007), exactly.
+///
+/// Args:
+///     events: The `patterns.Events`.
+///     settings: A dict: `eps_metres` (200), `eps_days` (7), `min_points` (3), `time_gap` for spans, `corridor` for a road.
+///     order: For each event its place in the order of your ids, which decides ties; without it the order of the rows does.
+///     progress: Called with `(done, total)` about ten times a second.
+///
+/// Returns:
+///     A dict of the shape `st_clusters`: for each event the number of the first event of its cluster, or None for noise.
+///
+/// Raises:
+///     SettingsError: The settings are not of their shape, or cannot be worked with.
+///     InputError: `order` is not as long as the events.
+///     LimitError: There are more pairs than the limits allow.
+///
+/// Example:
+///     >>> import pyarrow
+///     >>> from caselink import clustering, patterns
+///     >>> place = {"x": [0, 50, 90, 9_000], "y": [0, 0, 0, 0], "start": [1, 2, 2, 2]}
+///     >>> events = patterns.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> clustering.st_dbscan(events)["labels"]
+///     [0, 0, 0, None]
+#[pyfunction]
+#[pyo3(signature = (events, settings = None, *, order = None, progress = None))]
+pub(crate) fn st_dbscan<'py>(
+    events: &Bound<'py, Events>,
+    settings: Option<&Bound<'py, PyAny>>,
+    order: Option<Vec<u32>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let read = core::StDbscanSettings::from_value;
+    test(
+        events,
+        settings,
+        read,
+        progress,
+        move |events, settings, limits, control| {
+            core::st_dbscan(events, order.as_deref(), settings, limits, control)
+        },
+    )
 }

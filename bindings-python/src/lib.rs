@@ -31,7 +31,7 @@ mod _native {
     #[pymodule_export]
     use crate::abductions::{SimilarIndex, series, train_evidence};
     #[pymodule_export]
-    use crate::clustering::components;
+    use crate::clustering::{components, st_dbscan};
     #[pymodule_export]
     use crate::compare::{
         Level, codes, damerau_levenshtein, dates, full_names, identifiers, jaro_winkler,

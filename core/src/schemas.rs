@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::{linkage, patterns, records, records::schema_of};
+use crate::{abductions, clustering, linkage, patterns, records, records::schema_of};
 
 /// The JSON Schema (2020-12) of every type that crosses a door of the library, by name.
 ///
@@ -112,6 +112,44 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("time_range", schema_of::<records::TimeRange>()),
         ("profile_settings", schema_of::<patterns::ProfileSettings>()),
         ("time_profile", schema_of::<patterns::TimeProfile>()),
+        ("scan_settings", schema_of::<patterns::ScanSettings>()),
+        ("scan", schema_of::<patterns::Scan>()),
+        ("ears_settings", schema_of::<patterns::EarsSettings>()),
+        ("cusum_settings", schema_of::<patterns::CusumSettings>()),
+        (
+            "farrington_settings",
+            schema_of::<patterns::FarringtonSettings>(),
+        ),
+        ("count_alarms", schema_of::<patterns::CountAlarms>()),
+        ("region_counts", schema_of::<patterns::RegionCounts>()),
+        (
+            "predictive_settings",
+            schema_of::<patterns::PredictiveSettings>(),
+        ),
+        ("unusual_counts", schema_of::<patterns::UnusualCounts>()),
+        (
+            "st_dbscan_settings",
+            schema_of::<clustering::StDbscanSettings>(),
+        ),
+        ("st_clusters", schema_of::<clustering::StClusters>()),
+        ("series_settings", schema_of::<abductions::SeriesSettings>()),
+        ("series_found", schema_of::<abductions::SeriesFound>()),
+        ("solved", schema_of::<abductions::Solved>()),
+        (
+            "training_settings",
+            schema_of::<abductions::TrainingSettings>(),
+        ),
+        ("trained", schema_of::<abductions::Trained>()),
+        (
+            "evidence_settings",
+            schema_of::<abductions::EvidenceSettings>(),
+        ),
+        (
+            "similar_incident",
+            schema_of::<abductions::SimilarIncident>(),
+        ),
+        ("pair_evidence", schema_of::<abductions::PairEvidence>()),
+        ("flag", schema_of::<abductions::Flag>()),
         #[cfg(feature = "synth")]
         ("world_size", schema_of::<crate::synth::Size>()),
         #[cfg(feature = "synth")]

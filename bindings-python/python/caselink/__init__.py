@@ -7,10 +7,11 @@ Modules: `linkage` (which records are the same person?), `compare` (how alike ar
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
 `patterns` (is there a pattern in space and time?), `hashes` (is this file known?), `documents`
 (the written product), `release` (what may leave, to whom, and what did?), `victims` (whose case is
-the child in these files?), `synth` (agencies whose people do not exist).
+the child in these files?), `abductions` (which attempts are one person's work?), `synth` (agencies whose people do not exist).
 """
 
 from caselink import (
+    abductions,
     clustering,
     compare,
     documents,
@@ -44,6 +45,7 @@ __all__ = [
     "ReleaseError",
     "SettingsError",
     "__version__",
+    "abductions",
     "clustering",
     "compare",
     "documents",

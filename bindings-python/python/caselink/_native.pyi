@@ -532,6 +532,100 @@ def time_profile(
     times: list[Any], settings: schemas.ProfileSettings | Mapping[str, object] | None = None
 ) -> schemas.TimeProfile: ...
 
+def scan_permutation(
+    events: Events,
+    settings: schemas.ScanSettings | Mapping[str, object] | None = None,
+    *,
+    places: Mapping[str, Sequence[float]] | None = None,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.Scan: ...
+def scan_poisson(
+    events: Events,
+    population: Mapping[str, Sequence[float]],
+    settings: schemas.ScanSettings | Mapping[str, object] | None = None,
+    *,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.Scan: ...
+def scan_bernoulli(
+    events: Events,
+    is_case: Sequence[bool],
+    settings: schemas.ScanSettings | Mapping[str, object] | None = None,
+    *,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.Scan: ...
+def ears(
+    counts: Sequence[int | None],
+    settings: schemas.EarsSettings | Mapping[str, object] | None = None,
+) -> schemas.CountAlarms: ...
+def cusum(
+    counts: Sequence[int | None],
+    settings: schemas.CusumSettings | Mapping[str, object] | None = None,
+) -> schemas.CountAlarms: ...
+def poisson_reference(usual: float, raised: float) -> float: ...
+def farrington(
+    counts: Sequence[int | None],
+    settings: schemas.FarringtonSettings | Mapping[str, object] | None = None,
+    *,
+    progress: _Progress | None = None,
+) -> schemas.CountAlarms: ...
+def unusual_counts(
+    regions: list[Any], settings: schemas.PredictiveSettings | Mapping[str, object] | None = None
+) -> schemas.UnusualCounts: ...
+def benjamini_hochberg(p_values: Sequence[float]) -> list[float]: ...
+def st_dbscan(
+    events: Events,
+    settings: schemas.StDbscanSettings | Mapping[str, object] | None = None,
+    *,
+    order: Sequence[int] | None = None,
+    progress: _Progress | None = None,
+) -> schemas.StClusters: ...
+
+# --- abductions
+
+def series(
+    incidents: list[Any],
+    settings: schemas.SeriesSettings | Mapping[str, object] | None = None,
+    *,
+    progress: _Progress | None = None,
+) -> schemas.SeriesFound: ...
+def train_evidence(
+    incidents: list[Any],
+    solved: list[Any],
+    settings: schemas.TrainingSettings | Mapping[str, object] | None = None,
+    *,
+    progress: _Progress | None = None,
+) -> schemas.Trained: ...
+
+@final
+class SimilarIndex:
+    def __new__(
+        cls,
+        settings: schemas.EvidenceSettings | Mapping[str, object] | None = None,
+        *,
+        limits: _Limits | None = None,
+    ) -> SimilarIndex: ...
+    def add(self, incidents: list[Any], *, progress: _Progress | None = None) -> None: ...
+    def remove(self, id: str) -> bool: ...
+    def find_similar(
+        self,
+        incident: schemas.Incident | Mapping[str, object],
+        *,
+        most: int = 10,
+        progress: _Progress | None = None,
+    ) -> list[schemas.SimilarIncident]: ...
+    def evidence(self, left: str, right: str) -> schemas.PairEvidence: ...
+    def flags(self) -> list[schemas.Flag]: ...
+    def __len__(self) -> int: ...
+
 # --- victims
 
 def recognise(

@@ -9,7 +9,7 @@
 //! | What speaks for and against two incidents being of one series? | [`SimilarIndex::evidence`] |
 //! | Which earlier incidents are like this one? | [`SimilarIndex::find_similar`] |
 //! | Which incidents form series? | [`series`] |
-//! | What are comparisons worth, by series whose offender is known? | [`train`] |
+//! | What are comparisons worth, by series whose offender is known? | [`train_evidence`] |
 //!
 //! Everything here is a lead to be checked, and none of it says where or when something will happen next. A total is no
 //! probability: that takes prior odds, which the host must state. Race counts only where a witness stated it, at most one
@@ -44,4 +44,4 @@ pub use settings::{
     BandSettings, Caps, EvidenceSettings, PlateSettings, TermKind, ValueSettings, WordSettings,
 };
 pub use similar::{SimilarIncident, SimilarIndex};
-pub use train::{Trained, TrainingSettings, train};
+pub use train::{Trained, TrainingSettings, train_evidence};

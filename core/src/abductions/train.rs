@@ -123,7 +123,7 @@ pub struct Trained {
 ///
 /// [`Error::InsufficientData`] with fewer than two series in two parts; [`Error::UnknownRecord`] when `solved` names an incident that is not there;
 /// [`Error::InvalidParameter`], [`Error::LimitExceeded`], [`Error::Cancelled`].
-pub fn train(
+pub fn train_evidence(
     incidents: &[Incident],
     solved: &[Solved],
     settings: &TrainingSettings,

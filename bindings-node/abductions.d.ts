@@ -1,0 +1,65 @@
+// Which attempted abductions may be the work of one person, and why?
+import type { RunOptions } from './linkage.js'
+import type {
+  EvidenceSettings,
+  Flag,
+  Incident,
+  Limits,
+  PairEvidence,
+  SeriesFound,
+  SeriesSettings,
+  SimilarIncident,
+  Solved,
+  Trained,
+  TrainingSettings,
+} from './schemas.js'
+
+/**
+ * The series among attempted abductions: incidents that may be the work of one person, with all that speaks for and against.
+ * A series is a lead, and none says what happens next. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`, `CANCELLED`.
+ */
+export function series(incidents: Iterable<Incident>, settings?: SeriesSettings, options?: RunOptions): Promise<SeriesFound>
+/** As `series`, on the calling thread. */
+export function seriesSync(incidents: Iterable<Incident>, settings?: SeriesSettings): SeriesFound
+
+/** What comparisons are worth, learned from series whose offender is confirmed; judged on series that were held back. */
+export function trainEvidence(
+  incidents: Iterable<Incident>,
+  solved: Iterable<Solved>,
+  settings?: TrainingSettings,
+  options?: RunOptions,
+): Promise<Trained>
+/** As `trainEvidence`, on the calling thread. */
+export function trainEvidenceSync(
+  incidents: Iterable<Incident>,
+  solved: Iterable<Solved>,
+  settings?: TrainingSettings,
+): Trained
+
+/** How many are listed. */
+export interface SimilarOptions {
+  /** 10 by default. */
+  most?: number | undefined
+}
+
+/** Incidents that a new one is compared with at once. */
+export class SimilarIndex {
+  /** `settings` say what comparisons are worth. Throws `INVALID_PARAMETER`. */
+  constructor(settings?: EvidenceSettings, options?: { limits?: Limits | undefined })
+  /** Adds incidents, or puts each in the place of the one with its id, on a worker thread. */
+  add(incidents: Iterable<Incident>, options?: RunOptions): Promise<void>
+  /** As `add`, on the calling thread. */
+  addSync(incidents: Iterable<Incident>): void
+  /** Removes an incident; whether it was there. */
+  remove(id: string): boolean
+  /** The incidents that are most like one, the likeliest first, with all that speaks for and against. */
+  findSimilar(incident: Incident, options?: SimilarOptions & RunOptions): Promise<SimilarIncident[]>
+  /** As `findSimilar`, on the calling thread. */
+  findSimilarSync(incident: Incident, options?: SimilarOptions): SimilarIncident[]
+  /** What speaks for and against two incidents: terms that add up to the total. Throws `UNKNOWN_RECORD`. */
+  evidence(left: string, right: string): PairEvidence
+  /** What looks wrong in the incidents. */
+  flags(): Flag[]
+  /** How many there are. */
+  readonly length: number
+}

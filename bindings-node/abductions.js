@@ -1,0 +1,113 @@
+// Which attempted abductions may be the work of one person, and why?
+import { inspect } from 'node:util'
+import { expectOptions, guarded, guardMethods, json, jsonItems } from './guard.js'
+import * as native from './native.js'
+import { run } from './run.js'
+
+const { NativeSimilarIndex } = native
+guardMethods(NativeSimilarIndex)
+const find = guarded(native.series)
+const findSync = guarded(native.seriesSync)
+const learn = guarded(native.trainEvidence)
+const learnSync = guarded(native.trainEvidenceSync)
+
+/** @param {unknown} settings */
+const given = (settings) => json('settings', settings) ?? '{}'
+
+/** @type {import('./abductions.js').series} */
+export async function series(incidents, settings, options) {
+  expectOptions(options, ['signal', 'progress'])
+  const items = jsonItems('incidents', incidents)
+  return JSON.parse(await run(options, (token, progress) => find(items, given(settings), token, progress)))
+}
+
+/** @type {import('./abductions.js').seriesSync} */
+export function seriesSync(incidents, settings) {
+  return JSON.parse(findSync(jsonItems('incidents', incidents), given(settings)))
+}
+
+/** @type {import('./abductions.js').trainEvidence} */
+export async function trainEvidence(incidents, solved, settings, options) {
+  expectOptions(options, ['signal', 'progress'])
+  const items = jsonItems('incidents', incidents)
+  const known = JSON.stringify([...solved])
+  return JSON.parse(await run(options, (token, progress) => learn(items, known, given(settings), token, progress)))
+}
+
+/** @type {import('./abductions.js').trainEvidenceSync} */
+export function trainEvidenceSync(incidents, solved, settings) {
+  return JSON.parse(learnSync(jsonItems('incidents', incidents), JSON.stringify([...solved]), given(settings)))
+}
+
+/** @type {typeof import('./abductions.js').SimilarIndex} */
+export const SimilarIndex = class SimilarIndex {
+  #native
+
+  /**
+   * @param {import('./schemas.js').EvidenceSettings} [settings]
+   * @param {{ limits?: import('./schemas.js').Limits | undefined }} [options]
+   */
+  constructor(settings, options) {
+    expectOptions(options, ['limits'])
+    this.#native = NativeSimilarIndex.of(given(settings), json('limits', options?.limits))
+  }
+
+  /**
+   * @param {Iterable<import('./schemas.js').Incident>} incidents
+   * @param {import('./linkage.js').RunOptions} [options]
+   */
+  async add(incidents, options) {
+    expectOptions(options, ['signal', 'progress'])
+    const items = jsonItems('incidents', incidents)
+    await run(options, (token, progress) => this.#native.add(items, token, progress))
+  }
+
+  /** @param {Iterable<import('./schemas.js').Incident>} incidents */
+  addSync(incidents) {
+    this.#native.addSync(jsonItems('incidents', incidents))
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    return this.#native.remove(id)
+  }
+
+  /**
+   * @param {import('./schemas.js').Incident} incident
+   * @param {any} [options]
+   */
+  async findSimilar(incident, options) {
+    expectOptions(options, ['most', 'signal', 'progress'])
+    const [text, most] = [json('incident', incident) ?? 'null', options?.most ?? 10]
+    return JSON.parse(await run(options, (token, progress) => this.#native.findSimilar(text, most, token, progress)))
+  }
+
+  /**
+   * @param {import('./schemas.js').Incident} incident
+   * @param {{ most?: number | undefined }} [options]
+   */
+  findSimilarSync(incident, options) {
+    expectOptions(options, ['most'])
+    return JSON.parse(this.#native.findSimilarSync(json('incident', incident) ?? 'null', options?.most ?? 10))
+  }
+
+  /**
+   * @param {string} left
+   * @param {string} right
+   */
+  evidence(left, right) {
+    return JSON.parse(this.#native.evidence(left, right))
+  }
+
+  flags() {
+    return JSON.parse(this.#native.flags())
+  }
+
+  get length() {
+    return this.#native.length
+  }
+
+  [inspect.custom]() {
+    return `SimilarIndex(${this.length} incidents)`
+  }
+}
