@@ -1,6 +1,6 @@
 /** Which things belong together? */
 import type { RunOptions } from './linkage.js'
-import type { Events } from './patterns.js'
+import type { Events } from './events.js'
 import type { Limits, StClusters, StDbscanSettings } from './schemas.js'
 
 /**

@@ -1,5 +1,5 @@
 // Which things belong together?
-import { here, long } from './events.js'
+import { here, long } from './on-events.js'
 import { expectOptions, guarded, json } from './guard.js'
 import * as native from './native.js'
 

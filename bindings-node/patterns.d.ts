@@ -1,16 +1,15 @@
 // Is there a pattern in space and time?
-import type { RunOptions, Table } from './linkage.js'
+import type { Events } from './events.js'
+import type { RunOptions } from './linkage.js'
 import type {
   CountAlarms,
   CusumSettings,
   EarsSettings,
-  EventSettings,
   FarringtonSettings,
   Jacquez,
   JacquezSettings,
   Knox,
   KnoxSettings,
-  Limits,
   Mantel,
   MantelSettings,
   NearPair,
@@ -19,7 +18,6 @@ import type {
   PredictiveSettings,
   ProfileSettings,
   RegionCounts,
-  Rejections,
   Scan,
   ScanSettings,
   SpaceTimeK,
@@ -37,25 +35,6 @@ export interface ChanceOptions {
   seed?: number | undefined
   /** Worker threads, 1 by default; 0 takes one for each core. The outcome is the same for any number. */
   threads?: number | undefined
-}
-
-/**
- * Events that have a place and a time, out of a table. Rows without either are set aside and listed, and so are those at
- * 0, 0, outside the range of degrees, or that end before they start. The table is never changed.
- */
-export class Events {
-  /**
-   * `settings` say which columns hold what: `{ x: 'lon', y: 'lat', start: 'day' }`. Times are ISO text, days as numbers, or
-   * the dates of Arrow IPC. Throws `MISSING_COLUMN`, `WRONG_COLUMN_TYPE`, `LENGTH_MISMATCH`, `LIMIT_EXCEEDED`,
-   * `INVALID_PARAMETER`.
-   */
-  constructor(table: Table, settings?: EventSettings, options?: { limits?: Limits | undefined })
-  /** The rows that were set aside. */
-  readonly setAside: Rejections
-  /** The row of the table that each event came from. */
-  rows(): Uint32Array
-  /** How many there are. */
-  readonly length: number
 }
 
 /** A time that is known as a span: the earliest and the latest. */

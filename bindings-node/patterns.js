@@ -1,5 +1,5 @@
 // Is there a pattern in space and time?
-import { here, long, nativeOf } from './events.js'
+import { here, long, nativeOf } from './on-events.js'
 import { guarded, json, jsonItems } from './guard.js'
 import * as native from './native.js'
 
@@ -7,7 +7,6 @@ const profile = guarded(native.timeProfile)
 const sums = guarded(native.aoristicCounts)
 const watch = guarded(native.watchCounts)
 
-export { Events } from './events.js'
 export const expectedGap = guarded(native.expectedGap)
 export const expectedCircularGap = guarded(native.expectedCircularGap)
 export const probabilityWithin = guarded(native.probabilityWithin)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { patterns } from '../index.js'
+import { events as door, patterns } from '../index.js'
 
 const file = JSON.parse(readFileSync(new URL('../../core/tests/vectors/patterns.json', import.meta.url), 'utf8'))
 const camel = (/** @type {string} */ name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())
@@ -10,7 +10,7 @@ const camel = (/** @type {string} */ name) => name.replace(/_(.)/g, (_, letter) 
 test('tests on events', async () => {
   for (const one of file.cases) {
     const { columns, settings } = file.tables[one.columns]
-    const events = new patterns.Events(columns, settings)
+    const events = new door.Events(columns, settings)
     assert.deepEqual(events.setAside, one.set_aside)
     const name = camel(one.test)
     const how = one.test === 'near_repeat_pairs' ? {} : { replicates: file.replicates, seed: file.seed }
@@ -25,7 +25,7 @@ test('times that are spans', () => {
   assert.equal(patterns.expectedCircularGap([23, 23], [49, 49], 24), 2)
   assert.equal(patterns.probabilityWithin([0, 2], [0, 2], 1), 0.75)
   assert.deepEqual(patterns.aoristicWeights([14.5, 16.5], [14, 15, 16, 17]), [0.25, 0.5, 0.25])
-  const events = new patterns.Events({ x: [1], y: [1], start: [0.5], until: [2.5] }, { end: 'until' })
+  const events = new door.Events({ x: [1], y: [1], start: [0.5], until: [2.5] }, { end: 'until' })
   assert.deepEqual(patterns.aoristicCounts(events, [0, 1, 2, 3]), [0.25, 0.5, 0.25])
   const profile = patterns.timeProfile([{ earliest: '2026-05-29T15:10:00', latest: '2026-05-29T15:10:00' }])
   assert.equal(profile.hours[15], 1)
@@ -33,14 +33,14 @@ test('times that are spans', () => {
 
 test('what cannot be is refused, and a run can be stopped', async () => {
   const columns = { x: [1, 2], y: [1, 2], start: ['2026-05-29', 'soon'] }
-  const events = new patterns.Events(columns)
+  const events = new door.Events(columns)
   assert.deepEqual([events.length, [...events.rows()], events.setAside.total], [1, [0], 1])
   /** @type {[() => unknown, string][]} */
   const wrong = [
-    [() => new patterns.Events(columns, { x: 'lon' }), 'MISSING_COLUMN'],
-    [() => new patterns.Events({ ...columns, y: [1] }), 'LENGTH_MISMATCH'],
-    [() => new patterns.Events(columns, /** @type {any} */ ({ metric: 'furlongs' })), 'INVALID_PARAMETER'],
-    [() => new patterns.Events(columns, {}, { limits: { rows: 1 } }), 'LIMIT_EXCEEDED'],
+    [() => new door.Events(columns, { x: 'lon' }), 'MISSING_COLUMN'],
+    [() => new door.Events({ ...columns, y: [1] }), 'LENGTH_MISMATCH'],
+    [() => new door.Events(columns, /** @type {any} */ ({ metric: 'furlongs' })), 'INVALID_PARAMETER'],
+    [() => new door.Events(columns, {}, { limits: { rows: 1 } }), 'LIMIT_EXCEEDED'],
     [() => patterns.knoxSync(events, { within_metres: -1 }), 'INVALID_PARAMETER'],
     [() => patterns.knoxSync(events, {}, { replicates: 1.5 }), 'INVALID_PARAMETER'],
     [() => patterns.knoxSync(/** @type {any} */ ({})), 'INVALID_PARAMETER'],
@@ -50,7 +50,7 @@ test('what cannot be is refused, and a run can be stopped', async () => {
   ]
   for (const [call, code] of wrong) assert.throws(call, { code }, String(call))
   const many = Array.from({ length: 4_000 }, (_, n) => (n * 7_919) % 5_000)
-  const crowd = new patterns.Events({ x: many, y: many, start: many }, { metric: 'euclidean' })
+  const crowd = new door.Events({ x: many, y: many, start: many }, { metric: 'euclidean' })
   const signal = AbortSignal.timeout(20)
   const running = patterns.knox(crowd, { within_metres: 5_000 }, { replicates: 100_000, signal })
   await assert.rejects(running, { code: 'CANCELLED' })

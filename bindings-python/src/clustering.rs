@@ -58,7 +58,7 @@ pub(crate) fn components(
 /// Clusters of events that are dense in space and time: ST-DBSCAN (Birant and Kut 2007), exactly.
 ///
 /// Args:
-///     events: The `patterns.Events`.
+///     events: The `events.Events`.
 ///     settings: A dict: `eps_metres` (200), `eps_days` (7), `min_points` (3), `time_gap` for spans, `corridor` for a road.
 ///     order: For each event its place in the order of your ids, which decides ties; without it the order of the rows does.
 ///     progress: Called with `(done, total)` about ten times a second.
@@ -73,10 +73,10 @@ pub(crate) fn components(
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import clustering, patterns
+///     >>> from caselink import clustering, events
 ///     >>> place = {"x": [0, 50, 90, 9_000], "y": [0, 0, 0, 0], "start": [1, 2, 2, 2]}
-///     >>> events = patterns.Events(pyarrow.table(place), {"metric": "euclidean"})
-///     >>> clustering.st_dbscan(events)["labels"]
+///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> clustering.st_dbscan(attempts)["labels"]
 ///     [0, 0, 0, None]
 #[pyfunction]
 #[pyo3(signature = (events, settings = None, *, order = None, progress = None))]

@@ -9,13 +9,14 @@ import pytest
 from conftest import VECTORS
 
 from caselink import CancelledError, InputError, LimitError, SettingsError, patterns
+from caselink.events import Events
 
 FILE = json.loads((VECTORS / "patterns.json").read_text("utf-8"))
 
 
 def events(name):
     table = FILE["tables"][name]
-    return patterns.Events(pyarrow.table(table["columns"]), table["settings"])
+    return Events(pyarrow.table(table["columns"]), table["settings"])
 
 
 @pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: case["test"])
@@ -32,15 +33,15 @@ def test_tables_of_every_kind_and_dates():
     columns = {"lon": [-87.6, -87.61], "lat": [41.8, 41.81], "on": [day, None]}
     named = {"x": "lon", "y": "lat", "start": "on"}
     for table in [polars.DataFrame(columns), pyarrow.table(columns)]:
-        on = patterns.Events(table, named)
+        on = Events(table, named)
         assert (len(on), on.rows()) == (1, [0])
         assert on.set_aside["counts"] == [{"field": "time", "reason": "is missing", "count": 1}]
     assert repr(on) == "Events(1, 1 set aside)"
     moments = {**columns, "on": [datetime.datetime(2026, 5, 29, 6), datetime.datetime(2026, 5, 30)]}
-    on = patterns.Events(polars.DataFrame(moments), named)
+    on = Events(polars.DataFrame(moments), named)
     assert patterns.aoristic_counts(on, [20_602, 20_602.5, 20_604]) == [1.0, 1.0]
     points = pyarrow.array([[-87.6, 41.8], [0.0, 0.0]], pyarrow.list_(pyarrow.float64(), 2))
-    on = patterns.Events(pyarrow.table({"at": points, "start": [1.0, 2.0]}), {"geometry": "at"})
+    on = Events(pyarrow.table({"at": points, "start": [1.0, 2.0]}), {"geometry": "at"})
     assert on.rows() == [0]
 
 
@@ -48,12 +49,12 @@ def test_what_cannot_be_is_refused():
     table = pyarrow.table({"x": [1.0], "y": [1.0], "start": ["2026-05-29"]})
     for settings in [{"x": "lon"}, {"start": "x", "y": "start"}]:
         with pytest.raises(InputError):
-            patterns.Events(table, settings)
+            Events(table, settings)
     with pytest.raises(SettingsError):
-        patterns.Events(table, {"metric": "furlongs"})
+        Events(table, {"metric": "furlongs"})
     with pytest.raises(LimitError):
-        patterns.Events(table, limits={"rows": 0})
-    on = patterns.Events(table)
+        Events(table, limits={"rows": 0})
+    on = Events(table)
     for settings in [{"within_metres": -1}, {"within": 1}]:
         with pytest.raises(SettingsError):
             patterns.knox(on, settings)
@@ -72,6 +73,6 @@ def test_a_run_can_be_stopped():
         raise Enough
 
     many = pyarrow.table({name: [float(n * 7919 % 5000) for n in range(4000)] for name in ["x", "y", "start"]})
-    on = patterns.Events(many, {"metric": "euclidean"})
+    on = Events(many, {"metric": "euclidean"})
     with pytest.raises((Enough, CancelledError)):
         patterns.knox(on, {"within_metres": 5_000}, replicates=100_000, progress=stop)

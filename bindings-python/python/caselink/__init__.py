@@ -5,7 +5,8 @@ or records back. Everything that it finds is a lead for a person to check.
 
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
-`patterns` (is there a pattern in space and time?), `hashes` (is this file known?), `documents`
+`events` (what happened where and when?), `patterns` (is there a
+pattern in space and time?), `hashes` (is this file known?), `documents`
 (the written product), `release` (what may leave, to whom, and what did?), `victims` (whose case is
 the child in these files?), `abductions` (which attempts are one person's work?), `synth` (agencies whose people do not exist).
 """
@@ -15,6 +16,7 @@ from caselink import (
     clustering,
     compare,
     documents,
+    events,
     hashes,
     linkage,
     patterns,
@@ -49,6 +51,7 @@ __all__ = [
     "clustering",
     "compare",
     "documents",
+    "events",
     "hashes",
     "linkage",
     "patterns",

@@ -1,7 +1,6 @@
 """Is there a pattern in space and time?"""
 
 from caselink._native import (
-    Events,
     aoristic_counts,
     aoristic_weights,
     benjamini_hochberg,
@@ -26,7 +25,6 @@ from caselink._native import (
 )
 
 __all__ = [
-    "Events",
     "aoristic_counts",
     "aoristic_weights",
     "benjamini_hochberg",

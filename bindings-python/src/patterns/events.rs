@@ -31,12 +31,12 @@ use crate::{
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events
 ///     >>> table = pyarrow.table({"x": [-87.6, 0.0], "y": [41.9, 0.0], "start": ["2026-05-29", "2026-05-30"]})
-///     >>> events = patterns.Events(table)
-///     >>> len(events), events.set_aside["counts"][0]["field"]
+///     >>> attempts = events.Events(table)
+///     >>> len(attempts), attempts.set_aside["counts"][0]["field"]
 ///     (1, 'place')
-#[pyclass(frozen, module = "caselink.patterns")]
+#[pyclass(frozen, module = "caselink.events")]
 pub(crate) struct Events {
     pub(crate) inner: Arc<core::Events>,
     set_aside: Rejections,

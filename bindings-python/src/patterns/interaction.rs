@@ -22,10 +22,10 @@ use super::{Chance, events::Events, test};
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> place = {"x": [0, 100, 9_000, 20_000], "y": [0, 0, 0, 0], "start": [1, 2, 50, 90]}
-///     >>> events = patterns.Events(pyarrow.table(place), {"metric": "euclidean"})
-///     >>> patterns.knox(events, {"within_metres": 200, "within_days": 2}, replicates=99)["close_in_both"]
+///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> patterns.knox(attempts, {"within_metres": 200, "within_days": 2}, replicates=99)["close_in_both"]
 ///     1
 #[pyfunction]
 #[pyo3(signature = (events, settings = None, *, replicates = 999, seed = 1, threads = 1, progress = None))]
@@ -72,10 +72,10 @@ pub(crate) fn knox<'py>(
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> place = {"x": [0, 100, 9_000, 20_000], "y": [0, 0, 0, 0], "start": [1, 2, 50, 90]}
-///     >>> events = patterns.Events(pyarrow.table(place), {"metric": "euclidean"})
-///     >>> [cell["observed"] for cell in patterns.near_repeat(events, {"metres": [0, 200], "days": [0, 2]}, replicates=99)["cells"]]
+///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> [cell["observed"] for cell in patterns.near_repeat(attempts, {"metres": [0, 200], "days": [0, 2]}, replicates=99)["cells"]]
 ///     [1]
 #[pyfunction]
 #[pyo3(signature = (events, settings = None, *, replicates = 999, seed = 1, threads = 1, progress = None))]
@@ -124,10 +124,10 @@ pub(crate) fn near_repeat<'py>(
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> place = {"x": [0, 100, 9_000, 20_000], "y": [0, 0, 0, 0], "start": [1, 2, 50, 90]}
-///     >>> events = patterns.Events(pyarrow.table(place), {"metric": "euclidean"})
-///     >>> round(patterns.mantel(events, replicates=99)["r"], 3)
+///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> round(patterns.mantel(attempts, replicates=99)["r"], 3)
 ///     1.0
 #[pyfunction]
 #[pyo3(signature = (events, settings = None, *, replicates = 999, seed = 1, threads = 1, progress = None))]
@@ -176,10 +176,10 @@ pub(crate) fn mantel<'py>(
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> place = {"x": [0, 100, 9_000, 20_000], "y": [0, 0, 0, 0], "start": [1, 2, 50, 90]}
-///     >>> events = patterns.Events(pyarrow.table(place), {"metric": "euclidean"})
-///     >>> patterns.jacquez(events, {"neighbours": 1}, replicates=99)["replicates"]
+///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> patterns.jacquez(attempts, {"neighbours": 1}, replicates=99)["replicates"]
 ///     99
 #[pyfunction]
 #[pyo3(signature = (events, settings = None, *, replicates = 999, seed = 1, threads = 1, progress = None))]
@@ -269,10 +269,10 @@ pub(crate) fn space_time_k<'py>(
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> place = {"x": [0, 100, 9_000], "y": [0, 0, 0], "start": [1, 2, 50]}
-///     >>> events = patterns.Events(pyarrow.table(place), {"metric": "euclidean"})
-///     >>> pair = patterns.near_repeat_pairs(events, {"metres": [0, 200], "days": [0, 2]})[0]
+///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> pair = patterns.near_repeat_pairs(attempts, {"metres": [0, 200], "days": [0, 2]})[0]
 ///     >>> pair["first"], pair["second"], pair["metres"]
 ///     (0, 1, 100.0)
 #[pyfunction]

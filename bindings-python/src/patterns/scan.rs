@@ -31,9 +31,9 @@ fn column(columns: &Bound<'_, PyDict>, name: &'static str) -> PyResult<Vec<f64>>
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> near = {"x": [0, 10, 20, 9_000, 9_500, 8_000], "y": [0, 0, 0, 0, 0, 0], "start": [30, 30, 31, 1, 12, 20]}
-///     >>> cases = patterns.Events(pyarrow.table(near), {"metric": "euclidean"})
+///     >>> cases = events.Events(pyarrow.table(near), {"metric": "euclidean"})
 ///     >>> found = patterns.scan_permutation(cases, replicates=99)
 ///     >>> found["model"], found["cases"]
 ///     ('permutation', 6)
@@ -92,9 +92,9 @@ pub(crate) fn scan_permutation<'py>(
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> near = {"x": [0, 0, 0, 9_000], "y": [0, 0, 0, 0], "start": [30, 30, 31, 1]}
-///     >>> cases = patterns.Events(pyarrow.table(near), {"metric": "euclidean"})
+///     >>> cases = events.Events(pyarrow.table(near), {"metric": "euclidean"})
 ///     >>> people = {"x": [0, 9_000, 5_000], "y": [0, 0, 0], "people": [100, 1_000, 1_000]}
 ///     >>> patterns.scan_poisson(cases, people, replicates=99)["model"]
 ///     'poisson'
@@ -164,9 +164,9 @@ pub(crate) fn scan_poisson<'py>(
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> near = {"x": [0, 0, 0, 9_000], "y": [0, 0, 0, 0], "start": [30, 30, 31, 1]}
-///     >>> all_of_them = patterns.Events(pyarrow.table(near), {"metric": "euclidean"})
+///     >>> all_of_them = events.Events(pyarrow.table(near), {"metric": "euclidean"})
 ///     >>> patterns.scan_bernoulli(all_of_them, [True, True, True, False], replicates=99)["model"]
 ///     'bernoulli'
 #[pyfunction]

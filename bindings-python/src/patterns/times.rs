@@ -104,9 +104,9 @@ pub(crate) fn aoristic_weights(
 ///
 /// Example:
 ///     >>> import pyarrow
-///     >>> from caselink import patterns
+///     >>> from caselink import events, patterns
 ///     >>> table = pyarrow.table({"x": [1.0], "y": [1.0], "start": [0.5], "end": [2.5]})
-///     >>> patterns.aoristic_counts(patterns.Events(table, {"end": "end"}), [0, 1, 2, 3])
+///     >>> patterns.aoristic_counts(events.Events(table, {"end": "end"}), [0, 1, 2, 3])
 ///     [0.25, 0.5, 0.25]
 #[pyfunction]
 #[pyo3(signature = (events, edges, *, progress = None))]
