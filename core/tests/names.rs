@@ -10,7 +10,10 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 10] = [
+const MODULES: [&str; 13] = [
+    "abductions",
+    "events",
+    "patterns",
     "caselink",
     "linkage",
     "compare",

@@ -1,5 +1,9 @@
 //! Knox, near repeats, Mantel, Jacquez and the K function: published numbers, brute force, and what must not matter.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::float_cmp,
+    reason = "what is counted or read is the same to the last digit"
+)]
 
 use caselink::{
     NoControl,
@@ -444,7 +448,7 @@ proptest! {
                             Ties::Rows => f64::from(at < k),
                             _ if apart(i, *j) > cut => 0.0,
                             Ties::Share => (k - inner) as f64 / tied as f64,
-                            _ => 1.0,
+                            Ties::Together => 1.0,
                         };
                     }
                 }
@@ -554,9 +558,9 @@ fn spans_need_a_choice_and_draws_say_how_much_hangs_on_them() {
     let run = |times| run_knox(&events, &KnoxSettings { times, ..exact }, how);
     let gaps = run(Times::ExpectedGap);
     assert!(gaps.draws.is_none() && gaps.p.is_some());
-    let drawn = run(Times::Impute { draws: 20 });
-    let draws = drawn.draws.unwrap();
-    assert_eq!((draws.draws, draws.median_p), (20, drawn.p));
+    let imputed = run(Times::Impute { draws: 20 });
+    let draws = imputed.draws.unwrap();
+    assert_eq!((draws.draws, draws.median_p), (20, imputed.p));
     assert!(draws.least_p < draws.greatest_p);
     assert!(
         draws

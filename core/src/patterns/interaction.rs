@@ -1,6 +1,6 @@
 //! Counts of pairs that are close in both space and time, as they are and with the times dealt out to the places by chance.
 //!
-//! The pairs that are close in space are listed once, for each band of distance. Sixteen or more replicates are then counted
+//! The pairs that are close in space are listed once, for each band of distance. Many replicates are then counted
 //! together: the times that they put at one place stand side by side, and a pair is compared for all of them at once.
 #![allow(
     clippy::inline_always,
@@ -117,7 +117,12 @@ impl Time for Span {
         if apart > most {
             return apart;
         }
-        super::expected_gap((self.start, self.end), (other.start, other.end))
+        // in the same order always, so that both see the same last digits
+        let mut spans = [(self.start, self.end), (other.start, other.end)];
+        if spans[1] < spans[0] {
+            spans.reverse();
+        }
+        super::expected_gap(spans[0], spans[1])
     }
 
     #[inline(always)]

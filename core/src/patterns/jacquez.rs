@@ -1,13 +1,4 @@
 //! Are the nearest neighbours of events in space also their nearest in time?
-//!
-//! The k nearest neighbour test of Jacquez (1996, A k nearest neighbour test for space-time interaction, Statistics in
-//! Medicine 15:1935): `J` counts the ordered pairs in which the second event is among the k nearest of the first in space and
-//! in time. It needs no critical distance and takes no notice of how densely people live. The times are dealt out to the
-//! places by chance for the p-value, under the assumption of [`knox`](super::knox).
-//!
-//! Dates make many times equally near, and [`Ties`] says what then counts. Times must be exact. Except with
-//! [`Ties::Rows`] the outcome does not depend on the order of the rows. `O(n log n + n k)` and for each replicate `O(n k)`,
-//! as long as there are not many ties.
 
 use std::cmp::Reverse;
 
@@ -115,7 +106,16 @@ pub struct Jacquez {
     pub replicates: u32,
 }
 
-/// The test of Jacquez; see the [module](self).
+/// Are the nearest neighbours of events in space also their nearest in time?
+///
+/// The k nearest neighbour test of Jacquez (1996, A k nearest neighbour test for space-time interaction, Statistics in
+/// Medicine 15:1935): `J` counts the ordered pairs in which the second event is among the k nearest of the first in space and
+/// in time. It needs no critical distance and takes no notice of how densely people live. The times are dealt out to the
+/// places by chance for the p-value, under the assumption of [`knox`](fn@super::knox).
+///
+/// Dates make many times equally near, and [`Ties`] says what then counts. Times must be exact. Except with
+/// [`Ties::Rows`] the outcome does not depend on the order of the rows. `O(n log n + n k)` and for each replicate `O(n k)`,
+/// as long as there are not many ties.
 ///
 /// # Errors
 ///

@@ -1,17 +1,4 @@
 //! Are there more pairs that are close in both space and time than places and times alone would give?
-//!
-//! The test of Knox (1964, The detection of space-time interactions, Applied Statistics 13:25): over all pairs of events it
-//! counts those that are close in space, in time, and in both. Under the null hypothesis the times belong to the places by
-//! chance; then the count in both has the expectation NS·NT/N, the variance of Barton and David (1966, The random
-//! intersection of two graphs), and its distribution is drawn by dealing the times out to the places.
-//!
-//! It holds when the mix of places is the same at all times: where the number of people, or of those who report, grows in one
-//! place and not in another, that alone makes pairs close in both. The Poisson tail takes pairs as independent, which they
-//! are not; the p-value of the replicates doesn't.
-//!
-//! Distances are in metres, times in days; "within" includes the distance itself, and events at one place or at one time are
-//! close. Ties count against the observed value. The outcome does not depend on the order of the rows. Pairs that are close
-//! in space are listed once, m of them: `O(n log n + m)` and for each replicate `O(n + m)`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -101,7 +88,7 @@ pub struct Knox {
     pub variance: Option<f64>,
     /// (X - expected) / standard deviation; `None` when X cannot vary.
     pub z: Option<f64>,
-    /// P(at least X) of a Poisson variable with that expectation.
+    /// P(at least X) of a Poisson variable with that expectation; 0 where it is smaller than any number.
     pub poisson_p: f64,
     /// P(more than X) of it, which other programs print: too small by the probability of X itself.
     pub poisson_p_above: f64,
@@ -146,7 +133,20 @@ impl Draws {
     }
 }
 
-/// Knox's test; see the [module](self).
+/// Are there more pairs that are close in both space and time than places and times alone would give?
+///
+/// The test of Knox (1964, The detection of space-time interactions, Applied Statistics 13:25): over all pairs of events it
+/// counts those that are close in space, in time, and in both. Under the null hypothesis the times belong to the places by
+/// chance; then the count in both has the expectation NS·NT/N, the variance of Barton and David (1966, The random
+/// intersection of two graphs), and its distribution is drawn by dealing the times out to the places.
+///
+/// It holds when the mix of places is the same at all times: where the number of people, or of those who report, grows in one
+/// place and not in another, that alone makes pairs close in both. The Poisson tail takes pairs as independent, which they
+/// are not; the p-value of the replicates doesn't.
+///
+/// Distances are in metres, times in days; "within" includes the distance itself, and events at one place or at one time are
+/// close. Ties count against the observed value. The outcome does not depend on the order of the rows. Pairs that are close
+/// in space are listed once, m of them: `O(n log n + m)` and for each replicate `O(n + m)`.
 ///
 /// # Errors
 ///

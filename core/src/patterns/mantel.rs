@@ -1,16 +1,4 @@
 //! Are events that are near in space also near in time, at all distances together?
-//!
-//! The test of Mantel (1967, The detection of disease clustering and a generalized regression approach, Cancer Research
-//! 27:209): the sum over all pairs of events of distance times gap, or of the reciprocals, which give close pairs their
-//! weight. Its standard form `r` is the correlation of the two over the pairs. The times are dealt out to the places by
-//! chance for the p-value.
-//!
-//! It holds under the assumption of [`knox`](super::knox). A few events far away can make up most of the sum: reciprocals
-//! are the better choice for clusters.
-//!
-//! Distances are in metres, times in days and exact. Sums that differ in their last digits alone count as ties, against the
-//! observed value. The outcome does not depend on the order of the rows. Every pair counts, so `O(n²)`, and for each
-//! replicate again; none is kept.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -120,7 +108,19 @@ pub struct Mantel {
     pub replicates: u32,
 }
 
-/// Mantel's test; see the [module](self).
+/// Are events that are near in space also near in time, at all distances together?
+///
+/// The test of Mantel (1967, The detection of disease clustering and a generalized regression approach, Cancer Research
+/// 27:209): the sum over all pairs of events of distance times gap, or of the reciprocals, which give close pairs their
+/// weight. Its standard form `r` is the correlation of the two over the pairs. The times are dealt out to the places by
+/// chance for the p-value.
+///
+/// It holds under the assumption of [`knox`](fn@super::knox). A few events far away can make up most of the sum: reciprocals
+/// are the better choice for clusters.
+///
+/// Distances are in metres, times in days and exact. Sums that differ in their last digits alone count as ties, against the
+/// observed value. The outcome does not depend on the order of the rows. Every pair counts, so `O(n²)`, and for each
+/// replicate again; none is kept.
 ///
 /// # Errors
 ///

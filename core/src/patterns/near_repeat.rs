@@ -1,15 +1,4 @@
 //! At which distances, and for how long, are further events more likely after one?
-//!
-//! The near-repeat table: Knox's count in bands of distance and time (Johnson et al. 2007, Space-time patterns of risk,
-//! Journal of Quantitative Criminology 23:201). For each band, how many pairs of events fall into it, how many would if the
-//! times belonged to the places by chance, and how seldom chance gives as many.
-//!
-//! It holds under the assumption of [`knox`](super::knox): the mix of places is the same at all times. A table has many
-//! cells, so some look unlikely by chance: `family_p` allows for all of them together, `q` for the share of false ones.
-//!
-//! Edges of bands are in metres and days. Which side of a band belongs to it is said by [`Sides`]. Ties count against the
-//! observed value; the outcome does not depend on the order of the rows. `O(n log n + m)` for m pairs within the last
-//! distance, and for each replicate `O(n + m)`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -220,7 +209,18 @@ pub struct NearPair {
     pub days_band: u32,
 }
 
-/// A near-repeat table; see the [module](self).
+/// At which distances, and for how long, are further events more likely after one?
+///
+/// The near-repeat table: Knox's count in bands of distance and time (Johnson et al. 2007, Space-time patterns of risk,
+/// Journal of Quantitative Criminology 23:201). For each band, how many pairs of events fall into it, how many would if the
+/// times belonged to the places by chance, and how seldom chance gives as many.
+///
+/// It holds under the assumption of [`knox`](fn@super::knox): the mix of places is the same at all times. A table has many
+/// cells, so some look unlikely by chance: `family_p` allows for all of them together, `q` for the share of false ones.
+///
+/// Edges of bands are in metres and days. Which side of a band belongs to it is said by [`Sides`]. Ties count against the
+/// observed value; the outcome does not depend on the order of the rows. `O(n log n + m)` for m pairs within the last
+/// distance, and for each replicate `O(n + m)`.
 ///
 /// # Errors
 ///

@@ -9,7 +9,7 @@ const NORMAL: f64 = 1.959_963_984_540_054;
 const HALVINGS: u32 = 80;
 
 /// A count divided by what was to be expected, with the interval in which the true ratio lies in 95 of 100 cases, as far as
-/// chance goes.
+/// chance goes: pairs are taken as independent, so where many share an event it is too narrow.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ratio {
     /// Observed / expected.
@@ -146,12 +146,12 @@ mod tests {
         for (count, low, high) in [
             (0, 0.0, 3.688_879_454),
             (1, 0.025_317_808, 5.571_643_390),
-            (10, 4.795_388_700, 18.390_356_041),
+            (10, 4.795_388_696, 18.390_356_041),
             (100, 81.363_991_251, 121.626_793_792),
         ] {
             let (a, b) = interval(count);
-            is_close(a, low, 1e-6);
-            is_close(b, high, 1e-6);
+            is_close(a, low, 1e-7);
+            is_close(b, high, 1e-8);
         }
     }
 

@@ -1,17 +1,4 @@
 //! How much does an event raise the number of others near it, up to each distance and time?
-//!
-//! The space-time K function (Diggle, Chetwynd, Häggkvist and Morris 1995, Second-order analysis of space-time clustering,
-//! Statistical Methods in Medical Research 4:124): `K(h, u)` is the number of further events within distance h and time u of
-//! an event, by events for each square metre and day. If places and times have nothing to do with each other, K(h, u) is
-//! K(h)·K(u); `D` is the difference, and `D0 = D / (K(h)·K(u))` the share by which there are more than that. The times are
-//! dealt out to the places by chance; one test for all distances and times takes the sum of D in standard deviations.
-//!
-//! It holds under the assumption of [`knox`](super::knox). Edges of the area are not corrected for: they change K, but
-//! neither D0 much nor the p-value, as the same pairs are missing from the replicates.
-//!
-//! Distances are in metres, times in days and exact; both include the value itself. Sums that differ in their last digits
-//! alone count as ties, against the observed value. The outcome does not depend on the order of the rows.
-//! `O(n log n + m)` for m pairs within the last distance, and for each replicate `O(n + m)`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -133,7 +120,20 @@ pub struct SpaceTimeK {
     pub replicates: u32,
 }
 
-/// The space-time K function; see the [module](self).
+/// How much does an event raise the number of others near it, up to each distance and time?
+///
+/// The space-time K function (Diggle, Chetwynd, Häggkvist and Morris 1995, Second-order analysis of space-time clustering,
+/// Statistical Methods in Medical Research 4:124): `K(h, u)` is the number of further events within distance h and time u of
+/// an event, by events for each square metre and day. If places and times have nothing to do with each other, K(h, u) is
+/// K(h)·K(u); `D` is the difference, and `D0 = D / (K(h)·K(u))` the share by which there are more than that. The times are
+/// dealt out to the places by chance; one test for all distances and times takes the sum of D in standard deviations.
+///
+/// It holds under the assumption of [`knox`](fn@super::knox). Edges of the area are not corrected for: they change K, but
+/// neither D0 much nor the p-value, as the same pairs are missing from the replicates.
+///
+/// Distances are in metres, times in days and exact; both include the value itself. Sums that differ in their last digits
+/// alone count as ties, against the observed value. The outcome does not depend on the order of the rows.
+/// `O(n log n + m)` for m pairs within the last distance, and for each replicate `O(n + m)`.
 ///
 /// # Errors
 ///
