@@ -102,6 +102,10 @@ export type AudienceKind =
   | 'law_enforcement_intel'
   | 'named_recipients'
 /**
+ * A match weight in thousandths of a bit: the base-2 logarithm of how many times likelier the evidence is if the records are one person.
+ */
+export type MilliBits = number
+/**
  * One of the known words, or any other text.
  */
 export type Field =
@@ -607,6 +611,19 @@ export type VehicleStyle =
     )
   | string
 /**
+ * What is made of a distance or a gap before it is summed.
+ */
+export type Closeness =
+  | 'identity'
+  | {
+      reciprocal: {
+        /**
+         * Above 0, in metres or days: keeps what is at one place or time finite.
+         */
+        plus: number
+      }
+    }
+/**
  * One of the known words, or any other text.
  */
 export type ClueKind =
@@ -644,10 +661,6 @@ export type ClueOutcome =
   | {
       kind: 'ranked'
     }
-/**
- * A match weight in thousandths of a bit: the base-2 logarithm of how many times likelier the evidence is if the records are one person.
- */
-export type MilliBits = number
 /**
  * A comparison: the columns it reads and the family of levels it grades them by.
  */
@@ -742,6 +755,41 @@ export type Comparison =
  */
 export type TextMetric = 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein'
 /**
+ * What two incidents are compared by.
+ */
+export type TermKind =
+  | 'distance'
+  | 'town'
+  | 'days'
+  | 'hours'
+  | 'weekdays'
+  | 'approach'
+  | 'victim_age'
+  | 'victim_sex'
+  | 'sex'
+  | 'age'
+  | 'height'
+  | 'build'
+  | 'hair_color'
+  | 'hair_length'
+  | 'facial_hair'
+  | 'eye_color'
+  | 'eyewear'
+  | 'race'
+  | 'clothing'
+  | 'speech'
+  | 'marks'
+  | 'suspect_cap'
+  | 'vehicle_style'
+  | 'make'
+  | 'model'
+  | 'vehicle_color'
+  | 'model_year'
+  | 'plate'
+  | 'plate_state'
+  | 'features'
+  | 'vehicle_cap'
+/**
  * One of the known words, or any other text.
  */
 export type OffenceCode =
@@ -779,6 +827,10 @@ export type OffenceCode =
  * One of the known words, or any other text.
  */
 export type CustodyKind = ('unstated' | 'prison' | 'jail' | 'civil_commitment' | 'hospital' | 'immigration') | string
+/**
+ * What is added up.
+ */
+export type CusumMethod = 'poisson' | 'standardised'
 /**
  * What `decide` answers.
  */
@@ -825,6 +877,18 @@ export type Tlp = 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' |
 export type LeadNotice =
   'Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it.'
 /**
+ * Why two reports seem to be of one attempt; all at one place and at overlapping times.
+ */
+export type DuplicateReason = 'same_case' | 'alike_text' | 'same_child'
+/**
+ * What a count is held against.
+ */
+export type EarsMethod = 'C1' | 'C2' | 'C3'
+/**
+ * How the alarm is raised.
+ */
+export type EarsRule = 'cdc' | 'upper_bound'
+/**
  * One of the known words, or any other text.
  */
 export type Purpose =
@@ -844,6 +908,10 @@ export type Purpose =
       | 'correction'
     )
   | string
+/**
+ * How the distance between two places is measured, in metres.
+ */
+export type Metric = 'great_circle' | 'euclidean' | 'manhattan'
 /**
  * One of the known words, or any other text.
  */
@@ -870,6 +938,10 @@ export type RecordId = number | string
  * What kind of part of the sum.
  */
 export type PartKind = 'prior' | 'comparison' | 'term_frequency'
+/**
+ * Which of the two methods.
+ */
+export type FarringtonMethod = 'original' | 'flexible'
 /**
  * What a member says of an entry.
  */
@@ -908,6 +980,18 @@ export type HitKind = 'equal' | 'near' | 'review'
  */
 export type RecognitionOutcome = 'recognised' | 'review' | 'hidden' | 'not_recognised' | 'not_comparable'
 /**
+ * What looks wrong. The field is not compared, but for a long span, which only says little.
+ */
+export type FlagProblem =
+  | 'place_unknown'
+  | 'place_zero'
+  | 'place_swapped'
+  | 'place_out_of_range'
+  | 'time_unknown'
+  | 'time_ends_before_start'
+  | 'time_span_long'
+  | 'not_all_compared'
+/**
  * One of the known words, or any other text.
  */
 export type Interaction = ('nonverbal' | 'verbal' | 'physical_contact' | 'struggle' | 'short_term_abduction') | string
@@ -937,10 +1021,28 @@ export type Outcome =
     )
   | string
 /**
+ * Which of the events that are equally near are among the k nearest, when not all of them have a place there.
+ */
+export type Ties = 'share' | 'together' | 'rows'
+/**
  * One of the known words, or any other text.
  */
 export type JurisdictionKind =
   ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
+/**
+ * How two times are compared of which one is known only as the span in which it lies.
+ */
+export type Times =
+  | 'exact'
+  | 'expected_gap'
+  | {
+      impute: {
+        /**
+         * How many draws; 20 to 100 are usual.
+         */
+        draws: number
+      }
+    }
 /**
  * One change of a list, as a poll brings it.
  */
@@ -1009,10 +1111,18 @@ export type Prior =
       kind: 'estimated'
     }
 /**
+ * Which model was judged.
+ */
+export type ModelKind = 'assumed' | 'naive_bayes' | 'logistic'
+/**
  * Where the form of a name comes from. It says nothing about a person; it lets error rates be compared by group.
  */
 export type NameOrigin =
   'english' | 'spanish' | 'vietnamese' | 'chinese' | 'arabic' | 'slavic' | 'hungarian' | 'mononym'
+/**
+ * Which side of a band belongs to it.
+ */
+export type Sides = 'left_closed' | 'right_closed' | 'near_repeat_calculator'
 /**
  * One of the known words, or any other text.
  */
@@ -1048,9 +1158,131 @@ export type RuleAction =
 export type RecordKind =
   'person' | 'offender' | 'incident' | 'case' | 'tip' | 'media_file' | 'series' | 'agency' | 'jurisdiction' | 'provider'
 /**
+ * One region.
+ */
+export type RegionFinding = {
+  /**
+   * Periods of the history whose count is known.
+   */
+  known_periods: number
+  /**
+   * The sum of their counts.
+   */
+  total: number
+} & RegionFinding1
+export type RegionFinding1 =
+  | {
+      /**
+       * Whether there is one.
+       */
+      alarm: boolean
+      /**
+       * The count.
+       */
+      count: number
+      /**
+       * The mean of what the history predicts.
+       */
+      expected: number
+      outcome: 'tested'
+      /**
+       * The probability of that count or more, if nothing has changed.
+       */
+      p: number
+      /**
+       * The least false-discovery rate at which there is an alarm.
+       */
+      q: number
+    }
+  | {
+      outcome: 'insufficient'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+/**
  * Which rule decides. An earlier one wins over a later one.
  */
 export type RetentionBasis = 'legal_hold' | 'preservation' | 'statute' | 'intelligence' | 'local' | 'no_rule'
+/**
+ * Which null hypothesis a scan tests.
+ */
+export type ScanModel = 'permutation' | 'poisson' | 'bernoulli'
+/**
+ * Whether there was enough data to scan.
+ */
+export type ScanOutcome = 'scanned' | 'too_few_cases' | 'one_place' | 'too_short' | 'no_controls'
+/**
+ * What happens with places that are equally far from the centre of a circle.
+ */
+export type ScanTies = 'together' | 'split'
+/**
+ * What is taken as the time of an event whose time is known as a span only.
+ */
+export type ScanTimes =
+  | {
+      kind: 'exact'
+    }
+  | {
+      /**
+       * How often times are drawn, 1 to 1,000. Each draw costs a whole scan with all its replicates.
+       */
+      draws: number
+      kind: 'impute'
+    }
+/**
+ * Which times a cluster may have.
+ */
+export type ScanWindows = 'prospective' | 'retrospective' | 'spatial'
+/**
+ * How much happened in the hours before and after school.
+ */
+export type SchoolRun =
+  | {
+      /**
+       * Times that are known well enough.
+       */
+      informative: number
+      /**
+       * Times that the settings ask for.
+       */
+      needed: number
+      outcome: 'not_enough_data'
+    }
+  | {
+      /**
+       * In the hours after school.
+       */
+      after: number
+      /**
+       * In the hours before school.
+       */
+      before: number
+      /**
+       * What the two would have together if all hours of a week were alike and every weekday a school day.
+       */
+      if_even: number
+      outcome: 'shares'
+    }
+/**
+ * What an event is to its cluster.
+ */
+export type StRole = 'core' | 'border' | 'noise' | 'off_corridor'
+/**
+ * When two events whose times are spans are near in time. For exact times all three are the same.
+ */
+export type TimeGap =
+  | 'minimum'
+  | 'expected'
+  | {
+      probably_within: {
+        /**
+         * The probability.
+         */
+        share: number
+      }
+    }
 /**
  * One of the known words, or any other text.
  */
@@ -1287,6 +1519,48 @@ export interface Band {
    * The greatest value; not below `least`.
    */
   most?: number | null
+}
+/**
+ * How a number is compared: by bands of the gap between two of them.
+ */
+export interface BandSettings {
+  /**
+   * The caps of this term.
+   */
+  caps: Caps
+  /**
+   * The share of pairs of one series in each band; one more than the edges. They are taken in proportion.
+   */
+  linked: number[]
+  /**
+   * Whether it counts.
+   */
+  on: boolean
+  /**
+   * The share of other pairs in each band, before any incidents are known. In proportion.
+   */
+  other: number[]
+  /**
+   * Where the numbers come from.
+   */
+  source: string
+  /**
+   * The upper edge of each band but the last, which has none; they rise.
+   */
+  upper: number[]
+}
+/**
+ * Least and greatest weight, in thousandths of a bit.
+ */
+export interface Caps {
+  /**
+   * The least, at most 0.
+   */
+  least: MilliBits
+  /**
+   * The greatest, at least 0.
+   */
+  most: MilliBits
 }
 /**
  * One of `Bars`.
@@ -1865,6 +2139,105 @@ export interface Plate {
   [k: string]: unknown
 }
 /**
+ * The pairs of one band of distance and one of time.
+ */
+export interface Cell {
+  /**
+   * Number of the band of time, from 0.
+   */
+  days: number
+  /**
+   * Where times were drawn from their spans, how much the p-value varies; the numbers above are those of the draw in the middle, for each cell, and `q` is made of them.
+   */
+  draws?: Draws | null
+  /**
+   * What chance would give on average, exactly: pairs in the one times pairs in the other by all pairs.
+   */
+  expected: number
+  /**
+   * The share of orders by chance in which any cell at all stands out as much as this one: by its distance from the mean of its cell, in standard deviations.
+   */
+  family_p?: number | null
+  /**
+   * The mean of the replicates.
+   */
+  mean?: number | null
+  /**
+   * observed / mean, which is known as the Knox ratio; its interval allows for the replicates too. `None` when the mean is 0.
+   */
+  mean_ratio?: Ratio | null
+  /**
+   * The one in the middle, or the mean of the two there.
+   */
+  median?: number | null
+  /**
+   * observed / median; `None` when the median is 0.
+   */
+  median_ratio?: number | null
+  /**
+   * Number of the band of distance, from 0.
+   */
+  metres: number
+  /**
+   * Pairs of events in both.
+   */
+  observed: number
+  /**
+   * The share of orders by chance with at least as many, the observed one among them.
+   */
+  p?: number | null
+  /**
+   * The false-discovery rate at which this cell would be called (Benjamini and Hochberg 1995).
+   */
+  q?: number | null
+  /**
+   * observed / expected; `None` when nothing was to be expected.
+   */
+  ratio?: Ratio | null
+}
+/**
+ * The same test on times that were drawn again and again from the spans in which they lie.
+ */
+export interface Draws {
+  /**
+   * The share of draws with a p-value of at most 0.05.
+   */
+  at_most_05?: number | null
+  /**
+   * How many times.
+   */
+  draws: number
+  /**
+   * The largest.
+   */
+  greatest_p?: number | null
+  /**
+   * The smallest p-value.
+   */
+  least_p?: number | null
+  /**
+   * The one in the middle; the higher of two.
+   */
+  median_p?: number | null
+}
+/**
+ * A count divided by what was to be expected, with the interval in which the true ratio lies in 95 of 100 cases, as far as chance goes: pairs are taken as independent, so where many share an event it is too narrow.
+ */
+export interface Ratio {
+  /**
+   * The upper end; `None` where the replicates are too few to bound it.
+   */
+  high?: number | null
+  /**
+   * The lower end.
+   */
+  low: number
+  /**
+   * Observed / expected.
+   */
+  value: number
+}
+/**
  * Something that an analyst saw or heard in a file, in words. Never a piece of the file.
  */
 export interface Clue {
@@ -2269,6 +2642,49 @@ export interface LevelModel {
   u: number
 }
 /**
+ * A suspect or a vehicle as all witnesses of a series describe it.
+ */
+export interface Composite {
+  /**
+   * The fields of which a witness said something.
+   */
+  fields: CompositeField[]
+}
+/**
+ * One field of a composite.
+ */
+export interface CompositeField {
+  /**
+   * What all of it agrees on: a range that lies in all ranges, or a plate that fits all readings.
+   */
+  agreed?: string | null
+  /**
+   * Whether some of it contradicts the rest. Then it is one of: a mistake, a change of looks, or another person.
+   */
+  has_conflict: boolean
+  /**
+   * Which.
+   */
+  kind: TermKind
+  /**
+   * What was said, by how many incidents say it.
+   */
+  values: CompositeValue[]
+}
+/**
+ * What was said, and in which incidents.
+ */
+export interface CompositeValue {
+  /**
+   * The ids of the incidents.
+   */
+  incidents: string[]
+  /**
+   * The value, range or word.
+   */
+  value: string
+}
+/**
  * A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
  */
 export interface Conviction {
@@ -2401,6 +2817,90 @@ export interface Victim {
   [k: string]: unknown
 }
 /**
+ * A road as a line, and how far from it an event still counts as on it.
+ */
+export interface Corridor {
+  /**
+   * How far an event may lie off the line, in metres.
+   */
+  buffer_metres: number
+  /**
+   * The points of the line in their order: longitude and latitude in degrees, or metres east and north, as the events.
+   */
+  line: [number, number][]
+}
+/**
+ * What watching one series of counts gives.
+ */
+export interface CountAlarms {
+  /**
+   * The periods that were not: their own count, or too much of what is usual before them, is not known.
+   */
+  not_judged: number[]
+  /**
+   * The periods that were judged, in their order.
+   */
+  periods: MonitoredPeriod[]
+}
+/**
+ * One period, judged.
+ */
+export interface MonitoredPeriod {
+  /**
+   * Whether there is an alarm.
+   */
+  alarm: boolean
+  /**
+   * Its count.
+   */
+  count: number
+  /**
+   * The count that was to be expected.
+   */
+  expected: number
+  /**
+   * The regression behind it, for Farrington's method.
+   */
+  fit?: FarringtonFit | null
+  /**
+   * Its number in the series, from 0.
+   */
+  period: number
+  /**
+   * What the method computes of it.
+   */
+  statistic: number
+  /**
+   * There is an alarm where the statistic is above this.
+   */
+  threshold: number
+  /**
+   * The same as a count: there is an alarm where the count is above this. None where any count would have been one.
+   */
+  upper?: number | null
+}
+/**
+ * The regression behind a judgement.
+ */
+export interface FarringtonFit {
+  /**
+   * Variance by mean, at least 1.
+   */
+  dispersion: number
+  /**
+   * Whether there were enough cases of late for an alarm.
+   */
+  enough_cases: boolean
+  /**
+   * Known periods of the reference.
+   */
+  reference_periods: number
+  /**
+   * By how much the logarithm of the mean goes up in a year; none where no trend was kept.
+   */
+  trend_per_year?: number | null
+}
+/**
  * Which column of a table is which field of a record.
  */
 export interface CsvColumns {
@@ -2463,6 +2963,56 @@ export interface Custody {
    */
   verified?: boolean | null
   [k: string]: unknown
+}
+/**
+ * How a cumulative sum watches a series.
+ */
+export interface CusumSettings {
+  /**
+   * How many periods at the beginning say what is usual, where it is not given; those are not judged. 52.
+   */
+  baseline?: number
+  /**
+   * The usual standard deviation, for `standardised`; without it, that of the first `baseline` periods.
+   */
+  deviation?: number | null
+  /**
+   * For `poisson`: how many times the usual mean is to be found soon. Assumption: 2.
+   */
+  increase?: number
+  /**
+   * The usual mean of a period; without it, that of the first `baseline` periods.
+   */
+  mean?: number | null
+  /**
+   * What is added up.
+   */
+  method?: CusumMethod & string
+  /**
+   * For `standardised`: what is taken off each time, in standard deviations. 0.5, for a rise of one.
+   */
+  reference?: number
+  /**
+   * Whether the sum begins again at 0 after an alarm.
+   */
+  restart?: boolean
+  /**
+   * The sum above which there is an alarm: in cases for `poisson`, in standard deviations for `standardised`. 4.
+   */
+  threshold?: number
+}
+/**
+ * A stretch of the day, half-open.
+ */
+export interface DayWindow {
+  /**
+   * The first moment inside, local time.
+   */
+  from: string
+  /**
+   * The first moment no longer inside; later than `from`.
+   */
+  to: string
 }
 /**
  * That a person with the authority to do so declared something about where a registrant is.
@@ -2607,6 +3157,52 @@ export interface Source {
    * The id of the record, as facts name it.
    */
   id: string
+}
+/**
+ * Two reports that seem to be of one attempt, to be checked before they are merged.
+ */
+export interface Duplicate {
+  /**
+   * The other report of it.
+   */
+  duplicate: string
+  /**
+   * The incident that stands for the attempt in series.
+   */
+  kept: string
+  /**
+   * Why.
+   */
+  reason: DuplicateReason
+}
+/**
+ * How EARS watches a series.
+ */
+export interface EarsSettings {
+  /**
+   * Periods of the baseline: 7, and 2 to 1,000.
+   */
+  baseline?: number
+  /**
+   * The least standard deviation that is taken, since that of a sparse baseline is often 0: 0.5. May be 0 for `upper_bound`.
+   */
+  least_deviation?: number
+  /**
+   * How many of them must be known; without it, all.
+   */
+  least_known?: number | null
+  /**
+   * Which of the three.
+   */
+  method?: EarsMethod & string
+  /**
+   * How the alarm is raised.
+   */
+  rule?: EarsRule & string
+  /**
+   * The threshold, in standard deviations; without it, that of the rule.
+   */
+  threshold?: number | null
 }
 /**
  * What the ledger holds of one release: the written record that 28 CFR 23.20(g) asks for.
@@ -2766,6 +3362,173 @@ export interface ThresholdScore {
   pairs: Score
 }
 /**
+ * Which columns of a table say where and when.
+ */
+export interface EventSettings {
+  /**
+   * The column that says until when.
+   */
+  end?: string | null
+  /**
+   * A column of points in place of `x` and `y`: `GeoArrow`'s separated or interleaved points.
+   */
+  geometry?: string | null
+  /**
+   * How distances are measured.
+   */
+  metric?: Metric & string
+  /**
+   * The column of radii, in metres.
+   */
+  radius?: string | null
+  /**
+   * The column that says when, or from when: dates, timestamps without a zone, ISO text, or days as numbers.
+   */
+  start?: string
+  /**
+   * The column of longitudes in degrees, or of metres to the east.
+   */
+  x?: string
+  /**
+   * The column of latitudes in degrees, or of metres to the north.
+   */
+  y?: string
+}
+/**
+ * What each comparison is worth, and the most that it may be worth: data, with the source or the word "assumption".
+ */
+export interface EvidenceSettings {
+  /**
+   * Numbers: distance, days, hours, weekdays, ages, height, model year.
+   */
+  bands?: {
+    [k: string]: BandSettings
+  }
+  /**
+   * A time that is known no closer than this says nothing of the hour and the weekday, in hours. Assumption.
+   */
+  longest_span_hours?: number
+  /**
+   * The plate.
+   */
+  plate?: PlateSettings
+  /**
+   * `typical` of the values counts as so many incidents beside those at hand. Assumption.
+   */
+  prior_incidents?: number
+  /**
+   * `other` of the bands counts as so many pairs beside those that are counted among the incidents at hand. Assumption.
+   */
+  prior_pairs?: number
+  /**
+   * The caps of all that describes the suspect together, since one witness sees hair, age and build at once. Assumption.
+   */
+  suspect?: Caps
+  /**
+   * Values out of lists: approach, sex, hair, make, colour and their kin.
+   */
+  values?: {
+    [k: string]: ValueSettings
+  }
+  /**
+   * The caps of all that describes the vehicle but its plate. Assumption.
+   */
+  vehicle?: Caps
+  /**
+   * Free words: clothing, speech, marks, features.
+   */
+  words?: {
+    [k: string]: WordSettings
+  }
+}
+/**
+ * How plates are compared: position by position, as far as each is known.
+ */
+export interface PlateSettings {
+  /**
+   * The caps where both plates are whole and the same.
+   */
+  caps: Caps
+  /**
+   * The probability that it is once taken for a character that looks alike.
+   */
+  confused: number
+  /**
+   * Characters that look alike, a text for each group: `0OQD`.
+   */
+  look_alike: string[]
+  /**
+   * The greatest weight otherwise.
+   */
+  most_in_part: MilliBits
+  /**
+   * Whether it counts.
+   */
+  on: boolean
+  /**
+   * The probability that a position of one plate is read the same twice.
+   */
+  same: number
+  /**
+   * Where the numbers come from.
+   */
+  source: string
+}
+/**
+ * How a value out of a list is compared: the same, near, or different.
+ */
+export interface ValueSettings {
+  /**
+   * The caps of this term.
+   */
+  caps: Caps
+  /**
+   * Groups of values that witnesses take for each other.
+   */
+  groups: string[][]
+  /**
+   * The probability that they have values of one group, such as silver and grey.
+   */
+  near: number
+  /**
+   * Whether it counts.
+   */
+  on: boolean
+  /**
+   * The probability that two records of one series have the same value, where both have one.
+   */
+  same: number
+  /**
+   * Where the numbers come from.
+   */
+  source: string
+  /**
+   * The share of incidents that have a value, before any incidents are known.
+   */
+  typical: number
+}
+/**
+ * How free words are compared: by the rare ones that both have. What only one has counts nothing.
+ */
+export interface WordSettings {
+  /**
+   * The caps of this term.
+   */
+  caps: Caps
+  /**
+   * Whether it counts.
+   */
+  on: boolean
+  /**
+   * The probability that a word of one record of a series stands in another record of it.
+   */
+  same: number
+  /**
+   * Where the numbers come from.
+   */
+  source: string
+}
+/**
  * Why a pair of records is a link, or is none: an exact sum of named parts.
  */
 export interface Explanation {
@@ -2838,6 +3601,59 @@ export interface Part {
    * What it adds to the sum, in thousandths of a bit.
    */
   weight: MilliBits
+}
+/**
+ * How Farrington's method watches a series.
+ */
+export interface FarringtonSettings {
+  /**
+   * The probability of a false alarm: 0.01. The original method takes half of it above and half below, and so raises an alarm with half of it.
+   */
+  alpha?: number
+  /**
+   * Periods on either side of the same one in a past year: 3.
+   */
+  half_window?: number
+  /**
+   * How many periods at the end of the series are judged; without it, all that have a reference.
+   */
+  last?: number | null
+  /**
+   * Cases that there must be over the last `recent_periods` for an alarm: 5.
+   */
+  least_cases?: number
+  /**
+   * Periods before this one that the flexible method leaves out of the reference: 26.
+   */
+  left_out?: number
+  /**
+   * Which of the two methods.
+   */
+  method?: FarringtonMethod & string
+  /**
+   * Periods of a year: 52 for weeks, 12 for months.
+   */
+  periods_per_year?: number
+  /**
+   * Over how many periods, this one among them: 4.
+   */
+  recent_periods?: number
+  /**
+   * The standardised residual above which a past count weighs less; without it, 1 for the original method and 2.58 for the flexible one.
+   */
+  reweight_above?: number | null
+  /**
+   * Seasons of the flexible method, the window itself among them: 10.
+   */
+  seasons?: number
+  /**
+   * A trend is kept where its p-value is below this, and where it does not lead above all counts of the reference: 0.05. 0 keeps none.
+   */
+  trend_p?: number
+  /**
+   * Past years that the reference is taken from: 5, and 1 to 20.
+   */
+  years?: number
 }
 /**
  * The word of a member on an entry. Of one member the last word counts.
@@ -3034,6 +3850,146 @@ export interface FileRecognition {
    * What became of it.
    */
   outcome: RecognitionOutcome
+}
+/**
+ * Something about an incident that looks wrong, and what was done about it.
+ */
+export interface Flag {
+  /**
+   * The field that looks wrong.
+   */
+  field: string
+  /**
+   * The incident.
+   */
+  incident: string
+  /**
+   * What is wrong with it.
+   */
+  problem: FlagProblem
+}
+/**
+ * Incidents that may be the work of one person.
+ */
+export interface FoundSeries {
+  /**
+   * How many pairs there are.
+   */
+  all_pairs: number
+  /**
+   * The first day on which one of them can have happened.
+   */
+  first?: string | null
+  /**
+   * Whether an investigator, or a confirmed offender, is what joins some of them.
+   */
+  has_known: boolean
+  /**
+   * Their ids, in order of time and then of id.
+   */
+  incidents: string[]
+  /**
+   * The last such day.
+   */
+  last?: string | null
+  /**
+   * The mean evidence between two of them.
+   */
+  mean: MilliBits
+  /**
+   * The evidence of the pairs, the strongest first; not more than the settings say.
+   */
+  pairs: PairEvidence[]
+  /**
+   * The suspect, as all witnesses describe him or her together.
+   */
+  suspect: Composite
+  /**
+   * The vehicle, likewise.
+   */
+  vehicle: Composite
+  /**
+   * The evidence of the weakest pair.
+   */
+  weakest: MilliBits
+  /**
+   * The greatest distance between two of them, in kilometres.
+   */
+  widest_km?: number | null
+}
+/**
+ * What speaks for and against two incidents being of one series: an exact sum of named terms.
+ */
+export interface PairEvidence {
+  /**
+   * The id of the first incident.
+   */
+  left: string
+  /**
+   * The id of the second.
+   */
+  right: string
+  /**
+   * The terms, in a fixed order.
+   */
+  terms: Term[]
+  /**
+   * The sum of all weights.
+   */
+  total: MilliBits
+}
+/**
+ * One comparison.
+ */
+export interface Term {
+  /**
+   * The caps.
+   */
+  caps: Caps
+  /**
+   * The gap, where a number was compared: kilometres, days, hours, years or centimetres.
+   */
+  gap?: number | null
+  /**
+   * What was compared.
+   */
+  kind: TermKind
+  /**
+   * What was found, in words.
+   */
+  label: string
+  /**
+   * What the first incident has.
+   */
+  left?: string | null
+  /**
+   * The level: `same`, `near`, `different`, `band`, `mixed`, `words`, `cap`.
+   */
+  level: string
+  /**
+   * The probability of the level within a series, where it stands on one level.
+   */
+  linked?: number | null
+  /**
+   * The probability of the level, or of the value, among other incidents.
+   */
+  other?: number | null
+  /**
+   * What the second incident has.
+   */
+  right?: string | null
+  /**
+   * Where the probabilities come from.
+   */
+  source: string
+  /**
+   * The same before the caps.
+   */
+  uncapped: MilliBits
+  /**
+   * What it adds to the sum, in thousandths of a bit.
+   */
+  weight: MilliBits
 }
 /**
  * What analysts wrote about a series.
@@ -3342,6 +4298,48 @@ export interface IpEvent {
   [k: string]: unknown
 }
 /**
+ * What the test found.
+ */
+export interface Jacquez {
+  /**
+   * Events.
+   */
+  events: number
+  /**
+   * What chance would give on average.
+   */
+  expected: number
+  /**
+   * Nearest neighbours of each; fewer than asked for where there are no more others.
+   */
+  neighbours: number
+  /**
+   * The share of orders by chance with at least J, the observed one among them; `None` without replicates.
+   */
+  p?: number | null
+  /**
+   * Replicates behind `p`.
+   */
+  replicates: number
+  /**
+   * J: ordered pairs of neighbours in both space and time.
+   */
+  statistic: number
+}
+/**
+ * How many neighbours are compared.
+ */
+export interface JacquezSettings {
+  /**
+   * k, the nearest neighbours of each event.
+   */
+  neighbours?: number
+  /**
+   * What counts when several are equally near.
+   */
+  ties?: Ties & string
+}
+/**
  * An area with laws and an agency of its own. Several may cover one place. NIEM: `nc:JurisdictionType`.
  */
 export interface Jurisdiction {
@@ -3378,6 +4376,121 @@ export interface Jurisdiction {
    */
   time_zone?: string | null
   [k: string]: unknown
+}
+/**
+ * Events up to one distance and one time from each other.
+ */
+export interface KCell {
+  /**
+   * K(h, u) - K(h)·K(u), in the same.
+   */
+  d?: number | null
+  /**
+   * The share by which there are more than if places and times had nothing to do with each other; `None` when nothing was to be expected.
+   */
+  d0?: number | null
+  /**
+   * Up to how many days.
+   */
+  days: number
+  /**
+   * What chance would give on average.
+   */
+  expected: number
+  /**
+   * K(h, u) in square metres times days; `None` without area and period, or without pairs.
+   */
+  k?: number | null
+  /**
+   * Up to how many metres.
+   */
+  metres: number
+  /**
+   * Pairs of events within both.
+   */
+  observed: number
+  /**
+   * The share of orders by chance with at least as many, the observed one among them.
+   */
+  p?: number | null
+}
+/**
+ * What the test found.
+ */
+export interface Knox {
+  /**
+   * Pairs that are close in both, X.
+   */
+  close_in_both: number
+  /**
+   * Pairs that are close in space, NS.
+   */
+  close_in_space: number
+  /**
+   * Pairs that are close in time, NT.
+   */
+  close_in_time: number
+  /**
+   * Where times were drawn from their spans, how much the answer varies; the numbers above are those of the draw in the middle.
+   */
+  draws?: Draws | null
+  /**
+   * Events, n.
+   */
+  events: number
+  /**
+   * What chance would give on average, NS·NT/N; 0 when there is no pair.
+   */
+  expected: number
+  /**
+   * The share of orders by chance with at least X, the observed one among them; `None` without replicates.
+   */
+  p?: number | null
+  /**
+   * Pairs of events, N = n (n - 1) / 2.
+   */
+  pairs: number
+  /**
+   * P(at least X) of a Poisson variable with that expectation; 0 where it is smaller than any number.
+   */
+  poisson_p: number
+  /**
+   * P(more than X) of it, which other programs print: too small by the probability of X itself.
+   */
+  poisson_p_above: number
+  /**
+   * X / expected; `None` when nothing was to be expected.
+   */
+  ratio?: Ratio | null
+  /**
+   * Replicates behind `p`.
+   */
+  replicates: number
+  /**
+   * The variance of X under chance, exactly; `None` below 4 events.
+   */
+  variance?: number | null
+  /**
+   * (X - expected) / standard deviation; `None` when X cannot vary.
+   */
+  z?: number | null
+}
+/**
+ * How near two events must be to be close.
+ */
+export interface KnoxSettings {
+  /**
+   * How times are compared that are known as spans only.
+   */
+  times?: Times & string
+  /**
+   * Days within which they are close in time.
+   */
+  within_days?: number
+  /**
+   * Metres within which two events are close in space.
+   */
+  within_metres?: number
 }
 /**
  * An order to keep something, whatever any rule says.
@@ -3841,6 +4954,81 @@ export interface LocalRule {
   months: number
 }
 /**
+ * Coefficients of a logistic regression on the sums of five groups of terms, in bits.
+ */
+export interface Logistic {
+  /**
+   * For each bit of approach, age and sex of the child.
+   */
+  incident: number
+  /**
+   * Log odds where all evidence is 0.
+   */
+  intercept: number
+  /**
+   * For each bit of distance, town, days, hours and weekdays.
+   */
+  place_and_time: number
+  /**
+   * For each bit of the plate.
+   */
+  plate: number
+  /**
+   * For each bit of the suspect.
+   */
+  suspect: number
+  /**
+   * For each bit of the vehicle.
+   */
+  vehicle: number
+}
+/**
+ * What the test found.
+ */
+export interface Mantel {
+  /**
+   * Events.
+   */
+  events: number
+  /**
+   * What chance would give on average.
+   */
+  expected: number
+  /**
+   * The share of orders by chance with at least that sum, the observed one among them; `None` without replicates.
+   */
+  p?: number | null
+  /**
+   * Pairs of events.
+   */
+  pairs: number
+  /**
+   * The correlation over the pairs; `None` when distances or gaps are all the same.
+   */
+  r?: number | null
+  /**
+   * Replicates behind `p`.
+   */
+  replicates: number
+  /**
+   * The sum over the pairs.
+   */
+  statistic: number
+}
+/**
+ * What is summed.
+ */
+export interface MantelSettings {
+  /**
+   * What is made of metres.
+   */
+  space?: Closeness & string
+  /**
+   * What is made of days.
+   */
+  time?: Closeness & string
+}
+/**
  * A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and of two persons (u) agree on it, and how likely two random records are one person.
  */
 export interface Model {
@@ -3938,6 +5126,109 @@ export interface TrainingSession {
    * The number of the blocking rule, from 0.
    */
   rule: number
+}
+/**
+ * Two events that are in a cell of the table.
+ */
+export interface NearPair {
+  /**
+   * And in days; the expected gap where a time is a span.
+   */
+  days: number
+  /**
+   * Number of the band of time.
+   */
+  days_band: number
+  /**
+   * The row of the one that happened first; of the two at one time, the lower row.
+   */
+  first: number
+  /**
+   * How far apart they are, in metres.
+   */
+  metres: number
+  /**
+   * Number of the band of distance.
+   */
+  metres_band: number
+  /**
+   * The row of the other.
+   */
+  second: number
+}
+/**
+ * A near-repeat table.
+ */
+export interface NearRepeat {
+  /**
+   * By band of distance, then band of time.
+   */
+  cells: Cell[]
+  /**
+   * Bands of time.
+   */
+  days: NearRepeatBand[]
+  /**
+   * Events.
+   */
+  events: number
+  /**
+   * Bands of distance.
+   */
+  metres: NearRepeatBand[]
+  /**
+   * Replicates behind the p-values.
+   */
+  replicates: number
+}
+/**
+ * One band of distances or times.
+ */
+export interface NearRepeatBand {
+  /**
+   * Where it starts.
+   */
+  from: number
+  /**
+   * Whether what is exactly at its start belongs to it.
+   */
+  has_from: boolean
+  /**
+   * Whether what is exactly at its end does.
+   */
+  has_to: boolean
+  /**
+   * What the Near Repeat Calculator writes for it, where its table is asked for.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  label?: [number, number] | null
+  /**
+   * Where it ends.
+   */
+  to: number
+}
+/**
+ * The bands of a near-repeat table.
+ */
+export interface NearRepeatSettings {
+  /**
+   * Where bands of time start and end, in days, rising.
+   */
+  days?: number[]
+  /**
+   * Where bands of distance start and end, in metres, rising; a band of its own for the same place ends at some 0.1.
+   */
+  metres?: number[]
+  /**
+   * Which side of a band belongs to it.
+   */
+  sides?: Sides & string
+  /**
+   * How times are compared that are known as spans only.
+   */
+  times?: Times & string
 }
 /**
  * A registered offender as one registry has recorded them: a `Person`, and what the registry keeps beside. NIEM: `j:RegisteredOffenderType`.
@@ -4163,6 +5454,60 @@ export interface PairEstimate {
   refused: RefusedBlock[]
 }
 /**
+ * How well a model tells pairs of one offender from others.
+ */
+export interface PairScores {
+  /**
+   * The probability that a linked pair stands above another one; 0.5 is chance.
+   */
+  auc: number
+  /**
+   * The mean precision at each linked pair, from the top down; chance is the share of linked pairs.
+   */
+  average_precision: number
+  /**
+   * The mean squared difference between probability and truth; 0 is perfect.
+   */
+  brier: number
+  /**
+   * The same for somebody who gives every pair the share of linked pairs.
+   */
+  brier_of_share: number
+  /**
+   * Of these, pairs of one offender.
+   */
+  linked: number
+  /**
+   * Which model.
+   */
+  model: ModelKind
+  /**
+   * Pairs that were judged.
+   */
+  pairs: number
+  /**
+   * Probabilities beside what was true, in bands of probability.
+   */
+  reliability: Reliability[]
+}
+/**
+ * Pairs that were given about the same probability.
+ */
+export interface Reliability {
+  /**
+   * The share of them that is linked.
+   */
+  observed: number
+  /**
+   * Pairs in this band.
+   */
+  pairs: number
+  /**
+   * The mean probability that they were given.
+   */
+  predicted: number
+}
+/**
  * A person as one agency has recorded them. NIEM: `nc:PersonType`.
  */
 export interface Person {
@@ -4245,6 +5590,52 @@ export interface Rule {
    * The roles of the actor in which it holds; without one, in any.
    */
   roles?: string[]
+}
+/**
+ * How a count is held against its history.
+ */
+export interface PredictiveSettings {
+  /**
+   * The share of false ones among the alarms that is put up with. 0.05.
+   */
+  false_discovery_rate?: number
+  /**
+   * Known periods that the history must have. Assumption: 8.
+   */
+  least_history?: number
+  /**
+   * Rate of the prior: how many periods of history it is worth.
+   */
+  prior_rate?: number
+  /**
+   * Shape of the Gamma prior of the mean count of a period. 0.5 with rate 0 is Jeffreys' prior, which says next to nothing.
+   */
+  prior_shape?: number
+}
+/**
+ * What a profile is made by.
+ */
+export interface ProfileSettings {
+  /**
+   * The hours after school. Assumption, likewise: around 3 to 4.
+   */
+  after_school?: DayWindow
+  /**
+   * The hours before school, on Monday to Friday. Assumption, after the hours that the National Center for Missing and Exploited Children names for attempts on school days: 7 to 9.
+   */
+  before_school?: DayWindow
+  /**
+   * Times shorter than `longest_span_hours` below which there is not enough data. Assumption.
+   */
+  least_times?: number
+  /**
+   * A span of so many hours or more does not count towards the school run. Assumption.
+   */
+  longest_span_hours?: number
+  /**
+   * Days on which there was no school, such as holidays. Where none are given every weekday is a school day.
+   */
+  no_school?: Span[]
 }
 /**
  * A provider of electronic services: whom to ask, how, and what it keeps for how long.
@@ -4717,6 +6108,28 @@ export interface RecordsRead {
   rows: number[]
 }
 /**
+ * A group that was too large.
+ */
+export interface RefusedGroup {
+  /**
+   * The ids of its incidents.
+   */
+  incidents: string[]
+}
+/**
+ * The counts of one region: this period, and those before it.
+ */
+export interface RegionCounts {
+  /**
+   * The counts of the periods before, each of the same length; none where nobody knows one.
+   */
+  history: (number | null)[]
+  /**
+   * The count of the period in question; none where nobody knows it.
+   */
+  now?: number | null
+}
+/**
  * What a report says besides what was recognised.
  */
 export interface ReportHeader {
@@ -4916,6 +6329,243 @@ export interface RetentionSweep {
   review: number
 }
 /**
+ * The outcome of a scan statistic.
+ */
+export interface Scan {
+  /**
+   * Cases within the study period.
+   */
+  cases: number
+  /**
+   * The most likely clusters, by falling likelihood ratio; no two share a place.
+   */
+  clusters: ScanCluster[]
+  /**
+   * Controls within the study period; Bernoulli model only.
+   */
+  controls?: number | null
+  /**
+   * How much depends on the times that are known as spans only; with `ScanTimes::Impute`. All else here is then the outcome of the draw with the median likelihood ratio.
+   */
+  imputation?: ScanImputation | null
+  /**
+   * The model.
+   */
+  model: ScanModel
+  /**
+   * Whether there was enough data.
+   */
+  outcome: ScanOutcome
+  /**
+   * Events outside the study period, which were left out.
+   */
+  outside: number
+  /**
+   * Distinct places: of events (permutation, Bernoulli), of the population (Poisson).
+   */
+  places: number
+  /**
+   * Replicates behind each p.
+   */
+  replicates: number
+  /**
+   * Events whose time is a span of more than one step of time, so that their day is a guess.
+   */
+  spanning: number
+  /**
+   * Last day of the study period.
+   */
+  study_end: number
+  /**
+   * First day of the study period.
+   */
+  study_start: number
+}
+/**
+ * More cases than expected, near each other in space and time.
+ */
+export interface ScanCluster {
+  /**
+   * Last day.
+   */
+  end_day: number
+  /**
+   * The numbers of the cases in it.
+   */
+  events: number[]
+  /**
+   * Cases that the model expects in it.
+   */
+  expected: number
+  /**
+   * The same from a Gumbel distribution that is fitted to the replicates, which can be smaller than 1/(R+1).
+   */
+  gumbel_p?: number | null
+  /**
+   * The logarithm of the likelihood ratio.
+   */
+  llr: number
+  /**
+   * Cases in it.
+   */
+  observed: number
+  /**
+   * Share of replicates, with this one, whose most likely cluster is at least as likely; none without replicates. For the clusters after the first it errs on the side of caution.
+   */
+  p?: number | null
+  /**
+   * The places in it, from the centre outwards.
+   */
+  places: ScanPlace[]
+  /**
+   * People (Poisson), or cases and controls (Bernoulli), inside; none for the permutation model.
+   */
+  population?: number | null
+  /**
+   * From the centre to the farthest place in it, in metres.
+   */
+  radius: number
+  /**
+   * How many days pass on average until chance alone brings such a cluster, when the scan is repeated after each step of time; prospective scans only.
+   */
+  recurrence_interval_days?: number | null
+  /**
+   * Risk inside divided by risk outside; none where all cases are inside.
+   */
+  relative_risk?: number | null
+  /**
+   * First day.
+   */
+  start_day: number
+  /**
+   * Share of the draws of times whose most likely cluster has a place and a day in common with this one.
+   */
+  support?: number | null
+  /**
+   * Longitude or metres to the east of the centre.
+   */
+  x: number
+  /**
+   * Latitude or metres to the north of the centre.
+   */
+  y: number
+}
+/**
+ * A place in a cluster.
+ */
+export interface ScanPlace {
+  /**
+   * From the centre, in metres.
+   */
+  distance: number
+  /**
+   * Cases there in the days of the cluster.
+   */
+  observed: number
+  /**
+   * Its row in the table of the population; Poisson model only.
+   */
+  row?: number | null
+  /**
+   * Longitude or metres to the east.
+   */
+  x: number
+  /**
+   * Latitude or metres to the north.
+   */
+  y: number
+}
+/**
+ * What many draws of uncertain times say.
+ */
+export interface ScanImputation {
+  /**
+   * The likelihood ratio of the most likely cluster in each draw; 0 where there is none.
+   */
+  llr: number[]
+  /**
+   * Its p in each draw; empty without replicates, 1 where there is no cluster.
+   */
+  p: number[]
+  /**
+   * The smallest p.
+   */
+  p_least?: number | null
+  /**
+   * The median p.
+   */
+  p_median?: number | null
+  /**
+   * The largest p.
+   */
+  p_most?: number | null
+  /**
+   * Share of draws with p of .05 at most.
+   */
+  share_below_05?: number | null
+}
+/**
+ * How a scan statistic is taken.
+ */
+export interface ScanSettings {
+  /**
+   * Most clusters that are reported.
+   */
+  clusters?: number
+  /**
+   * Longest cluster in days; without it half the study period. Not used by `ScanWindows::Spatial`.
+   */
+  max_days?: number | null
+  /**
+   * Largest radius of a circle in metres; without it only `max_share` bounds a circle.
+   */
+  max_radius?: number | null
+  /**
+   * Largest share in one circle of all that is at risk in the whole study period: of the cases (permutation), of the population (Poisson), of cases and controls (Bernoulli). 0.5 at most.
+   */
+  max_share?: number
+  /**
+   * Fewest cases in a cluster.
+   */
+  min_cases?: number
+  /**
+   * Shortest cluster in days. Not used by `ScanWindows::Spatial`.
+   */
+  min_days?: number
+  /**
+   * Last day of the study period, and in a prospective scan the day as of which clusters are alive; without it the day of the last event.
+   */
+  study_end?: number | null
+  /**
+   * First day of the study period; without it the day of the first event.
+   */
+  study_start?: number | null
+  /**
+   * Prospective scans only: the day of the first look. p then counts all looks since (Kulldorff 2001); without it, the last look alone.
+   */
+  surveillance_start?: number | null
+  /**
+   * Places that are equally far from a centre.
+   */
+  ties?: ScanTies & string
+  /**
+   * Times that are known as spans.
+   */
+  times?: ScanTimes
+  /**
+   * Days that are taken together as one step of time, 7 for weeks. They are counted back from the last day, so that the first step may be shorter.
+   */
+  unit_days?: number
+  /**
+   * Permutation model only: keep the weekdays of each place, so that places with other weekdays than the rest are no cluster. Needs `unit_days` 1.
+   */
+  weekday_strata?: boolean
+  /**
+   * Which times a cluster may have.
+   */
+  windows?: ScanWindows & string
+}
+/**
  * Files that belong together, and who handles the case of the child in them. Never the child's name.
  */
 export interface Series {
@@ -4966,6 +6616,106 @@ export interface Series {
   [k: string]: unknown
 }
 /**
+ * The series among incidents.
+ */
+export interface SeriesFound {
+  /**
+   * Reports that seem to be of one attempt. They are no series.
+   */
+  duplicates: Duplicate[]
+  /**
+   * What looks wrong in the incidents.
+   */
+  flags: Flag[]
+  /**
+   * Incidents that were looked at.
+   */
+  incidents: number
+  /**
+   * What a series is and is not.
+   */
+  notice: string
+  /**
+   * Groups of incidents that were too many to be parted into series.
+   */
+  refused: RefusedGroup[]
+  /**
+   * The series, those with most evidence first.
+   */
+  series: FoundSeries[]
+  /**
+   * Incidents that their agency found did not happen: in no series.
+   */
+  unfounded: string[]
+}
+/**
+ * By what series are found.
+ */
+export interface SeriesSettings {
+  /**
+   * Pairs that an investigator knows not to be.
+   */
+  different?: [string, string][]
+  /**
+   * What comparisons are worth.
+   */
+  evidence?: EvidenceSettings
+  /**
+   * Two groups of incidents are joined while the mean evidence between them is not below this. It stands for the prior odds: the more incidents there are beside a series, the higher it should be. Assumption.
+   */
+  join_at?: MilliBits
+  /**
+   * A group of more incidents that hang together is refused and listed: it would take too long, and nobody could read it.
+   */
+  largest_group?: number
+  /**
+   * Pairs with their evidence that are listed for one series, the strongest first.
+   */
+  listed_pairs?: number
+  /**
+   * Pairs of incident ids that an investigator knows to be of one series.
+   */
+  same?: [string, string][]
+  /**
+   * Incidents whose offender is confirmed. Those of one offender are one series, those of two never are.
+   */
+  solved?: Solved[]
+  /**
+   * Worker threads; 0 takes one for each core. The outcome is the same for any number.
+   */
+  threads?: number
+}
+/**
+ * An incident with its confirmed offender.
+ */
+export interface Solved {
+  /**
+   * The id of the incident.
+   */
+  incident: string
+  /**
+   * The id of the offender.
+   */
+  offender: string
+}
+/**
+ * An incident like another one.
+ */
+export interface SimilarIncident {
+  /**
+   * Why it seems to be a report of the same attempt, where it does: then it is no further attempt of a series.
+   */
+  duplicate?: DuplicateReason | null
+  /**
+   * What speaks for and against.
+   */
+  evidence: PairEvidence
+  /**
+   * Its id.
+   */
+  incident: string
+}
+/**
  * How many there are of each kind.
  */
 export interface Size {
@@ -4989,6 +6739,123 @@ export interface Size {
    * Online reports, calls and sightings.
    */
   tips?: number
+}
+/**
+ * What the K function says.
+ */
+export interface SpaceTimeK {
+  /**
+   * By distance, then by time.
+   */
+  cells: KCell[]
+  /**
+   * Events.
+   */
+  events: number
+  /**
+   * The share of orders by chance with at least that sum, the observed one among them.
+   */
+  p?: number | null
+  /**
+   * Replicates behind the p-values.
+   */
+  replicates: number
+  /**
+   * The sum of D over all cells, each in standard deviations of the replicates; `None` without replicates.
+   */
+  statistic?: number | null
+}
+/**
+ * The distances and times up to which events are counted.
+ */
+export interface SpaceTimeKSettings {
+  /**
+   * The area in which events were looked for, in square metres; without it there is no K and no D.
+   */
+  area?: number | null
+  /**
+   * Times in days, rising.
+   */
+  days?: number[]
+  /**
+   * Distances in metres, rising.
+   */
+  metres?: number[]
+  /**
+   * The time over which they were looked for, in days; the same.
+   */
+  period?: number | null
+}
+/**
+ * One cluster.
+ */
+export interface StCluster {
+  /**
+   * How many of them are cores.
+   */
+  cores: number
+  /**
+   * The numbers of its events, the first one first.
+   */
+  events: number[]
+  /**
+   * The number of its first event.
+   */
+  label: number
+}
+/**
+ * Clusters in space and time.
+ */
+export interface StClusters {
+  /**
+   * For each event its metres along the corridor, where there is one.
+   */
+  along?: (number | null)[] | null
+  /**
+   * The clusters, in the order of their first events.
+   */
+  clusters: StCluster[]
+  /**
+   * For each event the label of its cluster: the number of the first event in it.
+   */
+  labels: (number | null)[]
+  /**
+   * How many events are noise.
+   */
+  noise: number
+  /**
+   * How many lie off the corridor.
+   */
+  off_corridor: number
+  /**
+   * For each event what it is.
+   */
+  roles: StRole[]
+}
+/**
+ * What makes a cluster.
+ */
+export interface StDbscanSettings {
+  /**
+   * A road along which the distance is measured; events off it belong to no cluster.
+   */
+  corridor?: Corridor | null
+  /**
+   * How far apart they are at most, in days (eps2). Assumption: 7.
+   */
+  eps_days?: number
+  /**
+   * How far apart neighbours are at most, in metres (eps1). Assumption: 200.
+   */
+  eps_metres?: number
+  /**
+   * Events that there must be in the neighbourhood of a core, itself among them. Assumption: 3.
+   */
+  min_points?: number
+  /**
+   * What counts between times that are spans.
+   */
+  time_gap?: TimeGap & string
 }
 /**
  * A newly identified child: the series, its files, and when.
@@ -5096,6 +6963,39 @@ export interface Suppressed {
   total?: number | null
 }
 /**
+ * Weights by hour and weekday, and the share of the school run.
+ */
+export interface TimeProfile {
+  /**
+   * The weight of each hour of the day, from midnight.
+   */
+  hours: number[]
+  /**
+   * Of these, times known well enough for the school run.
+   */
+  informative: number
+  /**
+   * How much of it was on the way to and from school.
+   */
+  school_run: SchoolRun
+  /**
+   * Times that end before they start: not counted.
+   */
+  set_aside: number
+  /**
+   * Times that were counted; the sum of `hours`, and of `weekdays`.
+   */
+  times: number
+  /**
+   * The weight of each day of the week, from Monday.
+   */
+  weekdays: number[]
+  /**
+   * Of these, times without a zone, or with one that the IANA database does not have.
+   */
+  without_zone: number
+}
+/**
  * What someone reported: online, by telephone, or as a sighting.
  */
 export interface Tip {
@@ -5200,6 +7100,60 @@ export interface Tip {
    */
   vehicles?: Vehicle[]
   [k: string]: unknown
+}
+/**
+ * What was learned, and how well it does on series that it has not seen.
+ */
+export interface Trained {
+  /**
+   * What comparisons are worth now (naive Bayes): settings for an index or for series.
+   */
+  evidence: EvidenceSettings
+  /**
+   * How each model does on series that it was not taught: no series stands in two parts.
+   */
+  held_out: PairScores[]
+  /**
+   * Incidents that were learned from.
+   */
+  incidents: number
+  /**
+   * Pairs of one offender.
+   */
+  linked_pairs: number
+  /**
+   * How sums of the assumed evidence become log odds (logistic regression).
+   */
+  logistic: Logistic
+  /**
+   * Offenders with more than one incident.
+   */
+  series: number
+}
+/**
+ * By what is trained.
+ */
+export interface TrainingSettings {
+  /**
+   * What comparisons are worth before anything is learned.
+   */
+  evidence?: EvidenceSettings
+  /**
+   * Parts into which series are split to judge what was learned: each part is judged by what the others taught.
+   */
+  folds?: number
+  /**
+   * Pairs of two offenders that are looked at for each linked pair when the logistic model is fitted.
+   */
+  others_for_each?: number
+  /**
+   * What is assumed counts as so many linked pairs beside those that are given.
+   */
+  prior_pairs?: number
+  /**
+   * How strongly the logistic model is held to small coefficients (ridge penalty).
+   */
+  ridge?: number
 }
 /**
  * The truth about a case.
@@ -5358,4 +7312,21 @@ export interface TrueTip {
    * The tip.
    */
   tip: string
+}
+/**
+ * What came out for each region.
+ */
+export interface UnusualCounts {
+  /**
+   * Numbers of the regions with an alarm, from 0.
+   */
+  alarms: number[]
+  /**
+   * In the order in which the regions were given.
+   */
+  regions: RegionFinding[]
+  /**
+   * Regions that were tested: the number that the false-discovery rate is over.
+   */
+  tested: number
 }

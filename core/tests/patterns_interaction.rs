@@ -610,7 +610,7 @@ fn labels_are_those_of_the_near_repeat_calculator() {
         times: Times::Exact,
     };
     let table = near_repeat(&burkitt(), &settings, NONE, &Limits::default(), &NoControl).unwrap();
-    let labels = |bands: &[caselink::patterns::Band]| -> Vec<_> {
+    let labels = |bands: &[caselink::patterns::NearRepeatBand]| -> Vec<_> {
         bands.iter().filter_map(|band| band.label).collect()
     };
     assert_eq!(labels(&table.days), [[0.0, 1.0], [2.0, 2.0], [3.0, 3.0]]);

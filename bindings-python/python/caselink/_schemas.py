@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
-
 class Actor(TypedDict):
     """
     Who asks for a release.
@@ -24,55 +23,19 @@ class Actor(TypedDict):
     """
 
 
-AgencyKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "police",
-        "sheriff",
-        "state",
-        "federal",
-        "tribal",
-        "foreign",
-        "registry",
-        "task_force",
-        "clearinghouse",
-        "prosecutor",
-        "child_protection",
-    ]
-    | str
-)
+AgencyKind: TypeAlias = Literal['unstated', 'police', 'sheriff', 'state', 'federal', 'tribal', 'foreign', 'registry', 'task_force', 'clearinghouse', 'prosecutor', 'child_protection'] | str
 """
 One of the known words, or any other text.
 """
 
 
-AppearancePurpose: TypeAlias = Literal["verification", "initial", "change", "travel"] | str
+AppearancePurpose: TypeAlias = Literal['verification', 'initial', 'change', 'travel'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Approach: TypeAlias = (
-    Literal[
-        "unstated",
-        "ride",
-        "candy",
-        "question",
-        "money",
-        "animal",
-        "gift",
-        "help",
-        "parent_sent_me",
-        "authority",
-        "job",
-        "comment",
-        "following",
-        "force",
-        "threat",
-        "exposure",
-    ]
-    | str
-)
+Approach: TypeAlias = Literal['unstated', 'ride', 'candy', 'question', 'money', 'animal', 'gift', 'help', 'parent_sent_me', 'authority', 'job', 'comment', 'following', 'force', 'threat', 'exposure'] | str
 """
 One of the known words, or any other text.
 """
@@ -83,7 +46,7 @@ class Audience2(TypedDict):
     The family of a missing child.
     """
 
-    kind: Literal["family"]
+    kind: Literal['family']
 
 
 class Audience3(TypedDict):
@@ -91,7 +54,7 @@ class Audience3(TypedDict):
     A partner outside government.
     """
 
-    kind: Literal["partner_ngo"]
+    kind: Literal['partner_ngo']
 
 
 class Audience4(TypedDict):
@@ -99,7 +62,7 @@ class Audience4(TypedDict):
     Those who keep a register.
     """
 
-    kind: Literal["registry_staff"]
+    kind: Literal['registry_staff']
 
 
 class Audience5(TypedDict):
@@ -107,7 +70,7 @@ class Audience5(TypedDict):
     Law enforcement.
     """
 
-    kind: Literal["law_enforcement"]
+    kind: Literal['law_enforcement']
 
 
 class Audience6(TypedDict):
@@ -115,7 +78,7 @@ class Audience6(TypedDict):
     Members of a criminal intelligence system under 28 CFR Part 23.
     """
 
-    kind: Literal["law_enforcement_intel"]
+    kind: Literal['law_enforcement_intel']
 
 
 class Audience7(TypedDict):
@@ -123,18 +86,10 @@ class Audience7(TypedDict):
     The people named as recipients, and nobody else.
     """
 
-    kind: Literal["named_recipients"]
+    kind: Literal['named_recipients']
 
 
-AudienceKind: TypeAlias = Literal[
-    "public",
-    "family",
-    "partner_ngo",
-    "registry_staff",
-    "law_enforcement",
-    "law_enforcement_intel",
-    "named_recipients",
-]
+AudienceKind: TypeAlias = Literal['public', 'family', 'partner_ngo', 'registry_staff', 'law_enforcement', 'law_enforcement_intel', 'named_recipients']
 """
 The circles of readers that a policy tells apart.
 """
@@ -155,50 +110,42 @@ class Band(TypedDict):
     """
 
 
-Build: TypeAlias = (
-    Literal[
-        "unknown",
-        "very_thin",
-        "thin",
-        "slim",
-        "small",
-        "average",
-        "medium",
-        "muscular",
-        "stocky",
-        "large",
-        "heavy",
-        "rotund",
-        "pot_belly",
-        "obese",
-    ]
-    | str
-)
+Build: TypeAlias = Literal['unknown', 'very_thin', 'thin', 'slim', 'small', 'average', 'medium', 'muscular', 'stocky', 'large', 'heavy', 'rotund', 'pot_belly', 'obese'] | str
 """
 One of the known words, or any other text.
 """
 
 
-CaseStatus: TypeAlias = Literal["open", "resolved", "closed"] | str
+CaseStatus: TypeAlias = Literal['open', 'resolved', 'closed'] | str
 """
 One of the known words, or any other text.
 """
 
 
-CaseType: TypeAlias = (
-    Literal[
-        "unstated",
-        "endangered_runaway",
-        "family_abduction",
-        "non_family_abduction",
-        "lost_injured_missing",
-        "critically_missing_young_adult",
-        "exploited",
-    ]
-    | str
-)
+CaseType: TypeAlias = Literal['unstated', 'endangered_runaway', 'family_abduction', 'non_family_abduction', 'lost_injured_missing', 'critically_missing_young_adult', 'exploited'] | str
 """
 One of the known words, or any other text.
+"""
+
+
+class Reciprocal(TypedDict):
+    plus: float
+    """
+    Above 0, in metres or days: keeps what is at one place or time finite.
+    """
+
+
+class Closeness1(TypedDict):
+    """
+    1 / (`plus` + distance or gap).
+    """
+
+    reciprocal: Reciprocal
+
+
+Closeness: TypeAlias = Literal['identity'] | Closeness1
+"""
+What is made of a distance or a gap before it is summed.
 """
 
 
@@ -233,28 +180,7 @@ class ClueErrors(TypedDict):
     """
 
 
-ClueKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "sign",
-        "language",
-        "school",
-        "team",
-        "socket",
-        "currency",
-        "driving_side",
-        "phone_code",
-        "plate",
-        "vegetation",
-        "vehicle",
-        "product",
-        "dialect",
-        "broadcast",
-        "architecture",
-        "time_cue",
-    ]
-    | str
-)
+ClueKind: TypeAlias = Literal['unstated', 'sign', 'language', 'school', 'team', 'socket', 'currency', 'driving_side', 'phone_code', 'plate', 'vegetation', 'vehicle', 'product', 'dialect', 'broadcast', 'architecture', 'time_cue'] | str
 """
 One of the known words, or any other text.
 """
@@ -265,7 +191,7 @@ class ClueOutcome1(TypedDict):
     They do not.
     """
 
-    kind: Literal["insufficient"]
+    kind: Literal['insufficient']
     reason: str
     """
     Why not.
@@ -277,7 +203,7 @@ class ClueOutcome2(TypedDict):
     Some places lead.
     """
 
-    kind: Literal["ranked"]
+    kind: Literal['ranked']
 
 
 ClueOutcome: TypeAlias = ClueOutcome1 | ClueOutcome2
@@ -453,7 +379,7 @@ class Comparison1(TypedDict):
     """
     The name's column.
     """
-    kind: Literal["name"]
+    kind: Literal['name']
     swapped_with: NotRequired[str | None]
     """
     The other name column, where the name is also looked for.
@@ -473,7 +399,7 @@ class Comparison3(TypedDict):
     """
     The code's column.
     """
-    kind: Literal["exact"]
+    kind: Literal['exact']
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -489,7 +415,7 @@ class Comparison4(TypedDict):
     """
     The number's column.
     """
-    kind: Literal["identifier"]
+    kind: Literal['identifier']
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more; off by default, since an identifier is rare by design.
@@ -505,7 +431,7 @@ class Comparison5(TypedDict):
     """
     The date's column.
     """
-    kind: Literal["date"]
+    kind: Literal['date']
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -521,7 +447,7 @@ class Comparison6(TypedDict):
     """
     The postcode's column.
     """
-    kind: Literal["postcode"]
+    kind: Literal['postcode']
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -533,7 +459,7 @@ class Comparison7(TypedDict):
     A point, graded by `DistanceLevel`.
     """
 
-    kind: Literal["point"]
+    kind: Literal['point']
     latitude: str
     """
     Column of latitudes in degrees (WGS 84).
@@ -544,10 +470,40 @@ class Comparison7(TypedDict):
     """
 
 
-Confidence: TypeAlias = Literal["unstated", "confirmed", "probable", "possible", "doubtful"] | str
+class CompositeValue(TypedDict):
+    """
+    What was said, and in which incidents.
+    """
+
+    incidents: list[str]
+    """
+    The ids of the incidents.
+    """
+    value: str
+    """
+    The value, range or word.
+    """
+
+
+Confidence: TypeAlias = Literal['unstated', 'confirmed', 'probable', 'possible', 'doubtful'] | str
 """
 One of the known words, or any other text.
 """
+
+
+class Corridor(TypedDict):
+    """
+    A road as a line, and how far from it an event still counts as on it.
+    """
+
+    buffer_metres: float
+    """
+    How far an event may lie off the line, in metres.
+    """
+    line: list[list[float]]
+    """
+    The points of the line in their order: longitude and latitude in degrees, or metres east and north, as the events.
+    """
 
 
 class CsvColumns(TypedDict):
@@ -588,12 +544,64 @@ class CsvTable(TypedDict):
     """
 
 
-CustodyKind: TypeAlias = (
-    Literal["unstated", "prison", "jail", "civil_commitment", "hospital", "immigration"] | str
-)
+CustodyKind: TypeAlias = Literal['unstated', 'prison', 'jail', 'civil_commitment', 'hospital', 'immigration'] | str
 """
 One of the known words, or any other text.
 """
+
+
+CusumMethod: TypeAlias = Literal['poisson', 'standardised']
+"""
+What is added up.
+"""
+
+
+class CusumSettings(TypedDict):
+    """
+    How a cumulative sum watches a series.
+    """
+
+    baseline: NotRequired[int]
+    """
+    How many periods at the beginning say what is usual, where it is not given; those are not judged. 52.
+    """
+    deviation: NotRequired[float | None]
+    """
+    The usual standard deviation, for `standardised`; without it, that of the first `baseline` periods.
+    """
+    increase: NotRequired[float]
+    """
+    For `poisson`: how many times the usual mean is to be found soon. Assumption: 2.
+    """
+    mean: NotRequired[float | None]
+    """
+    The usual mean of a period; without it, that of the first `baseline` periods.
+    """
+    method: NotRequired[CusumMethod]
+    """
+    What is added up.
+    """
+    reference: NotRequired[float]
+    """
+    For `standardised`: what is taken off each time, in standard deviations. 0.5, for a rise of one.
+    """
+    restart: NotRequired[bool]
+    """
+    Whether the sum begins again at 0 after an alarm.
+    """
+    threshold: NotRequired[float]
+    """
+    The sum above which there is an alarm: in cases for `poisson`, in standard deviations for `standardised`. 4.
+    """
+
+
+DayWindow = TypedDict(
+    'DayWindow',
+    {
+        'from': str,
+        'to': str,
+    },
+)
 
 
 class Deny(TypedDict):
@@ -611,6 +619,82 @@ class Decision2(TypedDict):
     deny: Deny
 
 
+class Draws(TypedDict):
+    """
+    The same test on times that were drawn again and again from the spans in which they lie.
+    """
+
+    at_most_05: NotRequired[float | None]
+    """
+    The share of draws with a p-value of at most 0.05.
+    """
+    draws: int
+    """
+    How many times.
+    """
+    greatest_p: NotRequired[float | None]
+    """
+    The largest.
+    """
+    least_p: NotRequired[float | None]
+    """
+    The smallest p-value.
+    """
+    median_p: NotRequired[float | None]
+    """
+    The one in the middle; the higher of two.
+    """
+
+
+DuplicateReason: TypeAlias = Literal['same_case', 'alike_text', 'same_child']
+"""
+Why two reports seem to be of one attempt; all at one place and at overlapping times.
+"""
+
+
+EarsMethod: TypeAlias = Literal['C1', 'C2', 'C3']
+"""
+What a count is held against.
+"""
+
+
+EarsRule: TypeAlias = Literal['cdc', 'upper_bound']
+"""
+How the alarm is raised.
+"""
+
+
+class EarsSettings(TypedDict):
+    """
+    How EARS watches a series.
+    """
+
+    baseline: NotRequired[int]
+    """
+    Periods of the baseline: 7, and 2 to 1,000.
+    """
+    least_deviation: NotRequired[float]
+    """
+    The least standard deviation that is taken, since that of a sparse baseline is often 0: 0.5. May be 0 for `upper_bound`.
+    """
+    least_known: NotRequired[int | None]
+    """
+    How many of them must be known; without it, all.
+    """
+    method: NotRequired[EarsMethod]
+    """
+    Which of the three.
+    """
+    rule: NotRequired[EarsRule]
+    """
+    How the alarm is raised.
+    """
+    threshold: NotRequired[float | None]
+    """
+    The threshold, in standard deviations; without it, that of the rule.
+    """
+
+
 class EntryPerson(TypedDict):
     """
     A person in an `Entry`.
@@ -626,140 +710,141 @@ class EntryPerson(TypedDict):
     """
 
 
-Ethnicity: TypeAlias = Literal["hispanic", "not_hispanic", "unknown"] | str
+Ethnicity: TypeAlias = Literal['hispanic', 'not_hispanic', 'unknown'] | str
 """
 One of the known words, or any other text.
 """
 
 
-EventType: TypeAlias = (
-    Literal[
-        "unstated",
-        "attempt",
-        "short_term_abduction",
-        "short_term_abduction_with_assault",
-        "sexual_assault",
-        "indecent_exposure",
-        "suspicious_incident",
-    ]
-    | str
-)
+EventType: TypeAlias = Literal['unstated', 'attempt', 'short_term_abduction', 'short_term_abduction_with_assault', 'sexual_assault', 'indecent_exposure', 'suspicious_incident'] | str
 """
 One of the known words, or any other text.
 """
 
 
-EyeColor: TypeAlias = (
-    Literal[
-        "black",
-        "blue",
-        "brown",
-        "green",
-        "gray",
-        "hazel",
-        "maroon",
-        "multicolored",
-        "pink",
-        "unknown",
-    ]
-    | str
-)
+EyeColor: TypeAlias = Literal['black', 'blue', 'brown', 'green', 'gray', 'hazel', 'maroon', 'multicolored', 'pink', 'unknown'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Eyewear: TypeAlias = Literal["unknown", "none", "glasses", "sunglasses", "contacts"] | str
+Eyewear: TypeAlias = Literal['unknown', 'none', 'glasses', 'sunglasses', 'contacts'] | str
 """
 One of the known words, or any other text.
 """
 
 
-FacialHair: TypeAlias = (
-    Literal[
-        "unknown",
-        "clean_shaven",
-        "unshaven",
-        "mustache",
-        "heavy_mustache",
-        "light_mustache",
-        "handlebar_mustache",
-        "fu_manchu",
-        "goatee",
-        "slight_beard",
-        "full_beard",
-        "combo_beard-mustache",
-        "sideburns",
-        "mutton_chops",
-    ]
-    | str
-)
+FacialHair: TypeAlias = Literal['unknown', 'clean_shaven', 'unshaven', 'mustache', 'heavy_mustache', 'light_mustache', 'handlebar_mustache', 'fu_manchu', 'goatee', 'slight_beard', 'full_beard', 'combo_beard-mustache', 'sideburns', 'mutton_chops'] | str
 """
 One of the known words, or any other text.
 """
 
 
-FeedbackKind: TypeAlias = Literal["confirmed", "denied"]
+class FarringtonFit(TypedDict):
+    """
+    The regression behind a judgement.
+    """
+
+    dispersion: float
+    """
+    Variance by mean, at least 1.
+    """
+    enough_cases: bool
+    """
+    Whether there were enough cases of late for an alarm.
+    """
+    reference_periods: int
+    """
+    Known periods of the reference.
+    """
+    trend_per_year: NotRequired[float | None]
+    """
+    By how much the logarithm of the mean goes up in a year; none where no trend was kept.
+    """
+
+
+FarringtonMethod: TypeAlias = Literal['original', 'flexible']
+"""
+Which of the two methods.
+"""
+
+
+class FarringtonSettings(TypedDict):
+    """
+    How Farrington's method watches a series.
+    """
+
+    alpha: NotRequired[float]
+    """
+    The probability of a false alarm: 0.01. The original method takes half of it above and half below, and so raises an alarm with half of it.
+    """
+    half_window: NotRequired[int]
+    """
+    Periods on either side of the same one in a past year: 3.
+    """
+    last: NotRequired[int | None]
+    """
+    How many periods at the end of the series are judged; without it, all that have a reference.
+    """
+    least_cases: NotRequired[int]
+    """
+    Cases that there must be over the last `recent_periods` for an alarm: 5.
+    """
+    left_out: NotRequired[int]
+    """
+    Periods before this one that the flexible method leaves out of the reference: 26.
+    """
+    method: NotRequired[FarringtonMethod]
+    """
+    Which of the two methods.
+    """
+    periods_per_year: NotRequired[int]
+    """
+    Periods of a year: 52 for weeks, 12 for months.
+    """
+    recent_periods: NotRequired[int]
+    """
+    Over how many periods, this one among them: 4.
+    """
+    reweight_above: NotRequired[float | None]
+    """
+    The standardised residual above which a past count weighs less; without it, 1 for the original method and 2.58 for the flexible one.
+    """
+    seasons: NotRequired[int]
+    """
+    Seasons of the flexible method, the window itself among them: 10.
+    """
+    trend_p: NotRequired[float]
+    """
+    A trend is kept where its p-value is below this, and where it does not lead above all counts of the reference: 0.05. 0 keeps none.
+    """
+    years: NotRequired[int]
+    """
+    Past years that the reference is taken from: 5, and 1 to 20.
+    """
+
+
+FeedbackKind: TypeAlias = Literal['confirmed', 'denied']
 """
 What a member says of an entry.
 """
 
 
-Field: TypeAlias = (
-    Literal[
-        "general",
-        "narrative",
-        "record_id",
-        "person_name",
-        "child_name",
-        "victim_name",
-        "victim_identity",
-        "child_age",
-        "child_sex",
-        "reporter_name",
-        "birth_date",
-        "sex",
-        "description",
-        "race",
-        "social_security",
-        "identity_number",
-        "travel_document",
-        "travel",
-        "street",
-        "locality",
-        "state",
-        "postcode",
-        "position",
-        "employer",
-        "school",
-        "phone",
-        "internet_identifier",
-        "vehicle_identifier",
-        "vehicle",
-        "conviction",
-        "arrest",
-        "juvenile",
-        "legal_process",
-        "registration",
-        "custody",
-        "event_date",
-        "count",
-        "evidence",
-        "file_hash",
-        "file_name",
-        "intelligence",
-        "officer",
-    ]
-    | str
-)
+Field: TypeAlias = Literal['general', 'narrative', 'record_id', 'person_name', 'child_name', 'victim_name', 'victim_identity', 'child_age', 'child_sex', 'reporter_name', 'birth_date', 'sex', 'description', 'race', 'social_security', 'identity_number', 'travel_document', 'travel', 'street', 'locality', 'state', 'postcode', 'position', 'employer', 'school', 'phone', 'internet_identifier', 'vehicle_identifier', 'vehicle', 'conviction', 'arrest', 'juvenile', 'legal_process', 'registration', 'custody', 'event_date', 'count', 'evidence', 'file_hash', 'file_name', 'intelligence', 'officer'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Finding: TypeAlias = Literal["likely", "possible", "insufficient"]
+Finding: TypeAlias = Literal['likely', 'possible', 'insufficient']
 """
 What a pair comes to, in words.
+"""
+
+
+FlagProblem: TypeAlias = Literal['place_unknown', 'place_zero', 'place_swapped', 'place_out_of_range', 'time_unknown', 'time_ends_before_start', 'time_span_long', 'not_all_compared']
+"""
+What looks wrong. The field is not compared, but for a long span, which only says little.
 """
 
 
@@ -802,16 +887,16 @@ class GuideEntry(TypedDict):
 
 
 GuideHit = TypedDict(
-    "GuideHit",
+    'GuideHit',
     {
-        "from": int,
-        "is_identifier": bool,
-        "name": int,
-        "of_series": int,
-        "partial": str,
-        "series": str,
-        "to": int,
-        "whole_words": bool,
+        'from': int,
+        'is_identifier': bool,
+        'name': int,
+        'of_series': int,
+        'partial': str,
+        'series': str,
+        'to': int,
+        'whole_words': bool,
     },
 )
 
@@ -862,30 +947,13 @@ class GuideSettings(TypedDict):
     """
 
 
-HairColor: TypeAlias = (
-    Literal[
-        "black",
-        "blond",
-        "blue",
-        "brown",
-        "green",
-        "gray",
-        "orange",
-        "purple",
-        "pink",
-        "red",
-        "sandy",
-        "white",
-        "unknown_or_bald",
-    ]
-    | str
-)
+HairColor: TypeAlias = Literal['black', 'blond', 'blue', 'brown', 'green', 'gray', 'orange', 'purple', 'pink', 'red', 'sandy', 'white', 'unknown_or_bald'] | str
 """
 One of the known words, or any other text.
 """
 
 
-HairLength: TypeAlias = Literal["unknown", "bald", "short", "medium", "long", "hair_piece"] | str
+HairLength: TypeAlias = Literal['unknown', 'bald', 'short', 'medium', 'long', 'hair_piece'] | str
 """
 One of the known words, or any other text.
 """
@@ -900,7 +968,7 @@ class Hidden1(TypedDict):
     """
     How often.
     """
-    why: Literal["flood"]
+    why: Literal['flood']
 
 
 class Hidden2(TypedDict):
@@ -912,7 +980,7 @@ class Hidden2(TypedDict):
     """
     How many.
     """
-    why: Literal["denied"]
+    why: Literal['denied']
 
 
 class Hidden3(TypedDict):
@@ -924,7 +992,7 @@ class Hidden3(TypedDict):
     """
     The id of that list.
     """
-    why: Literal["suppressed"]
+    why: Literal['suppressed']
 
 
 Hidden: TypeAlias = Hidden1 | Hidden2 | Hidden3
@@ -933,66 +1001,117 @@ Why a hit is hidden. It is listed all the same.
 """
 
 
-HitKind: TypeAlias = Literal["equal", "near", "review"]
+HitKind: TypeAlias = Literal['equal', 'near', 'review']
 """
 How a file is like an entry.
 """
 
 
-IdentifierKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "social_security",
-        "driver_licence",
-        "passport",
-        "phone",
-        "email",
-        "state_id",
-        "fbi_number",
-        "registry",
-    ]
-    | str
-)
+IdentifierKind: TypeAlias = Literal['unstated', 'social_security', 'driver_licence', 'passport', 'phone', 'email', 'state_id', 'fbi_number', 'registry'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Interaction: TypeAlias = (
-    Literal["nonverbal", "verbal", "physical_contact", "struggle", "short_term_abduction"] | str
-)
+Interaction: TypeAlias = Literal['nonverbal', 'verbal', 'physical_contact', 'struggle', 'short_term_abduction'] | str
 """
 One of the known words, or any other text.
 """
 
 
-JurisdictionKind: TypeAlias = (
-    Literal["unstated", "country", "state", "territory", "tribal", "county", "municipal"] | str
-)
+class Jacquez(TypedDict):
+    """
+    What the test found.
+    """
+
+    events: int
+    """
+    Events.
+    """
+    expected: float
+    """
+    What chance would give on average.
+    """
+    neighbours: int
+    """
+    Nearest neighbours of each; fewer than asked for where there are no more others.
+    """
+    p: NotRequired[float | None]
+    """
+    The share of orders by chance with at least J, the observed one among them; `None` without replicates.
+    """
+    replicates: int
+    """
+    Replicates behind `p`.
+    """
+    statistic: float
+    """
+    J: ordered pairs of neighbours in both space and time.
+    """
+
+
+JurisdictionKind: TypeAlias = Literal['unstated', 'country', 'state', 'territory', 'tribal', 'county', 'municipal'] | str
 """
 One of the known words, or any other text.
 """
 
 
-KeyForm: TypeAlias = Literal["whole", "initial", "prefix", "year", "month_day", "sound"]
+class KCell(TypedDict):
+    """
+    Events up to one distance and one time from each other.
+    """
+
+    d: NotRequired[float | None]
+    """
+    K(h, u) - K(h)·K(u), in the same.
+    """
+    d0: NotRequired[float | None]
+    """
+    The share by which there are more than if places and times had nothing to do with each other; `None` when nothing was to be expected.
+    """
+    days: float
+    """
+    Up to how many days.
+    """
+    expected: float
+    """
+    What chance would give on average.
+    """
+    k: NotRequired[float | None]
+    """
+    K(h, u) in square metres times days; `None` without area and period, or without pairs.
+    """
+    metres: float
+    """
+    Up to how many metres.
+    """
+    observed: int
+    """
+    Pairs of events within both.
+    """
+    p: NotRequired[float | None]
+    """
+    The share of orders by chance with at least as many, the observed one among them.
+    """
+
+
+KeyForm: TypeAlias = Literal['whole', 'initial', 'prefix', 'year', 'month_day', 'sound']
 """
 The part of a value that serves as a blocking key. All are taken from the normal form.
 """
 
 
-LeadNotice: TypeAlias = Literal[
-    "Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it."
-]
+LeadNotice: TypeAlias = Literal['Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it.']
 """
 What a lead is, and what it is not. The text is fixed.
 """
 
 
 LegalHold = TypedDict(
-    "LegalHold",
+    'LegalHold',
     {
-        "from": str,
-        "until": NotRequired[str | None],
+        'from': str,
+        'until': NotRequired[str | None],
     },
 )
 
@@ -1016,19 +1135,7 @@ class LevelModel(TypedDict):
     """
 
 
-Lighting: TypeAlias = (
-    Literal[
-        "unknown",
-        "dawn",
-        "daylight",
-        "dusk",
-        "dark",
-        "moonlight",
-        "artificial_outside",
-        "artificial_inside",
-    ]
-    | str
-)
+Lighting: TypeAlias = Literal['unknown', 'dawn', 'daylight', 'dusk', 'dark', 'moonlight', 'artificial_outside', 'artificial_inside'] | str
 """
 One of the known words, or any other text.
 """
@@ -1089,16 +1196,16 @@ class ListChange2(TypedDict):
     """
     Its id.
     """
-    kind: Literal["delete"]
+    kind: Literal['delete']
 
 
-ListFormat: TypeAlias = Literal["vics", "icse_csv", "nsrl_csv", "text"]
+ListFormat: TypeAlias = Literal['vics', 'icse_csv', 'nsrl_csv', 'text']
 """
 In which form a list of known files is written.
 """
 
 
-ListRole: TypeAlias = Literal["known", "suppression", "unknown"]
+ListRole: TypeAlias = Literal['known', 'suppression', 'unknown']
 """
 What a list is for.
 """
@@ -1131,31 +1238,102 @@ class ListUsed(TypedDict):
     """
 
 
-Manner: TypeAlias = (
-    Literal["unstated", "in_person", "home_visit", "video", "phone", "mail", "online", "database"]
-    | str
-)
+class Logistic(TypedDict):
+    """
+    Coefficients of a logistic regression on the sums of five groups of terms, in bits.
+    """
+
+    incident: float
+    """
+    For each bit of approach, age and sex of the child.
+    """
+    intercept: float
+    """
+    Log odds where all evidence is 0.
+    """
+    place_and_time: float
+    """
+    For each bit of distance, town, days, hours and weekdays.
+    """
+    plate: float
+    """
+    For each bit of the plate.
+    """
+    suspect: float
+    """
+    For each bit of the suspect.
+    """
+    vehicle: float
+    """
+    For each bit of the vehicle.
+    """
+
+
+Manner: TypeAlias = Literal['unstated', 'in_person', 'home_visit', 'video', 'phone', 'mail', 'online', 'database'] | str
 """
 One of the known words, or any other text.
 """
 
 
-MarkKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "tattoo",
-        "removed_tattoo",
-        "scar",
-        "mole",
-        "birthmark",
-        "missing",
-        "piercing",
-        "artificial",
-    ]
-    | str
-)
+class Mantel(TypedDict):
+    """
+    What the test found.
+    """
+
+    events: int
+    """
+    Events.
+    """
+    expected: float
+    """
+    What chance would give on average.
+    """
+    p: NotRequired[float | None]
+    """
+    The share of orders by chance with at least that sum, the observed one among them; `None` without replicates.
+    """
+    pairs: int
+    """
+    Pairs of events.
+    """
+    r: NotRequired[float | None]
+    """
+    The correlation over the pairs; `None` when distances or gaps are all the same.
+    """
+    replicates: int
+    """
+    Replicates behind `p`.
+    """
+    statistic: float
+    """
+    The sum over the pairs.
+    """
+
+
+class MantelSettings(TypedDict):
+    """
+    What is summed.
+    """
+
+    space: NotRequired[Closeness]
+    """
+    What is made of metres.
+    """
+    time: NotRequired[Closeness]
+    """
+    What is made of days.
+    """
+
+
+MarkKind: TypeAlias = Literal['unstated', 'tattoo', 'removed_tattoo', 'scar', 'mole', 'birthmark', 'missing', 'piercing', 'artificial'] | str
 """
 One of the known words, or any other text.
+"""
+
+
+Metric: TypeAlias = Literal['great_circle', 'euclidean', 'manhattan']
+"""
+How the distance between two places is measured, in metres.
 """
 
 
@@ -1165,34 +1343,116 @@ A match weight in thousandths of a bit: the base-2 logarithm of how many times l
 """
 
 
-MissingCategory: TypeAlias = (
-    Literal["child_abduction", "amber_alert", "disaster_victim", "missing_person"] | str
-)
+MissingCategory: TypeAlias = Literal['child_abduction', 'amber_alert', 'disaster_victim', 'missing_person'] | str
 """
 One of the known words, or any other text.
 """
 
 
-MissingCircumstance: TypeAlias = (
-    Literal["runaway", "abducted_by_non_custodial_parent", "abducted_by_stranger"] | str
-)
+MissingCircumstance: TypeAlias = Literal['runaway', 'abducted_by_non_custodial_parent', 'abducted_by_stranger'] | str
 """
 One of the known words, or any other text.
 """
 
 
-NameKind: TypeAlias = Literal["unstated", "legal", "alias", "maiden", "nickname"] | str
+ModelKind: TypeAlias = Literal['assumed', 'naive_bayes', 'logistic']
+"""
+Which model was judged.
+"""
+
+
+class MonitoredPeriod(TypedDict):
+    """
+    One period, judged.
+    """
+
+    alarm: bool
+    """
+    Whether there is an alarm.
+    """
+    count: int
+    """
+    Its count.
+    """
+    expected: float
+    """
+    The count that was to be expected.
+    """
+    fit: NotRequired[FarringtonFit | None]
+    """
+    The regression behind it, for Farrington's method.
+    """
+    period: int
+    """
+    Its number in the series, from 0.
+    """
+    statistic: float
+    """
+    What the method computes of it.
+    """
+    threshold: float
+    """
+    There is an alarm where the statistic is above this.
+    """
+    upper: NotRequired[float | None]
+    """
+    The same as a count: there is an alarm where the count is above this. None where any count would have been one.
+    """
+
+
+NameKind: TypeAlias = Literal['unstated', 'legal', 'alias', 'maiden', 'nickname'] | str
 """
 One of the known words, or any other text.
 """
 
 
-NameOrigin: TypeAlias = Literal[
-    "english", "spanish", "vietnamese", "chinese", "arabic", "slavic", "hungarian", "mononym"
-]
+NameOrigin: TypeAlias = Literal['english', 'spanish', 'vietnamese', 'chinese', 'arabic', 'slavic', 'hungarian', 'mononym']
 """
 Where the form of a name comes from. It says nothing about a person; it lets error rates be compared by group.
 """
+
+
+class NearPair(TypedDict):
+    """
+    Two events that are in a cell of the table.
+    """
+
+    days: float
+    """
+    And in days; the expected gap where a time is a span.
+    """
+    days_band: int
+    """
+    Number of the band of time.
+    """
+    first: int
+    """
+    The row of the one that happened first; of the two at one time, the lower row.
+    """
+    metres: float
+    """
+    How far apart they are, in metres.
+    """
+    metres_band: int
+    """
+    Number of the band of distance.
+    """
+    second: int
+    """
+    The row of the other.
+    """
+
+
+NearRepeatBand = TypedDict(
+    'NearRepeatBand',
+    {
+        'from': float,
+        'has_from': bool,
+        'has_to': bool,
+        'label': NotRequired[list[float] | None],
+        'to': float,
+    },
+)
 
 
 class NotCompared(TypedDict):
@@ -1210,38 +1470,7 @@ class NotCompared(TypedDict):
     """
 
 
-OffenceCode: TypeAlias = (
-    Literal[
-        "kidnap_minor_for_ransom",
-        "kidnap_for_ransom",
-        "kidnap_and_sexual_assault_adult",
-        "kidnap_minor",
-        "kidnap_adult",
-        "abduction_without_ransom_or_assault",
-        "kidnap_minor_by_parent",
-        "kidnap_minor_not_by_parent",
-        "false_imprisonment_minor_by_parent",
-        "false_imprisonment_minor",
-        "kidnapping",
-        "rape_with_weapon",
-        "rape_by_force",
-        "statutory_rape",
-        "sexual_assault",
-        "sex_offence_against_child",
-        "incest_with_minor",
-        "indecent_exposure",
-        "peeping",
-        "registration_violation",
-        "indecent_exposure_to_minor",
-        "indecent_exposure_to_adult",
-        "lewd_act_with_minor",
-        "molestation_of_minor",
-        "voyeurism",
-        "transport_across_states_for_sexual_activity",
-        "failure_to_appear",
-    ]
-    | str
-)
+OffenceCode: TypeAlias = Literal['kidnap_minor_for_ransom', 'kidnap_for_ransom', 'kidnap_and_sexual_assault_adult', 'kidnap_minor', 'kidnap_adult', 'abduction_without_ransom_or_assault', 'kidnap_minor_by_parent', 'kidnap_minor_not_by_parent', 'false_imprisonment_minor_by_parent', 'false_imprisonment_minor', 'kidnapping', 'rape_with_weapon', 'rape_by_force', 'statutory_rape', 'sexual_assault', 'sex_offence_against_child', 'incest_with_minor', 'indecent_exposure', 'peeping', 'registration_violation', 'indecent_exposure_to_minor', 'indecent_exposure_to_adult', 'lewd_act_with_minor', 'molestation_of_minor', 'voyeurism', 'transport_across_states_for_sexual_activity', 'failure_to_appear'] | str
 """
 One of the known words, or any other text.
 """
@@ -1253,29 +1482,13 @@ class OtherFields(TypedDict):
     """
 
 
-Outcome: TypeAlias = (
-    Literal[
-        "unstated",
-        "child_left",
-        "child_refused",
-        "child_screamed",
-        "child_fought",
-        "child_phoned",
-        "adult_intervened",
-        "child_intervened",
-        "suspect_left",
-        "released",
-        "arrest",
-        "unfounded",
-    ]
-    | str
-)
+Outcome: TypeAlias = Literal['unstated', 'child_left', 'child_refused', 'child_screamed', 'child_fought', 'child_phoned', 'adult_intervened', 'child_intervened', 'suspect_left', 'released', 'arrest', 'unfounded'] | str
 """
 One of the known words, or any other text.
 """
 
 
-PartKind: TypeAlias = Literal["prior", "comparison", "term_frequency"]
+PartKind: TypeAlias = Literal['prior', 'comparison', 'term_frequency']
 """
 What kind of part of the sum.
 """
@@ -1287,53 +1500,39 @@ A calendar date, or only its year, or its year and month (ISO 8601).
 """
 
 
-PlaceKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "residence",
-        "work",
-        "school",
-        "school_route",
-        "bus_stop",
-        "street",
-        "park",
-        "shop",
-        "car_park",
-        "custody",
-        "lodging",
-        "online",
-    ]
-    | str
-)
+PlaceKind: TypeAlias = Literal['unstated', 'residence', 'work', 'school', 'school_route', 'bus_stop', 'street', 'park', 'shop', 'car_park', 'custody', 'lodging', 'online'] | str
 """
 One of the known words, or any other text.
 """
 
 
-PlateType: TypeAlias = (
-    Literal[
-        "passenger",
-        "truck",
-        "temporary",
-        "in_transit",
-        "personalized",
-        "commercial",
-        "dealer",
-        "disabled",
-        "disabled_veteran",
-        "motorcycle",
-        "rented",
-        "trailer",
-        "us_government",
-        "military",
-        "exempt",
-        "taxi",
-    ]
-    | str
-)
+PlateType: TypeAlias = Literal['passenger', 'truck', 'temporary', 'in_transit', 'personalized', 'commercial', 'dealer', 'disabled', 'disabled_veteran', 'motorcycle', 'rented', 'trailer', 'us_government', 'military', 'exempt', 'taxi'] | str
 """
 One of the known words, or any other text.
 """
+
+
+class PredictiveSettings(TypedDict):
+    """
+    How a count is held against its history.
+    """
+
+    false_discovery_rate: NotRequired[float]
+    """
+    The share of false ones among the alarms that is put up with. 0.05.
+    """
+    least_history: NotRequired[int]
+    """
+    Known periods that the history must have. Assumption: 8.
+    """
+    prior_rate: NotRequired[float]
+    """
+    Rate of the prior: how many periods of history it is worth.
+    """
+    prior_shape: NotRequired[float]
+    """
+    Shape of the Gamma prior of the mean count of a period. 0.5 with rate 0 is Jeffreys' prior, which says next to nothing.
+    """
 
 
 class Prior1(TypedDict):
@@ -1341,7 +1540,7 @@ class Prior1(TypedDict):
     A known probability.
     """
 
-    kind: Literal["given"]
+    kind: Literal['given']
     probability: float
     """
     Above 0 and below 1.
@@ -1353,7 +1552,7 @@ class Prior3(TypedDict):
     Estimated: the number of pairs in the blocks that training itself takes for one person.
     """
 
-    kind: Literal["estimated"]
+    kind: Literal['estimated']
 
 
 class PublicTexts(TypedDict):
@@ -1371,30 +1570,13 @@ class PublicTexts(TypedDict):
     """
 
 
-Purpose: TypeAlias = (
-    Literal[
-        "unspecified",
-        "investigation",
-        "prosecution",
-        "victim_identification",
-        "missing_child",
-        "missing_child_poster",
-        "imminent_danger",
-        "registration",
-        "public_notification",
-        "analysis",
-        "prevention",
-        "statistics",
-        "correction",
-    ]
-    | str
-)
+Purpose: TypeAlias = Literal['unspecified', 'investigation', 'prosecution', 'victim_identification', 'missing_child', 'missing_child_poster', 'imminent_danger', 'registration', 'public_notification', 'analysis', 'prevention', 'statistics', 'correction'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Race: TypeAlias = Literal["asian", "black", "american_indian", "white", "unknown"] | str
+Race: TypeAlias = Literal['asian', 'black', 'american_indian', 'white', 'unknown'] | str
 """
 One of the known words, or any other text.
 """
@@ -1639,6 +1821,25 @@ class Rates(TypedDict):
     """
 
 
+class Ratio(TypedDict):
+    """
+    A count divided by what was to be expected, with the interval in which the true ratio lies in 95 of 100 cases, as far as chance goes: pairs are taken as independent, so where many share an event it is too narrow.
+    """
+
+    high: NotRequired[float | None]
+    """
+    The upper end; `None` where the replicates are too few to bound it.
+    """
+    low: float
+    """
+    The lower end.
+    """
+    value: float
+    """
+    Observed / expected.
+    """
+
+
 class Reader(TypedDict):
     """
     For whom a decision is asked.
@@ -1708,9 +1909,7 @@ class RecognitionCounts(TypedDict):
     """
 
 
-RecognitionOutcome: TypeAlias = Literal[
-    "recognised", "review", "hidden", "not_recognised", "not_comparable"
-]
+RecognitionOutcome: TypeAlias = Literal['recognised', 'review', 'hidden', 'not_recognised', 'not_comparable']
 """
 What became of a file.
 """
@@ -1722,24 +1921,13 @@ One record id.
 """
 
 
-RecordKind: TypeAlias = Literal[
-    "person",
-    "offender",
-    "incident",
-    "case",
-    "tip",
-    "media_file",
-    "series",
-    "agency",
-    "jurisdiction",
-    "provider",
-]
+RecordKind: TypeAlias = Literal['person', 'offender', 'incident', 'case', 'tip', 'media_file', 'series', 'agency', 'jurisdiction', 'provider']
 """
 The kinds of records that an agency keeps, by the names that they have in every language.
 """
 
 
-Redaction: TypeAlias = Literal["drop", "mask", "generalise", "pseudonymise"]
+Redaction: TypeAlias = Literal['drop', 'mask', 'generalise', 'pseudonymise']
 """
 How less of a value is shown.
 """
@@ -1762,6 +1950,94 @@ class RefusedBlock(TypedDict):
     """
     The number of the blocking rule, from 0.
     """
+
+
+class RefusedGroup(TypedDict):
+    """
+    A group that was too large.
+    """
+
+    incidents: list[str]
+    """
+    The ids of its incidents.
+    """
+
+
+class RegionCounts(TypedDict):
+    """
+    The counts of one region: this period, and those before it.
+    """
+
+    history: list[int | None]
+    """
+    The counts of the periods before, each of the same length; none where nobody knows one.
+    """
+    now: NotRequired[int | None]
+    """
+    The count of the period in question; none where nobody knows it.
+    """
+
+
+class RegionFinding1(TypedDict):
+    """
+    The count was held against the history.
+    """
+
+    known_periods: int
+    """
+    Periods of the history whose count is known.
+    """
+    total: int
+    """
+    The sum of their counts.
+    """
+    alarm: bool
+    """
+    Whether there is one.
+    """
+    count: int
+    """
+    The count.
+    """
+    expected: float
+    """
+    The mean of what the history predicts.
+    """
+    outcome: Literal['tested']
+    p: float
+    """
+    The probability of that count or more, if nothing has changed.
+    """
+    q: float
+    """
+    The least false-discovery rate at which there is an alarm.
+    """
+
+
+class RegionFinding2(TypedDict):
+    """
+    There is not enough data.
+    """
+
+    known_periods: int
+    """
+    Periods of the history whose count is known.
+    """
+    total: int
+    """
+    The sum of their counts.
+    """
+    outcome: Literal['insufficient']
+    reason: str
+    """
+    What is missing.
+    """
+
+
+RegionFinding: TypeAlias = RegionFinding1 | RegionFinding2
+"""
+One region.
+"""
 
 
 class Rejection(TypedDict):
@@ -1821,6 +2097,25 @@ class Rejections(TypedDict):
     """
 
 
+class Reliability(TypedDict):
+    """
+    Pairs that were given about the same probability.
+    """
+
+    observed: float
+    """
+    The share of them that is linked.
+    """
+    pairs: int
+    """
+    Pairs in this band.
+    """
+    predicted: float
+    """
+    The mean probability that they were given.
+    """
+
+
 class ReportHeader(TypedDict):
     """
     What a report says besides what was recognised.
@@ -1856,47 +2151,31 @@ class ReportHeader(TypedDict):
     """
 
 
-Reporter: TypeAlias = (
-    Literal[
-        "unstated",
-        "self",
-        "officer",
-        "agency",
-        "court",
-        "witness",
-        "victim",
-        "public",
-        "provider",
-        "database",
-    ]
-    | str
-)
+Reporter: TypeAlias = Literal['unstated', 'self', 'officer', 'agency', 'court', 'witness', 'victim', 'public', 'provider', 'database'] | str
 """
 One of the known words, or any other text.
 """
 
 
-RetentionAction: TypeAlias = Literal["keep", "review", "purge"]
+RetentionAction: TypeAlias = Literal['keep', 'review', 'purge']
 """
 What is to be done with an item.
 """
 
 
-RetentionBasis: TypeAlias = Literal[
-    "legal_hold", "preservation", "statute", "intelligence", "local", "no_rule"
-]
+RetentionBasis: TypeAlias = Literal['legal_hold', 'preservation', 'statute', 'intelligence', 'local', 'no_rule']
 """
 Which rule decides. An earlier one wins over a later one.
 """
 
 
 RetentionFinding = TypedDict(
-    "RetentionFinding",
+    'RetentionFinding',
     {
-        "action": RetentionAction,
-        "basis": RetentionBasis,
-        "from": NotRequired[str | None],
-        "until": NotRequired[str | None],
+        'action': RetentionAction,
+        'basis': RetentionBasis,
+        'from': NotRequired[str | None],
+        'until': NotRequired[str | None],
     },
 )
 
@@ -1944,20 +2223,7 @@ class RetentionItem(TypedDict):
     """
 
 
-Role: TypeAlias = (
-    Literal[
-        "unstated",
-        "child",
-        "suspect",
-        "companion",
-        "parent",
-        "relative",
-        "associate",
-        "witness",
-        "reporter",
-    ]
-    | str
-)
+Role: TypeAlias = Literal['unstated', 'child', 'suspect', 'companion', 'parent', 'relative', 'associate', 'witness', 'reporter'] | str
 """
 One of the known words, or any other text.
 """
@@ -1971,7 +2237,7 @@ class RuleAction1(TypedDict):
     redact: Redaction
 
 
-RuleAction: TypeAlias = Literal["allow"] | RuleAction1 | Literal["deny"]
+RuleAction: TypeAlias = Literal['allow'] | RuleAction1 | Literal['deny']
 """
 What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
 """
@@ -1980,6 +2246,156 @@ What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
 Scalar: TypeAlias = int | float | str
 """
 A text, a whole number or a number. Dates are texts in ISO form.
+"""
+
+
+class ScanImputation(TypedDict):
+    """
+    What many draws of uncertain times say.
+    """
+
+    llr: list[float]
+    """
+    The likelihood ratio of the most likely cluster in each draw; 0 where there is none.
+    """
+    p: list[float]
+    """
+    Its p in each draw; empty without replicates, 1 where there is no cluster.
+    """
+    p_least: NotRequired[float | None]
+    """
+    The smallest p.
+    """
+    p_median: NotRequired[float | None]
+    """
+    The median p.
+    """
+    p_most: NotRequired[float | None]
+    """
+    The largest p.
+    """
+    share_below_05: NotRequired[float | None]
+    """
+    Share of draws with p of .05 at most.
+    """
+
+
+ScanModel: TypeAlias = Literal['permutation', 'poisson', 'bernoulli']
+"""
+Which null hypothesis a scan tests.
+"""
+
+
+ScanOutcome: TypeAlias = Literal['scanned', 'too_few_cases', 'one_place', 'too_short', 'no_controls']
+"""
+Whether there was enough data to scan.
+"""
+
+
+class ScanPlace(TypedDict):
+    """
+    A place in a cluster.
+    """
+
+    distance: float
+    """
+    From the centre, in metres.
+    """
+    observed: int
+    """
+    Cases there in the days of the cluster.
+    """
+    row: NotRequired[int | None]
+    """
+    Its row in the table of the population; Poisson model only.
+    """
+    x: float
+    """
+    Longitude or metres to the east.
+    """
+    y: float
+    """
+    Latitude or metres to the north.
+    """
+
+
+ScanTies: TypeAlias = Literal['together', 'split']
+"""
+What happens with places that are equally far from the centre of a circle.
+"""
+
+
+class ScanTimes1(TypedDict):
+    """
+    The earliest time. `Scan::spanning` counts the events for which the day is a guess.
+    """
+
+    kind: Literal['exact']
+
+
+class ScanTimes2(TypedDict):
+    """
+    A time by chance within the span, again and again (multiple imputation); the outcome says how much p spreads.
+    """
+
+    draws: int
+    """
+    How often times are drawn, 1 to 1,000. Each draw costs a whole scan with all its replicates.
+    """
+    kind: Literal['impute']
+
+
+ScanTimes: TypeAlias = ScanTimes1 | ScanTimes2
+"""
+What is taken as the time of an event whose time is known as a span only.
+"""
+
+
+ScanWindows: TypeAlias = Literal['prospective', 'retrospective', 'spatial']
+"""
+Which times a cluster may have.
+"""
+
+
+class SchoolRun1(TypedDict):
+    """
+    Fewer times are known well enough than the settings ask for.
+    """
+
+    informative: int
+    """
+    Times that are known well enough.
+    """
+    needed: int
+    """
+    Times that the settings ask for.
+    """
+    outcome: Literal['not_enough_data']
+
+
+class SchoolRun2(TypedDict):
+    """
+    Shares of the weight of the informative times, from 0 to 1.
+    """
+
+    after: float
+    """
+    In the hours after school.
+    """
+    before: float
+    """
+    In the hours before school.
+    """
+    if_even: float
+    """
+    What the two would have together if all hours of a week were alike and every weekday a school day.
+    """
+    outcome: Literal['shares']
+
+
+SchoolRun: TypeAlias = SchoolRun1 | SchoolRun2
+"""
+How much happened in the hours before and after school.
 """
 
 
@@ -2022,15 +2438,21 @@ class Score(TypedDict):
     """
 
 
-Sex: TypeAlias = Literal["female", "male", "unknown"] | str
+Sex: TypeAlias = Literal['female', 'male', 'unknown'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Side: TypeAlias = Literal["both", "left", "right"] | str
+Side: TypeAlias = Literal['both', 'left', 'right'] | str
 """
 One of the known words, or any other text.
+"""
+
+
+Sides: TypeAlias = Literal['left_closed', 'right_closed', 'near_repeat_calculator']
+"""
+Which side of a band belongs to it.
 """
 
 
@@ -2061,27 +2483,75 @@ class Size(TypedDict):
     """
 
 
-SkinTone: TypeAlias = (
-    Literal[
-        "albino",
-        "black",
-        "dark",
-        "dark_brown",
-        "fair",
-        "light_brown",
-        "light",
-        "medium_brown",
-        "medium",
-        "olive",
-        "ruddy",
-        "sallow",
-        "yellow",
-    ]
-    | str
-)
+SkinTone: TypeAlias = Literal['albino', 'black', 'dark', 'dark_brown', 'fair', 'light_brown', 'light', 'medium_brown', 'medium', 'olive', 'ruddy', 'sallow', 'yellow'] | str
 """
 One of the known words, or any other text.
 """
+
+
+class Solved(TypedDict):
+    """
+    An incident with its confirmed offender.
+    """
+
+    incident: str
+    """
+    The id of the incident.
+    """
+    offender: str
+    """
+    The id of the offender.
+    """
+
+
+class SpaceTimeK(TypedDict):
+    """
+    What the K function says.
+    """
+
+    cells: list[KCell]
+    """
+    By distance, then by time.
+    """
+    events: int
+    """
+    Events.
+    """
+    p: NotRequired[float | None]
+    """
+    The share of orders by chance with at least that sum, the observed one among them.
+    """
+    replicates: int
+    """
+    Replicates behind the p-values.
+    """
+    statistic: NotRequired[float | None]
+    """
+    The sum of D over all cells, each in standard deviations of the replicates; `None` without replicates.
+    """
+
+
+class SpaceTimeKSettings(TypedDict):
+    """
+    The distances and times up to which events are counted.
+    """
+
+    area: NotRequired[float | None]
+    """
+    The area in which events were looked for, in square metres; without it there is no K and no D.
+    """
+    days: NotRequired[list[float]]
+    """
+    Times in days, rising.
+    """
+    metres: NotRequired[list[float]]
+    """
+    Distances in metres, rising.
+    """
+    period: NotRequired[float | None]
+    """
+    The time over which they were looked for, in days; the same.
+    """
 
 
 class Span(TypedDict):
@@ -2099,7 +2569,32 @@ class Span(TypedDict):
     """
 
 
-StayKind: TypeAlias = Literal["residence", "work", "school", "lodging", "transient"] | str
+class StCluster(TypedDict):
+    """
+    One cluster.
+    """
+
+    cores: int
+    """
+    How many of them are cores.
+    """
+    events: list[int]
+    """
+    The numbers of its events, the first one first.
+    """
+    label: int
+    """
+    The number of its first event.
+    """
+
+
+StRole: TypeAlias = Literal['core', 'border', 'noise', 'off_corridor']
+"""
+What an event is to its cluster.
+"""
+
+
+StayKind: TypeAlias = Literal['residence', 'work', 'school', 'lodging', 'transient'] | str
 """
 One of the known words, or any other text.
 """
@@ -2170,7 +2665,13 @@ class Suppressed(TypedDict):
     """
 
 
-TextMetric: TypeAlias = Literal["jaro_winkler", "levenshtein", "damerau_levenshtein"]
+TermKind: TypeAlias = Literal['distance', 'town', 'days', 'hours', 'weekdays', 'approach', 'victim_age', 'victim_sex', 'sex', 'age', 'height', 'build', 'hair_color', 'hair_length', 'facial_hair', 'eye_color', 'eyewear', 'race', 'clothing', 'speech', 'marks', 'suspect_cap', 'vehicle_style', 'make', 'model', 'vehicle_color', 'model_year', 'plate', 'plate_state', 'features', 'vehicle_cap']
+"""
+What two incidents are compared by.
+"""
+
+
+TextMetric: TypeAlias = Literal['jaro_winkler', 'levenshtein', 'damerau_levenshtein']
 """
 The string metric behind "nearly the same" and "similar".
 """
@@ -2188,6 +2689,68 @@ class ThresholdScore(TypedDict):
     pairs: Score
     """
     Links one by one.
+    """
+
+
+Ties: TypeAlias = Literal['share', 'together', 'rows']
+"""
+Which of the events that are equally near are among the k nearest, when not all of them have a place there.
+"""
+
+
+class ProbablyWithin(TypedDict):
+    share: float
+    """
+    The probability.
+    """
+
+
+class TimeGap1(TypedDict):
+    """
+    When they are with a probability of at least `share`, above 0 and up to 1. Between two cores a border event goes by the expected gap.
+    """
+
+    probably_within: ProbablyWithin
+
+
+TimeGap: TypeAlias = Literal['minimum'] | Literal['expected'] | TimeGap1
+"""
+When two events whose times are spans are near in time. For exact times all three are the same.
+"""
+
+
+class TimeProfile(TypedDict):
+    """
+    Weights by hour and weekday, and the share of the school run.
+    """
+
+    hours: list[float]
+    """
+    The weight of each hour of the day, from midnight.
+    """
+    informative: int
+    """
+    Of these, times known well enough for the school run.
+    """
+    school_run: SchoolRun
+    """
+    How much of it was on the way to and from school.
+    """
+    set_aside: int
+    """
+    Times that end before they start: not counted.
+    """
+    times: int
+    """
+    Times that were counted; the sum of `hours`, and of `weekdays`.
+    """
+    weekdays: list[float]
+    """
+    The weight of each day of the week, from Monday.
+    """
+    without_zone: int
+    """
+    Of these, times without a zone, or with one that the IANA database does not have.
     """
 
 
@@ -2210,46 +2773,52 @@ class TimeRange(TypedDict):
     """
 
 
-TimelineState: TypeAlias = Literal["recorded", "verified", "gap", "conflict"]
+TimelineState: TypeAlias = Literal['recorded', 'verified', 'gap', 'conflict']
 """
 What is known of a `TimelineSpan`.
 """
 
 
-TipIncidentType: TypeAlias = (
-    Literal[
-        "unstated",
-        "abuse_material",
-        "trafficking",
-        "enticement",
-        "molestation",
-        "tourism",
-        "unsolicited_material",
-        "misleading_domain",
-        "misleading_words",
-    ]
-    | str
-)
+class Impute(TypedDict):
+    draws: int
+    """
+    How many draws; 20 to 100 are usual.
+    """
+
+
+class Times1(TypedDict):
+    """
+    Times are drawn evenly from their spans, again and again, each draw is tested, and the answers are put beside each other: how much does the answer hang on what is not known?
+    """
+
+    impute: Impute
+
+
+Times: TypeAlias = Literal['exact'] | Literal['expected_gap'] | Times1
+"""
+How two times are compared of which one is known only as the span in which it lies.
+"""
+
+
+TipIncidentType: TypeAlias = Literal['unstated', 'abuse_material', 'trafficking', 'enticement', 'molestation', 'tourism', 'unsolicited_material', 'misleading_domain', 'misleading_words'] | str
 """
 One of the known words, or any other text.
 """
 
 
-TipInformation: TypeAlias = (
-    Literal["information", "sighting", "suspect", "vehicle", "family"] | str
-)
+TipInformation: TypeAlias = Literal['information', 'sighting', 'suspect', 'vehicle', 'family'] | str
 """
 One of the known words, or any other text.
 """
 
 
-TipKind: TypeAlias = Literal["online_report", "call", "sighting"] | str
+TipKind: TypeAlias = Literal['online_report', 'call', 'sighting'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Tlp: TypeAlias = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
+Tlp: TypeAlias = Literal['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED']
 """
 How far a document may be passed on, by the Traffic Light Protocol 2.0.
 """
@@ -2389,9 +2958,7 @@ class TrueResidence(TypedDict):
     """
 
 
-TrueStatus: TypeAlias = Literal[
-    "compliant", "absconded", "unlocated", "failed_to_comply", "transient"
-]
+TrueStatus: TypeAlias = Literal['compliant', 'absconded', 'unlocated', 'failed_to_comply', 'transient']
 """
 Where a registrant truly is with the duties, at the date of the world.
 """
@@ -2420,7 +2987,7 @@ class TrueTip(TypedDict):
     """
 
 
-UnknownFields: TypeAlias = Literal["keep", "refuse"]
+UnknownFields: TypeAlias = Literal['keep', 'refuse']
 """
 What becomes of fields that the schema does not know. They are never dropped in silence.
 """
@@ -2441,140 +3008,44 @@ class UnusedClue(TypedDict):
     """
 
 
-VehicleColor: TypeAlias = (
-    Literal[
-        "amethyst",
-        "beige",
-        "black",
-        "blue",
-        "brown",
-        "bronze",
-        "camouflage",
-        "chrome",
-        "copper",
-        "cream",
-        "dark_blue",
-        "dark_green",
-        "gold",
-        "green",
-        "gray",
-        "lavender",
-        "light_blue",
-        "light_green",
-        "maroon",
-        "multicolored",
-        "mauve",
-        "orange",
-        "purple",
-        "pink",
-        "red",
-        "silver",
-        "tan",
-        "teal",
-        "taupe",
-        "turquoise",
-        "white",
-        "yellow",
-    ]
-    | str
-)
+class UnusualCounts(TypedDict):
+    """
+    What came out for each region.
+    """
+
+    alarms: list[int]
+    """
+    Numbers of the regions with an alarm, from 0.
+    """
+    regions: list[RegionFinding]
+    """
+    In the order in which the regions were given.
+    """
+    tested: int
+    """
+    Regions that were tested: the number that the false-discovery rate is over.
+    """
+
+
+VehicleColor: TypeAlias = Literal['amethyst', 'beige', 'black', 'blue', 'brown', 'bronze', 'camouflage', 'chrome', 'copper', 'cream', 'dark_blue', 'dark_green', 'gold', 'green', 'gray', 'lavender', 'light_blue', 'light_green', 'maroon', 'multicolored', 'mauve', 'orange', 'purple', 'pink', 'red', 'silver', 'tan', 'teal', 'taupe', 'turquoise', 'white', 'yellow'] | str
 """
 One of the known words, or any other text.
 """
 
 
-VehicleMake: TypeAlias = (
-    Literal[
-        "acura",
-        "audi",
-        "bmw",
-        "buick",
-        "cadillac",
-        "chevrolet",
-        "chrysler",
-        "daewoo",
-        "datsun",
-        "dodge",
-        "fiat",
-        "ford",
-        "geo",
-        "gmc",
-        "harley_davidson",
-        "honda",
-        "hyundai",
-        "infiniti",
-        "isuzu",
-        "jaguar",
-        "jeep",
-        "kia",
-        "land_rover",
-        "lexus",
-        "lincoln",
-        "mazda",
-        "mercedes_benz",
-        "mercury",
-        "mini",
-        "mitsubishi",
-        "nissan",
-        "oldsmobile",
-        "plymouth",
-        "pontiac",
-        "porsche",
-        "ram",
-        "saab",
-        "saturn",
-        "scion",
-        "subaru",
-        "suzuki",
-        "tesla",
-        "toyota",
-        "volkswagen",
-        "volvo",
-    ]
-    | str
-)
+VehicleMake: TypeAlias = Literal['acura', 'audi', 'bmw', 'buick', 'cadillac', 'chevrolet', 'chrysler', 'daewoo', 'datsun', 'dodge', 'fiat', 'ford', 'geo', 'gmc', 'harley_davidson', 'honda', 'hyundai', 'infiniti', 'isuzu', 'jaguar', 'jeep', 'kia', 'land_rover', 'lexus', 'lincoln', 'mazda', 'mercedes_benz', 'mercury', 'mini', 'mitsubishi', 'nissan', 'oldsmobile', 'plymouth', 'pontiac', 'porsche', 'ram', 'saab', 'saturn', 'scion', 'subaru', 'suzuki', 'tesla', 'toyota', 'volkswagen', 'volvo'] | str
 """
 One of the known words, or any other text.
 """
 
 
-VehicleStyle: TypeAlias = (
-    Literal[
-        "two_door",
-        "four_door",
-        "two_door_hatchback",
-        "four_door_hatchback",
-        "two_door_hardtop",
-        "four_door_hardtop",
-        "sedan",
-        "hatchback",
-        "hardtop",
-        "coupe",
-        "convertible",
-        "station_wagon",
-        "sport_utility",
-        "carry_all",
-        "pickup",
-        "van",
-        "van_camper",
-        "motor_home",
-        "motorcycle",
-        "scooter",
-        "limousine",
-        "ambulance",
-        "bus",
-    ]
-    | str
-)
+VehicleStyle: TypeAlias = Literal['two_door', 'four_door', 'two_door_hatchback', 'four_door_hatchback', 'two_door_hardtop', 'four_door_hardtop', 'sedan', 'hatchback', 'hardtop', 'coupe', 'convertible', 'station_wagon', 'sport_utility', 'carry_all', 'pickup', 'van', 'van_camper', 'motor_home', 'motorcycle', 'scooter', 'limousine', 'ambulance', 'bus'] | str
 """
 One of the known words, or any other text.
 """
 
 
-VerificationOutcome: TypeAlias = (
-    Literal["unstated", "confirmed", "no_answer", "not_there", "mail_returned", "no_such_address"]
-    | str
-)
+VerificationOutcome: TypeAlias = Literal['unstated', 'confirmed', 'no_answer', 'not_there', 'mail_returned', 'no_such_address'] | str
 """
 One of the known words, or any other text.
 """
@@ -2661,52 +3132,25 @@ class VideoRule(TypedDict):
     """
 
 
-WarrantKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "arrest",
-        "felony_arrest",
-        "misdemeanor_arrest",
-        "bench",
-        "capias",
-        "violation_of_probation",
-    ]
-    | str
-)
+WarrantKind: TypeAlias = Literal['unstated', 'arrest', 'felony_arrest', 'misdemeanor_arrest', 'bench', 'capias', 'violation_of_probation'] | str
 """
 One of the known words, or any other text.
 """
 
 
-WarrantStatus: TypeAlias = (
-    Literal["unknown", "active", "inactive", "lodged", "recalled", "returned", "served", "stayed"]
-    | str
-)
+WarrantStatus: TypeAlias = Literal['unknown', 'active', 'inactive', 'lodged', 'recalled', 'returned', 'served', 'stayed'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Weighs: TypeAlias = Literal["for", "against"]
+Weighs: TypeAlias = Literal['for', 'against']
 """
 The side on which a fact speaks.
 """
 
 
-Whereabouts: TypeAlias = (
-    Literal[
-        "at_address",
-        "transient",
-        "unlocated",
-        "absconded",
-        "in_custody",
-        "civilly_committed",
-        "deported",
-        "out_of_jurisdiction",
-        "deceased",
-    ]
-    | str
-)
+Whereabouts: TypeAlias = Literal['at_address', 'transient', 'unlocated', 'absconded', 'in_custody', 'civilly_committed', 'deported', 'out_of_jurisdiction', 'deceased'] | str
 """
 One of the known words, or any other text.
 """
@@ -2717,16 +3161,14 @@ class Audience1(TypedDict):
     Anyone, with the two texts that the law wants beside what is published.
     """
 
-    kind: Literal["public"]
+    kind: Literal['public']
     texts: PublicTexts
     """
     The warning, and how to have something corrected.
     """
 
 
-Audience: TypeAlias = (
-    Audience1 | Audience2 | Audience3 | Audience4 | Audience5 | Audience6 | Audience7
-)
+Audience: TypeAlias = Audience1 | Audience2 | Audience3 | Audience4 | Audience5 | Audience6 | Audience7
 """
 For which circle of readers a document is released.
 """
@@ -2759,6 +3201,80 @@ BlockingRule: TypeAlias = list[BlockingKey]
 """
 All keys of a rule must agree; a record that lacks one is not in any block of the rule.
 """
+
+
+class Caps(TypedDict):
+    """
+    Least and greatest weight, in thousandths of a bit.
+    """
+
+    least: MilliBits
+    """
+    The least, at most 0.
+    """
+    most: MilliBits
+    """
+    The greatest, at least 0.
+    """
+
+
+class Cell(TypedDict):
+    """
+    The pairs of one band of distance and one of time.
+    """
+
+    days: int
+    """
+    Number of the band of time, from 0.
+    """
+    draws: NotRequired[Draws | None]
+    """
+    Where times were drawn from their spans, how much the p-value varies; the numbers above are those of the draw in the middle, for each cell, and `q` is made of them.
+    """
+    expected: float
+    """
+    What chance would give on average, exactly: pairs in the one times pairs in the other by all pairs.
+    """
+    family_p: NotRequired[float | None]
+    """
+    The share of orders by chance in which any cell at all stands out as much as this one: by its distance from the mean of its cell, in standard deviations.
+    """
+    mean: NotRequired[float | None]
+    """
+    The mean of the replicates.
+    """
+    mean_ratio: NotRequired[Ratio | None]
+    """
+    observed / mean, which is known as the Knox ratio; its interval allows for the replicates too. `None` when the mean is 0.
+    """
+    median: NotRequired[float | None]
+    """
+    The one in the middle, or the mean of the two there.
+    """
+    median_ratio: NotRequired[float | None]
+    """
+    observed / median; `None` when the median is 0.
+    """
+    metres: int
+    """
+    Number of the band of distance, from 0.
+    """
+    observed: int
+    """
+    Pairs of events in both.
+    """
+    p: NotRequired[float | None]
+    """
+    The share of orders by chance with at least as many, the observed one among them.
+    """
+    q: NotRequired[float | None]
+    """
+    The false-discovery rate at which this cell would be called (Benjamini and Hochberg 1995).
+    """
+    ratio: NotRequired[Ratio | None]
+    """
+    observed / expected; `None` when nothing was to be expected.
+    """
 
 
 class Clue(TypedDict):
@@ -2901,7 +3417,7 @@ class Comparison2(TypedDict):
     """
     The text's column.
     """
-    kind: Literal["text"]
+    kind: Literal['text']
     metric: NotRequired[TextMetric]
     """
     The string metric.
@@ -2912,9 +3428,7 @@ class Comparison2(TypedDict):
     """
 
 
-Comparison: TypeAlias = (
-    Comparison1 | Comparison2 | Comparison3 | Comparison4 | Comparison5 | Comparison6 | Comparison7
-)
+Comparison: TypeAlias = Comparison1 | Comparison2 | Comparison3 | Comparison4 | Comparison5 | Comparison6 | Comparison7
 """
 A comparison: the columns it reads and the family of levels it grades them by.
 """
@@ -2932,6 +3446,44 @@ class ComparisonModel(TypedDict):
     name: str
     """
     The comparison's name: its column.
+    """
+
+
+class CompositeField(TypedDict):
+    """
+    One field of a composite.
+    """
+
+    agreed: NotRequired[str | None]
+    """
+    What all of it agrees on: a range that lies in all ranges, or a plate that fits all readings.
+    """
+    has_conflict: bool
+    """
+    Whether some of it contradicts the rest. Then it is one of: a mistake, a change of looks, or another person.
+    """
+    kind: TermKind
+    """
+    Which.
+    """
+    values: list[CompositeValue]
+    """
+    What was said, by how many incidents say it.
+    """
+
+
+class CountAlarms(TypedDict):
+    """
+    What watching one series of counts gives.
+    """
+
+    not_judged: list[int]
+    """
+    The periods that were not: their own count, or too much of what is usual before them, is not known.
+    """
+    periods: list[MonitoredPeriod]
+    """
+    The periods that were judged, in their order.
     """
 
 
@@ -2962,10 +3514,29 @@ class Decision1(TypedDict):
     redact: Redaction
 
 
-Decision: TypeAlias = Literal["allow"] | Decision1 | Decision2
+Decision: TypeAlias = Literal['allow'] | Decision1 | Decision2
 """
 What `decide` answers.
 """
+
+
+class Duplicate(TypedDict):
+    """
+    Two reports that seem to be of one attempt, to be checked before they are merged.
+    """
+
+    duplicate: str
+    """
+    The other report of it.
+    """
+    kept: str
+    """
+    The incident that stands for the attempt in series.
+    """
+    reason: DuplicateReason
+    """
+    Why.
+    """
 
 
 class Entry(TypedDict):
@@ -3066,6 +3637,41 @@ class Evaluation(TypedDict):
     """
 
 
+class EventSettings(TypedDict):
+    """
+    Which columns of a table say where and when.
+    """
+
+    end: NotRequired[str | None]
+    """
+    The column that says until when.
+    """
+    geometry: NotRequired[str | None]
+    """
+    A column of points in place of `x` and `y`: `GeoArrow`'s separated or interleaved points.
+    """
+    metric: NotRequired[Metric]
+    """
+    How distances are measured.
+    """
+    radius: NotRequired[str | None]
+    """
+    The column of radii, in metres.
+    """
+    start: NotRequired[str]
+    """
+    The column that says when, or from when: dates, timestamps without a zone, ISO text, or days as numbers.
+    """
+    x: NotRequired[str]
+    """
+    The column of longitudes in degrees, or of metres to the east.
+    """
+    y: NotRequired[str]
+    """
+    The column of latitudes in degrees, or of metres to the north.
+    """
+
+
 class Fact(TypedDict):
     """
     A named value, with what it speaks for.
@@ -3112,6 +3718,25 @@ class Feedback(TypedDict):
     """
 
 
+class Flag(TypedDict):
+    """
+    Something about an incident that looks wrong, and what was done about it.
+    """
+
+    field: str
+    """
+    The field that looks wrong.
+    """
+    incident: str
+    """
+    The incident.
+    """
+    problem: FlagProblem
+    """
+    What is wrong with it.
+    """
+
+
 class GuideFindings(TypedDict):
     """
     What a guide finds in many names.
@@ -3151,6 +3776,103 @@ class Intake(TypedDict):
     rows: int
     """
     Rows that were offered.
+    """
+
+
+class JacquezSettings(TypedDict):
+    """
+    How many neighbours are compared.
+    """
+
+    neighbours: NotRequired[int]
+    """
+    k, the nearest neighbours of each event.
+    """
+    ties: NotRequired[Ties]
+    """
+    What counts when several are equally near.
+    """
+
+
+class Knox(TypedDict):
+    """
+    What the test found.
+    """
+
+    close_in_both: int
+    """
+    Pairs that are close in both, X.
+    """
+    close_in_space: int
+    """
+    Pairs that are close in space, NS.
+    """
+    close_in_time: int
+    """
+    Pairs that are close in time, NT.
+    """
+    draws: NotRequired[Draws | None]
+    """
+    Where times were drawn from their spans, how much the answer varies; the numbers above are those of the draw in the middle.
+    """
+    events: int
+    """
+    Events, n.
+    """
+    expected: float
+    """
+    What chance would give on average, NS·NT/N; 0 when there is no pair.
+    """
+    p: NotRequired[float | None]
+    """
+    The share of orders by chance with at least X, the observed one among them; `None` without replicates.
+    """
+    pairs: int
+    """
+    Pairs of events, N = n (n - 1) / 2.
+    """
+    poisson_p: float
+    """
+    P(at least X) of a Poisson variable with that expectation; 0 where it is smaller than any number.
+    """
+    poisson_p_above: float
+    """
+    P(more than X) of it, which other programs print: too small by the probability of X itself.
+    """
+    ratio: NotRequired[Ratio | None]
+    """
+    X / expected; `None` when nothing was to be expected.
+    """
+    replicates: int
+    """
+    Replicates behind `p`.
+    """
+    variance: NotRequired[float | None]
+    """
+    The variance of X under chance, exactly; `None` below 4 events.
+    """
+    z: NotRequired[float | None]
+    """
+    (X - expected) / standard deviation; `None` when X cannot vary.
+    """
+
+
+class KnoxSettings(TypedDict):
+    """
+    How near two events must be to be close.
+    """
+
+    times: NotRequired[Times]
+    """
+    How times are compared that are known as spans only.
+    """
+    within_days: NotRequired[float]
+    """
+    Days within which they are close in time.
+    """
+    within_metres: NotRequired[float]
+    """
+    Metres within which two events are close in space.
     """
 
 
@@ -3446,6 +4168,56 @@ class Marking(TypedDict):
     """
 
 
+class NearRepeat(TypedDict):
+    """
+    A near-repeat table.
+    """
+
+    cells: list[Cell]
+    """
+    By band of distance, then band of time.
+    """
+    days: list[NearRepeatBand]
+    """
+    Bands of time.
+    """
+    events: int
+    """
+    Events.
+    """
+    metres: list[NearRepeatBand]
+    """
+    Bands of distance.
+    """
+    replicates: int
+    """
+    Replicates behind the p-values.
+    """
+
+
+class NearRepeatSettings(TypedDict):
+    """
+    The bands of a near-repeat table.
+    """
+
+    days: NotRequired[list[float]]
+    """
+    Where bands of time start and end, in days, rising.
+    """
+    metres: NotRequired[list[float]]
+    """
+    Where bands of distance start and end, in metres, rising; a band of its own for the same place ends at some 0.1.
+    """
+    sides: NotRequired[Sides]
+    """
+    Which side of a band belongs to it.
+    """
+    times: NotRequired[Times]
+    """
+    How times are compared that are known as spans only.
+    """
+
+
 class PairEstimate(TypedDict):
     """
     How much work a set of blocking rules makes, counted before any comparison.
@@ -3462,6 +4234,45 @@ class PairEstimate(TypedDict):
     refused: list[RefusedBlock]
     """
     Blocks that are too large.
+    """
+
+
+class PairScores(TypedDict):
+    """
+    How well a model tells pairs of one offender from others.
+    """
+
+    auc: float
+    """
+    The probability that a linked pair stands above another one; 0.5 is chance.
+    """
+    average_precision: float
+    """
+    The mean precision at each linked pair, from the top down; chance is the share of linked pairs.
+    """
+    brier: float
+    """
+    The mean squared difference between probability and truth; 0 is perfect.
+    """
+    brier_of_share: float
+    """
+    The same for somebody who gives every pair the share of linked pairs.
+    """
+    linked: int
+    """
+    Of these, pairs of one offender.
+    """
+    model: ModelKind
+    """
+    Which model.
+    """
+    pairs: int
+    """
+    Pairs that were judged.
+    """
+    reliability: list[Reliability]
+    """
+    Probabilities beside what was true, in bands of probability.
     """
 
 
@@ -3543,12 +4354,47 @@ class PlaceFinding(TypedDict):
     """
 
 
+class PlateSettings(TypedDict):
+    """
+    How plates are compared: position by position, as far as each is known.
+    """
+
+    caps: Caps
+    """
+    The caps where both plates are whole and the same.
+    """
+    confused: float
+    """
+    The probability that it is once taken for a character that looks alike.
+    """
+    look_alike: list[str]
+    """
+    Characters that look alike, a text for each group: `0OQD`.
+    """
+    most_in_part: MilliBits
+    """
+    The greatest weight otherwise.
+    """
+    on: bool
+    """
+    Whether it counts.
+    """
+    same: float
+    """
+    The probability that a position of one plate is read the same twice.
+    """
+    source: str
+    """
+    Where the numbers come from.
+    """
+
+
 class Prior2(TypedDict):
     """
     Counted: the pairs that agree on any of these strict rules, divided by the share of all true pairs that the rules are thought to find.
     """
 
-    kind: Literal["deterministic"]
+    kind: Literal['deterministic']
     recall: float
     """
     The share of true pairs that they find, above 0 and up to 1.
@@ -3563,6 +4409,33 @@ Prior: TypeAlias = Prior1 | Prior2 | Prior3
 """
 How likely two random records are one person, before any evidence.
 """
+
+
+class ProfileSettings(TypedDict):
+    """
+    What a profile is made by.
+    """
+
+    after_school: NotRequired[DayWindow]
+    """
+    The hours after school. Assumption, likewise: around 3 to 4.
+    """
+    before_school: NotRequired[DayWindow]
+    """
+    The hours before school, on Monday to Friday. Assumption, after the hours that the National Center for Missing and Exploited Children names for attempts on school days: 7 to 9.
+    """
+    least_times: NotRequired[int]
+    """
+    Times shorter than `longest_span_hours` below which there is not enough data. Assumption.
+    """
+    longest_span_hours: NotRequired[float]
+    """
+    A span of so many hours or more does not count towards the school run. Assumption.
+    """
+    no_school: NotRequired[list[Span]]
+    """
+    Days on which there was no school, such as holidays. Where none are given every weekday is a school day.
+    """
 
 
 class Provenance(TypedDict):
@@ -3851,6 +4724,140 @@ class Rule(TypedDict):
     """
 
 
+class ScanCluster(TypedDict):
+    """
+    More cases than expected, near each other in space and time.
+    """
+
+    end_day: int
+    """
+    Last day.
+    """
+    events: list[int]
+    """
+    The numbers of the cases in it.
+    """
+    expected: float
+    """
+    Cases that the model expects in it.
+    """
+    gumbel_p: NotRequired[float | None]
+    """
+    The same from a Gumbel distribution that is fitted to the replicates, which can be smaller than 1/(R+1).
+    """
+    llr: float
+    """
+    The logarithm of the likelihood ratio.
+    """
+    observed: int
+    """
+    Cases in it.
+    """
+    p: NotRequired[float | None]
+    """
+    Share of replicates, with this one, whose most likely cluster is at least as likely; none without replicates. For the clusters after the first it errs on the side of caution.
+    """
+    places: list[ScanPlace]
+    """
+    The places in it, from the centre outwards.
+    """
+    population: NotRequired[float | None]
+    """
+    People (Poisson), or cases and controls (Bernoulli), inside; none for the permutation model.
+    """
+    radius: float
+    """
+    From the centre to the farthest place in it, in metres.
+    """
+    recurrence_interval_days: NotRequired[float | None]
+    """
+    How many days pass on average until chance alone brings such a cluster, when the scan is repeated after each step of time; prospective scans only.
+    """
+    relative_risk: NotRequired[float | None]
+    """
+    Risk inside divided by risk outside; none where all cases are inside.
+    """
+    start_day: int
+    """
+    First day.
+    """
+    support: NotRequired[float | None]
+    """
+    Share of the draws of times whose most likely cluster has a place and a day in common with this one.
+    """
+    x: float
+    """
+    Longitude or metres to the east of the centre.
+    """
+    y: float
+    """
+    Latitude or metres to the north of the centre.
+    """
+
+
+class ScanSettings(TypedDict):
+    """
+    How a scan statistic is taken.
+    """
+
+    clusters: NotRequired[int]
+    """
+    Most clusters that are reported.
+    """
+    max_days: NotRequired[int | None]
+    """
+    Longest cluster in days; without it half the study period. Not used by `ScanWindows::Spatial`.
+    """
+    max_radius: NotRequired[float | None]
+    """
+    Largest radius of a circle in metres; without it only `max_share` bounds a circle.
+    """
+    max_share: NotRequired[float]
+    """
+    Largest share in one circle of all that is at risk in the whole study period: of the cases (permutation), of the population (Poisson), of cases and controls (Bernoulli). 0.5 at most.
+    """
+    min_cases: NotRequired[int]
+    """
+    Fewest cases in a cluster.
+    """
+    min_days: NotRequired[int]
+    """
+    Shortest cluster in days. Not used by `ScanWindows::Spatial`.
+    """
+    study_end: NotRequired[int | None]
+    """
+    Last day of the study period, and in a prospective scan the day as of which clusters are alive; without it the day of the last event.
+    """
+    study_start: NotRequired[int | None]
+    """
+    First day of the study period; without it the day of the first event.
+    """
+    surveillance_start: NotRequired[int | None]
+    """
+    Prospective scans only: the day of the first look. p then counts all looks since (Kulldorff 2001); without it, the last look alone.
+    """
+    ties: NotRequired[ScanTies]
+    """
+    Places that are equally far from a centre.
+    """
+    times: NotRequired[ScanTimes]
+    """
+    Times that are known as spans.
+    """
+    unit_days: NotRequired[int]
+    """
+    Days that are taken together as one step of time, 7 for weeks. They are counted back from the last day, so that the first step may be shorter.
+    """
+    weekday_strata: NotRequired[bool]
+    """
+    Permutation model only: keep the weekdays of each place, so that places with other weekdays than the rest are no cluster. Needs `unit_days` 1.
+    """
+    windows: NotRequired[ScanWindows]
+    """
+    Which times a cluster may have.
+    """
+
+
 class Settings(TypedDict):
     """
     What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`.
@@ -3890,6 +4897,119 @@ class Source(TypedDict):
     id: str
     """
     The id of the record, as facts name it.
+    """
+
+
+class StClusters(TypedDict):
+    """
+    Clusters in space and time.
+    """
+
+    along: NotRequired[list[float | None] | None]
+    """
+    For each event its metres along the corridor, where there is one.
+    """
+    clusters: list[StCluster]
+    """
+    The clusters, in the order of their first events.
+    """
+    labels: list[int | None]
+    """
+    For each event the label of its cluster: the number of the first event in it.
+    """
+    noise: int
+    """
+    How many events are noise.
+    """
+    off_corridor: int
+    """
+    How many lie off the corridor.
+    """
+    roles: list[StRole]
+    """
+    For each event what it is.
+    """
+
+
+class StDbscanSettings(TypedDict):
+    """
+    What makes a cluster.
+    """
+
+    corridor: NotRequired[Corridor | None]
+    """
+    A road along which the distance is measured; events off it belong to no cluster.
+    """
+    eps_days: NotRequired[float]
+    """
+    How far apart they are at most, in days (eps2). Assumption: 7.
+    """
+    eps_metres: NotRequired[float]
+    """
+    How far apart neighbours are at most, in metres (eps1). Assumption: 200.
+    """
+    min_points: NotRequired[int]
+    """
+    Events that there must be in the neighbourhood of a core, itself among them. Assumption: 3.
+    """
+    time_gap: NotRequired[TimeGap]
+    """
+    What counts between times that are spans.
+    """
+
+
+class Term(TypedDict):
+    """
+    One comparison.
+    """
+
+    caps: Caps
+    """
+    The caps.
+    """
+    gap: NotRequired[float | None]
+    """
+    The gap, where a number was compared: kilometres, days, hours, years or centimetres.
+    """
+    kind: TermKind
+    """
+    What was compared.
+    """
+    label: str
+    """
+    What was found, in words.
+    """
+    left: NotRequired[str | None]
+    """
+    What the first incident has.
+    """
+    level: str
+    """
+    The level: `same`, `near`, `different`, `band`, `mixed`, `words`, `cap`.
+    """
+    linked: NotRequired[float | None]
+    """
+    The probability of the level within a series, where it stands on one level.
+    """
+    other: NotRequired[float | None]
+    """
+    The probability of the level, or of the value, among other incidents.
+    """
+    right: NotRequired[str | None]
+    """
+    What the second incident has.
+    """
+    source: str
+    """
+    Where the probabilities come from.
+    """
+    uncapped: MilliBits
+    """
+    The same before the caps.
+    """
+    weight: MilliBits
+    """
+    What it adds to the sum, in thousandths of a bit.
     """
 
 
@@ -4033,6 +5153,41 @@ class TrueOffender(TypedDict):
     """
 
 
+class ValueSettings(TypedDict):
+    """
+    How a value out of a list is compared: the same, near, or different.
+    """
+
+    caps: Caps
+    """
+    The caps of this term.
+    """
+    groups: list[list[str]]
+    """
+    Groups of values that witnesses take for each other.
+    """
+    near: float
+    """
+    The probability that they have values of one group, such as silver and grey.
+    """
+    on: bool
+    """
+    Whether it counts.
+    """
+    same: float
+    """
+    The probability that two records of one series have the same value, where both have one.
+    """
+    source: str
+    """
+    Where the numbers come from.
+    """
+    typical: float
+    """
+    The share of incidents that have a value, before any incidents are known.
+    """
+
+
 class Verification(TypedDict):
     """
     That someone looked whether a stay is as recorded.
@@ -4134,6 +5289,29 @@ class WaterfallPart(TypedDict):
     weight_milli: int
     """
     For (above zero) or against (below), in thousandths of the unit.
+    """
+
+
+class WordSettings(TypedDict):
+    """
+    How free words are compared: by the rare ones that both have. What only one has counts nothing.
+    """
+
+    caps: Caps
+    """
+    The caps of this term.
+    """
+    on: bool
+    """
+    Whether it counts.
+    """
+    same: float
+    """
+    The probability that a word of one record of a series stands in another record of it.
+    """
+    source: str
+    """
+    Where the numbers come from.
     """
 
 
@@ -4262,6 +5440,37 @@ class Appearance(TypedDict):
     """
 
 
+class BandSettings(TypedDict):
+    """
+    How a number is compared: by bands of the gap between two of them.
+    """
+
+    caps: Caps
+    """
+    The caps of this term.
+    """
+    linked: list[float]
+    """
+    The share of pairs of one series in each band; one more than the edges. They are taken in proportion.
+    """
+    on: bool
+    """
+    Whether it counts.
+    """
+    other: list[float]
+    """
+    The share of other pairs in each band, before any incidents are known. In proportion.
+    """
+    source: str
+    """
+    Where the numbers come from.
+    """
+    upper: list[float]
+    """
+    The upper edge of each band but the last, which has none; they rise.
+    """
+
+
 class Bar(TypedDict):
     """
     One of `Bars`.
@@ -4286,7 +5495,7 @@ class Block1(TypedDict):
     Running text.
     """
 
-    kind: Literal["paragraph"]
+    kind: Literal['paragraph']
     text: list[Datum]
     """
     The text.
@@ -4302,7 +5511,7 @@ class Block2(TypedDict):
     """
     The points.
     """
-    kind: Literal["list"]
+    kind: Literal['list']
 
 
 class Block3(TypedDict):
@@ -4314,7 +5523,7 @@ class Block3(TypedDict):
     """
     The facts.
     """
-    kind: Literal["facts"]
+    kind: Literal['facts']
 
 
 class Block4(TypedDict):
@@ -4330,7 +5539,7 @@ class Block4(TypedDict):
     """
     The columns; the first one names its row.
     """
-    kind: Literal["table"]
+    kind: Literal['table']
     rows: list[Row]
     """
     The rows, each with a cell for every column.
@@ -4381,6 +5590,17 @@ class ClueFindings(TypedDict):
     would_help: list[ClueHelp]
     """
     Kinds of clues that would separate the first two countries, the best first, as far as the tables tell.
+    """
+
+
+class Composite(TypedDict):
+    """
+    A suspect or a vehicle as all witnesses of a series describe it.
+    """
+
+    fields: list[CompositeField]
+    """
+    The fields of which a witness said something.
     """
 
 
@@ -4470,7 +5690,7 @@ class Drawing1(TypedDict):
     Places on the outlines of the states.
     """
 
-    kind: Literal["map"]
+    kind: Literal['map']
     points: NotRequired[list[MapPoint]]
     """
     The places.
@@ -4494,7 +5714,7 @@ class Drawing3(TypedDict):
     """
     What the numbers are.
     """
-    kind: Literal["bars"]
+    kind: Literal['bars']
 
 
 class Drawing4(TypedDict):
@@ -4506,7 +5726,7 @@ class Drawing4(TypedDict):
     """
     What the parts are.
     """
-    kind: Literal["waterfall"]
+    kind: Literal['waterfall']
     parts: list[WaterfallPart]
     """
     The parts, from top to bottom.
@@ -4514,6 +5734,49 @@ class Drawing4(TypedDict):
     unit: str
     """
     The unit of the weights, such as `bits`.
+    """
+
+
+class EvidenceSettings(TypedDict):
+    """
+    What each comparison is worth, and the most that it may be worth: data, with the source or the word "assumption".
+    """
+
+    bands: NotRequired[dict[str, BandSettings]]
+    """
+    Numbers: distance, days, hours, weekdays, ages, height, model year.
+    """
+    longest_span_hours: NotRequired[float]
+    """
+    A time that is known no closer than this says nothing of the hour and the weekday, in hours. Assumption.
+    """
+    plate: NotRequired[PlateSettings]
+    """
+    The plate.
+    """
+    prior_incidents: NotRequired[float]
+    """
+    `typical` of the values counts as so many incidents beside those at hand. Assumption.
+    """
+    prior_pairs: NotRequired[float]
+    """
+    `other` of the bands counts as so many pairs beside those that are counted among the incidents at hand. Assumption.
+    """
+    suspect: NotRequired[Caps]
+    """
+    The caps of all that describes the suspect together, since one witness sees hair, age and build at once. Assumption.
+    """
+    values: NotRequired[dict[str, ValueSettings]]
+    """
+    Values out of lists: approach, sex, hair, make, colour and their kin.
+    """
+    vehicle: NotRequired[Caps]
+    """
+    The caps of all that describes the vehicle but its plate. Assumption.
+    """
+    words: NotRequired[dict[str, WordSettings]]
+    """
+    Free words: clothing, speech, marks, features.
     """
 
 
@@ -4841,6 +6104,29 @@ class Offence(TypedDict):
     """
 
 
+class PairEvidence(TypedDict):
+    """
+    What speaks for and against two incidents being of one series: an exact sum of named terms.
+    """
+
+    left: str
+    """
+    The id of the first incident.
+    """
+    right: str
+    """
+    The id of the second.
+    """
+    terms: list[Term]
+    """
+    The terms, in a fixed order.
+    """
+    total: MilliBits
+    """
+    The sum of all weights.
+    """
+
+
 class PerceptualHash(TypedDict):
     """
     A hash that is alike for files that look alike.
@@ -5086,6 +6372,61 @@ class Registration(TypedDict):
     """
 
 
+class Scan(TypedDict):
+    """
+    The outcome of a scan statistic.
+    """
+
+    cases: int
+    """
+    Cases within the study period.
+    """
+    clusters: list[ScanCluster]
+    """
+    The most likely clusters, by falling likelihood ratio; no two share a place.
+    """
+    controls: NotRequired[int | None]
+    """
+    Controls within the study period; Bernoulli model only.
+    """
+    imputation: NotRequired[ScanImputation | None]
+    """
+    How much depends on the times that are known as spans only; with `ScanTimes::Impute`. All else here is then the outcome of the draw with the median likelihood ratio.
+    """
+    model: ScanModel
+    """
+    The model.
+    """
+    outcome: ScanOutcome
+    """
+    Whether there was enough data.
+    """
+    outside: int
+    """
+    Events outside the study period, which were left out.
+    """
+    places: int
+    """
+    Distinct places: of events (permutation, Bernoulli), of the population (Poisson).
+    """
+    replicates: int
+    """
+    Replicates behind each p.
+    """
+    spanning: int
+    """
+    Events whose time is a span of more than one step of time, so that their day is a guess.
+    """
+    study_end: int
+    """
+    Last day of the study period.
+    """
+    study_start: int
+    """
+    First day of the study period.
+    """
+
+
 class Series(TypedDict):
     """
     Files that belong together, and who handles the case of the child in them. Never the child's name.
@@ -5196,6 +6537,64 @@ class SeriesRecognition(TypedDict):
     """
 
 
+class SeriesSettings(TypedDict):
+    """
+    By what series are found.
+    """
+
+    different: NotRequired[list[list[str]]]
+    """
+    Pairs that an investigator knows not to be.
+    """
+    evidence: NotRequired[EvidenceSettings]
+    """
+    What comparisons are worth.
+    """
+    join_at: NotRequired[MilliBits]
+    """
+    Two groups of incidents are joined while the mean evidence between them is not below this. It stands for the prior odds: the more incidents there are beside a series, the higher it should be. Assumption.
+    """
+    largest_group: NotRequired[int]
+    """
+    A group of more incidents that hang together is refused and listed: it would take too long, and nobody could read it.
+    """
+    listed_pairs: NotRequired[int]
+    """
+    Pairs with their evidence that are listed for one series, the strongest first.
+    """
+    same: NotRequired[list[list[str]]]
+    """
+    Pairs of incident ids that an investigator knows to be of one series.
+    """
+    solved: NotRequired[list[Solved]]
+    """
+    Incidents whose offender is confirmed. Those of one offender are one series, those of two never are.
+    """
+    threads: NotRequired[int]
+    """
+    Worker threads; 0 takes one for each core. The outcome is the same for any number.
+    """
+
+
+class SimilarIncident(TypedDict):
+    """
+    An incident like another one.
+    """
+
+    duplicate: NotRequired[DuplicateReason | None]
+    """
+    Why it seems to be a report of the same attempt, where it does: then it is no further attempt of a series.
+    """
+    evidence: PairEvidence
+    """
+    What speaks for and against.
+    """
+    incident: str
+    """
+    Its id.
+    """
+
+
 class Stay(TypedDict):
     """
     A time at which someone lived, worked, studied or lodged somewhere, and who checked it. NIEM: `nc:PersonResidenceAssociation`, `nc:PersonEmploymentAssociation` and their kin.
@@ -5239,6 +6638,64 @@ class TimelineRow(TypedDict):
     spans: list[TimelineSpan]
     """
     Its spans; they may overlap.
+    """
+
+
+class Trained(TypedDict):
+    """
+    What was learned, and how well it does on series that it has not seen.
+    """
+
+    evidence: EvidenceSettings
+    """
+    What comparisons are worth now (naive Bayes): settings for an index or for series.
+    """
+    held_out: list[PairScores]
+    """
+    How each model does on series that it was not taught: no series stands in two parts.
+    """
+    incidents: int
+    """
+    Incidents that were learned from.
+    """
+    linked_pairs: int
+    """
+    Pairs of one offender.
+    """
+    logistic: Logistic
+    """
+    How sums of the assumed evidence become log odds (logistic regression).
+    """
+    series: int
+    """
+    Offenders with more than one incident.
+    """
+
+
+class TrainingSettings(TypedDict):
+    """
+    By what is trained.
+    """
+
+    evidence: NotRequired[EvidenceSettings]
+    """
+    What comparisons are worth before anything is learned.
+    """
+    folds: NotRequired[int]
+    """
+    Parts into which series are split to judge what was learned: each part is judged by what the others taught.
+    """
+    others_for_each: NotRequired[int]
+    """
+    Pairs of two offenders that are looked at for each linked pair when the logistic model is fitted.
+    """
+    prior_pairs: NotRequired[float]
+    """
+    What is assumed counts as so many linked pairs beside those that are given.
+    """
+    ridge: NotRequired[float]
+    """
+    How strongly the logistic model is held to small coefficients (ridge penalty).
     """
 
 
@@ -5341,7 +6798,7 @@ class Drawing2(TypedDict):
     What was where, when.
     """
 
-    kind: Literal["timeline"]
+    kind: Literal['timeline']
     rows: NotRequired[list[TimelineRow]]
     """
     The lines, from top to bottom.
@@ -5374,6 +6831,57 @@ class FileFindings(TypedDict):
     not_compared: list[NotCompared]
     """
     What was not compared, and why.
+    """
+
+
+class FoundSeries(TypedDict):
+    """
+    Incidents that may be the work of one person.
+    """
+
+    all_pairs: int
+    """
+    How many pairs there are.
+    """
+    first: NotRequired[str | None]
+    """
+    The first day on which one of them can have happened.
+    """
+    has_known: bool
+    """
+    Whether an investigator, or a confirmed offender, is what joins some of them.
+    """
+    incidents: list[str]
+    """
+    Their ids, in order of time and then of id.
+    """
+    last: NotRequired[str | None]
+    """
+    The last such day.
+    """
+    mean: MilliBits
+    """
+    The mean evidence between two of them.
+    """
+    pairs: list[PairEvidence]
+    """
+    The evidence of the pairs, the strongest first; not more than the settings say.
+    """
+    suspect: Composite
+    """
+    The suspect, as all witnesses describe him or her together.
+    """
+    vehicle: Composite
+    """
+    The vehicle, likewise.
+    """
+    weakest: MilliBits
+    """
+    The evidence of the weakest pair.
+    """
+    widest_km: NotRequired[float | None]
+    """
+    The greatest distance between two of them, in kilometres.
     """
 
 
@@ -5608,6 +7116,41 @@ class Recognition(TypedDict):
     """
 
 
+class SeriesFound(TypedDict):
+    """
+    The series among incidents.
+    """
+
+    duplicates: list[Duplicate]
+    """
+    Reports that seem to be of one attempt. They are no series.
+    """
+    flags: list[Flag]
+    """
+    What looks wrong in the incidents.
+    """
+    incidents: int
+    """
+    Incidents that were looked at.
+    """
+    notice: str
+    """
+    What a series is and is not.
+    """
+    refused: list[RefusedGroup]
+    """
+    Groups of incidents that were too many to be parted into series.
+    """
+    series: list[FoundSeries]
+    """
+    The series, those with most evidence first.
+    """
+    unfounded: list[str]
+    """
+    Incidents that their agency found did not happen: in no series.
+    """
+
+
 class Submission(TypedDict):
     """
     A newly identified child: the series, its files, and when.
@@ -5778,7 +7321,7 @@ class Block5(TypedDict):
     """
     What is drawn.
     """
-    kind: Literal["figure"]
+    kind: Literal['figure']
 
 
 Block: TypeAlias = Block1 | Block2 | Block3 | Block4 | Block5
@@ -5950,7 +7493,7 @@ class ListChange1(TypedDict):
     """
     The entry: its id, hashes, categories and series are kept.
     """
-    kind: Literal["upsert"]
+    kind: Literal['upsert']
 
 
 ListChange: TypeAlias = ListChange1 | ListChange2

@@ -7,8 +7,8 @@
 //! Whether two are near is decided by the distance itself, as [`Events::distance`] gives it; strips and chords only leave
 //! out what cannot be near. On the sphere longitudes go round, and near a pole every longitude is near.
 //!
-//! Why not a tree: rstar 0.12 took 1.5 to 3 times as long to build and ask for every neighbour, for 45,000 events within
-//! 200 m (17 against 36 ms) as for a million (0.6 against 1.1 s), and would need vectors for the sphere besides.
+//! Why not a tree: rstar 0.12 took 1.4 to 3 times as long to build and ask for every neighbour, in runs on a busy machine, for
+//! 45,000 events within 200 m as for a million, and would need vectors for the sphere and boxes for Manhattan besides.
 
 use std::ops::ControlFlow;
 

@@ -25,7 +25,8 @@ pub use knox::{Draws, Knox, KnoxSettings, knox};
 pub use mantel::{Closeness, Mantel, MantelSettings, mantel};
 pub use monte_carlo::MonteCarlo;
 pub use near_repeat::{
-    Band, Cell, NearPair, NearRepeat, NearRepeatSettings, Sides, near_repeat, near_repeat_pairs,
+    Cell, NearPair, NearRepeat, NearRepeatBand, NearRepeatSettings, Sides, near_repeat,
+    near_repeat_pairs,
 };
 pub use poisson::Ratio;
 pub use profile::{DayWindow, ProfileSettings, SchoolRun, TimeProfile, time_profile};

@@ -26,7 +26,7 @@ pub enum Sides {
     #[default]
     RightClosed,
     /// What Ratcliffe's Near Repeat Calculator 1.3 counts: `[a, b)`, under labels that say one unit more. Edges are as here,
-    /// not as in its labels, which stand in [`Band::label`]: its "0 to 1 days" are the same day alone, its "2 to 2" the next.
+    /// not as in its labels, which stand in [`NearRepeatBand::label`]: its "0 to 1 days" are the same day alone, its "2 to 2" the next.
     NearRepeatCalculator,
 }
 
@@ -44,13 +44,13 @@ impl Sides {
         edges.map(|(at, edge)| self.bound(*edge, at == 0)).collect()
     }
 
-    fn bands(self, edges: &[f64]) -> Vec<Band> {
+    fn bands(self, edges: &[f64]) -> Vec<NearRepeatBand> {
         let pairs = edges.windows(2).enumerate();
         pairs
             .filter_map(|(at, pair)| {
                 let &[from, to] = pair else { return None };
                 let above = from.floor() + 1.0;
-                Some(Band {
+                Some(NearRepeatBand {
                     from,
                     to,
                     has_from: self != Self::RightClosed || at == 0,
@@ -65,7 +65,7 @@ impl Sides {
 
 /// One band of distances or times.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Band {
+pub struct NearRepeatBand {
     /// Where it starts.
     pub from: f64,
     /// Where it ends.
@@ -185,9 +185,9 @@ pub struct NearRepeat {
     /// Replicates behind the p-values.
     pub replicates: u32,
     /// Bands of distance.
-    pub metres: Vec<Band>,
+    pub metres: Vec<NearRepeatBand>,
     /// Bands of time.
-    pub days: Vec<Band>,
+    pub days: Vec<NearRepeatBand>,
     /// By band of distance, then band of time.
     pub cells: Vec<Cell>,
 }
