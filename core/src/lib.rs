@@ -21,6 +21,7 @@
 //! | [`release`] | What may leave, to whom, what did, and what must be kept? |
 //! | [`hashes`] | Is this file known? Digests, perceptual hashes within a radius (exactly), videos, living lists of them. |
 //! | [`victims`] | Which files show children who are already identified, whose case is it, and where may an unidentified child be? |
+//! | [`abductions`] | Which attempted abductions may be the work of one person, and why? |
 //! | `synth` (feature) | What would agencies hold, if none of these people existed, and what would be true? |
 //!
 //! # One example
