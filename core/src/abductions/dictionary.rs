@@ -48,7 +48,7 @@ pub(super) const WORDS: [TermKind; 4] = [
 pub(super) const FEATURES: usize = 3;
 
 /// The words of one field.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Dictionary {
     codes: FxHashMap<String, u32>,
     words: Vec<String>,
@@ -123,7 +123,7 @@ impl Dictionary {
 }
 
 /// All dictionaries of an index.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Dictionaries {
     pub(super) values: [Dictionary; VALUES.len()],
     pub(super) words: [Dictionary; WORDS.len()],

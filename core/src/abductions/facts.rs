@@ -63,7 +63,7 @@ pub(super) const SET: usize = 3;
 /// A witness who gives a wider band than this gives no age, or height.
 const WIDEST: f32 = 30.0;
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Facts {
     /// The position on the unit sphere.
     pub(super) unit: Option<[f64; 3]>,
@@ -82,13 +82,13 @@ pub(super) struct Facts {
     pub(super) vehicles: Vec<VehicleFacts>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct VictimFacts {
     pub(super) age: f32,
     pub(super) sex: u32,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct SuspectFacts {
     pub(super) values: [u32; SUSPECT_VALUES],
     /// Least and most; not a number where it was not said.
@@ -97,7 +97,7 @@ pub(super) struct SuspectFacts {
     pub(super) words: [Box<[u32]>; FEATURES],
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct VehicleFacts {
     pub(super) values: [u32; VEHICLE_VALUES],
     pub(super) colors: [u32; SET],
@@ -107,7 +107,7 @@ pub(super) struct VehicleFacts {
 }
 
 /// An incident in an index.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Entry {
     pub(super) id: Pii<String>,
     pub(super) facts: Facts,

@@ -61,7 +61,7 @@ impl Default for SeriesSettings {
     fn default() -> Self {
         Self {
             evidence: EvidenceSettings::default(),
-            join_at: MilliBits(9_000),
+            join_at: MilliBits(12_000),
             same: Vec::new(),
             different: Vec::new(),
             solved: Vec::new(),

@@ -1,6 +1,6 @@
 //! A living set of incidents, and those that are like a new one.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
@@ -68,7 +68,7 @@ pub struct SimilarIncident {
 /// assert!(why.total.0 > 8_000);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SimilarIndex {
     settings: EvidenceSettings,
     limits: Limits,
@@ -80,6 +80,14 @@ pub struct SimilarIndex {
     bands: BandCounts,
     plates: PlateCounts,
     tables: Tables,
+}
+
+/// Shows how many incidents there are, and none of them.
+impl fmt::Debug for SimilarIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("SimilarIndex");
+        shown.field("len", &self.len()).finish_non_exhaustive()
+    }
 }
 
 impl SimilarIndex {

@@ -31,7 +31,7 @@ pub(super) const MOST_BANDS: usize = 32;
 /// How many sampled pairs fall in each band of each term.
 pub(super) type BandCounts = [[u32; MOST_BANDS]; BANDS.len()];
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct BandTable {
     pub(super) is_on: bool,
     pub(super) edges: Vec<f64>,
@@ -96,7 +96,7 @@ impl BandTable {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct ValueTable {
     is_on: bool,
     same: Vec<i32>,
@@ -169,7 +169,7 @@ impl ValueTable {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct WordTable {
     is_on: bool,
     same: f64,
@@ -214,7 +214,7 @@ pub(super) fn in_both<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u3
 }
 
 /// All tables of an index.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Tables {
     pub(super) bands: Vec<BandTable>,
     pub(super) values: Vec<ValueTable>,

@@ -13,7 +13,7 @@ const SHORTEST: usize = 5;
 const UNKNOWN: u8 = b'?';
 
 /// A plate as it was seen.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in crate::abductions) struct PlateFacts {
     /// From the left up to where the length is not known; `?` for a character that is not known.
     left: Box<[u8]>,
@@ -110,7 +110,7 @@ fn kind(c: char) -> u8 {
 }
 
 /// How often each character stands at each position.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in crate::abductions) struct PlateCounts {
     left: [[u32; LONGEST]; KINDS],
     right: [[u32; LONGEST]; KINDS],
@@ -151,7 +151,7 @@ struct Weights {
 }
 
 /// What it is worth to read a character twice, or to take it for one that looks alike.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in crate::abductions) struct PlateTable {
     is_on: bool,
     left: [[Weights; LONGEST]; KINDS],

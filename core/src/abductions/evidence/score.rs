@@ -59,7 +59,7 @@ impl Score {
 }
 
 /// What was compared.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(in crate::abductions) enum Input<'a> {
     Nothing,
     Code(usize, u32),
@@ -72,7 +72,7 @@ pub(in crate::abductions) enum Input<'a> {
 }
 
 /// One term, as it was found.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(in crate::abductions) struct Found<'a> {
     pub(in crate::abductions) kind: TermKind,
     pub(in crate::abductions) score: Score,
