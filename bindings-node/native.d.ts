@@ -171,6 +171,18 @@ export declare class NativeDigestSet {
   get length(): number
 }
 
+/** The events behind the class of `patterns.js`. */
+export declare class NativeEvents {
+  /** Events out of a table; `EventSettings` and `Limits` as JSON. */
+  static of(table: Array<Column> | Uint8Array, settings: string, limits?: string | undefined | null): NativeEvents
+  /** `Rejections` as JSON. */
+  setAside(): string
+  /** The row of the table that each event came from. */
+  rows(): Uint32Array
+  /** How many there are. */
+  get length(): number
+}
+
 /** The guide behind the class of `victims.js`. */
 export declare class NativeEvidenceGuide {
   /** A guide of entries, each as JSON; `GuideSettings` as JSON. */
@@ -274,6 +286,28 @@ export declare class NativePerceptualIndex {
   get length(): number
 }
 
+/** The index behind the class of `abductions.js`. */
+export declare class NativeSimilarIndex {
+  /** An empty index; `EvidenceSettings` and `Limits` as JSON. */
+  static of(settings: string, limits?: string | undefined | null): NativeSimilarIndex
+  /** Adds incidents, each as JSON, on a worker thread. */
+  add(incidents: Array<string>, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<void>
+  /** As `add`, on the calling thread. */
+  addSync(incidents: Array<string>): void
+  /** Removes an incident; whether it was there. */
+  remove(id: string): boolean
+  /** The most similar incidents, on a worker thread: `Incident` as JSON; gives a list of `SimilarIncident` as JSON. */
+  findSimilar(incident: string, most: number, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `find_similar`, on the calling thread. */
+  findSimilarSync(incident: string, most: number): string
+  /** `PairEvidence` of two incidents as JSON. */
+  evidence(left: string, right: string): string
+  /** What looks wrong, as JSON. */
+  flags(): string
+  /** How many there are. */
+  get length(): number
+}
+
 /** A synthetic world. It holds no record; it makes each when asked. */
 export declare class NativeWorld {
   /** The world of a seed; size and rates as JSON, the day as `YYYY-MM-DD`. */
@@ -342,11 +376,30 @@ export declare function __panicAsync(token?: CancelToken | undefined | null, pro
  */
 export declare function addressNote(value: string): string | null
 
+/** The sum of the weights of all events. */
+export declare function aoristicCounts(events: NativeEvents, edges: Array<number>): Array<number>
+
+/** How a span spreads over bins. */
+export declare function aoristicWeights(span: Array<number>, edges: Array<number>): Array<number>
+
+/** False discovery rates. */
+export declare function benjaminiHochberg(pValues: Array<number>): Array<number>
+
 /** A set of many digests, made on a worker thread. */
 export declare function buildDigestSet(kind: string, digests: Uint8Array, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<NativeDigestSet>
 
 /** An index of many hashes, made on a worker thread. */
 export declare function buildPerceptualIndex(hashes: Uint8Array, scanning: boolean, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<NativePerceptualIndex>
+
+/** How often chance is asked, as JavaScript gives it. */
+export interface Chance {
+  /** Replicates. */
+  replicates?: number
+  /** The seed. */
+  seed?: number
+  /** Worker threads. */
+  threads?: number
+}
 
 /** Checks that a document, as JSON, is whole. */
 export declare function checkDocument(document: string): void
@@ -463,6 +516,12 @@ export interface DistanceHits {
 /** How many pairs the blocking rules would compare; none is compared. */
 export declare function estimatePairs(prepared: Prepared): import('./schemas.js').PairEstimate
 
+/** The expected gap round a cycle. */
+export declare function expectedCircularGap(a: Array<number>, b: Array<number>, cycle: number): number
+
+/** The expected gap between two spans. */
+export declare function expectedGap(a: Array<number>, b: Array<number>): number
+
 /** How a pair is explained. */
 export interface ExplainOptions {
   /** Whether the values of the records stand in it; they do not by default. */
@@ -541,6 +600,9 @@ export declare function parseCheckpoint(checkpoint: string): Checkpoint
  */
 export declare function points(a: readonly [latitude: number, longitude: number], b: readonly [latitude: number, longitude: number]): Level | null
 
+/** The reference value of a Poisson CUSUM. */
+export declare function poissonReference(usual: number, raised: number): number
+
 /** Compares two postcodes. */
 export declare function postcodes(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
@@ -549,6 +611,9 @@ export declare function prepare(left: Array<Column> | Uint8Array, right: Array<C
 
 /** As `prepare`, on the calling thread. */
 export declare function prepareSync(left: Array<Column> | Uint8Array, right: Array<Column> | Uint8Array | undefined | null, settings: string, mode?: string | undefined | null, limits?: string | undefined | null): Prepared
+
+/** How likely two spans lie within `tau`. */
+export declare function probabilityWithin(a: Array<number>, b: Array<number>, tau: number): number
 
 /** Reads records from bytes, on a worker thread; gives `RecordsRead` as JSON. */
 export declare function readBytes(kind: string, format: string, data: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
@@ -586,6 +651,12 @@ export declare function retentionSweep(items: string, asOf: string, rules: strin
  */
 export declare function routeClues(findings: string, agencies: Array<string>, jurisdictions: Array<string>): string
 
+/** Series among incidents, on a worker thread: each `Incident` and `SeriesSettings` as JSON; gives `SeriesFound` as JSON. */
+export declare function series(incidents: Array<string>, settings: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `series`, on the calling thread. */
+export declare function seriesSync(incidents: Array<string>, settings: string): string
+
 /** The policy that the library ships, as JSON. */
 export declare function standardPolicy(): string
 
@@ -601,11 +672,26 @@ export declare function stateToNcic(code: string): string
 /** Takes the small counts out of a table: rows of counts as JSON; gives `Suppressed` as JSON. */
 export declare function suppress(counts: string, threshold: number): string
 
+/** Runs a test on a worker thread: its name, its settings as JSON; gives its result as JSON. */
+export declare function testEvents(name: string, events: NativeEvents, settings: string, how: Chance, further?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `test_events`, on the calling thread. */
+export declare function testEventsSync(name: string, events: NativeEvents, settings: string, how: Chance, further?: string | undefined | null): string
+
 /** Compares two pieces of free text: streets, towns, descriptions. */
 export declare function texts(a?: string | null | undefined, b?: string | null | undefined, metric?: 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' | null): Level | null
 
+/** Hours and weekdays: each `TimeRange` and `ProfileSettings` as JSON; gives `TimeProfile` as JSON. */
+export declare function timeProfile(times: Array<string>, settings: string): string
+
 /** Trains a model without labels, on a worker thread. */
 export declare function train(prepared: Prepared, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Model>
+
+/** What comparisons are worth, on a worker thread: incidents, solved and `TrainingSettings` as JSON; gives `Trained` as JSON. */
+export declare function trainEvidence(incidents: Array<string>, solved: string, settings: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `train_evidence`, on the calling thread. */
+export declare function trainEvidenceSync(incidents: Array<string>, solved: string, settings: string): string
 
 /** As `train`, on the calling thread. */
 export declare function trainSync(prepared: Prepared): Model
@@ -627,3 +713,6 @@ export declare function version(): string
 
 /** Those of the columns that the settings need; the others need not be read. */
 export declare function wanted(settings: string, columns: Array<string>): Array<string>
+
+/** Watches counts, by the name of the method in the core; counts and settings as JSON. */
+export declare function watchCounts(name: string, counts: string, settings: string): string

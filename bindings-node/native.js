@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, postcodes, prepare, prepareSync, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recordSchema, retentionSweep, routeClues, standardPolicy, stateFromNcic, stateToNcic, suppress, texts, train, trainSync, verifyConsistency, verifyInclusion, version, wanted } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recordSchema, retentionSweep, routeClues, series, seriesSync, standardPolicy, stateFromNcic, stateToNcic, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
@@ -781,16 +781,21 @@ export { Ledger }
 export { Links }
 export { Model }
 export { NativeDigestSet }
+export { NativeEvents }
 export { NativeEvidenceGuide }
 export { NativeHashList }
 export { NativeListReader }
 export { NativePerceptualIndex }
+export { NativeSimilarIndex }
 export { NativeWorld }
 export { Prepared }
 export { Released }
 export { __panic }
 export { __panicAsync }
 export { addressNote }
+export { aoristicCounts }
+export { aoristicWeights }
+export { benjaminiHochberg }
 export { buildDigestSet }
 export { buildPerceptualIndex }
 export { checkDocument }
@@ -808,6 +813,8 @@ export { dates }
 export { decide }
 export { disseminate }
 export { estimatePairs }
+export { expectedCircularGap }
+export { expectedGap }
 export { findLinks }
 export { findLinksSync }
 export { fullNames }
@@ -819,9 +826,11 @@ export { levenshtein }
 export { names }
 export { parseCheckpoint }
 export { points }
+export { poissonReference }
 export { postcodes }
 export { prepare }
 export { prepareSync }
+export { probabilityWithin }
 export { readBytes }
 export { readBytesSync }
 export { readList }
@@ -833,15 +842,23 @@ export { recognitionReport }
 export { recordSchema }
 export { retentionSweep }
 export { routeClues }
+export { series }
+export { seriesSync }
 export { standardPolicy }
 export { stateFromNcic }
 export { stateToNcic }
 export { suppress }
+export { testEvents }
+export { testEventsSync }
 export { texts }
+export { timeProfile }
 export { train }
+export { trainEvidence }
+export { trainEvidenceSync }
 export { trainSync }
 export { verifyConsistency }
 export { verifyInclusion }
 export { version }
 export { wanted }
+export { watchCounts }
 export const __napiBindingTarget = __napiLoadedBindingTarget

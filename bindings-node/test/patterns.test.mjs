@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { events as door, patterns } from '../index.js'
+import { clustering, events as door, patterns } from '../index.js'
 
 const file = JSON.parse(readFileSync(new URL('../../core/tests/vectors/patterns.json', import.meta.url), 'utf8'))
 const camel = (/** @type {string} */ name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())
@@ -13,11 +13,25 @@ test('tests on events', async () => {
     const events = new door.Events(columns, settings)
     assert.deepEqual(events.setAside, one.set_aside)
     const name = camel(one.test)
-    const how = one.test === 'near_repeat_pairs' ? {} : { replicates: file.replicates, seed: file.seed }
-    const face = /** @type {any} */ (patterns)
-    assert.deepEqual(await face[name](events, one.settings, how), one.found, name)
-    assert.deepEqual(face[`${name}Sync`](events, one.settings, how), one.found, name)
+    const isPlain = ['near_repeat_pairs', 'st_dbscan'].includes(one.test)
+    const how = { ...(isPlain ? {} : { replicates: file.replicates, seed: file.seed }) }
+    const face = /** @type {any} */ (one.test === 'st_dbscan' ? clustering : patterns)
+    const { further } = one
+    if (one.test === 'scan_permutation' && further) Object.assign(how, { places: further })
+    if (one.test === 'st_dbscan') Object.assign(how, further)
+    const given = [events, one.settings, how]
+    if (one.test === 'scan_poisson') given.splice(1, 0, further)
+    if (one.test === 'scan_bernoulli') given.splice(1, 0, further.is_case)
+    assert.deepEqual(await face[name](...given), one.found, name)
+    assert.deepEqual(face[`${name}Sync`](...given), one.found, name)
   }
+})
+
+test('counts', () => {
+  const face = /** @type {any} */ (patterns)
+  for (const one of file.counts) assert.deepEqual(face[camel(one.method)](one.counts, one.settings), one.found)
+  assert.deepEqual(patterns.benjaminiHochberg([0.01, 0.5]), [0.02, 0.5])
+  assert.equal(patterns.poissonReference(1, 2).toFixed(3), '1.443')
 })
 
 test('times that are spans', () => {

@@ -8,7 +8,7 @@ import pyarrow
 import pytest
 from conftest import VECTORS
 
-from caselink import CancelledError, InputError, LimitError, SettingsError, patterns
+from caselink import CancelledError, InputError, LimitError, SettingsError, clustering, patterns
 from caselink.events import Events
 
 FILE = json.loads((VECTORS / "patterns.json").read_text("utf-8"))
@@ -23,9 +23,24 @@ def events(name):
 def test_on_events(case):
     on = events(case["columns"])
     assert on.set_aside == case["set_aside"]
-    test = getattr(patterns, case["test"])
-    by_chance = {} if case["test"] == "near_repeat_pairs" else {"replicates": FILE["replicates"], "seed": FILE["seed"]}
-    assert test(on, case["settings"], **by_chance) == case["found"]
+    test = getattr(clustering if case["test"] == "st_dbscan" else patterns, case["test"])
+    further, how = case.get("further", {}), {}
+    if case["test"] not in ("near_repeat_pairs", "st_dbscan"):
+        how = {"replicates": FILE["replicates"], "seed": FILE["seed"]}
+    if case["test"] == "scan_poisson":
+        found = test(on, further, case["settings"], **how)
+    elif case["test"] == "scan_bernoulli":
+        found = test(on, further["is_case"], case["settings"], **how)
+    elif case["test"] == "scan_permutation":
+        found = test(on, case["settings"], places=further or None, **how)
+    else:
+        found = test(on, case["settings"], **further, **how)
+    assert found == case["found"]
+
+
+@pytest.mark.parametrize("case", FILE["counts"], ids=lambda case: case["method"])
+def test_counts(case):
+    assert getattr(patterns, case["method"])(case["counts"], case["settings"]) == case["found"]
 
 
 def test_tables_of_every_kind_and_dates():

@@ -6,10 +6,12 @@ mod releases;
 
 use caselink::{
     NoControl,
+    clustering::{StDbscanSettings, st_dbscan},
     events::{EventColumns, EventSettings, Events},
     patterns::{
-        self, JacquezSettings, KnoxSettings, MantelSettings, MonteCarlo, NearRepeatSettings,
-        SpaceTimeKSettings,
+        self, CusumSettings, EarsSettings, FarringtonSettings, JacquezSettings, KnoxSettings,
+        MantelSettings, MonteCarlo, NearRepeatSettings, PlaceColumns, PopulationColumns,
+        PredictiveSettings, RegionCounts, ScanSettings, SpaceTimeKSettings,
     },
     records::Limits,
 };
@@ -45,6 +47,9 @@ fn tests_on_events() {
     for case in file["cases"].as_array_mut().unwrap() {
         let (events, set_aside) = events(&tables[case["columns"].as_str().unwrap()]);
         let settings = &case["settings"];
+        let further = |name: &str| -> Vec<f64> {
+            serde_json::from_value(case["further"][name].clone()).unwrap_or_default()
+        };
         let limits = Limits::default();
         let mut found = Vec::new();
         for threads in [1, 3] {
@@ -65,6 +70,51 @@ fn tests_on_events() {
                 "mantel" => by_chance!(mantel, MantelSettings),
                 "jacquez" => by_chance!(jacquez, JacquezSettings),
                 "space_time_k" => by_chance!(space_time_k, SpaceTimeKSettings),
+                "scan_permutation" => {
+                    let settings = ScanSettings::from_value(settings).unwrap();
+                    let (x, y) = (further("x"), further("y"));
+                    let places = PlaceColumns { x: &x, y: &y };
+                    let found = patterns::scan_permutation(
+                        &events, places, &settings, how, &limits, &NoControl,
+                    );
+                    json!(found.unwrap())
+                }
+                "scan_poisson" => {
+                    let settings = ScanSettings::from_value(settings).unwrap();
+                    let [x, y, people] = ["x", "y", "people"].map(further);
+                    let population = PopulationColumns {
+                        x: &x,
+                        y: &y,
+                        people: &people,
+                        of: None,
+                    };
+                    let found = patterns::scan_poisson(
+                        &events,
+                        &population,
+                        &settings,
+                        how,
+                        &limits,
+                        &NoControl,
+                    );
+                    json!(found.unwrap())
+                }
+                "scan_bernoulli" => {
+                    let settings = ScanSettings::from_value(settings).unwrap();
+                    let is_case: Vec<bool> =
+                        serde_json::from_value(case["further"]["is_case"].clone()).unwrap();
+                    let found = patterns::scan_bernoulli(
+                        &events, &is_case, &settings, how, &limits, &NoControl,
+                    );
+                    json!(found.unwrap())
+                }
+                "st_dbscan" => {
+                    let settings = StDbscanSettings::from_value(settings).unwrap();
+                    let order: Option<Vec<u32>> =
+                        serde_json::from_value(case["further"]["order"].clone()).unwrap();
+                    let found =
+                        st_dbscan(&events, order.as_deref(), &settings, &limits, &NoControl);
+                    json!(found.unwrap())
+                }
                 "near_repeat_pairs" => {
                     let settings = NearRepeatSettings::from_value(settings).unwrap();
                     let pairs =
@@ -77,6 +127,44 @@ fn tests_on_events() {
         assert_eq!(found[0], found[1], "the number of threads changes nothing");
         case["found"] = found.remove(0);
         case["set_aside"] = set_aside;
+    }
+    for case in file["counts"].as_array_mut().unwrap() {
+        let (settings, limits) = (&case["settings"], Limits::default());
+        let counts = || serde_json::from_value::<Vec<Option<u32>>>(case["counts"].clone()).unwrap();
+        let found = match case["method"].as_str().unwrap() {
+            "ears" => {
+                json!(
+                    patterns::ears(
+                        &counts(),
+                        &EarsSettings::from_value(settings).unwrap(),
+                        &limits
+                    )
+                    .unwrap()
+                )
+            }
+            "cusum" => {
+                json!(
+                    patterns::cusum(
+                        &counts(),
+                        &CusumSettings::from_value(settings).unwrap(),
+                        &limits
+                    )
+                    .unwrap()
+                )
+            }
+            "farrington" => {
+                let settings = FarringtonSettings::from_value(settings).unwrap();
+                json!(patterns::farrington(&counts(), &settings, &limits, &NoControl).unwrap())
+            }
+            "unusual_counts" => {
+                let regions: Vec<RegionCounts> =
+                    serde_json::from_value(case["counts"].clone()).unwrap();
+                let settings = PredictiveSettings::from_value(settings).unwrap();
+                json!(patterns::unusual_counts(&regions, &settings, &limits).unwrap())
+            }
+            other => panic!("no method is called {other}"),
+        };
+        case["found"] = found;
     }
     check("patterns.json", &file);
 }

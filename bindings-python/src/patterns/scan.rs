@@ -15,7 +15,7 @@ fn column(columns: &Bound<'_, PyDict>, name: &'static str) -> PyResult<Vec<f64>>
 ///
 /// Args:
 ///     events: The cases.
-///     settings: A dict of the shape `scan_settings`: `max_metres`, `max_days`, `windows`, `ties`, `times` and others.
+///     settings: A dict of the shape `scan_settings`: `max_radius` (metres), `max_days`, `windows`, `ties`, `times` and others.
 ///     places: A dict of `x` and `y` with further places that circles have their centres at.
 ///     replicates: How often times are dealt out to the places by chance; 0 for no p-value.
 ///     seed: The seed of chance.

@@ -1,0 +1,44 @@
+// Attempted abductions from JavaScript: one answer in three languages.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { abductions, synth } from '../index.js'
+
+const file = JSON.parse(readFileSync(new URL('../../core/tests/vectors/abductions.json', import.meta.url), 'utf8'))
+const incidents = /** @type {any[]} */ (synth.world(file.seed, file.size).recordsSync('incident'))
+
+test('series', async () => {
+  assert.deepEqual((await abductions.series(incidents, file.settings)).series, file.series)
+  assert.deepEqual(abductions.seriesSync(incidents, file.settings).series, file.series)
+})
+
+test('the index lives', async () => {
+  const index = new abductions.SimilarIndex()
+  await index.add(incidents)
+  index.addSync(incidents.slice(0, 3))
+  const one = incidents.find(({ id }) => id === file.similar_to)
+  assert.deepEqual(await index.findSimilar(one, { most: 3 }), file.similar)
+  assert.deepEqual(index.findSimilarSync(one, { most: 3 }), file.similar)
+  const other = file.similar[0].incident
+  const evidence = index.evidence(one.id, other)
+  assert.equal(evidence.terms.reduce((sum, { weight }) => sum + weight, 0), evidence.total)
+  assert.equal(index.remove(other), true)
+  assert.equal(index.remove(other), false)
+  assert.equal(index.length, incidents.length - 1)
+  assert.throws(() => index.evidence(one.id, other), { code: 'UNKNOWN_RECORD' })
+  assert.ok(Array.isArray(index.flags()))
+})
+
+test('what cannot be is refused, and a run can be stopped', async () => {
+  /** @type {(() => unknown)[]} */
+  const wrong = [
+    () => abductions.seriesSync([/** @type {any} */ ({ id: 7 })]),
+    () => abductions.seriesSync([], /** @type {any} */ ({ join: 1 })),
+    () => new abductions.SimilarIndex(/** @type {any} */ ({ values: { race: { on: 3 } } })),
+    () => abductions.trainEvidenceSync(incidents, [/** @type {any} */ ({ incident: 'x' })]),
+  ]
+  for (const call of wrong) assert.throws(call, { code: 'INVALID_PARAMETER' }, String(call))
+  const signal = AbortSignal.abort()
+  await assert.rejects(abductions.series(incidents, {}, { signal }), { code: 'CANCELLED' })
+  await assert.rejects(abductions.trainEvidence(incidents, [], {}, { signal }), { code: 'CANCELLED' })
+})
