@@ -231,12 +231,14 @@ def synth() -> dict:
     }
 
 
-def known_files(name: str) -> dict:
-    """Known files: what is found, how fast, and in how much memory."""
+def figures_of(name: str) -> dict:
+    """Known files and patterns: what is found, how fast, and in how much memory."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    import known
-
-    figures = known.JOBS[name]()
+    if name in KNOWN:
+        import known as jobs
+    else:
+        import patterns as jobs
+    figures = jobs.JOBS[name]()
     return {
         "name": name,
         "tool": "caselink",
@@ -250,17 +252,27 @@ def known_files(name: str) -> dict:
 WHOLE = {"ledger": ledger, "documents": documents, "synth-1m": synth}
 KNOWN = ["pdq-100k", "pdq-1m", "pdq-10m", "pdq-batch-10m", "pdq-update", "pdq-skewed-1m"]
 KNOWN += ["digest-10m", "filenames-1m", "vics-1g"]
+PATTERNS = [
+    "burkitt",
+    "near-repeat",
+    "knox-45k",
+    "scan-nyc",
+    "scan-555",
+    "stdbscan-45k",
+    "stdbscan-1m",
+]
+PATTERNS += ["null-size", "ears", "series"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", choices=[*JOBS, *WHOLE, *KNOWN])
+    parser.add_argument("name", choices=[*JOBS, *WHOLE, *KNOWN, *PATTERNS])
     parser.add_argument("--runs", type=int, default=1, help="processes to run (default 1)")
     parser.add_argument("--threads", type=int, default=1, help="worker threads (default 1)")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.name in KNOWN:
-        print(json.dumps(known_files(given.name)))
+    if given.name in (*KNOWN, *PATTERNS):
+        print(json.dumps(figures_of(given.name)))
         return
     if given.name in WHOLE:
         print(json.dumps(WHOLE[given.name]()))

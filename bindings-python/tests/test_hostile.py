@@ -15,7 +15,11 @@ from caselink import CaselinkError
 def test_hostile_texts():
     texts = hostile.strings()
     assert len(texts) > 500
-    leaked = {text[:40]: wrong for text in texts if (wrong := hostile.leaks(text) + hostile.public_leaks(text))}
+    leaked = {
+        text[:40]: wrong
+        for text in texts
+        if (wrong := hostile.leaks(text) + hostile.public_leaks(text))
+    }
     assert not leaked
 
 

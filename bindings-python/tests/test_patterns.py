@@ -52,7 +52,10 @@ def test_tables_of_every_kind_and_dates():
         assert (len(on), on.rows()) == (1, [0])
         assert on.set_aside["counts"] == [{"field": "time", "reason": "is missing", "count": 1}]
     assert repr(on) == "Events(1, 1 set aside)"
-    moments = {**columns, "on": [datetime.datetime(2026, 5, 29, 6), datetime.datetime(2026, 5, 30)]}
+    moments = {
+        **columns,
+        "on": [datetime.datetime(2026, 5, 29, 6), datetime.datetime(2026, 5, 30)],
+    }
     on = Events(polars.DataFrame(moments), named)
     assert patterns.aoristic_counts(on, [20_602, 20_602.5, 20_604]) == [1.0, 1.0]
     points = pyarrow.array([[-87.6, 41.8], [0.0, 0.0]], pyarrow.list_(pyarrow.float64(), 2))
@@ -87,7 +90,9 @@ def test_a_run_can_be_stopped():
     def stop(done, total):
         raise Enough
 
-    many = pyarrow.table({name: [float(n * 7919 % 5000) for n in range(4000)] for name in ["x", "y", "start"]})
+    many = pyarrow.table(
+        {name: [float(n * 7919 % 5000) for n in range(4000)] for name in ["x", "y", "start"]}
+    )
     on = Events(many, {"metric": "euclidean"})
     with pytest.raises((Enough, CancelledError)):
         patterns.knox(on, {"within_metres": 5_000}, replicates=100_000, progress=stop)

@@ -5,10 +5,10 @@ or records back. Everything that it finds is a lead for a person to check.
 
 Modules: `linkage` (which records are the same person?), `compare` (how alike are two values?),
 `records` (what agencies record, as plain dicts), `clustering` (which things belong together?),
-`events` (what happened where and when?), `patterns` (is there a
-pattern in space and time?), `hashes` (is this file known?), `documents`
-(the written product), `release` (what may leave, to whom, and what did?), `victims` (whose case is
-the child in these files?), `abductions` (which attempts are one person's work?), `synth` (agencies whose people do not exist).
+`events` (what happened where and when?), `patterns` (is there a pattern in space and time?),
+`hashes` (is this file known?), `documents` (the written product), `release` (what may leave, to
+whom, and what did?), `victims` (whose case is the child in these files?), `abductions` (which
+attempts are one person's work?), `synth` (agencies whose people do not exist).
 """
 
 from caselink import (

@@ -531,7 +531,6 @@ def aoristic_counts(
 def time_profile(
     times: list[Any], settings: schemas.ProfileSettings | Mapping[str, object] | None = None
 ) -> schemas.TimeProfile: ...
-
 def scan_permutation(
     events: Events,
     settings: schemas.ScanSettings | Mapping[str, object] | None = None,
