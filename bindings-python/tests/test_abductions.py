@@ -35,7 +35,7 @@ def test_the_index_lives():
 def test_training_is_judged_on_what_it_had_not_seen():
     truth = synth.world(3, {"incidents": 1_500})
     solved = [
-        {"incident": one["id"], "offender": str(one["series"])}
+        {"incident": one["incident"], "offender": str(one["series"])}
         for one in truth.truth("incident")
         if one.get("series") is not None
     ]

@@ -21,6 +21,8 @@ PARTS = [
     "synth",
     "hashes",
     "victims",
+    "patterns",
+    "abductions",
     "errors",
 ]
 PAGES = [

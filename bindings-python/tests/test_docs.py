@@ -9,11 +9,14 @@ import pytest
 import caselink
 from caselink import (
     _native,
+    abductions,
     clustering,
     compare,
     documents,
+    events,
     hashes,
     linkage,
+    patterns,
     records,
     release,
     synth,
@@ -21,11 +24,14 @@ from caselink import (
 )
 
 MODULES = [
+    abductions,
     clustering,
     compare,
     documents,
+    events,
     hashes,
     linkage,
+    patterns,
     records,
     release,
     synth,
