@@ -320,7 +320,7 @@ fn a_category_without_a_scheme_has_that_of_its_list() {
     let change = json!({ "kind": "upsert", "file": entry(5, json!({ "code": "1" })) });
     let mut stated = list(json!({ "id": "national", "scheme": "vics-us" }));
     assert_eq!(stated.add_values(&entries, &NoControl).unwrap().inserted, 4);
-    let applied = stated.apply_values(&[change.clone()], &NoControl).unwrap();
+    let applied = stated.apply_values(&[change], &NoControl).unwrap();
     assert_eq!(applied.inserted, 1);
     let expected = ["vics-us", "vics-us", "vics-us", "vics-ca", "vics-us"];
     assert_eq!(schemes(&stated), expected);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 #![allow(
     clippy::needless_pass_by_value,
+    clippy::format_collect,
     reason = "literals read better by value, and what is compared was written down exactly"
 )]
 

@@ -354,16 +354,13 @@ impl Segment {
                 id: self.first.saturating_add(row),
             });
         };
-        match &self.copies {
-            Some(copies) => {
-                let rows = copies.rows_of(at);
-                room.take(rows.len())?;
-                rows.iter().copied().for_each(push);
-            }
-            None => {
-                room.take(1)?;
-                push(at);
-            }
+        if let Some(copies) = &self.copies {
+            let rows = copies.rows_of(at);
+            room.take(rows.len())?;
+            rows.iter().copied().for_each(push);
+        } else {
+            room.take(1)?;
+            push(at);
         }
         Ok(())
     }

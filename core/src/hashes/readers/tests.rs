@@ -1032,11 +1032,11 @@ fn a_prefix_keeps_the_entries_of_two_exports_apart() {
     // the same export again is counted as before
     assert_eq!(counts(first.files.clone()), (0, 2));
     // and a change names the entry as the list has it
-    let changed = json!([
+    let poll = json!([
         { "kind": "upsert", "file": json!(first.files[0]) },
         { "kind": "delete", "id": "b/2" },
     ]);
-    let changes = serde_json::from_value(changed).unwrap();
+    let changes = serde_json::from_value(poll).unwrap();
     let intake = list.apply(changes, &NoControl).unwrap();
     assert_eq!((intake.replaced, intake.deleted, list.len()), (1, 1, 3));
 }
