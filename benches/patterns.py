@@ -254,8 +254,9 @@ def ears() -> dict[str, object]:
             if row[0] == method
         ]
         expected = [int(row[1]) - 1 for row in oracle if row[4] == "1"]
-        settings = {"method": method.lower(), "rule": "upper_bound"}
-        found = patterns.ears(counts, settings)["alarms"]
+        settings = {"method": method, "rule": "upper_bound"}
+        periods = patterns.ears(counts, settings)["periods"]
+        found = [one["period"] for one in periods if one["alarm"]]
         checked += len(oracle)
         wrong += len(set(found) ^ set(expected))
     return {"weeks": checked, "wrong": wrong}

@@ -22,7 +22,7 @@ use crate::{
 /// Example:
 ///     >>> from caselink import patterns
 ///     >>> found = patterns.ears([1, 0, 2, 1, 1, 0, 1, 9])
-///     >>> found["alarms"]
+///     >>> [one["period"] for one in found["periods"] if one["alarm"]]
 ///     [7]
 #[pyfunction]
 #[pyo3(signature = (counts, settings = None))]
@@ -56,8 +56,9 @@ pub(crate) fn ears<'py>(
 ///
 /// Example:
 ///     >>> from caselink import patterns
-///     >>> len(patterns.cusum([1, 0, 2, 1, 1, 0, 1, 1, 6, 7, 8])["alarms"]) > 0
-///     True
+///     >>> found = patterns.cusum([1, 0, 2, 1] * 15 + [6, 7, 8])
+///     >>> [one["period"] for one in found["periods"] if one["alarm"]][0]
+///     60
 #[pyfunction]
 #[pyo3(signature = (counts, settings = None))]
 pub(crate) fn cusum<'py>(
@@ -112,9 +113,9 @@ pub(crate) fn poisson_reference(py: Python<'_>, usual: f64, raised: f64) -> PyRe
 ///
 /// Example:
 ///     >>> from caselink import patterns
-///     >>> found = patterns.farrington([2, 1, 3, 2] * 60)
-///     >>> found["alarms"]
-///     []
+///     >>> found = patterns.farrington([2, 1, 3, 2] * 100)
+///     >>> any(one["alarm"] for one in found["periods"])
+///     False
 #[pyfunction]
 #[pyo3(signature = (counts, settings = None, *, progress = None))]
 pub(crate) fn farrington<'py>(

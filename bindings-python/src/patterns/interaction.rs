@@ -128,7 +128,7 @@ pub(crate) fn near_repeat<'py>(
 ///     >>> place = {"x": [0, 100, 9_000, 20_000], "y": [0, 0, 0, 0], "start": [1, 2, 50, 90]}
 ///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
 ///     >>> round(patterns.mantel(attempts, replicates=99)["r"], 3)
-///     1.0
+///     0.98
 #[pyfunction]
 #[pyo3(signature = (events, settings = None, *, replicates = 999, seed = 1, threads = 1, progress = None))]
 pub(crate) fn mantel<'py>(
@@ -225,6 +225,15 @@ pub(crate) fn jacquez<'py>(
 /// Raises:
 ///     SettingsError: The settings are not of their shape, or cannot be worked with.
 ///     LimitError: There are more pairs or replicates than the limits allow.
+///
+/// Example:
+///     >>> import pyarrow
+///     >>> from caselink import events, patterns
+///     >>> place = {"x": [0, 100, 9_000, 20_000], "y": [0, 0, 0, 0], "start": [1, 2, 50, 90]}
+///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> cell = patterns.space_time_k(attempts, {"metres": [200], "days": [2]}, replicates=99)["cells"][0]
+///     >>> cell["observed"], round(cell["expected"], 3)
+///     (1, 0.167)
 #[pyfunction]
 #[pyo3(signature = (events, settings = None, *, replicates = 999, seed = 1, threads = 1, progress = None))]
 pub(crate) fn space_time_k<'py>(
