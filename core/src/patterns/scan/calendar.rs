@@ -74,14 +74,12 @@ impl Calendar {
     pub(super) fn windows(self, settings: &ScanSettings) -> Option<(Windows, Windows)> {
         let units = self.units;
         let per_unit = self.unit_days as u32;
-        let (min, max) = match settings.windows {
-            ScanWindows::Spatial => (1, 1),
-            _ => {
-                let min = settings.min_days.div_ceil(per_unit);
-                let max = settings.max_days.map_or(units / 2, |days| days / per_unit);
-                (min, max.max(min).min(units))
-            }
-        };
+        let (mut min, mut max) = (1, 1);
+        if settings.windows != ScanWindows::Spatial {
+            min = settings.min_days.div_ceil(per_unit);
+            let most = settings.max_days.map_or(units / 2, |days| days / per_unit);
+            max = most.max(min).min(units);
+        }
         if min > units {
             return None;
         }

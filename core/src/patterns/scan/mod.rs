@@ -34,7 +34,7 @@
 //!     records::Limits,
 //! };
 //!
-//! // one case every third day in each of four towns, and three more in the first in the last days
+//! // a case each day, in four towns by turns, and three more in the first of them in the last days
 //! let (mut x, mut start) = (Vec::new(), Vec::new());
 //! for day in 0..60_u32 {
 //!     x.push(f64::from(day % 4) * 10_000.0);
@@ -55,11 +55,13 @@
 //!     &NoControl,
 //! )?;
 //! let cluster = &scan.clusters[0];
-//! assert_eq!((cluster.start_day, cluster.end_day, cluster.observed), (58, 59, 3));
-//! assert_eq!(cluster.events, [60, 61, 62]);
+//! assert_eq!((cluster.start_day, cluster.end_day, cluster.observed), (56, 59, 4));
+//! assert_eq!(cluster.events, [56, 60, 61, 62]);
 //! # Ok::<(), caselink::Error>(())
 //! ```
 
+mod alive;
+mod any;
 mod bernoulli;
 mod calendar;
 mod clusters;
@@ -114,7 +116,7 @@ pub struct PlaceColumns<'a> {
 ///
 /// [`Error::InvalidParameter`] for settings that cannot be used, [`ScanWindows::Spatial`] among them, and for places that are
 /// no numbers; [`Error::LengthMismatch`] for columns of different lengths; [`Error::LimitExceeded`] above [`Limits::rows`]
-/// places or [`Limits::pairs`] pairs of them; [`Error::Cancelled`].
+/// places, or places times steps of time in the longest window, or [`Limits::pairs`] pairs of places; [`Error::Cancelled`].
 pub fn scan_permutation(
     events: &Events,
     further: PlaceColumns<'_>,
@@ -280,7 +282,7 @@ fn check_places(x: &[f64], y: &[f64], limits: &Limits) -> Result<()> {
             asked: x.len() as u64,
         });
     }
-    if x.iter().chain(y).any(|at| !(at.abs() <= 1e8)) {
+    if !x.iter().chain(y).all(|at| at.abs() <= 1e8) {
         return Err(Error::InvalidParameter {
             name: "places",
             reason: "must be numbers".to_owned(),

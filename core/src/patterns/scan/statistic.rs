@@ -97,7 +97,7 @@ impl Statistic {
                 }
                 high = high.floor();
                 while high - low >= 1.0 {
-                    let middle = ((low + high) / 2.0).ceil();
+                    let middle = f64::midpoint(low, high).ceil();
                     if self.llr(c, middle) >= level {
                         low = middle;
                     } else {

@@ -108,28 +108,7 @@ impl Subject<'_> {
                 units[0] != units[1]
             })
             .count();
-        let mut points = match &self.against {
-            Against::Themselves(further) => further.clone(),
-            _ => Vec::new(),
-        };
-        let further = points.len();
-        points.extend(inside.iter().map(|(event, _)| {
-            let event = *event as usize;
-            (events.x()[event], events.y()[event])
-        }));
-        let (places, of) = match &self.against {
-            Against::Population(population) => (
-                population.places.clone(),
-                inside
-                    .iter()
-                    .map(|(event, _)| population.of[*event as usize])
-                    .collect(),
-            ),
-            _ => {
-                let (places, of) = Places::distinct(events.metric(), &points, self.settings.ties);
-                (places, of[further..].to_vec())
-            }
-        };
+        let (places, of) = self.places(&inside);
         let all: Vec<_> = inside
             .iter()
             .zip(of)
@@ -156,6 +135,24 @@ impl Subject<'_> {
         Ok(study)
     }
 
+    /// The places of a scan, and the place of each of some events.
+    fn places(&self, inside: &[(u32, u32)]) -> (Places, Vec<u32>) {
+        let events = self.events;
+        let numbers = inside.iter().map(|(event, _)| *event as usize);
+        let mut points = match &self.against {
+            Against::Population(population) => {
+                let of = numbers.map(|event| population.of[event]).collect();
+                return (population.places.clone(), of);
+            }
+            Against::Themselves(further) => further.clone(),
+            Against::Controls(_) => Vec::new(),
+        };
+        let further = points.len();
+        points.extend(numbers.map(|event| (events.x()[event], events.y()[event])));
+        let (places, of) = Places::distinct(events.metric(), &points, self.settings.ties);
+        (places, of[further..].to_vec())
+    }
+
     fn ready(
         &self,
         study: &Study,
@@ -180,6 +177,14 @@ impl Subject<'_> {
             return Ok(Err(ScanOutcome::TooShort));
         };
         let places = study.places.len();
+        let cells = places as u64 * (u64::from(watched.units) + 1);
+        if cells > self.limits.rows {
+            return Err(Error::LimitExceeded {
+                limit: "rows",
+                allowed: self.limits.rows,
+                asked: cells,
+            });
+        }
         let plain = |list: &[Observed]| -> Vec<Case> {
             list.iter().map(|one| (one.unit, one.place)).collect()
         };
@@ -207,14 +212,6 @@ impl Subject<'_> {
         }
         let (settings, limits) = (self.settings, self.limits);
         let circles = Circles::new(&study.places, &at_risk, settings, limits, self.control)?;
-        let cells = places as u64 * u64::from(watched.units + 1);
-        if cells > limits.pairs {
-            return Err(Error::LimitExceeded {
-                limit: "pairs",
-                allowed: limits.pairs,
-                asked: cells,
-            });
-        }
         Ok(Ok(Ready {
             circles,
             null,
