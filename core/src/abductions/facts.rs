@@ -413,7 +413,7 @@ pub(super) fn middle(band: (f32, f32)) -> f32 {
     f32::midpoint(band.0, band.1)
 }
 
-fn position(place: Option<&Place>) -> Result<(f64, f64), FlagProblem> {
+pub(super) fn position(place: Option<&Place>) -> Result<(f64, f64), FlagProblem> {
     let address = place.and_then(|place| place.address.as_ref());
     let part = |part: Option<&Pii<f64>>| part.map(|v| *v.expose()).filter(|v| !v.is_nan());
     let position = address.and_then(|a| part(a.latitude.as_ref()).zip(part(a.longitude.as_ref())));
@@ -443,7 +443,7 @@ fn unit(latitude: f64, longitude: f64) -> [f64; 3] {
     ]
 }
 
-fn time(incident: &Incident) -> Result<(f64, f64), FlagProblem> {
+pub(super) fn time(incident: &Incident) -> Result<(f64, f64), FlagProblem> {
     let time = incident.time.as_ref().ok_or(FlagProblem::TimeUnknown)?;
     let time = time.expose();
     if time.latest < time.earliest {

@@ -10,6 +10,7 @@
 //! | Which earlier incidents are like this one? | [`SimilarIndex::find_similar`] |
 //! | Which incidents form series? | [`series`] |
 //! | What are comparisons worth, by series whose offender is known? | [`train_evidence`] |
+//! | What is going on in each region, as of a day? | [`trends`] |
 //!
 //! Everything here is a lead to be checked, and none of it says where or when something will happen next. A total is no
 //! probability: that takes prior odds, which the host must state. Race counts only where a witness stated it, at most one
@@ -33,6 +34,7 @@ mod settings;
 mod similar;
 mod tables;
 mod train;
+mod trends;
 
 pub use calibration::{Logistic, ModelKind, PairScores, Reliability};
 pub use composite::{Composite, CompositeField, CompositeValue};
@@ -45,3 +47,7 @@ pub use settings::{
 };
 pub use similar::{SimilarIncident, SimilarIndex};
 pub use train::{Trained, TrainingSettings, train_evidence};
+pub use trends::{
+    AliveCluster, AliveClusters, Answer, DataQuality, NearIncidents, NearRepeats, Period,
+    PeriodTrend, Region, RegionTrend, Share, Shares, TrendSettings, Trends, WindowCounts, trends,
+};

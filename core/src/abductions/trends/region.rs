@@ -1,0 +1,119 @@
+use geo::{Distance, Haversine, Point};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::settings::wrong;
+use crate::{
+    Result,
+    abductions::facts::position,
+    compare::places::{is_latitude, is_longitude},
+    records::{Incident, is_placeholder},
+};
+
+/// A part of the country.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Region {
+    /// All incidents.
+    Everywhere,
+    /// Incidents whose address names this state; case and blanks make no difference.
+    State {
+        /// The state, as incidents name it.
+        state: String,
+    },
+    /// Incidents whose position lies within so many kilometres of a point.
+    Radius {
+        /// What readers call it.
+        name: String,
+        /// Degrees north, WGS 84.
+        latitude: f64,
+        /// Degrees east, WGS 84.
+        longitude: f64,
+        /// How far it reaches.
+        km: f64,
+    },
+}
+
+impl Region {
+    /// Whether it can be.
+    pub(super) fn check(&self) -> Result<()> {
+        match self {
+            Self::Everywhere => Ok(()),
+            Self::State { state } if state.trim().is_empty() => {
+                Err(wrong("a region of a state must name the state"))
+            }
+            Self::State { .. } => Ok(()),
+            Self::Radius {
+                latitude,
+                longitude,
+                km,
+                ..
+            } => {
+                let is_place = is_latitude(*latitude) && is_longitude(*longitude);
+                if is_place && *km > 0.0 && *km <= 20_100.0 {
+                    return Ok(());
+                }
+                Err(wrong(
+                    "a region around a point needs degrees, and kilometres above 0 and 20,100 at most",
+                ))
+            }
+        }
+    }
+
+    /// What readers call it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Everywhere => "all regions".to_owned(),
+            Self::State { state } => state.trim().to_owned(),
+            Self::Radius { name, km, .. } => format!("{km} km around {}", name.trim()),
+        }
+    }
+
+    /// Whether the two are one, states under any spelling of case and blanks.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::State { state: a }, Self::State { state: b }) => folded(a) == folded(b),
+            (a, b) => a == b,
+        }
+    }
+
+    pub(super) fn has(&self, incident: &Incident) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::State { state } => state_of(incident).is_some_and(|of| of == folded(state)),
+            Self::Radius { .. } => position(incident.place.as_ref())
+                .is_ok_and(|(latitude, longitude)| self.reaches(latitude, longitude)),
+        }
+    }
+
+    fn reaches(&self, latitude: f64, longitude: f64) -> bool {
+        match self {
+            Self::Radius {
+                latitude: north,
+                longitude: east,
+                km,
+                ..
+            } => metres((*north, *east), (latitude, longitude)) <= km * 1_000.0,
+            _ => true,
+        }
+    }
+}
+
+/// Metres between two places in degrees north and east, on the great circle.
+pub(in crate::abductions) fn metres(a: (f64, f64), b: (f64, f64)) -> f64 {
+    Haversine.distance(Point::new(a.1, a.0), Point::new(b.1, b.0))
+}
+
+/// The state that the address of an incident names, as all such names are compared.
+pub(super) fn state_of(incident: &Incident) -> Option<String> {
+    let state = incident.place.as_ref()?.address.as_ref()?.state.as_ref()?;
+    let state = state.expose();
+    (!is_placeholder(state))
+        .then(|| folded(state))
+        .filter(|state| !state.is_empty())
+}
+
+fn folded(state: &str) -> String {
+    let words: Vec<&str> = state.split_whitespace().collect();
+    words.join(" ").to_uppercase()
+}
