@@ -11,6 +11,7 @@
 //! | Which incidents form series? | [`series`] |
 //! | What are comparisons worth, by series whose offender is known? | [`train_evidence`] |
 //! | What is going on in each region, as of a day? | [`trends`] |
+//! | What does an agency send out every week or two? | [`summary`] |
 //!
 //! Everything here is a lead to be checked, and none of it says where or when something will happen next. A total is no
 //! probability: that takes prior odds, which the host must state. Race counts only where a witness stated it, at most one
@@ -32,6 +33,7 @@ mod facts;
 mod series;
 mod settings;
 mod similar;
+mod summary;
 mod tables;
 mod train;
 mod trends;
@@ -47,6 +49,7 @@ pub use settings::{
 };
 pub use similar::{SimilarIncident, SimilarIndex};
 pub use train::{Trained, TrainingSettings, train_evidence};
+pub use summary::{Edition, SummarySettings, summary};
 pub use trends::{
     AliveCluster, AliveClusters, Answer, DataQuality, NearIncidents, NearRepeats, Period,
     PeriodTrend, Region, RegionTrend, Share, Shares, TrendSettings, Trends, WindowCounts, trends,

@@ -1,0 +1,166 @@
+//! What the data leave open.
+
+use super::{
+    Writer,
+    pieces::{column, not_listed, paragraph, section, table},
+    words,
+};
+use crate::{
+    abductions::{DataQuality, DuplicateReason, FlagProblem, Share},
+    documents::{Block, Field, Row, Section},
+};
+
+impl Writer<'_> {
+    pub(super) fn gaps(&mut self) -> Section {
+        type Part = fn(&DataQuality) -> &Share;
+        const PARTS: [(&str, Part); 7] = [
+            ("No position that can be used", |one| &one.no_position),
+            ("The place known no closer than a town", |one| {
+                &one.only_town
+            }),
+            ("Time known no closer than a day, or not at all", |one| {
+                &one.long_time
+            }),
+            ("Nothing that describes a suspect", |one| {
+                &one.no_description
+            }),
+            ("No vehicle, or none described", |one| &one.no_vehicle),
+            ("Counted by the day of the report", |one| &one.by_report),
+            ("Time reaches over an end of the period", |one| {
+                &one.over_the_edge
+            }),
+        ];
+        let (window, long) = (
+            self.trend.window.quality.clone(),
+            self.trend.long.quality.clone(),
+        );
+        let mut rows = Vec::new();
+        for (name, part) in PARTS {
+            let (now, all) = (part(&window), part(&long));
+            let mut sources = self
+                .sources
+                .number(&format!("window: {}", name.to_lowercase()), &now.incidents);
+            sources.extend(self.sources.number(
+                &format!("longer period: {}", name.to_lowercase()),
+                &all.incidents,
+            ));
+            rows.push(Row {
+                cells: vec![
+                    Some(name.into()),
+                    Some((now.incidents.len() as i64).into()),
+                    Some(words::percent(now.share).into()),
+                    Some((all.incidents.len() as i64).into()),
+                    Some(words::percent(all.share).into()),
+                ],
+                sources,
+            });
+        }
+        let mut blocks = vec![table(
+            &format!(
+                "Of {} incidents of this window, and {} of the longer period",
+                window.incidents, long.incidents
+            ),
+            vec![
+                column("What is open", Field::General),
+                column("Window", Field::Count),
+                column("Share", Field::General),
+                column("Longer period", Field::Count),
+                column("Share", Field::General),
+            ],
+            rows,
+        )];
+        blocks.extend(self.flags());
+        blocks.extend(self.duplicates());
+        section("What the data leave open", blocks)
+    }
+
+    fn flags(&mut self) -> Vec<Block> {
+        let window: Vec<&str> = super::ids(&self.trend.counts.now.incidents).collect();
+        let flags = self.found.flags.iter().filter(|flag| {
+            window
+                .binary_search(&flag.incident.expose().as_str())
+                .is_ok()
+        });
+        let flags: Vec<_> = flags.collect();
+        if flags.is_empty() {
+            return Vec::new();
+        }
+        let most = self.settings.most_rows as usize;
+        let rows = flags.iter().take(most).map(|flag| Row {
+            cells: vec![
+                Some(flag.incident.expose().clone().into()),
+                Some(flag.field.clone().into()),
+                Some(problem(flag.problem).into()),
+            ],
+            sources: Vec::new(),
+        });
+        let rows = rows.collect();
+        let mut blocks = vec![table(
+            "What looks wrong in reports of this window: please correct it with the agency",
+            vec![
+                column("Incident", Field::RecordId),
+                column("Field", Field::General),
+                column("Problem", Field::General),
+            ],
+            rows,
+        )];
+        blocks.extend(not_listed(flags.len(), most));
+        blocks
+    }
+
+    fn duplicates(&mut self) -> Vec<Block> {
+        let from = self.trend.counts.now.from;
+        let is_now = |id: &str| {
+            let day = self.incident(id).and_then(words::date_of);
+            day.is_some_and(|day| day >= from && day < self.settings.as_of)
+        };
+        let found = self.found.duplicates.iter();
+        let found: Vec<_> = found.filter(|one| is_now(one.duplicate.expose())).collect();
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let most = self.settings.most_rows as usize;
+        let rows = found.iter().take(most).map(|one| Row {
+            cells: vec![
+                Some(one.duplicate.expose().clone().into()),
+                Some(one.kept.expose().clone().into()),
+                Some(match one.reason {
+                    DuplicateReason::SameCase => "one case number".into(),
+                    DuplicateReason::AlikeText => "narratives that are much alike".into(),
+                    DuplicateReason::SameChild => "a like child, at one place and time".into(),
+                }),
+            ],
+            sources: Vec::new(),
+        });
+        let rows = rows.collect();
+        let mut blocks = vec![
+            paragraph(
+                "Reports that seem to be of one incident; the first of each row is not counted.",
+            ),
+            table(
+                "Second reports",
+                vec![
+                    column("Not counted", Field::RecordId),
+                    column("Stands for both", Field::RecordId),
+                    column("Why", Field::Evidence),
+                ],
+                rows,
+            ),
+        ];
+        blocks.extend(not_listed(found.len(), most));
+        blocks
+    }
+}
+
+const fn problem(problem: FlagProblem) -> &'static str {
+    match problem {
+        FlagProblem::PlaceUnknown => "no position",
+        FlagProblem::PlaceZero => "position 0, 0",
+        FlagProblem::PlaceSwapped => "latitude and longitude seem swapped",
+        FlagProblem::PlaceOutOfRange => "position is none on the Earth",
+        FlagProblem::TimeUnknown => "no time",
+        FlagProblem::TimeEndsBeforeStart => "ends before it starts",
+        FlagProblem::TimeSpanLong => "known no closer than a month",
+        FlagProblem::NotAllCompared => "more people or vehicles than are compared",
+    }
+}

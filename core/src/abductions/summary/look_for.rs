@@ -1,0 +1,294 @@
+//! What patrols look for, the map, and the window's incidents.
+
+use super::{
+    Writer,
+    pieces::{column, fact, general, not_listed, paragraph, section, table},
+    series, words,
+};
+use crate::{
+    abductions::{Answer, facts::position},
+    documents::{Block, Datum, Drawing, Field, Figure, Map, MapPoint, Row, Scalar, Section},
+    records::{Band, Incident, Pii, Vehicle},
+};
+
+/// Incidents on the map.
+const MOST_POINTS: usize = 60;
+
+impl Writer<'_> {
+    pub(super) fn look_for(&mut self) -> Section {
+        let mut facts = Vec::new();
+        for shown in &self.series {
+            let cited = self.sources.number(
+                &format!("{} incidents", shown.name),
+                &shown.series.incidents,
+            );
+            let vehicle = series::in_a_line(&shown.series.vehicle);
+            let suspect = series::in_a_line(&shown.series.suspect);
+            for (what, mut text) in [("vehicle", vehicle), ("person", suspect)] {
+                if let Some(last) = text.last_mut() {
+                    last.sources.clone_from(&cited);
+                    facts.push(fact(&format!("{}: {what}", shown.name), text));
+                }
+            }
+        }
+        let mut blocks = vec![paragraph(
+            "What witnesses described, series first. Any of it may be mistaken. Being like it makes nobody a suspect; stop \
+             nobody on it alone.",
+        )];
+        if !facts.is_empty() {
+            blocks.push(Block::Facts { facts });
+        }
+        let rows: Vec<Row> = self.notable();
+        let (all, most) = (rows.len(), self.settings.most_rows as usize);
+        if all > 0 {
+            blocks.push(table(
+                "Vehicles of this window of which more than colour and kind is known",
+                vec![
+                    column("Incident", Field::RecordId),
+                    column("Vehicle", Field::Vehicle),
+                    column("Plate (? one sign, * any)", Field::VehicleIdentifier),
+                    column("What tells it apart", Field::Description),
+                    column("Seen", Field::EventDate),
+                    column("Where", Field::Locality),
+                ],
+                rows.into_iter().take(most).collect(),
+            ));
+            blocks.extend(not_listed(all, most));
+        }
+        if blocks.len() == 1 {
+            blocks.push(paragraph(
+                "No description of this window goes beyond colour and kind.",
+            ));
+        }
+        section("Look for", blocks)
+    }
+
+    fn notable(&mut self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for incident in self.latest() {
+            for vehicle in incident.vehicles.iter().filter(|one| is_notable(one)) {
+                let plate = vehicle.plate.as_ref().map(|plate| {
+                    let text = plate.text.expose().trim().to_uppercase();
+                    let state = plate.state.as_deref().map(str::trim).unwrap_or_default();
+                    format!("{text} {state}").trim().to_owned()
+                });
+                let features: Vec<&str> = vehicle
+                    .features
+                    .iter()
+                    .map(|one| one.expose().trim())
+                    .collect();
+                let apart = Some(features.join(", ")).filter(|all| !all.is_empty());
+                rows.push(Row {
+                    cells: vec![
+                        Some(incident.id.expose().clone().into()),
+                        words::vehicle(vehicle).map(Scalar::from),
+                        plate.filter(|plate| !plate.is_empty()).map(Scalar::from),
+                        apart.map(Scalar::from),
+                        words::time_of(incident).map(Scalar::from),
+                        locality(incident).map(Scalar::from),
+                    ],
+                    sources: self.sources.incident(incident),
+                });
+            }
+        }
+        rows
+    }
+
+    pub(super) fn map(&mut self) -> Section {
+        let mut points = Vec::new();
+        let mut without = 0_usize;
+        let mut shown: Vec<(&Incident, Option<usize>)> = Vec::new();
+        for (number, one) in self.series.iter().enumerate() {
+            let incidents = super::ids(&one.series.incidents);
+            let incidents = incidents.filter_map(|id| self.incident(id));
+            shown.extend(incidents.map(|incident| (incident, Some(number))));
+        }
+        for incident in self.latest() {
+            if self.series_of(incident.id.expose()).is_none() {
+                shown.push((incident, None));
+            }
+        }
+        for (incident, series) in shown {
+            let Ok((latitude, longitude)) = position(incident.place.as_ref()) else {
+                without += 1;
+                continue;
+            };
+            if points.len() >= MOST_POINTS {
+                continue;
+            }
+            let radius = incident
+                .place
+                .as_ref()
+                .and_then(|place| place.uncertainty_m.as_ref());
+            let radius = radius.map(|radius| *radius.expose());
+            points.push(MapPoint {
+                label: vec![Datum::new(Field::RecordId, incident.id.expose().clone())],
+                latitude,
+                longitude,
+                radius_m: radius.filter(|radius| (0.0..=2.1e7).contains(radius)),
+                field: Field::Position,
+                cluster: series.map(|series| series as u32),
+                sources: self.sources.incident(incident),
+            });
+        }
+        if let Answer::Found(alive) = &self.trend.alive {
+            for (number, one) in (1..).zip(&alive.clusters) {
+                if one.p.is_some_and(|p| p <= 0.05) {
+                    points.push(MapPoint {
+                        label: vec![general(format!("Cluster that is alive {number}"))],
+                        latitude: one.latitude,
+                        longitude: one.longitude,
+                        radius_m: Some(one.radius_m),
+                        field: Field::Position,
+                        cluster: None,
+                        sources: self
+                            .sources
+                            .number(&format!("incidents of cluster {number}"), &one.incidents),
+                    });
+                }
+            }
+        }
+        let mut blocks = Vec::new();
+        if points.is_empty() {
+            blocks.push(paragraph("No incident of this window has a position."));
+        } else {
+            blocks.push(Block::Figure(Figure {
+                caption: vec![general(
+                    "Incidents of this window, and earlier ones of the series shown. A letter is a series of this summary; \
+                     a ring is how far the true place may be, or how far a cluster reaches.",
+                )],
+                drawing: Drawing::Map(Map { points }),
+            }));
+        }
+        if without > 0 {
+            blocks.push(Block::Paragraph {
+                text: vec![
+                    Datum::new(Field::Count, without as i64),
+                    general(" have no position that can be used and are not on the map."),
+                ],
+            });
+        }
+        section("Map", blocks)
+    }
+
+    pub(super) fn incidents(&mut self) -> Section {
+        let latest = self.latest();
+        if latest.is_empty() {
+            return section(
+                "Incidents of this window",
+                vec![paragraph("No incident was reported for this window.")],
+            );
+        }
+        let most = self.settings.most_rows as usize;
+        let mut rows = Vec::new();
+        for incident in latest.iter().take(most) {
+            let id = incident.id.expose();
+            let series = self.series_of(id).and_then(|at| self.series.get(at));
+            let approaches: Vec<String> = incident
+                .approaches
+                .iter()
+                .map(|one| words::approach(one.as_str()))
+                .collect();
+            let outcomes: Vec<String> = incident
+                .outcomes
+                .iter()
+                .map(|one| words::code(one.as_str()))
+                .collect();
+            let vehicles: Vec<String> = incident
+                .vehicles
+                .iter()
+                .filter_map(words::vehicle)
+                .collect();
+            let text = |words: Vec<String>| {
+                Some(words.join(", "))
+                    .filter(|all| !all.is_empty())
+                    .map(Scalar::from)
+            };
+            rows.push(Row {
+                cells: vec![
+                    Some(id.clone().into()),
+                    words::time_of(incident).map(Scalar::from),
+                    locality(incident).map(Scalar::from),
+                    Some(words::code(incident.event_type.as_str()).into()),
+                    text(approaches),
+                    text(children(incident)),
+                    text(vehicles),
+                    text(outcomes),
+                    series.map(|one| one.name.replace("Series ", "").into()),
+                ],
+                sources: self.sources.incident(incident),
+            });
+        }
+        let mut blocks = vec![table(
+            "The latest first; times are local",
+            vec![
+                column("Incident", Field::RecordId),
+                column("When", Field::EventDate),
+                column("Where", Field::Locality),
+                column("Called", Field::Narrative),
+                column("Approach", Field::Narrative),
+                column("Child", Field::ChildAge),
+                column("Vehicle", Field::Vehicle),
+                column("Ended", Field::Narrative),
+                column("Series", Field::Evidence),
+            ],
+            rows,
+        )];
+        blocks.extend(not_listed(latest.len(), most));
+        section("Incidents of this window", blocks)
+    }
+}
+
+fn is_notable(vehicle: &Vehicle) -> bool {
+    let has_plate = vehicle.plate.as_ref();
+    has_plate.is_some_and(|plate| !plate.text.expose().trim().is_empty())
+        || !vehicle.features.is_empty()
+        || vehicle.model.is_some() && !vehicle.colors.is_empty()
+}
+
+/// Age and sex of each child.
+fn children(incident: &Incident) -> Vec<String> {
+    let band = |band: &Band| match (band.least, band.most) {
+        (Some(least), Some(most)) if (most - least).abs() < 0.5 => format!("{least:.0}"),
+        (Some(least), Some(most)) => format!("{least:.0} to {most:.0}"),
+        (Some(least), None) => format!("{least:.0} or more"),
+        (None, Some(most)) => format!("up to {most:.0}"),
+        (None, None) => String::new(),
+    };
+    let one = |victim: &crate::records::Victim| {
+        let age = victim.age.as_ref().map(Pii::expose).map(band);
+        let sex = victim
+            .sex
+            .as_ref()
+            .map(|sex| words::code(sex.expose().as_str()));
+        let parts: Vec<String> = sex
+            .into_iter()
+            .chain(age)
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(" ")
+    };
+    incident
+        .victims
+        .iter()
+        .map(one)
+        .filter(|words| !words.is_empty())
+        .collect()
+}
+
+pub(super) fn locality(incident: &Incident) -> Option<String> {
+    let place = incident.place.as_ref()?;
+    let address = place.address.as_ref();
+    let part = |part: Option<&Pii<String>>| {
+        part.map(|part| part.expose().trim().to_owned())
+            .filter(|part| !part.is_empty())
+    };
+    let locality = part(address.and_then(|address| address.locality.as_ref()));
+    let kind = place.kind.as_ref().map(|kind| words::code(kind.as_str()));
+    let kind = kind.filter(|kind| kind != "unstated");
+    match (locality, kind) {
+        (Some(locality), Some(kind)) => Some(format!("{locality}, {kind}")),
+        (Some(only), None) | (None, Some(only)) => Some(only),
+        (None, None) => None,
+    }
+}

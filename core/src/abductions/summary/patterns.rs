@@ -1,0 +1,296 @@
+//! Clusters that are alive, hours and weekdays, approaches, vehicles, near repeats.
+
+use super::{
+    Writer,
+    headline::not_known,
+    look_for::locality,
+    pieces::{column, count, general, paragraph, section, table},
+    words,
+};
+use crate::{
+    abductions::{AliveCluster, Answer, Share, Shares},
+    documents::{Bar, Bars, Block, Drawing, Field, Figure, Row, Scalar, Section},
+    patterns::{Band, Cell},
+    records::Pii,
+};
+
+/// Values of one kind that are listed.
+const MOST: usize = 8;
+/// Fewer are not told to everyone.
+const FEW: usize = 3;
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+impl Writer<'_> {
+    pub(super) fn clusters(&mut self) -> Section {
+        let heading = "Clusters that are alive";
+        let alive = match &self.trend.alive {
+            Answer::Found(alive) => alive,
+            Answer::NotEnoughData { reason } => {
+                let text = not_known(reason);
+                return section(heading, vec![Block::Paragraph { text }]);
+            }
+            Answer::NotAsked => {
+                return section(heading, vec![paragraph("Not looked for in this edition.")]);
+            }
+        };
+        let mut rows = Vec::new();
+        for (number, one) in (1..).zip(&alive.clusters) {
+            let days = one
+                .from
+                .zip(one.to.and_then(|to| to.succ_opt()))
+                .map(|(from, to)| words::days(from, to));
+            rows.push(Row {
+                cells: vec![
+                    Some(format!("Cluster {number}").into()),
+                    self.town(one).map(Scalar::from),
+                    Some(words::miles(one.radius_m).into()),
+                    days.map(Scalar::from),
+                    Some((one.incidents.len() as i64).into()),
+                    Some(format!("{:.1}", one.expected).into()),
+                    one.p.map(|p| words::probability(p).into()),
+                    one.recurrence_interval_days
+                        .map(|days| words::years_or_days(days).into()),
+                ],
+                sources: self
+                    .sources
+                    .number(&format!("incidents of cluster {number}"), &one.incidents),
+            });
+        }
+        if rows.is_empty() {
+            return section(
+                heading,
+                vec![paragraph(
+                    "No circle has more incidents up to now than its places and times alone would give.",
+                )],
+            );
+        }
+        section(
+            heading,
+            vec![
+                paragraph(
+                    "More incidents near each other up to now than the places and the times alone would give (space-time \
+                     permutation scan). p is the share of random orders with a cluster as strong anywhere; the recurrence \
+                     interval is how often chance alone would bring one when one looks on each day. Those with a p above \
+                     0.05 are what chance brings.",
+                ),
+                table(
+                    "The strongest first",
+                    vec![
+                        column("Cluster", Field::General),
+                        column("Around", Field::Locality),
+                        column("Radius", Field::Evidence),
+                        column("Days", Field::EventDate),
+                        column("Incidents", Field::Count),
+                        column("Expected", Field::Evidence),
+                        column("p", Field::Evidence),
+                        column("Recurrence interval", Field::Evidence),
+                    ],
+                    rows,
+                ),
+            ],
+        )
+    }
+
+    /// The town that most incidents of a cluster name.
+    fn town(&self, cluster: &AliveCluster) -> Option<String> {
+        let mut towns: std::collections::BTreeMap<String, usize> = Default::default();
+        for id in super::ids(&cluster.incidents) {
+            let named = self.incident(id).and_then(locality);
+            let town = named.and_then(|named| named.split(", ").next().map(str::to_owned));
+            *towns.entry(town?).or_default() += 1;
+        }
+        let most = towns
+            .into_iter()
+            .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+        most.map(|(town, _)| town)
+    }
+
+    pub(super) fn patterns(&mut self) -> Section {
+        let long = self.trend.long.clone();
+        let mut blocks = vec![Block::Paragraph {
+            text: vec![
+                general(format!(
+                    "The {} days up to {}: ",
+                    self.settings.trends.long_days,
+                    long.period
+                        .to
+                        .pred_opt()
+                        .unwrap_or(long.period.to)
+                        .format("%B %-d, %Y")
+                )),
+                count(
+                    long.period.incidents.len(),
+                    self.sources
+                        .number("incidents of the longer period", &long.period.incidents),
+                ),
+                general(" incidents. Windows of one or two weeks are too short for what follows."),
+            ],
+        }];
+        match &long.profile {
+            Answer::Found(profile) => {
+                let labels = (0..24).map(|hour| match hour {
+                    0 => "12 am".to_owned(),
+                    12 => "noon".to_owned(),
+                    1..12 => format!("{hour} am"),
+                    _ => format!("{} pm", hour - 12),
+                });
+                let hours = labels.zip(&profile.hours);
+                blocks.push(bars(
+                    "Hour of the day, local time; a time that is known as a span counts in each of its hours by its share",
+                    hours,
+                ));
+                let days = WEEKDAYS.iter().map(|day| (*day).to_owned());
+                blocks.push(bars("Day of the week", days.zip(&profile.weekdays)));
+            }
+            Answer::NotEnoughData { reason } => blocks.push(Block::Paragraph {
+                text: [vec![general("Hours and weekdays. ")], not_known(reason)].concat(),
+            }),
+            Answer::NotAsked => {}
+        }
+        let tables = [
+            ("Approach", &long.approaches, Field::General),
+            ("Kind of vehicle", &long.vehicles, Field::Vehicle),
+        ];
+        for (what, shares, field) in tables {
+            blocks.extend(self.shares(what, shares, field));
+        }
+        if self.is_for_police() {
+            blocks.extend(self.near());
+        }
+        section("Patterns of the last 12 months", blocks)
+    }
+
+    fn shares(&mut self, what: &str, shares: &Answer<Shares>, field: Field) -> Option<Block> {
+        let shares = match shares {
+            Answer::Found(shares) => shares,
+            Answer::NotEnoughData { reason } => {
+                return Some(Block::Paragraph {
+                    text: [vec![general(format!("{what}. "))], not_known(reason)].concat(),
+                });
+            }
+            Answer::NotAsked => return None,
+        };
+        let least = if self.is_for_police() { 1 } else { FEW };
+        let mut rows = Vec::new();
+        let named = |one: &Share| match what {
+            "Approach" => words::approach(&one.value),
+            _ => words::code(&one.value),
+        };
+        let listed = shares
+            .values
+            .iter()
+            .filter(|one| one.incidents.len() >= least);
+        for one in listed.take(MOST) {
+            let source = format!("{}: {}", what.to_lowercase(), named(one));
+            rows.push(Row {
+                cells: vec![
+                    Some(named(one).into()),
+                    Some((one.incidents.len() as i64).into()),
+                    Some(words::percent(one.share).into()),
+                    Some(format!("{:.0} to {:.0}%", one.low * 100.0, one.high * 100.0).into()),
+                ],
+                sources: self.sources.number(&source, &one.incidents),
+            });
+        }
+        let columns = vec![
+            column(what, field),
+            column("Incidents", Field::Count),
+            column("Share", Field::General),
+            column("95% interval", Field::General),
+        ];
+        let caption = format!(
+            "{what}, of {} incidents that say something; {} say nothing",
+            shares.stated, shares.not_stated
+        );
+        (!rows.is_empty()).then(|| table(&caption, columns, rows))
+    }
+
+    fn near(&mut self) -> Vec<Block> {
+        let found = match &self.trend.near_repeat {
+            Answer::Found(found) => found,
+            Answer::NotEnoughData { reason } => {
+                return vec![Block::Paragraph {
+                    text: [vec![general("Near repeats. ")], not_known(reason)].concat(),
+                }];
+            }
+            Answer::NotAsked => return Vec::new(),
+        };
+        let band = |bands: &[Band], at: u32| bands.get(at as usize).copied();
+        let mut rows = Vec::new();
+        for cell in &found.table.cells {
+            let metres = band(&found.table.metres, cell.metres);
+            let days = band(&found.table.days, cell.days);
+            let Some((metres, days)) = metres.zip(days) else {
+                continue;
+            };
+            let is_in = |value: f64, band: Band| (band.from..=band.to).contains(&value);
+            let pairs = found.pairs.iter();
+            let pairs = pairs.filter(|pair| is_in(pair.metres, metres) && is_in(pair.days, days));
+            let mut ids: Vec<Pii<String>> = pairs
+                .flat_map(|pair| [pair.first.clone(), pair.second.clone()])
+                .collect();
+            ids.sort();
+            ids.dedup();
+            let name = format!(
+                "{} within {:.0} to {:.0} days",
+                distance(metres),
+                days.from,
+                days.to
+            );
+            rows.push(Row {
+                cells: vec![
+                    Some(distance(metres).into()),
+                    Some(format!("{:.0} to {:.0} days", days.from, days.to).into()),
+                    Some((cell.observed as i64).into()),
+                    Some(format!("{:.1}", cell.expected).into()),
+                    ratio(cell).map(Scalar::from),
+                ],
+                sources: self.sources.number(&format!("near repeats: {name}"), &ids),
+            });
+        }
+        vec![table(
+            "Near repeats: pairs of incidents that followed each other nearby, against chance",
+            vec![
+                column("Apart", Field::Evidence),
+                column("Within", Field::Evidence),
+                column("Pairs", Field::Count),
+                column("By chance", Field::Evidence),
+                column("Ratio (95% interval)", Field::Evidence),
+            ],
+            rows,
+        )]
+    }
+}
+
+fn distance(band: Band) -> String {
+    format!(
+        "{:.1} to {:.1} mi",
+        band.from / 1_609.344,
+        band.to / 1_609.344
+    )
+}
+
+fn ratio(cell: &Cell) -> Option<String> {
+    let ratio = cell.ratio?;
+    let high = ratio
+        .high
+        .map_or_else(|| "…".to_owned(), |high| format!("{high:.1}"));
+    Some(format!("{:.1} ({:.1} to {high})", ratio.value, ratio.low))
+}
+
+fn bars<'v>(caption: &str, values: impl Iterator<Item = (String, &'v f64)>) -> Block {
+    let bars = values.map(|(label, value)| Bar {
+        label: vec![general(label)],
+        value: (value * 10.0).round() / 10.0,
+        expected: None,
+    });
+    Block::Figure(Figure {
+        caption: vec![general(caption)],
+        drawing: Drawing::Bars(Bars {
+            axis: "incidents".to_owned(),
+            field: Field::Count,
+            bars: bars.collect(),
+        }),
+    })
+}

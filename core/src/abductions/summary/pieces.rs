@@ -1,0 +1,163 @@
+//! Pieces of documents, and the records that they lead back to.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    documents::{Block, Column, Datum, Fact, Field, Row, Scalar, Section, Source, Table, Text},
+    records::{Case, Incident, Pii},
+};
+
+use super::words;
+
+pub(in crate::abductions) fn column(heading: &str, field: Field) -> Column {
+    Column {
+        heading: heading.to_owned(),
+        field,
+    }
+}
+
+pub(in crate::abductions) fn fact(label: &str, value: Text) -> Fact {
+    Fact {
+        label: label.to_owned(),
+        value,
+        weighs: None,
+    }
+}
+
+pub(in crate::abductions) fn general(words: impl Into<Scalar>) -> Datum {
+    Datum::general(words)
+}
+
+pub(in crate::abductions) fn count(number: usize, sources: Vec<String>) -> Datum {
+    Datum::new(Field::Count, number as i64).from_sources(sources)
+}
+
+pub(in crate::abductions) fn paragraph(words: impl Into<Scalar>) -> Block {
+    Block::Paragraph {
+        text: vec![general(words)],
+    }
+}
+
+pub(in crate::abductions) fn section(heading: &str, blocks: Vec<Block>) -> Section {
+    Section {
+        heading: vec![general(heading)],
+        blocks,
+        ..Section::default()
+    }
+}
+
+pub(in crate::abductions) fn table(caption: &str, columns: Vec<Column>, rows: Vec<Row>) -> Block {
+    Block::Table(Table {
+        caption: vec![general(caption)],
+        columns,
+        rows,
+    })
+}
+
+/// A sentence on rows that are not listed, where there are any.
+pub(in crate::abductions) fn not_listed(all: usize, most: usize) -> Option<Block> {
+    (all > most).then(|| Block::Paragraph {
+        text: vec![
+            Datum::new(Field::Count, (all - most) as i64),
+            general(" more are not listed here."),
+        ],
+    })
+}
+
+/// The records that a document cites, in the order in which it first does.
+pub(in crate::abductions) struct Sources {
+    /// Whether the readers may have numbers of records.
+    has_ids: bool,
+    most_ids: usize,
+    seen: BTreeSet<String>,
+    list: Vec<Source>,
+}
+
+impl Sources {
+    pub(in crate::abductions) fn new(has_ids: bool, most_ids: u32) -> Self {
+        Self {
+            has_ids,
+            most_ids: most_ids as usize,
+            seen: BTreeSet::new(),
+            list: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, id: String, description: impl FnOnce() -> Text) -> Vec<String> {
+        if self.seen.insert(id.clone()) {
+            self.list.push(Source {
+                id: id.clone(),
+                description: description(),
+            });
+        }
+        vec![id]
+    }
+
+    /// One incident.
+    pub(in crate::abductions) fn incident(&mut self, incident: &Incident) -> Vec<String> {
+        let id = format!("incident {}", incident.id.expose());
+        self.add(id, || {
+            let mut text = Vec::new();
+            if let Some(agency) = &incident.agency {
+                text.push(Datum::new(Field::Officer, agency.clone()));
+            }
+            if let Some(number) = &incident.case_number {
+                text.push(general(" case "));
+                text.push(Datum::new(Field::RecordId, number.expose().clone()));
+            }
+            if let Some(day) = words::day_of(incident) {
+                text.push(general(if text.is_empty() { "of " } else { ", " }));
+                text.push(Datum::new(Field::EventDate, day));
+            }
+            text
+        })
+    }
+
+    /// One case.
+    pub(in crate::abductions) fn case(&mut self, case: &Case) -> Vec<String> {
+        let id = format!("case {}", case.id.expose());
+        self.add(id, || match &case.agency {
+            Some(agency) => vec![Datum::new(Field::Officer, agency.clone())],
+            None => Vec::new(),
+        })
+    }
+
+    /// The incidents behind a number. `what` says what is counted, and names nobody.
+    pub(in crate::abductions) fn number(&mut self, what: &str, ids: &[Pii<String>]) -> Vec<String> {
+        if ids.is_empty() {
+            return Vec::new();
+        }
+        let (has_ids, most) = (self.has_ids, self.most_ids);
+        self.add(format!("count: {what}"), || {
+            if !has_ids {
+                return vec![general(
+                    "The issuing agency keeps the list of these records.",
+                )];
+            }
+            let mut text = Vec::new();
+            for id in ids.iter().take(most) {
+                if !text.is_empty() {
+                    text.push(general(", "));
+                }
+                text.push(Datum::new(Field::RecordId, id.expose().clone()));
+            }
+            if ids.len() > most {
+                text.push(general(" and "));
+                text.push(Datum::new(Field::Count, (ids.len() - most) as i64));
+                text.push(general(
+                    " more, which the trends of this day and region list",
+                ));
+            }
+            text
+        })
+    }
+
+    /// What was published.
+    pub(in crate::abductions) fn published(&mut self, id: &str, words: &str) -> Vec<String> {
+        self.add(id.to_owned(), || vec![general(words)])
+    }
+
+    pub(in crate::abductions) fn into_list(self) -> Vec<Source> {
+        self.list
+    }
+}
