@@ -1,6 +1,8 @@
 // Which attempted abductions may be the work of one person, and why?
 import type { RunOptions } from './linkage.js'
 import type {
+  Case,
+  Document,
   EvidenceSettings,
   Flag,
   Incident,
@@ -10,8 +12,11 @@ import type {
   SeriesSettings,
   SimilarIncident,
   Solved,
+  SummarySettings,
   Trained,
   TrainingSettings,
+  Trends,
+  TrendSettings,
 } from './schemas.js'
 
 /**
@@ -35,6 +40,38 @@ export function trainEvidenceSync(
   solved: Iterable<Solved>,
   settings?: TrainingSettings,
 ): Trained
+
+/**
+ * What is going on in each region as of a day, ISO text: this window against its own past, hours and weekdays, near repeats,
+ * clusters that are alive, and what the data leave open. "Not enough data" is an answer.
+ */
+export function trends(
+  incidents: Iterable<Incident>,
+  asOf: string,
+  settings?: TrendSettings,
+  options?: RunOptions,
+): Promise<Trends>
+/** As `trends`, on the calling thread. */
+export function trendsSync(incidents: Iterable<Incident>, asOf: string, settings?: TrendSettings): Trends
+
+/**
+ * The periodic summary of a region, as a document for law enforcement or for everyone: it leaves through
+ * `release.disseminate`. `found` is what `series` gave for all incidents; `cases` are open cases to compare with.
+ */
+export function summary(
+  incidents: Iterable<Incident>,
+  found: SeriesFound,
+  cases: Iterable<Case>,
+  settings: SummarySettings,
+  options?: RunOptions,
+): Promise<Document>
+/** As `summary`, on the calling thread. */
+export function summarySync(
+  incidents: Iterable<Incident>,
+  found: SeriesFound,
+  cases: Iterable<Case>,
+  settings: SummarySettings,
+): Document
 
 /** How many are listed. */
 export interface SimilarOptions {

@@ -10,6 +10,10 @@ const find = guarded(native.series)
 const findSync = guarded(native.seriesSync)
 const learn = guarded(native.trainEvidence)
 const learnSync = guarded(native.trainEvidenceSync)
+const look = guarded(native.trends)
+const lookSync = guarded(native.trendsSync)
+const write = guarded(native.summary)
+const writeSync = guarded(native.summarySync)
 
 /** @param {unknown} settings */
 const given = (settings) => json('settings', settings) ?? '{}'
@@ -37,6 +41,32 @@ export async function trainEvidence(incidents, solved, settings, options) {
 /** @type {import('./abductions.js').trainEvidenceSync} */
 export function trainEvidenceSync(incidents, solved, settings) {
   return JSON.parse(learnSync(jsonItems('incidents', incidents), JSON.stringify([...solved]), given(settings)))
+}
+
+/** @type {import('./abductions.js').trends} */
+export async function trends(incidents, asOf, settings, options) {
+  expectOptions(options, ['signal', 'progress'])
+  const items = jsonItems('incidents', incidents)
+  return JSON.parse(await run(options, (token, progress) => look(items, asOf, given(settings), token, progress)))
+}
+
+/** @type {import('./abductions.js').trendsSync} */
+export function trendsSync(incidents, asOf, settings) {
+  return JSON.parse(lookSync(jsonItems('incidents', incidents), asOf, given(settings)))
+}
+
+/** @type {import('./abductions.js').summary} */
+export async function summary(incidents, found, cases, settings, options) {
+  expectOptions(options, ['signal', 'progress'])
+  const [items, open] = [jsonItems('incidents', incidents), jsonItems('cases', cases)]
+  const [known, text] = [json('found', found) ?? 'null', given(settings)]
+  return JSON.parse(await run(options, (token, progress) => write(items, known, open, text, token, progress)))
+}
+
+/** @type {import('./abductions.js').summarySync} */
+export function summarySync(incidents, found, cases, settings) {
+  const [items, open] = [jsonItems('incidents', incidents), jsonItems('cases', cases)]
+  return JSON.parse(writeSync(items, json('found', found) ?? 'null', open, given(settings)))
 }
 
 /** @type {typeof import('./abductions.js').SimilarIndex} */

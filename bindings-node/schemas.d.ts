@@ -30,6 +30,121 @@ export type AgencyKind =
     )
   | string
 /**
+ * What can be said, or why nothing can.
+ */
+export type Answer =
+  | (TimeProfile & {
+      outcome: 'found'
+    })
+  | {
+      outcome: 'not_enough_data'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+  | {
+      outcome: 'not_asked'
+    }
+/**
+ * How much happened in the hours before and after school.
+ */
+export type SchoolRun =
+  | {
+      /**
+       * Times that are known well enough.
+       */
+      informative: number
+      /**
+       * Times that the settings ask for.
+       */
+      needed: number
+      outcome: 'not_enough_data'
+    }
+  | {
+      /**
+       * In the hours after school.
+       */
+      after: number
+      /**
+       * In the hours before school.
+       */
+      before: number
+      /**
+       * What the two would have together if all hours of a week were alike and every weekday a school day.
+       */
+      if_even: number
+      outcome: 'shares'
+    }
+/**
+ * What can be said, or why nothing can.
+ */
+export type Answer2 =
+  | (Shares & {
+      outcome: 'found'
+    })
+  | {
+      outcome: 'not_enough_data'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+  | {
+      outcome: 'not_asked'
+    }
+/**
+ * What can be said, or why nothing can.
+ */
+export type Answer3 =
+  | (Share & {
+      outcome: 'found'
+    })
+  | {
+      outcome: 'not_enough_data'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+  | {
+      outcome: 'not_asked'
+    }
+/**
+ * What can be said, or why nothing can.
+ */
+export type Answer4 =
+  | (NearRepeats & {
+      outcome: 'found'
+    })
+  | {
+      outcome: 'not_enough_data'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+  | {
+      outcome: 'not_asked'
+    }
+/**
+ * What can be said, or why nothing can.
+ */
+export type Answer5 =
+  | (AliveClusters & {
+      outcome: 'found'
+    })
+  | {
+      outcome: 'not_enough_data'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+  | {
+      outcome: 'not_asked'
+    }
+/**
  * One of the known words, or any other text.
  */
 export type Manner =
@@ -889,6 +1004,10 @@ export type EarsMethod = 'C1' | 'C2' | 'C3'
  */
 export type EarsRule = 'cdc' | 'upper_bound'
 /**
+ * For whom a summary is written. What it holds decides nothing: every value still goes through `release`.
+ */
+export type Edition = 'law_enforcement' | 'public'
+/**
  * One of the known words, or any other text.
  */
 export type Purpose =
@@ -1158,6 +1277,39 @@ export type RuleAction =
 export type RecordKind =
   'person' | 'offender' | 'incident' | 'case' | 'tip' | 'media_file' | 'series' | 'agency' | 'jurisdiction' | 'provider'
 /**
+ * A part of the country.
+ */
+export type Region =
+  | {
+      kind: 'everywhere'
+    }
+  | {
+      kind: 'state'
+      /**
+       * The state, as incidents name it.
+       */
+      state: string
+    }
+  | {
+      kind: 'radius'
+      /**
+       * How far it reaches.
+       */
+      km: number
+      /**
+       * Degrees north, WGS 84.
+       */
+      latitude: number
+      /**
+       * Degrees east, WGS 84.
+       */
+      longitude: number
+      /**
+       * What readers call it.
+       */
+      name: string
+    }
+/**
  * One region.
  */
 export type RegionFinding = {
@@ -1235,36 +1387,6 @@ export type ScanTimes =
  * Which times a cluster may have.
  */
 export type ScanWindows = 'prospective' | 'retrospective' | 'spatial'
-/**
- * How much happened in the hours before and after school.
- */
-export type SchoolRun =
-  | {
-      /**
-       * Times that are known well enough.
-       */
-      informative: number
-      /**
-       * Times that the settings ask for.
-       */
-      needed: number
-      outcome: 'not_enough_data'
-    }
-  | {
-      /**
-       * In the hours after school.
-       */
-      after: number
-      /**
-       * In the hours before school.
-       */
-      before: number
-      /**
-       * What the two would have together if all hours of a week were alike and every weekday a school day.
-       */
-      if_even: number
-      outcome: 'shares'
-    }
 /**
  * What an event is to its cluster.
  */
@@ -1471,6 +1593,329 @@ export interface Agency {
    */
   provenance?: Provenance | null
   [k: string]: unknown
+}
+/**
+ * More attempts near each other up to now than places and times alone would give.
+ */
+export interface AliveCluster {
+  /**
+   * What was to be expected.
+   */
+  expected: number
+  /**
+   * Its first day.
+   */
+  from?: string | null
+  /**
+   * The ids of the incidents in it.
+   */
+  incidents: string[]
+  /**
+   * Degrees north of the centre.
+   */
+  latitude: number
+  /**
+   * Degrees east of the centre.
+   */
+  longitude: number
+  /**
+   * The share of replicates with a cluster as likely, this one among them.
+   */
+  p?: number | null
+  /**
+   * How far it reaches, in metres.
+   */
+  radius_m: number
+  /**
+   * How many days pass on average until chance alone brings such a cluster, when one looks on each day.
+   */
+  recurrence_interval_days?: number | null
+  /**
+   * Its last day.
+   */
+  to?: string | null
+}
+/**
+ * Clusters that are alive.
+ */
+export interface AliveClusters {
+  /**
+   * The clusters, the likeliest first.
+   */
+  clusters: AliveCluster[]
+  /**
+   * Incidents with a place and a time.
+   */
+  incidents: number
+  /**
+   * Replicates behind each p.
+   */
+  replicates: number
+}
+/**
+ * Weights by hour and weekday, and the share of the school run.
+ */
+export interface TimeProfile {
+  /**
+   * The weight of each hour of the day, from midnight.
+   */
+  hours: number[]
+  /**
+   * Of these, times known well enough for the school run.
+   */
+  informative: number
+  /**
+   * How much of it was on the way to and from school.
+   */
+  school_run: SchoolRun
+  /**
+   * Times that end before they start: not counted.
+   */
+  set_aside: number
+  /**
+   * Times that were counted; the sum of `hours`, and of `weekdays`.
+   */
+  times: number
+  /**
+   * The weight of each day of the week, from Monday.
+   */
+  weekdays: number[]
+  /**
+   * Of these, times without a zone, or with one that the IANA database does not have.
+   */
+  without_zone: number
+}
+/**
+ * Values among incidents, the most frequent first. An incident can have several.
+ */
+export interface Shares {
+  /**
+   * Incidents that say nothing.
+   */
+  not_stated: number
+  /**
+   * Incidents that say something.
+   */
+  stated: number
+  /**
+   * The values.
+   */
+  values: Share[]
+}
+/**
+ * One value.
+ */
+export interface Share {
+  /**
+   * The upper end.
+   */
+  high: number
+  /**
+   * The ids of the incidents.
+   */
+  incidents: string[]
+  /**
+   * The lower end of the interval that holds the share in 95 of 100 cases, as far as chance goes (Wilson 1927, JASA 22:209).
+   */
+  low: number
+  /**
+   * Its share of the incidents that say something, from 0 to 1.
+   */
+  share: number
+  /**
+   * The value.
+   */
+  value: string
+}
+/**
+ * How attempts follow each other nearby.
+ */
+export interface NearRepeats {
+  /**
+   * Incidents with a place and a time.
+   */
+  incidents: number
+  /**
+   * The pairs behind it, the ids of the earlier one first.
+   */
+  pairs: NearIncidents[]
+  /**
+   * The table: pairs in each band of distance and of time, with what chance would give and the ratio with its interval.
+   */
+  table: NearRepeat
+}
+/**
+ * Two incidents near each other in space and time.
+ */
+export interface NearIncidents {
+  /**
+   * And in days.
+   */
+  days: number
+  /**
+   * The id of the earlier one.
+   */
+  first: string
+  /**
+   * How far apart they are, in metres.
+   */
+  metres: number
+  /**
+   * The id of the later one.
+   */
+  second: string
+}
+/**
+ * A near-repeat table.
+ */
+export interface NearRepeat {
+  /**
+   * By band of distance, then band of time.
+   */
+  cells: Cell[]
+  /**
+   * Bands of time.
+   */
+  days: NearRepeatBand[]
+  /**
+   * Events.
+   */
+  events: number
+  /**
+   * Bands of distance.
+   */
+  metres: NearRepeatBand[]
+  /**
+   * Replicates behind the p-values.
+   */
+  replicates: number
+}
+/**
+ * The pairs of one band of distance and one of time.
+ */
+export interface Cell {
+  /**
+   * Number of the band of time, from 0.
+   */
+  days: number
+  /**
+   * Where times were drawn from their spans, how much the p-value varies; the numbers above are those of the draw in the middle, for each cell, and `q` is made of them.
+   */
+  draws?: Draws | null
+  /**
+   * What chance would give on average, exactly: pairs in the one times pairs in the other by all pairs.
+   */
+  expected: number
+  /**
+   * The share of orders by chance in which any cell at all stands out as much as this one: by its distance from the mean of its cell, in standard deviations.
+   */
+  family_p?: number | null
+  /**
+   * The mean of the replicates.
+   */
+  mean?: number | null
+  /**
+   * observed / mean, which is known as the Knox ratio; its interval allows for the replicates too. `None` when the mean is 0.
+   */
+  mean_ratio?: Ratio | null
+  /**
+   * The one in the middle, or the mean of the two there.
+   */
+  median?: number | null
+  /**
+   * observed / median; `None` when the median is 0.
+   */
+  median_ratio?: number | null
+  /**
+   * Number of the band of distance, from 0.
+   */
+  metres: number
+  /**
+   * Pairs of events in both.
+   */
+  observed: number
+  /**
+   * The share of orders by chance with at least as many, the observed one among them.
+   */
+  p?: number | null
+  /**
+   * The false-discovery rate at which this cell would be called (Benjamini and Hochberg 1995).
+   */
+  q?: number | null
+  /**
+   * observed / expected; `None` when nothing was to be expected.
+   */
+  ratio?: Ratio | null
+}
+/**
+ * The same test on times that were drawn again and again from the spans in which they lie.
+ */
+export interface Draws {
+  /**
+   * The share of draws with a p-value of at most 0.05.
+   */
+  at_most_05?: number | null
+  /**
+   * How many times.
+   */
+  draws: number
+  /**
+   * The largest.
+   */
+  greatest_p?: number | null
+  /**
+   * The smallest p-value.
+   */
+  least_p?: number | null
+  /**
+   * The one in the middle; the higher of two.
+   */
+  median_p?: number | null
+}
+/**
+ * A count divided by what was to be expected, with the interval in which the true ratio lies in 95 of 100 cases, as far as chance goes: pairs are taken as independent, so where many share an event it is too narrow.
+ */
+export interface Ratio {
+  /**
+   * The upper end; `None` where the replicates are too few to bound it.
+   */
+  high?: number | null
+  /**
+   * The lower end.
+   */
+  low: number
+  /**
+   * Observed / expected.
+   */
+  value: number
+}
+/**
+ * One band of distances or times.
+ */
+export interface NearRepeatBand {
+  /**
+   * Where it starts.
+   */
+  from: number
+  /**
+   * Whether what is exactly at its start belongs to it.
+   */
+  has_from: boolean
+  /**
+   * Whether what is exactly at its end does.
+   */
+  has_to: boolean
+  /**
+   * What the Near Repeat Calculator writes for it, where its table is asked for.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  label?: [number, number] | null
+  /**
+   * Where it ends.
+   */
+  to: number
 }
 /**
  * That a registrant appeared before, or wrote to, a registry.
@@ -2137,105 +2582,6 @@ export interface Plate {
    */
   text?: string
   [k: string]: unknown
-}
-/**
- * The pairs of one band of distance and one of time.
- */
-export interface Cell {
-  /**
-   * Number of the band of time, from 0.
-   */
-  days: number
-  /**
-   * Where times were drawn from their spans, how much the p-value varies; the numbers above are those of the draw in the middle, for each cell, and `q` is made of them.
-   */
-  draws?: Draws | null
-  /**
-   * What chance would give on average, exactly: pairs in the one times pairs in the other by all pairs.
-   */
-  expected: number
-  /**
-   * The share of orders by chance in which any cell at all stands out as much as this one: by its distance from the mean of its cell, in standard deviations.
-   */
-  family_p?: number | null
-  /**
-   * The mean of the replicates.
-   */
-  mean?: number | null
-  /**
-   * observed / mean, which is known as the Knox ratio; its interval allows for the replicates too. `None` when the mean is 0.
-   */
-  mean_ratio?: Ratio | null
-  /**
-   * The one in the middle, or the mean of the two there.
-   */
-  median?: number | null
-  /**
-   * observed / median; `None` when the median is 0.
-   */
-  median_ratio?: number | null
-  /**
-   * Number of the band of distance, from 0.
-   */
-  metres: number
-  /**
-   * Pairs of events in both.
-   */
-  observed: number
-  /**
-   * The share of orders by chance with at least as many, the observed one among them.
-   */
-  p?: number | null
-  /**
-   * The false-discovery rate at which this cell would be called (Benjamini and Hochberg 1995).
-   */
-  q?: number | null
-  /**
-   * observed / expected; `None` when nothing was to be expected.
-   */
-  ratio?: Ratio | null
-}
-/**
- * The same test on times that were drawn again and again from the spans in which they lie.
- */
-export interface Draws {
-  /**
-   * The share of draws with a p-value of at most 0.05.
-   */
-  at_most_05?: number | null
-  /**
-   * How many times.
-   */
-  draws: number
-  /**
-   * The largest.
-   */
-  greatest_p?: number | null
-  /**
-   * The smallest p-value.
-   */
-  least_p?: number | null
-  /**
-   * The one in the middle; the higher of two.
-   */
-  median_p?: number | null
-}
-/**
- * A count divided by what was to be expected, with the interval in which the true ratio lies in 95 of 100 cases, as far as chance goes: pairs are taken as independent, so where many share an event it is too narrow.
- */
-export interface Ratio {
-  /**
-   * The upper end; `None` where the replicates are too few to bound it.
-   */
-  high?: number | null
-  /**
-   * The lower end.
-   */
-  low: number
-  /**
-   * Observed / expected.
-   */
-  value: number
 }
 /**
  * Something that an analyst saw or heard in a file, in words. Never a piece of the file.
@@ -3000,6 +3346,43 @@ export interface CusumSettings {
    * The sum above which there is an alarm: in cases for `poisson`, in standard deviations for `standardised`. 4.
    */
   threshold?: number
+}
+/**
+ * Shares of incidents that leave something open.
+ */
+export interface DataQuality {
+  /**
+   * Counted by the day of the report, since their own day is not known.
+   */
+  by_report: Share
+  /**
+   * Incidents of the period.
+   */
+  incidents: number
+  /**
+   * With a time known no closer than a day, or none.
+   */
+  long_time: Share
+  /**
+   * Without anything that describes a suspect.
+   */
+  no_description: Share
+  /**
+   * Without a position that can be used: none, 0, 0, swapped or out of range.
+   */
+  no_position: Share
+  /**
+   * Without a vehicle. There may have been none.
+   */
+  no_vehicle: Share
+  /**
+   * Of these, or of those with a position that may be 3 km off and more, the ones whose town is all that is known of the place.
+   */
+  only_town: Share
+  /**
+   * Counted by the middle of a time that reaches over an end of the period.
+   */
+  over_the_edge: Share
 }
 /**
  * A stretch of the day, half-open.
@@ -5157,59 +5540,6 @@ export interface NearPair {
   second: number
 }
 /**
- * A near-repeat table.
- */
-export interface NearRepeat {
-  /**
-   * By band of distance, then band of time.
-   */
-  cells: Cell[]
-  /**
-   * Bands of time.
-   */
-  days: NearRepeatBand[]
-  /**
-   * Events.
-   */
-  events: number
-  /**
-   * Bands of distance.
-   */
-  metres: NearRepeatBand[]
-  /**
-   * Replicates behind the p-values.
-   */
-  replicates: number
-}
-/**
- * One band of distances or times.
- */
-export interface NearRepeatBand {
-  /**
-   * Where it starts.
-   */
-  from: number
-  /**
-   * Whether what is exactly at its start belongs to it.
-   */
-  has_from: boolean
-  /**
-   * Whether what is exactly at its end does.
-   */
-  has_to: boolean
-  /**
-   * What the Near Repeat Calculator writes for it, where its table is asked for.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  label?: [number, number] | null
-  /**
-   * Where it ends.
-   */
-  to: number
-}
-/**
  * The bands of a near-repeat table.
  */
 export interface NearRepeatSettings {
@@ -5506,6 +5836,60 @@ export interface Reliability {
    * The mean probability that they were given.
    */
   predicted: number
+}
+/**
+ * A stretch of days and what is counted in it.
+ */
+export interface Period {
+  /**
+   * The first day.
+   */
+  from: string
+  /**
+   * The ids of the incidents.
+   */
+  incidents: string[]
+  /**
+   * Whether the data reach back to its first day. If not, its count is not known.
+   */
+  is_known: boolean
+  /**
+   * The first day no longer inside.
+   */
+  to: string
+}
+/**
+ * What the incidents of a period were like.
+ */
+export interface PeriodTrend {
+  /**
+   * How the child was approached.
+   */
+  approaches: Answer2
+  /**
+   * How it ended.
+   */
+  outcomes: Answer2
+  /**
+   * The period.
+   */
+  period: Period
+  /**
+   * Hours, weekdays and the way to and from school.
+   */
+  profile: Answer
+  /**
+   * How much the data leave open.
+   */
+  quality: DataQuality
+  /**
+   * Body styles of vehicles.
+   */
+  vehicles: Answer2
+  /**
+   * Incidents with a vehicle, among all.
+   */
+  with_vehicle: Answer3
 }
 /**
  * A person as one agency has recorded them. NIEM: `nc:PersonType`.
@@ -6128,6 +6512,67 @@ export interface RegionCounts {
    * The count of the period in question; none where nobody knows it.
    */
   now?: number | null
+}
+/**
+ * What is going on in one region.
+ */
+export interface RegionTrend {
+  /**
+   * Clusters that are alive, within the longer period.
+   */
+  alive: Answer5
+  /**
+   * How many.
+   */
+  counts: WindowCounts
+  /**
+   * The same over the longer period.
+   */
+  long: PeriodTrend
+  /**
+   * Near repeats over the longer period.
+   */
+  near_repeat: Answer4
+  /**
+   * The region.
+   */
+  region: Region
+  /**
+   * What this window's incidents were like.
+   */
+  window: PeriodTrend
+}
+/**
+ * The count of this window against those before.
+ */
+export interface WindowCounts {
+  /**
+   * The windows before it, the latest first.
+   */
+  history: Period[]
+  /**
+   * The window that ended 364 days earlier, so that the weekdays are the same.
+   */
+  last_year: Period
+  /**
+   * The mean count of the four windows before, where all four are known.
+   */
+  mean_of_four?: number | null
+  /**
+   * This window.
+   */
+  now: Period
+  /**
+   * Whether the count is unusual: the predictive tail over the history, and the false-discovery rate over all regions.
+   */
+  unusual: RegionFinding
+  /**
+   * The least and the greatest count that would not be unusual: fewer, and more, each come in one of 20 windows at most.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  usual?: [unknown, unknown] | null
 }
 /**
  * What a report says besides what was recognised.
@@ -6942,6 +7387,124 @@ export interface SubmissionFinding {
   reason: string
 }
 /**
+ * What a summary is written by.
+ */
+export interface SummarySettings {
+  /**
+   * The agency that issues it, as its readers know it.
+   */
+  agency: string
+  /**
+   * The day as of which it holds. The window ends on the day before.
+   */
+  as_of: string
+  /**
+   * How many days before or after. Assumption: 365.
+   */
+  case_days?: number
+  /**
+   * How far from an incident such a case may be, in kilometres. Assumption: 40, some 25 miles.
+   */
+  case_km?: number
+  /**
+   * The kinds of cases that incidents are compared with.
+   */
+  case_types?: CaseType[]
+  /**
+   * Whom a reader calls: an office, not a person.
+   */
+  contact?: string | null
+  /**
+   * For whom.
+   */
+  edition?: Edition & string
+  /**
+   * The number of the document.
+   */
+  id: string
+  /**
+   * The most ids that one footnote lists; the others are counted.
+   */
+  most_ids?: number
+  /**
+   * The most rows of each table; the others are counted.
+   */
+  most_rows?: number
+  /**
+   * The region.
+   */
+  region: Region
+  /**
+   * What readers call the region; without it, as the region says.
+   */
+  region_name?: string | null
+  /**
+   * By what trends are found, and the length of the window. Its regions are not used.
+   */
+  trends?: TrendSettings
+}
+/**
+ * By what trends are found.
+ */
+export interface TrendSettings {
+  /**
+   * The day from which on the incidents are all that were reported; without it, the day of the first one. Counts from before are not known, which is not 0.
+   */
+  data_from?: string | null
+  /**
+   * So many windows before this one say what is usual. Assumption: a year of them, so that each season is in it.
+   */
+  history_windows?: number
+  /**
+   * Incidents that say something below which there are no shares. Assumption.
+   */
+  least_incidents?: number
+  /**
+   * Ids of incidents that do not count, such as second reports of one attempt.
+   */
+  left_out?: string[]
+  /**
+   * The longer period over which profiles, shares and repeats are counted, up to the end of the window.
+   */
+  long_days?: number
+  /**
+   * Near repeats. Its bands are assumptions: whoever approaches children does so from some streets to some towns around.
+   */
+  near_repeat?: NearRepeatSettings
+  /**
+   * Hours and weekdays.
+   */
+  profile?: ProfileSettings
+  /**
+   * The regions; without one, each state that an incident names.
+   */
+  regions?: Region[]
+  /**
+   * Replicates of the scan and of the near repeats; 0 leaves the scan out.
+   */
+  replicates?: number
+  /**
+   * The scan for clusters that are alive. Its study period is the longer period; days in it count from 1970-01-01.
+   */
+  scan?: ScanSettings
+  /**
+   * Seed of the replicates.
+   */
+  seed?: number
+  /**
+   * Worker threads; 0 takes one for each core. The outcome is the same for any number.
+   */
+  threads?: number
+  /**
+   * How a count is held against them.
+   */
+  unusual?: PredictiveSettings
+  /**
+   * Length of the window, 7 or 14 days. It ends on the day before the day as of which trends hold, which is not over.
+   */
+  window_days?: number
+}
+/**
  * A table of counts with its margins, of which the small ones cannot be worked out.
  */
 export interface Suppressed {
@@ -6961,39 +7524,6 @@ export interface Suppressed {
    * The total of all.
    */
   total?: number | null
-}
-/**
- * Weights by hour and weekday, and the share of the school run.
- */
-export interface TimeProfile {
-  /**
-   * The weight of each hour of the day, from midnight.
-   */
-  hours: number[]
-  /**
-   * Of these, times known well enough for the school run.
-   */
-  informative: number
-  /**
-   * How much of it was on the way to and from school.
-   */
-  school_run: SchoolRun
-  /**
-   * Times that end before they start: not counted.
-   */
-  set_aside: number
-  /**
-   * Times that were counted; the sum of `hours`, and of `weekdays`.
-   */
-  times: number
-  /**
-   * The weight of each day of the week, from Monday.
-   */
-  weekdays: number[]
-  /**
-   * Of these, times without a zone, or with one that the IANA database does not have.
-   */
-  without_zone: number
 }
 /**
  * What someone reported: online, by telephone, or as a sighting.
@@ -7154,6 +7684,35 @@ export interface TrainingSettings {
    * How strongly the logistic model is held to small coefficients (ridge penalty).
    */
   ridge?: number
+}
+/**
+ * What is going on in each region.
+ */
+export interface Trends {
+  /**
+   * The day as of which it holds.
+   */
+  as_of: string
+  /**
+   * Ids of incidents that are in none of the regions.
+   */
+  in_no_region: string[]
+  /**
+   * Incidents that count, in all regions or none.
+   */
+  incidents: number
+  /**
+   * Ids of incidents without any day, or of the day as of which this holds and later.
+   */
+  not_dated: string[]
+  /**
+   * The regions, in the order of the settings, or of the names of the states.
+   */
+  regions: RegionTrend[]
+  /**
+   * Ids of incidents that their agency found did not happen.
+   */
+  unfounded: string[]
 }
 /**
  * The truth about a case.

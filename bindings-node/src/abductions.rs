@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use caselink::{
     Control, Error, NoControl, Result as CoreResult, abductions as core,
-    records::{Incident, Limits, from_values},
+    records::{Case, Incident, Limits, from_values},
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use serde_json::Value;
 
 use crate::{
-    arguments::text,
+    arguments::{day, text},
     control::{CancelToken, Job, Progress},
     error::{ErrorCode, here},
     json,
@@ -97,6 +97,111 @@ pub fn train_evidence_sync(
     settings: String,
 ) -> Result<String, ErrorCode> {
     here(|| learn(&incidents, &solved, &settings, &NoControl))
+}
+
+fn look(
+    incidents: &[String],
+    as_of: &str,
+    settings: &str,
+    control: &dyn Control,
+) -> CoreResult<String> {
+    let settings = core::TrendSettings::from_value(&json::value(settings, "settings")?)?;
+    let (incidents, as_of) = (self::incidents(incidents)?, day(as_of, "asOf")?);
+    json::text(&core::trends(
+        &incidents,
+        as_of,
+        &settings,
+        &Limits::default(),
+        control,
+    )?)
+}
+
+/// Trends by region, on a worker thread: each `Incident` and `TrendSettings` as JSON; gives `Trends` as JSON.
+#[napi(ts_return_type = "Promise<string>")]
+pub fn trends(
+    incidents: Vec<String>,
+    as_of: String,
+    settings: String,
+    token: Option<&CancelToken>,
+    #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+    progress: Option<Progress>,
+) -> AsyncTask<Job<String>> {
+    Job::start(token, progress, move |control| {
+        look(&incidents, &as_of, &settings, control)
+    })
+}
+
+/// As `trends`, on the calling thread.
+#[napi]
+pub fn trends_sync(
+    incidents: Vec<String>,
+    as_of: String,
+    settings: String,
+) -> Result<String, ErrorCode> {
+    here(|| look(&incidents, &as_of, &settings, &NoControl))
+}
+
+/// What a summary is written from, each as JSON.
+struct Summary {
+    incidents: Vec<String>,
+    found: String,
+    cases: Vec<String>,
+    settings: String,
+}
+
+impl Summary {
+    fn write(&self, control: &dyn Control) -> CoreResult<String> {
+        let settings =
+            core::SummarySettings::from_value(&json::value(&self.settings, "settings")?)?;
+        let found = core::SeriesFound::from_value(&json::value(&self.found, "found")?)?;
+        let cases: Vec<Case> = from_values("cases", &Value::Array(json::items(&self.cases)))?;
+        let incidents = incidents(&self.incidents)?;
+        json::text(&core::summary(
+            &incidents,
+            &found,
+            &cases,
+            &settings,
+            &Limits::default(),
+            control,
+        )?)
+    }
+}
+
+/// The periodic summary, on a worker thread; gives `Document` as JSON.
+#[napi(ts_return_type = "Promise<string>")]
+pub fn summary(
+    incidents: Vec<String>,
+    found: String,
+    cases: Vec<String>,
+    settings: String,
+    token: Option<&CancelToken>,
+    #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+    progress: Option<Progress>,
+) -> AsyncTask<Job<String>> {
+    let summary = Summary {
+        incidents,
+        found,
+        cases,
+        settings,
+    };
+    Job::start(token, progress, move |control| summary.write(control))
+}
+
+/// As `summary`, on the calling thread.
+#[napi]
+pub fn summary_sync(
+    incidents: Vec<String>,
+    found: String,
+    cases: Vec<String>,
+    settings: String,
+) -> Result<String, ErrorCode> {
+    let summary = Summary {
+        incidents,
+        found,
+        cases,
+        settings,
+    };
+    here(|| summary.write(&NoControl))
 }
 
 /// The index behind the class of `abductions.js`.

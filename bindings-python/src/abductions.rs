@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use caselink::{
     Error, abductions as core,
-    records::{Incident, Limits, from_values},
+    records::{Case, Incident, Limits, from_values},
 };
 use pyo3::{prelude::*, types::PyList};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{
     control::{at_once, enter},
     convert::{Text, plain, to_python, whole},
-    hashes::items,
+    hashes::{day, items},
     patterns::settings,
 };
 
@@ -60,6 +60,113 @@ pub(crate) fn series<'py>(
         )
     })?;
     to_python(py, &found)
+}
+
+/// What is going on in each region, as of a day: this window against its own past, hours and weekdays, near repeats, clusters
+/// that are alive, and what the data leave open.
+///
+/// Args:
+///     incidents: A list of dicts of the shape `incident`.
+///     as_of: The day, as a `datetime.date` or ISO text; the window ends on the day before.
+///     settings: A dict of the shape `trend_settings`.
+///     progress: Called with `(done, total)` about ten times a second.
+///
+/// Returns:
+///     A dict of the shape `trends`. "Not enough data" is an answer, and each number leads to incident ids.
+///
+/// Raises:
+///     SettingsError: An incident or the settings are not of their shape.
+///     LimitError: There are more incidents, places or replicates than the limits allow.
+///
+/// Example:
+///     >>> from caselink import abductions
+///     >>> abductions.trends([], "2026-06-01")["as_of"]
+///     '2026-06-01'
+#[pyfunction]
+#[pyo3(signature = (incidents, as_of, settings = None, *, progress = None))]
+pub(crate) fn trends<'py>(
+    py: Python<'py>,
+    incidents: &Bound<'py, PyList>,
+    as_of: &Bound<'py, PyAny>,
+    settings: Option<&Bound<'py, PyAny>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (values, given) = (
+        Value::Array(items(incidents)),
+        self::settings("settings", settings),
+    );
+    let as_of = at_once(py, || day(Some(as_of)))?;
+    let found = enter(py, progress, move |control| {
+        let settings = core::TrendSettings::from_value(&given?)?;
+        let as_of = as_of.ok_or_else(|| Error::InvalidParameter {
+            name: "as_of",
+            reason: "must be a day".to_owned(),
+        })?;
+        core::trends(
+            &self::incidents(&values)?,
+            as_of,
+            &settings,
+            &Limits::default(),
+            control,
+        )
+    })?;
+    to_python(py, &found)
+}
+
+/// The periodic summary of a region, as a document for law enforcement or for everyone: it leaves through
+/// `release.disseminate`.
+///
+/// Args:
+///     incidents: A list of dicts of the shape `incident`.
+///     found: What `series` gave for all of them.
+///     cases: A list of dicts of the shape `case`: open cases that incidents are compared with.
+///     settings: A dict of the shape `summary_settings`: `id`, `agency`, `as_of`, `region`, `edition` and others.
+///     progress: Called with `(done, total)` about ten times a second.
+///
+/// Returns:
+///     A dict of the shape `document`.
+///
+/// Raises:
+///     SettingsError: An argument is not of its shape.
+///     LimitError: There are more incidents, places or replicates than the limits allow.
+///
+/// Example:
+///     >>> from caselink import abductions
+///     >>> settings = {
+///     ...     "id": "AA-2026-22",
+///     ...     "agency": "State Clearinghouse",
+///     ...     "as_of": "2026-06-01",
+///     ...     "region": {"kind": "state", "state": "IL"},
+///     ... }
+///     >>> abductions.summary([], abductions.series([]), [], settings)["id"]
+///     'AA-2026-22'
+#[pyfunction]
+#[pyo3(signature = (incidents, found, cases, settings, *, progress = None))]
+pub(crate) fn summary<'py>(
+    py: Python<'py>,
+    incidents: &Bound<'py, PyList>,
+    found: &Bound<'py, PyAny>,
+    cases: &Bound<'py, PyList>,
+    settings: &Bound<'py, PyAny>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (values, cases) = (Value::Array(items(incidents)), Value::Array(items(cases)));
+    let (found, given) = (plain("found", found), plain("settings", settings));
+    let document = enter(py, progress, move |control| {
+        let settings = core::SummarySettings::from_value(&given?)?;
+        let found = core::SeriesFound::from_value(&found?)?;
+        let cases: Vec<Case> = from_values("cases", &cases)?;
+        let incidents = self::incidents(&values)?;
+        core::summary(
+            &incidents,
+            &found,
+            &cases,
+            &settings,
+            &Limits::default(),
+            control,
+        )
+    })?;
+    to_python(py, &document)
 }
 
 /// What comparisons are worth, learned from series whose offender is confirmed; judged on series that were held back.

@@ -29,7 +29,7 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::abductions::{SimilarIndex, series, train_evidence};
+    use crate::abductions::{SimilarIndex, series, summary, train_evidence, trends};
     #[pymodule_export]
     use crate::clustering::{components, st_dbscan};
     #[pymodule_export]

@@ -150,6 +150,12 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ),
         ("pair_evidence", schema_of::<abductions::PairEvidence>()),
         ("flag", schema_of::<abductions::Flag>()),
+        ("trend_settings", schema_of::<abductions::TrendSettings>()),
+        ("trends", schema_of::<abductions::Trends>()),
+        (
+            "summary_settings",
+            schema_of::<abductions::SummarySettings>(),
+        ),
         #[cfg(feature = "synth")]
         ("world_size", schema_of::<crate::synth::Size>()),
         #[cfg(feature = "synth")]

@@ -596,6 +596,21 @@ def series(
     *,
     progress: _Progress | None = None,
 ) -> schemas.SeriesFound: ...
+def trends(
+    incidents: list[Any],
+    as_of: object,
+    settings: schemas.TrendSettings | Mapping[str, object] | None = None,
+    *,
+    progress: _Progress | None = None,
+) -> schemas.Trends: ...
+def summary(
+    incidents: list[Any],
+    found: schemas.SeriesFound | Mapping[str, object],
+    cases: list[Any],
+    settings: schemas.SummarySettings | Mapping[str, object],
+    *,
+    progress: _Progress | None = None,
+) -> schemas.Document: ...
 def train_evidence(
     incidents: list[Any],
     solved: list[Any],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
-
 class Actor(TypedDict):
     """
     Who asks for a release.
@@ -24,55 +23,214 @@ class Actor(TypedDict):
     """
 
 
-AgencyKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "police",
-        "sheriff",
-        "state",
-        "federal",
-        "tribal",
-        "foreign",
-        "registry",
-        "task_force",
-        "clearinghouse",
-        "prosecutor",
-        "child_protection",
-    ]
-    | str
-)
+AgencyKind: TypeAlias = Literal['unstated', 'police', 'sheriff', 'state', 'federal', 'tribal', 'foreign', 'registry', 'task_force', 'clearinghouse', 'prosecutor', 'child_protection'] | str
 """
 One of the known words, or any other text.
 """
 
 
-AppearancePurpose: TypeAlias = Literal["verification", "initial", "change", "travel"] | str
+AliveCluster = TypedDict(
+    'AliveCluster',
+    {
+        'expected': float,
+        'from': NotRequired[str | None],
+        'incidents': list[str],
+        'latitude': float,
+        'longitude': float,
+        'p': NotRequired[float | None],
+        'radius_m': float,
+        'recurrence_interval_days': NotRequired[float | None],
+        'to': NotRequired[str | None],
+    },
+)
+
+
+class AliveClusters(TypedDict):
+    """
+    Clusters that are alive.
+    """
+
+    clusters: list[AliveCluster]
+    """
+    The clusters, the likeliest first.
+    """
+    incidents: int
+    """
+    Incidents with a place and a time.
+    """
+    replicates: int
+    """
+    Replicates behind each p.
+    """
+
+
+class Answer2(TypedDict):
+    """
+    There was not.
+    """
+
+    outcome: Literal['not_enough_data']
+    reason: str
+    """
+    What is missing.
+    """
+
+
+class Answer3(TypedDict):
+    """
+    The settings leave it out.
+    """
+
+    outcome: Literal['not_asked']
+
+
+class Answer23(TypedDict):
+    """
+    There was not.
+    """
+
+    outcome: Literal['not_enough_data']
+    reason: str
+    """
+    What is missing.
+    """
+
+
+class Answer24(TypedDict):
+    """
+    The settings leave it out.
+    """
+
+    outcome: Literal['not_asked']
+
+
+class Answer32(TypedDict):
+    """
+    There was enough data.
+    """
+
+    high: float
+    """
+    The upper end.
+    """
+    incidents: list[str]
+    """
+    The ids of the incidents.
+    """
+    low: float
+    """
+    The lower end of the interval that holds the share in 95 of 100 cases, as far as chance goes (Wilson 1927, JASA 22:209).
+    """
+    share: float
+    """
+    Its share of the incidents that say something, from 0 to 1.
+    """
+    value: str
+    """
+    The value.
+    """
+    outcome: Literal['found']
+
+
+class Answer33(TypedDict):
+    """
+    There was not.
+    """
+
+    outcome: Literal['not_enough_data']
+    reason: str
+    """
+    What is missing.
+    """
+
+
+class Answer34(TypedDict):
+    """
+    The settings leave it out.
+    """
+
+    outcome: Literal['not_asked']
+
+
+Answer31: TypeAlias = Answer32 | Answer33 | Answer34
+"""
+What can be said, or why nothing can.
+"""
+
+
+class Answer42(TypedDict):
+    """
+    There was not.
+    """
+
+    outcome: Literal['not_enough_data']
+    reason: str
+    """
+    What is missing.
+    """
+
+
+class Answer43(TypedDict):
+    """
+    The settings leave it out.
+    """
+
+    outcome: Literal['not_asked']
+
+
+class Answer51(TypedDict):
+    """
+    There was enough data.
+    """
+
+    clusters: list[AliveCluster]
+    """
+    The clusters, the likeliest first.
+    """
+    incidents: int
+    """
+    Incidents with a place and a time.
+    """
+    replicates: int
+    """
+    Replicates behind each p.
+    """
+    outcome: Literal['found']
+
+
+class Answer52(TypedDict):
+    """
+    There was not.
+    """
+
+    outcome: Literal['not_enough_data']
+    reason: str
+    """
+    What is missing.
+    """
+
+
+class Answer53(TypedDict):
+    """
+    The settings leave it out.
+    """
+
+    outcome: Literal['not_asked']
+
+
+Answer5: TypeAlias = Answer51 | Answer52 | Answer53
+"""
+What can be said, or why nothing can.
+"""
+
+
+AppearancePurpose: TypeAlias = Literal['verification', 'initial', 'change', 'travel'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Approach: TypeAlias = (
-    Literal[
-        "unstated",
-        "ride",
-        "candy",
-        "question",
-        "money",
-        "animal",
-        "gift",
-        "help",
-        "parent_sent_me",
-        "authority",
-        "job",
-        "comment",
-        "following",
-        "force",
-        "threat",
-        "exposure",
-    ]
-    | str
-)
+Approach: TypeAlias = Literal['unstated', 'ride', 'candy', 'question', 'money', 'animal', 'gift', 'help', 'parent_sent_me', 'authority', 'job', 'comment', 'following', 'force', 'threat', 'exposure'] | str
 """
 One of the known words, or any other text.
 """
@@ -83,7 +241,7 @@ class Audience2(TypedDict):
     The family of a missing child.
     """
 
-    kind: Literal["family"]
+    kind: Literal['family']
 
 
 class Audience3(TypedDict):
@@ -91,7 +249,7 @@ class Audience3(TypedDict):
     A partner outside government.
     """
 
-    kind: Literal["partner_ngo"]
+    kind: Literal['partner_ngo']
 
 
 class Audience4(TypedDict):
@@ -99,7 +257,7 @@ class Audience4(TypedDict):
     Those who keep a register.
     """
 
-    kind: Literal["registry_staff"]
+    kind: Literal['registry_staff']
 
 
 class Audience5(TypedDict):
@@ -107,7 +265,7 @@ class Audience5(TypedDict):
     Law enforcement.
     """
 
-    kind: Literal["law_enforcement"]
+    kind: Literal['law_enforcement']
 
 
 class Audience6(TypedDict):
@@ -115,7 +273,7 @@ class Audience6(TypedDict):
     Members of a criminal intelligence system under 28 CFR Part 23.
     """
 
-    kind: Literal["law_enforcement_intel"]
+    kind: Literal['law_enforcement_intel']
 
 
 class Audience7(TypedDict):
@@ -123,18 +281,10 @@ class Audience7(TypedDict):
     The people named as recipients, and nobody else.
     """
 
-    kind: Literal["named_recipients"]
+    kind: Literal['named_recipients']
 
 
-AudienceKind: TypeAlias = Literal[
-    "public",
-    "family",
-    "partner_ngo",
-    "registry_staff",
-    "law_enforcement",
-    "law_enforcement_intel",
-    "named_recipients",
-]
+AudienceKind: TypeAlias = Literal['public', 'family', 'partner_ngo', 'registry_staff', 'law_enforcement', 'law_enforcement_intel', 'named_recipients']
 """
 The circles of readers that a policy tells apart.
 """
@@ -155,48 +305,19 @@ class Band(TypedDict):
     """
 
 
-Build: TypeAlias = (
-    Literal[
-        "unknown",
-        "very_thin",
-        "thin",
-        "slim",
-        "small",
-        "average",
-        "medium",
-        "muscular",
-        "stocky",
-        "large",
-        "heavy",
-        "rotund",
-        "pot_belly",
-        "obese",
-    ]
-    | str
-)
+Build: TypeAlias = Literal['unknown', 'very_thin', 'thin', 'slim', 'small', 'average', 'medium', 'muscular', 'stocky', 'large', 'heavy', 'rotund', 'pot_belly', 'obese'] | str
 """
 One of the known words, or any other text.
 """
 
 
-CaseStatus: TypeAlias = Literal["open", "resolved", "closed"] | str
+CaseStatus: TypeAlias = Literal['open', 'resolved', 'closed'] | str
 """
 One of the known words, or any other text.
 """
 
 
-CaseType: TypeAlias = (
-    Literal[
-        "unstated",
-        "endangered_runaway",
-        "family_abduction",
-        "non_family_abduction",
-        "lost_injured_missing",
-        "critically_missing_young_adult",
-        "exploited",
-    ]
-    | str
-)
+CaseType: TypeAlias = Literal['unstated', 'endangered_runaway', 'family_abduction', 'non_family_abduction', 'lost_injured_missing', 'critically_missing_young_adult', 'exploited'] | str
 """
 One of the known words, or any other text.
 """
@@ -217,7 +338,7 @@ class Closeness1(TypedDict):
     reciprocal: Reciprocal
 
 
-Closeness: TypeAlias = Literal["identity"] | Closeness1
+Closeness: TypeAlias = Literal['identity'] | Closeness1
 """
 What is made of a distance or a gap before it is summed.
 """
@@ -254,28 +375,7 @@ class ClueErrors(TypedDict):
     """
 
 
-ClueKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "sign",
-        "language",
-        "school",
-        "team",
-        "socket",
-        "currency",
-        "driving_side",
-        "phone_code",
-        "plate",
-        "vegetation",
-        "vehicle",
-        "product",
-        "dialect",
-        "broadcast",
-        "architecture",
-        "time_cue",
-    ]
-    | str
-)
+ClueKind: TypeAlias = Literal['unstated', 'sign', 'language', 'school', 'team', 'socket', 'currency', 'driving_side', 'phone_code', 'plate', 'vegetation', 'vehicle', 'product', 'dialect', 'broadcast', 'architecture', 'time_cue'] | str
 """
 One of the known words, or any other text.
 """
@@ -286,7 +386,7 @@ class ClueOutcome1(TypedDict):
     They do not.
     """
 
-    kind: Literal["insufficient"]
+    kind: Literal['insufficient']
     reason: str
     """
     Why not.
@@ -298,7 +398,7 @@ class ClueOutcome2(TypedDict):
     Some places lead.
     """
 
-    kind: Literal["ranked"]
+    kind: Literal['ranked']
 
 
 ClueOutcome: TypeAlias = ClueOutcome1 | ClueOutcome2
@@ -474,7 +574,7 @@ class Comparison1(TypedDict):
     """
     The name's column.
     """
-    kind: Literal["name"]
+    kind: Literal['name']
     swapped_with: NotRequired[str | None]
     """
     The other name column, where the name is also looked for.
@@ -494,7 +594,7 @@ class Comparison3(TypedDict):
     """
     The code's column.
     """
-    kind: Literal["exact"]
+    kind: Literal['exact']
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -510,7 +610,7 @@ class Comparison4(TypedDict):
     """
     The number's column.
     """
-    kind: Literal["identifier"]
+    kind: Literal['identifier']
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more; off by default, since an identifier is rare by design.
@@ -526,7 +626,7 @@ class Comparison5(TypedDict):
     """
     The date's column.
     """
-    kind: Literal["date"]
+    kind: Literal['date']
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -542,7 +642,7 @@ class Comparison6(TypedDict):
     """
     The postcode's column.
     """
-    kind: Literal["postcode"]
+    kind: Literal['postcode']
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -554,7 +654,7 @@ class Comparison7(TypedDict):
     A point, graded by `DistanceLevel`.
     """
 
-    kind: Literal["point"]
+    kind: Literal['point']
     latitude: str
     """
     Column of latitudes in degrees (WGS 84).
@@ -580,7 +680,7 @@ class CompositeValue(TypedDict):
     """
 
 
-Confidence: TypeAlias = Literal["unstated", "confirmed", "probable", "possible", "doubtful"] | str
+Confidence: TypeAlias = Literal['unstated', 'confirmed', 'probable', 'possible', 'doubtful'] | str
 """
 One of the known words, or any other text.
 """
@@ -639,15 +739,13 @@ class CsvTable(TypedDict):
     """
 
 
-CustodyKind: TypeAlias = (
-    Literal["unstated", "prison", "jail", "civil_commitment", "hospital", "immigration"] | str
-)
+CustodyKind: TypeAlias = Literal['unstated', 'prison', 'jail', 'civil_commitment', 'hospital', 'immigration'] | str
 """
 One of the known words, or any other text.
 """
 
 
-CusumMethod: TypeAlias = Literal["poisson", "standardised"]
+CusumMethod: TypeAlias = Literal['poisson', 'standardised']
 """
 What is added up.
 """
@@ -693,10 +791,10 @@ class CusumSettings(TypedDict):
 
 
 DayWindow = TypedDict(
-    "DayWindow",
+    'DayWindow',
     {
-        "from": str,
-        "to": str,
+        'from': str,
+        'to': str,
     },
 )
 
@@ -743,19 +841,19 @@ class Draws(TypedDict):
     """
 
 
-DuplicateReason: TypeAlias = Literal["same_case", "alike_text", "same_child"]
+DuplicateReason: TypeAlias = Literal['same_case', 'alike_text', 'same_child']
 """
 Why two reports seem to be of one attempt; all at one place and at overlapping times.
 """
 
 
-EarsMethod: TypeAlias = Literal["C1", "C2", "C3"]
+EarsMethod: TypeAlias = Literal['C1', 'C2', 'C3']
 """
 What a count is held against.
 """
 
 
-EarsRule: TypeAlias = Literal["cdc", "upper_bound"]
+EarsRule: TypeAlias = Literal['cdc', 'upper_bound']
 """
 How the alarm is raised.
 """
@@ -792,6 +890,12 @@ class EarsSettings(TypedDict):
     """
 
 
+Edition: TypeAlias = Literal['law_enforcement', 'public']
+"""
+For whom a summary is written. What it holds decides nothing: every value still goes through `release`.
+"""
+
+
 class EntryPerson(TypedDict):
     """
     A person in an `Entry`.
@@ -807,74 +911,31 @@ class EntryPerson(TypedDict):
     """
 
 
-Ethnicity: TypeAlias = Literal["hispanic", "not_hispanic", "unknown"] | str
+Ethnicity: TypeAlias = Literal['hispanic', 'not_hispanic', 'unknown'] | str
 """
 One of the known words, or any other text.
 """
 
 
-EventType: TypeAlias = (
-    Literal[
-        "unstated",
-        "attempt",
-        "short_term_abduction",
-        "short_term_abduction_with_assault",
-        "sexual_assault",
-        "indecent_exposure",
-        "suspicious_incident",
-    ]
-    | str
-)
+EventType: TypeAlias = Literal['unstated', 'attempt', 'short_term_abduction', 'short_term_abduction_with_assault', 'sexual_assault', 'indecent_exposure', 'suspicious_incident'] | str
 """
 One of the known words, or any other text.
 """
 
 
-EyeColor: TypeAlias = (
-    Literal[
-        "black",
-        "blue",
-        "brown",
-        "green",
-        "gray",
-        "hazel",
-        "maroon",
-        "multicolored",
-        "pink",
-        "unknown",
-    ]
-    | str
-)
+EyeColor: TypeAlias = Literal['black', 'blue', 'brown', 'green', 'gray', 'hazel', 'maroon', 'multicolored', 'pink', 'unknown'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Eyewear: TypeAlias = Literal["unknown", "none", "glasses", "sunglasses", "contacts"] | str
+Eyewear: TypeAlias = Literal['unknown', 'none', 'glasses', 'sunglasses', 'contacts'] | str
 """
 One of the known words, or any other text.
 """
 
 
-FacialHair: TypeAlias = (
-    Literal[
-        "unknown",
-        "clean_shaven",
-        "unshaven",
-        "mustache",
-        "heavy_mustache",
-        "light_mustache",
-        "handlebar_mustache",
-        "fu_manchu",
-        "goatee",
-        "slight_beard",
-        "full_beard",
-        "combo_beard-mustache",
-        "sideburns",
-        "mutton_chops",
-    ]
-    | str
-)
+FacialHair: TypeAlias = Literal['unknown', 'clean_shaven', 'unshaven', 'mustache', 'heavy_mustache', 'light_mustache', 'handlebar_mustache', 'fu_manchu', 'goatee', 'slight_beard', 'full_beard', 'combo_beard-mustache', 'sideburns', 'mutton_chops'] | str
 """
 One of the known words, or any other text.
 """
@@ -903,7 +964,7 @@ class FarringtonFit(TypedDict):
     """
 
 
-FarringtonMethod: TypeAlias = Literal["original", "flexible"]
+FarringtonMethod: TypeAlias = Literal['original', 'flexible']
 """
 Which of the two methods.
 """
@@ -964,80 +1025,25 @@ class FarringtonSettings(TypedDict):
     """
 
 
-FeedbackKind: TypeAlias = Literal["confirmed", "denied"]
+FeedbackKind: TypeAlias = Literal['confirmed', 'denied']
 """
 What a member says of an entry.
 """
 
 
-Field: TypeAlias = (
-    Literal[
-        "general",
-        "narrative",
-        "record_id",
-        "person_name",
-        "child_name",
-        "victim_name",
-        "victim_identity",
-        "child_age",
-        "child_sex",
-        "reporter_name",
-        "birth_date",
-        "sex",
-        "description",
-        "race",
-        "social_security",
-        "identity_number",
-        "travel_document",
-        "travel",
-        "street",
-        "locality",
-        "state",
-        "postcode",
-        "position",
-        "employer",
-        "school",
-        "phone",
-        "internet_identifier",
-        "vehicle_identifier",
-        "vehicle",
-        "conviction",
-        "arrest",
-        "juvenile",
-        "legal_process",
-        "registration",
-        "custody",
-        "event_date",
-        "count",
-        "evidence",
-        "file_hash",
-        "file_name",
-        "intelligence",
-        "officer",
-    ]
-    | str
-)
+Field: TypeAlias = Literal['general', 'narrative', 'record_id', 'person_name', 'child_name', 'victim_name', 'victim_identity', 'child_age', 'child_sex', 'reporter_name', 'birth_date', 'sex', 'description', 'race', 'social_security', 'identity_number', 'travel_document', 'travel', 'street', 'locality', 'state', 'postcode', 'position', 'employer', 'school', 'phone', 'internet_identifier', 'vehicle_identifier', 'vehicle', 'conviction', 'arrest', 'juvenile', 'legal_process', 'registration', 'custody', 'event_date', 'count', 'evidence', 'file_hash', 'file_name', 'intelligence', 'officer'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Finding: TypeAlias = Literal["likely", "possible", "insufficient"]
+Finding: TypeAlias = Literal['likely', 'possible', 'insufficient']
 """
 What a pair comes to, in words.
 """
 
 
-FlagProblem: TypeAlias = Literal[
-    "place_unknown",
-    "place_zero",
-    "place_swapped",
-    "place_out_of_range",
-    "time_unknown",
-    "time_ends_before_start",
-    "time_span_long",
-    "not_all_compared",
-]
+FlagProblem: TypeAlias = Literal['place_unknown', 'place_zero', 'place_swapped', 'place_out_of_range', 'time_unknown', 'time_ends_before_start', 'time_span_long', 'not_all_compared']
 """
 What looks wrong. The field is not compared, but for a long span, which only says little.
 """
@@ -1082,16 +1088,16 @@ class GuideEntry(TypedDict):
 
 
 GuideHit = TypedDict(
-    "GuideHit",
+    'GuideHit',
     {
-        "from": int,
-        "is_identifier": bool,
-        "name": int,
-        "of_series": int,
-        "partial": str,
-        "series": str,
-        "to": int,
-        "whole_words": bool,
+        'from': int,
+        'is_identifier': bool,
+        'name': int,
+        'of_series': int,
+        'partial': str,
+        'series': str,
+        'to': int,
+        'whole_words': bool,
     },
 )
 
@@ -1142,30 +1148,13 @@ class GuideSettings(TypedDict):
     """
 
 
-HairColor: TypeAlias = (
-    Literal[
-        "black",
-        "blond",
-        "blue",
-        "brown",
-        "green",
-        "gray",
-        "orange",
-        "purple",
-        "pink",
-        "red",
-        "sandy",
-        "white",
-        "unknown_or_bald",
-    ]
-    | str
-)
+HairColor: TypeAlias = Literal['black', 'blond', 'blue', 'brown', 'green', 'gray', 'orange', 'purple', 'pink', 'red', 'sandy', 'white', 'unknown_or_bald'] | str
 """
 One of the known words, or any other text.
 """
 
 
-HairLength: TypeAlias = Literal["unknown", "bald", "short", "medium", "long", "hair_piece"] | str
+HairLength: TypeAlias = Literal['unknown', 'bald', 'short', 'medium', 'long', 'hair_piece'] | str
 """
 One of the known words, or any other text.
 """
@@ -1180,7 +1169,7 @@ class Hidden1(TypedDict):
     """
     How often.
     """
-    why: Literal["flood"]
+    why: Literal['flood']
 
 
 class Hidden2(TypedDict):
@@ -1192,7 +1181,7 @@ class Hidden2(TypedDict):
     """
     How many.
     """
-    why: Literal["denied"]
+    why: Literal['denied']
 
 
 class Hidden3(TypedDict):
@@ -1204,7 +1193,7 @@ class Hidden3(TypedDict):
     """
     The id of that list.
     """
-    why: Literal["suppressed"]
+    why: Literal['suppressed']
 
 
 Hidden: TypeAlias = Hidden1 | Hidden2 | Hidden3
@@ -1213,34 +1202,19 @@ Why a hit is hidden. It is listed all the same.
 """
 
 
-HitKind: TypeAlias = Literal["equal", "near", "review"]
+HitKind: TypeAlias = Literal['equal', 'near', 'review']
 """
 How a file is like an entry.
 """
 
 
-IdentifierKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "social_security",
-        "driver_licence",
-        "passport",
-        "phone",
-        "email",
-        "state_id",
-        "fbi_number",
-        "registry",
-    ]
-    | str
-)
+IdentifierKind: TypeAlias = Literal['unstated', 'social_security', 'driver_licence', 'passport', 'phone', 'email', 'state_id', 'fbi_number', 'registry'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Interaction: TypeAlias = (
-    Literal["nonverbal", "verbal", "physical_contact", "struggle", "short_term_abduction"] | str
-)
+Interaction: TypeAlias = Literal['nonverbal', 'verbal', 'physical_contact', 'struggle', 'short_term_abduction'] | str
 """
 One of the known words, or any other text.
 """
@@ -1277,9 +1251,7 @@ class Jacquez(TypedDict):
     """
 
 
-JurisdictionKind: TypeAlias = (
-    Literal["unstated", "country", "state", "territory", "tribal", "county", "municipal"] | str
-)
+JurisdictionKind: TypeAlias = Literal['unstated', 'country', 'state', 'territory', 'tribal', 'county', 'municipal'] | str
 """
 One of the known words, or any other text.
 """
@@ -1324,25 +1296,23 @@ class KCell(TypedDict):
     """
 
 
-KeyForm: TypeAlias = Literal["whole", "initial", "prefix", "year", "month_day", "sound"]
+KeyForm: TypeAlias = Literal['whole', 'initial', 'prefix', 'year', 'month_day', 'sound']
 """
 The part of a value that serves as a blocking key. All are taken from the normal form.
 """
 
 
-LeadNotice: TypeAlias = Literal[
-    "Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it."
-]
+LeadNotice: TypeAlias = Literal['Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it.']
 """
 What a lead is, and what it is not. The text is fixed.
 """
 
 
 LegalHold = TypedDict(
-    "LegalHold",
+    'LegalHold',
     {
-        "from": str,
-        "until": NotRequired[str | None],
+        'from': str,
+        'until': NotRequired[str | None],
     },
 )
 
@@ -1366,19 +1336,7 @@ class LevelModel(TypedDict):
     """
 
 
-Lighting: TypeAlias = (
-    Literal[
-        "unknown",
-        "dawn",
-        "daylight",
-        "dusk",
-        "dark",
-        "moonlight",
-        "artificial_outside",
-        "artificial_inside",
-    ]
-    | str
-)
+Lighting: TypeAlias = Literal['unknown', 'dawn', 'daylight', 'dusk', 'dark', 'moonlight', 'artificial_outside', 'artificial_inside'] | str
 """
 One of the known words, or any other text.
 """
@@ -1439,16 +1397,16 @@ class ListChange2(TypedDict):
     """
     Its id.
     """
-    kind: Literal["delete"]
+    kind: Literal['delete']
 
 
-ListFormat: TypeAlias = Literal["vics", "icse_csv", "nsrl_csv", "text"]
+ListFormat: TypeAlias = Literal['vics', 'icse_csv', 'nsrl_csv', 'text']
 """
 In which form a list of known files is written.
 """
 
 
-ListRole: TypeAlias = Literal["known", "suppression", "unknown"]
+ListRole: TypeAlias = Literal['known', 'suppression', 'unknown']
 """
 What a list is for.
 """
@@ -1512,10 +1470,7 @@ class Logistic(TypedDict):
     """
 
 
-Manner: TypeAlias = (
-    Literal["unstated", "in_person", "home_visit", "video", "phone", "mail", "online", "database"]
-    | str
-)
+Manner: TypeAlias = Literal['unstated', 'in_person', 'home_visit', 'video', 'phone', 'mail', 'online', 'database'] | str
 """
 One of the known words, or any other text.
 """
@@ -1571,26 +1526,13 @@ class MantelSettings(TypedDict):
     """
 
 
-MarkKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "tattoo",
-        "removed_tattoo",
-        "scar",
-        "mole",
-        "birthmark",
-        "missing",
-        "piercing",
-        "artificial",
-    ]
-    | str
-)
+MarkKind: TypeAlias = Literal['unstated', 'tattoo', 'removed_tattoo', 'scar', 'mole', 'birthmark', 'missing', 'piercing', 'artificial'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Metric: TypeAlias = Literal["great_circle", "euclidean", "manhattan"]
+Metric: TypeAlias = Literal['great_circle', 'euclidean', 'manhattan']
 """
 How the distance between two places is measured, in metres.
 """
@@ -1602,23 +1544,19 @@ A match weight in thousandths of a bit: the base-2 logarithm of how many times l
 """
 
 
-MissingCategory: TypeAlias = (
-    Literal["child_abduction", "amber_alert", "disaster_victim", "missing_person"] | str
-)
+MissingCategory: TypeAlias = Literal['child_abduction', 'amber_alert', 'disaster_victim', 'missing_person'] | str
 """
 One of the known words, or any other text.
 """
 
 
-MissingCircumstance: TypeAlias = (
-    Literal["runaway", "abducted_by_non_custodial_parent", "abducted_by_stranger"] | str
-)
+MissingCircumstance: TypeAlias = Literal['runaway', 'abducted_by_non_custodial_parent', 'abducted_by_stranger'] | str
 """
 One of the known words, or any other text.
 """
 
 
-ModelKind: TypeAlias = Literal["assumed", "naive_bayes", "logistic"]
+ModelKind: TypeAlias = Literal['assumed', 'naive_bayes', 'logistic']
 """
 Which model was judged.
 """
@@ -1663,18 +1601,39 @@ class MonitoredPeriod(TypedDict):
     """
 
 
-NameKind: TypeAlias = Literal["unstated", "legal", "alias", "maiden", "nickname"] | str
+NameKind: TypeAlias = Literal['unstated', 'legal', 'alias', 'maiden', 'nickname'] | str
 """
 One of the known words, or any other text.
 """
 
 
-NameOrigin: TypeAlias = Literal[
-    "english", "spanish", "vietnamese", "chinese", "arabic", "slavic", "hungarian", "mononym"
-]
+NameOrigin: TypeAlias = Literal['english', 'spanish', 'vietnamese', 'chinese', 'arabic', 'slavic', 'hungarian', 'mononym']
 """
 Where the form of a name comes from. It says nothing about a person; it lets error rates be compared by group.
 """
+
+
+class NearIncidents(TypedDict):
+    """
+    Two incidents near each other in space and time.
+    """
+
+    days: float
+    """
+    And in days.
+    """
+    first: str
+    """
+    The id of the earlier one.
+    """
+    metres: float
+    """
+    How far apart they are, in metres.
+    """
+    second: str
+    """
+    The id of the later one.
+    """
 
 
 class NearPair(TypedDict):
@@ -1709,13 +1668,13 @@ class NearPair(TypedDict):
 
 
 NearRepeatBand = TypedDict(
-    "NearRepeatBand",
+    'NearRepeatBand',
     {
-        "from": float,
-        "has_from": bool,
-        "has_to": bool,
-        "label": NotRequired[list[float] | None],
-        "to": float,
+        'from': float,
+        'has_from': bool,
+        'has_to': bool,
+        'label': NotRequired[list[float] | None],
+        'to': float,
     },
 )
 
@@ -1735,38 +1694,7 @@ class NotCompared(TypedDict):
     """
 
 
-OffenceCode: TypeAlias = (
-    Literal[
-        "kidnap_minor_for_ransom",
-        "kidnap_for_ransom",
-        "kidnap_and_sexual_assault_adult",
-        "kidnap_minor",
-        "kidnap_adult",
-        "abduction_without_ransom_or_assault",
-        "kidnap_minor_by_parent",
-        "kidnap_minor_not_by_parent",
-        "false_imprisonment_minor_by_parent",
-        "false_imprisonment_minor",
-        "kidnapping",
-        "rape_with_weapon",
-        "rape_by_force",
-        "statutory_rape",
-        "sexual_assault",
-        "sex_offence_against_child",
-        "incest_with_minor",
-        "indecent_exposure",
-        "peeping",
-        "registration_violation",
-        "indecent_exposure_to_minor",
-        "indecent_exposure_to_adult",
-        "lewd_act_with_minor",
-        "molestation_of_minor",
-        "voyeurism",
-        "transport_across_states_for_sexual_activity",
-        "failure_to_appear",
-    ]
-    | str
-)
+OffenceCode: TypeAlias = Literal['kidnap_minor_for_ransom', 'kidnap_for_ransom', 'kidnap_and_sexual_assault_adult', 'kidnap_minor', 'kidnap_adult', 'abduction_without_ransom_or_assault', 'kidnap_minor_by_parent', 'kidnap_minor_not_by_parent', 'false_imprisonment_minor_by_parent', 'false_imprisonment_minor', 'kidnapping', 'rape_with_weapon', 'rape_by_force', 'statutory_rape', 'sexual_assault', 'sex_offence_against_child', 'incest_with_minor', 'indecent_exposure', 'peeping', 'registration_violation', 'indecent_exposure_to_minor', 'indecent_exposure_to_adult', 'lewd_act_with_minor', 'molestation_of_minor', 'voyeurism', 'transport_across_states_for_sexual_activity', 'failure_to_appear'] | str
 """
 One of the known words, or any other text.
 """
@@ -1778,29 +1706,13 @@ class OtherFields(TypedDict):
     """
 
 
-Outcome: TypeAlias = (
-    Literal[
-        "unstated",
-        "child_left",
-        "child_refused",
-        "child_screamed",
-        "child_fought",
-        "child_phoned",
-        "adult_intervened",
-        "child_intervened",
-        "suspect_left",
-        "released",
-        "arrest",
-        "unfounded",
-    ]
-    | str
-)
+Outcome: TypeAlias = Literal['unstated', 'child_left', 'child_refused', 'child_screamed', 'child_fought', 'child_phoned', 'adult_intervened', 'child_intervened', 'suspect_left', 'released', 'arrest', 'unfounded'] | str
 """
 One of the known words, or any other text.
 """
 
 
-PartKind: TypeAlias = Literal["prior", "comparison", "term_frequency"]
+PartKind: TypeAlias = Literal['prior', 'comparison', 'term_frequency']
 """
 What kind of part of the sum.
 """
@@ -1812,50 +1724,24 @@ A calendar date, or only its year, or its year and month (ISO 8601).
 """
 
 
-PlaceKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "residence",
-        "work",
-        "school",
-        "school_route",
-        "bus_stop",
-        "street",
-        "park",
-        "shop",
-        "car_park",
-        "custody",
-        "lodging",
-        "online",
-    ]
-    | str
+Period = TypedDict(
+    'Period',
+    {
+        'from': str,
+        'incidents': list[str],
+        'is_known': bool,
+        'to': str,
+    },
 )
+
+
+PlaceKind: TypeAlias = Literal['unstated', 'residence', 'work', 'school', 'school_route', 'bus_stop', 'street', 'park', 'shop', 'car_park', 'custody', 'lodging', 'online'] | str
 """
 One of the known words, or any other text.
 """
 
 
-PlateType: TypeAlias = (
-    Literal[
-        "passenger",
-        "truck",
-        "temporary",
-        "in_transit",
-        "personalized",
-        "commercial",
-        "dealer",
-        "disabled",
-        "disabled_veteran",
-        "motorcycle",
-        "rented",
-        "trailer",
-        "us_government",
-        "military",
-        "exempt",
-        "taxi",
-    ]
-    | str
-)
+PlateType: TypeAlias = Literal['passenger', 'truck', 'temporary', 'in_transit', 'personalized', 'commercial', 'dealer', 'disabled', 'disabled_veteran', 'motorcycle', 'rented', 'trailer', 'us_government', 'military', 'exempt', 'taxi'] | str
 """
 One of the known words, or any other text.
 """
@@ -1889,7 +1775,7 @@ class Prior1(TypedDict):
     A known probability.
     """
 
-    kind: Literal["given"]
+    kind: Literal['given']
     probability: float
     """
     Above 0 and below 1.
@@ -1901,7 +1787,7 @@ class Prior3(TypedDict):
     Estimated: the number of pairs in the blocks that training itself takes for one person.
     """
 
-    kind: Literal["estimated"]
+    kind: Literal['estimated']
 
 
 class PublicTexts(TypedDict):
@@ -1919,30 +1805,13 @@ class PublicTexts(TypedDict):
     """
 
 
-Purpose: TypeAlias = (
-    Literal[
-        "unspecified",
-        "investigation",
-        "prosecution",
-        "victim_identification",
-        "missing_child",
-        "missing_child_poster",
-        "imminent_danger",
-        "registration",
-        "public_notification",
-        "analysis",
-        "prevention",
-        "statistics",
-        "correction",
-    ]
-    | str
-)
+Purpose: TypeAlias = Literal['unspecified', 'investigation', 'prosecution', 'victim_identification', 'missing_child', 'missing_child_poster', 'imminent_danger', 'registration', 'public_notification', 'analysis', 'prevention', 'statistics', 'correction'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Race: TypeAlias = Literal["asian", "black", "american_indian", "white", "unknown"] | str
+Race: TypeAlias = Literal['asian', 'black', 'american_indian', 'white', 'unknown'] | str
 """
 One of the known words, or any other text.
 """
@@ -2275,9 +2144,7 @@ class RecognitionCounts(TypedDict):
     """
 
 
-RecognitionOutcome: TypeAlias = Literal[
-    "recognised", "review", "hidden", "not_recognised", "not_comparable"
-]
+RecognitionOutcome: TypeAlias = Literal['recognised', 'review', 'hidden', 'not_recognised', 'not_comparable']
 """
 What became of a file.
 """
@@ -2289,24 +2156,13 @@ One record id.
 """
 
 
-RecordKind: TypeAlias = Literal[
-    "person",
-    "offender",
-    "incident",
-    "case",
-    "tip",
-    "media_file",
-    "series",
-    "agency",
-    "jurisdiction",
-    "provider",
-]
+RecordKind: TypeAlias = Literal['person', 'offender', 'incident', 'case', 'tip', 'media_file', 'series', 'agency', 'jurisdiction', 'provider']
 """
 The kinds of records that an agency keeps, by the names that they have in every language.
 """
 
 
-Redaction: TypeAlias = Literal["drop", "mask", "generalise", "pseudonymise"]
+Redaction: TypeAlias = Literal['drop', 'mask', 'generalise', 'pseudonymise']
 """
 How less of a value is shown.
 """
@@ -2340,6 +2196,56 @@ class RefusedGroup(TypedDict):
     """
     The ids of its incidents.
     """
+
+
+class Region1(TypedDict):
+    """
+    All incidents.
+    """
+
+    kind: Literal['everywhere']
+
+
+class Region2(TypedDict):
+    """
+    Incidents whose address names this state; case and blanks make no difference.
+    """
+
+    kind: Literal['state']
+    state: str
+    """
+    The state, as incidents name it.
+    """
+
+
+class Region3(TypedDict):
+    """
+    Incidents whose position lies within so many kilometres of a point.
+    """
+
+    kind: Literal['radius']
+    km: float
+    """
+    How far it reaches.
+    """
+    latitude: float
+    """
+    Degrees north, WGS 84.
+    """
+    longitude: float
+    """
+    Degrees east, WGS 84.
+    """
+    name: str
+    """
+    What readers call it.
+    """
+
+
+Region: TypeAlias = Region1 | Region2 | Region3
+"""
+A part of the country.
+"""
 
 
 class RegionCounts(TypedDict):
@@ -2382,7 +2288,7 @@ class RegionFinding1(TypedDict):
     """
     The mean of what the history predicts.
     """
-    outcome: Literal["tested"]
+    outcome: Literal['tested']
     p: float
     """
     The probability of that count or more, if nothing has changed.
@@ -2406,7 +2312,7 @@ class RegionFinding2(TypedDict):
     """
     The sum of their counts.
     """
-    outcome: Literal["insufficient"]
+    outcome: Literal['insufficient']
     reason: str
     """
     What is missing.
@@ -2530,47 +2436,31 @@ class ReportHeader(TypedDict):
     """
 
 
-Reporter: TypeAlias = (
-    Literal[
-        "unstated",
-        "self",
-        "officer",
-        "agency",
-        "court",
-        "witness",
-        "victim",
-        "public",
-        "provider",
-        "database",
-    ]
-    | str
-)
+Reporter: TypeAlias = Literal['unstated', 'self', 'officer', 'agency', 'court', 'witness', 'victim', 'public', 'provider', 'database'] | str
 """
 One of the known words, or any other text.
 """
 
 
-RetentionAction: TypeAlias = Literal["keep", "review", "purge"]
+RetentionAction: TypeAlias = Literal['keep', 'review', 'purge']
 """
 What is to be done with an item.
 """
 
 
-RetentionBasis: TypeAlias = Literal[
-    "legal_hold", "preservation", "statute", "intelligence", "local", "no_rule"
-]
+RetentionBasis: TypeAlias = Literal['legal_hold', 'preservation', 'statute', 'intelligence', 'local', 'no_rule']
 """
 Which rule decides. An earlier one wins over a later one.
 """
 
 
 RetentionFinding = TypedDict(
-    "RetentionFinding",
+    'RetentionFinding',
     {
-        "action": RetentionAction,
-        "basis": RetentionBasis,
-        "from": NotRequired[str | None],
-        "until": NotRequired[str | None],
+        'action': RetentionAction,
+        'basis': RetentionBasis,
+        'from': NotRequired[str | None],
+        'until': NotRequired[str | None],
     },
 )
 
@@ -2618,20 +2508,7 @@ class RetentionItem(TypedDict):
     """
 
 
-Role: TypeAlias = (
-    Literal[
-        "unstated",
-        "child",
-        "suspect",
-        "companion",
-        "parent",
-        "relative",
-        "associate",
-        "witness",
-        "reporter",
-    ]
-    | str
-)
+Role: TypeAlias = Literal['unstated', 'child', 'suspect', 'companion', 'parent', 'relative', 'associate', 'witness', 'reporter'] | str
 """
 One of the known words, or any other text.
 """
@@ -2645,7 +2522,7 @@ class RuleAction1(TypedDict):
     redact: Redaction
 
 
-RuleAction: TypeAlias = Literal["allow"] | RuleAction1 | Literal["deny"]
+RuleAction: TypeAlias = Literal['allow'] | RuleAction1 | Literal['deny']
 """
 What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
 """
@@ -2688,15 +2565,13 @@ class ScanImputation(TypedDict):
     """
 
 
-ScanModel: TypeAlias = Literal["permutation", "poisson", "bernoulli"]
+ScanModel: TypeAlias = Literal['permutation', 'poisson', 'bernoulli']
 """
 Which null hypothesis a scan tests.
 """
 
 
-ScanOutcome: TypeAlias = Literal[
-    "scanned", "too_few_cases", "one_place", "too_short", "no_controls"
-]
+ScanOutcome: TypeAlias = Literal['scanned', 'too_few_cases', 'one_place', 'too_short', 'no_controls']
 """
 Whether there was enough data to scan.
 """
@@ -2729,7 +2604,7 @@ class ScanPlace(TypedDict):
     """
 
 
-ScanTies: TypeAlias = Literal["together", "split"]
+ScanTies: TypeAlias = Literal['together', 'split']
 """
 What happens with places that are equally far from the centre of a circle.
 """
@@ -2740,7 +2615,7 @@ class ScanTimes1(TypedDict):
     The earliest time. `Scan::spanning` counts the events for which the day is a guess.
     """
 
-    kind: Literal["exact"]
+    kind: Literal['exact']
 
 
 class ScanTimes2(TypedDict):
@@ -2752,7 +2627,7 @@ class ScanTimes2(TypedDict):
     """
     How often times are drawn, 1 to 1,000. Each draw costs a whole scan with all its replicates.
     """
-    kind: Literal["impute"]
+    kind: Literal['impute']
 
 
 ScanTimes: TypeAlias = ScanTimes1 | ScanTimes2
@@ -2761,7 +2636,7 @@ What is taken as the time of an event whose time is known as a span only.
 """
 
 
-ScanWindows: TypeAlias = Literal["prospective", "retrospective", "spatial"]
+ScanWindows: TypeAlias = Literal['prospective', 'retrospective', 'spatial']
 """
 Which times a cluster may have.
 """
@@ -2780,7 +2655,7 @@ class SchoolRun1(TypedDict):
     """
     Times that the settings ask for.
     """
-    outcome: Literal["not_enough_data"]
+    outcome: Literal['not_enough_data']
 
 
 class SchoolRun2(TypedDict):
@@ -2800,7 +2675,7 @@ class SchoolRun2(TypedDict):
     """
     What the two would have together if all hours of a week were alike and every weekday a school day.
     """
-    outcome: Literal["shares"]
+    outcome: Literal['shares']
 
 
 SchoolRun: TypeAlias = SchoolRun1 | SchoolRun2
@@ -2848,19 +2723,65 @@ class Score(TypedDict):
     """
 
 
-Sex: TypeAlias = Literal["female", "male", "unknown"] | str
+Sex: TypeAlias = Literal['female', 'male', 'unknown'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Side: TypeAlias = Literal["both", "left", "right"] | str
+class Share(TypedDict):
+    """
+    One value.
+    """
+
+    high: float
+    """
+    The upper end.
+    """
+    incidents: list[str]
+    """
+    The ids of the incidents.
+    """
+    low: float
+    """
+    The lower end of the interval that holds the share in 95 of 100 cases, as far as chance goes (Wilson 1927, JASA 22:209).
+    """
+    share: float
+    """
+    Its share of the incidents that say something, from 0 to 1.
+    """
+    value: str
+    """
+    The value.
+    """
+
+
+class Shares(TypedDict):
+    """
+    Values among incidents, the most frequent first. An incident can have several.
+    """
+
+    not_stated: int
+    """
+    Incidents that say nothing.
+    """
+    stated: int
+    """
+    Incidents that say something.
+    """
+    values: list[Share]
+    """
+    The values.
+    """
+
+
+Side: TypeAlias = Literal['both', 'left', 'right'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Sides: TypeAlias = Literal["left_closed", "right_closed", "near_repeat_calculator"]
+Sides: TypeAlias = Literal['left_closed', 'right_closed', 'near_repeat_calculator']
 """
 Which side of a band belongs to it.
 """
@@ -2893,24 +2814,7 @@ class Size(TypedDict):
     """
 
 
-SkinTone: TypeAlias = (
-    Literal[
-        "albino",
-        "black",
-        "dark",
-        "dark_brown",
-        "fair",
-        "light_brown",
-        "light",
-        "medium_brown",
-        "medium",
-        "olive",
-        "ruddy",
-        "sallow",
-        "yellow",
-    ]
-    | str
-)
+SkinTone: TypeAlias = Literal['albino', 'black', 'dark', 'dark_brown', 'fair', 'light_brown', 'light', 'medium_brown', 'medium', 'olive', 'ruddy', 'sallow', 'yellow'] | str
 """
 One of the known words, or any other text.
 """
@@ -3015,13 +2919,13 @@ class StCluster(TypedDict):
     """
 
 
-StRole: TypeAlias = Literal["core", "border", "noise", "off_corridor"]
+StRole: TypeAlias = Literal['core', 'border', 'noise', 'off_corridor']
 """
 What an event is to its cluster.
 """
 
 
-StayKind: TypeAlias = Literal["residence", "work", "school", "lodging", "transient"] | str
+StayKind: TypeAlias = Literal['residence', 'work', 'school', 'lodging', 'transient'] | str
 """
 One of the known words, or any other text.
 """
@@ -3092,45 +2996,13 @@ class Suppressed(TypedDict):
     """
 
 
-TermKind: TypeAlias = Literal[
-    "distance",
-    "town",
-    "days",
-    "hours",
-    "weekdays",
-    "approach",
-    "victim_age",
-    "victim_sex",
-    "sex",
-    "age",
-    "height",
-    "build",
-    "hair_color",
-    "hair_length",
-    "facial_hair",
-    "eye_color",
-    "eyewear",
-    "race",
-    "clothing",
-    "speech",
-    "marks",
-    "suspect_cap",
-    "vehicle_style",
-    "make",
-    "model",
-    "vehicle_color",
-    "model_year",
-    "plate",
-    "plate_state",
-    "features",
-    "vehicle_cap",
-]
+TermKind: TypeAlias = Literal['distance', 'town', 'days', 'hours', 'weekdays', 'approach', 'victim_age', 'victim_sex', 'sex', 'age', 'height', 'build', 'hair_color', 'hair_length', 'facial_hair', 'eye_color', 'eyewear', 'race', 'clothing', 'speech', 'marks', 'suspect_cap', 'vehicle_style', 'make', 'model', 'vehicle_color', 'model_year', 'plate', 'plate_state', 'features', 'vehicle_cap']
 """
 What two incidents are compared by.
 """
 
 
-TextMetric: TypeAlias = Literal["jaro_winkler", "levenshtein", "damerau_levenshtein"]
+TextMetric: TypeAlias = Literal['jaro_winkler', 'levenshtein', 'damerau_levenshtein']
 """
 The string metric behind "nearly the same" and "similar".
 """
@@ -3151,7 +3023,7 @@ class ThresholdScore(TypedDict):
     """
 
 
-Ties: TypeAlias = Literal["share", "together", "rows"]
+Ties: TypeAlias = Literal['share', 'together', 'rows']
 """
 Which of the events that are equally near are among the k nearest, when not all of them have a place there.
 """
@@ -3172,7 +3044,7 @@ class TimeGap1(TypedDict):
     probably_within: ProbablyWithin
 
 
-TimeGap: TypeAlias = Literal["minimum"] | Literal["expected"] | TimeGap1
+TimeGap: TypeAlias = Literal['minimum'] | Literal['expected'] | TimeGap1
 """
 When two events whose times are spans are near in time. For exact times all three are the same.
 """
@@ -3232,7 +3104,7 @@ class TimeRange(TypedDict):
     """
 
 
-TimelineState: TypeAlias = Literal["recorded", "verified", "gap", "conflict"]
+TimelineState: TypeAlias = Literal['recorded', 'verified', 'gap', 'conflict']
 """
 What is known of a `TimelineSpan`.
 """
@@ -3253,46 +3125,31 @@ class Times1(TypedDict):
     impute: Impute
 
 
-Times: TypeAlias = Literal["exact"] | Literal["expected_gap"] | Times1
+Times: TypeAlias = Literal['exact'] | Literal['expected_gap'] | Times1
 """
 How two times are compared of which one is known only as the span in which it lies.
 """
 
 
-TipIncidentType: TypeAlias = (
-    Literal[
-        "unstated",
-        "abuse_material",
-        "trafficking",
-        "enticement",
-        "molestation",
-        "tourism",
-        "unsolicited_material",
-        "misleading_domain",
-        "misleading_words",
-    ]
-    | str
-)
+TipIncidentType: TypeAlias = Literal['unstated', 'abuse_material', 'trafficking', 'enticement', 'molestation', 'tourism', 'unsolicited_material', 'misleading_domain', 'misleading_words'] | str
 """
 One of the known words, or any other text.
 """
 
 
-TipInformation: TypeAlias = (
-    Literal["information", "sighting", "suspect", "vehicle", "family"] | str
-)
+TipInformation: TypeAlias = Literal['information', 'sighting', 'suspect', 'vehicle', 'family'] | str
 """
 One of the known words, or any other text.
 """
 
 
-TipKind: TypeAlias = Literal["online_report", "call", "sighting"] | str
+TipKind: TypeAlias = Literal['online_report', 'call', 'sighting'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Tlp: TypeAlias = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
+Tlp: TypeAlias = Literal['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED']
 """
 How far a document may be passed on, by the Traffic Light Protocol 2.0.
 """
@@ -3432,9 +3289,7 @@ class TrueResidence(TypedDict):
     """
 
 
-TrueStatus: TypeAlias = Literal[
-    "compliant", "absconded", "unlocated", "failed_to_comply", "transient"
-]
+TrueStatus: TypeAlias = Literal['compliant', 'absconded', 'unlocated', 'failed_to_comply', 'transient']
 """
 Where a registrant truly is with the duties, at the date of the world.
 """
@@ -3463,7 +3318,7 @@ class TrueTip(TypedDict):
     """
 
 
-UnknownFields: TypeAlias = Literal["keep", "refuse"]
+UnknownFields: TypeAlias = Literal['keep', 'refuse']
 """
 What becomes of fields that the schema does not know. They are never dropped in silence.
 """
@@ -3503,140 +3358,25 @@ class UnusualCounts(TypedDict):
     """
 
 
-VehicleColor: TypeAlias = (
-    Literal[
-        "amethyst",
-        "beige",
-        "black",
-        "blue",
-        "brown",
-        "bronze",
-        "camouflage",
-        "chrome",
-        "copper",
-        "cream",
-        "dark_blue",
-        "dark_green",
-        "gold",
-        "green",
-        "gray",
-        "lavender",
-        "light_blue",
-        "light_green",
-        "maroon",
-        "multicolored",
-        "mauve",
-        "orange",
-        "purple",
-        "pink",
-        "red",
-        "silver",
-        "tan",
-        "teal",
-        "taupe",
-        "turquoise",
-        "white",
-        "yellow",
-    ]
-    | str
-)
+VehicleColor: TypeAlias = Literal['amethyst', 'beige', 'black', 'blue', 'brown', 'bronze', 'camouflage', 'chrome', 'copper', 'cream', 'dark_blue', 'dark_green', 'gold', 'green', 'gray', 'lavender', 'light_blue', 'light_green', 'maroon', 'multicolored', 'mauve', 'orange', 'purple', 'pink', 'red', 'silver', 'tan', 'teal', 'taupe', 'turquoise', 'white', 'yellow'] | str
 """
 One of the known words, or any other text.
 """
 
 
-VehicleMake: TypeAlias = (
-    Literal[
-        "acura",
-        "audi",
-        "bmw",
-        "buick",
-        "cadillac",
-        "chevrolet",
-        "chrysler",
-        "daewoo",
-        "datsun",
-        "dodge",
-        "fiat",
-        "ford",
-        "geo",
-        "gmc",
-        "harley_davidson",
-        "honda",
-        "hyundai",
-        "infiniti",
-        "isuzu",
-        "jaguar",
-        "jeep",
-        "kia",
-        "land_rover",
-        "lexus",
-        "lincoln",
-        "mazda",
-        "mercedes_benz",
-        "mercury",
-        "mini",
-        "mitsubishi",
-        "nissan",
-        "oldsmobile",
-        "plymouth",
-        "pontiac",
-        "porsche",
-        "ram",
-        "saab",
-        "saturn",
-        "scion",
-        "subaru",
-        "suzuki",
-        "tesla",
-        "toyota",
-        "volkswagen",
-        "volvo",
-    ]
-    | str
-)
+VehicleMake: TypeAlias = Literal['acura', 'audi', 'bmw', 'buick', 'cadillac', 'chevrolet', 'chrysler', 'daewoo', 'datsun', 'dodge', 'fiat', 'ford', 'geo', 'gmc', 'harley_davidson', 'honda', 'hyundai', 'infiniti', 'isuzu', 'jaguar', 'jeep', 'kia', 'land_rover', 'lexus', 'lincoln', 'mazda', 'mercedes_benz', 'mercury', 'mini', 'mitsubishi', 'nissan', 'oldsmobile', 'plymouth', 'pontiac', 'porsche', 'ram', 'saab', 'saturn', 'scion', 'subaru', 'suzuki', 'tesla', 'toyota', 'volkswagen', 'volvo'] | str
 """
 One of the known words, or any other text.
 """
 
 
-VehicleStyle: TypeAlias = (
-    Literal[
-        "two_door",
-        "four_door",
-        "two_door_hatchback",
-        "four_door_hatchback",
-        "two_door_hardtop",
-        "four_door_hardtop",
-        "sedan",
-        "hatchback",
-        "hardtop",
-        "coupe",
-        "convertible",
-        "station_wagon",
-        "sport_utility",
-        "carry_all",
-        "pickup",
-        "van",
-        "van_camper",
-        "motor_home",
-        "motorcycle",
-        "scooter",
-        "limousine",
-        "ambulance",
-        "bus",
-    ]
-    | str
-)
+VehicleStyle: TypeAlias = Literal['two_door', 'four_door', 'two_door_hatchback', 'four_door_hatchback', 'two_door_hardtop', 'four_door_hardtop', 'sedan', 'hatchback', 'hardtop', 'coupe', 'convertible', 'station_wagon', 'sport_utility', 'carry_all', 'pickup', 'van', 'van_camper', 'motor_home', 'motorcycle', 'scooter', 'limousine', 'ambulance', 'bus'] | str
 """
 One of the known words, or any other text.
 """
 
 
-VerificationOutcome: TypeAlias = (
-    Literal["unstated", "confirmed", "no_answer", "not_there", "mail_returned", "no_such_address"]
-    | str
-)
+VerificationOutcome: TypeAlias = Literal['unstated', 'confirmed', 'no_answer', 'not_there', 'mail_returned', 'no_such_address'] | str
 """
 One of the known words, or any other text.
 """
@@ -3723,54 +3463,129 @@ class VideoRule(TypedDict):
     """
 
 
-WarrantKind: TypeAlias = (
-    Literal[
-        "unstated",
-        "arrest",
-        "felony_arrest",
-        "misdemeanor_arrest",
-        "bench",
-        "capias",
-        "violation_of_probation",
-    ]
-    | str
-)
+WarrantKind: TypeAlias = Literal['unstated', 'arrest', 'felony_arrest', 'misdemeanor_arrest', 'bench', 'capias', 'violation_of_probation'] | str
 """
 One of the known words, or any other text.
 """
 
 
-WarrantStatus: TypeAlias = (
-    Literal["unknown", "active", "inactive", "lodged", "recalled", "returned", "served", "stayed"]
-    | str
-)
+WarrantStatus: TypeAlias = Literal['unknown', 'active', 'inactive', 'lodged', 'recalled', 'returned', 'served', 'stayed'] | str
 """
 One of the known words, or any other text.
 """
 
 
-Weighs: TypeAlias = Literal["for", "against"]
+Weighs: TypeAlias = Literal['for', 'against']
 """
 The side on which a fact speaks.
 """
 
 
-Whereabouts: TypeAlias = (
-    Literal[
-        "at_address",
-        "transient",
-        "unlocated",
-        "absconded",
-        "in_custody",
-        "civilly_committed",
-        "deported",
-        "out_of_jurisdiction",
-        "deceased",
-    ]
-    | str
-)
+Whereabouts: TypeAlias = Literal['at_address', 'transient', 'unlocated', 'absconded', 'in_custody', 'civilly_committed', 'deported', 'out_of_jurisdiction', 'deceased'] | str
 """
 One of the known words, or any other text.
+"""
+
+
+UsualItem: TypeAlias = int
+
+
+class WindowCounts(TypedDict):
+    """
+    The count of this window against those before.
+    """
+
+    history: list[Period]
+    """
+    The windows before it, the latest first.
+    """
+    last_year: Period
+    """
+    The window that ended 364 days earlier, so that the weekdays are the same.
+    """
+    mean_of_four: NotRequired[float | None]
+    """
+    The mean count of the four windows before, where all four are known.
+    """
+    now: Period
+    """
+    This window.
+    """
+    unusual: RegionFinding
+    """
+    Whether the count is unusual: the predictive tail over the history, and the false-discovery rate over all regions.
+    """
+    usual: NotRequired[tuple[UsualItem, UsualItem] | None]
+    """
+    The least and the greatest count that would not be unusual: fewer, and more, each come in one of 20 windows at most.
+    """
+
+
+class Answer1(TypedDict):
+    """
+    There was enough data.
+    """
+
+    hours: list[float]
+    """
+    The weight of each hour of the day, from midnight.
+    """
+    informative: int
+    """
+    Of these, times known well enough for the school run.
+    """
+    school_run: SchoolRun
+    """
+    How much of it was on the way to and from school.
+    """
+    set_aside: int
+    """
+    Times that end before they start: not counted.
+    """
+    times: int
+    """
+    Times that were counted; the sum of `hours`, and of `weekdays`.
+    """
+    weekdays: list[float]
+    """
+    The weight of each day of the week, from Monday.
+    """
+    without_zone: int
+    """
+    Of these, times without a zone, or with one that the IANA database does not have.
+    """
+    outcome: Literal['found']
+
+
+Answer: TypeAlias = Answer1 | Answer2 | Answer3
+"""
+What can be said, or why nothing can.
+"""
+
+
+class Answer22(TypedDict):
+    """
+    There was enough data.
+    """
+
+    not_stated: int
+    """
+    Incidents that say nothing.
+    """
+    stated: int
+    """
+    Incidents that say something.
+    """
+    values: list[Share]
+    """
+    The values.
+    """
+    outcome: Literal['found']
+
+
+Answer21: TypeAlias = Answer22 | Answer23 | Answer24
+"""
+What can be said, or why nothing can.
 """
 
 
@@ -3779,16 +3594,14 @@ class Audience1(TypedDict):
     Anyone, with the two texts that the law wants beside what is published.
     """
 
-    kind: Literal["public"]
+    kind: Literal['public']
     texts: PublicTexts
     """
     The warning, and how to have something corrected.
     """
 
 
-Audience: TypeAlias = (
-    Audience1 | Audience2 | Audience3 | Audience4 | Audience5 | Audience6 | Audience7
-)
+Audience: TypeAlias = Audience1 | Audience2 | Audience3 | Audience4 | Audience5 | Audience6 | Audience7
 """
 For which circle of readers a document is released.
 """
@@ -4037,7 +3850,7 @@ class Comparison2(TypedDict):
     """
     The text's column.
     """
-    kind: Literal["text"]
+    kind: Literal['text']
     metric: NotRequired[TextMetric]
     """
     The string metric.
@@ -4048,9 +3861,7 @@ class Comparison2(TypedDict):
     """
 
 
-Comparison: TypeAlias = (
-    Comparison1 | Comparison2 | Comparison3 | Comparison4 | Comparison5 | Comparison6 | Comparison7
-)
+Comparison: TypeAlias = Comparison1 | Comparison2 | Comparison3 | Comparison4 | Comparison5 | Comparison6 | Comparison7
 """
 A comparison: the columns it reads and the family of levels it grades them by.
 """
@@ -4109,6 +3920,45 @@ class CountAlarms(TypedDict):
     """
 
 
+class DataQuality(TypedDict):
+    """
+    Shares of incidents that leave something open.
+    """
+
+    by_report: Share
+    """
+    Counted by the day of the report, since their own day is not known.
+    """
+    incidents: int
+    """
+    Incidents of the period.
+    """
+    long_time: Share
+    """
+    With a time known no closer than a day, or none.
+    """
+    no_description: Share
+    """
+    Without anything that describes a suspect.
+    """
+    no_position: Share
+    """
+    Without a position that can be used: none, 0, 0, swapped or out of range.
+    """
+    no_vehicle: Share
+    """
+    Without a vehicle. There may have been none.
+    """
+    only_town: Share
+    """
+    Of these, or of those with a position that may be 3 km off and more, the ones whose town is all that is known of the place.
+    """
+    over_the_edge: Share
+    """
+    Counted by the middle of a time that reaches over an end of the period.
+    """
+
+
 class Datum(TypedDict):
     """
     One value, and what it is.
@@ -4136,7 +3986,7 @@ class Decision1(TypedDict):
     redact: Redaction
 
 
-Decision: TypeAlias = Literal["allow"] | Decision1 | Decision2
+Decision: TypeAlias = Literal['allow'] | Decision1 | Decision2
 """
 What `decide` answers.
 """
@@ -4840,6 +4690,25 @@ class NearRepeatSettings(TypedDict):
     """
 
 
+class NearRepeats(TypedDict):
+    """
+    How attempts follow each other nearby.
+    """
+
+    incidents: int
+    """
+    Incidents with a place and a time.
+    """
+    pairs: list[NearIncidents]
+    """
+    The pairs behind it, the ids of the earlier one first.
+    """
+    table: NearRepeat
+    """
+    The table: pairs in each band of distance and of time, with what chance would give and the ratio with its interval.
+    """
+
+
 class PairEstimate(TypedDict):
     """
     How much work a set of blocking rules makes, counted before any comparison.
@@ -4941,6 +4810,41 @@ class Part(TypedDict):
     """
 
 
+class PeriodTrend(TypedDict):
+    """
+    What the incidents of a period were like.
+    """
+
+    approaches: Answer21
+    """
+    How the child was approached.
+    """
+    outcomes: Answer21
+    """
+    How it ended.
+    """
+    period: Period
+    """
+    The period.
+    """
+    profile: Answer
+    """
+    Hours, weekdays and the way to and from school.
+    """
+    quality: DataQuality
+    """
+    How much the data leave open.
+    """
+    vehicles: Answer21
+    """
+    Body styles of vehicles.
+    """
+    with_vehicle: Answer31
+    """
+    Incidents with a vehicle, among all.
+    """
+
+
 class PlaceFinding(TypedDict):
     """
     What clues say about one place.
@@ -5016,7 +4920,7 @@ class Prior2(TypedDict):
     Counted: the pairs that agree on any of these strict rules, divided by the share of all true pairs that the rules are thought to find.
     """
 
-    kind: Literal["deterministic"]
+    kind: Literal['deterministic']
     recall: float
     """
     The share of true pairs that they find, above 0 and up to 1.
@@ -5716,6 +5620,69 @@ class TrainingReport(TypedDict):
     """
 
 
+class TrendSettings(TypedDict):
+    """
+    By what trends are found.
+    """
+
+    data_from: NotRequired[str | None]
+    """
+    The day from which on the incidents are all that were reported; without it, the day of the first one. Counts from before are not known, which is not 0.
+    """
+    history_windows: NotRequired[int]
+    """
+    So many windows before this one say what is usual. Assumption: a year of them, so that each season is in it.
+    """
+    least_incidents: NotRequired[int]
+    """
+    Incidents that say something below which there are no shares. Assumption.
+    """
+    left_out: NotRequired[list[str]]
+    """
+    Ids of incidents that do not count, such as second reports of one attempt.
+    """
+    long_days: NotRequired[int]
+    """
+    The longer period over which profiles, shares and repeats are counted, up to the end of the window.
+    """
+    near_repeat: NotRequired[NearRepeatSettings]
+    """
+    Near repeats. Its bands are assumptions: whoever approaches children does so from some streets to some towns around.
+    """
+    profile: NotRequired[ProfileSettings]
+    """
+    Hours and weekdays.
+    """
+    regions: NotRequired[list[Region]]
+    """
+    The regions; without one, each state that an incident names.
+    """
+    replicates: NotRequired[int]
+    """
+    Replicates of the scan and of the near repeats; 0 leaves the scan out.
+    """
+    scan: NotRequired[ScanSettings]
+    """
+    The scan for clusters that are alive. Its study period is the longer period; days in it count from 1970-01-01.
+    """
+    seed: NotRequired[int]
+    """
+    Seed of the replicates.
+    """
+    threads: NotRequired[int]
+    """
+    Worker threads; 0 takes one for each core. The outcome is the same for any number.
+    """
+    unusual: NotRequired[PredictiveSettings]
+    """
+    How a count is held against them.
+    """
+    window_days: NotRequired[int]
+    """
+    Length of the window, 7 or 14 days. It ends on the day before the day as of which trends hold, which is not over.
+    """
+
+
 class TrueOffender(TypedDict):
     """
     The truth about a registrant.
@@ -6039,6 +6006,32 @@ class Agency(TypedDict):
     """
 
 
+class Answer41(TypedDict):
+    """
+    There was enough data.
+    """
+
+    incidents: int
+    """
+    Incidents with a place and a time.
+    """
+    pairs: list[NearIncidents]
+    """
+    The pairs behind it, the ids of the earlier one first.
+    """
+    table: NearRepeat
+    """
+    The table: pairs in each band of distance and of time, with what chance would give and the ratio with its interval.
+    """
+    outcome: Literal['found']
+
+
+Answer4: TypeAlias = Answer41 | Answer42 | Answer43
+"""
+What can be said, or why nothing can.
+"""
+
+
 class Appearance(TypedDict):
     """
     That a registrant appeared before, or wrote to, a registry.
@@ -6117,7 +6110,7 @@ class Block1(TypedDict):
     Running text.
     """
 
-    kind: Literal["paragraph"]
+    kind: Literal['paragraph']
     text: list[Datum]
     """
     The text.
@@ -6133,7 +6126,7 @@ class Block2(TypedDict):
     """
     The points.
     """
-    kind: Literal["list"]
+    kind: Literal['list']
 
 
 class Block3(TypedDict):
@@ -6145,7 +6138,7 @@ class Block3(TypedDict):
     """
     The facts.
     """
-    kind: Literal["facts"]
+    kind: Literal['facts']
 
 
 class Block4(TypedDict):
@@ -6161,7 +6154,7 @@ class Block4(TypedDict):
     """
     The columns; the first one names its row.
     """
-    kind: Literal["table"]
+    kind: Literal['table']
     rows: list[Row]
     """
     The rows, each with a cell for every column.
@@ -6312,7 +6305,7 @@ class Drawing1(TypedDict):
     Places on the outlines of the states.
     """
 
-    kind: Literal["map"]
+    kind: Literal['map']
     points: NotRequired[list[MapPoint]]
     """
     The places.
@@ -6336,7 +6329,7 @@ class Drawing3(TypedDict):
     """
     What the numbers are.
     """
-    kind: Literal["bars"]
+    kind: Literal['bars']
 
 
 class Drawing4(TypedDict):
@@ -6348,7 +6341,7 @@ class Drawing4(TypedDict):
     """
     What the parts are.
     """
-    kind: Literal["waterfall"]
+    kind: Literal['waterfall']
     parts: list[WaterfallPart]
     """
     The parts, from top to bottom.
@@ -6955,6 +6948,37 @@ class Policy(TypedDict):
     """
 
 
+class RegionTrend(TypedDict):
+    """
+    What is going on in one region.
+    """
+
+    alive: Answer5
+    """
+    Clusters that are alive, within the longer period.
+    """
+    counts: WindowCounts
+    """
+    How many.
+    """
+    long: PeriodTrend
+    """
+    The same over the longer period.
+    """
+    near_repeat: Answer4
+    """
+    Near repeats over the longer period.
+    """
+    region: Region
+    """
+    The region.
+    """
+    window: PeriodTrend
+    """
+    What this window's incidents were like.
+    """
+
+
 class Registration(TypedDict):
     """
     A registration with one jurisdiction. NIEM: `j:RegisteredOffenderRegistration`.
@@ -7248,6 +7272,65 @@ class Stay(TypedDict):
     """
 
 
+class SummarySettings(TypedDict):
+    """
+    What a summary is written by.
+    """
+
+    agency: str
+    """
+    The agency that issues it, as its readers know it.
+    """
+    as_of: str
+    """
+    The day as of which it holds. The window ends on the day before.
+    """
+    case_days: NotRequired[int]
+    """
+    How many days before or after. Assumption: 365.
+    """
+    case_km: NotRequired[float]
+    """
+    How far from an incident such a case may be, in kilometres. Assumption: 40, some 25 miles.
+    """
+    case_types: NotRequired[list[CaseType]]
+    """
+    The kinds of cases that incidents are compared with.
+    """
+    contact: NotRequired[str | None]
+    """
+    Whom a reader calls: an office, not a person.
+    """
+    edition: NotRequired[Edition]
+    """
+    For whom.
+    """
+    id: str
+    """
+    The number of the document.
+    """
+    most_ids: NotRequired[int]
+    """
+    The most ids that one footnote lists; the others are counted.
+    """
+    most_rows: NotRequired[int]
+    """
+    The most rows of each table; the others are counted.
+    """
+    region: Region
+    """
+    The region.
+    """
+    region_name: NotRequired[str | None]
+    """
+    What readers call the region; without it, as the region says.
+    """
+    trends: NotRequired[TrendSettings]
+    """
+    By what trends are found, and the length of the window. Its regions are not used.
+    """
+
+
 class TimelineRow(TypedDict):
     """
     A line of a `Timeline`.
@@ -7318,6 +7401,37 @@ class TrainingSettings(TypedDict):
     ridge: NotRequired[float]
     """
     How strongly the logistic model is held to small coefficients (ridge penalty).
+    """
+
+
+class Trends(TypedDict):
+    """
+    What is going on in each region.
+    """
+
+    as_of: str
+    """
+    The day as of which it holds.
+    """
+    in_no_region: list[str]
+    """
+    Ids of incidents that are in none of the regions.
+    """
+    incidents: int
+    """
+    Incidents that count, in all regions or none.
+    """
+    not_dated: list[str]
+    """
+    Ids of incidents without any day, or of the day as of which this holds and later.
+    """
+    regions: list[RegionTrend]
+    """
+    The regions, in the order of the settings, or of the names of the states.
+    """
+    unfounded: list[str]
+    """
+    Ids of incidents that their agency found did not happen.
     """
 
 
@@ -7420,7 +7534,7 @@ class Drawing2(TypedDict):
     What was where, when.
     """
 
-    kind: Literal["timeline"]
+    kind: Literal['timeline']
     rows: NotRequired[list[TimelineRow]]
     """
     The lines, from top to bottom.
@@ -7943,7 +8057,7 @@ class Block5(TypedDict):
     """
     What is drawn.
     """
-    kind: Literal["figure"]
+    kind: Literal['figure']
 
 
 Block: TypeAlias = Block1 | Block2 | Block3 | Block4 | Block5
@@ -8115,7 +8229,7 @@ class ListChange1(TypedDict):
     """
     The entry: its id, hashes, categories and series are kept.
     """
-    kind: Literal["upsert"]
+    kind: Literal['upsert']
 
 
 ListChange: TypeAlias = ListChange1 | ListChange2

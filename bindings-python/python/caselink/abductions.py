@@ -1,5 +1,5 @@
 """Which attempted abductions may be the work of one person, and why?"""
 
-from caselink._native import SimilarIndex, series, train_evidence
+from caselink._native import SimilarIndex, series, summary, train_evidence, trends
 
-__all__ = ["SimilarIndex", "series", "train_evidence"]
+__all__ = ["SimilarIndex", "series", "summary", "train_evidence", "trends"]

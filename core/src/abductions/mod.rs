@@ -48,8 +48,8 @@ pub use settings::{
     BandSettings, Caps, EvidenceSettings, PlateSettings, TermKind, ValueSettings, WordSettings,
 };
 pub use similar::{SimilarIncident, SimilarIndex};
-pub use train::{Trained, TrainingSettings, train_evidence};
 pub use summary::{Edition, SummarySettings, summary};
+pub use train::{Trained, TrainingSettings, train_evidence};
 pub use trends::{
     AliveCluster, AliveClusters, Answer, DataQuality, NearIncidents, NearRepeats, Period,
     PeriodTrend, Region, RegionTrend, Share, Shares, TrendSettings, Trends, WindowCounts, trends,

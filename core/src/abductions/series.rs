@@ -135,6 +135,20 @@ pub struct SeriesFound {
     pub notice: String,
 }
 
+impl SeriesFound {
+    /// Reads what [`series`] gave and a host kept as a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "found",
+            reason,
+        })
+    }
+}
+
 /// Incidents that may be the work of one person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FoundSeries {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     abductions::{AliveCluster, Answer, Share, Shares},
     documents::{Bar, Bars, Block, Drawing, Field, Figure, Row, Scalar, Section},
-    patterns::{Band, Cell},
+    patterns::{Cell, NearRepeatBand},
     records::Pii,
 };
 
@@ -216,7 +216,7 @@ impl Writer<'_> {
             }
             Answer::NotAsked => return Vec::new(),
         };
-        let band = |bands: &[Band], at: u32| bands.get(at as usize).copied();
+        let band = |bands: &[NearRepeatBand], at: u32| bands.get(at as usize).copied();
         let mut rows = Vec::new();
         for cell in &found.table.cells {
             let metres = band(&found.table.metres, cell.metres);
@@ -224,7 +224,7 @@ impl Writer<'_> {
             let Some((metres, days)) = metres.zip(days) else {
                 continue;
             };
-            let is_in = |value: f64, band: Band| (band.from..=band.to).contains(&value);
+            let is_in = |value: f64, band: NearRepeatBand| (band.from..=band.to).contains(&value);
             let pairs = found.pairs.iter();
             let pairs = pairs.filter(|pair| is_in(pair.metres, metres) && is_in(pair.days, days));
             let mut ids: Vec<Pii<String>> = pairs
@@ -263,7 +263,7 @@ impl Writer<'_> {
     }
 }
 
-fn distance(band: Band) -> String {
+fn distance(band: NearRepeatBand) -> String {
     format!(
         "{:.1} to {:.1} mi",
         band.from / 1_609.344,
