@@ -403,7 +403,7 @@ fn check(case: &Case, model: Model) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
     #[test]
     fn the_permutation_model_is_what_brute_force_says(case in any_case()) {
         check(&case, Model::Permutation);
