@@ -161,114 +161,98 @@ fn permutation(count: usize) -> impl Strategy<Value = Vec<usize>> {
     Just((0..count).collect::<Vec<_>>()).prop_shuffle()
 }
 
-/// Few places and few days, so that most cases have events at one place, on one day, at the very edge and in a tie.
-fn case() -> impl Strategy<Value = Case> {
-    let metric = prop_oneof![
-        Just(Metric::Euclidean),
-        Just(Metric::Manhattan),
-        Just(Metric::GreatCircle)
-    ];
-    let gap = prop_oneof![
+/// An event as steps east and north, a day and how long the span is. Few places and few days, so that most cases have events
+/// at one place, on one day, at the very edge and in a tie.
+fn event() -> impl Strategy<Value = [f64; 4]> {
+    let place = || prop_oneof![4 => (0_i32..8).prop_map(f64::from), 1 => 0.0..8.0];
+    let day = prop_oneof![3 => (0_u32..12).prop_map(f64::from), 1 => 0.0..12.0];
+    let span = prop_oneof![3 => Just(0.0), 1 => 0.0..4.0];
+    (place(), place(), day, span).prop_map(|(x, y, day, span)| [x, y, day, span])
+}
+
+/// A metric, the south-western corner and the length of a step: 100 m in the plane; some 111 m on the sphere, in a city, across
+/// the date line, next to a pole, and where the equator meets Greenwich.
+fn ground() -> impl Strategy<Value = (Metric, [f64; 2], f64)> {
+    prop_oneof![
+        Just((Metric::Euclidean, [300_000.0, -50.0], 100.0)),
+        Just((Metric::Manhattan, [300_000.0, -50.0], 100.0)),
+        Just((Metric::GreatCircle, [-87.6, 41.8], 0.001)),
+        Just((Metric::GreatCircle, [179.999, 10.0], 0.001)),
+        Just((Metric::GreatCircle, [20.0, 89.9995], 0.001)),
+        Just((Metric::GreatCircle, [-0.002, -0.001], 0.001)),
+    ]
+}
+
+fn settings() -> impl Strategy<Value = StDbscanSettings> {
+    let time_gap = prop_oneof![
         3 => Just(TimeGap::Minimum),
         1 => Just(TimeGap::Expected),
         1 => (0.05..=1.0).prop_map(|share| TimeGap::ProbablyWithin { share })
     ];
-    // in steps: of a street on the plane, of some 111 m of latitude on the sphere, at the date line or near a pole
-    let origin = prop_oneof![
-        Just((-87.6, 41.8)),
-        Just((179.999, 10.0)),
-        Just((20.0, 89.9995)),
-        Just((-0.002, -0.001))
+    let metres = prop_oneof![
+        Just(0.0),
+        Just(100.0),
+        Just(250.0),
+        Just(111.195),
+        1.0..600.0
     ];
-    let lengths = (
-        prop_oneof![
-            Just(0.0),
-            Just(100.0),
-            Just(250.0),
-            Just(111.195),
-            1.0..600.0
-        ],
-        prop_oneof![Just(0.0), Just(1.0), Just(3.0), 0.5..9.0],
-    );
-    let place = prop_oneof![4 => (0_i32..8).prop_map(f64::from), 1 => 0.0..8.0];
-    let event = (
-        place.clone(),
-        place,
-        prop_oneof![3 => (0_u32..12).prop_map(f64::from), 1 => 0.0..12.0],
-        prop_oneof![3 => Just(0.0), 1 => 0.0..4.0],
-    );
-    let road = prop_oneof![3 => Just(None), 1 => (10.0..300.0).prop_map(Some)];
-    (
-        metric,
-        gap,
-        origin,
-        lengths,
-        1_u32..6,
-        prop::collection::vec(event, 0..50),
-        road,
+    let days = prop_oneof![Just(0.0), Just(1.0), Just(3.0), 0.5..9.0];
+    let buffer = prop_oneof![3 => Just(None), 1 => (10.0..300.0).prop_map(Some)];
+    (metres, days, 1_u32..6, time_gap, buffer).prop_map(
+        |(eps_metres, eps_days, min_points, time_gap, buffer)| StDbscanSettings {
+            eps_metres,
+            eps_days,
+            min_points,
+            time_gap,
+            // the line is laid where the events are
+            corridor: buffer.map(|buffer_metres| Corridor {
+                line: vec![[0.0, 1.0], [4.0, 1.0], [6.0, 5.0], [7.0, 1.5]],
+                buffer_metres,
+            }),
+        },
     )
-        .prop_flat_map(
-            |(metric, time_gap, origin, lengths, min_points, events, road)| {
-                let step = if metric == Metric::GreatCircle {
-                    0.001
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let events = prop::collection::vec(event(), 0..50).prop_flat_map(|events| {
+        let order = permutation(events.len());
+        (Just(events), order)
+    });
+    (ground(), settings(), events).prop_map(
+        |((metric, corner, step), mut settings, (events, order))| {
+            let is_sphere = metric == Metric::GreatCircle;
+            let at = |x: f64, y: f64| {
+                let (x, y) = (corner[0] + step * x, corner[1] + step * y);
+                // 0, 0 is no place
+                let x = if x == 0.0 { 1e-9 } else { x };
+                if is_sphere {
+                    [if x > 180.0 { x - 360.0 } else { x }, y.min(90.0)]
                 } else {
-                    100.0
-                };
-                let (left, bottom) = if metric == Metric::GreatCircle {
-                    origin
-                } else {
-                    (300_000.0, -50.0)
-                };
-                let turned = move |x: f64| {
-                    if metric == Metric::GreatCircle && x > 180.0 {
-                        x - 360.0
-                    } else {
-                        x
-                    }
-                };
-                let at = move |x: f64, y: f64| {
-                    [
-                        turned(left + step * x),
-                        (bottom + step * y).min(if metric == Metric::GreatCircle {
-                            90.0
-                        } else {
-                            1e9
-                        }),
-                    ]
-                };
-                let corridor = road.map(|buffer_metres| Corridor {
-                    line: vec![at(0.0, 1.0), at(4.0, 1.0), at(6.0, 5.0), at(7.0, 1.5)],
-                    buffer_metres,
-                });
-                let column = |of: fn(&(f64, f64, f64, f64)) -> f64| {
-                    events.iter().map(of).collect::<Vec<_>>()
-                };
-                let places: Vec<_> = events.iter().map(|event| at(event.0, event.1)).collect();
-                let settings = StDbscanSettings {
-                    eps_metres: lengths.0,
-                    eps_days: lengths.1,
-                    min_points,
-                    time_gap,
-                    corridor,
-                };
-                let case = Case {
-                    metric,
-                    x: places
-                        .iter()
-                        .map(|place| if place[0] == 0.0 { 1e-9 } else { place[0] })
-                        .collect(),
-                    y: places.iter().map(|place| place[1]).collect(),
-                    start: column(|event| event.2),
-                    end: column(|event| event.2 + event.3),
-                    order: Vec::new(),
-                    settings,
-                };
-                permutation(events.len()).prop_map(move |order| Case {
-                    order: order.iter().map(|&rank| rank as u32).collect(),
-                    ..case.clone()
-                })
-            },
-        )
+                    [x, y]
+                }
+            };
+            if let Some(road) = &mut settings.corridor {
+                for point in &mut road.line {
+                    *point = at(point[0], point[1]);
+                }
+            }
+            Case {
+                metric,
+                x: events
+                    .iter()
+                    .map(|event| at(event[0], event[1])[0])
+                    .collect(),
+                y: events
+                    .iter()
+                    .map(|event| at(event[0], event[1])[1])
+                    .collect(),
+                start: events.iter().map(|event| event[2]).collect(),
+                end: events.iter().map(|event| event[2] + event[3]).collect(),
+                order: order.into_iter().map(|rank| rank as u32).collect(),
+                settings,
+            }
+        },
+    )
 }
 
 proptest! {

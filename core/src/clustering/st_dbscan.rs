@@ -221,134 +221,184 @@ pub fn st_dbscan(
         }
         None => None,
     };
-    let (metres, days) = (settings.eps_metres, settings.eps_days);
-    let sweep = Sweep::new(events, along.as_deref(), metres, days);
-    let rank = |event: u32| match order {
-        Some(order) => (order.get(event as usize).copied().unwrap_or(event), event),
-        None => (event, event),
-    };
-    let near = Nearness {
+    let sweep = Sweep::new(
+        events,
+        along.as_deref(),
+        settings.eps_metres,
+        settings.eps_days,
+    );
+    let search = Search {
         sweep: &sweep,
+        order,
         settings,
+        limits,
+        control,
     };
+    let is_core = search.cores()?;
+    let trees = search.trees(&is_core)?;
+    Ok(search.gather(events.len(), &is_core, &trees, along))
+}
 
-    let mut neighbours = vec![1_u32; sweep.len()];
-    sweep.each((0, 2), limits, control, |a, b| {
-        if near.in_time(a, b) && sweep.is_near(a, b) {
-            for at in [a, b] {
-                if let Some(count) = neighbours.get_mut(at) {
-                    *count = count.saturating_add(1);
+/// The place of an event in the order of ids, and its number.
+type Rank = (u32, u32);
+
+/// The nearest core of an event that is none.
+#[derive(Clone, Copy)]
+struct NearestCore {
+    apart: f64,
+    rank: Rank,
+    at: u32,
+}
+
+/// One search for clusters, over positions of the sweep.
+struct Search<'a> {
+    sweep: &'a Sweep,
+    order: Option<&'a [u32]>,
+    settings: &'a StDbscanSettings,
+    limits: &'a Limits,
+    control: &'a dyn Control,
+}
+
+impl Search<'_> {
+    /// Which are cores.
+    fn cores(&self) -> Result<Vec<bool>> {
+        let mut neighbours = vec![1_u32; self.sweep.len()];
+        self.sweep.each((0, 2), self.limits, self.control, |a, b| {
+            if self.is_neighbour(a, b) {
+                for at in [a, b] {
+                    if let Some(count) = neighbours.get_mut(at) {
+                        *count = count.saturating_add(1);
+                    }
                 }
             }
-        }
-    })?;
+        })?;
+        let least = self.settings.min_points;
+        Ok(neighbours.into_iter().map(|count| count >= least).collect())
+    }
 
-    let is_core: Vec<bool> = neighbours
-        .iter()
-        .map(|&count| count >= settings.min_points)
-        .collect();
-    let mut forest: Vec<u32> = (0..sweep.len() as u32).collect();
-    // for each event that is no core the nearest one that is
-    let mut nearest: Vec<Option<(f64, (u32, u32), u32)>> = vec![None; sweep.len()];
-    let core = |at: usize| is_core.get(at).copied().unwrap_or(false);
-    sweep.each((1, 2), limits, control, |a, b| match (core(a), core(b)) {
-        (true, true) => {
-            let (of_a, of_b) = (root(&mut forest, a as u32), root(&mut forest, b as u32));
-            if of_a != of_b && near.in_time(a, b) && sweep.is_near(a, b) {
-                forest[of_a.max(of_b) as usize] = of_a.min(of_b);
-            }
-        }
-        (false, false) => {}
-        (is_first, _) => {
-            let (core, border) = if is_first { (a, b) } else { (b, a) };
-            if near.in_time(a, b)
-                && sweep.is_near(a, b)
+    /// For each core and each border event the tree of its cluster: the position of one of its cores.
+    fn trees(&self, is_core: &[bool]) -> Result<Vec<Option<u32>>> {
+        let mut forest: Vec<u32> = (0..self.sweep.len() as u32).collect();
+        let mut nearest: Vec<Option<NearestCore>> = vec![None; self.sweep.len()];
+        let core = |at: usize| is_core.get(at).copied().unwrap_or(false);
+        self.sweep.each((1, 2), self.limits, self.control, |a, b| {
+            let (border, other) = match (core(a), core(b)) {
+                (true, true) => {
+                    let of_a = root(&mut forest, a as u32);
+                    let of_b = root(&mut forest, b as u32);
+                    if of_a != of_b && self.is_neighbour(a, b) {
+                        forest[of_a.max(of_b) as usize] = of_a.min(of_b);
+                    }
+                    return;
+                }
+                (false, false) => return,
+                (true, false) => (b, a),
+                (false, true) => (a, b),
+            };
+            if self.is_neighbour(border, other)
                 && let Some(best) = nearest.get_mut(border)
             {
-                let here = (near.apart(a, b), rank(sweep.event(core)), core as u32);
-                let is_nearer = |best: (f64, (u32, u32), u32)| {
-                    here.0.total_cmp(&best.0).then(here.1.cmp(&best.1)).is_lt()
+                let here = NearestCore {
+                    apart: self.apart(border, other),
+                    rank: self.rank(self.sweep.event(other)),
+                    at: other as u32,
+                };
+                let is_nearer = |best: NearestCore| {
+                    let apart = here.apart.total_cmp(&best.apart);
+                    apart.then(here.rank.cmp(&best.rank)).is_lt()
                 };
                 if best.is_none_or(is_nearer) {
                     *best = Some(here);
                 }
             }
-        }
-    })?;
-
-    // from positions of the sweep back to events
-    let mut found = StClusters {
-        labels: vec![None; events.len()],
-        roles: vec![StRole::OffCorridor; events.len()],
-        clusters: Vec::new(),
-        noise: 0,
-        off_corridor: (events.len() - sweep.len()) as u32,
-        along,
-    };
-    const NONE: u32 = u32::MAX;
-    let mut tree_of = vec![NONE; events.len()];
-    for (at, &event) in sweep.events.iter().enumerate() {
-        let (role, core) = match nearest.get(at).copied().flatten() {
-            _ if core(at) => (StRole::Core, Some(at as u32)),
-            Some((_, _, core)) => (StRole::Border, Some(core)),
-            None => (StRole::Noise, None),
+        })?;
+        let tree = |at: usize| {
+            let of = if core(at) {
+                Some(at as u32)
+            } else {
+                nearest.get(at).copied().flatten().map(|nearest| nearest.at)
+            };
+            of.map(|of| root(&mut forest, of))
         };
-        found.noise += u32::from(role == StRole::Noise);
-        if let Some(place) = found.roles.get_mut(event as usize) {
-            *place = role;
-        }
-        if let (Some(core), Some(tree)) = (core, tree_of.get_mut(event as usize)) {
-            *tree = root(&mut forest, core);
-        }
+        Ok((0..self.sweep.len()).map(tree).collect())
     }
-    let mut by_rank: Vec<u32> = (0..events.len() as u32).collect();
-    if order.is_some() {
-        by_rank.sort_unstable_by_key(|&event| rank(event));
-    }
-    let mut cluster_of = vec![NONE; sweep.len()];
-    for event in by_rank {
-        let tree = tree_of.get(event as usize).copied().unwrap_or(NONE);
-        let Some(number) = cluster_of.get_mut(tree as usize) else {
-            continue;
+
+    /// From positions of the sweep back to events.
+    fn gather(
+        &self,
+        count: usize,
+        is_core: &[bool],
+        trees: &[Option<u32>],
+        along: Option<Vec<Option<f64>>>,
+    ) -> StClusters {
+        let mut found = StClusters {
+            labels: vec![None; count],
+            roles: vec![StRole::OffCorridor; count],
+            clusters: Vec::new(),
+            noise: 0,
+            off_corridor: (count - self.sweep.len()) as u32,
+            along,
         };
-        if *number == NONE {
-            *number = found.clusters.len() as u32;
-            found.clusters.push(StCluster {
-                label: event,
-                events: Vec::new(),
-                cores: 0,
-            });
+        let mut tree_of = vec![None; count];
+        for (&event, (&is_core, &tree)) in self.sweep.events.iter().zip(is_core.iter().zip(trees)) {
+            let role = match tree {
+                Some(_) if is_core => StRole::Core,
+                Some(_) => StRole::Border,
+                None => StRole::Noise,
+            };
+            found.noise += u32::from(role == StRole::Noise);
+            let event = event as usize;
+            if let (Some(of), Some(place)) = (found.roles.get_mut(event), tree_of.get_mut(event)) {
+                (*of, *place) = (role, tree);
+            }
         }
-        if let Some(cluster) = found.clusters.get_mut(*number as usize)
-            && let Some(label) = found.labels.get_mut(event as usize)
-        {
-            *label = Some(cluster.label);
-            cluster.events.push(event);
-            let is_core = found.roles.get(event as usize) == Some(&StRole::Core);
-            cluster.cores += u32::from(is_core);
+        let mut by_rank: Vec<u32> = (0..count as u32).collect();
+        if self.order.is_some() {
+            by_rank.sort_unstable_by_key(|&event| self.rank(event));
         }
+        let mut cluster_of: Vec<Option<u32>> = vec![None; self.sweep.len()];
+        for event in by_rank {
+            let tree = tree_of.get(event as usize).copied().flatten();
+            let Some(number) = tree.and_then(|tree| cluster_of.get_mut(tree as usize)) else {
+                continue;
+            };
+            let number = *number.get_or_insert(found.clusters.len() as u32) as usize;
+            if number == found.clusters.len() {
+                found.clusters.push(StCluster {
+                    label: event,
+                    events: Vec::new(),
+                    cores: 0,
+                });
+            }
+            if let Some(cluster) = found.clusters.get_mut(number)
+                && let Some(label) = found.labels.get_mut(event as usize)
+            {
+                *label = Some(cluster.label);
+                cluster.events.push(event);
+                let is_core = found.roles.get(event as usize) == Some(&StRole::Core);
+                cluster.cores += u32::from(is_core);
+            }
+        }
+        found
     }
-    Ok(found)
-}
 
-/// What is near, by the settings.
-struct Nearness<'a> {
-    sweep: &'a Sweep,
-    settings: &'a StDbscanSettings,
-}
+    fn rank(&self, event: u32) -> Rank {
+        let place = self.order.and_then(|order| order.get(event as usize));
+        (place.copied().unwrap_or(event), event)
+    }
 
-impl Nearness<'_> {
-    /// Whether two are near in time, when it is known that they can be.
+    /// Whether two are neighbours, when it is known that their times can be near.
     #[inline]
-    fn in_time(&self, a: usize, b: usize) -> bool {
+    fn is_neighbour(&self, a: usize, b: usize) -> bool {
         let days = self.settings.eps_days;
-        match self.settings.time_gap {
+        let in_time = match self.settings.time_gap {
             TimeGap::Minimum => true,
             TimeGap::Expected => expected_gap(self.sweep.time(a), self.sweep.time(b)) <= days,
             TimeGap::ProbablyWithin { share } => {
                 probability_within(self.sweep.time(a), self.sweep.time(b), days) >= share
             }
-        }
+        };
+        in_time && self.sweep.is_near(a, b)
     }
 
     /// How far apart two neighbours are: the larger part of what may be.

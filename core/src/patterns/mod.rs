@@ -4,6 +4,7 @@
 
 mod aoristic;
 mod cells;
+mod geographic_profile;
 mod interaction;
 mod jacquez;
 mod knox;
@@ -20,6 +21,10 @@ mod times;
 
 pub use crate::events::gap::{expected_circular_gap, expected_gap, probability_within};
 pub use aoristic::{aoristic_counts, aoristic_weights};
+pub use geographic_profile::{
+    GeographicProfile, GeographicProfileSettings, ProfileMethod, ProfileOutcome, ProfileSurface,
+    geographic_profile,
+};
 pub use jacquez::{Jacquez, JacquezSettings, Ties, jacquez};
 pub use knox::{Draws, Knox, KnoxSettings, knox};
 pub use mantel::{Closeness, Mantel, MantelSettings, mantel};

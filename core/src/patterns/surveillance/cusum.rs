@@ -229,7 +229,7 @@ mod tests {
         };
         let found = watch(&counts, again);
         assert_eq!(found.alarms().collect::<Vec<_>>(), [4]);
-        assert_eq!(found.periods[4].statistic, 0.5);
+        assert_eq!(Some(found.periods[4].statistic), Some(0.5));
     }
 
     #[test]

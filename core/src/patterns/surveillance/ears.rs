@@ -301,7 +301,7 @@ mod tests {
         }
         assert_eq!(found.periods[0].period, 11);
         // (2 - 1) / 0.5 = 2, one above 1, three times
-        assert_eq!(found.periods[0].statistic, 3.0);
+        assert_eq!(Some(found.periods[0].statistic), Some(3.0));
         assert_eq!(found.alarms().next(), Some(11));
         // the two before have 2 together, so one more than 1 + 0 standard deviations
         assert_eq!(found.periods[0].upper, Some(1.5));

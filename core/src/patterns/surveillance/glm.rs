@@ -1,4 +1,4 @@
-//! Quasi-Poisson regression with a logarithmic link, by iteratively reweighted least squares (McCullagh and Nelder 1989).
+//! Quasi-Poisson regression with a logarithmic link, by iteratively reweighted least squares (Nelder and Wedderburn 1972; Wedderburn 1974).
 //!
 //! Written here because no kept crate fits it on Rust 1.88 without a linear algebra library beside it; there are a dozen
 //! columns at most, so a Cholesky factor of the normal equations is enough.
@@ -272,12 +272,13 @@ mod tests {
             values: rows.concat(),
         };
         let fit = fit(&design, &counts, &weights).unwrap();
-        for column in 0..3 {
-            let score: f64 = (0..40)
-                .map(|n| weights[n] * rows[n][column] * (counts[n] - fit.means[n]))
-                .sum();
-            assert!(score.abs() < 1e-3, "{score}");
+        let mut score = [0.0; 3];
+        for (n, row) in rows.iter().enumerate() {
+            for (score, value) in score.iter_mut().zip(row) {
+                *score += weights[n] * value * (counts[n] - fit.means[n]);
+            }
         }
+        assert!(score.iter().all(|score| score.abs() < 1e-3), "{score:?}");
     }
 
     #[test]

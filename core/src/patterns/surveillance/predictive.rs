@@ -284,7 +284,7 @@ mod tests {
             let RegionOutcome::Tested { expected, .. } = finding.outcome else {
                 panic!("three periods are enough");
             };
-            assert_eq!(expected, 0.75);
+            assert_eq!(Some(expected), Some(0.75));
         }
     }
 
