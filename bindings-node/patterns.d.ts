@@ -6,6 +6,8 @@ import type {
   CusumSettings,
   EarsSettings,
   FarringtonSettings,
+  GeographicProfile,
+  GeographicProfileSettings,
   Jacquez,
   JacquezSettings,
   Knox,
@@ -164,3 +166,15 @@ export function farrington(counts: Counts, settings?: FarringtonSettings): Count
 export function unusualCounts(regions: Iterable<RegionCounts>, settings?: PredictiveSettings): UnusualCounts
 /** False discovery rates of many p-values (Benjamini and Hochberg 1995). */
 export function benjaminiHochberg(pValues: readonly number[]): number[]
+
+/**
+ * Where the base of one offender may be, if he lives among the events: a geographic profile (Rossmo 1995; O'Leary 2009), with
+ * the assumption under which it holds. Below five events there is none.
+ */
+export function geographicProfile(
+  events: Events,
+  settings?: GeographicProfileSettings,
+  options?: RunOptions,
+): Promise<GeographicProfile>
+/** As `geographicProfile`, on the calling thread. */
+export function geographicProfileSync(events: Events, settings?: GeographicProfileSettings): GeographicProfile

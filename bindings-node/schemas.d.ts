@@ -1110,6 +1110,21 @@ export type FlagProblem =
   | 'time_ends_before_start'
   | 'time_span_long'
   | 'not_all_compared'
+export type GeographicProfile =
+  | (ProfileSurface & {
+      outcome: 'surface'
+    })
+  | {
+      outcome: 'insufficient'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+/**
+ * How the surface is made.
+ */
+export type ProfileMethod = 'rossmo' | 'bayes_normal' | 'bayes_exponential'
 /**
  * One of the known words, or any other text.
  */
@@ -4373,6 +4388,102 @@ export interface Term {
    * What it adds to the sum, in thousandths of a bit.
    */
   weight: MilliBits
+}
+/**
+ * A value for each cell of a grid.
+ */
+export interface ProfileSurface {
+  /**
+   * The radius of the buffer, in metres, for `rossmo`.
+   */
+  buffer_metres?: number | null
+  /**
+   * The height of a cell.
+   */
+  cell_height: number
+  /**
+   * The width of a cell, in degrees or metres.
+   */
+  cell_width: number
+  /**
+   * Cells from west to east.
+   */
+  columns: number
+  /**
+   * How it was made.
+   */
+  method: ProfileMethod
+  /**
+   * What was taken to be known beforehand, in words.
+   */
+  prior: string
+  /**
+   * Cells from south to north.
+   */
+  rows: number
+  /**
+   * The southern edge.
+   */
+  south: number
+  /**
+   * A value for the middle of each cell, from west to east, row after row from the south: a score for `rossmo`, else a probability, which add up to 1.
+   */
+  values: number[]
+  /**
+   * The western edge, in degrees or metres as the events.
+   */
+  west: number
+}
+export interface GeographicProfile1 {
+  /**
+   * What must hold for it to mean anything: to be shown wherever the surface is.
+   */
+  assumption: string
+  /**
+   * Events that it is made from.
+   */
+  events: number
+}
+/**
+ * How a geographic profile is made.
+ */
+export interface GeographicProfileSettings {
+  /**
+   * `rossmo`: the exponent g within the buffer. 1.2, as above.
+   */
+  buffer_exponent?: number
+  /**
+   * `rossmo`: the radius B of the buffer, in metres; without it, half the mean distance along streets to the nearest other event.
+   */
+  buffer_metres?: number | null
+  /**
+   * Cells along the longer side of the area: 100, and 2 to 2,000. Cells are squares.
+   */
+  cells?: number
+  /**
+   * `rossmo`: the exponent f beyond the buffer. 1.2, which is commonly cited; we have not confirmed it in Rossmo's book.
+   */
+  exponent?: number
+  /**
+   * Events that there must be: 5, which is also the least.
+   */
+  least_events?: number
+  /**
+   * Bayesian: the least mean distance of a journey, in metres. Assumption: 200.
+   */
+  least_mean_metres?: number
+  /**
+   * Metres by which the area is wider than the events on each side; without it, range / (2 (events − 1)).
+   */
+  margin_metres?: number | null
+  /**
+   * How the surface is made.
+   */
+  method?: ProfileMethod & string
+  /**
+   * Bayesian: the greatest. Between the two the prior is even over the logarithm. Assumption: 50,000.
+   */
+  most_mean_metres?: number
 }
 /**
  * What analysts wrote about a series.

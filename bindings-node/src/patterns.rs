@@ -187,6 +187,12 @@ impl Test {
                     }
                 })
             }
+            "geographic_profile" => {
+                let settings = core::GeographicProfileSettings::from_value(&settings)?;
+                json::text(&core::geographic_profile(
+                    events, &settings, limits, control,
+                )?)
+            }
             "st_dbscan" => {
                 let settings = clustering::StDbscanSettings::from_value(&settings)?;
                 let order = Further::read(self.further.as_deref())?.order;

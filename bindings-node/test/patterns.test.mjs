@@ -13,7 +13,7 @@ test('tests on events', async () => {
     const events = new door.Events(columns, settings)
     assert.deepEqual(events.setAside, one.set_aside)
     const name = camel(one.test)
-    const isPlain = ['near_repeat_pairs', 'st_dbscan'].includes(one.test)
+    const isPlain = ['near_repeat_pairs', 'st_dbscan', 'geographic_profile'].includes(one.test)
     const how = { ...(isPlain ? {} : { replicates: file.replicates, seed: file.seed }) }
     const face = /** @type {any} */ (one.test === 'st_dbscan' ? clustering : patterns)
     const { further } = one

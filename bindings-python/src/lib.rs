@@ -62,7 +62,7 @@ mod _native {
     use crate::patterns::events::Events;
     #[pymodule_export]
     use crate::patterns::interaction::{
-        jacquez, knox, mantel, near_repeat, near_repeat_pairs, space_time_k,
+        geographic_profile, jacquez, knox, mantel, near_repeat, near_repeat_pairs, space_time_k,
     };
     #[pymodule_export]
     use crate::patterns::scan::{scan_bernoulli, scan_permutation, scan_poisson};

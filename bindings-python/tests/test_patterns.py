@@ -25,7 +25,7 @@ def test_on_events(case):
     assert on.set_aside == case["set_aside"]
     test = getattr(clustering if case["test"] == "st_dbscan" else patterns, case["test"])
     further, how = case.get("further", {}), {}
-    if case["test"] not in ("near_repeat_pairs", "st_dbscan"):
+    if case["test"] not in ("near_repeat_pairs", "st_dbscan", "geographic_profile"):
         how = {"replicates": FILE["replicates"], "seed": FILE["seed"]}
     if case["test"] == "scan_poisson":
         found = test(on, further, case["settings"], **how)

@@ -112,6 +112,14 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("time_range", schema_of::<records::TimeRange>()),
         ("profile_settings", schema_of::<patterns::ProfileSettings>()),
         ("time_profile", schema_of::<patterns::TimeProfile>()),
+        (
+            "geographic_profile_settings",
+            schema_of::<patterns::GeographicProfileSettings>(),
+        ),
+        (
+            "geographic_profile",
+            schema_of::<patterns::GeographicProfile>(),
+        ),
         ("scan_settings", schema_of::<patterns::ScanSettings>()),
         ("scan", schema_of::<patterns::Scan>()),
         ("ears_settings", schema_of::<patterns::EarsSettings>()),

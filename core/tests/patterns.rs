@@ -9,9 +9,10 @@ use caselink::{
     clustering::{StDbscanSettings, st_dbscan},
     events::{EventColumns, EventSettings, Events},
     patterns::{
-        self, CusumSettings, EarsSettings, FarringtonSettings, JacquezSettings, KnoxSettings,
-        MantelSettings, MonteCarlo, NearRepeatSettings, PlaceColumns, PopulationColumns,
-        PredictiveSettings, RegionCounts, ScanSettings, SpaceTimeKSettings,
+        self, CusumSettings, EarsSettings, FarringtonSettings, GeographicProfileSettings,
+        JacquezSettings, KnoxSettings, MantelSettings, MonteCarlo, NearRepeatSettings,
+        PlaceColumns, PopulationColumns, PredictiveSettings, RegionCounts, ScanSettings,
+        SpaceTimeKSettings,
     },
     records::Limits,
 };
@@ -114,6 +115,13 @@ fn tests_on_events() {
                     let found =
                         st_dbscan(&events, order.as_deref(), &settings, &limits, &NoControl);
                     json!(found.unwrap())
+                }
+                "geographic_profile" => {
+                    let settings = GeographicProfileSettings::from_value(settings).unwrap();
+                    json!(
+                        patterns::geographic_profile(&events, &settings, &limits, &NoControl)
+                            .unwrap()
+                    )
                 }
                 "near_repeat_pairs" => {
                     let settings = NearRepeatSettings::from_value(settings).unwrap();

@@ -531,6 +531,12 @@ def aoristic_counts(
 def time_profile(
     times: list[Any], settings: schemas.ProfileSettings | Mapping[str, object] | None = None
 ) -> schemas.TimeProfile: ...
+def geographic_profile(
+    events: Events,
+    settings: schemas.GeographicProfileSettings | Mapping[str, object] | None = None,
+    *,
+    progress: _Progress | None = None,
+) -> schemas.GeographicProfile: ...
 def scan_permutation(
     events: Events,
     settings: schemas.ScanSettings | Mapping[str, object] | None = None,

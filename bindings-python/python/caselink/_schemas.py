@@ -1049,6 +1049,26 @@ What looks wrong. The field is not compared, but for a long span, which only say
 """
 
 
+class GeographicProfile2(TypedDict):
+    """
+    There is not enough data.
+    """
+
+    assumption: str
+    """
+    What must hold for it to mean anything: to be shown wherever the surface is.
+    """
+    events: int
+    """
+    Events that it is made from.
+    """
+    outcome: Literal['insufficient']
+    reason: str
+    """
+    What is missing.
+    """
+
+
 class GuideDescription(TypedDict):
     """
     What analysts wrote about a series.
@@ -1788,6 +1808,59 @@ class Prior3(TypedDict):
     """
 
     kind: Literal['estimated']
+
+
+ProfileMethod: TypeAlias = Literal['rossmo', 'bayes_normal', 'bayes_exponential']
+"""
+How the surface is made.
+"""
+
+
+class ProfileSurface(TypedDict):
+    """
+    A value for each cell of a grid.
+    """
+
+    buffer_metres: NotRequired[float | None]
+    """
+    The radius of the buffer, in metres, for `rossmo`.
+    """
+    cell_height: float
+    """
+    The height of a cell.
+    """
+    cell_width: float
+    """
+    The width of a cell, in degrees or metres.
+    """
+    columns: int
+    """
+    Cells from west to east.
+    """
+    method: ProfileMethod
+    """
+    How it was made.
+    """
+    prior: str
+    """
+    What was taken to be known beforehand, in words.
+    """
+    rows: int
+    """
+    Cells from south to north.
+    """
+    south: float
+    """
+    The southern edge.
+    """
+    values: list[float]
+    """
+    A value for the middle of each cell, from west to east, row after row from the south: a score for `rossmo`, else a probability, which add up to 1.
+    """
+    west: float
+    """
+    The western edge, in degrees or metres as the events.
+    """
 
 
 class PublicTexts(TypedDict):
@@ -4206,6 +4279,111 @@ class Flag(TypedDict):
     problem: FlagProblem
     """
     What is wrong with it.
+    """
+
+
+class GeographicProfile1(TypedDict):
+    """
+    There is a surface.
+    """
+
+    assumption: str
+    """
+    What must hold for it to mean anything: to be shown wherever the surface is.
+    """
+    events: int
+    """
+    Events that it is made from.
+    """
+    buffer_metres: NotRequired[float | None]
+    """
+    The radius of the buffer, in metres, for `rossmo`.
+    """
+    cell_height: float
+    """
+    The height of a cell.
+    """
+    cell_width: float
+    """
+    The width of a cell, in degrees or metres.
+    """
+    columns: int
+    """
+    Cells from west to east.
+    """
+    method: ProfileMethod
+    """
+    How it was made.
+    """
+    prior: str
+    """
+    What was taken to be known beforehand, in words.
+    """
+    rows: int
+    """
+    Cells from south to north.
+    """
+    south: float
+    """
+    The southern edge.
+    """
+    values: list[float]
+    """
+    A value for the middle of each cell, from west to east, row after row from the south: a score for `rossmo`, else a probability, which add up to 1.
+    """
+    west: float
+    """
+    The western edge, in degrees or metres as the events.
+    """
+    outcome: Literal['surface']
+
+
+GeographicProfile: TypeAlias = GeographicProfile1 | GeographicProfile2
+"""
+Where to look first for somebody's anchor, if the assumption holds.
+"""
+
+
+class GeographicProfileSettings(TypedDict):
+    """
+    How a geographic profile is made.
+    """
+
+    buffer_exponent: NotRequired[float]
+    """
+    `rossmo`: the exponent g within the buffer. 1.2, as above.
+    """
+    buffer_metres: NotRequired[float | None]
+    """
+    `rossmo`: the radius B of the buffer, in metres; without it, half the mean distance along streets to the nearest other event.
+    """
+    cells: NotRequired[int]
+    """
+    Cells along the longer side of the area: 100, and 2 to 2,000. Cells are squares.
+    """
+    exponent: NotRequired[float]
+    """
+    `rossmo`: the exponent f beyond the buffer. 1.2, which is commonly cited; we have not confirmed it in Rossmo's book.
+    """
+    least_events: NotRequired[int]
+    """
+    Events that there must be: 5, which is also the least.
+    """
+    least_mean_metres: NotRequired[float]
+    """
+    Bayesian: the least mean distance of a journey, in metres. Assumption: 200.
+    """
+    margin_metres: NotRequired[float | None]
+    """
+    Metres by which the area is wider than the events on each side; without it, range / (2 (events − 1)).
+    """
+    method: NotRequired[ProfileMethod]
+    """
+    How the surface is made.
+    """
+    most_mean_metres: NotRequired[float]
+    """
+    Bayesian: the greatest. Between the two the prior is even over the logarithm. Assumption: 50,000.
     """
 
 

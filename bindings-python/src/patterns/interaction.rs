@@ -294,3 +294,35 @@ pub(crate) fn near_repeat_pairs<'py>(
     let read = core::NearRepeatSettings::from_value;
     test(events, settings, read, progress, core::near_repeat_pairs)
 }
+
+/// Where the base of one offender may be, if he lives among the events: a geographic profile (Rossmo 1995; O'Leary 2009).
+///
+/// Args:
+///     events: The events of one series.
+///     settings: A dict of the shape `geographic_profile_settings`.
+///     progress: Called with `(done, total)` about ten times a second.
+///
+/// Returns:
+///     A dict of the shape `geographic_profile`, with the assumption under which it holds; below five events there is none.
+///
+/// Raises:
+///     SettingsError: The settings are not of their shape, or cannot be worked with.
+///     LimitError: The grid has more cells than the limits allow.
+///
+/// Example:
+///     >>> import pyarrow
+///     >>> from caselink import events, patterns
+///     >>> place = {"x": [0, 100, 900], "y": [0, 0, 0], "start": [1, 2, 5]}
+///     >>> attempts = events.Events(pyarrow.table(place), {"metric": "euclidean"})
+///     >>> "assumption" in patterns.geographic_profile(attempts)
+///     True
+#[pyfunction]
+#[pyo3(signature = (events, settings = None, *, progress = None))]
+pub(crate) fn geographic_profile<'py>(
+    events: &Bound<'py, Events>,
+    settings: Option<&Bound<'py, PyAny>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let read = core::GeographicProfileSettings::from_value;
+    test(events, settings, read, progress, core::geographic_profile)
+}
