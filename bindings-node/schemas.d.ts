@@ -4473,7 +4473,7 @@ export interface GeographicProfileSettings {
    */
   least_mean_metres?: number
   /**
-   * Metres by which the area is wider than the events on each side; without it, range / (2 (events − 1)).
+   * Metres by which the area is wider than the events on each side; without it, range / (2 (events - 1)).
    */
   margin_metres?: number | null
   /**

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
+
 class Actor(TypedDict):
     """
     Who asks for a release.
@@ -23,24 +24,40 @@ class Actor(TypedDict):
     """
 
 
-AgencyKind: TypeAlias = Literal['unstated', 'police', 'sheriff', 'state', 'federal', 'tribal', 'foreign', 'registry', 'task_force', 'clearinghouse', 'prosecutor', 'child_protection'] | str
+AgencyKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "police",
+        "sheriff",
+        "state",
+        "federal",
+        "tribal",
+        "foreign",
+        "registry",
+        "task_force",
+        "clearinghouse",
+        "prosecutor",
+        "child_protection",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
 AliveCluster = TypedDict(
-    'AliveCluster',
+    "AliveCluster",
     {
-        'expected': float,
-        'from': NotRequired[str | None],
-        'incidents': list[str],
-        'latitude': float,
-        'longitude': float,
-        'p': NotRequired[float | None],
-        'radius_m': float,
-        'recurrence_interval_days': NotRequired[float | None],
-        'to': NotRequired[str | None],
+        "expected": float,
+        "from": NotRequired[str | None],
+        "incidents": list[str],
+        "latitude": float,
+        "longitude": float,
+        "p": NotRequired[float | None],
+        "radius_m": float,
+        "recurrence_interval_days": NotRequired[float | None],
+        "to": NotRequired[str | None],
     },
 )
 
@@ -69,7 +86,7 @@ class Answer2(TypedDict):
     There was not.
     """
 
-    outcome: Literal['not_enough_data']
+    outcome: Literal["not_enough_data"]
     reason: str
     """
     What is missing.
@@ -81,7 +98,7 @@ class Answer3(TypedDict):
     The settings leave it out.
     """
 
-    outcome: Literal['not_asked']
+    outcome: Literal["not_asked"]
 
 
 class Answer23(TypedDict):
@@ -89,7 +106,7 @@ class Answer23(TypedDict):
     There was not.
     """
 
-    outcome: Literal['not_enough_data']
+    outcome: Literal["not_enough_data"]
     reason: str
     """
     What is missing.
@@ -101,7 +118,7 @@ class Answer24(TypedDict):
     The settings leave it out.
     """
 
-    outcome: Literal['not_asked']
+    outcome: Literal["not_asked"]
 
 
 class Answer32(TypedDict):
@@ -129,7 +146,7 @@ class Answer32(TypedDict):
     """
     The value.
     """
-    outcome: Literal['found']
+    outcome: Literal["found"]
 
 
 class Answer33(TypedDict):
@@ -137,7 +154,7 @@ class Answer33(TypedDict):
     There was not.
     """
 
-    outcome: Literal['not_enough_data']
+    outcome: Literal["not_enough_data"]
     reason: str
     """
     What is missing.
@@ -149,7 +166,7 @@ class Answer34(TypedDict):
     The settings leave it out.
     """
 
-    outcome: Literal['not_asked']
+    outcome: Literal["not_asked"]
 
 
 Answer31: TypeAlias = Answer32 | Answer33 | Answer34
@@ -163,7 +180,7 @@ class Answer42(TypedDict):
     There was not.
     """
 
-    outcome: Literal['not_enough_data']
+    outcome: Literal["not_enough_data"]
     reason: str
     """
     What is missing.
@@ -175,7 +192,7 @@ class Answer43(TypedDict):
     The settings leave it out.
     """
 
-    outcome: Literal['not_asked']
+    outcome: Literal["not_asked"]
 
 
 class Answer51(TypedDict):
@@ -195,7 +212,7 @@ class Answer51(TypedDict):
     """
     Replicates behind each p.
     """
-    outcome: Literal['found']
+    outcome: Literal["found"]
 
 
 class Answer52(TypedDict):
@@ -203,7 +220,7 @@ class Answer52(TypedDict):
     There was not.
     """
 
-    outcome: Literal['not_enough_data']
+    outcome: Literal["not_enough_data"]
     reason: str
     """
     What is missing.
@@ -215,7 +232,7 @@ class Answer53(TypedDict):
     The settings leave it out.
     """
 
-    outcome: Literal['not_asked']
+    outcome: Literal["not_asked"]
 
 
 Answer5: TypeAlias = Answer51 | Answer52 | Answer53
@@ -224,13 +241,33 @@ What can be said, or why nothing can.
 """
 
 
-AppearancePurpose: TypeAlias = Literal['verification', 'initial', 'change', 'travel'] | str
+AppearancePurpose: TypeAlias = Literal["verification", "initial", "change", "travel"] | str
 """
 One of the known words, or any other text.
 """
 
 
-Approach: TypeAlias = Literal['unstated', 'ride', 'candy', 'question', 'money', 'animal', 'gift', 'help', 'parent_sent_me', 'authority', 'job', 'comment', 'following', 'force', 'threat', 'exposure'] | str
+Approach: TypeAlias = (
+    Literal[
+        "unstated",
+        "ride",
+        "candy",
+        "question",
+        "money",
+        "animal",
+        "gift",
+        "help",
+        "parent_sent_me",
+        "authority",
+        "job",
+        "comment",
+        "following",
+        "force",
+        "threat",
+        "exposure",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -241,7 +278,7 @@ class Audience2(TypedDict):
     The family of a missing child.
     """
 
-    kind: Literal['family']
+    kind: Literal["family"]
 
 
 class Audience3(TypedDict):
@@ -249,7 +286,7 @@ class Audience3(TypedDict):
     A partner outside government.
     """
 
-    kind: Literal['partner_ngo']
+    kind: Literal["partner_ngo"]
 
 
 class Audience4(TypedDict):
@@ -257,7 +294,7 @@ class Audience4(TypedDict):
     Those who keep a register.
     """
 
-    kind: Literal['registry_staff']
+    kind: Literal["registry_staff"]
 
 
 class Audience5(TypedDict):
@@ -265,7 +302,7 @@ class Audience5(TypedDict):
     Law enforcement.
     """
 
-    kind: Literal['law_enforcement']
+    kind: Literal["law_enforcement"]
 
 
 class Audience6(TypedDict):
@@ -273,7 +310,7 @@ class Audience6(TypedDict):
     Members of a criminal intelligence system under 28 CFR Part 23.
     """
 
-    kind: Literal['law_enforcement_intel']
+    kind: Literal["law_enforcement_intel"]
 
 
 class Audience7(TypedDict):
@@ -281,10 +318,18 @@ class Audience7(TypedDict):
     The people named as recipients, and nobody else.
     """
 
-    kind: Literal['named_recipients']
+    kind: Literal["named_recipients"]
 
 
-AudienceKind: TypeAlias = Literal['public', 'family', 'partner_ngo', 'registry_staff', 'law_enforcement', 'law_enforcement_intel', 'named_recipients']
+AudienceKind: TypeAlias = Literal[
+    "public",
+    "family",
+    "partner_ngo",
+    "registry_staff",
+    "law_enforcement",
+    "law_enforcement_intel",
+    "named_recipients",
+]
 """
 The circles of readers that a policy tells apart.
 """
@@ -305,19 +350,48 @@ class Band(TypedDict):
     """
 
 
-Build: TypeAlias = Literal['unknown', 'very_thin', 'thin', 'slim', 'small', 'average', 'medium', 'muscular', 'stocky', 'large', 'heavy', 'rotund', 'pot_belly', 'obese'] | str
+Build: TypeAlias = (
+    Literal[
+        "unknown",
+        "very_thin",
+        "thin",
+        "slim",
+        "small",
+        "average",
+        "medium",
+        "muscular",
+        "stocky",
+        "large",
+        "heavy",
+        "rotund",
+        "pot_belly",
+        "obese",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-CaseStatus: TypeAlias = Literal['open', 'resolved', 'closed'] | str
+CaseStatus: TypeAlias = Literal["open", "resolved", "closed"] | str
 """
 One of the known words, or any other text.
 """
 
 
-CaseType: TypeAlias = Literal['unstated', 'endangered_runaway', 'family_abduction', 'non_family_abduction', 'lost_injured_missing', 'critically_missing_young_adult', 'exploited'] | str
+CaseType: TypeAlias = (
+    Literal[
+        "unstated",
+        "endangered_runaway",
+        "family_abduction",
+        "non_family_abduction",
+        "lost_injured_missing",
+        "critically_missing_young_adult",
+        "exploited",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -338,7 +412,7 @@ class Closeness1(TypedDict):
     reciprocal: Reciprocal
 
 
-Closeness: TypeAlias = Literal['identity'] | Closeness1
+Closeness: TypeAlias = Literal["identity"] | Closeness1
 """
 What is made of a distance or a gap before it is summed.
 """
@@ -375,7 +449,28 @@ class ClueErrors(TypedDict):
     """
 
 
-ClueKind: TypeAlias = Literal['unstated', 'sign', 'language', 'school', 'team', 'socket', 'currency', 'driving_side', 'phone_code', 'plate', 'vegetation', 'vehicle', 'product', 'dialect', 'broadcast', 'architecture', 'time_cue'] | str
+ClueKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "sign",
+        "language",
+        "school",
+        "team",
+        "socket",
+        "currency",
+        "driving_side",
+        "phone_code",
+        "plate",
+        "vegetation",
+        "vehicle",
+        "product",
+        "dialect",
+        "broadcast",
+        "architecture",
+        "time_cue",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -386,7 +481,7 @@ class ClueOutcome1(TypedDict):
     They do not.
     """
 
-    kind: Literal['insufficient']
+    kind: Literal["insufficient"]
     reason: str
     """
     Why not.
@@ -398,7 +493,7 @@ class ClueOutcome2(TypedDict):
     Some places lead.
     """
 
-    kind: Literal['ranked']
+    kind: Literal["ranked"]
 
 
 ClueOutcome: TypeAlias = ClueOutcome1 | ClueOutcome2
@@ -574,7 +669,7 @@ class Comparison1(TypedDict):
     """
     The name's column.
     """
-    kind: Literal['name']
+    kind: Literal["name"]
     swapped_with: NotRequired[str | None]
     """
     The other name column, where the name is also looked for.
@@ -594,7 +689,7 @@ class Comparison3(TypedDict):
     """
     The code's column.
     """
-    kind: Literal['exact']
+    kind: Literal["exact"]
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -610,7 +705,7 @@ class Comparison4(TypedDict):
     """
     The number's column.
     """
-    kind: Literal['identifier']
+    kind: Literal["identifier"]
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more; off by default, since an identifier is rare by design.
@@ -626,7 +721,7 @@ class Comparison5(TypedDict):
     """
     The date's column.
     """
-    kind: Literal['date']
+    kind: Literal["date"]
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -642,7 +737,7 @@ class Comparison6(TypedDict):
     """
     The postcode's column.
     """
-    kind: Literal['postcode']
+    kind: Literal["postcode"]
     term_frequency: NotRequired[bool]
     """
     Whether agreement on a rare value counts for more.
@@ -654,7 +749,7 @@ class Comparison7(TypedDict):
     A point, graded by `DistanceLevel`.
     """
 
-    kind: Literal['point']
+    kind: Literal["point"]
     latitude: str
     """
     Column of latitudes in degrees (WGS 84).
@@ -680,7 +775,7 @@ class CompositeValue(TypedDict):
     """
 
 
-Confidence: TypeAlias = Literal['unstated', 'confirmed', 'probable', 'possible', 'doubtful'] | str
+Confidence: TypeAlias = Literal["unstated", "confirmed", "probable", "possible", "doubtful"] | str
 """
 One of the known words, or any other text.
 """
@@ -739,13 +834,15 @@ class CsvTable(TypedDict):
     """
 
 
-CustodyKind: TypeAlias = Literal['unstated', 'prison', 'jail', 'civil_commitment', 'hospital', 'immigration'] | str
+CustodyKind: TypeAlias = (
+    Literal["unstated", "prison", "jail", "civil_commitment", "hospital", "immigration"] | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-CusumMethod: TypeAlias = Literal['poisson', 'standardised']
+CusumMethod: TypeAlias = Literal["poisson", "standardised"]
 """
 What is added up.
 """
@@ -791,10 +888,10 @@ class CusumSettings(TypedDict):
 
 
 DayWindow = TypedDict(
-    'DayWindow',
+    "DayWindow",
     {
-        'from': str,
-        'to': str,
+        "from": str,
+        "to": str,
     },
 )
 
@@ -841,19 +938,19 @@ class Draws(TypedDict):
     """
 
 
-DuplicateReason: TypeAlias = Literal['same_case', 'alike_text', 'same_child']
+DuplicateReason: TypeAlias = Literal["same_case", "alike_text", "same_child"]
 """
 Why two reports seem to be of one attempt; all at one place and at overlapping times.
 """
 
 
-EarsMethod: TypeAlias = Literal['C1', 'C2', 'C3']
+EarsMethod: TypeAlias = Literal["C1", "C2", "C3"]
 """
 What a count is held against.
 """
 
 
-EarsRule: TypeAlias = Literal['cdc', 'upper_bound']
+EarsRule: TypeAlias = Literal["cdc", "upper_bound"]
 """
 How the alarm is raised.
 """
@@ -890,7 +987,7 @@ class EarsSettings(TypedDict):
     """
 
 
-Edition: TypeAlias = Literal['law_enforcement', 'public']
+Edition: TypeAlias = Literal["law_enforcement", "public"]
 """
 For whom a summary is written. What it holds decides nothing: every value still goes through `release`.
 """
@@ -911,31 +1008,74 @@ class EntryPerson(TypedDict):
     """
 
 
-Ethnicity: TypeAlias = Literal['hispanic', 'not_hispanic', 'unknown'] | str
+Ethnicity: TypeAlias = Literal["hispanic", "not_hispanic", "unknown"] | str
 """
 One of the known words, or any other text.
 """
 
 
-EventType: TypeAlias = Literal['unstated', 'attempt', 'short_term_abduction', 'short_term_abduction_with_assault', 'sexual_assault', 'indecent_exposure', 'suspicious_incident'] | str
+EventType: TypeAlias = (
+    Literal[
+        "unstated",
+        "attempt",
+        "short_term_abduction",
+        "short_term_abduction_with_assault",
+        "sexual_assault",
+        "indecent_exposure",
+        "suspicious_incident",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-EyeColor: TypeAlias = Literal['black', 'blue', 'brown', 'green', 'gray', 'hazel', 'maroon', 'multicolored', 'pink', 'unknown'] | str
+EyeColor: TypeAlias = (
+    Literal[
+        "black",
+        "blue",
+        "brown",
+        "green",
+        "gray",
+        "hazel",
+        "maroon",
+        "multicolored",
+        "pink",
+        "unknown",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-Eyewear: TypeAlias = Literal['unknown', 'none', 'glasses', 'sunglasses', 'contacts'] | str
+Eyewear: TypeAlias = Literal["unknown", "none", "glasses", "sunglasses", "contacts"] | str
 """
 One of the known words, or any other text.
 """
 
 
-FacialHair: TypeAlias = Literal['unknown', 'clean_shaven', 'unshaven', 'mustache', 'heavy_mustache', 'light_mustache', 'handlebar_mustache', 'fu_manchu', 'goatee', 'slight_beard', 'full_beard', 'combo_beard-mustache', 'sideburns', 'mutton_chops'] | str
+FacialHair: TypeAlias = (
+    Literal[
+        "unknown",
+        "clean_shaven",
+        "unshaven",
+        "mustache",
+        "heavy_mustache",
+        "light_mustache",
+        "handlebar_mustache",
+        "fu_manchu",
+        "goatee",
+        "slight_beard",
+        "full_beard",
+        "combo_beard-mustache",
+        "sideburns",
+        "mutton_chops",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -964,7 +1104,7 @@ class FarringtonFit(TypedDict):
     """
 
 
-FarringtonMethod: TypeAlias = Literal['original', 'flexible']
+FarringtonMethod: TypeAlias = Literal["original", "flexible"]
 """
 Which of the two methods.
 """
@@ -1025,25 +1165,80 @@ class FarringtonSettings(TypedDict):
     """
 
 
-FeedbackKind: TypeAlias = Literal['confirmed', 'denied']
+FeedbackKind: TypeAlias = Literal["confirmed", "denied"]
 """
 What a member says of an entry.
 """
 
 
-Field: TypeAlias = Literal['general', 'narrative', 'record_id', 'person_name', 'child_name', 'victim_name', 'victim_identity', 'child_age', 'child_sex', 'reporter_name', 'birth_date', 'sex', 'description', 'race', 'social_security', 'identity_number', 'travel_document', 'travel', 'street', 'locality', 'state', 'postcode', 'position', 'employer', 'school', 'phone', 'internet_identifier', 'vehicle_identifier', 'vehicle', 'conviction', 'arrest', 'juvenile', 'legal_process', 'registration', 'custody', 'event_date', 'count', 'evidence', 'file_hash', 'file_name', 'intelligence', 'officer'] | str
+Field: TypeAlias = (
+    Literal[
+        "general",
+        "narrative",
+        "record_id",
+        "person_name",
+        "child_name",
+        "victim_name",
+        "victim_identity",
+        "child_age",
+        "child_sex",
+        "reporter_name",
+        "birth_date",
+        "sex",
+        "description",
+        "race",
+        "social_security",
+        "identity_number",
+        "travel_document",
+        "travel",
+        "street",
+        "locality",
+        "state",
+        "postcode",
+        "position",
+        "employer",
+        "school",
+        "phone",
+        "internet_identifier",
+        "vehicle_identifier",
+        "vehicle",
+        "conviction",
+        "arrest",
+        "juvenile",
+        "legal_process",
+        "registration",
+        "custody",
+        "event_date",
+        "count",
+        "evidence",
+        "file_hash",
+        "file_name",
+        "intelligence",
+        "officer",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-Finding: TypeAlias = Literal['likely', 'possible', 'insufficient']
+Finding: TypeAlias = Literal["likely", "possible", "insufficient"]
 """
 What a pair comes to, in words.
 """
 
 
-FlagProblem: TypeAlias = Literal['place_unknown', 'place_zero', 'place_swapped', 'place_out_of_range', 'time_unknown', 'time_ends_before_start', 'time_span_long', 'not_all_compared']
+FlagProblem: TypeAlias = Literal[
+    "place_unknown",
+    "place_zero",
+    "place_swapped",
+    "place_out_of_range",
+    "time_unknown",
+    "time_ends_before_start",
+    "time_span_long",
+    "not_all_compared",
+]
 """
 What looks wrong. The field is not compared, but for a long span, which only says little.
 """
@@ -1062,7 +1257,7 @@ class GeographicProfile2(TypedDict):
     """
     Events that it is made from.
     """
-    outcome: Literal['insufficient']
+    outcome: Literal["insufficient"]
     reason: str
     """
     What is missing.
@@ -1108,16 +1303,16 @@ class GuideEntry(TypedDict):
 
 
 GuideHit = TypedDict(
-    'GuideHit',
+    "GuideHit",
     {
-        'from': int,
-        'is_identifier': bool,
-        'name': int,
-        'of_series': int,
-        'partial': str,
-        'series': str,
-        'to': int,
-        'whole_words': bool,
+        "from": int,
+        "is_identifier": bool,
+        "name": int,
+        "of_series": int,
+        "partial": str,
+        "series": str,
+        "to": int,
+        "whole_words": bool,
     },
 )
 
@@ -1168,13 +1363,30 @@ class GuideSettings(TypedDict):
     """
 
 
-HairColor: TypeAlias = Literal['black', 'blond', 'blue', 'brown', 'green', 'gray', 'orange', 'purple', 'pink', 'red', 'sandy', 'white', 'unknown_or_bald'] | str
+HairColor: TypeAlias = (
+    Literal[
+        "black",
+        "blond",
+        "blue",
+        "brown",
+        "green",
+        "gray",
+        "orange",
+        "purple",
+        "pink",
+        "red",
+        "sandy",
+        "white",
+        "unknown_or_bald",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-HairLength: TypeAlias = Literal['unknown', 'bald', 'short', 'medium', 'long', 'hair_piece'] | str
+HairLength: TypeAlias = Literal["unknown", "bald", "short", "medium", "long", "hair_piece"] | str
 """
 One of the known words, or any other text.
 """
@@ -1189,7 +1401,7 @@ class Hidden1(TypedDict):
     """
     How often.
     """
-    why: Literal['flood']
+    why: Literal["flood"]
 
 
 class Hidden2(TypedDict):
@@ -1201,7 +1413,7 @@ class Hidden2(TypedDict):
     """
     How many.
     """
-    why: Literal['denied']
+    why: Literal["denied"]
 
 
 class Hidden3(TypedDict):
@@ -1213,7 +1425,7 @@ class Hidden3(TypedDict):
     """
     The id of that list.
     """
-    why: Literal['suppressed']
+    why: Literal["suppressed"]
 
 
 Hidden: TypeAlias = Hidden1 | Hidden2 | Hidden3
@@ -1222,19 +1434,34 @@ Why a hit is hidden. It is listed all the same.
 """
 
 
-HitKind: TypeAlias = Literal['equal', 'near', 'review']
+HitKind: TypeAlias = Literal["equal", "near", "review"]
 """
 How a file is like an entry.
 """
 
 
-IdentifierKind: TypeAlias = Literal['unstated', 'social_security', 'driver_licence', 'passport', 'phone', 'email', 'state_id', 'fbi_number', 'registry'] | str
+IdentifierKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "social_security",
+        "driver_licence",
+        "passport",
+        "phone",
+        "email",
+        "state_id",
+        "fbi_number",
+        "registry",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-Interaction: TypeAlias = Literal['nonverbal', 'verbal', 'physical_contact', 'struggle', 'short_term_abduction'] | str
+Interaction: TypeAlias = (
+    Literal["nonverbal", "verbal", "physical_contact", "struggle", "short_term_abduction"] | str
+)
 """
 One of the known words, or any other text.
 """
@@ -1271,7 +1498,9 @@ class Jacquez(TypedDict):
     """
 
 
-JurisdictionKind: TypeAlias = Literal['unstated', 'country', 'state', 'territory', 'tribal', 'county', 'municipal'] | str
+JurisdictionKind: TypeAlias = (
+    Literal["unstated", "country", "state", "territory", "tribal", "county", "municipal"] | str
+)
 """
 One of the known words, or any other text.
 """
@@ -1316,23 +1545,25 @@ class KCell(TypedDict):
     """
 
 
-KeyForm: TypeAlias = Literal['whole', 'initial', 'prefix', 'year', 'month_day', 'sound']
+KeyForm: TypeAlias = Literal["whole", "initial", "prefix", "year", "month_day", "sound"]
 """
 The part of a value that serves as a blocking key. All are taken from the normal form.
 """
 
 
-LeadNotice: TypeAlias = Literal['Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it.']
+LeadNotice: TypeAlias = Literal[
+    "Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it."
+]
 """
 What a lead is, and what it is not. The text is fixed.
 """
 
 
 LegalHold = TypedDict(
-    'LegalHold',
+    "LegalHold",
     {
-        'from': str,
-        'until': NotRequired[str | None],
+        "from": str,
+        "until": NotRequired[str | None],
     },
 )
 
@@ -1356,7 +1587,19 @@ class LevelModel(TypedDict):
     """
 
 
-Lighting: TypeAlias = Literal['unknown', 'dawn', 'daylight', 'dusk', 'dark', 'moonlight', 'artificial_outside', 'artificial_inside'] | str
+Lighting: TypeAlias = (
+    Literal[
+        "unknown",
+        "dawn",
+        "daylight",
+        "dusk",
+        "dark",
+        "moonlight",
+        "artificial_outside",
+        "artificial_inside",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -1417,16 +1660,16 @@ class ListChange2(TypedDict):
     """
     Its id.
     """
-    kind: Literal['delete']
+    kind: Literal["delete"]
 
 
-ListFormat: TypeAlias = Literal['vics', 'icse_csv', 'nsrl_csv', 'text']
+ListFormat: TypeAlias = Literal["vics", "icse_csv", "nsrl_csv", "text"]
 """
 In which form a list of known files is written.
 """
 
 
-ListRole: TypeAlias = Literal['known', 'suppression', 'unknown']
+ListRole: TypeAlias = Literal["known", "suppression", "unknown"]
 """
 What a list is for.
 """
@@ -1490,7 +1733,10 @@ class Logistic(TypedDict):
     """
 
 
-Manner: TypeAlias = Literal['unstated', 'in_person', 'home_visit', 'video', 'phone', 'mail', 'online', 'database'] | str
+Manner: TypeAlias = (
+    Literal["unstated", "in_person", "home_visit", "video", "phone", "mail", "online", "database"]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -1546,13 +1792,26 @@ class MantelSettings(TypedDict):
     """
 
 
-MarkKind: TypeAlias = Literal['unstated', 'tattoo', 'removed_tattoo', 'scar', 'mole', 'birthmark', 'missing', 'piercing', 'artificial'] | str
+MarkKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "tattoo",
+        "removed_tattoo",
+        "scar",
+        "mole",
+        "birthmark",
+        "missing",
+        "piercing",
+        "artificial",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-Metric: TypeAlias = Literal['great_circle', 'euclidean', 'manhattan']
+Metric: TypeAlias = Literal["great_circle", "euclidean", "manhattan"]
 """
 How the distance between two places is measured, in metres.
 """
@@ -1564,19 +1823,23 @@ A match weight in thousandths of a bit: the base-2 logarithm of how many times l
 """
 
 
-MissingCategory: TypeAlias = Literal['child_abduction', 'amber_alert', 'disaster_victim', 'missing_person'] | str
+MissingCategory: TypeAlias = (
+    Literal["child_abduction", "amber_alert", "disaster_victim", "missing_person"] | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-MissingCircumstance: TypeAlias = Literal['runaway', 'abducted_by_non_custodial_parent', 'abducted_by_stranger'] | str
+MissingCircumstance: TypeAlias = (
+    Literal["runaway", "abducted_by_non_custodial_parent", "abducted_by_stranger"] | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-ModelKind: TypeAlias = Literal['assumed', 'naive_bayes', 'logistic']
+ModelKind: TypeAlias = Literal["assumed", "naive_bayes", "logistic"]
 """
 Which model was judged.
 """
@@ -1621,13 +1884,15 @@ class MonitoredPeriod(TypedDict):
     """
 
 
-NameKind: TypeAlias = Literal['unstated', 'legal', 'alias', 'maiden', 'nickname'] | str
+NameKind: TypeAlias = Literal["unstated", "legal", "alias", "maiden", "nickname"] | str
 """
 One of the known words, or any other text.
 """
 
 
-NameOrigin: TypeAlias = Literal['english', 'spanish', 'vietnamese', 'chinese', 'arabic', 'slavic', 'hungarian', 'mononym']
+NameOrigin: TypeAlias = Literal[
+    "english", "spanish", "vietnamese", "chinese", "arabic", "slavic", "hungarian", "mononym"
+]
 """
 Where the form of a name comes from. It says nothing about a person; it lets error rates be compared by group.
 """
@@ -1688,13 +1953,13 @@ class NearPair(TypedDict):
 
 
 NearRepeatBand = TypedDict(
-    'NearRepeatBand',
+    "NearRepeatBand",
     {
-        'from': float,
-        'has_from': bool,
-        'has_to': bool,
-        'label': NotRequired[list[float] | None],
-        'to': float,
+        "from": float,
+        "has_from": bool,
+        "has_to": bool,
+        "label": NotRequired[list[float] | None],
+        "to": float,
     },
 )
 
@@ -1714,7 +1979,38 @@ class NotCompared(TypedDict):
     """
 
 
-OffenceCode: TypeAlias = Literal['kidnap_minor_for_ransom', 'kidnap_for_ransom', 'kidnap_and_sexual_assault_adult', 'kidnap_minor', 'kidnap_adult', 'abduction_without_ransom_or_assault', 'kidnap_minor_by_parent', 'kidnap_minor_not_by_parent', 'false_imprisonment_minor_by_parent', 'false_imprisonment_minor', 'kidnapping', 'rape_with_weapon', 'rape_by_force', 'statutory_rape', 'sexual_assault', 'sex_offence_against_child', 'incest_with_minor', 'indecent_exposure', 'peeping', 'registration_violation', 'indecent_exposure_to_minor', 'indecent_exposure_to_adult', 'lewd_act_with_minor', 'molestation_of_minor', 'voyeurism', 'transport_across_states_for_sexual_activity', 'failure_to_appear'] | str
+OffenceCode: TypeAlias = (
+    Literal[
+        "kidnap_minor_for_ransom",
+        "kidnap_for_ransom",
+        "kidnap_and_sexual_assault_adult",
+        "kidnap_minor",
+        "kidnap_adult",
+        "abduction_without_ransom_or_assault",
+        "kidnap_minor_by_parent",
+        "kidnap_minor_not_by_parent",
+        "false_imprisonment_minor_by_parent",
+        "false_imprisonment_minor",
+        "kidnapping",
+        "rape_with_weapon",
+        "rape_by_force",
+        "statutory_rape",
+        "sexual_assault",
+        "sex_offence_against_child",
+        "incest_with_minor",
+        "indecent_exposure",
+        "peeping",
+        "registration_violation",
+        "indecent_exposure_to_minor",
+        "indecent_exposure_to_adult",
+        "lewd_act_with_minor",
+        "molestation_of_minor",
+        "voyeurism",
+        "transport_across_states_for_sexual_activity",
+        "failure_to_appear",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -1726,13 +2022,29 @@ class OtherFields(TypedDict):
     """
 
 
-Outcome: TypeAlias = Literal['unstated', 'child_left', 'child_refused', 'child_screamed', 'child_fought', 'child_phoned', 'adult_intervened', 'child_intervened', 'suspect_left', 'released', 'arrest', 'unfounded'] | str
+Outcome: TypeAlias = (
+    Literal[
+        "unstated",
+        "child_left",
+        "child_refused",
+        "child_screamed",
+        "child_fought",
+        "child_phoned",
+        "adult_intervened",
+        "child_intervened",
+        "suspect_left",
+        "released",
+        "arrest",
+        "unfounded",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-PartKind: TypeAlias = Literal['prior', 'comparison', 'term_frequency']
+PartKind: TypeAlias = Literal["prior", "comparison", "term_frequency"]
 """
 What kind of part of the sum.
 """
@@ -1745,23 +2057,60 @@ A calendar date, or only its year, or its year and month (ISO 8601).
 
 
 Period = TypedDict(
-    'Period',
+    "Period",
     {
-        'from': str,
-        'incidents': list[str],
-        'is_known': bool,
-        'to': str,
+        "from": str,
+        "incidents": list[str],
+        "is_known": bool,
+        "to": str,
     },
 )
 
 
-PlaceKind: TypeAlias = Literal['unstated', 'residence', 'work', 'school', 'school_route', 'bus_stop', 'street', 'park', 'shop', 'car_park', 'custody', 'lodging', 'online'] | str
+PlaceKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "residence",
+        "work",
+        "school",
+        "school_route",
+        "bus_stop",
+        "street",
+        "park",
+        "shop",
+        "car_park",
+        "custody",
+        "lodging",
+        "online",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-PlateType: TypeAlias = Literal['passenger', 'truck', 'temporary', 'in_transit', 'personalized', 'commercial', 'dealer', 'disabled', 'disabled_veteran', 'motorcycle', 'rented', 'trailer', 'us_government', 'military', 'exempt', 'taxi'] | str
+PlateType: TypeAlias = (
+    Literal[
+        "passenger",
+        "truck",
+        "temporary",
+        "in_transit",
+        "personalized",
+        "commercial",
+        "dealer",
+        "disabled",
+        "disabled_veteran",
+        "motorcycle",
+        "rented",
+        "trailer",
+        "us_government",
+        "military",
+        "exempt",
+        "taxi",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -1795,7 +2144,7 @@ class Prior1(TypedDict):
     A known probability.
     """
 
-    kind: Literal['given']
+    kind: Literal["given"]
     probability: float
     """
     Above 0 and below 1.
@@ -1807,10 +2156,10 @@ class Prior3(TypedDict):
     Estimated: the number of pairs in the blocks that training itself takes for one person.
     """
 
-    kind: Literal['estimated']
+    kind: Literal["estimated"]
 
 
-ProfileMethod: TypeAlias = Literal['rossmo', 'bayes_normal', 'bayes_exponential']
+ProfileMethod: TypeAlias = Literal["rossmo", "bayes_normal", "bayes_exponential"]
 """
 How the surface is made.
 """
@@ -1878,13 +2227,30 @@ class PublicTexts(TypedDict):
     """
 
 
-Purpose: TypeAlias = Literal['unspecified', 'investigation', 'prosecution', 'victim_identification', 'missing_child', 'missing_child_poster', 'imminent_danger', 'registration', 'public_notification', 'analysis', 'prevention', 'statistics', 'correction'] | str
+Purpose: TypeAlias = (
+    Literal[
+        "unspecified",
+        "investigation",
+        "prosecution",
+        "victim_identification",
+        "missing_child",
+        "missing_child_poster",
+        "imminent_danger",
+        "registration",
+        "public_notification",
+        "analysis",
+        "prevention",
+        "statistics",
+        "correction",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-Race: TypeAlias = Literal['asian', 'black', 'american_indian', 'white', 'unknown'] | str
+Race: TypeAlias = Literal["asian", "black", "american_indian", "white", "unknown"] | str
 """
 One of the known words, or any other text.
 """
@@ -2217,7 +2583,9 @@ class RecognitionCounts(TypedDict):
     """
 
 
-RecognitionOutcome: TypeAlias = Literal['recognised', 'review', 'hidden', 'not_recognised', 'not_comparable']
+RecognitionOutcome: TypeAlias = Literal[
+    "recognised", "review", "hidden", "not_recognised", "not_comparable"
+]
 """
 What became of a file.
 """
@@ -2229,13 +2597,24 @@ One record id.
 """
 
 
-RecordKind: TypeAlias = Literal['person', 'offender', 'incident', 'case', 'tip', 'media_file', 'series', 'agency', 'jurisdiction', 'provider']
+RecordKind: TypeAlias = Literal[
+    "person",
+    "offender",
+    "incident",
+    "case",
+    "tip",
+    "media_file",
+    "series",
+    "agency",
+    "jurisdiction",
+    "provider",
+]
 """
 The kinds of records that an agency keeps, by the names that they have in every language.
 """
 
 
-Redaction: TypeAlias = Literal['drop', 'mask', 'generalise', 'pseudonymise']
+Redaction: TypeAlias = Literal["drop", "mask", "generalise", "pseudonymise"]
 """
 How less of a value is shown.
 """
@@ -2276,7 +2655,7 @@ class Region1(TypedDict):
     All incidents.
     """
 
-    kind: Literal['everywhere']
+    kind: Literal["everywhere"]
 
 
 class Region2(TypedDict):
@@ -2284,7 +2663,7 @@ class Region2(TypedDict):
     Incidents whose address names this state; case and blanks make no difference.
     """
 
-    kind: Literal['state']
+    kind: Literal["state"]
     state: str
     """
     The state, as incidents name it.
@@ -2296,7 +2675,7 @@ class Region3(TypedDict):
     Incidents whose position lies within so many kilometres of a point.
     """
 
-    kind: Literal['radius']
+    kind: Literal["radius"]
     km: float
     """
     How far it reaches.
@@ -2361,7 +2740,7 @@ class RegionFinding1(TypedDict):
     """
     The mean of what the history predicts.
     """
-    outcome: Literal['tested']
+    outcome: Literal["tested"]
     p: float
     """
     The probability of that count or more, if nothing has changed.
@@ -2385,7 +2764,7 @@ class RegionFinding2(TypedDict):
     """
     The sum of their counts.
     """
-    outcome: Literal['insufficient']
+    outcome: Literal["insufficient"]
     reason: str
     """
     What is missing.
@@ -2509,31 +2888,47 @@ class ReportHeader(TypedDict):
     """
 
 
-Reporter: TypeAlias = Literal['unstated', 'self', 'officer', 'agency', 'court', 'witness', 'victim', 'public', 'provider', 'database'] | str
+Reporter: TypeAlias = (
+    Literal[
+        "unstated",
+        "self",
+        "officer",
+        "agency",
+        "court",
+        "witness",
+        "victim",
+        "public",
+        "provider",
+        "database",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-RetentionAction: TypeAlias = Literal['keep', 'review', 'purge']
+RetentionAction: TypeAlias = Literal["keep", "review", "purge"]
 """
 What is to be done with an item.
 """
 
 
-RetentionBasis: TypeAlias = Literal['legal_hold', 'preservation', 'statute', 'intelligence', 'local', 'no_rule']
+RetentionBasis: TypeAlias = Literal[
+    "legal_hold", "preservation", "statute", "intelligence", "local", "no_rule"
+]
 """
 Which rule decides. An earlier one wins over a later one.
 """
 
 
 RetentionFinding = TypedDict(
-    'RetentionFinding',
+    "RetentionFinding",
     {
-        'action': RetentionAction,
-        'basis': RetentionBasis,
-        'from': NotRequired[str | None],
-        'until': NotRequired[str | None],
+        "action": RetentionAction,
+        "basis": RetentionBasis,
+        "from": NotRequired[str | None],
+        "until": NotRequired[str | None],
     },
 )
 
@@ -2581,7 +2976,20 @@ class RetentionItem(TypedDict):
     """
 
 
-Role: TypeAlias = Literal['unstated', 'child', 'suspect', 'companion', 'parent', 'relative', 'associate', 'witness', 'reporter'] | str
+Role: TypeAlias = (
+    Literal[
+        "unstated",
+        "child",
+        "suspect",
+        "companion",
+        "parent",
+        "relative",
+        "associate",
+        "witness",
+        "reporter",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -2595,7 +3003,7 @@ class RuleAction1(TypedDict):
     redact: Redaction
 
 
-RuleAction: TypeAlias = Literal['allow'] | RuleAction1 | Literal['deny']
+RuleAction: TypeAlias = Literal["allow"] | RuleAction1 | Literal["deny"]
 """
 What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
 """
@@ -2638,13 +3046,15 @@ class ScanImputation(TypedDict):
     """
 
 
-ScanModel: TypeAlias = Literal['permutation', 'poisson', 'bernoulli']
+ScanModel: TypeAlias = Literal["permutation", "poisson", "bernoulli"]
 """
 Which null hypothesis a scan tests.
 """
 
 
-ScanOutcome: TypeAlias = Literal['scanned', 'too_few_cases', 'one_place', 'too_short', 'no_controls']
+ScanOutcome: TypeAlias = Literal[
+    "scanned", "too_few_cases", "one_place", "too_short", "no_controls"
+]
 """
 Whether there was enough data to scan.
 """
@@ -2677,7 +3087,7 @@ class ScanPlace(TypedDict):
     """
 
 
-ScanTies: TypeAlias = Literal['together', 'split']
+ScanTies: TypeAlias = Literal["together", "split"]
 """
 What happens with places that are equally far from the centre of a circle.
 """
@@ -2688,7 +3098,7 @@ class ScanTimes1(TypedDict):
     The earliest time. `Scan::spanning` counts the events for which the day is a guess.
     """
 
-    kind: Literal['exact']
+    kind: Literal["exact"]
 
 
 class ScanTimes2(TypedDict):
@@ -2700,7 +3110,7 @@ class ScanTimes2(TypedDict):
     """
     How often times are drawn, 1 to 1,000. Each draw costs a whole scan with all its replicates.
     """
-    kind: Literal['impute']
+    kind: Literal["impute"]
 
 
 ScanTimes: TypeAlias = ScanTimes1 | ScanTimes2
@@ -2709,7 +3119,7 @@ What is taken as the time of an event whose time is known as a span only.
 """
 
 
-ScanWindows: TypeAlias = Literal['prospective', 'retrospective', 'spatial']
+ScanWindows: TypeAlias = Literal["prospective", "retrospective", "spatial"]
 """
 Which times a cluster may have.
 """
@@ -2728,7 +3138,7 @@ class SchoolRun1(TypedDict):
     """
     Times that the settings ask for.
     """
-    outcome: Literal['not_enough_data']
+    outcome: Literal["not_enough_data"]
 
 
 class SchoolRun2(TypedDict):
@@ -2748,7 +3158,7 @@ class SchoolRun2(TypedDict):
     """
     What the two would have together if all hours of a week were alike and every weekday a school day.
     """
-    outcome: Literal['shares']
+    outcome: Literal["shares"]
 
 
 SchoolRun: TypeAlias = SchoolRun1 | SchoolRun2
@@ -2796,7 +3206,7 @@ class Score(TypedDict):
     """
 
 
-Sex: TypeAlias = Literal['female', 'male', 'unknown'] | str
+Sex: TypeAlias = Literal["female", "male", "unknown"] | str
 """
 One of the known words, or any other text.
 """
@@ -2848,13 +3258,13 @@ class Shares(TypedDict):
     """
 
 
-Side: TypeAlias = Literal['both', 'left', 'right'] | str
+Side: TypeAlias = Literal["both", "left", "right"] | str
 """
 One of the known words, or any other text.
 """
 
 
-Sides: TypeAlias = Literal['left_closed', 'right_closed', 'near_repeat_calculator']
+Sides: TypeAlias = Literal["left_closed", "right_closed", "near_repeat_calculator"]
 """
 Which side of a band belongs to it.
 """
@@ -2887,7 +3297,24 @@ class Size(TypedDict):
     """
 
 
-SkinTone: TypeAlias = Literal['albino', 'black', 'dark', 'dark_brown', 'fair', 'light_brown', 'light', 'medium_brown', 'medium', 'olive', 'ruddy', 'sallow', 'yellow'] | str
+SkinTone: TypeAlias = (
+    Literal[
+        "albino",
+        "black",
+        "dark",
+        "dark_brown",
+        "fair",
+        "light_brown",
+        "light",
+        "medium_brown",
+        "medium",
+        "olive",
+        "ruddy",
+        "sallow",
+        "yellow",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -2992,13 +3419,13 @@ class StCluster(TypedDict):
     """
 
 
-StRole: TypeAlias = Literal['core', 'border', 'noise', 'off_corridor']
+StRole: TypeAlias = Literal["core", "border", "noise", "off_corridor"]
 """
 What an event is to its cluster.
 """
 
 
-StayKind: TypeAlias = Literal['residence', 'work', 'school', 'lodging', 'transient'] | str
+StayKind: TypeAlias = Literal["residence", "work", "school", "lodging", "transient"] | str
 """
 One of the known words, or any other text.
 """
@@ -3069,13 +3496,45 @@ class Suppressed(TypedDict):
     """
 
 
-TermKind: TypeAlias = Literal['distance', 'town', 'days', 'hours', 'weekdays', 'approach', 'victim_age', 'victim_sex', 'sex', 'age', 'height', 'build', 'hair_color', 'hair_length', 'facial_hair', 'eye_color', 'eyewear', 'race', 'clothing', 'speech', 'marks', 'suspect_cap', 'vehicle_style', 'make', 'model', 'vehicle_color', 'model_year', 'plate', 'plate_state', 'features', 'vehicle_cap']
+TermKind: TypeAlias = Literal[
+    "distance",
+    "town",
+    "days",
+    "hours",
+    "weekdays",
+    "approach",
+    "victim_age",
+    "victim_sex",
+    "sex",
+    "age",
+    "height",
+    "build",
+    "hair_color",
+    "hair_length",
+    "facial_hair",
+    "eye_color",
+    "eyewear",
+    "race",
+    "clothing",
+    "speech",
+    "marks",
+    "suspect_cap",
+    "vehicle_style",
+    "make",
+    "model",
+    "vehicle_color",
+    "model_year",
+    "plate",
+    "plate_state",
+    "features",
+    "vehicle_cap",
+]
 """
 What two incidents are compared by.
 """
 
 
-TextMetric: TypeAlias = Literal['jaro_winkler', 'levenshtein', 'damerau_levenshtein']
+TextMetric: TypeAlias = Literal["jaro_winkler", "levenshtein", "damerau_levenshtein"]
 """
 The string metric behind "nearly the same" and "similar".
 """
@@ -3096,7 +3555,7 @@ class ThresholdScore(TypedDict):
     """
 
 
-Ties: TypeAlias = Literal['share', 'together', 'rows']
+Ties: TypeAlias = Literal["share", "together", "rows"]
 """
 Which of the events that are equally near are among the k nearest, when not all of them have a place there.
 """
@@ -3117,7 +3576,7 @@ class TimeGap1(TypedDict):
     probably_within: ProbablyWithin
 
 
-TimeGap: TypeAlias = Literal['minimum'] | Literal['expected'] | TimeGap1
+TimeGap: TypeAlias = Literal["minimum"] | Literal["expected"] | TimeGap1
 """
 When two events whose times are spans are near in time. For exact times all three are the same.
 """
@@ -3177,7 +3636,7 @@ class TimeRange(TypedDict):
     """
 
 
-TimelineState: TypeAlias = Literal['recorded', 'verified', 'gap', 'conflict']
+TimelineState: TypeAlias = Literal["recorded", "verified", "gap", "conflict"]
 """
 What is known of a `TimelineSpan`.
 """
@@ -3198,31 +3657,46 @@ class Times1(TypedDict):
     impute: Impute
 
 
-Times: TypeAlias = Literal['exact'] | Literal['expected_gap'] | Times1
+Times: TypeAlias = Literal["exact"] | Literal["expected_gap"] | Times1
 """
 How two times are compared of which one is known only as the span in which it lies.
 """
 
 
-TipIncidentType: TypeAlias = Literal['unstated', 'abuse_material', 'trafficking', 'enticement', 'molestation', 'tourism', 'unsolicited_material', 'misleading_domain', 'misleading_words'] | str
+TipIncidentType: TypeAlias = (
+    Literal[
+        "unstated",
+        "abuse_material",
+        "trafficking",
+        "enticement",
+        "molestation",
+        "tourism",
+        "unsolicited_material",
+        "misleading_domain",
+        "misleading_words",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-TipInformation: TypeAlias = Literal['information', 'sighting', 'suspect', 'vehicle', 'family'] | str
+TipInformation: TypeAlias = (
+    Literal["information", "sighting", "suspect", "vehicle", "family"] | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-TipKind: TypeAlias = Literal['online_report', 'call', 'sighting'] | str
+TipKind: TypeAlias = Literal["online_report", "call", "sighting"] | str
 """
 One of the known words, or any other text.
 """
 
 
-Tlp: TypeAlias = Literal['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED']
+Tlp: TypeAlias = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 """
 How far a document may be passed on, by the Traffic Light Protocol 2.0.
 """
@@ -3362,7 +3836,9 @@ class TrueResidence(TypedDict):
     """
 
 
-TrueStatus: TypeAlias = Literal['compliant', 'absconded', 'unlocated', 'failed_to_comply', 'transient']
+TrueStatus: TypeAlias = Literal[
+    "compliant", "absconded", "unlocated", "failed_to_comply", "transient"
+]
 """
 Where a registrant truly is with the duties, at the date of the world.
 """
@@ -3391,7 +3867,7 @@ class TrueTip(TypedDict):
     """
 
 
-UnknownFields: TypeAlias = Literal['keep', 'refuse']
+UnknownFields: TypeAlias = Literal["keep", "refuse"]
 """
 What becomes of fields that the schema does not know. They are never dropped in silence.
 """
@@ -3431,25 +3907,140 @@ class UnusualCounts(TypedDict):
     """
 
 
-VehicleColor: TypeAlias = Literal['amethyst', 'beige', 'black', 'blue', 'brown', 'bronze', 'camouflage', 'chrome', 'copper', 'cream', 'dark_blue', 'dark_green', 'gold', 'green', 'gray', 'lavender', 'light_blue', 'light_green', 'maroon', 'multicolored', 'mauve', 'orange', 'purple', 'pink', 'red', 'silver', 'tan', 'teal', 'taupe', 'turquoise', 'white', 'yellow'] | str
+VehicleColor: TypeAlias = (
+    Literal[
+        "amethyst",
+        "beige",
+        "black",
+        "blue",
+        "brown",
+        "bronze",
+        "camouflage",
+        "chrome",
+        "copper",
+        "cream",
+        "dark_blue",
+        "dark_green",
+        "gold",
+        "green",
+        "gray",
+        "lavender",
+        "light_blue",
+        "light_green",
+        "maroon",
+        "multicolored",
+        "mauve",
+        "orange",
+        "purple",
+        "pink",
+        "red",
+        "silver",
+        "tan",
+        "teal",
+        "taupe",
+        "turquoise",
+        "white",
+        "yellow",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-VehicleMake: TypeAlias = Literal['acura', 'audi', 'bmw', 'buick', 'cadillac', 'chevrolet', 'chrysler', 'daewoo', 'datsun', 'dodge', 'fiat', 'ford', 'geo', 'gmc', 'harley_davidson', 'honda', 'hyundai', 'infiniti', 'isuzu', 'jaguar', 'jeep', 'kia', 'land_rover', 'lexus', 'lincoln', 'mazda', 'mercedes_benz', 'mercury', 'mini', 'mitsubishi', 'nissan', 'oldsmobile', 'plymouth', 'pontiac', 'porsche', 'ram', 'saab', 'saturn', 'scion', 'subaru', 'suzuki', 'tesla', 'toyota', 'volkswagen', 'volvo'] | str
+VehicleMake: TypeAlias = (
+    Literal[
+        "acura",
+        "audi",
+        "bmw",
+        "buick",
+        "cadillac",
+        "chevrolet",
+        "chrysler",
+        "daewoo",
+        "datsun",
+        "dodge",
+        "fiat",
+        "ford",
+        "geo",
+        "gmc",
+        "harley_davidson",
+        "honda",
+        "hyundai",
+        "infiniti",
+        "isuzu",
+        "jaguar",
+        "jeep",
+        "kia",
+        "land_rover",
+        "lexus",
+        "lincoln",
+        "mazda",
+        "mercedes_benz",
+        "mercury",
+        "mini",
+        "mitsubishi",
+        "nissan",
+        "oldsmobile",
+        "plymouth",
+        "pontiac",
+        "porsche",
+        "ram",
+        "saab",
+        "saturn",
+        "scion",
+        "subaru",
+        "suzuki",
+        "tesla",
+        "toyota",
+        "volkswagen",
+        "volvo",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-VehicleStyle: TypeAlias = Literal['two_door', 'four_door', 'two_door_hatchback', 'four_door_hatchback', 'two_door_hardtop', 'four_door_hardtop', 'sedan', 'hatchback', 'hardtop', 'coupe', 'convertible', 'station_wagon', 'sport_utility', 'carry_all', 'pickup', 'van', 'van_camper', 'motor_home', 'motorcycle', 'scooter', 'limousine', 'ambulance', 'bus'] | str
+VehicleStyle: TypeAlias = (
+    Literal[
+        "two_door",
+        "four_door",
+        "two_door_hatchback",
+        "four_door_hatchback",
+        "two_door_hardtop",
+        "four_door_hardtop",
+        "sedan",
+        "hatchback",
+        "hardtop",
+        "coupe",
+        "convertible",
+        "station_wagon",
+        "sport_utility",
+        "carry_all",
+        "pickup",
+        "van",
+        "van_camper",
+        "motor_home",
+        "motorcycle",
+        "scooter",
+        "limousine",
+        "ambulance",
+        "bus",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-VerificationOutcome: TypeAlias = Literal['unstated', 'confirmed', 'no_answer', 'not_there', 'mail_returned', 'no_such_address'] | str
+VerificationOutcome: TypeAlias = (
+    Literal["unstated", "confirmed", "no_answer", "not_there", "mail_returned", "no_such_address"]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -3536,25 +4127,52 @@ class VideoRule(TypedDict):
     """
 
 
-WarrantKind: TypeAlias = Literal['unstated', 'arrest', 'felony_arrest', 'misdemeanor_arrest', 'bench', 'capias', 'violation_of_probation'] | str
+WarrantKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "arrest",
+        "felony_arrest",
+        "misdemeanor_arrest",
+        "bench",
+        "capias",
+        "violation_of_probation",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-WarrantStatus: TypeAlias = Literal['unknown', 'active', 'inactive', 'lodged', 'recalled', 'returned', 'served', 'stayed'] | str
+WarrantStatus: TypeAlias = (
+    Literal["unknown", "active", "inactive", "lodged", "recalled", "returned", "served", "stayed"]
+    | str
+)
 """
 One of the known words, or any other text.
 """
 
 
-Weighs: TypeAlias = Literal['for', 'against']
+Weighs: TypeAlias = Literal["for", "against"]
 """
 The side on which a fact speaks.
 """
 
 
-Whereabouts: TypeAlias = Literal['at_address', 'transient', 'unlocated', 'absconded', 'in_custody', 'civilly_committed', 'deported', 'out_of_jurisdiction', 'deceased'] | str
+Whereabouts: TypeAlias = (
+    Literal[
+        "at_address",
+        "transient",
+        "unlocated",
+        "absconded",
+        "in_custody",
+        "civilly_committed",
+        "deported",
+        "out_of_jurisdiction",
+        "deceased",
+    ]
+    | str
+)
 """
 One of the known words, or any other text.
 """
@@ -3627,7 +4245,7 @@ class Answer1(TypedDict):
     """
     Of these, times without a zone, or with one that the IANA database does not have.
     """
-    outcome: Literal['found']
+    outcome: Literal["found"]
 
 
 Answer: TypeAlias = Answer1 | Answer2 | Answer3
@@ -3653,7 +4271,7 @@ class Answer22(TypedDict):
     """
     The values.
     """
-    outcome: Literal['found']
+    outcome: Literal["found"]
 
 
 Answer21: TypeAlias = Answer22 | Answer23 | Answer24
@@ -3667,14 +4285,16 @@ class Audience1(TypedDict):
     Anyone, with the two texts that the law wants beside what is published.
     """
 
-    kind: Literal['public']
+    kind: Literal["public"]
     texts: PublicTexts
     """
     The warning, and how to have something corrected.
     """
 
 
-Audience: TypeAlias = Audience1 | Audience2 | Audience3 | Audience4 | Audience5 | Audience6 | Audience7
+Audience: TypeAlias = (
+    Audience1 | Audience2 | Audience3 | Audience4 | Audience5 | Audience6 | Audience7
+)
 """
 For which circle of readers a document is released.
 """
@@ -3923,7 +4543,7 @@ class Comparison2(TypedDict):
     """
     The text's column.
     """
-    kind: Literal['text']
+    kind: Literal["text"]
     metric: NotRequired[TextMetric]
     """
     The string metric.
@@ -3934,7 +4554,9 @@ class Comparison2(TypedDict):
     """
 
 
-Comparison: TypeAlias = Comparison1 | Comparison2 | Comparison3 | Comparison4 | Comparison5 | Comparison6 | Comparison7
+Comparison: TypeAlias = (
+    Comparison1 | Comparison2 | Comparison3 | Comparison4 | Comparison5 | Comparison6 | Comparison7
+)
 """
 A comparison: the columns it reads and the family of levels it grades them by.
 """
@@ -4059,7 +4681,7 @@ class Decision1(TypedDict):
     redact: Redaction
 
 
-Decision: TypeAlias = Literal['allow'] | Decision1 | Decision2
+Decision: TypeAlias = Literal["allow"] | Decision1 | Decision2
 """
 What `decide` answers.
 """
@@ -4335,7 +4957,7 @@ class GeographicProfile1(TypedDict):
     """
     The western edge, in degrees or metres as the events.
     """
-    outcome: Literal['surface']
+    outcome: Literal["surface"]
 
 
 GeographicProfile: TypeAlias = GeographicProfile1 | GeographicProfile2
@@ -4375,7 +4997,7 @@ class GeographicProfileSettings(TypedDict):
     """
     margin_metres: NotRequired[float | None]
     """
-    Metres by which the area is wider than the events on each side; without it, range / (2 (events − 1)).
+    Metres by which the area is wider than the events on each side; without it, range / (2 (events - 1)).
     """
     method: NotRequired[ProfileMethod]
     """
@@ -5098,7 +5720,7 @@ class Prior2(TypedDict):
     Counted: the pairs that agree on any of these strict rules, divided by the share of all true pairs that the rules are thought to find.
     """
 
-    kind: Literal['deterministic']
+    kind: Literal["deterministic"]
     recall: float
     """
     The share of true pairs that they find, above 0 and up to 1.
@@ -6201,7 +6823,7 @@ class Answer41(TypedDict):
     """
     The table: pairs in each band of distance and of time, with what chance would give and the ratio with its interval.
     """
-    outcome: Literal['found']
+    outcome: Literal["found"]
 
 
 Answer4: TypeAlias = Answer41 | Answer42 | Answer43
@@ -6288,7 +6910,7 @@ class Block1(TypedDict):
     Running text.
     """
 
-    kind: Literal['paragraph']
+    kind: Literal["paragraph"]
     text: list[Datum]
     """
     The text.
@@ -6304,7 +6926,7 @@ class Block2(TypedDict):
     """
     The points.
     """
-    kind: Literal['list']
+    kind: Literal["list"]
 
 
 class Block3(TypedDict):
@@ -6316,7 +6938,7 @@ class Block3(TypedDict):
     """
     The facts.
     """
-    kind: Literal['facts']
+    kind: Literal["facts"]
 
 
 class Block4(TypedDict):
@@ -6332,7 +6954,7 @@ class Block4(TypedDict):
     """
     The columns; the first one names its row.
     """
-    kind: Literal['table']
+    kind: Literal["table"]
     rows: list[Row]
     """
     The rows, each with a cell for every column.
@@ -6483,7 +7105,7 @@ class Drawing1(TypedDict):
     Places on the outlines of the states.
     """
 
-    kind: Literal['map']
+    kind: Literal["map"]
     points: NotRequired[list[MapPoint]]
     """
     The places.
@@ -6507,7 +7129,7 @@ class Drawing3(TypedDict):
     """
     What the numbers are.
     """
-    kind: Literal['bars']
+    kind: Literal["bars"]
 
 
 class Drawing4(TypedDict):
@@ -6519,7 +7141,7 @@ class Drawing4(TypedDict):
     """
     What the parts are.
     """
-    kind: Literal['waterfall']
+    kind: Literal["waterfall"]
     parts: list[WaterfallPart]
     """
     The parts, from top to bottom.
@@ -7712,7 +8334,7 @@ class Drawing2(TypedDict):
     What was where, when.
     """
 
-    kind: Literal['timeline']
+    kind: Literal["timeline"]
     rows: NotRequired[list[TimelineRow]]
     """
     The lines, from top to bottom.
@@ -8235,7 +8857,7 @@ class Block5(TypedDict):
     """
     What is drawn.
     """
-    kind: Literal['figure']
+    kind: Literal["figure"]
 
 
 Block: TypeAlias = Block1 | Block2 | Block3 | Block4 | Block5
@@ -8407,7 +9029,7 @@ class ListChange1(TypedDict):
     """
     The entry: its id, hashes, categories and series are kept.
     """
-    kind: Literal['upsert']
+    kind: Literal["upsert"]
 
 
 ListChange: TypeAlias = ListChange1 | ListChange2

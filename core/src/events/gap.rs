@@ -93,7 +93,7 @@ impl Gap {
     }
 }
 
-/// The expected gap between two times, E|A − B|, in the unit of the spans.
+/// The expected gap between two times, E|A - B|, in the unit of the spans.
 ///
 /// Spans that do not overlap have the difference of their middles; two times within one span of length L have L / 3.
 ///
@@ -114,7 +114,7 @@ pub fn expected_gap(a: (f64, f64), b: (f64, f64)) -> f64 {
     gap.integral(gap.least, 0.0, f64::abs) + gap.integral(0.0, gap.most, f64::abs)
 }
 
-/// The expected gap between two times round a cycle, such as a day or a week: E min(d, cycle − d), in the unit of the spans.
+/// The expected gap between two times round a cycle, such as a day or a week: E min(d, cycle - d), in the unit of the spans.
 ///
 /// Half a cycle at most. Where one span covers the whole cycle it says nothing of the place in it, and the answer is a
 /// quarter of the cycle. `cycle` must be above 0.
@@ -155,7 +155,7 @@ pub fn expected_circular_gap(a: (f64, f64), b: (f64, f64), cycle: f64) -> f64 {
     sum
 }
 
-/// The probability that two times are at most `tau` apart, P(|A − B| ≤ tau).
+/// The probability that two times are at most `tau` apart, P(|A - B| ≤ tau).
 ///
 /// Quadratic in `tau`, piece by piece. Two exact times give 0 or 1.
 ///

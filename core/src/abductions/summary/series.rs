@@ -54,7 +54,7 @@ fn reasons(series: &FoundSeries) -> Vec<Reason<'_>> {
 }
 
 fn bits(milli: i64) -> String {
-    let sign = if milli < 0 { '−' } else { '+' };
+    let sign = if milli < 0 { '-' } else { '+' };
     let tenths = (milli.unsigned_abs() + 50) / 100;
     format!("{sign}{}.{} bits", tenths / 10, tenths % 10)
 }

@@ -92,12 +92,12 @@ impl ProfileSurface {
 /// A profile of where whoever is behind a series may have an anchor, such as a home.
 ///
 /// `rossmo` (criminal geographic targeting): with D the distance along streets to an event, the score of a cell is the sum of
-/// 1 / D^f beyond the buffer B and B^(g−f) / (2B − D)^g within it. Both are B^−f at its edge.
+/// 1 / D^f beyond the buffer B and B^(g-f) / (2B - D)^g within it. Both are B^-f at its edge.
 ///
 /// Bayesian (O'Leary 2009): the anchor is anywhere in the area with even probability, the mean distance of a journey is even
 /// over its logarithm between two bounds, and journeys are independent given both. The mean distance is integrated over, and
 /// what is left is the probability of each cell. A distance of d under the mean distance a has the density
-/// exp(−π d² / 4a²) / 4a² or 2 exp(−2 d / a) / π a².
+/// exp(-π d² / 4a²) / 4a² or 2 exp(-2 d / a) / π a².
 ///
 /// **Either holds for a marauder only**, and the result says so. Below 5 events, and when all are at one place, it is
 /// `Insufficient`. Times and radii are not looked at. In degrees, metres are those of a plane that touches at the middle of the

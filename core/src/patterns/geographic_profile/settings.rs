@@ -36,7 +36,7 @@ pub struct GeographicProfileSettings {
     pub least_events: u32,
     /// Cells along the longer side of the area: 100, and 2 to 2,000. Cells are squares.
     pub cells: u32,
-    /// Metres by which the area is wider than the events on each side; without it, range / (2 (events − 1)).
+    /// Metres by which the area is wider than the events on each side; without it, range / (2 (events - 1)).
     pub margin_metres: Option<f64>,
     /// `rossmo`: the radius B of the buffer, in metres; without it, half the mean distance along streets to the nearest other
     /// event.

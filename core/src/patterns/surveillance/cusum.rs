@@ -96,7 +96,7 @@ impl CusumSettings {
     }
 }
 
-/// The reference value of a Poisson CUSUM that tells a mean of `usual` from one of `raised`: (λ₁ − λ₀) / ln(λ₁ / λ₀).
+/// The reference value of a Poisson CUSUM that tells a mean of `usual` from one of `raised`: (λ₁ - λ₀) / ln(λ₁ / λ₀).
 ///
 /// # Errors
 ///
@@ -116,7 +116,7 @@ pub fn poisson_reference(usual: f64, raised: f64) -> Result<f64> {
 
 /// Watches a series for a rise that lasts: the one-sided cumulative sum (CUSUM).
 ///
-/// S = max(0, S before + value − reference), with an alarm where S is above the threshold. The value is the count, with the
+/// S = max(0, S before + value - reference), with an alarm where S is above the threshold. The value is the count, with the
 /// reference of [`poisson_reference`], or the count in standard deviations above the mean. A small rise is found after a
 /// few periods, where a rule on single periods would never see it.
 ///

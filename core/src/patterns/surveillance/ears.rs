@@ -111,7 +111,7 @@ impl EarsSettings {
 
 /// Watches a series for jumps against the periods just before: the Early Aberration Reporting System's C1, C2 and C3.
 ///
-/// A count is held against mean and standard deviation of its baseline: C = (y − mean) / max(sd, least). For C2 and C3 there
+/// A count is held against mean and standard deviation of its baseline: C = (y - mean) / max(sd, least). For C2 and C3 there
 /// is a gap of two periods between the two. C3 adds up what C2 has above 1, over this period and the two before.
 ///
 /// It holds for counts of several in a period that have neither season nor trend over the baseline. For counts of 0 to 3
