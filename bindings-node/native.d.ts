@@ -669,6 +669,12 @@ export declare function stateFromNcic(code: string): string | null
 /** The NCIC code of a US state or territory from its postal code: `NE` gives `NB`. */
 export declare function stateToNcic(code: string): string
 
+/** The periodic summary, on a worker thread; gives `Document` as JSON. */
+export declare function summary(incidents: Array<string>, found: string, cases: Array<string>, settings: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `summary`, on the calling thread. */
+export declare function summarySync(incidents: Array<string>, found: string, cases: Array<string>, settings: string): string
+
 /** Takes the small counts out of a table: rows of counts as JSON; gives `Suppressed` as JSON. */
 export declare function suppress(counts: string, threshold: number): string
 
@@ -695,6 +701,12 @@ export declare function trainEvidenceSync(incidents: Array<string>, solved: stri
 
 /** As `train`, on the calling thread. */
 export declare function trainSync(prepared: Prepared): Model
+
+/** Trends by region, on a worker thread: each `Incident` and `TrendSettings` as JSON; gives `Trends` as JSON. */
+export declare function trends(incidents: Array<string>, asOf: string, settings: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `trends`, on the calling thread. */
+export declare function trendsSync(incidents: Array<string>, asOf: string, settings: string): string
 
 /**
  * Whether `proof` shows that the ledger of `second` entries extends that of `first`: all its entries,

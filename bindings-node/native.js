@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recordSchema, retentionSweep, routeClues, series, seriesSync, standardPolicy, stateFromNcic, stateToNcic, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recordSchema, retentionSweep, routeClues, series, seriesSync, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
@@ -847,6 +847,8 @@ export { seriesSync }
 export { standardPolicy }
 export { stateFromNcic }
 export { stateToNcic }
+export { summary }
+export { summarySync }
 export { suppress }
 export { testEvents }
 export { testEventsSync }
@@ -856,6 +858,8 @@ export { train }
 export { trainEvidence }
 export { trainEvidenceSync }
 export { trainSync }
+export { trends }
+export { trendsSync }
 export { verifyConsistency }
 export { verifyInclusion }
 export { version }

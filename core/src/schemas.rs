@@ -87,6 +87,29 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("clue_settings", schema_of::<crate::victims::ClueSettings>()),
         ("clue_findings", schema_of::<crate::victims::ClueFindings>()),
         ("clue_route", schema_of::<crate::victims::ClueRoute>()),
+        #[cfg(feature = "synth")]
+        ("world_size", schema_of::<crate::synth::Size>()),
+        #[cfg(feature = "synth")]
+        ("world_rates", schema_of::<crate::synth::Rates>()),
+        #[cfg(feature = "synth")]
+        ("true_offender", schema_of::<crate::synth::TrueOffender>()),
+        #[cfg(feature = "synth")]
+        ("true_case", schema_of::<crate::synth::TrueCase>()),
+        #[cfg(feature = "synth")]
+        ("true_incident", schema_of::<crate::synth::TrueIncident>()),
+        #[cfg(feature = "synth")]
+        ("true_tip", schema_of::<crate::synth::TrueTip>()),
+        #[cfg(feature = "synth")]
+        ("true_file", schema_of::<crate::synth::TrueFile>()),
+        ("evaluation", schema_of::<linkage::Evaluation>()),
+    ]);
+    all.extend(of_patterns());
+    all
+}
+
+/// Those of patterns in space and time, and of the desk that looks for them.
+fn of_patterns() -> Vec<(&'static str, Value)> {
+    vec![
         (
             "event_settings",
             schema_of::<crate::events::EventSettings>(),
@@ -164,21 +187,5 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "summary_settings",
             schema_of::<abductions::SummarySettings>(),
         ),
-        #[cfg(feature = "synth")]
-        ("world_size", schema_of::<crate::synth::Size>()),
-        #[cfg(feature = "synth")]
-        ("world_rates", schema_of::<crate::synth::Rates>()),
-        #[cfg(feature = "synth")]
-        ("true_offender", schema_of::<crate::synth::TrueOffender>()),
-        #[cfg(feature = "synth")]
-        ("true_case", schema_of::<crate::synth::TrueCase>()),
-        #[cfg(feature = "synth")]
-        ("true_incident", schema_of::<crate::synth::TrueIncident>()),
-        #[cfg(feature = "synth")]
-        ("true_tip", schema_of::<crate::synth::TrueTip>()),
-        #[cfg(feature = "synth")]
-        ("true_file", schema_of::<crate::synth::TrueFile>()),
-        ("evaluation", schema_of::<linkage::Evaluation>()),
-    ]);
-    all
+    ]
 }

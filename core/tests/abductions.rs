@@ -705,4 +705,66 @@ mod synthetic {
         assert!(all > 80);
         assert!(f64::from(hits) > 0.8 * f64::from(all), "{hits} of {all}");
     }
+
+    #[test]
+    fn what_is_learned_is_judged_on_series_that_it_has_not_seen() {
+        use caselink::abductions::{Solved, TrainingSettings, train};
+
+        let size = Size {
+            offenders: 200,
+            incidents: 600,
+            ..Size::default()
+        };
+        let world = world(5, size);
+        let text = world
+            .ndjson(RecordKind::Incident, 0..600, &NoControl)
+            .unwrap();
+        let incidents: Vec<Incident> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let truth = world
+            .truth_ndjson(RecordKind::Incident, 0..600, &NoControl)
+            .unwrap();
+        let mut solved: Vec<Solved> = truth
+            .lines()
+            .map(|line| serde_json::from_str::<TrueIncident>(line).unwrap())
+            .map(|truth| Solved {
+                offender: truth
+                    .series
+                    .unwrap_or_else(|| format!("alone-{}", truth.incident))
+                    .into(),
+                incident: truth.incident.into(),
+            })
+            .collect();
+        let settings = TrainingSettings {
+            folds: 3,
+            ..TrainingSettings::default()
+        };
+        let learn = |incidents: &[Incident], solved: &[Solved]| {
+            train(incidents, solved, &settings, &Limits::default(), &NoControl)
+        };
+        let trained = learn(&incidents, &solved).unwrap();
+        trained.evidence.check().unwrap();
+        for scores in &trained.held_out {
+            assert!(scores.linked > 10 && scores.linked < trained.linked_pairs + 1);
+            assert!(scores.auc > 0.98, "{scores:?}");
+            assert!(scores.average_precision > 0.3, "{scores:?}");
+            assert!(scores.brier < scores.brier_of_share, "{scores:?}");
+            assert_eq!(
+                scores
+                    .reliability
+                    .iter()
+                    .map(|band| band.pairs)
+                    .sum::<u64>(),
+                scores.pairs
+            );
+        }
+        let mut turned = incidents.clone();
+        turned.reverse();
+        solved.reverse();
+        assert_eq!(learn(&turned, &solved).unwrap(), trained);
+        let error = learn(&incidents, &solved[..1]).unwrap_err();
+        assert_eq!(error.code(), "INSUFFICIENT_DATA");
+    }
 }

@@ -130,7 +130,7 @@ pub(super) fn fit(sample: &[Example], ridge: f64) -> Logistic {
                 *cell += penalty;
             }
         }
-        let step = solve(hessian, gradient);
+        let step = solve(&hessian, gradient);
         let longest = step.iter().fold(0.0_f64, |most, step| most.max(step.abs()));
         // a step too far would overshoot where odds are extreme
         let scale = (2.0 / longest.max(1e-300)).min(1.0);
@@ -153,7 +153,7 @@ pub(super) fn fit(sample: &[Example], ridge: f64) -> Logistic {
 }
 
 /// Solves a symmetric positive definite system by Cholesky's method.
-fn solve(matrix: [[f64; TERMS]; TERMS], right: Vector) -> Vector {
+fn solve(matrix: &[[f64; TERMS]; TERMS], right: Vector) -> Vector {
     let mut lower = [[0.0; TERMS]; TERMS];
     let at = |matrix: &[[f64; TERMS]; TERMS], i: usize, j: usize| {
         matrix
@@ -165,7 +165,7 @@ fn solve(matrix: [[f64; TERMS]; TERMS], right: Vector) -> Vector {
     for i in 0..TERMS {
         for j in 0..=i {
             let sum: f64 = (0..j).map(|k| at(&lower, i, k) * at(&lower, j, k)).sum();
-            let rest = at(&matrix, i, j) - sum;
+            let rest = at(matrix, i, j) - sum;
             let value = if i == j {
                 rest.max(1e-12).sqrt()
             } else {

@@ -184,6 +184,7 @@ fn incident_values() -> [(TermKind, ValueSettings); 3] {
 }
 
 fn suspect_values() -> [(TermKind, ValueSettings); 8] {
+    let [facial_hair, eye_color, eyewear] = face_values();
     [
         (
             TermKind::Sex,
@@ -231,6 +232,23 @@ fn suspect_values() -> [(TermKind, ValueSettings); 8] {
                 ASSUMPTION,
             ),
         ),
+        facial_hair,
+        eye_color,
+        eyewear,
+        (
+            TermKind::Race,
+            value(
+                (0.85, 0.0, 0.4),
+                &[],
+                (-1_000, 1_000),
+                "Assumption; only as a witness stated it, and capped so that it can never carry a link",
+            ),
+        ),
+    ]
+}
+
+fn face_values() -> [(TermKind, ValueSettings); 3] {
+    [
         (
             TermKind::FacialHair,
             value(
@@ -280,15 +298,6 @@ fn suspect_values() -> [(TermKind, ValueSettings); 8] {
                 &[&["glasses", "sunglasses"], &["none", "contacts"]],
                 (-1_000, 2_000),
                 "Assumption; it can be taken off",
-            ),
-        ),
-        (
-            TermKind::Race,
-            value(
-                (0.85, 0.0, 0.4),
-                &[],
-                (-1_000, 1_000),
-                "Assumption; only as a witness stated it, and capped so that it can never carry a link",
             ),
         ),
     ]

@@ -18,7 +18,7 @@ use crate::{
     },
     records::{
         Approach, Band, HairColor, Incident, Involved, Outcome, PersonDescription, Pii, Place,
-        Reporter, Role, Vehicle, is_placeholder,
+        Reporter, Role, Vehicle, VehicleColor, VehicleMake, VehicleStyle, is_placeholder,
     },
 };
 
@@ -180,7 +180,8 @@ fn facts(
         }
     };
     let tells_hour = time.is_some_and(|time| (time.1 - time.0) * 24.0 < longest_span_hours);
-    let weekday = time.filter(|time| tells_hour || time.0.floor() == time.1.floor());
+    let is_one_day = |time: &(f64, f64)| time.1.floor() <= time.0;
+    let weekday = time.filter(|time| tells_hour || is_one_day(time));
     // the first of January 1970 was a Thursday
     let weekday = weekday.map_or(7, |time| {
         (f64::midpoint(time.0, time.1).floor() + 3.0).rem_euclid(7.0) as u8
@@ -276,10 +277,10 @@ fn suspect(one: &Involved, codes: &mut Codes<'_>) -> SuspectFacts {
     for mark in &description.marks {
         let kind = mark.kind.as_str();
         let part = |part: Option<&str>| part.map(normal::text).unwrap_or_default();
-        let site = part(mark.site.as_ref().map(|site| site.expose().as_str()));
+        let place = part(mark.site.as_ref().map(|site| site.expose().as_str()));
         let side = part(mark.side.as_ref().map(|side| side.expose().as_str()));
         // kind, side and site as one word: a tattoo here and a scar there are not alike
-        let whole = format!("{kind} {side} {site}").replace(' ', "_");
+        let whole = format!("{kind} {side} {place}").replace(' ', "_");
         codes.words(2, &whole, &mut marks);
         if let Some(text) = &mark.text {
             codes.words(2, &normal::text(text.expose()), &mut marks);
@@ -314,8 +315,8 @@ fn vehicle(one: &Vehicle, codes: &mut Codes<'_>) -> VehicleFacts {
     let state = one.plate.as_ref().and_then(|plate| plate.state.as_deref());
     let state = state.and_then(|state| present(state, normal::text));
     let words = [
-        one.style.as_ref().map(|style| style.as_str()),
-        one.make.as_ref().map(|make| make.as_str()),
+        one.style.as_ref().map(VehicleStyle::as_str),
+        one.make.as_ref().map(VehicleMake::as_str),
         model.as_deref(),
         state.as_deref(),
     ];
@@ -329,7 +330,7 @@ fn vehicle(one: &Vehicle, codes: &mut Codes<'_>) -> VehicleFacts {
     }
     VehicleFacts {
         values,
-        colors: set(COLOR, one.colors.iter().map(|color| color.as_str()), codes),
+        colors: set(COLOR, one.colors.iter().map(VehicleColor::as_str), codes),
         year: one.year.map_or(f32::NAN, f32::from),
         plate: one
             .plate

@@ -391,7 +391,7 @@ impl<'a> School<'a> {
         let every = (all / wanted.max(1.0)).floor().max(1.0);
         for (at, (a, left)) in pupils.iter().enumerate() {
             for (b, right) in pupils.get(at + 1..).unwrap_or_default() {
-                let is_taken = hash::combine(*left, *right) % every as u64 == 0;
+                let is_taken = hash::combine(*left, *right).is_multiple_of(every as u64);
                 if a.offender == b.offender || !is_taken {
                     continue;
                 }

@@ -112,7 +112,7 @@ fn numbers(name: &str, kind: &DataType, chunks: &[&ArrayRef], expected: &str) ->
         DataType::UInt16 => of_type::<UInt16Type>(chunks, f64::from),
         DataType::UInt32 => of_type::<UInt32Type>(chunks, f64::from),
         DataType::UInt64 => of_type::<UInt64Type>(chunks, |v| v as f64),
-        DataType::Null => vec![f64::NAN; chunks.iter().map(|chunk| chunk.len()).sum()],
+        DataType::Null => vec![f64::NAN; chunks.iter().map(Array::len).sum()],
         kind => return Err(wrong_type(name, kind, expected)),
     })
 }

@@ -4,6 +4,11 @@
 //! added up in registers as wide as the processor has, one sum for each row, by carry-save adders (Harley and Seal; Muła,
 //! Kurz and Lemire 2018).
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the wide registers"
+)]
+
 use pulp::{Arch, Simd, WithSimd};
 
 /// Rows of a block. Its planes take 28 KiB at radius 31, so they stay near the processor for all queries.
@@ -71,7 +76,7 @@ impl Block {
         Arch::new().dispatch(Near {
             block: self,
             hash,
-            near,
+            found: near,
         });
     }
 }
@@ -95,7 +100,7 @@ fn transpose(square: &mut [u64; 64]) {
 struct Near<'a> {
     block: &'a Block,
     hash: [u64; 4],
-    near: &'a mut Vec<u32>,
+    found: &'a mut Vec<u32>,
 }
 
 impl WithSimd for Near<'_> {
@@ -132,7 +137,7 @@ impl WithSimd for Near<'_> {
                     while left != 0 {
                         let row = from + left.trailing_zeros() as usize;
                         if row < *rows {
-                            self.near.push(row as u32);
+                            self.found.push(row as u32);
                         }
                         left &= left - 1;
                     }
@@ -172,8 +177,12 @@ fn sums<S: Simd>(
             carry = more;
         }
     }
-    let [a, b, c, d, e] = high;
-    [ones, twos, fours, a, b, c, d, e]
+    let mut all = [zero; 8];
+    let low = [ones, twos, fours].into_iter();
+    for (sum, part) in all.iter_mut().zip(low.chain(high)) {
+        *sum = part;
+    }
+    all
 }
 
 /// Adds three bits: the sum, and what is carried.
@@ -233,7 +242,8 @@ mod tests {
             let mut block = Block::new(radius);
             let heads: Vec<_> = rows.iter().map(|row| [row[0], row[1]]).collect();
             let tails: Vec<_> = rows.iter().map(|row| [row[2], row[3]]).collect();
-            block.turn(&[[0; 2]; BLOCK], &[[0; 2]; BLOCK]); // what stood there before does not count
+            let zeros = vec![[0; 2]; BLOCK];
+            block.turn(&zeros, &zeros); // what stood there before does not count
             block.turn(&heads, &tails);
             let mut near = Vec::new();
             block.near(hash, &mut near);

@@ -89,7 +89,7 @@ pub(in crate::abductions) struct Scorer<'a> {
     pub(in crate::abductions) dictionaries: &'a Dictionaries,
 }
 
-impl<'a> Scorer<'a> {
+impl Scorer<'_> {
     /// The total of all terms.
     pub(in crate::abductions) fn total(self, a: &Facts, b: &Facts) -> i32 {
         self.terms(a, b, &mut |_| ())

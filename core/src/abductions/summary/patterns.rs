@@ -94,7 +94,8 @@ impl Writer<'_> {
 
     /// The town that most incidents of a cluster name.
     fn town(&self, cluster: &AliveCluster) -> Option<String> {
-        let mut towns: std::collections::BTreeMap<String, usize> = Default::default();
+        let mut towns: std::collections::BTreeMap<String, usize> =
+            std::collections::BTreeMap::default();
         for id in super::ids(&cluster.incidents) {
             let named = self.incident(id).and_then(locality);
             let town = named.and_then(|named| named.split(", ").next().map(str::to_owned));

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use crate::{
     abductions::{TermKind, facts::date, trends::Share},
     documents::Field,
-    records::{Incident, TimeRange, Vehicle},
+    records::{Incident, Pii, TimeRange, Vehicle},
 };
 
 /// The first and last day of a half-open stretch.
@@ -40,7 +40,7 @@ pub(in crate::abductions) fn day_of(incident: &Incident) -> Option<String> {
 
 /// The time of an incident, as exactly as it is known.
 pub(in crate::abductions) fn time_of(incident: &Incident) -> Option<String> {
-    let Some(time) = incident.time.as_ref().map(|time| time.expose()) else {
+    let Some(time) = incident.time.as_ref().map(Pii::expose) else {
         return incident.reported_on.map(|day| format!("{day} (reported)"));
     };
     Some(range(time))

@@ -350,8 +350,8 @@ impl<'a> Study<'a> {
     }
 
     fn profile(&self, incidents: &[Counted<'_>]) -> Result<Answer<TimeProfile>> {
-        let timed = incidents.iter().filter(|one| one.span.is_some());
-        let times: Vec<TimeRange> = timed
+        let known = incidents.iter().filter(|one| one.span.is_some());
+        let times: Vec<TimeRange> = known
             .filter_map(|one| Some(one.incident.time.as_ref()?.expose().clone()))
             .collect();
         let profile = time_profile(&times, &self.settings.profile)?;

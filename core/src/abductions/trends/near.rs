@@ -9,8 +9,8 @@ use crate::{
     abductions::facts::{date, position},
     events::{EventColumns, Events, Metric},
     patterns::{
-        MonteCarlo, NearPair, NearRepeat, ScanCluster, ScanOutcome, ScanSettings, near_repeat,
-        near_repeat_pairs, scan_permutation,
+        MonteCarlo, NearPair, NearRepeat, PlaceColumns, ScanCluster, ScanOutcome, ScanSettings,
+        near_repeat, near_repeat_pairs, scan_permutation,
     },
     records::{Limits, Pii},
 };
@@ -154,7 +154,14 @@ pub(super) fn alive(
         ..settings.scan
     };
     let how = monte_carlo(settings);
-    let found = scan_permutation(&events, Default::default(), &scan, how, limits, control)?;
+    let found = scan_permutation(
+        &events,
+        PlaceColumns::default(),
+        &scan,
+        how,
+        limits,
+        control,
+    )?;
     let reason = match found.outcome {
         ScanOutcome::Scanned => None,
         ScanOutcome::TooFewCases => Some("fewer than two incidents have a place and a time"),

@@ -38,11 +38,10 @@ impl Region {
     /// Whether it can be.
     pub(super) fn check(&self) -> Result<()> {
         match self {
-            Self::Everywhere => Ok(()),
             Self::State { state } if state.trim().is_empty() => {
                 Err(wrong("a region of a state must name the state"))
             }
-            Self::State { .. } => Ok(()),
+            Self::Everywhere | Self::State { .. } => Ok(()),
             Self::Radius {
                 latitude,
                 longitude,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Counted};
-use crate::records::{Approach, Incident, Outcome, Pii, is_placeholder};
+use crate::records::{Approach, Incident, Outcome, Pii, VehicleStyle, is_placeholder};
 
 /// Values among incidents, the most frequent first. An incident can have several.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -114,6 +114,6 @@ pub(super) fn outcomes(incident: &Incident) -> Vec<&str> {
 pub(super) fn vehicle_types(incident: &Incident) -> Vec<&str> {
     let styles = incident.vehicles.iter();
     styles
-        .filter_map(|vehicle| vehicle.style.as_ref().map(|style| style.as_str()))
+        .filter_map(|vehicle| vehicle.style.as_ref().map(VehicleStyle::as_str))
         .collect()
 }

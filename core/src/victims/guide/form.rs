@@ -68,6 +68,7 @@ const SIGNS: [(u8, u8); 256] = {
 };
 
 /// Nothing here is decided by a jump: names of files are too mixed for the processor to guess.
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a jump")]
 fn fold(name: &[u8], form: &mut Vec<u8>) {
     form.clear();
     // never longer than the name, but for the place that is written last
