@@ -708,7 +708,7 @@ mod synthetic {
 
     #[test]
     fn what_is_learned_is_judged_on_series_that_it_has_not_seen() {
-        use caselink::abductions::{Solved, TrainingSettings, train};
+        use caselink::abductions::{Solved, TrainingSettings, train_evidence};
 
         let size = Size {
             offenders: 200,
@@ -742,7 +742,7 @@ mod synthetic {
             ..TrainingSettings::default()
         };
         let learn = |incidents: &[Incident], solved: &[Solved]| {
-            train(incidents, solved, &settings, &Limits::default(), &NoControl)
+            train_evidence(incidents, solved, &settings, &Limits::default(), &NoControl)
         };
         let trained = learn(&incidents, &solved).unwrap();
         trained.evidence.check().unwrap();
