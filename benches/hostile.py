@@ -310,7 +310,8 @@ def public_edition(text: str) -> release.Released:
         "purpose": "prevention",
         "released_at": "2026-06-01T09:30:00-05:00",
     }
-    return release.disseminate(document(HARMLESS), asked, ledger=release.Ledger(), key=bytes(32))
+    clear = {**document(HARMLESS), "marking": {"tlp": "TLP:CLEAR"}}
+    return release.disseminate(clear, asked, ledger=release.Ledger(), key=bytes(32))
 
 
 @functools.cache

@@ -40,6 +40,7 @@ fn events(table: &Value) -> (Events, Value) {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one arm for each test")]
 fn tests_on_events() {
     let mut file = read("patterns.json");
     let number = |name: &str| file[name].as_u64().unwrap();
