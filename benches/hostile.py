@@ -310,7 +310,10 @@ def public_edition(text: str) -> release.Released:
         "purpose": "prevention",
         "released_at": "2026-06-01T09:30:00-05:00",
     }
-    clear = {**document(HARMLESS), "marking": {"tlp": "TLP:CLEAR"}}
+    clear = {
+        **document(HARMLESS),
+        "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": False},
+    }
     return release.disseminate(clear, asked, ledger=release.Ledger(), key=bytes(32))
 
 
