@@ -88,7 +88,7 @@ pub struct Chance {
 /// A whole number from 0 that JavaScript holds exactly.
 fn whole(value: Option<f64>, name: &'static str, usual: u64) -> CoreResult<u64> {
     let value = value.unwrap_or(usual as f64);
-    let is_whole = value >= 0.0 && value <= 9_007_199_254_740_991.0 && value.fract() == 0.0;
+    let is_whole = (0.0..=9_007_199_254_740_991.0).contains(&value) && value.fract() == 0.0;
     is_whole
         .then_some(value as u64)
         .ok_or_else(|| Error::InvalidParameter {

@@ -1,8 +1,9 @@
 //! Python bindings: convert, detach, call the core, convert back. No logic.
 #![allow(
     clippy::doc_markdown,
+    clippy::needless_pass_by_value,
     clippy::doc_link_with_quotes,
-    reason = "these comments become Python docstrings, not rustdoc"
+    reason = "these comments become Python docstrings, not rustdoc; arguments come by value from pyo3"
 )]
 
 mod abductions;
