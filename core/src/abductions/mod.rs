@@ -12,6 +12,7 @@
 //! | What are comparisons worth, by series whose offender is known? | [`train_evidence`] |
 //! | What is going on in each region, as of a day? | [`trends`] |
 //! | What does an agency send out every week or two? | [`summary`] |
+//! | What is known of one series? | [`special_bulletin`] |
 //!
 //! Everything here is a lead to be checked, and none of it says where or when something will happen next. A total is no
 //! probability: that takes prior odds, which the host must state. Race counts only where a witness stated it, at most one
@@ -23,6 +24,7 @@
 //! Bayes factors; Fellegi and Sunter 1969, JASA 64:1183, for levels of agreement with their m and u.
 
 mod agglomerate;
+mod bulletin;
 mod calibration;
 mod composite;
 mod defaults;
@@ -38,6 +40,7 @@ mod tables;
 mod train;
 mod trends;
 
+pub use bulletin::{BulletinSettings, special_bulletin};
 pub use calibration::{Logistic, ModelKind, PairScores, Reliability};
 pub use composite::{Composite, CompositeField, CompositeValue};
 pub use duplicates::{Duplicate, DuplicateReason};

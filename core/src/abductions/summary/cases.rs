@@ -2,14 +2,14 @@
 
 use super::{
     Writer,
-    pieces::{column, not_listed, paragraph, section, table},
+    pieces::{column, count, general, not_listed, paragraph, section, table},
     words,
 };
 use crate::{
     Control, Result,
     abductions::{facts::position, trends::metres},
     control::checkpoint,
-    documents::{Field, Row, Scalar, Section},
+    documents::{Block, Field, Row, Scalar, Section},
     records::{Case, CaseStatus, Incident},
 };
 
@@ -29,6 +29,7 @@ impl Writer<'_> {
                 && case.found_on.is_none()
                 && settings.case_types.contains(&case.case_type)
         };
+        let asked = cases.iter().filter(is_asked).count();
         let open: Vec<_> = cases
             .iter()
             .filter(is_asked)
@@ -72,7 +73,16 @@ impl Writer<'_> {
             let order = a.metres.total_cmp(&b.metres);
             order.then_with(|| (&a.incident.id, &a.case.id).cmp(&(&b.incident.id, &b.case.id)))
         });
-        Ok(self.near_cases(&near))
+        let mut section = self.near_cases(&near);
+        if open.len() < asked {
+            section.blocks.push(Block::Paragraph {
+                text: vec![
+                    count(asked - open.len(), Vec::new()),
+                    general(" open cases of these kinds have no position or no time and could not be compared."),
+                ],
+            });
+        }
+        Ok(section)
     }
 
     fn near_cases(&mut self, near: &[Near<'_>]) -> Section {

@@ -55,6 +55,7 @@ impl Writer<'_> {
             facts.extend(self.leads());
         }
         let long = &self.trend.long;
+        let last = words::last_days(self.settings.trends.long_days);
         if let Answer::Found(profile) = &long.profile
             && let SchoolRun::Shares {
                 before,
@@ -63,7 +64,7 @@ impl Writer<'_> {
             } = profile.school_run
         {
             facts.push(fact(
-                "On the way to and from school, last 12 months",
+                &format!("On the way to and from school, {last}"),
                 vec![general(format!(
                     "{} of incidents with a known hour; an even spread over the week would have {}",
                     words::percent(before + after),
@@ -73,7 +74,7 @@ impl Writer<'_> {
         }
         if let Answer::Found(share) = &long.with_vehicle {
             facts.push(fact(
-                "With a vehicle, last 12 months",
+                &format!("With a vehicle, {last}"),
                 vec![general(words::share(share))],
             ));
         }

@@ -85,7 +85,7 @@ impl Writer<'_> {
                         plate.filter(|plate| !plate.is_empty()).map(Scalar::from),
                         apart.map(Scalar::from),
                         words::time_of(incident).map(Scalar::from),
-                        locality(incident).map(Scalar::from),
+                        words::locality(incident).map(Scalar::from),
                     ],
                     sources: self.sources.incident(incident),
                 });
@@ -208,7 +208,7 @@ impl Writer<'_> {
                 cells: vec![
                     Some(id.clone().into()),
                     words::time_of(incident).map(Scalar::from),
-                    locality(incident).map(Scalar::from),
+                    words::locality(incident).map(Scalar::from),
                     Some(words::code(incident.event_type.as_str()).into()),
                     text(approaches),
                     text(children(incident)),
@@ -274,21 +274,4 @@ fn children(incident: &Incident) -> Vec<String> {
         .map(one)
         .filter(|words| !words.is_empty())
         .collect()
-}
-
-pub(super) fn locality(incident: &Incident) -> Option<String> {
-    let place = incident.place.as_ref()?;
-    let address = place.address.as_ref();
-    let part = |part: Option<&Pii<String>>| {
-        part.map(|part| part.expose().trim().to_owned())
-            .filter(|part| !part.is_empty())
-    };
-    let locality = part(address.and_then(|address| address.locality.as_ref()));
-    let kind = place.kind.as_ref().map(|kind| words::code(kind.as_str()));
-    let kind = kind.filter(|kind| kind != "unstated");
-    match (locality, kind) {
-        (Some(locality), Some(kind)) => Some(format!("{locality}, {kind}")),
-        (Some(only), None) | (None, Some(only)) => Some(only),
-        (None, None) => None,
-    }
 }

@@ -9,11 +9,11 @@ mod gaps;
 mod headline;
 mod look_for;
 mod patterns;
-mod pieces;
+pub(super) mod pieces;
 mod prevention;
-mod series;
+pub(super) mod series;
 mod settings;
-mod words;
+pub(super) mod words;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

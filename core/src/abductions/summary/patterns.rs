@@ -1,9 +1,10 @@
 //! Clusters that are alive, hours and weekdays, approaches, vehicles, near repeats.
 
+use std::collections::BTreeMap;
+
 use super::{
     Writer,
     headline::not_known,
-    look_for::locality,
     pieces::{column, count, general, paragraph, section, table},
     words,
 };
@@ -94,10 +95,9 @@ impl Writer<'_> {
 
     /// The town that most incidents of a cluster name.
     fn town(&self, cluster: &AliveCluster) -> Option<String> {
-        let mut towns: std::collections::BTreeMap<String, usize> =
-            std::collections::BTreeMap::default();
+        let mut towns: BTreeMap<String, usize> = BTreeMap::new();
         for id in super::ids(&cluster.incidents) {
-            let named = self.incident(id).and_then(locality);
+            let named = self.incident(id).and_then(words::locality);
             let town = named.and_then(|named| named.split(", ").next().map(str::to_owned));
             *towns.entry(town?).or_default() += 1;
         }
@@ -159,7 +159,8 @@ impl Writer<'_> {
         if self.is_for_police() {
             blocks.extend(self.near());
         }
-        section("Patterns of the last 12 months", blocks)
+        let last = words::last_days(self.settings.trends.long_days);
+        section(&format!("Patterns of the {last}"), blocks)
     }
 
     fn shares(&mut self, what: &str, shares: &Answer<Shares>, field: Field) -> Option<Block> {

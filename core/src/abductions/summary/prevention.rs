@@ -99,8 +99,10 @@ impl Writer<'_> {
                 )],
             );
         }
-        let intro = "From the figures of this region over the last 12 months. They say where advice fits, and nothing about \
-                     what comes next.";
+        let intro = format!(
+            "From the figures of this region over the {}. They say where advice fits, and nothing about what comes next.",
+            words::last_days(self.settings.trends.long_days)
+        );
         section(heading, vec![paragraph(intro), Block::List { items }])
     }
 

@@ -105,7 +105,11 @@ pub(super) fn years_or_days(days: f64) -> String {
 
 /// A code as words.
 pub(in crate::abductions) fn code(code: &str) -> String {
-    code.replace('_', " ")
+    let words: Vec<&str> = code
+        .split(['_', ' '])
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
 }
 
 pub(in crate::abductions) fn approach(code: &str) -> String {
@@ -255,5 +259,32 @@ pub(super) fn letter(number: usize) -> String {
     match number / 26 {
         0 => last,
         more => letter(more - 1) + &last,
+    }
+}
+
+/// Town and kind of a place.
+pub(in crate::abductions) fn locality(incident: &Incident) -> Option<String> {
+    let place = incident.place.as_ref()?;
+    let address = place.address.as_ref();
+    let part = |part: Option<&Pii<String>>| {
+        part.map(|part| part.expose().trim().to_owned())
+            .filter(|part| !part.is_empty())
+    };
+    let locality = part(address.and_then(|address| address.locality.as_ref()));
+    let kind = place.kind.as_ref().map(|kind| code(kind.as_str()));
+    let kind = kind.filter(|kind| kind != "unstated");
+    match (locality, kind) {
+        (Some(locality), Some(kind)) => Some(format!("{locality}, {kind}")),
+        (Some(only), None) | (None, Some(only)) => Some(only),
+        (None, None) => None,
+    }
+}
+
+/// The last so many days, in words.
+pub(super) fn last_days(days: u32) -> String {
+    if days == 365 {
+        "last 12 months".to_owned()
+    } else {
+        format!("last {days} days")
     }
 }

@@ -78,7 +78,7 @@ pub struct AliveCluster {
 
 /// The incidents that have a place and a time, as events; the row of an event is its number in `incidents`.
 fn events(incidents: &[Counted<'_>], limits: &Limits) -> Result<Events> {
-    let mut columns: [Vec<f64>; 5] = Default::default();
+    let mut columns: [Vec<f64>; 5] = [const { Vec::new() }; 5];
     for one in incidents {
         let (latitude, longitude) =
             position(one.incident.place.as_ref()).unwrap_or((f64::NAN, f64::NAN));
