@@ -1,10 +1,12 @@
 // Which attempted abductions may be the work of one person, and why?
 import type { RunOptions } from './linkage.js'
 import type {
+  BulletinSettings,
   Case,
   Document,
   EvidenceSettings,
   Flag,
+  FoundSeries,
   Incident,
   Limits,
   PairEvidence,
@@ -71,6 +73,17 @@ export function summarySync(
   found: SeriesFound,
   cases: Iterable<Case>,
   settings: SummarySettings,
+): Document
+
+/**
+ * A bulletin on one series that `series` gave, for law enforcement: what to look for, what contradicts itself, and why the
+ * incidents are thought to belong together. It leaves through `release.disseminate`. Throws `INVALID_PARAMETER`, and
+ * `UNKNOWN_RECORD` when an incident of the series is not among `incidents`.
+ */
+export function specialBulletin(
+  series: FoundSeries,
+  incidents: Iterable<Incident>,
+  settings: BulletinSettings,
 ): Document
 
 /** How many are listed. */

@@ -14,6 +14,7 @@ const look = guarded(native.trends)
 const lookSync = guarded(native.trendsSync)
 const write = guarded(native.summary)
 const writeSync = guarded(native.summarySync)
+const bulletin = guarded(native.specialBulletin)
 
 /** @param {unknown} settings */
 const given = (settings) => json('settings', settings) ?? '{}'
@@ -67,6 +68,11 @@ export async function summary(incidents, found, cases, settings, options) {
 export function summarySync(incidents, found, cases, settings) {
   const [items, open] = [jsonItems('incidents', incidents), jsonItems('cases', cases)]
   return JSON.parse(writeSync(items, json('found', found) ?? 'null', open, given(settings)))
+}
+
+/** @type {import('./abductions.js').specialBulletin} */
+export function specialBulletin(series, incidents, settings) {
+  return JSON.parse(bulletin(json('series', series) ?? 'null', jsonItems('incidents', incidents), given(settings)))
 }
 
 /** @type {typeof import('./abductions.js').SimilarIndex} */

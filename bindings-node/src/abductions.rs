@@ -204,6 +204,21 @@ pub fn summary_sync(
     here(|| summary.write(&NoControl))
 }
 
+/// The bulletin on one series: `FoundSeries`, each `Incident` and `BulletinSettings` as JSON; gives `Document` as JSON.
+#[napi]
+pub fn special_bulletin(
+    series: String,
+    incidents: Vec<String>,
+    settings: String,
+) -> Result<String, ErrorCode> {
+    here(|| {
+        let series = core::FoundSeries::from_value(&json::value(&series, "series")?)?;
+        let settings = core::BulletinSettings::from_value(&json::value(&settings, "settings")?)?;
+        let incidents = self::incidents(&incidents)?;
+        json::text(&core::special_bulletin(&series, &incidents, &settings)?)
+    })
+}
+
 /// The index behind the class of `abductions.js`.
 #[napi]
 pub struct NativeSimilarIndex(Arc<Mutex<core::SimilarIndex>>);

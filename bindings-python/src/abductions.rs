@@ -169,6 +169,50 @@ pub(crate) fn summary<'py>(
     to_python(py, &document)
 }
 
+/// A bulletin on one series, for law enforcement: what to look for, what contradicts itself, and why the incidents are
+/// thought to belong together. It leaves through `release.disseminate`.
+///
+/// Args:
+///     series: A dict of the shape `found_series`: one of those that `series` gave.
+///     incidents: A list of dicts of the shape `incident`, those of the series among them.
+///     settings: A dict of the shape `bulletin_settings`: `id`, `agency`, `as_of`, and `name` and `contact` as wanted.
+///
+/// Returns:
+///     A dict of the shape `document`.
+///
+/// Raises:
+///     SettingsError: An argument is not of its shape.
+///     InputError: An incident of the series is not among those given.
+///
+/// Example:
+///     >>> from caselink import abductions
+///     >>> place = {"latitude": 39.78, "longitude": -89.65}
+///     >>> van = {"style": "VN", "colors": ["SIL"], "plate": {"text": "7K?4*"}}
+///     >>> times = [{"earliest": f"2026-03-{day}T15:00:00", "latest": f"2026-03-{day}T15:30:00"} for day in ("02", "05")]
+///     >>> incidents = [
+///     ...     {"id": name, "time": time, "place": {"address": place}, "approaches": ["animal"], "vehicles": [van]}
+///     ...     for name, time in zip("AB", times)
+///     ... ]
+///     >>> (one,) = abductions.series(incidents)["series"]
+///     >>> settings = {"id": "SB-2026-3", "agency": "State Clearinghouse", "as_of": "2026-03-06"}
+///     >>> abductions.special_bulletin(one, incidents, settings)["id"]
+///     'SB-2026-3'
+#[pyfunction]
+pub(crate) fn special_bulletin<'py>(
+    py: Python<'py>,
+    series: &Bound<'py, PyAny>,
+    incidents: &Bound<'py, PyList>,
+    settings: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let values = Value::Array(items(incidents));
+    let document = at_once(py, || {
+        let series = core::FoundSeries::from_value(&plain("series", series)?)?;
+        let settings = core::BulletinSettings::from_value(&plain("settings", settings)?)?;
+        core::special_bulletin(&series, &self::incidents(&values)?, &settings)
+    })?;
+    to_python(py, &document)
+}
+
 /// What comparisons are worth, learned from series whose offender is confirmed; judged on series that were held back.
 ///
 /// Args:

@@ -30,7 +30,9 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::abductions::{SimilarIndex, series, summary, train_evidence, trends};
+    use crate::abductions::{
+        SimilarIndex, series, special_bulletin, summary, train_evidence, trends,
+    };
     #[pymodule_export]
     use crate::clustering::{components, st_dbscan};
     #[pymodule_export]

@@ -187,5 +187,10 @@ fn of_patterns() -> Vec<(&'static str, Value)> {
             "summary_settings",
             schema_of::<abductions::SummarySettings>(),
         ),
+        ("found_series", schema_of::<abductions::FoundSeries>()),
+        (
+            "bulletin_settings",
+            schema_of::<abductions::BulletinSettings>(),
+        ),
     ]
 }

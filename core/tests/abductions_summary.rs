@@ -323,7 +323,7 @@ fn van(id: &str, ago: u64, plate: &str, age: (u32, u32)) -> Incident {
         "victims": [{ "age": { "least": 9, "most": 9 }, "sex": "female" }],
         "approaches": ["animal"], "outcomes": ["child_refused"], "narrative": "Showed a leash and asked about a lost puppy.",
         "suspects": [{ "role": "suspect", "sex": "male", "description": { "age": { "least": age.0, "most": age.1 },
-            "height_cm": { "least": 175, "most": 183 }, "facial_hair": "beard", "marks": [{ "kind": "tattoo", "site": "neck", "text": "anchor" }] } }],
+            "height_cm": { "least": 175, "most": 183 }, "facial_hair": "beard", "marks": [{ "kind": "tattoo", "site": "neck", "text": "swallow" }] } }],
         "vehicles": [{ "style": "VN", "make": "FORD", "colors": ["SIL"], "plate": { "text": plate, "state": "IL" }, "features": ["ladder rack"] }],
     }))
 }
@@ -404,7 +404,7 @@ fn the_edition_for_everyone_tells_figures_and_nobody() {
             "ladder",
             "beard",
             "tattoo",
-            "anchor",
+            "swallow",
             "puppy",
             "ZZ police",
             "Series A",

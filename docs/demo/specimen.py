@@ -1,8 +1,9 @@
 """One made-up bulletin for three audiences, side by side."""
 
-import html
 import json
 from pathlib import Path
+
+import beside
 
 from caselink import release
 
@@ -24,26 +25,15 @@ def released() -> tuple[list[release.Released], release.Ledger]:
 def write(folder: Path) -> Path:
     """Writes each page, and one with all of them beside each other."""
     pages, ledger = released()
-    frames = []
+    shown = []
     for page in pages:
         audience = json.loads(page.entry)["audience"]
-        name = f"specimen-{audience}.html"
-        (folder / name).write_text(page.html(), encoding="utf-8")
-        title = audience.replace("_", " ")
         note = f"{page.withheld} values or parts withheld, {page.reduced} shown in part"
-        frames.append(
-            f'<section><h2><a href="{name}">{html.escape(title)}</a></h2><p>{note}</p>'
-            f'<iframe src="{name}" title="{html.escape(title)}"></iframe></section>'
-        )
-    root = f"Ledger: {len(ledger)} entries, root {ledger.root().hex()}"
-    target = folder / "specimen.html"
-    target.write_text(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One bulletin, three '
-        "audiences</title><style>body{font:16px/1.5 system-ui,sans-serif;margin:1rem}"
-        ".all{display:grid;grid-template-columns:repeat(3,1fr);gap:1rem}h2{margin:.2rem 0}"
-        "p{margin:.2rem 0;color:#555}iframe{width:100%;height:80vh;border:1px solid #999}"
-        "</style></head><body><h1>One bulletin, three audiences</h1><p>Nobody in it exists. Each "
-        f"release is in the ledger. {root}</p><div class=all>{''.join(frames)}</div></body></html>\n",
-        encoding="utf-8",
+        shown.append((f"specimen-{audience}.html", audience.replace("_", " "), note, page))
+    return beside.write(
+        folder / "specimen.html",
+        "One bulletin, three audiences",
+        "Nobody in it exists. Each release is in the ledger. "
+        f"Ledger: {len(ledger)} entries, root {ledger.root().hex()}",
+        shown,
     )
-    return target

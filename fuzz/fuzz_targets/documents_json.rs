@@ -33,7 +33,8 @@ fuzz_target!(|text: &str| {
     match disseminate(document, &request, &policy, &mut ledger) {
         Ok(released) => {
             assert_eq!(ledger.len(), 1);
-            let page: Value = serde_json::from_str(&released.json().expect("a page")).expect("JSON");
+            let page: Value =
+                serde_json::from_str(&released.json().expect("a page")).expect("JSON");
             assert!(page["document"].is_object());
             assert!(released.html().contains("</html>"));
         }

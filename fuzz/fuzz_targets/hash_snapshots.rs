@@ -27,7 +27,9 @@ fn good(kind: u8) -> Vec<u8> {
         0 => {
             let mut index = PerceptualIndex::default();
             let hashes: Vec<Hash256> = all.map(|n| Hash256::new([n; 32])).collect();
-            index.extend(&hashes, &NoControl).and_then(|_| index.snapshot())
+            index
+                .extend(&hashes, &NoControl)
+                .and_then(|_| index.snapshot())
         }
         1 => {
             let mut set = DigestSet::new(DigestKind::Sha1);

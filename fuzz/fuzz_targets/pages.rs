@@ -30,10 +30,7 @@ fuzz_target!(|text: &str| {
     }
     for table in released.csv().expect("tables") {
         for line in table.csv.split("\r\n\"").skip(1) {
-            assert!(
-                !line.starts_with(['=', '+', '@', '\t']),
-                "{line}"
-            );
+            assert!(!line.starts_with(['=', '+', '@', '\t']), "{line}");
         }
     }
 });

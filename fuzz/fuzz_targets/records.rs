@@ -48,10 +48,17 @@ fuzz_target!(|bytes: &[u8]| {
 fn declared() -> CsvColumns {
     let pairs = |pairs: &[(&str, &str)]| {
         let pairs = pairs.iter();
-        pairs.map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+        pairs
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect()
     };
     CsvColumns {
-        fields: pairs(&[("n", "id"), ("a", "names[0].surname"), ("b", "names[1].full"), ("c", "addresses[0].latitude")]),
+        fields: pairs(&[
+            ("n", "id"),
+            ("a", "names[0].surname"),
+            ("b", "names[1].full"),
+            ("c", "addresses[0].latitude"),
+        ]),
         constants: pairs(&[("names[1].kind", "alias")]),
         delimiter: ';',
     }

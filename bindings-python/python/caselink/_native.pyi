@@ -617,6 +617,11 @@ def summary(
     *,
     progress: _Progress | None = None,
 ) -> schemas.Document: ...
+def special_bulletin(
+    series: schemas.FoundSeries | Mapping[str, object],
+    incidents: list[Any],
+    settings: schemas.BulletinSettings | Mapping[str, object],
+) -> schemas.Document: ...
 def train_evidence(
     incidents: list[Any],
     solved: list[Any],

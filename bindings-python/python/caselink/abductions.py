@@ -1,5 +1,12 @@
 """Which attempted abductions may be the work of one person, and why?"""
 
-from caselink._native import SimilarIndex, series, summary, train_evidence, trends
+from caselink._native import (
+    SimilarIndex,
+    series,
+    special_bulletin,
+    summary,
+    train_evidence,
+    trends,
+)
 
-__all__ = ["SimilarIndex", "series", "summary", "train_evidence", "trends"]
+__all__ = ["SimilarIndex", "series", "special_bulletin", "summary", "train_evidence", "trends"]

@@ -68,6 +68,17 @@ impl BulletinSettings {
     }
 }
 
+impl FoundSeries {
+    /// Reads one of the series that [`series`](super::series) gave and a host kept as a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| wrong("series", &reason))
+    }
+}
+
 fn wrong(name: &'static str, reason: &str) -> Error {
     Error::InvalidParameter {
         name,

@@ -32,7 +32,7 @@ mod markdown;
 mod marking;
 mod notice;
 mod stamp;
-mod text;
+pub(crate) mod text;
 
 pub use csv::CsvTable;
 pub use document::{

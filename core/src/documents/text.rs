@@ -12,6 +12,6 @@ pub(super) fn scalar(value: &Scalar) -> String {
 }
 
 /// All values of a text in a row.
-pub(super) fn plain(text: &Text) -> String {
+pub(crate) fn plain(text: &Text) -> String {
     text.iter().map(|datum| scalar(&datum.value)).collect()
 }

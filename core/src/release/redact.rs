@@ -8,7 +8,7 @@ use super::{
 use super::{citations::cited, few_children::Children, pieces::Piece};
 use crate::documents::{
     Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
-    Source, Table, Text, Timeline, TimelineState,
+    Source, Table, Text, Timeline, TimelineState, text::plain,
 };
 
 /// What stands where something was withheld.
@@ -89,6 +89,7 @@ impl<'a> Redactor<'a> {
             ..document
         };
         let cited_after = cited(&redacted);
+        let mut listed = BTreeSet::new();
         for source in document.sources {
             let Some(name) = self.names.get(&source.id).cloned() else {
                 continue;
@@ -100,6 +101,9 @@ impl<'a> Redactor<'a> {
             }
             if name != source.id {
                 self.reduced += 1;
+            }
+            if !listed.insert(name.clone()) {
+                continue;
             }
             let description = self.text(source.description);
             redacted.sources.push(Source {
@@ -126,16 +130,26 @@ impl<'a> Redactor<'a> {
         })
     }
 
-    /// The id of a source is that of a record: where the reader may not have it, the source is numbered.
+    /// The id of a source is that of a record: where the reader may not have it, the source is numbered. Those of which
+    /// nothing is left to tell them apart are then one.
     fn name_sources(&mut self, sources: &[Source]) {
         let decision = self.decision(&Field::RecordId);
+        let mut alike: BTreeMap<String, usize> = BTreeMap::new();
         for (at, source) in sources.iter().enumerate() {
             let name = match decision {
                 Decision::Allow => source.id.clone(),
                 Decision::Redact(Redaction::Pseudonymise) => {
                     self.pseudonym(&Field::RecordId, &source.id)
                 }
-                _ => format!("source {}", at + 1),
+                _ => {
+                    let said = plain(&source.description);
+                    let first = if said.is_empty() {
+                        at
+                    } else {
+                        *alike.entry(said).or_insert(at)
+                    };
+                    format!("source {}", first + 1)
+                }
             };
             self.names.insert(source.id.clone(), name);
         }
@@ -490,9 +504,13 @@ impl<'a> Redactor<'a> {
     }
 
     fn cited(&self, ids: &[String]) -> Vec<String> {
-        ids.iter()
-            .filter_map(|id| self.names.get(id).cloned())
-            .collect()
+        let mut names: Vec<String> = Vec::with_capacity(ids.len());
+        for name in ids.iter().filter_map(|id| self.names.get(id)) {
+            if names.last() != Some(name) {
+                names.push(name.clone());
+            }
+        }
+        names
     }
 
     fn decision(&mut self, field: &Field) -> Decision {

@@ -61,19 +61,29 @@ impl PlateFacts {
     /// What several readings of one plate come to, where they do not contradict each other: `ZZ1??` and `Z?12?` to `ZZ12?`.
     pub(in crate::abductions) fn merged(plates: &[&Self]) -> Option<String> {
         let mut all: Vec<char> = Vec::new();
-        for plate in plates {
-            // where the length is not known the end cannot be laid beside the others
-            if plate.is_open {
+        let (open, closed): (Vec<&Self>, Vec<&Self>) = plates.iter().partition(|one| one.is_open);
+        for plate in &closed {
+            lay(&mut all, 0, plate.text.chars())?;
+        }
+        let length = all.len();
+        for plate in open {
+            let first = plate.text.split('*').next().unwrap_or_default();
+            let last = plate.text.rsplit('*').next().unwrap_or_default();
+            let ends = last.chars().count();
+            // where no reading knows the length, the end cannot be laid beside the others
+            let from = if closed.is_empty() && ends == 0 {
+                0
+            } else {
+                length.checked_sub(ends)?
+            };
+            lay(&mut all, 0, first.chars())?;
+            lay(&mut all, from, last.chars())?;
+            if !closed.is_empty() && all.len() > length {
                 return None;
             }
-            for (at, c) in plate.text.chars().enumerate() {
-                match all.get_mut(at) {
-                    Some(seen) if *seen == '?' => *seen = c,
-                    Some(seen) if c != '?' && *seen != c => return None,
-                    Some(_) => {}
-                    None => all.push(c),
-                }
-            }
+        }
+        if closed.is_empty() {
+            all.push('*');
         }
         Some(all.into_iter().collect())
     }
@@ -98,6 +108,19 @@ impl PlateFacts {
         let known = part.iter().enumerate().filter(|(_, c)| **c != UNKNOWN);
         known.map(|(at, c)| (at, usize::from(*c)))
     }
+}
+
+/// Lays a reading over others from a position on; `None` where two differ.
+fn lay(all: &mut Vec<char>, from: usize, reading: impl Iterator<Item = char>) -> Option<()> {
+    for (at, c) in (from..).zip(reading) {
+        match all.get_mut(at) {
+            Some(seen) if *seen == '?' => *seen = c,
+            Some(seen) if c != '?' && *seen != c => return None,
+            Some(_) => {}
+            None => all.push(c),
+        }
+    }
+    Some(())
 }
 
 /// A number for each character, other than `?`.
@@ -302,4 +325,29 @@ fn is_one_dropped(a: &[u8], b: &[u8]) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
     short.get(same..) == long.get(same + 1..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PlateFacts;
+
+    fn merged(plates: &[&str]) -> Option<String> {
+        let plates: Vec<PlateFacts> = plates.iter().filter_map(|one| PlateFacts::new(one)).collect();
+        PlateFacts::merged(&plates.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn readings_are_laid_over_each_other() {
+        for (readings, expected) in [
+            (&["ZZ1??", "Z?12?"][..], Some("ZZ12?")),
+            (&["7K?4*", "7KX4*", "?KX42"], Some("7KX42")),
+            (&["7K?4*", "7KX*"], Some("7KX4*")),
+            (&["7K*42", "7KX??"], Some("7KX42")),
+            (&["7K*42", "7KX*"], None),
+            (&["7KX421*", "7KX42"], None),
+            (&["7KX4*", "7KZ42"], None),
+        ] {
+            assert_eq!(merged(readings).as_deref(), expected, "{readings:?}");
+        }
+    }
 }

@@ -10,13 +10,15 @@ use super::{
 };
 use crate::{
     abductions::{AliveCluster, Answer, Share, Shares},
-    documents::{Bar, Bars, Block, Drawing, Field, Figure, Row, Scalar, Section},
+    documents::{Bar, Bars, Block, Datum, Drawing, Field, Figure, Row, Scalar, Section},
     patterns::{Cell, NearRepeatBand},
     records::Pii,
 };
 
 /// Values of one kind that are listed.
 const MOST: usize = 8;
+/// Clusters above are what chance brings.
+const BY_CHANCE: f64 = 0.05;
 /// Fewer are not told to everyone.
 const FEW: usize = 3;
 
@@ -35,8 +37,16 @@ impl Writer<'_> {
                 return section(heading, vec![paragraph("Not looked for in this edition.")]);
             }
         };
+        // without replicates there is no p, and all are shown
+        let stands_out = |one: &&AliveCluster| one.p.is_none_or(|p| p <= BY_CHANCE);
+        let clusters: Vec<AliveCluster> = alive.clusters.iter().filter(stands_out).cloned().collect();
+        if clusters.is_empty()
+            && let Some(strongest) = alive.clusters.first().cloned()
+        {
+            return section(heading, vec![self.none_stands_out(&strongest)]);
+        }
         let mut rows = Vec::new();
-        for (number, one) in (1..).zip(&alive.clusters) {
+        for (number, one) in (1..).zip(&clusters) {
             let days = one
                 .from
                 .zip(one.to.and_then(|to| to.succ_opt()))
@@ -72,8 +82,7 @@ impl Writer<'_> {
                 paragraph(
                     "More incidents near each other up to now than the places and the times alone would give (space-time \
                      permutation scan). p is the share of random orders with a cluster as strong anywhere; the recurrence \
-                     interval is how often chance alone would bring one when one looks on each day. Those with a p above \
-                     0.05 are what chance brings.",
+                     interval is how often chance alone would bring one when one looks on each day.",
                 ),
                 table(
                     "The strongest first",
@@ -91,6 +100,27 @@ impl Writer<'_> {
                 ),
             ],
         )
+    }
+
+    /// What is said when chance explains all clusters.
+    fn none_stands_out(&mut self, strongest: &AliveCluster) -> Block {
+        let what = "incidents of the strongest cluster";
+        let sources = self.sources.number(what, &strongest.incidents);
+        let mut text = vec![
+            general("None stands out from what chance brings (p 0.05 and below). The strongest: "),
+            count(strongest.incidents.len(), sources),
+            general(" incidents"),
+        ];
+        if let Some(town) = self.town(strongest) {
+            text.push(general(" around "));
+            text.push(Datum::new(Field::Locality, town));
+        }
+        if let Some(p) = strongest.p {
+            text.push(general(", p "));
+            text.push(Datum::new(Field::Evidence, words::probability(p)));
+        }
+        text.push(general("."));
+        Block::Paragraph { text }
     }
 
     /// The town that most incidents of a cluster name.

@@ -173,7 +173,7 @@ fn shown(kind: TermKind, value: &str) -> String {
         TermKind::Height => words::height(value),
         TermKind::Age => format!("{value} years"),
         TermKind::Make => words::capital(value),
-        TermKind::Plate => value.to_uppercase(),
+        TermKind::Plate | TermKind::PlateState => value.to_uppercase(),
         _ => words::code(value),
     }
 }

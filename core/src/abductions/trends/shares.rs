@@ -62,10 +62,10 @@ fn wilson(count: usize, of: usize) -> (f64, f64) {
     let middle = p + square / (2.0 * n);
     let half = NORMAL * (p * (1.0 - p) / n + square / (4.0 * n * n)).sqrt();
     let below = 1.0 + square / n;
-    (
-        ((middle - half) / below).max(0.0),
-        ((middle + half) / below).min(1.0),
-    )
+    // at the ends the formula gives 0 and 1, but for rounding
+    let low = if count == 0 { 0.0 } else { (middle - half) / below };
+    let high = if count == of { 1.0 } else { (middle + half) / below };
+    (low.max(0.0), high.min(1.0))
 }
 
 /// The shares of the values that `of` gives for each incident.

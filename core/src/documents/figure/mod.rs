@@ -218,12 +218,23 @@ pub(crate) fn alternative(figure: &Figure) -> String {
 
 /// All that a figure shows, as a table.
 pub(crate) fn data(figure: &Figure) -> Table {
-    let (columns, rows) = match &figure.drawing {
+    let (columns, mut rows) = match &figure.drawing {
         Drawing::Map(map) => map::data(map),
         Drawing::Timeline(timeline) => timeline::data(timeline),
         Drawing::Bars(bars) => bars::data(bars),
         Drawing::Waterfall(waterfall) => waterfall::data(waterfall),
     };
+    // a column in which nothing stands is left out
+    let stands: Vec<bool> = (0..columns.len())
+        .map(|at| at == 0 || rows.iter().any(|row| row.cells.get(at).is_some_and(Option::is_some)))
+        .collect();
+    let mut is_kept = stands.iter().copied();
+    let columns = columns.into_iter().filter(|_| is_kept.next() == Some(true));
+    let columns = columns.collect();
+    for row in &mut rows {
+        let mut is_kept = stands.iter().copied();
+        row.cells.retain(|_| is_kept.next() == Some(true));
+    }
     Table {
         caption: figure.caption.clone(),
         columns,

@@ -5,6 +5,11 @@ use crate::documents::{
     figure, text::scalar,
 };
 
+/// A table of more columns is set smaller.
+const MANY_COLUMNS: usize = 6;
+/// Bytes of the longest word that is kept whole in a column.
+const LONG_WORD: usize = 16;
+
 /// Writes the body of a page.
 pub(super) struct Body<'a> {
     document: &'a Document,
@@ -140,7 +145,11 @@ impl<'a> Body<'a> {
 
     fn table(&mut self, table: &Table) {
         let cited = table.rows.iter().any(|row| !row.sources.is_empty());
-        self.out.push_str("<table>\n<caption>");
+        self.out.push_str(if table.columns.len() > MANY_COLUMNS {
+            "<table class=\"many\">\n<caption>"
+        } else {
+            "<table>\n<caption>"
+        });
         self.text(&table.caption);
         self.out.push_str("</caption>\n<thead><tr>");
         for (at, Column { heading, .. }) in table.columns.iter().enumerate() {
@@ -173,8 +182,10 @@ impl<'a> Body<'a> {
         self.out.push_str("<tr>");
         for (at, cell) in row.cells.iter().enumerate() {
             self.out.push_str(match cell {
+                Some(value) if at == 0 && is_long(value) => "<th scope=\"row\" class=\"long\">",
                 _ if at == 0 => "<th scope=\"row\">",
                 Some(value) if is_number(value) => "<td class=\"number\">",
+                Some(value) if is_long(value) => "<td class=\"long\">",
                 Some(Scalar::Text(text)) if is_date(text) => "<td class=\"date\">",
                 _ => "<td>",
             });
@@ -237,6 +248,11 @@ impl<'a> Body<'a> {
 
 fn is_number(value: &Scalar) -> bool {
     matches!(value, Scalar::Integer(_) | Scalar::Number(_))
+}
+
+/// Whether a word in it is too long for a column, so that it is to be broken anywhere.
+fn is_long(value: &Scalar) -> bool {
+    matches!(value, Scalar::Text(text) if text.split(char::is_whitespace).any(|word| word.len() > LONG_WORD))
 }
 
 /// Whether a text is a day, which is not to be broken at its hyphens.
