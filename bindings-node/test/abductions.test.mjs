@@ -1,8 +1,9 @@
 // Attempted abductions from JavaScript: one answer in three languages.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { abductions, synth } from '../index.js'
+import { abductions, release, synth } from '../index.js'
 
 const file = JSON.parse(readFileSync(new URL('../../core/tests/vectors/abductions.json', import.meta.url), 'utf8'))
 const incidents = /** @type {any[]} */ (synth.world(file.seed, file.size).recordsSync('incident'))
@@ -29,6 +30,33 @@ test('the index lives', async () => {
   assert.ok(Array.isArray(index.flags()))
 })
 
+test('what is written is the same in three languages', async () => {
+  const url = new URL('../../core/tests/vectors/abductions_documents.json', import.meta.url)
+  const file = JSON.parse(readFileSync(url, 'utf8'))
+  const world = synth.world(file.seed, file.size)
+  const incidents = /** @type {any[]} */ (world.recordsSync('incident'))
+  const cases = /** @type {any[]} */ (world.recordsSync('case'))
+  const found = abductions.seriesSync(incidents)
+  assert.deepEqual(await abductions.trends(incidents, file.as_of, file.trend_settings), file.trends)
+  assert.deepEqual(abductions.trendsSync(incidents, file.as_of, file.trend_settings), file.trends)
+  const key = Uint8Array.from({ length: 32 }, (_, at) => at)
+  /** @type {(document: any, request: any) => string} */
+  const page = (document, request) => {
+    const released = release.disseminate(document, request, { ledger: new release.Ledger(), key })
+    return createHash('sha256').update(released.html()).digest('hex')
+  }
+  for (const [name, settings] of Object.entries(file.summaries)) {
+    const document = await abductions.summary(incidents, found, cases, settings)
+    assert.deepEqual(abductions.summarySync(incidents, found, cases, settings), document)
+    assert.equal(page(document, file.requests[name]), file.pages[name])
+  }
+  const [series] = found.series
+  if (!series) throw new Error('the world of the vectors has a series')
+  const bulletin = abductions.specialBulletin(series, incidents, file.bulletin)
+  assert.equal(page(bulletin, file.requests.law_enforcement), file.pages.bulletin)
+  assert.throws(() => abductions.specialBulletin(series, [], file.bulletin), { code: 'UNKNOWN_RECORD' })
+})
+
 test('what cannot be is refused, and a run can be stopped', async () => {
   /** @type {(() => unknown)[]} */
   const wrong = [
@@ -36,6 +64,8 @@ test('what cannot be is refused, and a run can be stopped', async () => {
     () => abductions.seriesSync([], /** @type {any} */ ({ join: 1 })),
     () => new abductions.SimilarIndex(/** @type {any} */ ({ values: { race: { on: 3 } } })),
     () => abductions.trainEvidenceSync(incidents, [/** @type {any} */ ({ incident: 'x' })]),
+    () => abductions.specialBulletin(/** @type {any} */ ({}), [], /** @type {any} */ ({})),
+    () => abductions.trendsSync([], 'a day'),
   ]
   for (const call of wrong) assert.throws(call, { code: 'INVALID_PARAMETER' }, String(call))
   const signal = AbortSignal.abort()

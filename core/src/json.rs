@@ -88,6 +88,10 @@ pub(crate) fn record(text: &str) -> Result<Value, &'static str> {
 
 /// Reads a value; the error says where and what is wrong.
 pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
+    // following the path costs a third, and is needed only when something is wrong
+    if let Ok(read) = T::deserialize(value) {
+        return Ok(read);
+    }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let wrong = without_values(error.inner());
         match error.path().to_string().as_str() {

@@ -38,9 +38,7 @@ PUBLIC = ASKED | {
 def documents() -> dict[str, dict]:
     """Both editions of the summary, and the bulletin on the newest series of the state."""
     world = synth.world(7, {"incidents": 1_500, "cases": 60, "offenders": 0})
-    incidents = [
-        one for one in world.records("incident") if one["time"]["latest"][:10] < AS_OF
-    ]
+    incidents = [one for one in world.records("incident") if one["time"]["latest"][:10] < AS_OF]
     found = abductions.series(incidents)
     in_state = {
         one["id"]

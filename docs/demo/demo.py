@@ -1,13 +1,15 @@
 """The main job: link two files of 5,000 people from Python and from Node, and show the result.
 
 Writes `target/demo/index.html`, and `target/demo/specimen.html` with a bulletin as three audiences get
-it, and `target/demo/recognition.html` with the report on the files of a seizure. Run it with `make demo`.
+it, `target/demo/recognition.html` with the report on the files of a seizure, and `target/demo/summary.html`
+with two weeks of attempted abductions. Run it with `make demo`.
 """
 
 import subprocess
 import sys
 import time
 
+import attempts
 import febrl
 import page
 import polars as pl
@@ -69,6 +71,7 @@ def main() -> None:
     print(f"Open {target.relative_to(febrl.ROOT)}")
     print(f"Open {specimen.write(OUT).relative_to(febrl.ROOT)}: one bulletin for three audiences")
     print(f"Open {seizure.write(OUT).relative_to(febrl.ROOT)}: whose case is the child in a file?")
+    print(f"Open {attempts.write(OUT).relative_to(febrl.ROOT)}: attempted abductions of two weeks")
 
 
 if __name__ == "__main__":
