@@ -11,10 +11,9 @@ import os
 import random
 import sys
 import time
+from array import array
+from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
-import pyarrow
 
 from caselink import abductions, clustering, patterns, synth
 from caselink.events import Events
@@ -31,11 +30,17 @@ def data(name: str) -> Path:
     return Path(folder) / name
 
 
-def rows(path: Path, **how) -> list[list[str]]:
+def each_row(path: Path, **how) -> Iterator[list[str]]:
     """The cells of a table without its header and remarks."""
     with path.open(newline="", encoding="utf-8") as lines:
-        kept = (line for line in lines if not line.startswith("#"))
-        return list(csv.reader(kept, **how))[1:]
+        kept = csv.reader((line for line in lines if not line.startswith("#")), **how)
+        next(kept)
+        yield from kept
+
+
+def rows(path: Path, **how) -> list[list[str]]:
+    """All of them at once."""
+    return list(each_row(path, **how))
 
 
 def spent(work):
@@ -47,13 +52,13 @@ def spent(work):
 
 def plane(x, y, start, **settings) -> Events:
     """Events in a plane."""
-    return Events(
-        pyarrow.table({"x": x, "y": y, "start": start}), {"metric": "euclidean", **settings}
-    )
+    return Events({"x": x, "y": y, "start": start}, {"metric": "euclidean", **settings})
 
 
 def burkitt() -> dict[str, object]:
     """Knox, Mantel and Jacquez on the cases of Burkitt's lymphoma in West Nile."""
+    import numpy as np
+
     cells = np.array(rows(ROOT / "core/tests/vectors/burkitt.csv"), float)
     events = plane(*cells.T)
     knox = patterns.knox(events, {"within_metres": 20, "within_days": 5})
@@ -67,10 +72,10 @@ def burkitt() -> dict[str, object]:
     }
 
 
-def burglaries() -> tuple[list[float], list[float], list[int]]:
+def burglaries() -> tuple[array, array, array]:
     """Burglaries in Chicago, 2014 to 2017: metres and days."""
-    x, y, days = [], [], []
-    for east, north, day in rows(data("spacetime/chicago_burglary_2014_2017.csv")):
+    x, y, days = array("d"), array("d"), array("d")
+    for east, north, day in each_row(data("spacetime/chicago_burglary_2014_2017.csv")):
         x.append(float(east))
         y.append(float(north))
         days.append((datetime.datetime.strptime(day, "%d/%m/%Y").date() - EPOCH).days)
@@ -97,6 +102,8 @@ TABLES = [
 
 def near_repeat() -> dict[str, object]:
     """The published tables of Chicago, to the unit."""
+    import numpy as np
+
     x, y, days = map(np.array, burglaries())
     first, last = ((datetime.date(year, 1, 1) - EPOCH).days for year in (2016, 2017))
     of_2016 = (days >= first) & (days < last)
@@ -110,13 +117,11 @@ def near_repeat() -> dict[str, object]:
     arson = rows(data("near-repeat/chicago_arson.csv"))
     day = [(datetime.date.fromisoformat(row[2]) - EPOCH).days for row in arson]
     events = Events(
-        pyarrow.table(
-            {
-                "x": [float(row[0]) for row in arson],
-                "y": [float(row[1]) for row in arson],
-                "start": day,
-            }
-        ),
+        {
+            "x": [float(row[0]) for row in arson],
+            "y": [float(row[1]) for row in arson],
+            "start": day,
+        },
         {"metric": "manhattan"},
     )
     settings = {"metres": [0, 0.01, 200, 400, 600], "days": [0, 1, 2, 3], "sides": "left_closed"}
@@ -153,7 +158,7 @@ def cases(name: str, metric: str) -> Events:
             x.append(east)
             y.append(north)
             start.append((datetime.datetime.strptime(day, "%Y/%m/%d").date() - EPOCH).days)
-    return Events(pyarrow.table({"x": x, "y": y, "start": start}), {"metric": metric})
+    return Events({"x": x, "y": y, "start": start}, {"metric": metric})
 
 
 def scan(found, cpu: float) -> dict[str, object]:
@@ -217,6 +222,8 @@ def stdbscan_45k() -> dict[str, object]:
 
 def stdbscan_1m() -> dict[str, object]:
     """A million made-up events in crowds, 200 m, 7 days, 3."""
+    import numpy as np
+
     chance = np.random.default_rng(6)
     crowds = chance.integers(0, 20_000, 1_000_000)
     centres = chance.uniform(0, 100_000, (20_000, 2))
@@ -229,6 +236,8 @@ def stdbscan_1m() -> dict[str, object]:
 
 def null_size() -> dict[str, object]:
     """How often sets without a pattern come out at p <= .05."""
+    import numpy as np
+
     chance = np.random.default_rng(8)
     knox = scans = 0
     for seed in range(1_000):

@@ -23,9 +23,9 @@ use pyo3_arrow::{
     ffi::{ArrayIterator, to_stream_pycapsule},
 };
 
-use crate::{control::enter, error::to_py};
+use crate::{columns, control::enter, error::to_py};
 
-/// A table that a host hands over: anything that has `__arrow_c_stream__`.
+/// A table that a host hands over: anything that has `__arrow_c_stream__`, or a dict of columns.
 ///
 /// It is read when the work begins, without the interpreter, since its producer may want that.
 pub(crate) struct Stream(Box<dyn RecordBatchReader + Send>);
@@ -38,9 +38,14 @@ impl FromPyObject<'_, '_> for Stream {
         let no_table = || {
             PyTypeError::new_err(
                 "a table is needed: anything with __arrow_c_stream__, such as a DataFrame of pandas \
-                 or polars, a pyarrow Table or a duckdb relation",
+                 or polars, a pyarrow Table or a duckdb relation; or a dict of columns",
             )
         };
+        if let Ok(columns) = object.cast::<PyDict>() {
+            let batch = columns::batch(&columns).map_err(|error| to_py(py, &error))?;
+            let schema = batch.schema();
+            return Ok(Self(Box::new(RecordBatchIterator::new([Ok(batch)], schema))));
+        }
         let method = object
             .getattr_opt(intern!(py, "__arrow_c_stream__"))?
             .ok_or_else(no_table)?;

@@ -9,6 +9,7 @@
 mod abductions;
 mod arrow;
 mod clustering;
+mod columns;
 mod compare;
 mod control;
 mod convert;

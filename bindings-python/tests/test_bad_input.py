@@ -1,5 +1,6 @@
 """Bad input gives a typed error or a counted rejection, loses nothing else, and shows no value."""
 
+import datetime
 import json
 import struct
 import traceback
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import caselink
-from caselink import compare, linkage, records
+from caselink import compare, events, linkage, records
 
 SMALL = {
     "id": "id",
@@ -112,13 +113,35 @@ def test_columns_that_are_not_named_are_not_read():
     assert len(prepared(pa.table(GOOD | {"odd": odd, "broken": broken("utf8")}))) == 4
 
 
-NO_TABLES = [None, 3, "table", [1, 2], GOOD, object(), np.zeros(3), pl.Series(GOOD["name"])]
+NO_TABLES = [None, 3, "table", [1, 2], object(), np.zeros(3), pl.Series(GOOD["name"])]
 
 
 @pytest.mark.parametrize("thing", NO_TABLES, ids=lambda thing: type(thing).__name__)
 def test_what_is_no_table_is_a_type_error(thing):
     with pytest.raises(TypeError):
         prepared(thing)
+
+
+def test_a_dict_of_columns_is_a_table():
+    assert len(prepared(GOOD)) == len(prepared(pa.table(GOOD)))
+    days = [datetime.date(2026, 5, 29), None, datetime.date(2026, 5, 31)]
+    attempts = events.Events(
+        {"x": np.array([-87.6, -87.7, -87.8]), "y": [41, None, 41.5], "start": days}
+    )
+    assert len(attempts) == 2
+    assert [one["row"] for one in attempts.set_aside["listed"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "column", ["one text", 7, [1, "a"], ["a", 1.5], [True], [object()], [[1]], [MARKER, 2]]
+)
+def test_a_column_that_is_none_is_an_input_error(column):
+    refused(caselink.InputError, "WRONG_COLUMN_TYPE", prepared, GOOD | {"name": column})
+
+
+def test_columns_of_a_dict_are_of_one_length():
+    refused(caselink.InputError, "LENGTH_MISMATCH", prepared, GOOD | {"name": ["a"]})
+    refused(caselink.SettingsError, "INVALID_PARAMETER", prepared, {})
 
 
 def test_a_stream_that_fails_halfway_is_an_input_error():

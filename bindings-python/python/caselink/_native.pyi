@@ -23,9 +23,10 @@ def __panic(*, long: bool = True) -> None: ...
 
 # --- what goes in
 
-class _Table(Protocol):
+class _Arrow(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
+_Table = _Arrow | dict[str, Any]
 _Progress = Callable[[int, int], object]
 _Limits = schemas.Limits | Mapping[str, int]
 _Settings = schemas.Settings | Mapping[str, object]
@@ -41,7 +42,7 @@ class _HashMatches(TypedDict):
     distance: list[int]
 
 _Hash = str | Buffer
-_Hashes = Sequence[str | Buffer] | Buffer | _Table
+_Hashes = Sequence[str | Buffer] | Buffer | _Arrow
 # a class below has a property of that name
 _Bytes = bytes
 

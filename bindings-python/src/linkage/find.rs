@@ -114,7 +114,7 @@ fn one_step(
 /// Finds duplicates within one table, in one step.
 ///
 /// Args:
-///     table: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb).
+///     table: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb), or a dict of lists.
 ///     how: Settings (a dict; a model is trained on the table first) or a trained `Model`.
 ///     minimum_probability: Pairs below it are not kept; above 0 and below 1.
 ///     threads: Worker threads; 0 takes one for each core. The links are the same for any number.
@@ -177,7 +177,7 @@ pub(crate) fn dedupe(
 /// Finds links between two tables, in one step.
 ///
 /// Args:
-///     left: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb).
+///     left: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb), or a dict of lists.
 ///     right: The second table, with the same columns.
 ///     how: Settings (a dict; a model is trained on the tables first) or a trained `Model`.
 ///     minimum_probability: Pairs below it are not kept; above 0 and below 1.
@@ -242,7 +242,7 @@ pub(crate) fn link(
 /// Finds links between two tables and duplicates within each, in one step.
 ///
 /// Args:
-///     left: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb).
+///     left: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb), or a dict of lists.
 ///     right: The second table, with the same columns.
 ///     how: Settings (a dict; a model is trained on the tables first) or a trained `Model`.
 ///     minimum_probability: Pairs below it are not kept; above 0 and below 1.

@@ -114,7 +114,7 @@ pub(super) fn ready(
 /// Reads one or two tables and makes them ready for training and linking.
 ///
 /// Args:
-///     left: A table: anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb). Only the
+///     left: A table: anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb), or a dict of lists. Only the
 ///         columns that the settings name are read.
 ///     right: The second table, to link two.
 ///     settings: What to compare and which pairs to look at; a dict of the shape of the JSON Schema

@@ -19,7 +19,7 @@ use crate::{
 /// end before they start. Events are numbered from 0; `rows` leads back to the table, which is never changed.
 ///
 /// Args:
-///     table: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb).
+///     table: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb), or a dict of lists.
 ///     settings: Which columns say where and when, such as `{"x": "lon", "y": "lat", "start": "day"}`, or
 ///         `{"geometry": "at"}` for a column of GeoArrow points. `metric` is `great_circle`, `euclidean` or `manhattan`.
 ///     limits: Upper bounds; `rows` bounds the events.
@@ -30,9 +30,8 @@ use crate::{
 ///     SettingsError: `settings` or `limits` are not of their shape.
 ///
 /// Example:
-///     >>> import pyarrow
 ///     >>> from caselink import events
-///     >>> table = pyarrow.table({"x": [-87.6, 0.0], "y": [41.9, 0.0], "start": ["2026-05-29", "2026-05-30"]})
+///     >>> table = {"x": [-87.6, 0.0], "y": [41.9, 0.0], "start": ["2026-05-29", "2026-05-30"]}
 ///     >>> attempts = events.Events(table)
 ///     >>> len(attempts), attempts.set_aside["counts"][0]["field"]
 ///     (1, 'place')
