@@ -9,6 +9,7 @@ runs the one with the median `cpu_s` is printed last.
 """
 
 import argparse
+import csv
 import importlib
 import importlib.util
 import json
@@ -60,22 +61,16 @@ def prepare(name: str) -> None:
 
 
 def read(file: Path, columns: list[str]):
-    """Some columns of a file as an Arrow table; those of CSV as text."""
+    """Some columns of a file as a table; those of CSV as lists of text, which needs no library."""
     if file.suffix == ".parquet":
         import pyarrow.parquet
 
         return pyarrow.parquet.read_table(file, columns=columns, use_threads=False)
-    import pyarrow.csv
-
-    with file.open(encoding="utf-8") as lines:
-        header = [name.strip() for name in next(lines).split(",")]
-    return pyarrow.csv.read_csv(
-        file,
-        pyarrow.csv.ReadOptions(column_names=header, skip_rows=1, use_threads=False),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(header, pyarrow.string()), include_columns=columns
-        ),
-    )
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines, skipinitialspace=True)
+        header = [name.strip() for name in next(rows)]
+        cells = dict(zip(header, zip(*rows, strict=True), strict=True))
+    return {name: cells[name] for name in columns}
 
 
 def columns_of(settings: dict) -> list[str]:
@@ -90,18 +85,16 @@ def columns_of(settings: dict) -> list[str]:
 
 def truth(files: list[Path]):
     """The person of each record: what FEBRL's ids say, or the column `cluster`."""
-    import pyarrow
+    if files[0].suffix == ".parquet":
+        import pyarrow
 
-    ids, entities = [], []
-    for file in files:
-        if file.suffix == ".parquet":
-            table = read(file, ["rec_id", "cluster"])
-            return pyarrow.table(
-                {"rec_id": table["rec_id"], "entity": table["cluster"].cast(pyarrow.string())}
-            )
-        ids += read(file, ["rec_id"])["rec_id"].to_pylist()
-    entities = [record.split("-")[1] for record in ids]  # rec-1070-dup-0 is of rec-1070-org
-    return pyarrow.table({"rec_id": ids, "entity": entities})
+        table = read(files[0], ["rec_id", "cluster"])
+        return pyarrow.table(
+            {"rec_id": table["rec_id"], "entity": table["cluster"].cast(pyarrow.string())}
+        )
+    ids = [one for file in files for one in read(file, ["rec_id"])["rec_id"]]
+    # rec-1070-dup-0 is of rec-1070-org
+    return {"rec_id": ids, "entity": [record.split("-")[1] for record in ids]}
 
 
 def run(name: str, threads: int) -> dict:
