@@ -84,7 +84,8 @@ fn records<T: Record>(kind: RecordKind, file: &Value) -> Vec<T> {
 /// The hash of the released HTML page.
 fn page(document: Document, asked: &Value) -> Value {
     let mut ledger = Ledger::default();
-    let released = disseminate(document, &request(asked), &Policy::standard(), &mut ledger).unwrap();
+    let released =
+        disseminate(document, &request(asked), &Policy::standard(), &mut ledger).unwrap();
     TreeHash::from_bytes(Sha256::digest(released.html()).into())
         .to_string()
         .into()

@@ -29,7 +29,10 @@ const NEAR_BYTES: usize = if cfg!(test) { 64 } else { 4 << 20 };
 /// From so many keys on, it pays to put them in order before they are looked up in a large table.
 const WORTH_ORDERING: usize = if cfg!(test) { 8 } else { 1 << 18 };
 /// By so many first bits.
-const ORDERED_BITS: u32 = 11;
+const ORDERED_BITS: u32 = 10;
+const BEGINNINGS: usize = 1 << ORDERED_BITS;
+/// Keys that are put in order at once.
+const PIECE: usize = if cfg!(test) { 16 } else { 1 << 16 };
 /// Keys that are looked up between two looks at the control.
 const AT_ONCE: usize = if cfg!(test) { 50 } else { 1 << 22 };
 /// Keys that are stored between two looks at the control.
@@ -128,24 +131,58 @@ where
     }
 }
 
-/// Keys with their places, those with the same first bits together: they are looked up in one part of a table, which is
-/// near the processor then.
-fn put_in_order<const N: usize>(keys: &[[u8; N]], sorted: &mut Vec<([u8; N], u32)>) {
-    let mut next = vec![0_usize; 1 << ORDERED_BITS];
-    for key in keys {
-        next[beginning(key, ORDERED_BITS)] += 1;
-    }
-    let mut sum = 0;
-    for place in &mut next {
-        (sum, *place) = (sum + *place, sum);
-    }
-    sorted.resize(keys.len(), ([0; N], 0));
-    for (key, at) in keys.iter().zip(0..) {
-        let place = &mut next[beginning(key, ORDERED_BITS)];
-        if let Some(to) = sorted.get_mut(*place) {
-            *to = (*key, at);
+/// Keys with their places, in pieces that are near the processor while they are put in order; in each piece those with the
+/// same first bits stand together. All that have them are looked up in one part of a table, which is near then.
+struct Ordered<const N: usize> {
+    keys: Vec<([u8; N], u32)>,
+    /// For each piece, where each beginning starts in it.
+    starts: Vec<u32>,
+}
+
+impl<const N: usize> Ordered<N> {
+    const fn new() -> Self {
+        Self {
+            keys: Vec::new(),
+            starts: Vec::new(),
         }
-        *place += 1;
+    }
+
+    fn fill(&mut self, keys: &[[u8; N]]) {
+        self.starts.clear();
+        self.keys.resize(keys.len(), ([0; N], 0));
+        let mut places = 0_u32..;
+        let pieces = keys.chunks(PIECE).zip(self.keys.chunks_mut(PIECE));
+        for (piece, ordered) in pieces {
+            let mut next = [0_u32; BEGINNINGS];
+            for key in piece {
+                next[beginning(key, ORDERED_BITS)] += 1;
+            }
+            let mut sum = 0;
+            for start in &mut next {
+                (sum, *start) = (sum + *start, sum);
+            }
+            self.starts.extend_from_slice(&next);
+            for (key, place) in piece.iter().zip(&mut places) {
+                let at = &mut next[beginning(key, ORDERED_BITS)];
+                if let Some(to) = ordered.get_mut(*at as usize) {
+                    *to = (*key, place);
+                }
+                *at += 1;
+            }
+        }
+    }
+
+    /// All keys with a beginning.
+    fn with<'a>(&'a self, first: usize, into: &mut Vec<&'a ([u8; N], u32)>) {
+        into.clear();
+        let pieces = self.keys.chunks(PIECE);
+        for (piece, starts) in pieces.zip(self.starts.chunks_exact(BEGINNINGS)) {
+            let from = starts.get(first).map_or(0, |start| *start as usize);
+            let to = starts
+                .get(first + 1)
+                .map_or(piece.len(), |start| *start as usize);
+            into.extend(piece.get(from..to).unwrap_or_default());
+        }
     }
 }
 
@@ -252,7 +289,7 @@ where
         control: &dyn Control,
     ) -> Result<Vec<bool>> {
         let mut found = vec![false; keys.len()];
-        let mut sorted = Vec::new();
+        let mut ordered = Ordered::new();
         let parts = keys.chunks(AT_ONCE).zip(found.chunks_mut(AT_ONCE));
         for (done, (part, found)) in parts.enumerate() {
             checkpoint(control, (done * AT_ONCE) as u64, keys.len() as u64)?;
@@ -261,8 +298,12 @@ where
                     table.contains_each(part, |key| key, |at, _| at, found);
                 }
                 Some(table) => {
-                    put_in_order(part, &mut sorted);
-                    table.contains_each(&sorted, |(key, _)| key, |_, (_, at)| *at as usize, found);
+                    ordered.fill(part);
+                    let mut alike = Vec::new();
+                    for first in 0..BEGINNINGS {
+                        ordered.with(first, &mut alike);
+                        table.contains_each(&alike, |one| &one.0, |_, one| one.1 as usize, found);
+                    }
                 }
                 None => {
                     for (key, found) in part.iter().zip(found) {

@@ -332,7 +332,10 @@ mod tests {
     use super::PlateFacts;
 
     fn merged(plates: &[&str]) -> Option<String> {
-        let plates: Vec<PlateFacts> = plates.iter().filter_map(|one| PlateFacts::new(one)).collect();
+        let plates: Vec<PlateFacts> = plates
+            .iter()
+            .filter_map(|one| PlateFacts::new(one))
+            .collect();
         PlateFacts::merged(&plates.iter().collect::<Vec<_>>())
     }
 

@@ -39,7 +39,8 @@ impl Writer<'_> {
         };
         // without replicates there is no p, and all are shown
         let stands_out = |one: &&AliveCluster| one.p.is_none_or(|p| p <= BY_CHANCE);
-        let clusters: Vec<AliveCluster> = alive.clusters.iter().filter(stands_out).cloned().collect();
+        let clusters: Vec<AliveCluster> =
+            alive.clusters.iter().filter(stands_out).cloned().collect();
         if clusters.is_empty()
             && let Some(strongest) = alive.clusters.first().cloned()
         {

@@ -63,8 +63,16 @@ fn wilson(count: usize, of: usize) -> (f64, f64) {
     let half = NORMAL * (p * (1.0 - p) / n + square / (4.0 * n * n)).sqrt();
     let below = 1.0 + square / n;
     // at the ends the formula gives 0 and 1, but for rounding
-    let low = if count == 0 { 0.0 } else { (middle - half) / below };
-    let high = if count == of { 1.0 } else { (middle + half) / below };
+    let low = if count == 0 {
+        0.0
+    } else {
+        (middle - half) / below
+    };
+    let high = if count == of {
+        1.0
+    } else {
+        (middle + half) / below
+    };
     (low.max(0.0), high.min(1.0))
 }
 

@@ -226,7 +226,12 @@ pub(crate) fn data(figure: &Figure) -> Table {
     };
     // a column in which nothing stands is left out
     let stands: Vec<bool> = (0..columns.len())
-        .map(|at| at == 0 || rows.iter().any(|row| row.cells.get(at).is_some_and(Option::is_some)))
+        .map(|at| {
+            at == 0
+                || rows
+                    .iter()
+                    .any(|row| row.cells.get(at).is_some_and(Option::is_some))
+        })
         .collect();
     let mut is_kept = stands.iter().copied();
     let columns = columns.into_iter().filter(|_| is_kept.next() == Some(true));
