@@ -24,7 +24,7 @@ fn incidents(values: &Value) -> caselink::Result<Vec<Incident>> {
 ///
 /// Args:
 ///     incidents: A list of dicts of the shape `incident`.
-///     settings: A dict of the shape `series_settings`: `join_at`, `same`, `different`, `solved`, `evidence` and others.
+///     settings: A dict of the shape `series_settings`: `join_at` or `partners`, `same`, `different`, `solved`, `evidence` and others.
 ///     progress: Called with `(done, total)` about ten times a second.
 ///
 /// Returns:

@@ -560,9 +560,28 @@ fn settings_out_of_range_are_refused() {
         assert!(EvidenceSettings::from_value(&bad).is_err(), "{bad}");
     }
     assert!(SeriesSettings::from_value(&json!({ "join_at": 0 })).is_err());
+    assert!(SeriesSettings::from_value(&json!({ "partners": 0 })).is_err());
     let default = SeriesSettings::default();
     let there = SeriesSettings::from_value(&serde_json::to_value(&default).unwrap()).unwrap();
     assert_eq!(there, default);
+}
+
+/// As much evidence as the prior odds are against: a quarter of a partner among all others, which are 250 at least.
+#[test]
+fn the_more_incidents_the_more_evidence_joins() {
+    let joined_at = |count, settings: Value| {
+        let settings = SeriesSettings::from_value(&settings).unwrap();
+        let found = series(&others(count), &settings, &Limits::default(), &NoControl);
+        found.unwrap().join_at
+    };
+    let of = |odds: f64| MilliBits::of_ratio(odds);
+    assert_eq!(joined_at(0, json!({})), of(1_000.0));
+    assert_eq!(joined_at(60, json!({})), of(1_000.0));
+    assert_eq!(joined_at(301, json!({})), of(1_200.0));
+    assert_eq!(joined_at(301, json!({ "partners": 3 })), of(100.0));
+    let given = json!({ "join_at": 7_000, "partners": 3 });
+    assert_eq!(joined_at(301, given), MilliBits(7_000));
+    assert_eq!(joined_at(1, json!({ "partners": 1_000 })), MilliBits(1));
 }
 
 #[test]

@@ -390,6 +390,7 @@ fn what_there_is_not_is_said() {
         ("afternoon", 1.5),
         ("series_size", 1.0),
         ("absconded", -0.1),
+        ("series_days", 0.0),
     ] {
         assert!(Rates::from_value(&serde_json::json!({ name: value })).is_err());
     }
@@ -404,6 +405,56 @@ fn what_there_is_not_is_said() {
     assert_eq!(all(&echo, RecordKind::Tip).lines().count(), 2_000);
     let empty = caselink::synth::world(7, Size::default());
     assert_eq!(all(&empty, RecordKind::Offender), "");
+}
+
+/// Kilometres between two incidents, near enough.
+fn apart(a: &Incident, b: &Incident) -> f64 {
+    let at = |one: &Incident| {
+        let address = one.place.as_ref().unwrap().address.clone().unwrap();
+        let degrees = |part: Option<caselink::records::Pii<f64>>| *part.unwrap().expose();
+        (degrees(address.latitude), degrees(address.longitude))
+    };
+    let ((a, b), (c, d)) = (at(a), at(b));
+    111.2 * (a - c).hypot((b - d) * a.to_radians().cos())
+}
+
+#[test]
+fn series_last_and_travel_as_the_rates_say() {
+    let size = Size {
+        incidents: 1_500,
+        ..Size::default()
+    };
+    let rates = Rates {
+        in_series: 0.3,
+        series_days: 300.0,
+        series_travels: 0.25,
+        ..Rates::default()
+    };
+    let wide = world(7, size).with_rates(rates).unwrap();
+    let incidents = records::<Incident>(&wide, RecordKind::Incident);
+    let truth: Vec<TrueIncident> = truth(&wide, RecordKind::Incident);
+    let mut of: BTreeMap<&str, Vec<&Incident>> = BTreeMap::new();
+    for (one, truth) in incidents.iter().zip(&truth) {
+        let time = one.time.as_ref().unwrap().expose();
+        assert!(time.latest.date() < "2026-01-01".parse().unwrap());
+        if let Some(series) = &truth.series {
+            of.entry(series).or_default().push(one);
+        }
+    }
+    let day = |one: &Incident| one.time.as_ref().unwrap().expose().earliest.date();
+    let (mut travel, mut longest) = (0, 0);
+    for series in of.values() {
+        let widest = series.iter().map(|one| apart(series[0], one));
+        travel += usize::from(widest.fold(0.0, f64::max) > 50.0);
+        let (first, last) = (
+            series.iter().map(|one| day(one)).min().unwrap(),
+            series.iter().map(|one| day(one)).max().unwrap(),
+        );
+        longest = longest.max((last - first).num_days());
+    }
+    assert!((150..300).contains(&longest), "{longest}");
+    let share = travel as f64 / of.len() as f64;
+    assert!((0.08..0.38).contains(&share), "{share}");
 }
 
 /// A registrant who is a suspect was free on that day, and lived in that state.

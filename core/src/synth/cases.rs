@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     NameOrigin, World,
     draw::{Draw, Topic},
-    incidents::scene,
     life::{days_before, looks, person_id, state},
     names::name,
+    places::scene,
     registry::day,
 };
 use crate::records::{

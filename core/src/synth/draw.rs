@@ -22,6 +22,7 @@ pub(super) enum Topic {
     Agency = 12,
     Provider = 13,
     Stranger = 14,
+    Whereabouts = 15,
 }
 
 /// Draws for one record: a stream of its own, so that a record is the same alone and among others.

@@ -8,14 +8,15 @@ use super::{
     NameOrigin, World,
     draw::{Draw, Topic},
     life::{
-        Home, Looks, TrueVehicle, days_after, days_before, looks, person_id, place_in, state,
-        street, town, vehicle,
+        Looks, TrueVehicle, days_after, days_before, looks, person_id, place_in, state, town,
+        vehicle,
     },
+    places::{Around, scene},
     states::State,
 };
 use crate::records::{
-    Address, Approach, Band, EventType, Incident, Interaction, Involved, Outcome, Place, PlaceKind,
-    Role, Sex, TimeRange, VehicleColor, VehicleStyle, Victim,
+    Approach, Band, EventType, Incident, Interaction, Involved, Outcome, Role, Sex, TimeRange,
+    VehicleColor, VehicleStyle, Victim,
 };
 
 /// The truth about an incident.
@@ -37,30 +38,14 @@ pub struct TrueIncident {
 pub(super) struct Group {
     around: Around,
     first_day: NaiveDate,
+    days: i64,
     approach: usize,
     /// The registrant whose series it is; else it is a stranger's.
     registrant: Option<u64>,
 }
 
-/// Where things happen that happen near each other, or near a home.
-pub(super) struct Around {
-    pub(super) state: &'static State,
-    centre: (f64, f64),
-    town: String,
-}
-
-impl From<&Home> for Around {
-    fn from(home: &Home) -> Self {
-        Self {
-            state: home.state,
-            centre: home.position,
-            town: home.town.clone(),
-        }
-    }
-}
-
-/// A planted group lasts so many days.
-const GROUP_DAYS: i64 = 45;
+/// A planted coincidence lasts so many days.
+const COINCIDENCE_DAYS: i64 = 45;
 /// So many registrants are looked at for one who was free.
 const LOOKED_AT: usize = 64;
 
@@ -148,28 +133,34 @@ impl World {
 
     fn group(&self, topic: Topic, number: u64) -> Group {
         let draw = &mut Draw::new(self.seed, topic, number);
-        let first_day = days_before(self.as_of, draw.between(60, 1_000));
-        let registrant = match topic {
-            Topic::CrimeSeries => self.registrant_or_not(
-                self.rates.series_by_registrant,
-                (first_day, GROUP_DAYS),
-                draw,
-            ),
-            _ => None,
+        let is_series = matches!(topic, Topic::CrimeSeries);
+        let days = if is_series {
+            (self.rates.series_days.round() as i64).max(1)
+        } else {
+            COINCIDENCE_DAYS
+        };
+        // all of it has happened
+        let first_day = days_before(self.as_of, draw.between(days + 15, 1_000));
+        let registrant = if is_series {
+            self.registrant_or_not(self.rates.series_by_registrant, (first_day, days), draw)
+        } else {
+            None
         };
         let around = self
-            .around(registrant, (first_day, GROUP_DAYS))
+            .around(registrant, (first_day, days))
             .unwrap_or_else(|| {
                 let state = state(draw);
-                Around {
-                    state,
-                    centre: place_in(state, 0.7, draw),
-                    town: town(draw),
+                let near = Around::near(state, place_in(state, 0.7, draw), town(draw));
+                if is_series {
+                    self.whereabouts(near, number)
+                } else {
+                    near
                 }
             });
         Group {
             around,
             first_day,
+            days,
             approach: draw.weighted(APPROACHES.iter().map(|(_, weight)| *weight)),
             registrant,
         }
@@ -337,7 +328,7 @@ impl World {
     /// The day of an incident, more often a school day.
     fn day_of(&self, group: Option<&Group>, draw: &mut Draw) -> NaiveDate {
         let day = match group {
-            Some(group) => days_after(group.first_day, draw.between(0, GROUP_DAYS - 1)),
+            Some(group) => days_after(group.first_day, draw.between(0, group.days - 1)),
             None => days_before(self.as_of, draw.between(1, 1_095)),
         };
         let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
@@ -424,46 +415,4 @@ fn draw_outcome(draw: &mut Draw) -> Outcome {
         Outcome::SuspectLeft,
     ][draw.weighted([0.4, 0.25, 0.09, 0.16, 0.1].into_iter())]
     .clone()
-}
-
-/// A place near another, or anywhere in a state.
-pub(super) fn scene(around: Option<&Around>, place: &State, draw: &mut Draw) -> Place {
-    let kinds = [
-        PlaceKind::Street,
-        PlaceKind::SchoolRoute,
-        PlaceKind::BusStop,
-        PlaceKind::Park,
-        PlaceKind::Shop,
-        PlaceKind::School,
-    ];
-    let kind = kinds[draw.weighted([0.45, 0.2, 0.1, 0.1, 0.08, 0.07].into_iter())].clone();
-    let (north, east) = match around {
-        // within about 15 km
-        Some(around) => {
-            let spread = (place.reach * 0.1).min(0.05);
-            (
-                draw.about(around.centre.0, spread),
-                draw.about(around.centre.1, spread),
-            )
-        }
-        None => place_in(place, 1.0, draw),
-    };
-    let round = |degrees: f64| (degrees * 10_000.0).round() / 10_000.0;
-    Place {
-        kind: Some(kind),
-        address: Some(Address {
-            street: Some(street(draw).into()),
-            locality: Some(
-                around
-                    .map_or_else(|| town(draw), |around| around.town.clone())
-                    .into(),
-            ),
-            state: Some(place.postal.to_owned().into()),
-            latitude: Some(round(north).into()),
-            longitude: Some(round(east).into()),
-            ..Address::default()
-        }),
-        uncertainty_m: Some((draw.between(1, 20) as f64 * 50.0).into()),
-        ..Place::default()
-    }
 }

@@ -25,6 +25,7 @@ mod intake;
 mod life;
 mod name_tables;
 mod names;
+mod places;
 mod rates;
 mod registry;
 mod slips;

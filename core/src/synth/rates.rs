@@ -114,6 +114,10 @@ rates! {
     series_size = 4.0,
     /// A planted series is a registrant's; else a stranger's. Assumption.
     series_by_registrant = 0.5,
+    /// Days from the first to the last incident of a planted series, at most; from 1 to 900. Assumption.
+    series_days = 45.0,
+    /// A planted series is all over a state; else within about 15 km. Assumption; Warren 1998 has 25 of 108 serial rapists beyond 20 miles.
+    series_travels = 0.0,
     /// An incident is one of a planted coincidence: alike, near and soon, of two people. Assumption.
     in_coincidence = 0.03,
     /// The person of an incident is a registrant. Assumption.
@@ -171,6 +175,7 @@ impl Rates {
                 "moves_a_year" => (0.0, 10.0),
                 "custody_a_year" => (0.0, 5.0),
                 "series_size" => (2.0, 1_000.0),
+                "series_days" => (1.0, 900.0),
                 "viral_size" => (2.0, 100_000.0),
                 "witness_age_years" | "witness_height_cm" => (0.0, 30.0),
                 "near_duplicate_bits" => (1.0, 64.0),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::score::{Found, Input, Level};
+use super::found::{Found, Input, Level};
 use crate::{
     abductions::{
         dictionary::Dictionaries,

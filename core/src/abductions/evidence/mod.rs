@@ -1,9 +1,13 @@
 //! The sum of evidence between two incidents.
 
 mod explain;
+mod found;
+mod gaps;
 mod plate;
 mod score;
 
 pub use explain::{PairEvidence, Term};
+pub(super) use found::{Level, Score};
+pub(super) use gaps::{band_of, metres};
 pub(super) use plate::{PlateCounts, PlateFacts, PlateTable};
-pub(super) use score::{Level, Score, Scorer, band_of, metres};
+pub(super) use score::Scorer;

@@ -1,12 +1,15 @@
 //! Each comparison of two incidents, fast enough for millions of pairs.
 
+use super::{
+    found::{Found, Input, Level, Score},
+    gaps::{metres, victim_ages, weekdays},
+};
 use crate::{
     abductions::{
         dictionary::{
             APPROACH, COLOR, Dictionaries, FEATURES, NONE, SUSPECT, TOWN, VALUES, VEHICLE,
             VICTIM_SEX, WORDS,
         },
-        evidence::PlateFacts,
         facts::{Facts, SET, SuspectFacts, VehicleFacts, middle},
         settings::{Caps, TermKind},
         tables::{
@@ -15,72 +18,6 @@ use crate::{
     },
     patterns::{expected_circular_gap, expected_gap, probability_within},
 };
-
-/// Mean radius of the Earth in metres (IUGG).
-const EARTH: f64 = 6_371_008.8;
-
-/// On which level a comparison fell.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::abductions) enum Level {
-    /// The same value.
-    Same,
-    /// A value of one group, or characters that look alike.
-    Near,
-    /// Another value.
-    Different,
-    /// A band of the gap.
-    Band(u8),
-    /// Several bands, as the time is not known closely.
-    Mixed,
-    /// So many words in both.
-    Words(u8),
-    /// What a cap takes away.
-    Cap,
-}
-
-/// A level and its weight in thousandths of a bit, before and after the cap.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::abductions) struct Score {
-    pub(in crate::abductions) level: Level,
-    pub(in crate::abductions) raw: i32,
-    pub(in crate::abductions) weight: i32,
-    pub(in crate::abductions) caps: Caps,
-}
-
-impl Score {
-    pub(in crate::abductions) fn new(level: Level, raw: i32, caps: Caps) -> Self {
-        Self {
-            level,
-            raw,
-            weight: caps.clamp(raw),
-            caps,
-        }
-    }
-}
-
-/// What was compared.
-#[derive(Clone, Copy)]
-pub(in crate::abductions) enum Input<'a> {
-    Nothing,
-    Code(usize, u32),
-    Number(f32),
-    Band(f32, f32),
-    Time(f64, f64),
-    Weekday(u8),
-    Words(usize, &'a [u32]),
-    Plate(&'a PlateFacts),
-}
-
-/// One term, as it was found.
-#[derive(Clone, Copy)]
-pub(in crate::abductions) struct Found<'a> {
-    pub(in crate::abductions) kind: TermKind,
-    pub(in crate::abductions) score: Score,
-    /// Not a number where there is none.
-    pub(in crate::abductions) gap: f64,
-    pub(in crate::abductions) left: Input<'a>,
-    pub(in crate::abductions) right: Input<'a>,
-}
 
 /// Compares by the tables of an index.
 #[derive(Clone, Copy)]
@@ -411,68 +348,4 @@ fn best_pair<'f, T>(
         }
     }
     best.map(|(_, left, right)| (left, right))
-}
-
-/// The root mean square of the distance between two places, each somewhere within its radius of uncertainty.
-pub(in crate::abductions) fn metres(a: &Facts, b: &Facts) -> Option<f64> {
-    let (left, right) = a.unit.zip(b.unit)?;
-    let chord: f64 = left
-        .iter()
-        .zip(&right)
-        .map(|(a, b)| (a - b) * (a - b))
-        .sum();
-    // the angle is twice the arcsine of half the chord; for short ones its series is exact enough
-    let squared = if chord < 0.01 {
-        chord * (1.0 + chord / 12.0 + chord * chord / 90.0)
-    } else {
-        let angle = 2.0 * libm::asin((chord.sqrt() / 2.0).min(1.0));
-        angle * angle
-    };
-    Some((EARTH * EARTH * squared + a.spread + b.spread).sqrt())
-}
-
-fn weekdays(a: &Facts, b: &Facts) -> f64 {
-    let gap = a.weekday.abs_diff(b.weekday);
-    f64::from(gap.min(7 - gap))
-}
-
-/// The two ages that are nearest to each other.
-fn victim_ages(a: &Facts, b: &Facts) -> Option<(f64, f32, f32)> {
-    let mut best: Option<(f64, f32, f32)> = None;
-    for left in &a.victims {
-        for right in &b.victims {
-            let gap = f64::from((left.age - right.age).abs());
-            if !gap.is_nan() && best.is_none_or(|(best, _, _)| gap < best) {
-                best = Some((gap, left.age, right.age));
-            }
-        }
-    }
-    best
-}
-
-/// In which band two incidents fall, by the first of their suspects and vehicles.
-pub(in crate::abductions) fn band_of(
-    tables: &Tables,
-    band: usize,
-    a: &Facts,
-    b: &Facts,
-) -> Option<usize> {
-    let suspects = a.suspects.first().zip(b.suspects.first());
-    let vehicles = a.vehicles.first().zip(b.vehicles.first());
-    let times = a.time.zip(b.time);
-    let gap = match band {
-        DISTANCE => metres(a, b)? / 1_000.0,
-        DAYS => times.map(|(a, b)| expected_gap(a, b))?,
-        HOURS if a.tells_hour && b.tells_hour => {
-            times.map(|(a, b)| expected_circular_gap(a, b, 1.0) * 24.0)?
-        }
-        WEEKDAYS if a.weekday < 7 && b.weekday < 7 => weekdays(a, b),
-        VICTIM_AGE => victim_ages(a, b)?.0,
-        AGE => suspects.map(|(a, b)| f64::from((middle(a.age) - middle(b.age)).abs()))?,
-        HEIGHT => suspects.map(|(a, b)| f64::from((middle(a.height) - middle(b.height)).abs()))?,
-        MODEL_YEAR => vehicles.map(|(a, b)| f64::from((a.year - b.year).abs()))?,
-        _ => return None,
-    };
-    let table = tables.bands.get(band)?;
-    (!gap.is_nan()).then(|| table.band(gap))
 }

@@ -1,25 +1,25 @@
 //! An incident as what is compared: numbers and codes.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+mod describe;
+mod place_time;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::place_time::{date, position, time};
+use self::{
+    describe::{band, suspect, vehicle},
+    place_time::unit,
+};
 use super::{
     dictionary::{
-        APPROACH, COLOR, Codes, FEATURES, NONE, SUSPECT, SUSPECT_VALUES, TOWN, VEHICLE,
-        VEHICLE_VALUES, VICTIM_SEX,
+        APPROACH, Codes, FEATURES, NONE, SUSPECT_VALUES, TOWN, VEHICLE_VALUES, VICTIM_SEX,
     },
     evidence::PlateFacts,
 };
 use crate::{
-    compare::{
-        normal,
-        places::{is_latitude, is_longitude},
-    },
-    records::{
-        Approach, Band, HairColor, Incident, Involved, Outcome, PersonDescription, Pii, Place,
-        Reporter, Role, Vehicle, VehicleColor, VehicleMake, VehicleStyle, is_placeholder,
-    },
+    compare::normal,
+    records::{Approach, Incident, Involved, Outcome, Pii, Place, Role, is_placeholder},
 };
 
 /// Something about an incident that looks wrong, and what was done about it.
@@ -60,9 +60,6 @@ pub enum FlagProblem {
 const MOST: usize = 8;
 /// Values of one kind, such as colours, that are compared.
 pub(super) const SET: usize = 3;
-/// A witness who gives a wider band than this gives no age, or height.
-const WIDEST: f32 = 30.0;
-
 #[derive(Clone)]
 pub(super) struct Facts {
     /// The position on the unit sphere.
@@ -216,7 +213,7 @@ fn facts(
         victims: victims
             .map(|victim| VictimFacts {
                 age: middle(band(victim.age.as_ref())),
-                sex: value(
+                sex: code_of(
                     VICTIM_SEX,
                     victim.sex.as_ref().map(|sex| sex.expose().as_str()),
                     codes,
@@ -233,118 +230,7 @@ fn facts(
     }
 }
 
-fn suspect(one: &Involved, codes: &mut Codes<'_>) -> SuspectFacts {
-    let none = PersonDescription::default();
-    let description = one.description.as_ref().unwrap_or(&none);
-    let text = |value: Option<&str>, field: usize, codes: &mut Codes<'_>| {
-        value_of_list(SUSPECT + field, value, codes)
-    };
-    let hair = description.hair_color.as_ref().map(Pii::expose);
-    let hair = hair.filter(|hair| **hair != HairColor::UnknownOrBald);
-    let race = description
-        .race
-        .as_ref()
-        .filter(|_| is_of_witness(one, description));
-    let words = [
-        one.sex.as_ref().map(|sex| sex.expose().as_str()),
-        description.build.as_ref().map(|v| v.expose().as_str()),
-        hair.map(HairColor::as_str),
-        description
-            .hair_length
-            .as_ref()
-            .map(|v| v.expose().as_str()),
-        description
-            .facial_hair
-            .as_ref()
-            .map(|v| v.expose().as_str()),
-        description.eye_color.as_ref().map(|v| v.expose().as_str()),
-        description.eyewear.as_ref().map(|v| v.expose().as_str()),
-        race.map(|v| v.expose().as_str()),
-    ];
-    let mut values = [NONE; SUSPECT_VALUES];
-    for (field, (value, word)) in values.iter_mut().zip(words).enumerate() {
-        *value = text(word, field, codes);
-    }
-    let mut clothing = Vec::new();
-    for text in &description.clothing {
-        codes.words(0, &normal::text(text.expose()), &mut clothing);
-    }
-    let mut speech = Vec::new();
-    if let Some(text) = &description.speech {
-        codes.words(1, &normal::text(text.expose()), &mut speech);
-    }
-    let mut marks = Vec::new();
-    for mark in &description.marks {
-        let kind = mark.kind.as_str();
-        let part = |part: Option<&str>| part.map(normal::text).unwrap_or_default();
-        let place = part(mark.site.as_ref().map(|site| site.expose().as_str()));
-        let side = part(mark.side.as_ref().map(|side| side.expose().as_str()));
-        // kind, side and site as one word: a tattoo here and a scar there are not alike
-        let whole = format!("{kind} {side} {place}").replace(' ', "_");
-        codes.words(2, &whole, &mut marks);
-        if let Some(text) = &mark.text {
-            codes.words(2, &normal::text(text.expose()), &mut marks);
-        }
-    }
-    SuspectFacts {
-        values,
-        age: narrow(band(description.age.as_ref())),
-        height: narrow(band(description.height_cm.as_ref())),
-        words: [sorted(clothing), sorted(speech), sorted(marks)],
-    }
-}
-
-/// Whether a description is what a witness said, and not what a register holds of a known person.
-fn is_of_witness(one: &Involved, description: &PersonDescription) -> bool {
-    let provenance = description.provenance.as_ref().or(one.provenance.as_ref());
-    let by = provenance.and_then(|provenance| provenance.reported_by.as_ref());
-    one.person_id.is_none()
-        && by.is_none_or(|by| {
-            matches!(
-                by,
-                Reporter::Unstated | Reporter::Witness | Reporter::Victim | Reporter::Public
-            )
-        })
-}
-
-fn vehicle(one: &Vehicle, codes: &mut Codes<'_>) -> VehicleFacts {
-    let model = one
-        .model
-        .as_deref()
-        .and_then(|model| present(model, normal::identifier));
-    let state = one.plate.as_ref().and_then(|plate| plate.state.as_deref());
-    let state = state.and_then(|state| present(state, normal::text));
-    let words = [
-        one.style.as_ref().map(VehicleStyle::as_str),
-        one.make.as_ref().map(VehicleMake::as_str),
-        model.as_deref(),
-        state.as_deref(),
-    ];
-    let mut values = [NONE; VEHICLE_VALUES];
-    for (field, (value, word)) in values.iter_mut().zip(words).enumerate() {
-        *value = value_of_list(VEHICLE + field, word, codes);
-    }
-    let mut features = Vec::new();
-    for text in &one.features {
-        codes.words(FEATURES, &normal::text(text.expose()), &mut features);
-    }
-    VehicleFacts {
-        values,
-        colors: set(COLOR, one.colors.iter().map(VehicleColor::as_str), codes),
-        year: one.year.map_or(f32::NAN, f32::from),
-        plate: one
-            .plate
-            .as_ref()
-            .and_then(|plate| PlateFacts::new(plate.text.expose())),
-        words: sorted(features),
-    }
-}
-
-fn value(field: usize, word: Option<&str>, codes: &mut Codes<'_>) -> u32 {
-    value_of_list(field, word, codes)
-}
-
-fn value_of_list(field: usize, word: Option<&str>, codes: &mut Codes<'_>) -> u32 {
+fn code_of(field: usize, word: Option<&str>, codes: &mut Codes<'_>) -> u32 {
     match word {
         Some(word) if !is_placeholder(word) && word != "unstated" => {
             codes.value(field, &word.trim().to_lowercase())
@@ -359,7 +245,7 @@ fn set<'a>(
     codes: &mut Codes<'_>,
 ) -> [u32; SET] {
     let mut all = [NONE; SET];
-    let known = words.map(|word| value_of_list(field, Some(word), codes));
+    let known = words.map(|word| code_of(field, Some(word), codes));
     let mut known: Vec<u32> = known.filter(|code| *code != NONE).collect();
     known.dedup();
     for (slot, code) in all.iter_mut().zip(known) {
@@ -392,73 +278,6 @@ fn sorted(mut codes: Vec<u32>) -> Box<[u32]> {
     codes.into_boxed_slice()
 }
 
-/// Least and most; where one is missing it is the other.
-fn band(band: Option<&Pii<Band>>) -> (f32, f32) {
-    let Some(band) = band.map(Pii::expose) else {
-        return (f32::NAN, f32::NAN);
-    };
-    let least = band.least.or(band.most).unwrap_or(f64::NAN) as f32;
-    let most = band.most.or(band.least).unwrap_or(f64::NAN) as f32;
-    (least, most)
-}
-
-fn narrow(band: (f32, f32)) -> (f32, f32) {
-    if band.1 - band.0 <= WIDEST && band.1 >= band.0 {
-        band
-    } else {
-        (f32::NAN, f32::NAN)
-    }
-}
-
 pub(super) fn middle(band: (f32, f32)) -> f32 {
     f32::midpoint(band.0, band.1)
-}
-
-pub(super) fn position(place: Option<&Place>) -> Result<(f64, f64), FlagProblem> {
-    let address = place.and_then(|place| place.address.as_ref());
-    let part = |part: Option<&Pii<f64>>| part.map(|v| *v.expose()).filter(|v| !v.is_nan());
-    let position = address.and_then(|a| part(a.latitude.as_ref()).zip(part(a.longitude.as_ref())));
-    let (latitude, longitude) = position.ok_or(FlagProblem::PlaceUnknown)?;
-    if latitude == 0.0 && longitude == 0.0 {
-        return Err(FlagProblem::PlaceZero);
-    }
-    let in_range = is_latitude(latitude) && is_longitude(longitude);
-    let fits_swapped = is_latitude(longitude) && is_longitude(latitude);
-    // nobody lives so far south
-    if fits_swapped && (!in_range || latitude < -60.0) {
-        return Err(FlagProblem::PlaceSwapped);
-    }
-    if in_range {
-        Ok((latitude, longitude))
-    } else {
-        Err(FlagProblem::PlaceOutOfRange)
-    }
-}
-
-fn unit(latitude: f64, longitude: f64) -> [f64; 3] {
-    let (north, east) = (latitude.to_radians(), longitude.to_radians());
-    [
-        libm::cos(north) * libm::cos(east),
-        libm::cos(north) * libm::sin(east),
-        libm::sin(north),
-    ]
-}
-
-pub(super) fn time(incident: &Incident) -> Result<(f64, f64), FlagProblem> {
-    let time = incident.time.as_ref().ok_or(FlagProblem::TimeUnknown)?;
-    let time = time.expose();
-    if time.latest < time.earliest {
-        return Err(FlagProblem::TimeEndsBeforeStart);
-    }
-    Ok((days(time.earliest), days(time.latest)))
-}
-
-fn days(time: NaiveDateTime) -> f64 {
-    time.and_utc().timestamp() as f64 / 86_400.0
-}
-
-/// The date of a number of days since 1970.
-pub(super) fn date(days: f64) -> Option<NaiveDate> {
-    let epoch = NaiveDate::default().num_days_from_ce();
-    NaiveDate::from_num_days_from_ce_opt(epoch.checked_add(days.floor() as i32)?)
 }

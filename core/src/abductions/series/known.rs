@@ -1,0 +1,110 @@
+//! What an investigator knows of pairs of attempts, checked against itself.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{SeriesSettings, settings::wrong};
+use crate::{
+    Error, Result,
+    abductions::facts::Entry,
+    clustering::components,
+    records::{Limits, Pii},
+};
+
+/// What is known of pairs of attempts.
+pub(super) struct Known {
+    pub(super) same: Vec<(u32, u32)>,
+    pub(super) different: FxHashSet<(u32, u32)>,
+    pub(super) offenders: FxHashMap<u32, u32>,
+}
+
+impl Known {
+    pub(super) fn are_different(&self, a: u32, b: u32) -> bool {
+        let offenders = self.offenders.get(&a).zip(self.offenders.get(&b));
+        offenders.is_some_and(|(a, b)| a != b) || self.different.contains(&(a.min(b), a.max(b)))
+    }
+
+    /// What the settings say of these entries, which are in order of their ids.
+    pub(super) fn new(
+        entries: &[&Entry],
+        settings: &SeriesSettings,
+        limits: &Limits,
+    ) -> Result<Self> {
+        let at = |name: &'static str, id: &Pii<String>| -> Result<u32> {
+            let found = entries.binary_search_by(|entry| entry.id.expose().cmp(id.expose()));
+            found
+                .map(|at| at as u32)
+                .map_err(|_| Error::UnknownRecord { name })
+        };
+        let pairs = |name, pairs: &[[Pii<String>; 2]]| -> Result<Vec<(u32, u32)>> {
+            let of = |[a, b]: &[Pii<String>; 2]| {
+                let (a, b) = (at(name, a)?, at(name, b)?);
+                if a == b {
+                    return Err(wrong(name, "a pair must be of two incidents"));
+                }
+                Ok((a.min(b), a.max(b)))
+            };
+            pairs.iter().map(of).collect()
+        };
+        let mut same = pairs("same", &settings.same)?;
+        let different = pairs("different", &settings.different)?;
+        let mut numbers: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
+        let mut offenders = FxHashMap::default();
+        for solved in &settings.solved {
+            let incident = at("solved", &solved.incident)?;
+            let next = numbers.len() as u32;
+            let id = solved.offender.expose().as_str();
+            let (number, first) = *numbers.entry(id).or_insert((next, incident));
+            if offenders
+                .insert(incident, number)
+                .is_some_and(|old| old != number)
+            {
+                return Err(wrong("solved", "an incident has two offenders"));
+            }
+            if first != incident {
+                same.push((first.min(incident), first.max(incident)));
+            }
+        }
+        let known = Self {
+            same,
+            different: different.into_iter().collect(),
+            offenders,
+        };
+        known.check(entries.len(), limits)?;
+        Ok(known)
+    }
+
+    /// Whether what is known to be the same holds nothing that is known to be different.
+    fn check(&self, count: usize, limits: &Limits) -> Result<()> {
+        let groups = components(count, self.same.iter().copied(), limits)?;
+        let group = |at: u32| groups.get(at as usize).copied();
+        let mut offenders: FxHashMap<Option<u32>, u32> = FxHashMap::default();
+        let two_offenders = self.offenders.iter().any(|(at, offender)| {
+            let first = *offenders.entry(group(*at)).or_insert(*offender);
+            first != *offender
+        });
+        if two_offenders || self.different.iter().any(|(a, b)| group(*a) == group(*b)) {
+            return Err(wrong(
+                "different",
+                "contradicts what is given as the same, by itself or in a chain",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The same of attempts, each of which stands for its reports: what is known of a report is known of its attempt.
+    pub(super) fn of_attempts(&self, of_attempt: impl Fn(u32) -> u32) -> Self {
+        let pair = |(a, b): &(u32, u32)| {
+            let (a, b) = (of_attempt(*a), of_attempt(*b));
+            (a.min(b), a.max(b))
+        };
+        Self {
+            same: self.same.iter().map(pair).filter(|(a, b)| a != b).collect(),
+            different: self.different.iter().map(pair).collect(),
+            offenders: self
+                .offenders
+                .iter()
+                .map(|(at, offender)| (of_attempt(*at), *offender))
+                .collect(),
+        }
+    }
+}
