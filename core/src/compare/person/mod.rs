@@ -149,6 +149,7 @@ impl PersonName {
             .gt(other.tokens.iter().map(|t| &t.text));
         let (a, b) = if swap { (other, self) } else { (self, other) };
         let mut found = align::align(&a.tokens, &b.tokens);
+        score::mark_reversed(&a.tokens, &b.tokens, &mut found);
         let score = if a.same(b) {
             1.0
         } else {

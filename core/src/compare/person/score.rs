@@ -36,7 +36,7 @@ pub(super) fn score(a: &[Token], b: &[Token], found: &Alignment) -> f64 {
     if left.generation && right.generation {
         contradiction += 0.5;
     }
-    if reversed(a, b, &found.pairs) {
+    if found.pairs.iter().any(|p| p.level == PartLevel::Reversed) {
         contradiction += 1.0;
     }
     let out = (left.names - right.names).abs() + 0.5 * (left.rest + right.rest);
@@ -91,8 +91,8 @@ fn crossing(pairs: &[Pair]) -> bool {
     })
 }
 
-/// Whether father and child are exchanged: "Salman bin Muhammad" and "Muhammad bin Salman".
-fn reversed(a: &[Token], b: &[Token], pairs: &[Pair]) -> bool {
+/// Marks father and child where they are exchanged: "Salman bin Omar" and "Omar bin Salman".
+pub(super) fn mark_reversed(a: &[Token], b: &[Token], found: &mut Alignment) {
     let around = |tokens: &[Token]| {
         tokens
             .iter()
@@ -101,12 +101,15 @@ fn reversed(a: &[Token], b: &[Token], pairs: &[Pair]) -> bool {
             .map(|i| (i as u8 - 1, i as u8 + 1))
     };
     let (Some((child, father)), Some((other_child, other_father))) = (around(a), around(b)) else {
-        return false;
+        return;
     };
-    let answer = |left, right| {
-        pairs
-            .iter()
-            .any(|p| p.left.start == left && p.right.start == right)
+    let across = |p: &Pair| {
+        let places = (p.left.start, p.right.start);
+        places == (child, other_father) || places == (father, other_child)
     };
-    answer(child, other_father) && answer(father, other_child)
+    if found.pairs.iter().filter(|p| across(p)).count() == 2 {
+        for pair in found.pairs.iter_mut().filter(|p| across(p)) {
+            pair.level = PartLevel::Reversed;
+        }
+    }
 }

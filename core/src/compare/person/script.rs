@@ -94,11 +94,24 @@ pub(super) const fn abjad(c: char) -> Option<(&'static str, Option<Unit>)> {
     })
 }
 
+/// A Latin word with Latin letters for the digits and letters that only look like them.
+pub(super) fn without_look_alikes(word: &str) -> String {
+    let letters: Vec<char> = word.chars().map(|c| look_alike(c).unwrap_or(c)).collect();
+    let vowel = |i: usize| letters.get(i).is_some_and(|c| "aeiouy".contains(*c));
+    let read = |(i, c): (usize, &char)| match c {
+        // beside a vowel it is an l, elsewhere an i
+        '1' if vowel(i + 1) || (i > 0 && vowel(i - 1)) => 'l',
+        '1' => 'i',
+        c => *c,
+    };
+    letters.iter().enumerate().map(read).collect()
+}
+
 /// The Latin letter that looks like a letter or digit inside a Latin word.
-pub(super) const fn look_alike(c: char) -> Option<char> {
+const fn look_alike(c: char) -> Option<char> {
     Some(match c {
         '0' | 'о' | 'ο' => 'o',
-        '1' | 'і' | 'ι' => 'i',
+        'і' | 'ι' => 'i',
         '3' | 'е' => 'e',
         '4' | 'а' | 'α' => 'a',
         '5' | 'ѕ' => 's',

@@ -74,6 +74,7 @@ fn scripts_and_romanisations() {
         ("राम शर्मा", "Ram Sharma"),
         ("გიორგი ბერიძე", "Giorgi Beridze"),
         ("Pаul Оrlov", "Paul Orlov"), // Cyrillic letters among Latin ones
+        ("Pau1 V1dal", "Paul Vidal"),
     ]);
     no_lead(&[
         ("张伟明", "张伟朋"),
@@ -111,6 +112,26 @@ fn the_explanation_names_each_part() {
         ]
     );
     assert!(!format!("{found:?}").contains("robert"));
+}
+
+#[test]
+fn father_and_child_exchanged_are_told() {
+    let found = person_names("Salman bin Omar", "Omar ibn Salman").unwrap();
+    let levels: Vec<_> = found.parts.iter().map(|p| p.level).collect();
+    assert_eq!(
+        levels,
+        [
+            PartLevel::Reversed,
+            PartLevel::Spelling,
+            PartLevel::Reversed
+        ]
+    );
+}
+
+#[test]
+fn the_order_of_words_shows() {
+    let swapped = score("Ana Berg", "Berg Ana");
+    assert!(PERSON_NAMES_LEAD < swapped && swapped < 1.0);
 }
 
 #[test]

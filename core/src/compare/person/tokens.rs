@@ -142,10 +142,7 @@ impl Cutter {
         } else if word.chars().any(char::is_alphabetic) {
             // digits and letters of other alphabets that stand in for Latin letters
             if word.bytes().any(|b| b.is_ascii_lowercase()) {
-                word = word
-                    .chars()
-                    .map(|c| script::look_alike(c).unwrap_or(c))
-                    .collect();
+                word = script::without_look_alikes(&word);
             }
             word.retain(|c| !c.is_numeric());
             // the Arabic article is written with its word
