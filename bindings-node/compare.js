@@ -10,8 +10,17 @@ export const identifiers = guarded(native.identifiers)
 export const jaroWinkler = guarded(native.jaroWinkler)
 export const levenshtein = guarded(native.levenshtein)
 export const names = guarded(native.names)
+export const PERSON_NAMES_LEAD = native.PERSON_NAMES_LEAD
 export const points = guarded(native.points)
 export const postcodes = guarded(native.postcodes)
+
+const nativePersonNames = guarded(native.personNames)
+
+/** @type {import('./compare.js').personNames} */
+export function personNames(a, b) {
+  const found = nativePersonNames(a, b)
+  return found == null ? null : JSON.parse(found)
+}
 
 const nativeTexts = guarded(native.texts)
 

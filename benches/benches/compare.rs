@@ -3,7 +3,7 @@
 
 use std::hint::black_box;
 
-use caselink::compare::{dates, names};
+use caselink::compare::{PersonName, dates, names};
 use caselink_benches::{Row, people};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -25,6 +25,25 @@ fn compare(criterion: &mut Criterion) {
                 .iter()
                 .filter_map(|(a, b)| names(black_box(a), b))
                 .count()
+        });
+    });
+    let whole: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let given = row.first_name.as_deref()?;
+            Some(format!("{given} {}", row.surname.as_deref()?))
+        })
+        .collect();
+    group.throughput(Throughput::Elements(whole.len() as u64 - 1));
+    group.bench_function("person_names", |b| {
+        b.iter(|| {
+            whole
+                .windows(2)
+                .filter_map(|pair| {
+                    let name = |i: usize| PersonName::new(black_box(pair.get(i)?));
+                    Some(name(0)?.score(&name(1)?))
+                })
+                .sum::<f64>()
         });
     });
     let births = pairs_of(|row| row.birth_date.as_deref());

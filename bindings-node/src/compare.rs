@@ -10,6 +10,7 @@ use napi_derive::napi;
 use crate::{
     arguments::{pair, value, values},
     error::{ErrorCode, here},
+    json,
 };
 
 /// One comparison level: how alike two values are, in words.
@@ -73,6 +74,24 @@ pub fn full_names(
             .into_iter()
             .map(|l| l.map(|l| l.level().into()))
             .collect())
+    })
+}
+
+/// The score from which two whole names are worth a look as names of one person.
+#[napi]
+pub const PERSON_NAMES_LEAD: f64 = compare::PERSON_NAMES_LEAD;
+
+/// Compares two whole names of persons, each as one text; gives `PersonNames` as JSON, `null` when either is missing.
+#[napi]
+pub fn person_names(
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+) -> Result<Option<String>, ErrorCode> {
+    here(|| {
+        let (a, b) = values(a, b)?;
+        compare::person_names(&a, &b)
+            .map(|found| json::text(&found))
+            .transpose()
     })
 }
 

@@ -34,6 +34,16 @@ test('compare: texts, full names, points', () => {
   }
 })
 
+test('compare: whole names', () => {
+  for (const { a, b, score, parts } of levels.person_names) {
+    const found = compare.personNames(a, b)
+    assert.equal(found === null, score === null, `${a} / ${b}`)
+    if (found === null) continue
+    assert.ok(Math.abs(found.score - score) < 1e-6, `${a} / ${b}`)
+    assert.deepEqual(found.parts.map(({ left, right, level }) => [left, right, level]), parts, `${a} / ${b}`)
+  }
+})
+
 test('compare: string metrics', () => {
   for (const { a, b, similarity } of levels.jaro_winkler) {
     assert.ok(Math.abs(compare.jaroWinkler(a, b) - similarity) < 0.00051, `${a} / ${b}`)

@@ -8,7 +8,10 @@ use caselink::{
 };
 use pyo3::{prelude::*, types::PyType};
 
-use crate::{control::at_once, convert::Field};
+use crate::{
+    control::at_once,
+    convert::{Field, to_python},
+};
 
 /// One comparison level: how alike two values are.
 ///
@@ -115,6 +118,37 @@ pub(crate) fn full_names(
         Ok(core::full_names((a.0.0, a.1.0), (b.0.0, b.1.0)).map(|l| l.map(|l| l.level().into())))
     })?;
     Ok((given, surname))
+}
+
+/// Compares two whole names of persons, each as one text in any script and order.
+///
+/// Args:
+///     a: A name; `None` or an empty text is a missing one.
+///     b: The other name.
+///
+/// Returns:
+///     The score from 0.0 to 1.0 and the parts that explain it, or `None` when either is missing or
+///     a placeholder. From `PERSON_NAMES_LEAD` the two are worth a look as names of one person.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> found = compare.person_names("Сергей Лавров", "LAVROV, Sergei Viktorovich")
+///     >>> found["score"] >= compare.PERSON_NAMES_LEAD
+///     True
+///     >>> [(part["left"], part["right"], part["level"]) for part in found["parts"]][0]
+///     ('сергеи', 'sergei', 'spelling')
+#[pyfunction]
+pub(crate) fn person_names<'py>(
+    py: Python<'py>,
+    a: Field<'_>,
+    b: Field<'_>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let found = at_once(py, || Ok(core::person_names(a.0, b.0)))?;
+    found.map(|found| to_python(py, &found)).transpose()
 }
 
 /// Compares two dates, each whole or partial: `YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`.

@@ -39,8 +39,10 @@ mod _native {
     #[pymodule_export]
     use crate::compare::{
         Level, codes, damerau_levenshtein, dates, full_names, identifiers, jaro_winkler,
-        levenshtein, names, points, postcodes, texts,
+        levenshtein, names, person_names, points, postcodes, texts,
     };
+    #[pymodule_export]
+    const PERSON_NAMES_LEAD: f64 = caselink::compare::PERSON_NAMES_LEAD;
     use crate::control::{at_once, enter};
     #[pymodule_export]
     use crate::documents::check;

@@ -42,6 +42,16 @@ def test_texts_full_names_and_points():
         assert code(compare.points(*sides)) == case["level"], case
 
 
+def test_whole_names():
+    for case in LEVELS["person_names"]:
+        found = compare.person_names(case["a"], case["b"])
+        assert (found is None) == (case["score"] is None), case
+        if found is not None:
+            assert abs(found["score"] - case["score"]) < 1e-6, case
+            parts = [[part["left"], part["right"], part["level"]] for part in found["parts"]]
+            assert parts == case["parts"], case
+
+
 def test_string_metrics():
     for case in LEVELS["jaro_winkler"]:
         found = compare.jaro_winkler(case["a"], case["b"])

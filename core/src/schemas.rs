@@ -82,6 +82,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             schema_of::<crate::victims::GuideFindings>(),
         ),
         ("guide_refusal", schema_of::<crate::victims::GuideRefusal>()),
+        ("person_names", schema_of::<crate::compare::PersonNames>()),
         ("clue", schema_of::<crate::victims::Clue>()),
         ("clue_table", schema_of::<crate::victims::ClueTable>()),
         ("clue_settings", schema_of::<crate::victims::ClueSettings>()),

@@ -131,6 +131,38 @@ fn comparison_levels() {
 }
 
 #[test]
+fn whole_names() {
+    for case in read("compare.json")["person_names"].as_array().unwrap() {
+        let found = compare::person_names(text(case, "a"), text(case, "b"));
+        let Some(found) = found else {
+            assert!(case["score"].is_null(), "{case}");
+            continue;
+        };
+        let score = case["score"].as_f64().unwrap();
+        assert!((found.score - score).abs() < 1e-6, "{case}: {}", found.score);
+        let parts: Vec<Value> = found
+            .parts
+            .iter()
+            .map(|p| json!([p.left, p.right, p.level.level().code]))
+            .collect();
+        assert_eq!(json!(parts), case["parts"], "{case}");
+    }
+}
+
+#[test]
+fn every_level_of_a_part_has_a_vector() {
+    let file = read("compare.json");
+    let parts = file["person_names"].as_array().unwrap().iter();
+    let levels: Vec<&Value> = parts
+        .flat_map(|case| case["parts"].as_array().unwrap())
+        .map(|part| &part[2])
+        .collect();
+    for level in compare::PartLevel::ALL {
+        assert!(levels.iter().any(|l| **l == level.code), "{level:?}");
+    }
+}
+
+#[test]
 fn every_level_of_every_family_has_a_vector() {
     let file = read("compare.json");
     for (family, levels) in [

@@ -2,9 +2,11 @@
 
 Each function compares two values of one kind and answers with a graded level that has a name, such
 as "one is a nickname of the other", or with `None` when either value is missing or a placeholder.
+Whole names of persons get a score, and a level for each part.
 """
 
 from caselink._native import (
+    PERSON_NAMES_LEAD,
     Level,
     codes,
     damerau_levenshtein,
@@ -14,12 +16,14 @@ from caselink._native import (
     jaro_winkler,
     levenshtein,
     names,
+    person_names,
     points,
     postcodes,
     texts,
 )
 
 __all__ = [
+    "PERSON_NAMES_LEAD",
     "Level",
     "codes",
     "damerau_levenshtein",
@@ -29,6 +33,7 @@ __all__ = [
     "jaro_winkler",
     "levenshtein",
     "names",
+    "person_names",
     "points",
     "postcodes",
     "texts",

@@ -14,6 +14,7 @@
 //! | values | function | levels |
 //! | --- | --- | --- |
 //! | names | [`names`], [`full_names`] | [`NameLevel`] |
+//! | whole names, any script | [`person_names`] | a score, and [`PartLevel`] for each part |
 //! | dates | [`dates`] | [`DateLevel`] |
 //! | streets, towns, text | [`texts`] | [`TextLevel`] |
 //! | phone, licence and other numbers | [`identifiers`] | [`IdentifierLevel`] |
@@ -38,6 +39,7 @@ pub mod metric;
 pub(crate) mod names;
 mod nicknames;
 pub mod normal;
+mod person;
 pub(crate) mod places;
 pub(crate) mod text;
 
@@ -46,6 +48,9 @@ pub use dates::{DateLevel, dates};
 pub use identifiers::{IdentifierLevel, identifiers};
 pub use level::Level;
 pub use names::{NameLevel, full_names, names};
+pub use person::{
+    NameFrequencies, NamePart, PERSON_NAMES_LEAD, PartLevel, PersonName, PersonNames, person_names,
+};
 pub use places::{DistanceLevel, PostcodeLevel, points, postcodes};
 pub use text::{TextLevel, TextMetric, texts};
 

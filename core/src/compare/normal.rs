@@ -66,36 +66,39 @@ fn fold(value: &str, mut emit: impl FnMut(char)) {
             .for_each(|b| emit(b.to_ascii_lowercase() as char));
         return;
     }
-    for c in value
-        .nfkd()
-        .filter(|&c| !is_latin_mark(c) && !is_invisible(c))
-    {
-        for c in c.to_lowercase() {
-            match c {
-                'ß' => {
-                    emit('s');
-                    emit('s');
-                }
-                'æ' => {
-                    emit('a');
-                    emit('e');
-                }
-                'œ' => {
-                    emit('o');
-                    emit('e');
-                }
-                'þ' => {
-                    emit('t');
-                    emit('h');
-                }
-                'ø' => emit('o'),
-                'ł' => emit('l'),
-                'đ' | 'ð' => emit('d'),
-                'ı' => emit('i'),
-                // lower-casing İ leaves a Latin mark behind
-                c if is_latin_mark(c) => {}
-                c => emit(c),
+    value.nfkd().for_each(|c| fold_char(c, &mut emit));
+}
+
+/// Hands what is left of one decomposed character to `emit`.
+pub(crate) fn fold_char(c: char, emit: &mut impl FnMut(char)) {
+    if is_latin_mark(c) || is_invisible(c) {
+        return;
+    }
+    for c in c.to_lowercase() {
+        match c {
+            'ß' => {
+                emit('s');
+                emit('s');
             }
+            'æ' => {
+                emit('a');
+                emit('e');
+            }
+            'œ' => {
+                emit('o');
+                emit('e');
+            }
+            'þ' => {
+                emit('t');
+                emit('h');
+            }
+            'ø' => emit('o'),
+            'ł' => emit('l'),
+            'đ' | 'ð' => emit('d'),
+            'ı' => emit('i'),
+            // lower-casing İ leaves a Latin mark behind
+            c if is_latin_mark(c) => {}
+            c => emit(c),
         }
     }
 }
@@ -104,12 +107,12 @@ const fn is_latin_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Characters that stand inside a word without parting it.
-const fn is_joiner(c: char) -> bool {
+pub(crate) const fn is_joiner(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
 }
 
