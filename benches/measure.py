@@ -239,66 +239,15 @@ def figures_of(name: str) -> dict:
     }
 
 
-def names() -> dict:
-    """The best F1 that one fixed threshold reaches on labelled pairs of names, whole and by script."""
-    import csv
-    import unicodedata
-
-    from caselink import compare
-
-    file = Path(os.environ.get("CASELINK_NAME_PAIRS", ROOT.parent / "shared/data/names/name_pairs.csv"))
-    if not file.exists():
-        sys.exit("the labelled pairs are not there: name the file in CASELINK_NAME_PAIRS")
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["schema"] == "Person"]
-
-    def script(text: str) -> str:
-        words = (unicodedata.name(c, "").split(" ")[0] for c in text if c.isalpha())
-        return next((word for word in words if word not in ("LATIN", "MODIFIER", "")), "LATIN").title()
-
-    counts: dict[str, list[int]] = {}
-    begun = time.process_time()
-    scores = [compare.person_names(row["name1"], row["name2"]) for row in rows]
-    spent = time.process_time() - begun
-    for row, found in zip(rows, scores, strict=True):
-        lead = found is not None and found["score"] >= compare.PERSON_NAMES_LEAD
-        true = row["is_match"] == "true"
-        for part in ("all", script(row["name1"] + row["name2"])):
-            sums = counts.setdefault(part, [0, 0, 0, 0])
-            sums[0] += lead and true
-            sums[1] += lead and not true
-            sums[2] += true and not lead
-            sums[3] += 1
-
-    def f1(sums: list[int]) -> float | None:
-        # none where a script has neither a true pair nor a lead
-        both = 2 * sums[0] + sums[1] + sums[2]
-        return round(2 * sums[0] / both, 4) if both else None
-
-    whole = counts.pop("all")
-    return {
-        "name": "names",
-        "tool": "caselink",
-        "f1": f1(whole),
-        "threshold": compare.PERSON_NAMES_LEAD,
-        "f1_by_script": {part: f1(sums) for part, sums in sorted(counts.items())},
-        "pairs_by_script": {part: sums[3] for part, sums in sorted(counts.items())},
-        "precision": round(whole[0] / (whole[0] + whole[1]), 4),
-        "recall": round(whole[0] / (whole[0] + whole[2]), 4),
-        "us": round(spent / len(rows) * 1e6, 2),
-        "loadavg": round(os.getloadavg()[0], 2),
-    }
-
-
 # jobs that run once, all in one
-WHOLE = {"ledger": ledger, "documents": documents, "synth-1m": synth, "names": names}
+WHOLE = {"ledger": ledger, "documents": documents, "synth-1m": synth}
 KNOWN = ["pdq-100k", "pdq-1m", "pdq-10m", "pdq-batch-10m", "pdq-update", "pdq-skewed-1m"]
 KNOWN += ["digest-10m", "filenames-1m", "vics-1g"]
 PATTERNS = ["burkitt", "near-repeat", "knox-45k", "scan-nyc", "scan-555", "stdbscan-45k"]
 PATTERNS += ["stdbscan-1m", "null-size", "ears", "series"]
 # the module beside this one that has each job
 OTHERS = dict.fromkeys(KNOWN, "known") | dict.fromkeys(PATTERNS, "patterns")
-OTHERS["summary"] = "attempts"
+OTHERS |= {"summary": "attempts", "names": "names"}
 
 
 def main() -> None:

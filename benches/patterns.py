@@ -1,33 +1,24 @@
 """Patterns in space and time: published numbers, and how fast.
 
-Data that are not the project's own lie in a folder that `CASELINK_DATA` names: `spacetime`,
-`near-repeat`, `satscan` and `surveillance`, as their packages ship them.
+Needs `spacetime`, `near-repeat`, `satscan` and `surveillance`, as their packages ship them.
 """
 
 import csv
 import datetime
 import json
-import os
 import random
-import sys
 import time
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
+
+from folder import data
 
 from caselink import abductions, clustering, patterns, synth
 from caselink.events import Events
 
 ROOT = Path(__file__).parents[1]
 EPOCH = datetime.date(1970, 1, 1)
-
-
-def data(name: str) -> Path:
-    """A file of the data folder."""
-    folder = os.environ.get("CASELINK_DATA")
-    if not folder or not (Path(folder) / name).exists():
-        sys.exit(f"{name} is needed: name its folder in CASELINK_DATA")
-    return Path(folder) / name
 
 
 def each_row(path: Path, **how) -> Iterator[list[str]]:
@@ -289,8 +280,8 @@ SERIES_WORLDS: dict[str, tuple[int, dict[str, float]]] = {
     # what a clearinghouse is told of: 11,500 attempts to 2015, 14,500 to 2017 (NCMEC)
     "clearinghouse": (4_000, LIKE_PUBLISHED),
     # what agencies hold is between that and the 82,000 non-family abductions that police know of
-    # (NISMART-2, 1999: 58,200 a year, 47 of 100 of them). Taken, an assumption: so many that place,
-    # time and approach alone are about as hard as in published sets (below)
+    # (NISMART-2, 1999: 58,200 a year, 47 of 100 of them). Taken, an assumption: so many that
+    # place, time and approach alone are about as hard as in published sets (below)
     "agencies": (20_000, LIKE_PUBLISHED),
 }
 

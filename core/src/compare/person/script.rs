@@ -95,7 +95,7 @@ pub(super) const fn abjad(c: char) -> Option<(&'static str, Option<Unit>)> {
 }
 
 /// A Latin word with Latin letters for the digits and letters that only look like them.
-pub(super) fn without_look_alikes(word: &str) -> String {
+pub(super) fn without_lookalikes(word: &str) -> String {
     let letters: Vec<char> = word.chars().map(|c| look_alike(c).unwrap_or(c)).collect();
     let vowel = |i: usize| letters.get(i).is_some_and(|c| "aeiouy".contains(*c));
     let read = |(i, c): (usize, &char)| match c {

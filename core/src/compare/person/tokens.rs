@@ -142,7 +142,7 @@ impl Cutter {
         } else if word.chars().any(char::is_alphabetic) {
             // digits and letters of other alphabets that stand in for Latin letters
             if word.bytes().any(|b| b.is_ascii_lowercase()) {
-                word = script::without_look_alikes(&word);
+                word = script::without_lookalikes(&word);
             }
             word.retain(|c| !c.is_numeric());
             // the Arabic article is written with its word
