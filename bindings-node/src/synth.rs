@@ -76,7 +76,7 @@ impl NativeWorld {
                 world = world.with_rates(Rates::from_value(&value(&rates))?)?;
             }
             if let Some(day) = as_of {
-                world = world.with_as_of(synth::World::day(&day)?);
+                world = world.with_as_of(synth::World::day(&day)?)?;
             }
             Ok(Self(Arc::new(world)))
         })

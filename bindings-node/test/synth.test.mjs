@@ -44,6 +44,8 @@ test('what there is not is refused, and a run can be stopped', async () => {
     () => synth.world(7, /** @type {any} */ ({ offender: 1 })),
     () => synth.world(7, SIZE, { rates: { english: 2 } }),
     () => synth.world(7, SIZE, { asOf: 'soon' }),
+    () => synth.world(7, SIZE, { asOf: '0001-01-01' }),
+    () => synth.world(7, SIZE, { asOf: '2400-01-01' }),
     () => Reflect.construct(synth.World, [{}]),
   ]
   for (const call of wrong) assert.throws(call, { code: 'INVALID_PARAMETER' }, String(call))

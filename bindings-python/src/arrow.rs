@@ -44,7 +44,10 @@ impl FromPyObject<'_, '_> for Stream {
         if let Ok(columns) = object.cast::<PyDict>() {
             let batch = columns::batch(&columns).map_err(|error| to_py(py, &error))?;
             let schema = batch.schema();
-            return Ok(Self(Box::new(RecordBatchIterator::new([Ok(batch)], schema))));
+            return Ok(Self(Box::new(RecordBatchIterator::new(
+                [Ok(batch)],
+                schema,
+            ))));
         }
         let method = object
             .getattr_opt(intern!(py, "__arrow_c_stream__"))?

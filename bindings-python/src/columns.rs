@@ -61,7 +61,9 @@ fn column(name: &str, values: &Bound<'_, PyAny>) -> Result<ArrayRef> {
     let mut cells = Cells::Missing(0);
     for value in values.try_iter().map_err(|_| wrong("no list"))? {
         let value = value.map_err(|_| wrong("a list that cannot be read"))?;
-        cells = cells.with(&value).ok_or_else(|| wrong("values of several kinds, or of another"))?;
+        cells = cells
+            .with(&value)
+            .ok_or_else(|| wrong("values of several kinds, or of another"))?;
     }
     Ok(cells.into_array())
 }
@@ -110,8 +112,10 @@ impl Cells {
             return match self {
                 Self::Missing(many) => Some(Self::Numbers(after(many, number))),
                 Self::Integers(all) => {
-                    let mut all: Vec<Option<f64>> =
-                        all.into_iter().map(|one| one.map(|one| one as f64)).collect();
+                    let mut all: Vec<Option<f64>> = all
+                        .into_iter()
+                        .map(|one| one.map(|one| one as f64))
+                        .collect();
                     all.push(Some(number));
                     Some(Self::Numbers(all))
                 }

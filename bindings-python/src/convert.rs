@@ -3,13 +3,14 @@
 use caselink::{
     Error,
     linkage::{RecordId, Settings},
-    records::{CsvColumns, Limits},
+    records::{CsvColumns, HostRecord, Limits},
     release::RetentionRules,
 };
 use pyo3::{
+    exceptions::PyOverflowError,
     intern,
     prelude::*,
-    types::{PyBool, PyDict, PyFloat, PyList, PyMapping, PyString, PyTuple},
+    types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
 };
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -18,17 +19,55 @@ use crate::error::to_py;
 
 /// Deeper or larger objects are refused: a Python object can hold itself, or one part many times.
 const MOST_DEPTH: u32 = 64;
-const MOST_VALUES: u32 = 100_000;
-const MOST_VALUES_OF_A_DOCUMENT: u32 = 10_000_000;
+const MOST_VALUES: u64 = 100_000;
+const MOST_VALUES_OF_A_DOCUMENT: u64 = 10_000_000;
 
 /// A plain object as JSON; `None` when it holds anything that JSON cannot.
 pub(crate) fn to_value(object: &Bound<'_, PyAny>) -> Option<Value> {
-    value_within(object, MOST_DEPTH, &mut MOST_VALUES.clone())
+    value_within(object, MOST_DEPTH, &mut Left::of(MOST_VALUES))
 }
 
-fn value_within(object: &Bound<'_, PyAny>, depth: u32, left: &mut u32) -> Option<Value> {
+/// A record as the core reads it. It is left to the core to say what is wrong with it.
+pub(crate) fn to_record(object: &Bound<'_, PyAny>, limits: &Limits) -> HostRecord {
+    let mut left = Left::of(limits.record_values);
+    let value = value_within(object, MOST_DEPTH, &mut left);
+    HostRecord {
+        value: value.ok_or(if left.is_used_up {
+            HostRecord::TOO_MANY_VALUES
+        } else {
+            HostRecord::NOT_PLAIN
+        }),
+        not_finite: left.has_not_finite,
+    }
+}
+
+/// How many values may still come, and what came that JSON has no word for.
+struct Left {
+    values: u64,
+    is_used_up: bool,
+    has_not_finite: bool,
+}
+
+impl Left {
+    const fn of(values: u64) -> Self {
+        Self {
+            values,
+            is_used_up: false,
+            has_not_finite: false,
+        }
+    }
+
+    fn take_one(&mut self) -> Option<()> {
+        let rest = self.values.checked_sub(1);
+        self.is_used_up |= rest.is_none();
+        self.values = rest?;
+        Some(())
+    }
+}
+
+fn value_within(object: &Bound<'_, PyAny>, depth: u32, left: &mut Left) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
-    *left = left.checked_sub(1)?;
+    left.take_one()?;
     if object.is_none() {
         Some(Value::Null)
     } else if let Ok(text) = object.cast::<PyString>() {
@@ -37,7 +76,9 @@ fn value_within(object: &Bound<'_, PyAny>, depth: u32, left: &mut u32) -> Option
         Some(Value::Bool(truth.is_true()))
     } else if let Ok(number) = object.cast::<PyFloat>() {
         // JSON has no NaN: it is a missing number
-        Some(Number::from_f64(number.value()).map_or(Value::Null, Value::Number))
+        let number = Number::from_f64(number.value());
+        left.has_not_finite |= number.is_none();
+        Some(number.map_or(Value::Null, Value::Number))
     } else if let Ok(list) = object.cast::<PyList>() {
         list.iter()
             .map(|item| value_within(&item, depth, left))
@@ -58,12 +99,16 @@ fn value_within(object: &Bound<'_, PyAny>, depth: u32, left: &mut u32) -> Option
     } else if let Ok(date) = object.call_method0(intern!(object.py(), "isoformat")) {
         // the dates and times of Python and pandas
         date.extract().ok().map(Value::String)
+    } else if let Ok(number) = object.extract::<u64>() {
+        Some(Value::from(number))
     } else {
-        object.extract::<u64>().ok().map(Value::from)
+        // a greater one becomes the nearest that there is, as in a JSON text; whoever may not take it says so
+        let number = object.cast::<PyInt>().ok()?.extract::<f64>().ok()?;
+        Number::from_f64(number).map(Value::Number)
     }
 }
 
-fn object_within(fields: &Bound<'_, PyDict>, depth: u32, left: &mut u32) -> Option<Value> {
+fn object_within(fields: &Bound<'_, PyDict>, depth: u32, left: &mut Left) -> Option<Value> {
     let mut object = Map::with_capacity(fields.len());
     // a copy: what is asked of a field may change the dict
     for (key, field) in fields.copy().ok()? {
@@ -76,7 +121,7 @@ fn object_within(fields: &Bound<'_, PyDict>, depth: u32, left: &mut u32) -> Opti
 /// A plain dict as a value, or what is wrong with it.
 pub(crate) fn plain(name: &'static str, object: &Bound<'_, PyAny>) -> caselink::Result<Value> {
     // a table of a document may have many cells
-    let value = value_within(object, MOST_DEPTH, &mut MOST_VALUES_OF_A_DOCUMENT.clone());
+    let value = value_within(object, MOST_DEPTH, &mut Left::of(MOST_VALUES_OF_A_DOCUMENT));
     value
         .filter(Value::is_object)
         .ok_or_else(|| Error::InvalidParameter {
@@ -201,6 +246,27 @@ impl<'a> FromPyObject<'a, '_> for Field<'a> {
         bounded
             .map(Self)
             .map_err(|error| to_py(object.py(), &error))
+    }
+}
+
+/// A whole number from 0 to 2^64 - 1, or the package's own error for one that is less or more.
+#[derive(Clone, Copy)]
+pub(crate) struct Whole(pub(crate) u64);
+
+impl FromPyObject<'_, '_> for Whole {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        object.extract::<u64>().map(Self).map_err(|error| {
+            if !error.is_instance_of::<PyOverflowError>(object.py()) {
+                return error;
+            }
+            let error = Error::InvalidParameter {
+                name: "number",
+                reason: "must be a whole number from 0 to 2^64 - 1".to_owned(),
+            };
+            to_py(object.py(), &error)
+        })
     }
 }
 

@@ -9,11 +9,11 @@ use pyo3::{
     pybacked::{PyBackedBytes, PyBackedStr},
     types::{PyAny, PyList},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     control::{at_once, enter},
-    convert::{Field, Plain, Text, to_python, to_value},
+    convert::{Field, Plain, Text, to_python, to_record},
 };
 
 /// Bytes, or a text.
@@ -46,7 +46,7 @@ fn options(unknown_fields: &str, limits: Option<Plain<Limits>>) -> Result<ReadOp
 ///     kind: `"person"`, `"offender"`, `"incident"`, `"case"`, `"tip"`, `"media_file"`, `"series"`, `"agency"`,
 ///         `"jurisdiction"` or `"provider"`.
 ///     records: A list of dicts of the shape that `record_schema(kind)` states. A record with a value that JSON
-///         cannot hold (a lone surrogate) is set aside whole.
+///         cannot hold (a lone surrogate) is set aside whole. NaN and infinity count as missing, and `left_out` says so.
 ///     unknown_fields: `"keep"`, and they come back out; `"refuse"`, and a record that has one is set aside.
 ///     limits: Upper bounds, such as `{"rows": 1000, "field_bytes": 200}`; each has a default.
 ///     progress: Called as `progress(done, total)` now and then.
@@ -80,14 +80,16 @@ pub(crate) fn read<'py>(
     limits: Option<Plain<Limits>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    // the core sets a record aside that is no JSON object
-    let plain = |record| to_value(&record).unwrap_or(Value::Null);
+    let bounds = limits
+        .as_ref()
+        .map_or_else(Limits::default, |limits| limits.0);
+    let plain = |record| to_record(&record, &bounds);
     let values = records.iter().map(plain).collect();
     let read = enter(py, progress, move |control| {
         let options = options(unknown_fields, limits)?;
         core::read_plain(
             RecordKind::from_name(kind)?,
-            Source::Values(values),
+            Source::Host(values),
             &options,
             control,
         )

@@ -27,7 +27,8 @@ use crate::{
 ///         what is not named is 0. Offenders are people, and each has a record in one registry or more.
 ///     rates: How often things happen, such as `{"vehicle_involved": 0.5}`; what is not named has its published or
 ///         assumed default.
-///     as_of: The day on which the world stands, as a date or as `"YYYY-MM-DD"`; 2026-01-01 by default.
+///     as_of: The day on which the world stands, as a date or as `"YYYY-MM-DD"`, of the years 2000 to 2100;
+///         2026-01-01 by default.
 ///
 /// Returns:
 ///     The world.
@@ -59,7 +60,7 @@ pub(crate) fn world(
         if let Some(day) = as_of {
             let day = to_value(day);
             let day = day.as_ref().and_then(Value::as_str).unwrap_or_default();
-            world = world.with_as_of(core::World::day(day)?);
+            world = world.with_as_of(core::World::day(day)?)?;
         }
         Ok(World(world))
     })

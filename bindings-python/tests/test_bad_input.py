@@ -260,6 +260,48 @@ def test_lone_surrogates_are_refused():
     assert records.read("person", [{"id": lone}, {"id": "1"}])["rejected"]["total"] == 1
 
 
+def test_records_that_another_language_would_change_are_set_aside():
+    def one(record, **options):
+        return records.read("person", [record, {"id": "good"}], **options)
+
+    many = one({"id": "a", "x": [300] * 100_001})["rejected"]["listed"]
+    reason = "has more values than the limit record_values"
+    assert many == [{"row": 0, "field": "record", "reason": reason}]
+    more = one({"id": "a", "x": [300] * 100_001}, limits={"record_values": 200_000})
+    assert [more["rows"], more["rejected"]["total"]] == [[0, 1], 0]
+    for number in [2**53, -(2**53), 2**63, 2**64, -(2**64), 10**30]:
+        (fault,) = one({"id": "a", "x": number})["rejected"]["listed"]
+        assert (fault["field"], "2^53" in fault["reason"]) == ("other", True)
+    assert one({"id": "a", "x": 2**53 - 1})["records"][0]["x"] == 2**53 - 1
+    for number in [float("nan"), float("inf")]:
+        read = one({"id": "a", "x": number})
+        assert read["records"][0] == {"id": "a", "x": None}
+        (left_out,) = read["left_out"]["listed"]
+        assert (left_out["row"], left_out["field"]) == (0, "record")
+    (fault,) = one({"id": "a", "x": {1, 2}})["rejected"]["listed"]
+    assert fault["reason"] == "is not an object of plain values"
+
+
+def test_nothing_of_a_record_is_lost():
+    time = {"earliest": "2026-03-02T14:50:00", "latest": "2026-03-02T15:30:00", "note": "x"}
+    incident = {
+        "id": "b",
+        "time": time,
+        "victims": [{"age": {"least": 4.0, "most": 5.0, "src": "x"}}],
+    }
+    assert records.read("incident", [incident])["records"] == [incident]
+    refused = records.read("incident", [incident], unknown_fields="refuse")["rejected"]["listed"]
+    assert refused[0]["field"] in ("time.other", "victims[0].age.other")
+    cars = [{"id": "c", "vehicles": [{"colors": ["BLU/WHI"]}]}]
+    assert records.read("incident", cars)["records"][0]["vehicles"] == [
+        {"colors": ["blue", "white"]}
+    ]
+    with pytest.raises(caselink.SettingsError):
+        records.read_csv("person", "id,names,names[0].given\nA-1,John Doe,Ann\n")
+    inches = records.read_csv("person", "id,height\nA-1,x\n\nA-2,5'10\"\n")
+    assert (inches["rows"], inches["records"][1]["height"]) == ([0, 2], "5'10\"")
+
+
 # --- values that are none
 
 

@@ -39,6 +39,14 @@ def test_what_is_no_hash_is_refused_or_proves_nothing():
         lambda: release.Ledger.from_leaf_hashes(b"x" * 33),
         lambda: ledger.root(3),
         lambda: ledger.inclusion_proof(2),
+        lambda: ledger.inclusion_proof(-1),
+        lambda: ledger.inclusion_proof(0, 2**64),
+        lambda: ledger.consistency_proof(1, -1),
+        lambda: ledger.root(-1),
+        lambda: release.verify_inclusion(b"package 17", -1, 2, root, proof),
+        lambda: release.verify_consistency(1, root, -1, root, proof),
+        lambda: release.parse_checkpoint("\ufeff" + ledger.checkpoint("agency.example")),
+        lambda: ledger.checkpoint("agency\u202e.example"),
         lambda: ledger.consistency_proof(0),
     ]:
         with pytest.raises(caselink.SettingsError) as caught:

@@ -64,6 +64,8 @@ def test_what_there_is_not_is_refused():
         lambda: synth.world(7, [1]),
         lambda: synth.world(7, SIZE, rates={"english": 2}),
         lambda: synth.world(7, SIZE, as_of="soon"),
+        lambda: synth.world(7, SIZE, as_of="0001-01-01"),
+        lambda: synth.world(7, SIZE, as_of=datetime.date(2400, 1, 1)),
     ]:
         with pytest.raises(SettingsError):
             call()

@@ -776,3 +776,122 @@ fn what_left_is_told_apart() {
     assert_eq!(sources.len(), 2);
     assert_ne!(sources[0]["id"], sources[1]["id"]);
 }
+
+/// A word that nobody has decided on is a text like any other: it does not leave beside what is withheld.
+#[test]
+fn an_unknown_field_word_stays_within_law_enforcement() {
+    let word = "saw_jane_roe_at_school";
+    let value = json!([{"value": "x", "field": word}]);
+    let number = |kind: &str| {
+        json!({"kind": "figure", "caption": value, "drawing": {"kind": kind, "axis": "n", "field": word,
+               "bars": [{"label": value, "value": 7}]}})
+    };
+    let waterfall = json!({"kind": "figure", "caption": value, "drawing": {"kind": "waterfall", "unit": "n", "field": word,
+        "parts": [{"label": value, "weight_milli": 7}]}});
+    let map = json!({"kind": "figure", "caption": value, "drawing": {"kind": "map", "points": [
+        {"label": value, "latitude": 42.0, "longitude": -89.0, "field": word}]}});
+    let document = json!({
+        "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": [{"value": "t", "field": "general"}],
+        "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false}, "contact": value,
+        "sections": [{"heading": value, "blocks": [
+            {"kind": "paragraph", "text": value}, {"kind": "list", "items": [value]},
+            {"kind": "facts", "facts": [{"label": "x", "value": value}]},
+            {"kind": "table", "caption": value, "columns": [{"heading": "h", "field": word}], "rows": [{"cells": ["x"]}]},
+            number("bars"), waterfall, map,
+            {"kind": "figure", "caption": value, "drawing": {"kind": "timeline", "rows": [
+                {"label": value, "spans": [{"label": value, "start": "2026-01-01"}]}]}},
+        ]}],
+        "sources": [{"id": "S", "description": value}],
+    });
+    for audience in ["public", "family", "partner_ngo", "law_enforcement"] {
+        let released = disseminate(
+            serde_json::from_value::<Document>(document.clone()).unwrap(),
+            &request(&to(audience)),
+            &Policy::standard(),
+            &mut Ledger::default(),
+        )
+        .unwrap();
+        let is_law = audience == "law_enforcement";
+        assert_eq!(
+            released.json().unwrap().contains(word),
+            is_law,
+            "{audience}"
+        );
+        assert!(is_law || !released.html().contains(word));
+    }
+}
+
+/// What does not fit together is looked at before it is destroyed, and nothing is judged in two halves.
+#[test]
+fn retention_destroys_nothing_that_contradicts_itself() {
+    use caselink::release::{RetentionItem, RetentionRules, RetentionSweep, retention_sweep};
+    let sweep = |items: Value, as_of: &str| {
+        let items = RetentionItem::list_from_value(&items).unwrap();
+        let as_of = RetentionSweep::day(as_of).unwrap();
+        retention_sweep(&items, &RetentionRules::default(), as_of)
+    };
+    let old = "2020-01-01";
+    for (item, as_of, action) in [
+        (
+            json!({"entered_on": old, "statute_purge_on": "2019-12-31"}),
+            "2026-02-28",
+            "review",
+        ),
+        (
+            json!({"entered_on": old, "statute_purge_on": old}),
+            "2026-02-28",
+            "purge",
+        ),
+        (
+            json!({"entered_on": old, "validated_on": "2019-12-31", "intelligence": true}),
+            "2026-02-28",
+            "review",
+        ),
+        (
+            json!({"entered_on": old, "statute_purge_on": "2026-01-01", "preserved_from": "2026-03-01"}),
+            "2026-02-28",
+            "review",
+        ),
+        (
+            json!({"entered_on": old, "statute_purge_on": "2026-01-01", "preserved_from": "2026-03-01"}),
+            "2026-03-01",
+            "keep",
+        ),
+        (
+            json!({"entered_on": old, "statute_purge_on": "2026-01-01", "holds": [{"from": "2026-03-01"}]}),
+            "2026-02-28",
+            "review",
+        ),
+        (
+            json!({"entered_on": old, "intelligence": true, "holds": [{"from": "2026-03-01"}]}),
+            "2026-02-28",
+            "review",
+        ),
+        // nothing is due: a hold that is to come asks for nothing yet
+        (
+            json!({"entered_on": old, "holds": [{"from": "2026-03-01"}]}),
+            "2026-02-28",
+            "keep",
+        ),
+        (
+            json!({"entered_on": old, "statute_purge_on": "2026-01-01", "holds": [{"from": "2025-03-01", "until": "2025-04-01"}]}),
+            "2026-02-28",
+            "purge",
+        ),
+    ] {
+        let mut item = item;
+        item["id"] = json!("R-1");
+        let found = sweep(json!([item]), as_of).unwrap();
+        let decision = &found.decisions[0];
+        assert_eq!(json!(decision.action), action, "{item}");
+        assert_eq!(decision.notes.is_empty(), action != "review", "{item}");
+    }
+    let twice = json!([
+        {"id": "R-1", "entered_on": old, "statute_purge_on": "2026-01-01"},
+        {"id": "R-2", "entered_on": old},
+        {"id": "R-1", "entered_on": old, "holds": [{"from": "2025-03-01"}]},
+    ]);
+    let error = sweep(twice, "2026-02-28").unwrap_err();
+    assert_eq!(error.code(), "DUPLICATE_ID");
+    assert!(error.to_string().contains("rows 0 and 2"), "{error}");
+}

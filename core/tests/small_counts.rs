@@ -224,6 +224,107 @@ fn a_small_count_is_seen_by_its_heading_and_across_sections() {
     }
 }
 
+/// What tells children apart is seen wherever it stands beside a count; what only looks like it takes nothing away.
+#[test]
+fn labels_tell_children_apart() {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    let released = |block: Value| {
+        let document = json!({
+            "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general("A"),
+            "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+            "sections": [{"heading": general("Counts"), "blocks": [block]}],
+        });
+        let document: Document = serde_json::from_value(document).unwrap();
+        let asked = request(&to("partner_ngo"));
+        let released = disseminate(
+            document,
+            &asked,
+            &Policy::standard(),
+            &mut Ledger::default(),
+        )
+        .unwrap();
+        released.json().unwrap().contains("777123")
+    };
+    let facts = |label: &str, small: Value| {
+        json!({"kind": "facts", "facts": [{"label": label, "value": [{"value": small, "field": "count"}]},
+            {"label": "All", "value": [{"value": 777_123, "field": "count"}]}]})
+    };
+    let table = |heading: &str, row: &str, small: Value| {
+        json!({"kind": "table", "caption": general("By group"),
+            "columns": [{"heading": heading, "field": "general"}, {"heading": "n", "field": "count"}],
+            "rows": [{"cells": [row, small]}, {"cells": ["all", 777_123]}]})
+    };
+    let bars = |label: &str, value: f64, expected: Value| {
+        json!({"kind": "figure", "caption": general("By group"), "drawing": {"kind": "bars", "axis": "reports",
+            "bars": [{"label": general(label), "value": value, "expected": expected}, {"label": general("x"), "value": 777_123}]}})
+    };
+    for label in [
+        "Girls",
+        "boys under ten",
+        "female",
+        "Male victims",
+        "Children",
+        "child",
+        "kids",
+        "minors",
+        "Students",
+        "pupil",
+        "juveniles",
+        "5-9",
+        "5\u{2013}9",
+        "5 to 9",
+        "10-14 years",
+        "7 years",
+        "years 7",
+        "under 10",
+        "over 12",
+        "12+",
+        "<5",
+        "7-year-old",
+        "6 and under",
+        "year olds",
+        "Aged 7",
+    ] {
+        assert!(!released(facts(label, json!(1))), "{label}");
+        assert!(!released(table("Group", label, json!(2))), "{label}");
+        assert!(!released(bars(label, 1.0, Value::Null)), "{label}");
+        assert!(!released(bars(label, 9.0, json!([1.0, 12.0]))), "{label}");
+        // a share of few is as good as their number
+        assert!(!released(table("Group", label, json!(33.3))), "{label}");
+        assert!(released(facts(label, json!(5))), "{label}");
+        assert!(released(bars(label, 9.0, json!([3.0, 12.0]))), "{label}");
+    }
+    for label in [
+        "Vehicles",
+        "Same window a year ago",
+        "On the way to and from school, 7 to 9 am",
+        "14 to 16 h",
+        "2026-04-14",
+        "2026-04",
+        "the child's own doing",
+        "Illinois",
+        "Within 5 km",
+        "35 to 50",
+        "I-26-0412",
+        "14:50 to 16:10",
+        "3 months",
+        "1 to 2 days",
+        "Candy",
+        "ride",
+    ] {
+        assert!(released(facts(label, json!(1))), "{label}");
+        assert!(released(table("Group", label, json!(2))), "{label}");
+    }
+    // the heading says what the numbers in a label are
+    assert!(released(table("Hour", "7-9", json!(1))));
+    assert!(!released(table("Group", "7-9", json!(1))));
+    // 33.3 % of 3
+    let shares = json!({"kind": "table", "caption": general("By month"),
+        "columns": [{"heading": "Month", "field": "general"}, {"heading": "Girls, % of 3", "field": "count"}, {"heading": "All", "field": "count"}],
+        "rows": [{"cells": ["May", 33, 777_123]}]});
+    assert!(!released(shares));
+}
+
 #[test]
 fn counts_that_go_take_their_footnotes() {
     let document = json!({
@@ -372,4 +473,112 @@ fn suppression() {
         suppress(&[vec![1; 10_001]], 3).unwrap_err().code(),
         "LIMIT_EXCEEDED"
     );
+}
+
+/// Each value of a document with its field, and the names that its author gave.
+fn values(part: &Value, all: &mut Vec<(String, Value)>) {
+    match part {
+        Value::Array(parts) => parts.iter().for_each(|part| values(part, all)),
+        Value::Object(fields) => {
+            if let Some(value) = fields.get("value").filter(|value| !value.is_array()) {
+                let field = fields.get("field").and_then(Value::as_str);
+                all.push((field.unwrap_or("count").to_owned(), value.clone()));
+            }
+            if fields.get("kind") == Some(&json!("table")) {
+                let columns = fields["columns"].as_array().unwrap();
+                for row in fields["rows"].as_array().unwrap() {
+                    let cells = row["cells"].as_array().unwrap().iter().zip(columns);
+                    all.extend(
+                        cells
+                            .filter(|(cell, _)| !cell.is_null())
+                            .map(|(cell, column)| {
+                                (column["field"].as_str().unwrap().to_owned(), cell.clone())
+                            }),
+                    );
+                }
+            }
+            fields.values().for_each(|part| values(part, all));
+        }
+        _ => {}
+    }
+}
+
+/// The demo's own bulletin is the first that anyone sees, so it keeps the rules that it shows.
+#[test]
+fn the_specimen_tells_the_public_nothing_that_it_withholds() {
+    let specimen: Value =
+        serde_json::from_str(include_str!("../../docs/demo/specimen.json")).unwrap();
+    let whole = &specimen["document"];
+    let asked = specimen["requests"].as_array().unwrap();
+    let public = asked
+        .iter()
+        .find(|one| one["audience"]["kind"] == "public")
+        .unwrap();
+    let released = disseminate(
+        serde_json::from_value(whole.clone()).unwrap(),
+        &request(public),
+        &Policy::standard(),
+        &mut Ledger::default(),
+    )
+    .unwrap();
+    let page: Value = serde_json::from_str(&released.json().unwrap()).unwrap();
+    let page = &page["document"];
+    let text = page.to_string() + &released.html() + &released.markdown();
+
+    let (mut before, mut shown) = (Vec::new(), Vec::new());
+    values(whole, &mut before);
+    values(page, &mut shown);
+    let is_shown = |value: &(String, Value)| shown.contains(value);
+    let mut tried = 0;
+    for (field, value) in before.iter().filter(|value| !is_shown(value)) {
+        let Some(words) = value.as_str() else {
+            continue;
+        };
+        // a sentence is not printed elsewhere word by word, a name or a day is
+        let pieces: Vec<String> = match field.as_str() {
+            "event_date" => {
+                let day: chrono::NaiveDate = words.parse().unwrap();
+                vec![words.to_owned(), day.format("%-d %B").to_string()]
+            }
+            "general" | "count" => continue,
+            "locality" | "street" | "officer" | "victim_name" | "reporter_name" | "employer" => {
+                let names = words.split(|c: char| !c.is_alphanumeric());
+                let names =
+                    names.filter(|word| word.len() > 3 && word.starts_with(char::is_uppercase));
+                names.map(str::to_owned).collect()
+            }
+            _ => vec![words.to_owned()],
+        };
+        for piece in pieces.into_iter().filter(|piece| piece.len() > 2) {
+            assert!(!text.contains(&piece), "{field}: {piece:?}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 40, "{tried}");
+
+    let mut beside_children = 0;
+    for section in page["sections"].as_array().into_iter().flatten() {
+        let mut within = Vec::new();
+        values(section, &mut within);
+        let of_children = ["child_age", "child_sex", "child_name", "school"];
+        if !within
+            .iter()
+            .any(|(field, _)| of_children.contains(&field.as_str()))
+        {
+            continue;
+        }
+        beside_children += 1;
+        for (field, value) in within {
+            let few = |word: &str| ["1", "2", "one", "two", "boy", "girl"].contains(&word);
+            let written = value.to_string().to_lowercase();
+            let mut words = written.split(|c: char| !c.is_alphanumeric());
+            let is_number_of_something =
+                field == "count" || field == "general" || field == "child_sex";
+            assert!(
+                !is_number_of_something || !words.any(few),
+                "{field}: {written}"
+            );
+        }
+    }
+    assert_eq!(beside_children, 1);
 }

@@ -15,6 +15,7 @@ use caselink::{
         world,
     },
 };
+use chrono::{Datelike, NaiveDate};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
@@ -455,6 +456,113 @@ fn series_last_and_travel_as_the_rates_say() {
     assert!((150..300).contains(&longest), "{longest}");
     let share = travel as f64 / of.len() as f64;
     assert!((0.08..0.38).contains(&share), "{share}");
+}
+
+/// Nobody who is verified to be held comes to a registry, is at home, or has absconded; what was done is done as an adult.
+#[test]
+fn a_registry_contradicts_no_custody_and_no_age() {
+    for custody_a_year in [0.05, 1.0] {
+        let rates = Rates {
+            custody_a_year,
+            moves_a_year: 1.0,
+            ..Rates::default()
+        };
+        let world = small().with_rates(rates).unwrap();
+        let people: Vec<TrueOffender> = truth(&world, RecordKind::Offender);
+        let lives: BTreeMap<&str, &TrueOffender> = people
+            .iter()
+            .flat_map(|life| life.records.iter().map(move |record| (&record[..], life)))
+            .collect();
+        let mut seen = 0;
+        for record in records::<Offender>(&world, RecordKind::Offender) {
+            let id = record.person.id.expose();
+            let life = lives[&id[..]];
+            let is_held = |day: NaiveDate| {
+                let told = record.custody.iter().map(|one| one.span.expose());
+                told.chain(&life.custody).any(|span| span.contains(day))
+            };
+            let was_released = life.custody[0].end().is_some();
+            for one in record.registrations.iter().flat_map(|one| &one.appearances) {
+                assert!(!was_released || !is_held(*one.on.expose()), "{id}");
+                seen += 1;
+            }
+            for registration in &record.registrations {
+                let days = registration.appearances.iter().map(|one| *one.on.expose());
+                assert!(days.is_sorted_by(|a, b| a < b), "{id}");
+            }
+            for one in record.stays.iter().flat_map(|one| &one.verifications) {
+                assert!(!is_held(*one.on.expose()), "{id}");
+                seen += 1;
+            }
+            for one in &record.declarations {
+                assert!(!is_held(*one.on.expose()), "{id}");
+            }
+            for one in &record.convictions {
+                assert_eq!(one.juvenile, Some(false));
+                let committed = one.offence.committed_on.as_ref().unwrap().expose();
+                let committed = committed.to_date().unwrap();
+                let age = committed.years_since(life.birth_date);
+                assert!(age.is_some_and(|years| years >= 18), "{id}");
+                assert!(
+                    committed
+                        <= one
+                            .convicted_on
+                            .as_ref()
+                            .unwrap()
+                            .expose()
+                            .to_date()
+                            .unwrap()
+                );
+            }
+            let recorded = record
+                .person
+                .provenance
+                .as_ref()
+                .unwrap()
+                .recorded_on
+                .unwrap();
+            assert!(recorded <= day("2026-01-01"), "{id}");
+        }
+        assert!(seen > 5_000, "{seen}");
+    }
+}
+
+/// Worlds of other days are worlds of their own time, and those that no registry could be of are refused.
+#[test]
+fn a_world_stands_in_its_own_time() {
+    for as_of in ["2000-01-01", "2010-02-28", "2100-12-31"] {
+        let size = Size {
+            offenders: 200,
+            cases: 50,
+            incidents: 100,
+            tips: 50,
+            files: 50,
+        };
+        let world = world(7, size).with_as_of(day(as_of)).unwrap();
+        let year = u16::try_from(day(as_of).year()).unwrap();
+        let mut years = BTreeSet::new();
+        for record in records::<Offender>(&world, RecordKind::Offender) {
+            years.extend(record.vehicles.iter().filter_map(|vehicle| vehicle.year));
+        }
+        for record in records::<Incident>(&world, RecordKind::Incident) {
+            years.extend(record.vehicles.iter().filter_map(|vehicle| vehicle.year));
+        }
+        records::<Case>(&world, RecordKind::Case);
+        records::<Tip>(&world, RecordKind::Tip);
+        records::<MediaFile>(&world, RecordKind::MediaFile);
+        assert!(
+            years.iter().all(|one| (year - 30..=year).contains(one)),
+            "{years:?}"
+        );
+    }
+    for as_of in ["0001-01-01", "1999-12-31", "2101-01-01", "2400-01-01"] {
+        let error = small().with_as_of(day(as_of)).unwrap_err();
+        assert_eq!(error.code(), "INVALID_PARAMETER");
+    }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
 }
 
 /// A registrant who is a suspect was free on that day, and lived in that state.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     control::{at_once, enter},
-    convert::{Plain, Text, to_python, to_value},
+    convert::{Plain, Text, Whole, to_python, to_value},
 };
 
 fn hash(bytes: &[u8], name: &'static str) -> Result<core::TreeHash> {
@@ -109,7 +109,7 @@ impl Ledger {
     ///     The text, to be given to somebody outside; signatures are the host's to add.
     ///
     /// Raises:
-    ///     SettingsError: The origin is empty, or holds a blank, a plus sign or a control character.
+    ///     SettingsError: The origin is empty, or holds a blank, a plus sign or a character that cannot be seen.
     fn checkpoint(&self, py: Python<'_>, origin: Text<'_>) -> PyResult<String> {
         at_once(py, || self.0.checkpoint(origin.0))
     }
@@ -139,8 +139,10 @@ impl Ledger {
     /// Raises:
     ///     SettingsError: There never were so many.
     #[pyo3(signature = (size = None))]
-    fn root<'py>(&self, py: Python<'py>, size: Option<u64>) -> PyResult<Bound<'py, PyBytes>> {
-        let root = at_once(py, || self.0.root_at(size.unwrap_or(self.0.len())))?;
+    fn root<'py>(&self, py: Python<'py>, size: Option<Whole>) -> PyResult<Bound<'py, PyBytes>> {
+        let root = at_once(py, || {
+            self.0.root_at(size.map_or(self.0.len(), |size| size.0))
+        })?;
         Ok(bytes(py, &root))
     }
 
@@ -159,11 +161,11 @@ impl Ledger {
     fn inclusion_proof<'py>(
         &self,
         py: Python<'py>,
-        index: u64,
-        size: Option<u64>,
+        index: Whole,
+        size: Option<Whole>,
     ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
-        let size = size.unwrap_or(self.0.len());
-        at_once(py, || self.0.inclusion_proof(index, size)).map(|hashes| proof(py, &hashes))
+        let size = size.map_or(self.0.len(), |size| size.0);
+        at_once(py, || self.0.inclusion_proof(index.0, size)).map(|hashes| proof(py, &hashes))
     }
 
     /// The proof that a later ledger extends an earlier one, for `verify_consistency`.
@@ -181,11 +183,11 @@ impl Ledger {
     fn consistency_proof<'py>(
         &self,
         py: Python<'py>,
-        first: u64,
-        second: Option<u64>,
+        first: Whole,
+        second: Option<Whole>,
     ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
-        let second = second.unwrap_or(self.0.len());
-        at_once(py, || self.0.consistency_proof(first, second)).map(|hashes| proof(py, &hashes))
+        let second = second.map_or(self.0.len(), |second| second.0);
+        at_once(py, || self.0.consistency_proof(first.0, second)).map(|hashes| proof(py, &hashes))
     }
 
     fn __len__(&self) -> usize {
@@ -234,15 +236,15 @@ impl Ledger {
 pub(crate) fn verify_inclusion(
     py: Python<'_>,
     entry: &[u8],
-    index: u64,
-    size: u64,
+    index: Whole,
+    size: Whole,
     root: &[u8],
     proof: Vec<Vec<u8>>,
 ) -> PyResult<bool> {
     at_once(py, || {
         let root = hash(root, "root")?;
         Ok(hashes(proof)
-            .is_some_and(|proof| core::verify_inclusion(entry, index, size, &root, &proof)))
+            .is_some_and(|proof| core::verify_inclusion(entry, index.0, size.0, &root, &proof)))
     })
 }
 
@@ -271,9 +273,9 @@ pub(crate) fn verify_inclusion(
 #[pyfunction]
 pub(crate) fn verify_consistency(
     py: Python<'_>,
-    first: u64,
+    first: Whole,
     first_root: &[u8],
-    second: u64,
+    second: Whole,
     second_root: &[u8],
     proof: Vec<Vec<u8>>,
 ) -> PyResult<bool> {
@@ -283,7 +285,7 @@ pub(crate) fn verify_consistency(
             hash(second_root, "second_root")?,
         ];
         Ok(hashes(proof).is_some_and(|proof| {
-            core::verify_consistency(first, &roots[0], second, &roots[1], &proof)
+            core::verify_consistency(first.0, &roots[0], second.0, &roots[1], &proof)
         }))
     })
 }

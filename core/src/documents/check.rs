@@ -202,7 +202,7 @@ impl Check<'_> {
                 self.text(&row.label)?;
                 each("spans", &row.spans, |span| {
                     if let (Some(start), Some(end)) = (span.start, span.end)
-                        && start >= end
+                        && start > end
                     {
                         return Err(wrong("a span of a timeline ends before it begins"));
                     }

@@ -417,12 +417,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::records::OtherFields;
 
     fn range(earliest: &str, latest: &str, zone: Option<&str>) -> TimeRange {
         TimeRange {
             earliest: earliest.parse().unwrap(),
             latest: latest.parse().unwrap(),
             time_zone: zone.map(str::to_owned),
+            other: OtherFields::default(),
         }
     }
 
@@ -568,6 +570,7 @@ mod tests {
                 earliest,
                 latest: earliest + TimeDelta::minutes(length),
                 time_zone: is_in_zone.then(|| "America/Chicago".to_owned()),
+                other: OtherFields::default(),
             };
             let zone = zone_of(&time).filter(|_| length < 1_440);
             let moments: Vec<NaiveDateTime> = match zone {

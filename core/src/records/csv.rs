@@ -19,8 +19,9 @@ const LAST_INDEX: usize = 31;
 ///
 /// A path names a field and, in a list, its position: `names[0].given`. A column that `fields` does not name and
 /// whose heading is itself the path of a field is that field; any other is a field that the schema does not
-/// know, and is kept or refused as [`UnknownFields`] says. An empty cell is a missing field, and an object of
-/// which every cell is empty is not there at all.
+/// know, and is kept or refused as [`UnknownFields`] says. One whose heading is a list or an object of the schema, such
+/// as `names`, is refused: a cell cannot be one. An empty cell is a missing field, and an object of which every cell is
+/// empty is not there at all. A quote opens a cell only at its start: `5'10"` is a text like any other.
 ///
 /// ```
 /// use caselink::{NoControl, records::{CsvColumns, Person, ReadOptions, Source, read}};
@@ -87,8 +88,12 @@ pub(super) struct Table<'a> {
     paths: Vec<Vec<PathStep>>,
     constants: Vec<(Vec<PathStep>, Value)>,
     record: ByteRecord,
-    /// Whether the quotes in it are not in pairs.
+    /// Whether its last cell is quoted and never closed.
     open_quote: bool,
+    /// The lines without a cell before the record that was read last, which are still to be told.
+    blank: usize,
+    /// Whether that record is still to be told.
+    is_read: bool,
 }
 
 impl<'a> Table<'a> {
@@ -163,37 +168,51 @@ impl<'a> Table<'a> {
             paths,
             constants,
             record: ByteRecord::new(),
-            open_quote: memchr::memchr_iter(b'"', bytes).count() % 2 == 1,
+            open_quote: ends_in_quotes(bytes, delimiter),
+            blank: 0,
+            is_read: false,
         })
     }
 
-    /// How many rows there are; one more than the limit where there are more.
+    /// How many rows there are, with the blank lines between them; more than the limit where there are more.
     pub(super) fn rows(&self, limits: &Limits) -> Result<usize> {
         // a line feed may stand in a cell, so rows cannot be counted without reading them
         let mut reader = reader(self.bytes, self.delimiter);
+        let failed = |_| wrong("the table cannot be read".to_owned());
+        reader.byte_headers().map_err(failed)?;
         let mut record = ByteRecord::new();
         let mut rows = 0_usize;
-        while rows as u64 <= limits.rows
-            && reader
-                .read_byte_record(&mut record)
-                .map_err(|_| wrong("the table cannot be read".to_owned()))?
-        {
-            rows += 1;
+        while rows as u64 <= limits.rows {
+            let blank = blank_lines(self.bytes, reader.position().byte());
+            if !reader.read_byte_record(&mut record).map_err(failed)? {
+                break;
+            }
+            rows = rows.saturating_add(blank + 1);
         }
         Ok(rows)
     }
 
-    /// The next record, or what is wrong with its row.
-    pub(super) fn next_row(&mut self) -> Option<Result<Value, &'static str>> {
-        match self.reader.read_byte_record(&mut self.record) {
-            // the reader takes the end of the table for the end of the cell
-            Ok(true) if self.open_quote && self.is_at_end() => Some(Err(
-                "a quote is opened and not closed: rows may be lost in it",
-            )),
-            Ok(true) => Some(self.row()),
-            Ok(false) => None,
-            Err(_) => Some(Err("is not a row of the table")),
+    /// The next row: a record, what is wrong with it, or `Some(None)` for a blank line before a record.
+    pub(super) fn next_row(&mut self) -> Option<Option<Result<Value, &'static str>>> {
+        if !self.is_read {
+            self.blank = blank_lines(self.bytes, self.reader.position().byte());
+            match self.reader.read_byte_record(&mut self.record) {
+                Ok(true) => self.is_read = true,
+                Ok(false) => return None,
+                Err(_) => return Some(Some(Err("is not a row of the table"))),
+            }
         }
+        if let Some(rest) = self.blank.checked_sub(1) {
+            self.blank = rest;
+            return Some(None);
+        }
+        self.is_read = false;
+        // the reader takes the end of the table for the end of the cell
+        Some(Some(if self.open_quote && self.is_at_end() {
+            Err("a quote is opened and not closed: rows may be lost in it")
+        } else {
+            self.row()
+        }))
     }
 
     fn is_at_end(&self) -> bool {
@@ -221,6 +240,49 @@ impl<'a> Table<'a> {
         close_up(&mut record);
         Ok(record)
     }
+}
+
+/// How many lines without a cell stand at a place where a row has ended.
+fn blank_lines(bytes: &[u8], at: u64) -> usize {
+    let at = usize::try_from(at).unwrap_or(usize::MAX);
+    let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    if before == Some(&b'\r') {
+        // the other half of the end of that row
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let mut lines = 0;
+    while let Some(next) = (rest.strip_prefix(b"\r\n"))
+        .or_else(|| rest.strip_prefix(b"\n"))
+        .or_else(|| rest.strip_prefix(b"\r"))
+    {
+        rest = next;
+        lines += 1;
+    }
+    lines
+}
+
+/// Whether a table ends within a quoted cell. A quote opens a cell at its start only, and two in it are one of its text.
+fn ends_in_quotes(bytes: &[u8], delimiter: u8) -> bool {
+    enum At {
+        Start,
+        Plain,
+        Quoted,
+        /// Behind a quote in a quoted cell: the end of it, or half of a quote in its text.
+        Quote,
+    }
+    let mut at = At::Start;
+    for &byte in bytes {
+        let is_end = byte == delimiter || matches!(byte, b'\r' | b'\n');
+        at = match (at, byte) {
+            (At::Start | At::Quote, b'"') => At::Quoted,
+            (At::Quoted, b'"') => At::Quote,
+            (At::Quoted, _) => At::Quoted,
+            _ if is_end => At::Start,
+            _ => At::Plain,
+        };
+    }
+    matches!(at, At::Quoted)
 }
 
 fn reader(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
@@ -254,6 +316,13 @@ fn own_path(
 ) -> Result<Vec<PathStep>> {
     if let Some(path) = parse_path(heading).filter(|path| shape.has_value_at(path)) {
         return Ok(path);
+    }
+    // under its own heading, a text would stand where a list or an object does, and take its place or lose its own
+    if shape.has_field(heading) {
+        return Err(wrong(format!(
+            "column number {number} is called {heading:?}, which is a list or an object in the schema: \
+             map it to a field in it or give it another heading"
+        )));
     }
     match unknown {
         UnknownFields::Keep => Ok(vec![PathStep::Field(heading.to_owned())]),
@@ -349,5 +418,24 @@ fn close_up(value: &mut Value) {
         }
         Value::Object(fields) => fields.values_mut().for_each(close_up),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        /// Against the reader itself: a row that is added is a row, unless a cell is open before it.
+        #[test]
+        fn open_quotes_are_those_of_the_reader(table in "[\",a\n\r]{0,12}") {
+            let added = format!("{table}\nq\n");
+            let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).from_reader(added.as_bytes());
+            let last = reader.byte_records().last().unwrap().unwrap();
+            prop_assert_eq!(ends_in_quotes(table.as_bytes(), b','), last != ByteRecord::from(vec!["q"]));
+        }
     }
 }

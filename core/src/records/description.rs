@@ -9,8 +9,8 @@ use super::{
 /// A least and a greatest value; either may be missing.
 ///
 /// Someone whose height is on record has the same value in both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Band {
     /// The least value.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,6 +18,9 @@ pub struct Band {
     /// The greatest value; not below `least`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most: Option<f64>,
+    /// Fields that this crate does not know, kept as they came.
+    #[serde(flatten)]
+    pub other: OtherFields,
 }
 
 /// How a person looks and speaks, as recorded or as a witness gave it. What is missing was not said.

@@ -24,6 +24,11 @@ pub struct Limits {
     /// Bytes in one field; a longer value counts as missing and is reported. The records
     /// door, where a record is whole or nothing, sets the record aside instead.
     pub field_bytes: u64,
+    /// Bytes in one text of a record in which people write sentences: a narrative, circumstances, what was said, remarks.
+    /// Where `field_bytes` is more, it holds for these too.
+    pub prose_bytes: u64,
+    /// Values in one record, each list and object among them; a record of more is set aside.
+    pub record_values: u64,
     /// Candidate pairs that one call may compare.
     pub pairs: u64,
     /// Rows in one block; a larger block is refused and reported.
@@ -37,6 +42,8 @@ impl Default for Limits {
         Self {
             rows: 100_000_000,
             field_bytes: 1_024,
+            prose_bytes: 65_536,
+            record_values: 100_000,
             pairs: 2_000_000_000,
             block_rows: 5_000,
             listed_rejections: 10_000,

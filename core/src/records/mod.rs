@@ -71,6 +71,7 @@ mod address_note;
 mod agency;
 mod code;
 mod codes;
+mod content;
 mod csv;
 mod description;
 mod identifier;
@@ -105,6 +106,7 @@ pub use codes::{
     MissingCircumstance, OffenceCode, PlateType, Race, SkinTone, VehicleColor, VehicleMake,
     VehicleStyle, WarrantKind, WarrantStatus, state_from_ncic, state_to_ncic,
 };
+pub(crate) use content::{is_content_text, may_hold_content};
 pub use csv::CsvColumns;
 pub use description::{Band, Involved, Mark, MarkKind, PersonDescription, Role, Side, Victim};
 pub use identifier::{Identifier, IdentifierKind};
@@ -125,10 +127,9 @@ pub use pii::Pii;
 pub use place::{Place, PlaceKind, Stay, StayKind};
 pub use placeholder::is_placeholder;
 pub use provenance::{Confidence, Provenance, Reporter};
-pub use read::{ReadOptions, RecordsRead, Source, UnknownFields, read};
+pub use read::{HostRecord, ReadOptions, RecordsRead, Source, UnknownFields, read};
 pub(crate) use rejection::RejectionLog;
 pub use rejection::{Rejection, RejectionCount, Rejections};
-pub(crate) use rules::{is_content_text, may_hold_content};
 pub(crate) use schema::schema_of;
 pub use span::Span;
 pub use time_range::TimeRange;

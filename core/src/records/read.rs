@@ -53,12 +53,32 @@ pub enum UnknownFields {
 pub enum Source<'a> {
     /// Plain JSON values, one for each record.
     Values(Vec<Value>),
+    /// What a host language made of its own objects, one for each record.
+    Host(Vec<HostRecord>),
     /// A JSON text that is one array of records, in UTF-8.
     Json(&'a [u8]),
-    /// A JSON text on each line, in UTF-8. Empty lines are passed over and count as rows.
+    /// A JSON text on each line, in UTF-8. Blank lines are passed over and count as rows.
     Ndjson(&'a [u8]),
-    /// A table with a header, in UTF-8, and what its columns are.
+    /// A table with a header, in UTF-8, and what its columns are. Blank lines between rows are passed over and count
+    /// as rows.
     Csv(&'a [u8], &'a CsvColumns),
+}
+
+/// A record from an object of another language.
+#[derive(Clone, Debug)]
+pub struct HostRecord {
+    /// The plain value, or why the object is none: the record is then set aside for that reason.
+    pub value: Result<Value, &'static str>,
+    /// Whether it held numbers that are not finite (NaN, infinity), which became `null`; the record is kept, and
+    /// [`RecordsRead::left_out`] says so.
+    pub not_finite: bool,
+}
+
+impl HostRecord {
+    /// Why an object is set aside that plain JSON cannot hold.
+    pub const NOT_PLAIN: &'static str = "is not an object of plain values";
+    /// Why an object is set aside that has more values than [`Limits::record_values`].
+    pub const TOO_MANY_VALUES: &'static str = "has more values than the limit record_values";
 }
 
 /// What [`read`] made of its input: the good records, and an account of the rest.
@@ -69,7 +89,8 @@ pub enum Source<'a> {
 pub struct RecordsRead<T> {
     /// The records that are valid, in the order of the input.
     pub records: Vec<T>,
-    /// For each of `records`, its row number in the input, from 0. The header of a table is no row.
+    /// For each of `records`, its row number in the input, from 0: its place in a list, its line of NDJSON, its row
+    /// below the header of a table. A blank line counts as a row; a row with line feeds in its cells is one.
     pub rows: Vec<u64>,
     /// The records that were set aside whole, each once, with the first thing that is wrong.
     pub rejected: Rejections,
@@ -105,7 +126,9 @@ impl<T: Record> RecordsRead<T> {
 /// - a date does not exist, is not in the ISO form, or is of a year outside 1850 to 2150;
 /// - two values contradict each other: a latitude without a longitude, a span that ends before it starts;
 /// - a text, or the name of a field, is longer than [`Limits::field_bytes`], in the fields that the schema does
-///   not know as well, or those are nested more than 32 deep;
+///   not know as well, or those are nested more than 32 deep; a narrative has [`Limits::prose_bytes`];
+/// - a number is beyond 2^53, so that it could become another one in another language, or the record holds more
+///   values than [`Limits::record_values`];
 /// - it has a field twice, or is the row of a table in which a quote is opened and not closed;
 /// - it has a field that the schema does not know, if [`UnknownFields::Refuse`] says so.
 ///
@@ -113,7 +136,8 @@ impl<T: Record> RecordsRead<T> {
 /// the schema does not know; `record` for the record itself) and the reason. None holds a value, or a field name
 /// that the caller made up.
 ///
-/// A partial date such as 1900-01-01 or "unknown" is no error: it counts as missing, and `left_out` lists it. In
+/// A date or time such as 1900-01-01 or "unknown" is no error: it counts as missing, and `left_out` lists it; of a
+/// range of times with such an end, all of it. In
 /// names and other texts, placeholders stay as they were recorded; [`is_placeholder`](super::is_placeholder) and
 /// [`address_note`](super::address_note) tell them.
 ///
@@ -160,11 +184,19 @@ pub fn read<T: Record>(
         flags: RejectionLog::default(),
         ids: HashSet::new(),
         is_table: matches!(source, Source::Csv(..)),
+        not_finite: Vec::new(),
     };
     match source {
         Source::Values(values) => {
             let total = values.len();
             reader.all(total, values.into_iter().map(|value| Some(Ok(value))))
+        }
+        Source::Host(records) => {
+            let mut reader = reader;
+            let not_finite = records.iter().map(|record| record.not_finite).collect();
+            reader.not_finite = not_finite;
+            let total = records.len();
+            reader.all(total, records.into_iter().map(|record| Some(record.value)))
         }
         Source::Json(bytes) => {
             let items: Vec<&RawValue> =
@@ -206,10 +238,7 @@ pub fn read<T: Record>(
             let bytes = without_mark(bytes, "csv")?;
             let mut table = csv::Table::open(bytes, columns, T::shape(Sealed), options)?;
             let total = table.rows(&options.limits)?;
-            reader.all(
-                total,
-                std::iter::from_fn(move || table.next_row().map(Some)),
-            )
+            reader.all(total, std::iter::from_fn(move || table.next_row()))
         }
     }
 }
@@ -245,6 +274,25 @@ struct Reader<'a, T> {
     flags: RejectionLog,
     ids: HashSet<String>,
     is_table: bool,
+    /// For each row, whether it held numbers that are not finite; empty where none can.
+    not_finite: Vec<bool>,
+}
+
+/// Whether an object holds more values than that, it included.
+fn has_more_values(fields: &serde_json::Map<String, Value>, most: u64) -> bool {
+    fn count(value: &Value, left: &mut u64) -> bool {
+        let Some(rest) = left.checked_sub(1) else {
+            return false;
+        };
+        *left = rest;
+        match value {
+            Value::Array(items) => items.iter().all(|item| count(item, left)),
+            Value::Object(fields) => fields.values().all(|item| count(item, left)),
+            _ => true,
+        }
+    }
+    let mut left = most.saturating_sub(1);
+    !fields.values().all(|value| count(value, &mut left))
 }
 
 /// Whether a text in a value goes over several lines.
@@ -293,14 +341,25 @@ impl<T: Record> Reader<'_, T> {
         let limits = &self.options.limits;
         let Value::Object(mut fields) = value else {
             self.rejected
-                .push(row, "record", "is not an object of plain values", limits);
+                .push(row, "record", HostRecord::NOT_PLAIN, limits);
             return;
         };
+        if has_more_values(&fields, limits.record_values) {
+            let reason = HostRecord::TOO_MANY_VALUES;
+            self.rejected.push(row, "record", reason, limits);
+            return;
+        }
         let mut walk = Walk::new(limits, self.options.unknown_fields);
         if self.is_table && fields.values().any(has_line_break) {
             walk.flag(
                 "record",
                 "a cell goes over several lines: a quote may be missing",
+            );
+        }
+        if self.not_finite.get(row) == Some(&true) {
+            walk.leave_out(
+                "record",
+                "holds numbers that are not finite, which count as missing",
             );
         }
         if let Err(fault) = T::shape(Sealed).check(&mut fields, &mut walk) {

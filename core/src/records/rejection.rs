@@ -8,7 +8,7 @@ use super::Limits;
 /// One value, or one row, that was set aside; the rest of the input goes on.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
 pub struct Rejection {
-    /// Row number in the input, from 0.
+    /// Row number in the input, from 0. Blank lines count; the header of a table does not.
     pub row: u64,
     /// The column, or in the records door the path of the field (`addresses[1].latitude`). Where
     /// it is the identifier, and for every rejected record, the whole row was set aside.

@@ -5,25 +5,10 @@ use serde_json::Value;
 
 use super::shape::{Fault, Fields, Walk};
 use super::span::ENDS_BEFORE_START;
-use super::{VinCheck, address_note, check_vin};
-
-/// Fields in which systems carry the content of a file, or a small picture of it.
-const CONTENT: [&str; 14] = [
-    "miniature",
-    "thumbnail",
-    "thumb",
-    "preview",
-    "image",
-    "picture",
-    "photo",
-    "content",
-    "contents",
-    "data",
-    "bytes",
-    "base64",
-    "blob",
-    "body",
-];
+use super::{
+    VehicleColor, VinCheck, address_note, check_vin, content, content::may_hold_content,
+    is_placeholder,
+};
 
 /// The types that have a rule.
 #[cfg(test)]
@@ -41,61 +26,54 @@ const TYPES: [&str; 11] = [
     "Agency",
 ];
 
-/// Why a value is not taken.
-pub(super) const CONTENT_REASON: &str =
-    "may hold the content of a file, which this library never takes";
-/// So many signs of base64 in one field that no schema knows are a picture, and no number or hash.
-const MOST_BASE64: usize = 1_000;
+/// Fields in which people write sentences: [`Limits::prose_bytes`](super::Limits::prose_bytes) is for them.
+const PROSE: [(&str, &str); 10] = [
+    ("Incident", "narrative"),
+    ("Case", "circumstances"),
+    ("Tip", "text"),
+    ("Tip", "escalation"),
+    ("Series", "description"),
+    ("PersonDescription", "text"),
+    ("Mark", "text"),
+    ("Declaration", "criteria"),
+    ("TierDecision", "basis"),
+    ("Provenance", "note"),
+];
 
-/// Whether a value that no schema knows looks like the content of a file, whatever it is called: an address that holds
-/// data, or much base64.
-pub(super) fn is_content(value: &Value) -> bool {
-    base64_in(value, 32) > MOST_BASE64
+/// Whether people write sentences in a field of a type.
+pub(super) fn is_prose(type_name: &str, field: &str) -> bool {
+    PROSE.contains(&(type_name, field))
 }
 
-/// The same for one text by itself, which may be broken into lines.
-pub(crate) fn is_content_text(text: &str) -> bool {
-    let is_base64 = |b: u8| {
-        b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_' | b'\r' | b'\n')
-    };
-    text.trim_start().starts_with("data:image/")
-        || text.len() > MOST_BASE64 && text.bytes().all(is_base64)
-}
-
-fn base64_in(value: &Value, depth: usize) -> usize {
-    let Some(depth) = depth.checked_sub(1) else {
-        return 0;
-    };
-    match value {
-        Value::String(text) if text.trim_start().starts_with("data:image/") => MOST_BASE64 + 1,
-        Value::String(text) => {
-            let is_base64 =
-                |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_');
-            // a GUID has hyphens
-            let is_hex = |b: u8| b.is_ascii_hexdigit() || b == b'-';
-            let is_hash = text.len() <= 128 && text.bytes().all(is_hex);
-            if text.len() >= 32 && !is_hash && text.bytes().all(is_base64) {
-                text.len()
-            } else {
-                0
+/// Before the fields are checked: takes what this library reads in another form than it comes in.
+pub(super) fn before(type_name: &str, fields: &mut Fields, walk: &mut Walk<'_>) {
+    match type_name {
+        "MediaFile" | "Series" => without_content(fields, walk),
+        "Vehicle" => {
+            if let Some(Value::Array(colors)) = fields.get_mut("colors") {
+                *colors = std::mem::take(colors).into_iter().flat_map(tones).collect();
             }
         }
-        Value::Array(items) => items.iter().map(|item| base64_in(item, depth)).sum(),
-        Value::Object(fields) => fields.values().map(|item| base64_in(item, depth)).sum(),
-        _ => 0,
+        _ => {}
     }
 }
 
-/// Whether a field, by its name, may hold the content of a file.
-pub(crate) fn may_hold_content(field: &str) -> bool {
-    CONTENT.iter().any(|name| field.eq_ignore_ascii_case(name))
+/// The colours of a two-tone vehicle, where both are known; any other value as it is.
+fn tones(color: Value) -> Vec<Value> {
+    let tones = color
+        .as_str()
+        .map(VehicleColor::two_tone)
+        .unwrap_or_default();
+    let is_known = |color: &VehicleColor| !matches!(color, VehicleColor::Other(_));
+    if tones.len() > 1 && tones.iter().all(is_known) {
+        tones.iter().map(|color| color.as_str().into()).collect()
+    } else {
+        vec![color]
+    }
 }
 
-/// Before the fields are checked: takes away what may hold the content of a file.
-pub(super) fn before(type_name: &str, fields: &mut Fields, walk: &mut Walk<'_>) {
-    if !matches!(type_name, "MediaFile" | "Series") {
-        return;
-    }
+/// Takes away what by its name may hold the content of a file.
+fn without_content(fields: &mut Fields, walk: &mut Walk<'_>) {
     let banned: Vec<String> = fields
         .keys()
         .filter(|field| may_hold_content(field))
@@ -104,11 +82,11 @@ pub(super) fn before(type_name: &str, fields: &mut Fields, walk: &mut Walk<'_>) 
     for field in banned {
         fields.remove(&field);
         // the name in the list, not the one that came
-        let name = CONTENT
+        let name = content::NAMES
             .iter()
             .find(|name| field.eq_ignore_ascii_case(name))
             .unwrap_or(&"other");
-        walk.leave_out(name, CONTENT_REASON);
+        walk.leave_out(name, content::REASON);
     }
 }
 
@@ -161,7 +139,9 @@ pub(super) fn after(type_name: &str, fields: &Fields, walk: &mut Walk<'_>) -> Re
             let plate = text("text").unwrap_or_default();
             let written =
                 |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '?' | '*');
-            if !plate.chars().all(written) {
+            if is_placeholder(plate) {
+                walk.flag("text", "is no plate: it says that none is known");
+            } else if !plate.chars().all(written) {
                 walk.flag("text", "has characters that stand on no plate");
             } else if plate.chars().filter(char::is_ascii_alphanumeric).count() > 8 {
                 walk.flag("text", "is longer than a plate");
@@ -227,6 +207,23 @@ fn position(address: &Fields, walk: &Walk<'_>) -> Result<(), Fault> {
 mod tests {
     use super::*;
     use crate::records::{RecordKind, record_schema, shape::Shape};
+
+    #[test]
+    fn prose_is_written_in_fields_that_there_are() {
+        for (name, field) in PROSE {
+            let has = |kind: &RecordKind| {
+                let schema = record_schema(*kind);
+                let is_root = schema["title"] == name;
+                let part = if is_root {
+                    &schema
+                } else {
+                    &schema["$defs"][name]
+                };
+                !part["properties"][field].is_null()
+            };
+            assert!(RecordKind::ALL.iter().any(has), "{name}.{field}");
+        }
+    }
 
     #[test]
     fn every_rule_has_its_type() {

@@ -9,13 +9,20 @@ use std::fmt::Write as _;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value};
 
-use super::{DateProblem, Limits, PartialDate, UnknownFields, rules};
+use super::{DateProblem, Limits, PartialDate, UnknownFields, content, is_placeholder, rules};
 
 /// How deep the fields that no schema knows may be nested. It keeps recursion bounded.
 const DEPTH: usize = 32;
 
 pub(super) type Fields = Map<String, Value>;
 type Check = Result<(), Fault>;
+
+/// The greatest number up to which every whole number is one in every language: 2^53 - 1.
+const MOST_EXACT: u64 = (1 << 53) - 1;
+const NOT_EXACT: &str =
+    "is a number beyond 2^53, which not every language holds exactly: write it as a text";
+/// The type of which both ends are needed.
+const TIME_RANGE: &str = "TimeRange";
 
 /// The first thing that is wrong with a record: where, and what. Never holds a value.
 #[derive(Debug)]
@@ -139,6 +146,16 @@ impl<'a> Walk<'a> {
         }
         Ok(text)
     }
+
+    /// A text in which people write sentences.
+    fn prose(&self, value: &Value) -> Check {
+        let most = self.limits.prose_bytes.max(self.limits.field_bytes);
+        match value {
+            Value::String(text) if text.len() as u64 <= most => Ok(()),
+            Value::String(_) => Err(self.fault("", "is longer than the limit prose_bytes")),
+            _ => Err(self.fault("", "is not text")),
+        }
+    }
 }
 
 impl Shape {
@@ -187,12 +204,19 @@ impl Shape {
                     _ => Ok(()),
                 }
             }
-            (Node::Moment, value) => match walk.text(value)?.parse::<NaiveDateTime>() {
-                Ok(_) => Ok(()),
+            (Node::Moment, value) => match moment(walk.text(value)?) {
+                // the object around it leaves a placeholder out
+                Ok(()) | Err(DateProblem::Placeholder) => Ok(()),
+                Err(DateProblem::OutOfRange) => {
+                    Err(walk.fault("", DateProblem::OutOfRange.reason()))
+                }
                 Err(_) => {
                     Err(walk.fault("", "is not a local time in the form YYYY-MM-DDTHH:MM:SS"))
                 }
             },
+            (Node::Number | Node::Integer(..), Value::Number(number)) if !is_exact(number) => {
+                Err(walk.fault("", NOT_EXACT))
+            }
             (Node::Boolean, Value::Bool(_)) | (Node::Number, Value::Number(_)) => Ok(()),
             (Node::Integer(least, most), Value::Number(number))
                 if number.is_u64() || number.is_i64() =>
@@ -219,6 +243,37 @@ impl Shape {
         }
     }
 
+    /// Whether a value stands for a day or time that is not known, and which part of it does: a range of times of which
+    /// one end is not known cannot be kept.
+    fn stands_for_none(&self, node: usize, value: &Value) -> Option<&'static str> {
+        let is_none = |problem: Result<(), DateProblem>| problem == Err(DateProblem::Placeholder);
+        let text = value.as_str().unwrap_or_default();
+        match self.nodes.get(node)? {
+            Node::PartialDate | Node::Day => {
+                is_none(PartialDate::parse(text).map(drop)).then_some("")
+            }
+            Node::Moment => is_none(moment(text)).then_some(""),
+            Node::Object(object) if object.name == TIME_RANGE => {
+                let end = |field: &str| value.get(field).and_then(Value::as_str).map(moment);
+                let ends = [("earliest", ".earliest"), ("latest", ".latest")];
+                let mut ends = ends
+                    .into_iter()
+                    .filter(|(field, _)| end(field).is_some_and(is_none));
+                ends.next().map(|(_, part)| part)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a value is a text, or a list of texts.
+    fn is_text(&self, node: usize) -> bool {
+        match self.nodes.get(node) {
+            Some(Node::Text) => true,
+            Some(Node::List(item)) => matches!(self.nodes.get(*item), Some(Node::Text)),
+            _ => false,
+        }
+    }
+
     fn object(&self, object: &Object, fields: &mut Fields, walk: &mut Walk<'_>) -> Check {
         rules::before(&object.name, fields, walk);
         fields.retain(|field, value| !(value.is_null() && object.fields.contains_key(field)));
@@ -237,18 +292,24 @@ impl Shape {
                 continue;
             };
             walk.inside(Step::Field(field.clone()), |walk| {
-                self.value(node, value, walk)
-            })?;
-            if matches!(self.nodes.get(node), Some(Node::PartialDate | Node::Day)) {
-                let text = value.as_str().unwrap_or_default();
-                if PartialDate::parse(text) == Err(DateProblem::Placeholder) {
-                    let reason = DateProblem::Placeholder.reason();
-                    if object.required.contains(field) {
-                        return Err(walk.fault(field, reason));
-                    }
-                    fields.remove(field);
-                    walk.leave_out(field, reason);
+                if rules::is_prose(&object.name, field) {
+                    walk.prose(value)
+                } else {
+                    self.value(node, value, walk)
                 }
+            })?;
+            let (at, reason) = match self.stands_for_none(node, value) {
+                Some(part) => (format!("{field}{part}"), DateProblem::Placeholder.reason()),
+                None if self.is_text(node) && holds_content(value) => {
+                    (field.clone(), content::REASON)
+                }
+                None => continue,
+            };
+            if !object.required.contains(field) {
+                fields.remove(field);
+                walk.leave_out(&at, reason);
+            } else if object.name != TIME_RANGE {
+                return Err(walk.fault(&at, reason));
             }
         }
         let mut content = Vec::new();
@@ -269,13 +330,22 @@ impl Shape {
                 }
                 free(value, walk, DEPTH)
             })?;
-            if rules::is_content(value) {
+            if content::is_content(value) {
                 content.push(field.clone());
             }
         }
         for field in content {
             fields.remove(&field);
-            walk.leave_out("other", rules::CONTENT_REASON);
+            walk.leave_out("other", content::REASON);
+        }
+        if object.name == TIME_RANGE
+            && fields
+                .values()
+                .filter_map(Value::as_str)
+                .any(|text| moment(text) == Err(DateProblem::Placeholder))
+        {
+            // the object around it leaves it out
+            return Ok(());
         }
         rules::after(&object.name, fields, walk)
     }
@@ -297,6 +367,11 @@ impl Shape {
     pub(super) fn has_value_at(&self, path: &[PathStep]) -> bool {
         self.at(path)
             .is_some_and(|node| !matches!(node, Node::List(_) | Node::Object(_)))
+    }
+
+    /// Whether a record has a field of that name.
+    pub(super) fn has_field(&self, name: &str) -> bool {
+        matches!(self.nodes.get(self.root), Some(Node::Object(object)) if object.fields.contains_key(name))
     }
 
     /// A text from a table as the value that the schema has at a path; as it is where it cannot be read so.
@@ -436,6 +511,18 @@ impl<'a> Maker<'a> {
     }
 }
 
+/// Whether a number is the same in every language.
+fn is_exact(number: &serde_json::Number) -> bool {
+    match (number.as_u64(), number.as_i64()) {
+        (Some(number), _) => number <= MOST_EXACT,
+        (None, Some(number)) => number.unsigned_abs() <= MOST_EXACT,
+        // a number with too many digits was read as the nearest that there is
+        (None, None) => number
+            .as_f64()
+            .is_some_and(|number| number.abs() <= MOST_EXACT as f64),
+    }
+}
+
 /// A full date in the one form that a day takes, `YYYY-MM-DD`.
 pub(super) fn iso_day(text: &str) -> Result<NaiveDate, DateProblem> {
     let shaped = text.len() == 10
@@ -448,6 +535,25 @@ pub(super) fn iso_day(text: &str) -> Result<NaiveDate, DateProblem> {
     } else {
         Err(DateProblem::NotADate)
     }
+}
+
+/// Whether one of the texts that a known field holds is the content of a file. In a list, each by itself: hashes and ids
+/// come in hundreds.
+fn holds_content(value: &Value) -> bool {
+    let is_content = |value: &Value| value.as_str().is_some_and(content::is_content_text);
+    match value {
+        Value::Array(items) => items.iter().any(is_content),
+        value => is_content(value),
+    }
+}
+
+/// What is wrong with a local time.
+fn moment(text: &str) -> Result<(), DateProblem> {
+    if is_placeholder(text) {
+        return Err(DateProblem::Placeholder);
+    }
+    let time: NaiveDateTime = text.parse().map_err(|_| DateProblem::NotADate)?;
+    PartialDate::try_from(time.date()).map(drop)
 }
 
 /// Checks a value that no schema knows, down to its leaves.
@@ -464,6 +570,7 @@ fn free(value: &Value, walk: &Walk<'_>, depth: usize) -> Check {
             }
             free(value, walk, depth)
         }),
+        Value::Number(number) if !is_exact(number) => Err(walk.fault("", NOT_EXACT)),
         _ => Ok(()),
     }
 }

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::OtherFields;
 use crate::{Error, Result};
 
 pub(super) const ENDS_BEFORE_START: &str = "the span ends before it starts";
@@ -24,29 +25,18 @@ pub(super) const ENDS_BEFORE_START: &str = "the span ends before it starts";
 /// let later = Span::new(day(2021, 4, 1), None)?;
 /// assert!(day(2021, 3, 31).is_some_and(|date| lease.contains(date)));
 /// assert!(day(2021, 4, 1).is_some_and(|date| !lease.contains(date)));
-/// assert!(!lease.overlaps(later));
+/// assert!(!lease.overlaps(&later));
 /// # Ok::<(), caselink::Error>(())
 /// ```
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "SpanFields")]
 pub struct Span {
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<NaiveDate>,
+    #[serde(flatten)]
+    other: OtherFields,
 }
 
 impl Span {
@@ -62,32 +52,41 @@ impl Span {
                 reason: ENDS_BEFORE_START.to_owned(),
             });
         }
-        Ok(Self { start, end })
+        Ok(Self {
+            start,
+            end,
+            other: OtherFields::default(),
+        })
     }
 
     /// The first day inside.
-    pub const fn start(self) -> Option<NaiveDate> {
+    pub const fn start(&self) -> Option<NaiveDate> {
         self.start
     }
 
     /// The first day no longer inside.
-    pub const fn end(self) -> Option<NaiveDate> {
+    pub const fn end(&self) -> Option<NaiveDate> {
         self.end
     }
 
+    /// Fields that this crate does not know, kept as they came.
+    pub const fn other(&self) -> &OtherFields {
+        &self.other
+    }
+
     /// Whether no day at all is inside.
-    pub fn is_empty(self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.start.is_some() && self.start == self.end
     }
 
     /// Whether a day is inside.
-    pub fn contains(self, date: NaiveDate) -> bool {
+    pub fn contains(&self, date: NaiveDate) -> bool {
         self.start.is_none_or(|start| start <= date) && self.end.is_none_or(|end| date < end)
     }
 
     /// Whether some day is inside both. An empty span overlaps nothing.
-    pub fn overlaps(self, other: Self) -> bool {
-        let begins_before_end = |a: Self, b: Self| a.start.zip(b.end).is_none_or(|(s, e)| s < e);
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let begins_before_end = |a: &Self, b: &Self| a.start.zip(b.end).is_none_or(|(s, e)| s < e);
         !self.is_empty()
             && !other.is_empty()
             && begins_before_end(self, other)
@@ -97,7 +96,7 @@ impl Span {
 
 /// A stretch of days, half-open: `start` belongs to it, `end` does not.
 #[derive(Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 #[schemars(rename = "Span")]
 #[derive(Default)]
 struct SpanFields {
@@ -105,13 +104,20 @@ struct SpanFields {
     start: Option<NaiveDate>,
     /// The first day no longer inside; without it, until further notice or not known.
     end: Option<NaiveDate>,
+    /// Fields that this crate does not know, kept as they came.
+    #[serde(flatten)]
+    other: OtherFields,
 }
 
 impl TryFrom<SpanFields> for Span {
     type Error = &'static str;
 
     fn try_from(fields: SpanFields) -> Result<Self, &'static str> {
-        Self::new(fields.start, fields.end).map_err(|_| ENDS_BEFORE_START)
+        let span = Self::new(fields.start, fields.end).map_err(|_| ENDS_BEFORE_START)?;
+        Ok(Self {
+            other: fields.other,
+            ..span
+        })
     }
 }
 
@@ -144,9 +150,9 @@ mod tests {
                 }
             }
         }
-        for &a in &spans {
+        for a in &spans {
             assert_eq!(a.is_empty(), !days.iter().any(|&date| a.contains(date)));
-            for &b in &spans {
+            for b in &spans {
                 let shared = days
                     .iter()
                     .any(|&date| a.contains(date) && b.contains(date));
@@ -163,11 +169,12 @@ mod tests {
             serde_json::to_string(&span).unwrap(),
             r#"{"start":"2020-01-02"}"#
         );
-        for bad in [
-            r#"{"start":"2020-01-03","end":"2020-01-02"}"#,
-            r#"{"from":"2020-01-03"}"#,
-        ] {
-            assert!(serde_json::from_str::<Span>(bad).is_err());
-        }
+        let bad = r#"{"start":"2020-01-03","end":"2020-01-02"}"#;
+        assert!(serde_json::from_str::<Span>(bad).is_err());
+
+        let text = r#"{"start":"2020-01-02","approx":true}"#;
+        let span: Span = serde_json::from_str(text).unwrap();
+        assert_eq!(span.other()["approx"], true);
+        assert_eq!(serde_json::to_string(&span).unwrap(), text);
     }
 }

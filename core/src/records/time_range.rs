@@ -2,6 +2,8 @@ use chrono::NaiveDateTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::OtherFields;
+
 /// When something happened, as far as it is known: not before `earliest`, not after `latest`.
 ///
 /// Both are local civil time at the place where it happened; `time_zone` says which that is. A moment that
@@ -27,4 +29,7 @@ pub struct TimeRange {
     /// The IANA name of the time zone of that place, such as `America/Chicago`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// Fields that this crate does not know, kept as they came.
+    #[serde(flatten)]
+    pub other: OtherFields,
 }

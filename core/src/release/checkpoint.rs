@@ -1,7 +1,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 use super::{Ledger, TreeHash};
-use crate::{Error, Result};
+use crate::{Error, Result, escape};
 
 /// The longest checkpoint that is read, in bytes; what follows the root (signatures of witnesses) is within.
 const LONGEST: usize = 1 << 20;
@@ -27,7 +27,8 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] when the origin is empty, or holds a blank, a plus sign or a control character.
+    /// [`Error::InvalidParameter`] when the origin is empty, or holds a blank, a plus sign, or a character that
+    /// cannot be seen.
     ///
     /// ```
     /// use caselink::release::{Ledger, parse_checkpoint, verify_consistency};
@@ -46,8 +47,9 @@ impl Ledger {
         if !is_origin(origin) {
             return Err(Error::InvalidParameter {
                 name: "origin",
-                reason: "must be a name without blanks, plus signs and control characters"
-                    .to_owned(),
+                reason:
+                    "must be a name without blanks, plus signs and characters that cannot be seen"
+                        .to_owned(),
             });
         }
         let root = BASE64_STANDARD.encode(self.root().as_bytes());
@@ -56,7 +58,9 @@ impl Ledger {
 }
 
 fn is_origin(text: &str) -> bool {
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && c != '+';
+    // nor what nobody sees: a byte order mark, a joiner, a direction
+    let is_hidden = |c| escape::is_hidden(c) || matches!(c, '\u{200c}' | '\u{200d}');
+    let plain = |c: char| !c.is_whitespace() && !is_hidden(c) && c != '+';
     !text.is_empty() && text.chars().all(plain)
 }
 
@@ -131,6 +135,8 @@ mod tests {
             text.replace('\n', "\r\n"),
             format!("\n{size}\n{root}\n"),
             format!("two words\n{size}\n{root}\n"),
+            format!("\u{feff}{text}"),
+            format!("agency\u{202e}.example\n{size}\n{root}\n"),
             format!("{origin}\n01\n{root}\n"),
             format!("{origin}\n+1\n{root}\n"),
             format!("{origin}\n-1\n{root}\n"),

@@ -1,7 +1,7 @@
 //! Counts of children that would tell who is meant.
 
 use super::pieces::{Piece, each_piece};
-use crate::documents::{Block, Field, Row, Scalar, Section, Table};
+use crate::documents::{Block, Datum, Drawing, Field, Row, Scalar, Section, Table, Text};
 
 /// What a part of a document says of children, as far as it bears on counts.
 #[derive(Clone, Copy, Default)]
@@ -20,8 +20,10 @@ impl Children {
             found = found.under(Self::of_section(within));
         }
         found.look(Piece::Text(&section.heading));
+        found.told_apart |= general(&section.heading).any(names_children);
         for block in &section.blocks {
             each_piece(block, &mut |piece| found.look(piece));
+            found.told_apart |= labels(block).any(|(label, of)| names_children_of(label, of));
             if let Block::Table(table) = block {
                 found.few |= has_single_gap(table);
             }
@@ -40,19 +42,17 @@ impl Children {
                 for datum in text {
                     value(&datum.field, !is_many_or_none(&datum.value));
                 }
-                let general = text.iter().filter(|datum| datum.field == Field::General);
-                self.told_apart |= general
-                    .filter_map(|datum| match &datum.value {
-                        Scalar::Text(words) => Some(words),
-                        _ => None,
-                    })
-                    .any(|words| names_children(words));
+                self.told_apart |= general(text).any(speaks_of_children);
             }
             Piece::Cell(field, cell) => {
                 value(field, cell.is_some_and(|count| !is_many_or_none(count)));
             }
             Piece::Drawn(field, number) => value(field, !is_safe(number)),
-            Piece::Name(name) => self.told_apart |= names_children(name),
+            Piece::Name(name) => {
+                self.told_apart |= names_children(name);
+                // a share of few is as good as their number
+                self.few |= name.contains('%') || has_word(name, &["percent", "share"]);
+            }
             Piece::Sources(_) => {}
         }
     }
@@ -91,12 +91,68 @@ fn has_single_gap(table: &Table) -> bool {
         || counts.iter().any(|at| in_a_column(*at) == 1)
 }
 
-/// Words in which headings and names tell children apart: a column "Girls 5-9", a fact "Boys aged 7".
-const CHILDREN: [&str; 18] = [
+/// The texts in a row that concern no person, as whoever wrote them says.
+fn general(text: &[Datum]) -> impl Iterator<Item = &str> {
+    let general = text.iter().filter(|datum| datum.field == Field::General);
+    general.filter_map(|datum| match &datum.value {
+        Scalar::Text(words) => Some(words.as_str()),
+        _ => None,
+    })
+}
+
+/// What stands beside counts to say what they count, each with what it is a label of: a heading, an axis.
+fn labels(block: &Block) -> Box<dyn Iterator<Item = (&str, &str)> + '_> {
+    match block {
+        Block::Table(table) => {
+            let cells = table
+                .rows
+                .iter()
+                .flat_map(|row| row.cells.iter().zip(&table.columns));
+            let labels = cells.filter_map(|(cell, column)| match cell {
+                Some(Scalar::Text(words)) if column.field == Field::General => {
+                    Some((words.as_str(), column.heading.as_str()))
+                }
+                _ => None,
+            });
+            Box::new(
+                general(&table.caption)
+                    .map(|words| (words, ""))
+                    .chain(labels),
+            )
+        }
+        Block::Figure(figure) => {
+            let caption = general(&figure.caption).map(|words| (words, ""));
+            let (axis, all): (&str, Vec<&Text>) = match &figure.drawing {
+                Drawing::Bars(bars) => {
+                    (&bars.axis, bars.bars.iter().map(|bar| &bar.label).collect())
+                }
+                Drawing::Waterfall(waterfall) => (
+                    &waterfall.unit,
+                    waterfall.parts.iter().map(|part| &part.label).collect(),
+                ),
+                Drawing::Map(_) | Drawing::Timeline(_) => ("", Vec::new()),
+            };
+            let labels = all
+                .into_iter()
+                .flat_map(move |label| general(label).map(move |words| (words, axis)));
+            Box::new(caption.chain(labels))
+        }
+        Block::Paragraph { .. } | Block::List { .. } | Block::Facts { .. } => {
+            Box::new(std::iter::empty())
+        }
+    }
+}
+
+/// Words that tell children apart wherever they stand, also in a sentence.
+const APART: [&str; 22] = [
     "girl",
     "girls",
+    "schoolgirl",
+    "schoolgirls",
     "boy",
     "boys",
+    "schoolboy",
+    "schoolboys",
     "aged",
     "age",
     "ages",
@@ -113,11 +169,151 @@ const CHILDREN: [&str; 18] = [
     "schoolchildren",
 ];
 
-/// Whether words tell children apart, for those who wrote them as words that concern no person.
-fn names_children(words: &str) -> bool {
+/// Words that say in a label that what it counts are children, or that tell them apart there.
+const COUNTED: [&str; 20] = [
+    "child",
+    "children",
+    "kid",
+    "kids",
+    "minor",
+    "minors",
+    "student",
+    "students",
+    "pupil",
+    "pupils",
+    "juvenile",
+    "juveniles",
+    "youth",
+    "youths",
+    "female",
+    "females",
+    "male",
+    "males",
+    "preschooler",
+    "preschoolers",
+];
+
+/// What a number in a label may be of that is no age: "7 to 9 am" under "Hour".
+const OTHER_UNITS: [&str; 32] = [
+    "am",
+    "pm",
+    "h",
+    "hour",
+    "hours",
+    "clock",
+    "time",
+    "times",
+    "minute",
+    "minutes",
+    "day",
+    "days",
+    "date",
+    "week",
+    "weeks",
+    "weekday",
+    "month",
+    "months",
+    "m",
+    "metres",
+    "meters",
+    "km",
+    "kilometres",
+    "kilometers",
+    "mile",
+    "miles",
+    "mph",
+    "distance",
+    "apart",
+    "within",
+    "p",
+    "interval",
+];
+
+fn has_word(words: &str, list: &[&str]) -> bool {
+    // an apostrophe does not end a word: "the child's own doing" counts no child
     words
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| CHILDREN.iter().any(|one| word.eq_ignore_ascii_case(one)))
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '\u{2019}'))
+        .any(|word| list.iter().any(|one| word.eq_ignore_ascii_case(one)))
+}
+
+/// Whether a sentence tells children apart, for those who wrote it as words that concern no person.
+fn speaks_of_children(words: &str) -> bool {
+    has_word(words, &APART)
+}
+
+/// The same of a name: of a fact, a column "Girls 5-9", an axis, a row, a bar.
+fn names_children(words: &str) -> bool {
+    names_children_of(words, "")
+}
+
+fn names_children_of(words: &str, of: &str) -> bool {
+    has_word(words, &APART)
+        || has_word(words, &COUNTED)
+        || !has_word(words, &OTHER_UNITS) && !has_word(of, &OTHER_UNITS) && has_years(words)
+}
+
+/// Whether there is an age of a child in a name: a range of two numbers up to 18, or one beside "years", "under",
+/// "over" and their kin.
+fn has_years(words: &str) -> bool {
+    let words = words.to_ascii_lowercase();
+    let mut tokens: Vec<&str> = Vec::new();
+    for part in words.split_whitespace() {
+        // what is joined by a full stop, a colon or a slash is a number, a time or a date of its own
+        let part =
+            part.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '<' | '>' | '+'));
+        if !part.contains(['.', ':', '/', ',']) {
+            let pieces = part.split([
+                '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}',
+            ]);
+            // 2026-04-14 is no range
+            if pieces
+                .clone()
+                .filter(|piece| piece.parse::<u32>().is_ok())
+                .count()
+                <= 2
+            {
+                tokens.extend(pieces.filter(|piece| !piece.is_empty()));
+            }
+        }
+        tokens.push("");
+    }
+    let tokens: Vec<&str> = tokens
+        .into_iter()
+        .filter(|token| !token.is_empty())
+        .collect();
+    let is_age = |token: &str| {
+        let number = token.trim_start_matches(['<', '>']).trim_end_matches('+');
+        number.len() <= 2 && number.parse::<u8>().is_ok_and(|years| years <= 18)
+    };
+    let is_marked = |token: &str| token.starts_with(['<', '>']) || token.ends_with('+');
+    let before = [
+        "under", "over", "below", "above", "years", "year", "yrs", "grade",
+    ];
+    let behind = ["years", "year", "yrs", "yr", "yo", "olds", "old"];
+    let and = ["under", "over", "older", "younger", "up", "more"];
+    let mut ages = tokens.iter().enumerate().filter(|(_, token)| is_age(token));
+    let at_an_age = ages.any(|(here, token)| {
+        let at = |at: Option<usize>| {
+            at.and_then(|at| tokens.get(at))
+                .copied()
+                .unwrap_or_default()
+        };
+        let (last, next, second) = (
+            at(here.checked_sub(1)),
+            at(Some(here + 1)),
+            at(Some(here + 2)),
+        );
+        is_marked(token)
+            || before.contains(&last)
+            || behind.contains(&next)
+            || matches!(next, "and" | "or") && and.contains(&second)
+            || is_age(next)
+            || matches!(next, "to" | "until" | "through") && is_age(second)
+    });
+    at_an_age
+        || tokens
+            .windows(2)
+            .any(|two| matches!(two, ["years" | "year", "old" | "olds"]))
 }
 
 /// Whether a field tells something about a child.
@@ -137,6 +333,7 @@ fn is_of_children(field: &Field) -> bool {
 fn is_many_or_none(count: &Scalar) -> bool {
     match count {
         Scalar::Integer(count) => *count == 0 || *count >= 3,
+        // what is no whole number is a mean or a share, and may be of few
         Scalar::Number(count) => is_safe(*count),
         Scalar::Text(count) => {
             let digits = count.trim();
@@ -150,5 +347,5 @@ fn is_many_or_none(count: &Scalar) -> bool {
 }
 
 fn is_safe(count: f64) -> bool {
-    count == 0.0 || count >= 3.0
+    count == 0.0 || count >= 3.0 && count.fract() == 0.0
 }

@@ -75,6 +75,10 @@ fn of_figure<'a>(figure: &'a Figure, look: &mut impl FnMut(Piece<'a>)) {
             for bar in &bars.bars {
                 look(Piece::Text(&bar.label));
                 look(Piece::Drawn(&bars.field, bar.value));
+                if let Some((least, most)) = bar.expected {
+                    look(Piece::Drawn(&bars.field, least));
+                    look(Piece::Drawn(&bars.field, most));
+                }
             }
         }
         Drawing::Waterfall(waterfall) => {

@@ -7,8 +7,8 @@ use super::{
 };
 use super::{citations::cited, few_children::Children, pieces::Piece};
 use crate::documents::{
-    Block, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar, Section,
-    Source, Table, Text, Timeline, TimelineState, text::plain,
+    Block, Column, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar,
+    Section, Source, Table, Text, Timeline, TimelineState, text::plain,
 };
 
 /// What stands where something was withheld.
@@ -243,7 +243,12 @@ impl<'a> Redactor<'a> {
                 .into_iter()
                 .map(|row| self.row(row, &fields))
                 .collect(),
-            columns: table.columns,
+            columns: (table.columns.into_iter())
+                .map(|column| Column {
+                    field: self.named(column.field),
+                    ..column
+                })
+                .collect(),
         }
     }
 
@@ -292,6 +297,7 @@ impl<'a> Redactor<'a> {
             }
             Drawing::Bars(mut bars) => {
                 let taken_out = self.take_out(&bars.field, &mut bars.bars);
+                bars.field = self.named(bars.field);
                 for bar in &mut bars.bars {
                     bar.label = self.text(std::mem::take(&mut bar.label));
                 }
@@ -299,6 +305,7 @@ impl<'a> Redactor<'a> {
             }
             Drawing::Waterfall(mut waterfall) => {
                 let taken_out = self.take_out(&waterfall.field, &mut waterfall.parts);
+                waterfall.field = self.named(waterfall.field);
                 for part in &mut waterfall.parts {
                     part.label = self.text(std::mem::take(&mut part.label));
                 }
@@ -379,6 +386,7 @@ impl<'a> Redactor<'a> {
                 point.cluster = None;
                 self.reduced += 1;
             }
+            point.field = self.named(point.field);
             points.push(point);
         }
         let taken_out = (all - points.len()) as u64;
@@ -454,12 +462,12 @@ impl<'a> Redactor<'a> {
             Some(value) => Datum {
                 value,
                 sources: self.cited(&datum.sources),
-                field: datum.field,
+                field: self.named(datum.field),
             },
             None => Datum {
                 value: WITHHELD.into(),
                 sources: Vec::new(),
-                field: datum.field,
+                field: self.named(datum.field),
             },
         }
     }
@@ -501,6 +509,17 @@ impl<'a> Redactor<'a> {
         let hash = commitment(self.key, &format!("pseudonym\0{}\0{value}", field.as_str()));
         let hex = hash.to_string();
         format!("P-{}", hex.get(..12).unwrap_or(&hex))
+    }
+
+    /// The word of a field as the reader gets it. One that is not known is a text like any other, that nobody has decided
+    /// on: outside law enforcement it says no more than that it is another.
+    fn named(&self, field: Field) -> Field {
+        match field {
+            Field::Other(_) if !self.reader.is_law_enforcement() => {
+                Field::Other("other".to_owned())
+            }
+            field => field,
+        }
     }
 
     fn cited(&self, ids: &[String]) -> Vec<String> {

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use chrono::{Days, Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -213,7 +215,8 @@ fn wrong(name: &'static str, reason: String) -> Error {
 ///
 /// The rules win in a fixed order: a legal hold over the preservation of a provider's report, that over a statute,
 /// that over the five-year review of criminal intelligence, that over the agency's own rules; among these, the one that
-/// destroys less. An item whose dates do not fit together is to be reviewed, unless a hold keeps it. A hold, a
+/// destroys less. An item whose dates do not fit together is to be reviewed, unless a hold keeps it, and so is one that is
+/// due to be destroyed while a hold or a preservation begins on a later day. A hold, a
 /// preservation and a statute's term decide while they last; a review or term that is not due yet stands in the way of
 /// no other rule. All findings are given, so that a person sees what
 /// the losing rules would have asked for.
@@ -223,7 +226,7 @@ fn wrong(name: &'static str, reason: String) -> Error {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for a term of 0 or more than 2,400 months, for a hold that ends before it begins,
+/// [`Error::DuplicateId`] for an id that stands twice; [`Error::InvalidParameter`] for a term of 0 or more than 2,400 months, for a hold that ends before it begins,
 /// and for more than 1,000 local rules or holds of an item.
 ///
 /// ```
@@ -264,12 +267,15 @@ pub fn retention_sweep(
     };
     for item in items {
         let findings = findings(item, rules, as_of)?;
-        let notes = notes(item, as_of);
+        let mut notes = notes(item, as_of);
         let (mut action, basis) = findings
             .first()
             .map_or((RetentionAction::Keep, RetentionBasis::NoRule), |first| {
                 (first.action, first.basis)
             });
+        if action == RetentionAction::Purge {
+            notes.extend(kept_soon(item, as_of));
+        }
         // what was destroyed by a slip in a date does not come back
         let is_held = basis == RetentionBasis::LegalHold;
         if !notes.is_empty() && !is_held {
@@ -307,11 +313,33 @@ fn notes(item: &RetentionItem, as_of: NaiveDate) -> Vec<String> {
         item.validated_on.is_some_and(|on| on > as_of),
         "validated_on is after the day of the sweep",
     );
+    let before_entry = |on: Option<NaiveDate>| on.is_some_and(|on| on < item.entered_on);
+    note(
+        before_entry(item.validated_on),
+        "validated_on is before entered_on",
+    );
+    note(
+        before_entry(item.statute_purge_on),
+        "statute_purge_on is before entered_on",
+    );
     let contradicts = |until: NaiveDate| item.statute_purge_on.is_some_and(|on| on < until);
     note(
         item.statute_until.is_some_and(contradicts),
         "one statute has it destroyed before another has it kept no longer",
     );
+    notes
+}
+
+/// What is to keep an item from a later day on that is destroyed before: whoever ordered it thought that it would be
+/// there.
+fn kept_soon(item: &RetentionItem, as_of: NaiveDate) -> Vec<String> {
+    let mut notes = Vec::new();
+    if item.preserved_from.is_some_and(|from| from > as_of) {
+        notes.push("it is to be preserved from a day after that of the sweep".to_owned());
+    }
+    if item.holds.iter().any(|hold| hold.from > as_of) {
+        notes.push("a hold begins after the day of the sweep".to_owned());
+    }
     notes
 }
 
@@ -334,7 +362,16 @@ fn check(items: &[RetentionItem], rules: &RetentionRules) -> Result<()> {
             format!("{MOST} local rules at most are possible"),
         ));
     }
+    let mut seen = HashMap::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
+        if let Some(first) = seen.insert(item.id.expose(), at) {
+            // judged apart, one of them could be destroyed that a hold of the other keeps
+            return Err(Error::DuplicateId {
+                column: "id".to_owned(),
+                first,
+                second: at,
+            });
+        }
         if item.holds.len() > MOST {
             return Err(wrong(
                 "items",

@@ -13,7 +13,8 @@ use super::{
     registry::day,
 };
 use crate::records::{
-    Case, CaseStatus, CaseType, Involved, PersonDescription, PersonName, Pii, Role, Sex, TimeRange,
+    Case, CaseStatus, CaseType, Involved, OtherFields, PersonDescription, PersonName, Pii, Role,
+    Sex, TimeRange,
 };
 
 /// The truth about a case.
@@ -82,6 +83,7 @@ impl World {
                     earliest,
                     latest: earliest + TimeDelta::minutes(15 * draw.between(0, 8)),
                     time_zone: Some(place.time_zone.to_owned()),
+                    other: OtherFields::default(),
                 }
                 .into(),
             ),

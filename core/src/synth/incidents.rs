@@ -15,8 +15,8 @@ use super::{
     states::State,
 };
 use crate::records::{
-    Approach, Band, EventType, Incident, Interaction, Involved, Outcome, Role, Sex, TimeRange,
-    VehicleColor, VehicleStyle, Victim,
+    Approach, Band, EventType, Incident, Interaction, Involved, OtherFields, Outcome, Role, Sex,
+    TimeRange, VehicleColor, VehicleStyle, Victim,
 };
 
 /// The truth about an incident.
@@ -304,13 +304,13 @@ impl World {
                 looks: life.looks,
                 car: life
                     .vehicle
-                    .unwrap_or_else(|| vehicle(life.convicted_in, draw)),
+                    .unwrap_or_else(|| vehicle(life.convicted_in, self.as_of, draw)),
             };
         }
         let origin = NameOrigin::ALL[draw.weighted(self.rates.origins().into_iter())];
         let age = draw.about(35.0, 9.0).clamp(17.0, 80.0);
         let looks = looks(origin, false, age, draw);
-        let mut car = vehicle(state(draw), draw);
+        let mut car = vehicle(state(draw), self.as_of, draw);
         if let Some(group) = coincidence {
             // alike by chance: the commonest kind of vehicle, in one colour
             (car.style, car.color) = (VehicleStyle::Van, VehicleColor::White);
@@ -364,6 +364,7 @@ impl World {
             earliest: at(minute),
             latest: at(minute + about),
             time_zone: Some(place.time_zone.to_owned()),
+            other: OtherFields::default(),
         }
     }
 
@@ -382,6 +383,7 @@ impl World {
                 Band {
                     least: Some(age),
                     most: Some(age),
+                    ..Band::default()
                 }
                 .into(),
             ),

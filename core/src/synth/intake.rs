@@ -345,6 +345,7 @@ impl World {
                 Band {
                     least: Some(age),
                     most: Some(age),
+                    ..Band::default()
                 }
                 .into()
             }),

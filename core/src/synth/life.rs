@@ -1,6 +1,6 @@
 //! A registrant as the person truly is, before any registry writes anything down.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +90,8 @@ pub(super) struct Life {
     pub(super) released: Option<NaiveDate>,
     pub(super) tier: u8,
     pub(super) homes: Vec<Home>,
-    pub(super) custody: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// In order; one may begin on the day on which the one before it ended.
+    pub(super) custody: Vec<Held>,
     pub(super) status: TrueStatus,
     /// Since when the duties are not met.
     pub(super) lapsed: Option<NaiveDate>,
@@ -101,9 +102,7 @@ impl Life {
     /// Where the person lives on a day, where free on it and on so many days after.
     pub(super) fn free_at_home(&self, day: NaiveDate, days: i64) -> Option<&Home> {
         let last = days_after(day, days);
-        let is_held = |(from, until): &(NaiveDate, Option<NaiveDate>)| {
-            *from <= last && until.is_none_or(|until| until > day)
-        };
+        let is_held = |(from, until): &Held| *from <= last && until.is_none_or(|until| until > day);
         if self.custody.iter().any(is_held) {
             return None;
         }
@@ -124,6 +123,40 @@ impl Life {
         home.until
             .filter(|until| self.lapsed.is_none_or(|lapsed| *until <= lapsed))
     }
+}
+
+/// When someone was in custody: from the first day to the day of release, which is free; without it, still.
+pub(super) type Held = (NaiveDate, Option<NaiveDate>);
+
+/// The first day from `day` on that is not spent in custody; `None` when there is none yet. The times in custody are in
+/// order.
+pub(super) fn first_free(custody: &[Held], day: NaiveDate) -> Option<NaiveDate> {
+    custody.iter().try_fold(day, |day, (from, until)| {
+        if *from <= day && until.is_none_or(|until| day < until) {
+            *until
+        } else {
+            Some(day)
+        }
+    })
+}
+
+/// The last day up to `day` that is not spent in custody. The times in custody are in order.
+pub(super) fn last_free(custody: &[Held], day: NaiveDate) -> NaiveDate {
+    custody.iter().rev().fold(day, |day, (from, until)| {
+        if *from <= day && until.is_none_or(|until| day < until) {
+            days_before(*from, 1)
+        } else {
+            day
+        }
+    })
+}
+
+pub(super) fn eighteenth_birthday(born: NaiveDate) -> NaiveDate {
+    let year = born.year() + 18;
+    // who was born on 29 February is of age on 1 March
+    born.with_year(year)
+        .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+        .unwrap_or(born)
 }
 
 /// The most homes and the most stays in custody of one person.
@@ -193,7 +226,8 @@ impl World {
         let social_security = format!("9{}-4{}-{}", draw.digits(2), draw.digits(1), draw.digits(4));
         let phone = phone(draw);
         let adult_days = ((age - 18.0) * 365.25) as i64;
-        let convicted = days_before(self.as_of, draw.between(30, adult_days.clamp(60, 11_000)));
+        let convicted = days_before(self.as_of, draw.between(30, adult_days.clamp(60, 11_000)))
+            .max(eighteenth_birthday(born));
         let convicted_in = state(draw);
         let term = draw.between(0, 2_200);
         let released = Some(days_after(convicted, term)).filter(|day| *day < self.as_of);
@@ -209,9 +243,11 @@ impl World {
         if let Some(day) = released {
             self.later_custody(day, &mut custody, draw);
         }
-        let (status, lapsed) = self.status(released, draw);
+        let (status, lapsed) = self.status(released, &custody, draw);
         let last_home = homes.last().map_or(convicted_in, |home| home.state);
-        let vehicle = draw.happens(0.75).then(|| vehicle(last_home, draw));
+        let vehicle = draw
+            .happens(0.75)
+            .then(|| vehicle(last_home, self.as_of, draw));
         Life {
             origin,
             name,
@@ -258,12 +294,7 @@ impl World {
         }
     }
 
-    fn later_custody(
-        &self,
-        released: NaiveDate,
-        custody: &mut Vec<(NaiveDate, Option<NaiveDate>)>,
-        draw: &mut Draw,
-    ) {
+    fn later_custody(&self, released: NaiveDate, custody: &mut Vec<Held>, draw: &mut Draw) {
         let mut from = released;
         while self.rates.custody_a_year > 0.0 && custody.len() < MOST_EVENTS {
             let start = days_after(from, draw.wait(self.rates.custody_a_year));
@@ -280,6 +311,7 @@ impl World {
     fn status(
         &self,
         released: Option<NaiveDate>,
+        custody: &[Held],
         draw: &mut Draw,
     ) -> (TrueStatus, Option<NaiveDate>) {
         let rates = &self.rates;
@@ -295,7 +327,11 @@ impl World {
         let Some(released) = released else {
             return (TrueStatus::Compliant, None);
         };
-        let lapsed = Some(days_before(self.as_of, back).max(released));
+        // who is held is where the registry knows, and who was is found
+        let Some(free) = custody.last().map_or(Some(released), |(_, until)| *until) else {
+            return (TrueStatus::Compliant, None);
+        };
+        let lapsed = Some(days_before(self.as_of, back).max(free));
         match chosen {
             0 => (TrueStatus::Absconded, lapsed),
             1 => (TrueStatus::Unlocated, lapsed),
@@ -364,7 +400,8 @@ pub(super) fn looks(origin: NameOrigin, is_woman: bool, age: f64, draw: &mut Dra
     }
 }
 
-pub(super) fn vehicle(state: &'static State, draw: &mut Draw) -> TrueVehicle {
+/// A vehicle of a model year before that of the day as of which it is known.
+pub(super) fn vehicle(state: &'static State, as_of: NaiveDate, draw: &mut Draw) -> TrueVehicle {
     const MODELS: [(&str, &str, VehicleStyle); 16] = [
         ("FORD", "F-150", VehicleStyle::Pickup),
         ("CHEV", "Silverado", VehicleStyle::Pickup),
@@ -398,7 +435,7 @@ pub(super) fn vehicle(state: &'static State, draw: &mut Draw) -> TrueVehicle {
     let (make, model, style) = MODELS[draw.below(16) as usize].clone();
     let weights = [25.0, 22.0, 17.0, 13.0, 9.0, 7.0, 2.0, 2.0, 2.0, 1.0];
     TrueVehicle {
-        year: 1998 + draw.below(28) as u16,
+        year: (as_of.year() - 28) as u16 + draw.below(28) as u16,
         make,
         model,
         style,

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     NameOrigin, TrueResidence, TrueStatus, World,
     draw::{Draw, Topic},
-    life::{Home, Life, TrueVehicle, days_after, days_before, person_id},
+    life::{
+        Home, Life, TrueVehicle, days_after, days_before, eighteenth_birthday, first_free,
+        last_free, person_id,
+    },
     slips::address,
     states::State,
 };
@@ -205,7 +208,7 @@ impl World {
                     custody(*from, until.filter(|day| is_current || *day <= written))
                 })
                 .collect(),
-            declarations: declarations(life, lapsed),
+            declarations: declarations(life, lapsed, self.as_of),
             warrants: lapsed
                 .filter(|_| life.status == TrueStatus::Absconded && draw.happens(0.6))
                 .map(|day| Warrant {
@@ -232,7 +235,16 @@ impl World {
     fn registration(&self, life: &Life, listing: &Listing, draw: &mut Draw) -> Registration {
         let months = [365, 182, 91][usize::from(life.tier.clamp(1, 3)) - 1];
         let last = listing.until.or(life.lapsed).unwrap_or(self.as_of);
-        let mut appearances = vec![appearance(listing.from, AppearancePurpose::Initial)];
+        // who is held cannot come: the registry sees them on the day of their release. Only who was never released is
+        // registered where they are held
+        let seen = |on: NaiveDate| match life.released {
+            None => Some(on),
+            Some(_) => first_free(&life.custody, on).filter(|on| *on <= last),
+        };
+        let initial = seen(listing.from).map(|on| appearance(on, AppearancePurpose::Initial));
+        let mut appearances: Vec<Appearance> = initial.into_iter().collect();
+        let first = appearances.first();
+        let mut before = first.map_or(listing.from, |first| *first.on.expose());
         let due = (last - listing.from).num_days() / months;
         // the last eight, as a registry shows them
         for number in (due - 7).max(1)..=due {
@@ -241,9 +253,11 @@ impl World {
             } else {
                 -draw.between(0, 14)
             };
-            let on = days_after(listing.from, number * months + late);
-            if on <= last && on > listing.from {
+            let due = days_after(listing.from, number * months + late);
+            // what fell due in one time of custody is done once
+            if let Some(on) = seen(due).filter(|on| *on <= last && *on > before) {
                 appearances.push(appearance(on, AppearancePurpose::Verification));
+                before = on;
             }
         }
         let status = match life.status {
@@ -275,9 +289,14 @@ impl World {
     fn stay(&self, life: &Life, home: &Home, is_current: bool, draw: &mut Draw) -> Stay {
         let until = life.told_until(home);
         let last = until.unwrap_or(self.as_of);
-        let on = days_before(last, draw.between(0, 400)).max(home.from);
+        let asked = days_before(last, draw.between(0, 400)).max(home.from);
+        // nobody is visited at home who is known to be held
+        let on = Some(last_free(&life.custody, asked))
+            .filter(|on| *on >= home.from)
+            .or_else(|| first_free(&life.custody, asked).filter(|on| *on <= last));
         let has_left = matches!(life.status, TrueStatus::Absconded | TrueStatus::Unlocated);
-        let is_gone = is_current && has_left && life.lapsed.is_some_and(|lapsed| on >= lapsed);
+        let is_gone =
+            is_current && has_left && on.zip(life.lapsed).is_some_and(|(on, lapsed)| on >= lapsed);
         let outcome = if is_gone {
             VerificationOutcome::NotThere
         } else {
@@ -296,14 +315,17 @@ impl World {
                 ..Place::default()
             },
             span: span(home.from, until).into(),
-            verifications: vec![Verification {
-                on: on.into(),
-                manner: Manner::HomeVisit,
-                outcome,
-                by: None,
-                provenance: None,
-                other: crate::records::OtherFields::default(),
-            }],
+            verifications: on
+                .map(|on| Verification {
+                    on: on.into(),
+                    manner: Manner::HomeVisit,
+                    outcome,
+                    by: None,
+                    provenance: None,
+                    other: crate::records::OtherFields::default(),
+                })
+                .into_iter()
+                .collect(),
             ..Stay::default()
         }
     }
@@ -358,7 +380,7 @@ fn custody(from: NaiveDate, until: Option<NaiveDate>) -> Custody {
 }
 
 /// Only an agency declares that somebody absconded, and the record says so.
-fn declarations(life: &Life, lapsed: Option<NaiveDate>) -> Vec<Declaration> {
+fn declarations(life: &Life, lapsed: Option<NaiveDate>, as_of: NaiveDate) -> Vec<Declaration> {
     let whereabouts = match life.status {
         TrueStatus::Absconded => Whereabouts::Absconded,
         TrueStatus::Unlocated => Whereabouts::Unlocated,
@@ -366,7 +388,7 @@ fn declarations(life: &Life, lapsed: Option<NaiveDate>) -> Vec<Declaration> {
     };
     let declaration = lapsed.map(|day| Declaration {
         whereabouts: whereabouts.into(),
-        on: days_after(day, 10).into(),
+        on: days_after(day, 10).min(as_of).into(),
         by: Some("registry".to_owned().into()),
         criteria: None,
         withdrawn_on: None,
@@ -383,10 +405,13 @@ fn conviction(life: &Life, draw: &mut Draw) -> Conviction {
         _ => OffenceCode::MolestationOfMinor,
     };
     let age = draw.between(6, 16) as f64;
+    // as an adult: what was done before is no part of this world
+    let adult = (life.convicted - eighteenth_birthday(life.born)).num_days();
+    let before = draw.between(60, 700) % (adult.max(0) + 1);
     Conviction {
         offence: Offence {
             code: Some(code.into()),
-            committed_on: day(days_before(life.convicted, draw.between(60, 700))).map(Pii::new),
+            committed_on: day(days_before(life.convicted, before)).map(Pii::new),
             maximum_imprisonment_days: Some(
                 [364, 1_825, 7_300][usize::from(life.tier.clamp(1, 3)) - 1],
             ),
@@ -402,6 +427,7 @@ fn conviction(life: &Life, draw: &mut Draw) -> Conviction {
                 Band {
                     least: Some(age),
                     most: Some(age),
+                    ..Band::default()
                 }
                 .into(),
             ),
@@ -425,6 +451,7 @@ fn described(life: &Life, as_of: NaiveDate) -> PersonDescription {
             Band {
                 least: Some(value),
                 most: Some(value),
+                ..Band::default()
             }
             .into(),
         )

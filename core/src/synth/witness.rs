@@ -19,6 +19,7 @@ impl World {
                 Band {
                     least: Some((centre - width).max(0.0)),
                     most: Some(centre + width),
+                    ..Band::default()
                 }
                 .into(),
             )

@@ -1,4 +1,6 @@
-use chrono::NaiveDate;
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +12,8 @@ use super::{Rates, agencies, intake, states};
 const MOST: u64 = 1_000_000_000;
 /// The most records that one call writes.
 const MOST_AT_ONCE: u64 = 1_000_000;
+/// The years as of which a world can stand.
+const YEARS: RangeInclusive<i32> = 2000..=2100;
 
 /// How many there are of each kind.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -85,9 +89,16 @@ impl World {
     }
 
     /// The same world as of another day.
-    #[must_use]
-    pub fn with_as_of(self, as_of: NaiveDate) -> Self {
-        Self { as_of, ..self }
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] for a day before the year 2000 or after the year 2100: lives reach back a century,
+    /// and the registries, providers and reports of this world are of our time.
+    pub fn with_as_of(self, as_of: NaiveDate) -> Result<Self> {
+        if !YEARS.contains(&as_of.year()) {
+            return Err(wrong("as_of", "must be a day of the years 2000 to 2100"));
+        }
+        Ok(Self { as_of, ..self })
     }
 
     /// Reads a day as `YYYY-MM-DD`.
