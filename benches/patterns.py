@@ -280,8 +280,8 @@ SERIES_WORLDS: dict[str, tuple[int, dict[str, float]]] = {
     # what a clearinghouse is told of: 11,500 attempts to 2015, 14,500 to 2017 (NCMEC)
     "clearinghouse": (4_000, LIKE_PUBLISHED),
     # what agencies hold is between that and the 82,000 non-family abductions that police know of
-    # (NISMART-2, 1999: 58,200 a year, 47 of 100 of them). Taken, an assumption: so many that
-    # place, time and approach alone are about as hard as in published sets (below)
+    # (NISMART-2, 1999: 58,200 a year, 47 of 100). Taken, an assumption: as many as make place,
+    # time and approach alone about as hard as in published sets (below)
     "agencies": (20_000, LIKE_PUBLISHED),
 }
 

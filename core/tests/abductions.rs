@@ -574,7 +574,7 @@ fn the_more_incidents_the_more_evidence_joins() {
         let found = series(&others(count), &settings, &Limits::default(), &NoControl);
         found.unwrap().join_at
     };
-    let of = |odds: f64| MilliBits::of_ratio(odds);
+    let of = MilliBits::of_ratio;
     assert_eq!(joined_at(0, json!({})), of(1_000.0));
     assert_eq!(joined_at(60, json!({})), of(1_000.0));
     assert_eq!(joined_at(301, json!({})), of(1_200.0));

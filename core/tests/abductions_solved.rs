@@ -63,7 +63,7 @@ fn crimes(seed: u64) -> (Vec<Incident>, Vec<Solved>) {
                     let start: chrono::NaiveDateTime = "2014-01-01T00:00:00".parse().unwrap();
                     start + chrono::TimeDelta::minutes(day as i64 * 1_440 + minutes)
                 };
-                let mut other = |one, kept: f64, all| {
+                let mut other = |one: &'static str, kept: f64, all: &[&'static str]| {
                     if chance.share() < kept {
                         one
                     } else {
