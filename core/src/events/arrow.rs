@@ -72,7 +72,19 @@ impl Events {
             days(name, &kind, &chunks)
         };
         let start = days_of(&settings.start)?;
-        let end = settings.end.as_ref().map(days_of).transpose()?;
+        let end = settings.end.as_ref().map(|name| -> Result<Vec<f64>> {
+            let (kind, chunks) = column(name)?;
+            let mut ends = days(name, &kind, &chunks)?;
+            let dates = dates(&kind, &chunks);
+            for ((end, start), is_date) in ends.iter_mut().zip(&start).zip(dates) {
+                // until a date is until that day is over; from a date to the same date is that day
+                if is_date && *end != *start {
+                    *end += 1.0;
+                }
+            }
+            Ok(ends)
+        });
+        let end = end.transpose()?;
         let radius = settings.radius.as_ref().map(|name| {
             let (kind, chunks) = column(name)?;
             numbers(name, &kind, &chunks, "metres as numbers")
@@ -148,6 +160,20 @@ fn days(name: &str, kind: &DataType, chunks: &[&ArrayRef]) -> Result<Vec<f64>> {
             );
         }
     })
+}
+
+/// Which of the values say a day and no time of it.
+fn dates(kind: &DataType, chunks: &[&ArrayRef]) -> Vec<bool> {
+    let rows = chunks.iter().map(|chunk| chunk.len()).sum();
+    match kind {
+        DataType::Date32 => vec![true; rows],
+        kind if is_text(kind) => {
+            let values = chunks.iter().flat_map(|c| text_values(c.as_ref()));
+            let is_date = |text: &str| NaiveDate::from_str(text.trim()).is_ok();
+            values.map(|text| text.is_some_and(is_date)).collect()
+        }
+        _ => vec![false; rows],
+    }
 }
 
 fn moments<T>(chunks: &[&ArrayRef]) -> Vec<f64>
@@ -249,7 +275,7 @@ mod tests {
         ]));
         let start = StringArray::from(vec![
             "2026-05-29",
-            "2026-05-29 06:00:00",
+            "2026-05-29 06:00",
             "soon",
             "2026-05-29",
         ]);
@@ -266,7 +292,8 @@ mod tests {
         ];
         let (events, set_aside) = events(columns, &settings).unwrap();
         assert_eq!(events.start(), [20_602.0, 20_602.25]);
-        assert_eq!(events.end(), [20_602.0, 20_603.0]);
+        // until the 30th is until that day is over
+        assert_eq!(events.end(), [20_602.0, 20_604.0]);
         let of_rows: Vec<_> = set_aside
             .listed
             .iter()

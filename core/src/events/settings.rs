@@ -18,7 +18,8 @@ pub struct EventSettings {
     pub geometry: Option<String>,
     /// The column that says when, or from when: dates, timestamps without a zone, ISO text, or days as numbers.
     pub start: String,
-    /// The column that says until when.
+    /// The column that says until when. A date other than that of `start` is until that day is over; the same date in both
+    /// is that day, a time that is known exactly.
     pub end: Option<String>,
     /// The column of radii, in metres.
     pub radius: Option<String>,

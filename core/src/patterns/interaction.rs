@@ -26,6 +26,8 @@ const LANES: usize = 32;
 /// Bounds that are compared in one go through the pairs.
 const AT_ONCE: usize = 4;
 /// Counts that one replicate set may hold in memory.
+/// Pairs that are held at once: half a gibibyte.
+const MOST_HELD: u64 = 1 << 27;
 const MOST_COUNTS: u64 = 100_000_000;
 /// Pairs that fit in the smallest tally.
 const TALLY: usize = u16::MAX as usize;
@@ -169,7 +171,7 @@ impl Close {
     ) -> Result<Self> {
         let most = bounds.last().copied().unwrap_or(0.0).max(0.0);
         let limits = Limits {
-            pairs: limits.pairs.min(u64::from(u32::MAX)),
+            pairs: limits.pairs.min(MOST_HELD),
             ..*limits
         };
         let near = Near::new(events, most, &limits)?;
