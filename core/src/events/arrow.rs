@@ -195,7 +195,13 @@ fn day(moment: NaiveDateTime) -> f64 {
 /// The day of a text; infinite for one that is no date, so that it is set aside as such.
 fn day_of_text(text: &str) -> f64 {
     let date = |text| NaiveDate::from_str(text).map(|date| day(date.into()));
-    let moment = |text: &str| NaiveDateTime::from_str(&text.replacen(' ', "T", 1)).map(day);
+    let moment = |text: &str| {
+        let text = text.replacen(' ', "T", 1);
+        let to_the_minute = || NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M");
+        NaiveDateTime::from_str(&text)
+            .or_else(|_| to_the_minute())
+            .map(day)
+    };
     date(text)
         .or_else(|_| moment(text))
         .unwrap_or(f64::INFINITY)

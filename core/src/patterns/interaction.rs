@@ -25,9 +25,9 @@ use crate::{
 const LANES: usize = 32;
 /// Bounds that are compared in one go through the pairs.
 const AT_ONCE: usize = 4;
-/// Counts that one replicate set may hold in memory.
 /// Pairs that are held at once: half a gibibyte.
 const MOST_HELD: u64 = 1 << 27;
+/// Counts that one replicate set may hold in memory.
 const MOST_COUNTS: u64 = 100_000_000;
 /// Pairs that fit in the smallest tally.
 const TALLY: usize = u16::MAX as usize;
@@ -49,6 +49,12 @@ pub(super) trait Time: Copy + Default + Send + Sync {
     fn middle(self) -> f64;
     /// The largest gap that is not above `days`, which are 0 or more.
     fn bound(days: f64) -> Self::Gap;
+    /// What is dealt to a place that has a time of its own: how closely a time is known belongs to the place, since who
+    /// reports from the country knows times less closely than who reports from town, and that is no interaction.
+    #[must_use]
+    fn dealt_to(self, _own: Self) -> Self {
+        self
+    }
 }
 
 /// Whole days from the first one.
@@ -139,6 +145,14 @@ impl Time for Span {
 
     fn bound(days: f64) -> f64 {
         days
+    }
+
+    fn dealt_to(self, own: Self) -> Self {
+        let (middle, half) = (self.middle(), (own.end - own.start) / 2.0);
+        Self {
+            start: middle - half,
+            end: middle + half,
+        }
     }
 }
 
@@ -271,6 +285,16 @@ impl Close {
         let counts = threads::map(blocks, how.threads, scratch, |table, block| {
             checkpoint(control, u64::from(block), u64::from(blocks))?;
             let (rows, lanes) = table.deal(&deck, how, block);
+            let own;
+            let rows = if T::IS_EXACT {
+                rows
+            } else {
+                let all = rows.iter().zip(times);
+                own = all
+                    .map(|(row, own)| row.map(|dealt| dealt.dealt_to(*own)))
+                    .collect::<Vec<_>>();
+                &own
+            };
             let mut counts = vec![0; lanes * size];
             self.count(rows, bounds, |of_lanes, at| {
                 for (lane, count) in of_lanes.iter().take(lanes).enumerate() {

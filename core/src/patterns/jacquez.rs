@@ -19,6 +19,8 @@ use crate::{
 
 /// Most neighbours of one event.
 const MOST: u32 = 1_000;
+/// Neighbours that are held at once: half a gibibyte.
+const MOST_HELD: u64 = 1 << 25;
 /// Events between two looks at the control.
 const STEP: usize = 1_024;
 /// Beyond any distance in metres.
@@ -225,6 +227,7 @@ impl InSpace {
             order.clone()
         };
         let (mut metres, mut looked, mut others) = (1.0, 0, Vec::new());
+        let mut held = 0_u64;
         // twice as far again and again, until every event has enough
         while !pending.is_empty() && metres < EVERYWHERE {
             let near = Near::new(events, metres, limits)?;
@@ -247,6 +250,14 @@ impl InSpace {
                     left.push(event);
                 } else if let Some(nearest) = nearest.get_mut(event as usize) {
                     *nearest = chosen(&mut others, neighbours, ties);
+                    held += nearest.len() as u64;
+                    if held > MOST_HELD {
+                        return Err(Error::LimitExceeded {
+                            limit: "neighbours at equal distances",
+                            allowed: MOST_HELD,
+                            asked: held,
+                        });
+                    }
                     for (other, _) in nearest {
                         *other = position.get(*other as usize).copied().unwrap_or(0);
                     }

@@ -221,9 +221,14 @@ fn run(
     let events = close.order.len() as u64;
     let pairs = events * events.saturating_sub(1) / 2;
     let (in_space, in_both) = (only(close.counts()), only(clock.observed(close, &[days])));
-    let expected = expectation(in_space, in_time.pairs, pairs);
-    let variance = variance(events, in_space, paths(&close.degrees()), in_time);
     let counts = clock.replicated(close, &[days], how, control)?;
+    let (expected, variance) = match by_replicates(clock, &counts) {
+        Some((mean, variance)) => (mean, Some(variance)),
+        None => (
+            expectation(in_space, in_time.pairs, pairs),
+            variance(events, in_space, paths(&close.degrees()), in_time),
+        ),
+    };
     let reached = counts.iter().filter(|count| **count >= in_both).count();
     Ok(Knox {
         events,
@@ -246,6 +251,18 @@ fn run(
 }
 
 /// What chance gives on average.
+/// Mean and variance of the counts of the replicates, where times are spans: how closely they are known stays with the places
+/// then, and no formula holds.
+fn by_replicates(clock: &Clock, counts: &[u64]) -> Option<(f64, f64)> {
+    if clock.is_exact() || counts.len() < 2 {
+        return None;
+    }
+    let n = counts.len() as f64;
+    let mean = counts.iter().sum::<u64>() as f64 / n;
+    let squares: f64 = counts.iter().map(|&c| (c as f64 - mean).powi(2)).sum();
+    Some((mean, squares / (n - 1.0)))
+}
+
 pub(super) fn expectation(in_space: u64, in_time: u64, pairs: u64) -> f64 {
     if pairs == 0 {
         return 0.0;

@@ -28,7 +28,8 @@ pub enum Times {
     /// Every time is exact; spans are refused.
     #[default]
     Exact,
-    /// By the expected gap between them: one pass, and a single answer.
+    /// By the expected gap between them: one pass, and a single answer. By chance the middles are dealt out to the places;
+    /// how closely a time is known stays with its place.
     ExpectedGap,
     /// Times are drawn evenly from their spans, again and again, each draw is tested, and the answers are put beside each
     /// other: how much does the answer hang on what is not known?
@@ -153,6 +154,11 @@ impl Clock {
     }
 
     /// See [`Close::observed`].
+    /// Whether every time is exact.
+    pub(super) const fn is_exact(&self) -> bool {
+        !matches!(self, Self::Spans(_))
+    }
+
     pub(super) fn observed(&self, close: &Close, bounds: &[f64]) -> Vec<u64> {
         with!(self, times => close.observed(times, bounds))
     }

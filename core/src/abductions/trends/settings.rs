@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Region;
 use crate::{
     Error, Result, json,
-    patterns::{NearRepeatSettings, PredictiveSettings, ProfileSettings, ScanSettings, Times},
+    patterns::{
+        NearRepeatSettings, PredictiveSettings, ProfileSettings, ScanSettings, ScanTimes, Times,
+    },
     records::Pii,
 };
 
@@ -74,6 +76,7 @@ impl Default for TrendSettings {
                 max_radius: Some(40_000.0),
                 max_days: Some(42),
                 min_cases: 3,
+                times: ScanTimes::Earliest,
                 ..ScanSettings::default()
             },
             replicates: 0,

@@ -6,7 +6,12 @@ mod tests;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Control, Error, Result, control::checkpoint, events::Events, records::Limits};
+use crate::{
+    Control, Error, Result,
+    control::checkpoint,
+    events::{Events, Metric},
+    records::Limits,
+};
 
 pub use settings::{GeographicProfileSettings, ProfileMethod};
 
@@ -145,14 +150,17 @@ pub fn geographic_profile(
         outcome,
     };
     let insufficient = |reason: String| Ok(with(ProfileOutcome::Insufficient { reason }));
-    if events.len() < settings.least_events as usize {
+    let different = different(events);
+    if different < settings.least_events as usize {
         return insufficient(format!(
-            "{} events, and {} are needed",
-            events.len(),
+            "{different} events at different places or times, and {} are needed",
             settings.least_events
         ));
     }
     let plane = Plane::of(events);
+    if events.metric() == Metric::GreatCircle && plane.width > 180.0 * plane.scale.0 {
+        return insufficient("the events lie on both sides of the date line".to_owned());
+    }
     if plane.width.max(plane.height) <= 0.0 {
         return insufficient("all events are at one place".to_owned());
     }
@@ -219,6 +227,18 @@ pub fn geographic_profile(
         buffer_metres: buffer,
         values,
     })))
+}
+
+/// How many events differ in place or time: several reports of one event tell no more than one.
+fn different(events: &Events) -> usize {
+    let places = events.x().iter().zip(events.y());
+    let mut all: Vec<[u64; 3]> = places
+        .zip(events.start())
+        .map(|((x, y), start)| [*x, *y, *start].map(f64::to_bits))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all.len()
 }
 
 impl GeographicProfileSettings {

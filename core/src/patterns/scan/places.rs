@@ -3,6 +3,9 @@
 use super::settings::{ScanSettings, ScanTies};
 use crate::{Control, Error, Result, control::checkpoint, events::Metric, records::Limits};
 
+/// Places in all circles that are held at once: half a gibibyte.
+const MOST_STEPS: u64 = 1 << 27;
+
 /// Distinct places.
 #[derive(Clone, Debug)]
 pub(super) struct Places {
@@ -156,6 +159,15 @@ impl Circles {
         let longest = settings
             .max_radius
             .map_or(f64::INFINITY, |radius| chords.longest(radius));
+        let all = (places.len() as u64).saturating_mul(places.len() as u64);
+        if longest.is_infinite() && all > limits.pairs {
+            // every place is looked at from every other one
+            return Err(Error::LimitExceeded {
+                limit: "pairs",
+                allowed: limits.pairs,
+                asked: all,
+            });
+        }
         let share = at_risk.iter().sum::<f64>() * settings.max_share;
         let mut by_height: Vec<u32> = (0..places.len() as u32).collect();
         let height = |place: u32| chords.points[place as usize][2];
@@ -192,6 +204,13 @@ impl Circles {
             }
             near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             circles.add_centre(&mut near, at_risk, share, settings.ties);
+            if circles.steps.len() as u64 > MOST_STEPS {
+                return Err(Error::LimitExceeded {
+                    limit: "places in circles",
+                    allowed: MOST_STEPS,
+                    asked: circles.steps.len() as u64,
+                });
+            }
         }
         Ok(circles)
     }

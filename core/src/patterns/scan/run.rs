@@ -14,7 +14,7 @@ use super::{
     statistic::Screen,
     study::{Ready, Study, Subject, day},
 };
-use crate::{Result, patterns::MonteCarlo};
+use crate::{Error, Result, patterns::MonteCarlo};
 
 impl Subject<'_> {
     /// The outcome of the scan.
@@ -30,9 +30,17 @@ impl Subject<'_> {
                 }
                 Ok(summary(scans))
             }
-            _ => {
+            times => {
                 let days: Vec<_> = events.start().iter().map(|time| day(*time)).collect();
-                self.scan_days(&days, monte_carlo)
+                let found = self.scan_days(&days, monte_carlo)?;
+                if times == ScanTimes::Exact && found.spanning > 0 {
+                    return Err(Error::InvalidParameter {
+                        name: "times",
+                        reason: "some are known as spans of several days only: choose impute with draws, or earliest"
+                            .to_owned(),
+                    });
+                }
+                Ok(found)
             }
         }
     }

@@ -31,9 +31,11 @@ pub enum ScanTies {
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ScanTimes {
-    /// The earliest time. [`Scan::spanning`](super::Scan::spanning) counts the events for which the day is a guess.
+    /// Every day is known; a span that reaches over several steps of the study is refused.
     #[default]
     Exact,
+    /// The earliest time. [`Scan::spanning`](super::Scan::spanning) counts the events for which the day is a guess.
+    Earliest,
     /// A time by chance within the span, again and again (multiple imputation); the outcome says how much p spreads.
     Impute {
         /// How often times are drawn, 1 to 1,000. Each draw costs a whole scan with all its replicates.

@@ -26,6 +26,8 @@ pub(super) struct Fit {
     pub(super) variances: Vec<f64>,
     /// Pearson's chi-square by its degrees of freedom.
     pub(super) dispersion: f64,
+    /// The same with the weights of the rows alone, relative to the mean instead of the variance.
+    pub(super) relative_dispersion: f64,
     /// Rows less columns.
     pub(super) freedom: f64,
     /// The mean that each row was fitted.
@@ -68,7 +70,7 @@ pub(super) fn fit(design: &Design, counts: &[f64], weights: &[f64]) -> Option<Fi
         if (now - last).abs() / (now.abs() + 0.1) < STANDS {
             // by convention errors and dispersion are those of the last least squares that was solved
             let freedom = (counts.len() - columns) as f64;
-            let mut sum = 0.0;
+            let (mut sum, mut relative) = (0.0, 0.0);
             let mut leverages = Vec::with_capacity(counts.len());
             for ((((row, count), old), mean), weight) in design
                 .values
@@ -80,6 +82,7 @@ pub(super) fn fit(design: &Design, counts: &[f64], weights: &[f64]) -> Option<Fi
             {
                 let residual = (count - mean) / mean;
                 sum += weight * old * residual * residual;
+                relative += weight * residual * residual;
                 leverages.push(weight * old * dot(row, &factor.solve(row)));
             }
             let variance = |column: usize| {
@@ -92,6 +95,7 @@ pub(super) fn fit(design: &Design, counts: &[f64], weights: &[f64]) -> Option<Fi
                 variances: (0..columns).map(variance).collect(),
                 coefficients,
                 dispersion: sum / freedom,
+                relative_dispersion: relative / freedom,
                 freedom,
                 means: fitted,
                 leverages,

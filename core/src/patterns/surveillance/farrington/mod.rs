@@ -162,7 +162,12 @@ impl FarringtonSettings {
         }
         let fit = self.fit(reference, true)?;
         let (&level, &slope) = (fit.coefficients.first()?, fit.coefficients.get(1)?);
-        let error = (fit.dispersion * fit.variances.get(1)?).sqrt();
+        // the flexible method as desks know it, from the package `surveillance` of R, judges the trend so
+        let dispersion = match self.method {
+            FarringtonMethod::Original => fit.dispersion,
+            FarringtonMethod::Flexible => fit.relative_dispersion,
+        };
+        let error = (dispersion * fit.variances.get(1)?).sqrt();
         let is_kept = slope.abs() > ROUNDING
             && tails::student(slope / error, fit.freedom) < self.trend_p
             && libm::exp(level) <= reference.most;
