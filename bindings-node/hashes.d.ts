@@ -5,6 +5,7 @@ import type {
   FileFindings,
   FileHit,
   ListChange,
+  ListEntry,
   ListIntake,
   ListRead,
   ListReadOptions,
@@ -77,8 +78,8 @@ export class PerceptualIndex {
   remove(id: number): boolean
   /** The 32 bytes of a hash. */
   get(id: number): Uint8Array | undefined
-  /** Every stored hash near one, nearest first. Throws `LIMIT_EXCEEDED` above 100,000,000. */
-  find(hash: Hash256, radius?: number): HashMatch[]
+  /** Every stored hash near one, nearest first; `options` is a radius, or an object with one. Throws `LIMIT_EXCEEDED` above 100,000,000. */
+  find(hash: Hash256, options?: number | FindOptions): HashMatch[]
   /**
    * The same for many, on a worker thread; it sees the index as it is when called. Throws `LIMIT_EXCEEDED` above
    * 100,000,000 matches of all together.
@@ -162,6 +163,12 @@ export interface OnDay {
  * they are equal, PDQ hashes within the radius of the list, videos by the rule of vPDQ, and hashes that nobody may look
  * into, such as PhotoDNA, when they are equal. A hit is a lead: it says that hashes are alike, not what is in a file.
  */
+/** As of when entries are so. */
+export interface AsOf {
+  /** A time with its zone, such as `2026-01-02T10:00:00Z`. */
+  at?: string | undefined
+}
+
 export class HashList {
   /** An empty list. Throws `INVALID_PARAMETER` for settings that are not as they must be. */
   constructor(settings: ListSettings)
@@ -170,10 +177,12 @@ export class HashList {
    */
   static open(bytes: Uint8Array, options?: OpenOptions): HashList
   /**
-   * Inserts entries that have no time; one with the id of an older entry takes its place. One that cannot be read is
-   * set aside by row, field and reason, and the rest goes on. Throws `LIMIT_EXCEEDED`; what was stored before stays.
+   * Inserts entries; one with the id of an older entry takes its place. Without `at` they have no time, and change
+   * nothing that has one: neither an entry that `apply` gave a time, nor one that it deleted; `without_time` counts
+   * those. One that cannot be read is set aside by row, field and reason, and the rest goes on. Throws `LIMIT_EXCEEDED`;
+   * what was stored before stays.
    */
-  add(files: Iterable<MediaFile>): ListIntake
+  add(files: Iterable<MediaFile>, options?: AsOf): ListIntake
   /**
    * Applies changes by their time: an older one than what is stored is passed over, so that a poll can be applied
    * again, and in any order. One that cannot be read is set aside.
@@ -188,9 +197,9 @@ export class HashList {
    * Inserts what a reader makes of the next bytes, without an object for each entry; `null` ends its list and gives its
    * report too. Throws as the reader's own `feed`.
    */
-  feed(reader: ListReader, bytes: Uint8Array): ListIntake
-  feed(reader: ListReader, bytes: null): ListIntake & { report: ListReport }
-  feed(reader: ListReader, bytes: Uint8Array | null): ListIntake & { report?: ListReport }
+  feed(reader: ListReader, bytes: Uint8Array, options?: AsOf): ListIntake
+  feed(reader: ListReader, bytes: null, options?: AsOf): ListIntake & { report: ListReport }
+  feed(reader: ListReader, bytes: Uint8Array | null, options?: AsOf): ListIntake & { report?: ListReport }
   /**
    * Every entry that a file is like: equal ones first, then by distance and id. At most `most_hits` of the settings are
    * listed, `more_hits` counts the others. Throws `INVALID_PARAMETER`, and `LIMIT_EXCEEDED` for a file that is near more
@@ -214,10 +223,14 @@ export class HashList {
   ): [distance: number, hit: FileHit][]
   /** Keeps the word of a member on an entry; of one member the last word counts. Throws `UNKNOWN_RECORD`. */
   judge(feedback: Feedback): void
-  /** Counts hits of entries, by their ids, on a day as `YYYY-MM-DD`, for `flood_a_day`. Another day begins anew. */
+  /** Counts hits of entries, by their ids, on a day as `YYYY-MM-DD`, for `flood_a_day`. Each day counts by itself. */
   countHits(entries: Iterable<string>, on: string): void
   /** Whether there is an entry with this id. */
   has(id: string): boolean
+  /** An entry with all that the list keeps of it; `undefined` when there is none. Takes time with the length of the list. */
+  get(id: string): ListEntry | undefined
+  /** The ids of all entries, in the order in which the last state of each came. */
+  ids(): string[]
   /** The list as one run of bytes, to be kept in a file. The same calls in the same order give the same bytes. */
   snapshot(): Uint8Array
   /** Its settings. */

@@ -43,8 +43,8 @@ function allBytesOf(hashes, name, width) {
   if (!Array.isArray(hashes)) return /** @type {Uint8Array} */ (hashes)
   const all = new Uint8Array(width * hashes.length)
   for (const [at, hash] of hashes.entries()) {
-    const one = bytesOf(hash, name, width)
-    if (!(one instanceof Uint8Array) || one.length !== width) throw notOne(name, width)
+    const one = bytesOf(hash, `${name}[${at}]`, width)
+    if (!(one instanceof Uint8Array) || one.length !== width) throw notOne(`${name}[${at}]`, width)
     all.set(one, width * at)
   }
   return all
@@ -108,9 +108,13 @@ export const PerceptualIndex = class PerceptualIndex {
     return this.#native.get(id) ?? undefined
   }
 
-  /** @param {string | Uint8Array} hash */
-  find(hash, radius = 31) {
-    const { id, distance } = this.#native.findAllSync(allBytes([hash]), radius)
+  /** @param {string | Uint8Array} hash @param {number | import('./hashes.js').FindOptions} [options] */
+  find(hash, options) {
+    if (typeof options !== 'number') expectOptions(options, ['radius'])
+    const radius = typeof options === 'number' ? options : (options?.radius ?? 31)
+    const one = bytes(hash)
+    if (!(one instanceof Uint8Array) || one.length !== 32) throw notOne('hash', 32)
+    const { id, distance } = this.#native.findAllSync(one, radius)
     return Array.from(id, (one, at) => ({ id: one, distance: /** @type {number} */ (distance[at]) }))
   }
 

@@ -89,9 +89,10 @@ export const HashList = class HashList {
     return new HashList(NativeHashList.open(bytes, options?.verify ?? true))
   }
 
-  /** @param {Iterable<import('./schemas.js').MediaFile>} files */
-  add(files) {
-    return JSON.parse(this.#native.add(jsonItems('files', files)))
+  /** @param {Iterable<import('./schemas.js').MediaFile>} files @param {import('./hashes.js').AsOf} [options] */
+  add(files, options) {
+    expectOptions(options, ['at'])
+    return JSON.parse(this.#native.add(jsonItems('files', files), options?.at))
   }
 
   /** @param {Iterable<import('./schemas.js').ListChange>} changes */
@@ -106,11 +107,16 @@ export const HashList = class HashList {
     this.#native.setVersion(version)
   }
 
-  /** @param {import('./hashes.js').ListReader} reader @param {Uint8Array | null} bytes */
-  feed(reader, bytes) {
+  /**
+   * @param {import('./hashes.js').ListReader} reader
+   * @param {Uint8Array | null} bytes
+   * @param {import('./hashes.js').AsOf} [options]
+   */
+  feed(reader, bytes, options) {
+    expectOptions(options, ['at'])
     // a chunk that is missing by mistake must not end the list
     if (bytes === undefined) throw coded('INVALID_PARAMETER', 'bytes are needed; null ends the list')
-    return JSON.parse(this.#native.feed(readerBehind(reader), bytes))
+    return JSON.parse(this.#native.feed(readerBehind(reader), bytes, options?.at))
   }
 
   /** @param {import('./schemas.js').MediaFile} file @param {import('./hashes.js').OnDay} [options] */
@@ -181,6 +187,16 @@ export const HashList = class HashList {
   /** @param {string} id */
   has(id) {
     return this.#native.has(id)
+  }
+
+  /** @param {string} id */
+  get(id) {
+    const entry = this.#native.get(id)
+    return entry == null ? undefined : JSON.parse(entry)
+  }
+
+  ids() {
+    return this.#native.ids()
   }
 
   snapshot() {

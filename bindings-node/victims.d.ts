@@ -39,7 +39,7 @@ export interface RecogniseOptions extends OnDay {
  * A file is recognised when a hash is equal to one of a known list, or near it; hits within the radius for review are
  * for a person to look at. A hit that is only near is hidden when a suppression list has the file too; one that is
  * equal never is, and the contradiction is shown. Throws `INVALID_PARAMETER` for a file or series that is not of its
- * shape, and for no lists or two with one id.
+ * shape, and for no lists or two with one id; `DUPLICATE_ID` for two files of one id.
  */
 export function recognise(
   files: Iterable<MediaFile>,
@@ -55,9 +55,15 @@ export function recogniseSync(
 
 /**
  * The report on recognised children, as a document for law enforcement: it leaves through `release.disseminate`. Throws
- * `INVALID_PARAMETER`.
+ * `INVALID_PARAMETER`, also when `only_agency` holds the case of no series.
  */
 export function recognitionReport(recognition: Recognition, header: ReportHeader): Document
+/** As `recognitionReport`, on a worker thread: for many files. */
+export function recognitionReportAsync(
+  recognition: Recognition,
+  header: ReportHeader,
+  options?: { signal?: AbortSignal | undefined },
+): Promise<Document>
 
 /**
  * Looks at the series of a newly identified child before it goes into a list: is it complete, is it known already,

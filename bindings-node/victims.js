@@ -10,6 +10,7 @@ guardMethods(NativeEvidenceGuide)
 const look = guarded(native.recognise)
 const lookSync = guarded(native.recogniseSync)
 const report = guarded(native.recognitionReport)
+const reportAsync = guarded(native.recognitionReportAsync)
 const check = guarded(native.checkSubmission)
 const tables = guarded(native.clueTables)
 const combine = guarded(native.combineClues)
@@ -36,6 +37,13 @@ export function recogniseSync(files, lists, options) {
 /** @type {import('./victims.js').recognitionReport} */
 export function recognitionReport(recognition, header) {
   return JSON.parse(report(json('recognition', recognition) ?? 'null', json('header', header) ?? 'null'))
+}
+
+/** @type {import('./victims.js').recognitionReportAsync} */
+export async function recognitionReportAsync(recognition, header, options) {
+  expectOptions(options, ['signal'])
+  const [found, head] = [json('recognition', recognition) ?? 'null', json('header', header) ?? 'null']
+  return JSON.parse(await run(options, (token) => reportAsync(found, head, token)))
 }
 
 /** @type {import('./victims.js').checkSubmission} */

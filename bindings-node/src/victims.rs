@@ -90,12 +90,23 @@ pub fn recognise_sync(
 /// The report on recognised children: `Recognition` and `ReportHeader` as JSON; gives `Document` as JSON.
 #[napi]
 pub fn recognition_report(recognition: String, header: String) -> Result<String, ErrorCode> {
-    here(|| {
-        let recognition =
-            victims::Recognition::from_value(&json::value(&recognition, "recognition")?)?;
-        let header = victims::ReportHeader::from_value(&json::value(&header, "header")?)?;
-        json::text(&victims::recognition_report(&recognition, &header)?)
-    })
+    here(|| written(&recognition, &header))
+}
+
+fn written(recognition: &str, header: &str) -> CoreResult<String> {
+    let recognition = victims::Recognition::from_value(&json::value(recognition, "recognition")?)?;
+    let header = victims::ReportHeader::from_value(&json::value(header, "header")?)?;
+    json::text(&victims::recognition_report(&recognition, &header)?)
+}
+
+/// As `recognitionReport`, on a worker thread.
+#[napi(ts_return_type = "Promise<string>")]
+pub fn recognition_report_async(
+    recognition: String,
+    header: String,
+    token: Option<&CancelToken>,
+) -> AsyncTask<Job<String>> {
+    Job::start(token, None, move |_| written(&recognition, &header))
 }
 
 /// Looks at a newly identified child's series: `Submission` as JSON; gives `SubmissionCheck` as JSON.

@@ -263,3 +263,28 @@ test('what is no frame of a video is refused', () => {
   }
   assert.throws(() => hashes.compareVideos([frame], [frame], { distance: 65 }), { code })
 })
+
+test('what has no time changes nothing that has one', () => {
+  const list = new HashList({ id: 'national' })
+  list.apply([{ kind: 'upsert', at: '2026-01-01T00:00:00Z', file: entry }])
+  list.apply([{ kind: 'delete', at: '2026-02-01T00:00:00Z', id: 'E-1' }])
+  assert.equal(list.add([entry]).without_time, 1)
+  assert.deepEqual([list.ids(), list.get('E-1')], [[], undefined])
+  assert.equal(list.add([entry], { at: '2026-03-01T00:00:00Z' }).inserted, 1)
+  assert.deepEqual(list.ids(), ['E-1'])
+  assert.equal(list.get('E-1')?.file.digests?.md5, md5)
+  assert.throws(() => list.add([entry], { at: 'March' }), { code })
+  const reader = new ListReader({ format: 'text' })
+  list.feed(reader, Buffer.from(`${'07'.repeat(16)}\n`), { at: '2026-03-01T00:00:00Z' })
+  assert.equal(list.feed(reader, null).report.records, 1)
+})
+
+test('misspelt fields and hashes of many are named', async () => {
+  const list = new HashList({ id: 'national' })
+  assert.throws(() => list.find(any({ id: 'F', digests: { MD5: md5 } })), { code, message: /digests/ })
+  assert.equal(list.find({ id: 'F' }).no_hash, true)
+  const index = await hashes.PerceptualIndex.build(['00'.repeat(32)])
+  await assert.rejects(index.findAll(['00'.repeat(32), 'x']), { code, message: /hash\[1\]/ })
+  assert.equal(index.find('00'.repeat(32), { radius: 3 }).length, 1)
+  assert.equal(index.find('00'.repeat(32), 3).length, 1)
+})

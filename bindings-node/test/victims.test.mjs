@@ -132,3 +132,12 @@ test('the report leaves for police only, and names no child', () => {
   const ngo = { ...request, audience: { kind: 'partner_ngo' } }
   assert.throws(() => release.disseminate(report, ngo, out), { code: 'RELEASE_REFUSED' })
 })
+
+test('the report of many files is written on a worker thread too', async () => {
+  const report = await victims.recognitionReportAsync(file.recognition, file.header)
+  assert.deepEqual(report, victims.recognitionReport(file.recognition, file.header))
+  const nobody = { ...file.header, only_agency: 'nobody' }
+  await assert.rejects(victims.recognitionReportAsync(file.recognition, nobody), { code })
+  const twice = [{ id: 'F' }, { id: 'F' }]
+  await assert.rejects(victims.recognise(twice, [known()]), { code: 'DUPLICATE_ID' })
+})

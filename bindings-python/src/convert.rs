@@ -130,12 +130,28 @@ pub(crate) fn plain(name: &'static str, object: &Bound<'_, PyAny>) -> caselink::
         })
 }
 
+/// A part of a larger object, which may have so many values left; 0 are left where these were too few.
+pub(crate) fn counted(object: &Bound<'_, PyAny>, left: &mut u32) -> Option<Value> {
+    value_within(object, MOST_DEPTH, left)
+}
+
 /// A value of the core as plain dicts, lists, texts and numbers.
 pub(crate) fn to_python<'py>(
     py: Python<'py>,
     value: &impl Serialize,
 ) -> PyResult<Bound<'py, PyAny>> {
     pythonize::pythonize(py, value).map_err(|_| to_py(py, &Error::Internal))
+}
+
+/// The same for what may hold very many values: by way of its text, which Python reads several times faster than it is
+/// handed single values. For values without numbers that JSON does not have.
+pub(crate) fn many_to_python<'py>(
+    py: Python<'py>,
+    value: &impl Serialize,
+) -> PyResult<Bound<'py, PyAny>> {
+    let text = serde_json::to_string(value).map_err(|_| to_py(py, &Error::Internal))?;
+    let json = py.import(intern!(py, "json"))?;
+    json.call_method1(intern!(py, "loads"), (text,))
 }
 
 /// An option that is given as a dict of the shape that its JSON Schema states.

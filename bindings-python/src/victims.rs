@@ -9,13 +9,13 @@ use caselink::{
 };
 use pyo3::{
     prelude::*,
-    types::{PyAny, PyList},
+    types::{PyAny, PyDict, PyList},
 };
 use serde_json::Value;
 
 use crate::{
     control::{at_once, enter},
-    convert::{Text, plain, to_python},
+    convert::{Text, counted, many_to_python, plain, to_python},
     hashes::{HashList, day, items},
 };
 
@@ -45,6 +45,7 @@ fn lists(lists: &Bound<'_, PyList>) -> PyResult<Vec<Arc<core_hashes::HashList>>>
 ///
 /// Raises:
 ///     SettingsError: A file or series is not of its shape, there are no lists, or two with one id.
+///     InputError: Two files have one id.
 ///
 /// Example:
 ///     >>> from caselink import hashes, victims
@@ -74,21 +75,60 @@ pub(crate) fn recognise<'py>(
         let lists: Vec<&core_hashes::HashList> = lists.iter().map(|list| &**list).collect();
         core::recognise(&files, &lists, &series, on, control)
     })?;
-    to_python(py, &found)
+    many_to_python(py, &found)
 }
+
+/// A recognition as it was given. It may be far larger than any other document, so its files are read one by one, and
+/// no plain copy of all of them is made.
+fn recognition(object: &Bound<'_, PyAny>) -> caselink::Result<core::Recognition> {
+    let Ok(fields) = object.cast::<PyDict>() else {
+        return core::Recognition::from_value(&plain("recognition", object)?);
+    };
+    let rest = fields.copy().map_err(|_| Error::Internal)?;
+    let files = rest.get_item("files").ok().flatten();
+    let Some(files) = files.and_then(|files| files.cast_into::<PyList>().ok()) else {
+        return core::Recognition::from_value(&plain("recognition", object)?);
+    };
+    let none = PyList::empty(object.py());
+    rest.set_item("files", none).map_err(|_| Error::Internal)?;
+    let mut recognition = core::Recognition::from_value(&plain("recognition", rest.as_any())?)?;
+    let mut left = MOST_VALUES_OF_A_RECOGNITION;
+    for (at, file) in files.iter().enumerate() {
+        let value = counted(&file, &mut left);
+        if value.is_none() && left == 0 {
+            return Err(Error::LimitExceeded {
+                limit: "values of a recognition",
+                allowed: u64::from(MOST_VALUES_OF_A_RECOGNITION),
+                asked: u64::from(MOST_VALUES_OF_A_RECOGNITION) + 1,
+            });
+        }
+        let wrong = |reason: String| Error::InvalidParameter {
+            name: "recognition",
+            reason: format!("files[{at}]: {reason}"),
+        };
+        let value = value
+            .ok_or_else(|| wrong("is not of plain dicts, lists, texts and numbers".to_owned()))?;
+        recognition.add_file(&value).map_err(wrong)?;
+    }
+    Ok(recognition)
+}
+
+/// The most texts, numbers, lists and dicts of a recognition.
+const MOST_VALUES_OF_A_RECOGNITION: u32 = 1_000_000_000;
 
 /// The report on recognised children, as a document: it leaves through `release.disseminate`.
 ///
 /// Args:
 ///     recognition: What `recognise` gave.
-///     header: A dict with `id`, `agency`, `as_of`, and where they apply `case_number`, `contact`, `only_agency`,
-///         `most_rows` (1,000).
+///     header: A dict with `id`, `agency`, `as_of`, and where they apply `case_number`, `contact`, `only_agency` (as the
+///         records of series name it), `most_rows` (1,000).
 ///
 /// Returns:
 ///     A dict of the shape `document`, for law enforcement.
 ///
 /// Raises:
-///     SettingsError: An argument is not of its shape.
+///     SettingsError: An argument is not of its shape, or `only_agency` holds the case of no series.
+///     LimitError: The recognition holds more than 1,000,000,000 values.
 ///
 /// Example:
 ///     >>> from caselink import hashes, victims
@@ -102,12 +142,10 @@ pub(crate) fn recognition_report<'py>(
     recognition: &Bound<'py, PyAny>,
     header: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (recognition, header) = (plain("recognition", recognition), plain("header", header));
+    let recognition = at_once(py, || self::recognition(recognition))?;
+    let header = plain("header", header);
     let document = enter(py, None, move |_| {
-        core::recognition_report(
-            &core::Recognition::from_value(&recognition?)?,
-            &core::ReportHeader::from_value(&header?)?,
-        )
+        core::recognition_report(&recognition, &core::ReportHeader::from_value(&header?)?)
     })?;
     to_python(py, &document)
 }
@@ -233,7 +271,7 @@ impl EvidenceGuide {
         // lent, so that the names are let go where that is cheap
         let lent = &names;
         let found = enter(py, progress, move |control| guide.find_all(lent, control))?;
-        to_python(py, &found)
+        many_to_python(py, &found)
     }
 
     /// The partial names that are not looked for, and why.

@@ -1,5 +1,6 @@
 """Known files and victims from Python: the golden vectors, snapshots, and what is refused."""
 
+import datetime as dt
 import hashlib
 import json
 import mmap
@@ -292,3 +293,52 @@ def test_the_report_leaves_for_police_only():
     assert "24-0117" in page
     with pytest.raises(caselink.ReleaseError):
         release.disseminate(report, {**request, "audience": {"kind": "partner_ngo"}}, **out)
+
+
+def test_what_has_no_time_changes_nothing_that_has_one():
+    entry = {"id": "E", "digests": {"md5": "01" * 16}}
+    known = hashes.HashList({"id": "national"})
+    known.apply([{"kind": "upsert", "at": "2026-01-01T00:00:00Z", "file": entry}])
+    known.apply([{"kind": "delete", "at": "2026-02-01T00:00:00Z", "id": "E"}])
+    assert known.add([entry])["without_time"] == 1
+    assert "E" not in known
+    reader = hashes.ListReader({"format": "text"})
+    known.feed(reader, b"01" * 16 + b"\n", at="2026-03-01T00:00:00Z")
+    assert known.ids() == ["01" * 16]
+    at = dt.datetime(2026, 3, 1, tzinfo=dt.timezone.utc)
+    assert known.add([entry], at=at)["inserted"] == 1
+    assert known.get("E") == {"file": entry, "at": "2026-03-01T00:00:00Z"}
+    assert known.get("F") is None
+    for wrong in ["March", 7, dt.datetime(2026, 3, 1)]:
+        with pytest.raises(caselink.SettingsError):
+            known.add([entry], at=wrong)
+
+
+def test_misspelt_fields_and_missing_hashes_are_told():
+    known = hashes.HashList({"id": "national"})
+    known.add([{"id": "E", "digests": {"md5": "01" * 16}}])
+    for wrong in [{"digests": {"MD5": "01" * 16}}, {"digest": {}}, {"md5": "01" * 16}]:
+        with pytest.raises(caselink.SettingsError, match="digests"):
+            known.find({"id": "F", **wrong})
+    assert known.find({"id": "F"})["no_hash"]
+    found = victims.recognise([{"id": "F", "digests": {"sha1": "01" * 20}}], [known])
+    assert found["files"][0]["outcome"] == "not_comparable"
+    with pytest.raises(caselink.InputError):
+        victims.recognise([{"id": "F"}, {"id": "F"}], [known])
+
+
+def test_a_hash_of_many_is_named_by_its_place():
+    with pytest.raises(caselink.SettingsError, match=r"\[3\] must be 32 bytes"):
+        hashes.PerceptualIndex(["00" * 32] * 3 + ["0O" * 32])
+
+
+def test_a_report_of_a_large_recognition_names_what_is_wrong():
+    known = hashes.HashList({"id": "national"})
+    known.add([{"id": "E", "digests": {"md5": "01" * 16}, "series": "V"}])
+    files = [{"id": f"F-{at}", "digests": {"md5": "01" * 16}} for at in range(300)]
+    found = victims.recognise(files, [known])
+    header = {"id": "R", "agency": "Example", "as_of": "2026-06-01"}
+    assert "F-299" in json.dumps(victims.recognition_report(found, header))
+    found["files"][7] = {"file": 3}
+    with pytest.raises(caselink.SettingsError, match=r"files\[7\]"):
+        victims.recognition_report(found, header)

@@ -52,6 +52,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("list_settings", schema_of::<crate::hashes::ListSettings>()),
         ("list_change", schema_of::<crate::hashes::ListChange>()),
         ("list_intake", schema_of::<crate::hashes::ListIntake>()),
+        ("list_entry", schema_of::<crate::hashes::ListEntry>()),
         ("file_findings", schema_of::<crate::hashes::FileFindings>()),
         ("feedback", schema_of::<crate::hashes::Feedback>()),
         ("video_rule", schema_of::<crate::hashes::VideoRule>()),

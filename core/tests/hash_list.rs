@@ -120,8 +120,8 @@ fn what_cannot_be_read_is_set_aside() {
             (2, "digests.sha256"),
             (3, "digests"),
             (4, "id"),
-            (5, "perceptual_hashes"),
-            (6, "perceptual_hashes")
+            (5, "perceptual_hashes[0].value"),
+            (6, "perceptual_hashes[0].value")
         ]
     );
     assert_eq!(list.len(), 1);
@@ -270,6 +270,344 @@ fn a_deletion_without_a_time_lets_no_older_state_come_back() {
     assert_eq!(apply(up(2, "2026-01-02T00:00:00Z")).passed_over, 1);
     assert_eq!(apply(up(3, "2026-01-03T00:00:00Z")).inserted, 1);
     assert_eq!(list.len(), 1);
+}
+
+/// A list that is read again must not undo what came after it.
+#[test]
+fn what_has_no_time_changes_nothing_that_has_one() {
+    let up = |n: u8, at: &str| json!({ "kind": "upsert", "at": at, "file": { "id": "E", "digests": { "md5": md5(n) } } });
+    let apply =
+        |list: &mut HashList, change: Value| list.apply_values(&[change], &NoControl).unwrap();
+    let add = |list: &mut HashList, n| {
+        let entry = json!({ "id": "E", "digests": { "md5": md5(n) } });
+        list.add_values(&[entry], &NoControl).unwrap()
+    };
+    let has = |list: &HashList, n| {
+        !hits(list, json!({ "id": "F", "digests": { "md5": md5(n) } })).is_empty()
+    };
+    // a withdrawal stays one
+    let mut list = list(json!({ "id": "national" }));
+    apply(&mut list, up(1, "2026-01-01T00:00:00Z"));
+    let gone = json!({ "kind": "delete", "id": "E", "at": "2026-02-01T00:00:00Z" });
+    assert_eq!(apply(&mut list, gone).deleted, 1);
+    let bytes = list.snapshot().unwrap();
+    let opened = HashList::open(Arc::new(bytes), true, &NoControl).unwrap();
+    for mut list in [list.clone(), opened] {
+        let again = add(&mut list, 1);
+        assert_eq!(
+            (again.inserted, again.passed_over, again.without_time),
+            (0, 1, 1)
+        );
+        assert!(list.is_empty());
+    }
+    // a time that is known is not lost
+    apply(&mut list, up(3, "2026-03-01T00:00:00Z"));
+    assert_eq!(add(&mut list, 4).without_time, 1);
+    let old = apply(&mut list, up(1, "2026-01-01T00:00:00Z"));
+    assert_eq!((old.passed_over, old.without_time), (1, 0));
+    assert!(has(&list, 3) && !has(&list, 4) && !has(&list, 1));
+    let untimed = json!({ "kind": "upsert", "file": { "id": "E", "digests": { "md5": md5(4) } } });
+    assert_eq!(apply(&mut list, untimed).without_time, 1);
+    // whoever knows of which time a list is says so
+    let entry = || vec![file(json!({ "id": "E", "digests": { "md5": md5(4) } }))];
+    let at = |text: &str| Some(text.parse().unwrap());
+    let before = list.add_as_of(entry(), at("2026-02-28T00:00:00Z"), &NoControl);
+    assert_eq!(before.unwrap().passed_over, 1);
+    let after = list.add_as_of(entry(), at("2026-03-02T00:00:00Z"), &NoControl);
+    assert_eq!(after.unwrap().replaced, 1);
+    assert!(has(&list, 4));
+    // entries that never had a time are changed by what has none
+    let mut plain = self::list(json!({ "id": "own" }));
+    assert_eq!(add(&mut plain, 1).inserted, 1);
+    assert_eq!(add(&mut plain, 2).replaced, 1);
+    assert_eq!(apply(&mut plain, up(3, "2020-01-01T00:00:00Z")).replaced, 1);
+    assert_eq!(add(&mut plain, 2).without_time, 1);
+}
+
+proptest! {
+    /// Changes of the same times: in whatever order they come, the list says the same.
+    #[test]
+    fn the_order_of_changes_of_one_time_does_not_matter(
+        changes in prop::collection::vec((0..2_u8, 0..3_u8, prop::option::weighted(0.7, 0..3_u8)), 0..9),
+        seed in any::<u64>(),
+    ) {
+        let values: Vec<Value> = changes.iter().map(|(id, at, n)| {
+            let (id, at) = (format!("E{id}"), format!("2026-01-01T00:00:0{at}Z"));
+            match n {
+                None => json!({ "kind": "delete", "id": id, "at": at }),
+                Some(n) => json!({ "kind": "upsert", "at": at,
+                    "file": { "id": id, "digests": { "md5": md5(7) }, "series": format!("V-{n}") } }),
+            }
+        }).collect();
+        let answer = |values: &[Value]| {
+            let mut list = list(json!({ "id": "national" }));
+            for value in values {
+                list.apply_values(std::slice::from_ref(value), &NoControl).unwrap();
+            }
+            hits(&list, json!({ "id": "F", "digests": { "md5": md5(7) } }))
+        };
+        let expected = answer(&values);
+        let mut other = values.clone();
+        let mut state = seed;
+        for at in (1..other.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            other.swap(at, (state >> 33) as usize % (at + 1));
+        }
+        prop_assert_eq!(answer(&other), expected.clone());
+        // a deletion of the newest time holds
+        for id in 0..2 {
+            let newest = changes.iter().filter(|one| one.0 == id).map(|one| one.1).max();
+            let is_gone = changes.iter().any(|one| one.0 == id && Some(one.1) == newest && one.2.is_none());
+            let is_there = expected.iter().any(|hit| *hit.entry.expose() == format!("E{id}"));
+            prop_assert_eq!(is_there, newest.is_some() && !is_gone);
+        }
+    }
+}
+
+/// Days are counted by themselves, whichever comes first.
+#[test]
+fn an_earlier_day_does_not_wipe_a_later_one() {
+    let mut list = list(json!({ "id": "national", "flood_a_day": 2 }));
+    let entry = json!({ "id": "E", "digests": { "md5": md5(1) } });
+    list.add(vec![file(entry)], &NoControl).unwrap();
+    let wanted = file(json!({ "id": "F", "digests": { "md5": md5(1) } }));
+    let (first, second) = ("2026-05-01".parse().unwrap(), "2026-05-02".parse().unwrap());
+    list.count_hits(["E", "E"], second);
+    list.count_hits(["E"], first);
+    let bytes = list.snapshot().unwrap();
+    let opened = HashList::open(Arc::new(bytes), true, &NoControl).unwrap();
+    for list in [&list, &opened] {
+        let hidden = |on| list.find(&wanted, Some(on)).unwrap().hits[0].hidden.clone();
+        assert_eq!(hidden(second), Some(Hidden::Flood { times: 2 }));
+        assert_eq!(hidden(first), None);
+    }
+    // what is kept does not grow with time
+    let before = list.snapshot().unwrap().len();
+    for day in 0..400 {
+        list.count_hits(["E"], first + chrono::Days::new(day));
+    }
+    assert!(list.snapshot().unwrap().len() < before + 31 * 24);
+}
+
+/// A list says of which kinds it has no hash, and does not claim to have compared them.
+#[test]
+fn what_a_list_has_no_hash_of_is_not_compared() {
+    let mut list = list(json!({ "id": "national" }));
+    let all = json!({ "id": "F", "digests": { "md5": md5(1), "sha1": "01".repeat(20) },
+        "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(0) }, { "algorithm": "PhotoDNA", "value": "AAAA" },
+            { "algorithm": "vpdq", "value": pdq(0) }] });
+    let kinds = |list: &HashList| -> (u64, Vec<String>) {
+        let found = list.find(&file(all.clone()), None).unwrap();
+        assert!(!found.no_hash);
+        let not = found.not_compared.into_iter().map(|one| one.algorithm);
+        (found.compared, not.collect())
+    };
+    let none = ["md5", "sha1", "pdq", "vpdq", "photodna"];
+    assert_eq!(kinds(&list), (0, none.map(str::to_owned).into()));
+    let entry = |id: &str, hash: Value| json!({ "id": id, "perceptual_hashes": [hash] });
+    let entries = [
+        json!({ "id": "A", "digests": { "md5": md5(9) } }),
+        entry("B", json!({ "algorithm": "pdq", "value": pdq(90) })),
+        entry("C", json!({ "algorithm": "vpdq", "value": pdq(200) })),
+        entry("D", json!({ "algorithm": "photodna", "value": "BBBB" })),
+    ];
+    list.add_values(&entries, &NoControl).unwrap();
+    assert_eq!(kinds(&list), (4, vec!["sha1".to_owned()]));
+    let bytes = list.snapshot().unwrap();
+    let opened = HashList::open(Arc::new(bytes), true, &NoControl).unwrap();
+    assert_eq!(kinds(&opened), kinds(&list));
+    // the last one of its kind is gone
+    for (id, left) in [("D", 3), ("B", 2), ("C", 1), ("A", 0)] {
+        let gone = json!({ "kind": "delete", "id": id });
+        list.apply_values(&[gone], &NoControl).unwrap();
+        assert_eq!(kinds(&list).0, left, "{id}");
+    }
+}
+
+/// What stands under another name is not passed over in silence.
+#[test]
+fn misspelt_fields_are_told() {
+    let mut list = list(json!({ "id": "national" }));
+    let good = json!({ "md5": md5(1) });
+    for (entry, field) in [
+        (json!({ "id": "E", "md5": md5(1) }), "digests"),
+        (
+            json!({ "id": "E", "digests": { "MD5": md5(1) } }),
+            "digests",
+        ),
+        (
+            json!({ "id": "E", "digests": { "SHA-1": "01".repeat(20) } }),
+            "digests",
+        ),
+        (
+            json!({ "id": "E", "digests": { "crc32": "01020304" } }),
+            "digests",
+        ),
+        (json!({ "id": "E", "digest": good }), "digests"),
+        (
+            json!({ "id": "E", "digests": good, "perceptual_hash": [] }),
+            "perceptual_hashes",
+        ),
+        (
+            json!({ "id": "E", "digests": good, "serie": "V-1" }),
+            "series",
+        ),
+        (
+            json!({ "id": "E", "digests": good, "category": [] }),
+            "categories",
+        ),
+    ] {
+        let intake = list
+            .add_values(std::slice::from_ref(&entry), &NoControl)
+            .unwrap();
+        let listed = &intake.rejected.listed;
+        assert_eq!(listed.len(), 1, "{entry}");
+        assert_eq!(listed[0].field, field, "{entry}");
+        let error = list.find(&file(entry.clone()), None).unwrap_err();
+        assert_eq!(error.code(), "INVALID_PARAMETER", "{entry}");
+        assert!(error.to_string().contains(field), "{error}");
+    }
+    // others are counted; a digest of another kind beside a known one is said where it is looked for
+    let entry =
+        json!({ "id": "E", "digests": { "md5": md5(1), "crc32": "01020304" }, "mood": "x" });
+    let intake = list
+        .add_values(std::slice::from_ref(&entry), &NoControl)
+        .unwrap();
+    assert_eq!((intake.inserted, intake.unknown_fields), (1, 1));
+    let found = list.find(&file(entry), None).unwrap();
+    assert_eq!(found.hits.len(), 1);
+    assert!(
+        found.not_compared[0]
+            .reason
+            .contains("md5, sha1 and sha256")
+    );
+    let none = list
+        .find(&file(json!({ "id": "F", "size_bytes": 3 })), None)
+        .unwrap();
+    assert!(none.no_hash && none.compared == 0);
+    assert!(none.not_compared[0].reason.contains("digests"));
+}
+
+/// A rejection says which form is wanted.
+#[test]
+fn rejections_say_what_is_wanted() {
+    let mut list = list(json!({ "id": "national" }));
+    let hash = |algorithm: &str, value: &str| json!({ "id": "E", "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(0) }, { "algorithm": algorithm, "value": value }] });
+    let good = json!({ "id": "E", "digests": { "md5": md5(1) } });
+    for (change, field, reason) in [
+        (
+            json!({ "kind": "upsert", "file": { "id": "E", "digests": { "sha1": "x" } } }),
+            "digests.sha1",
+            "40 hex digits",
+        ),
+        (
+            json!({ "kind": "upsert", "file": hash("pdq", "x") }),
+            "perceptual_hashes[1].value",
+            "64 hex digits",
+        ),
+        (
+            json!({ "kind": "upsert", "file": hash("vpdq", "x,90,0") }),
+            "perceptual_hashes[1].value",
+            "each frame",
+        ),
+        (
+            json!({ "kind": "upsert", "file": hash("PhotoDNA", "1,2") }),
+            "perceptual_hashes[1].value",
+            "144 bytes",
+        ),
+        (
+            json!({ "kind": "upsert", "file": hash("phash", "hex:0g") }),
+            "perceptual_hashes[1].value",
+            "hex digits",
+        ),
+        (
+            json!({ "kind": "upsert", "file": good, "at": "1 May" }),
+            "at",
+            "2026-01-02T10:00:00Z",
+        ),
+        (
+            json!({ "kind": "upsert", "file": good, "at": 7 }),
+            "at",
+            "2026-01-02T10:00:00Z",
+        ),
+    ] {
+        let intake = list
+            .apply_values(std::slice::from_ref(&change), &NoControl)
+            .unwrap();
+        let one = &intake.rejected.listed[0];
+        assert_eq!(one.field, field, "{change}");
+        assert!(one.reason.contains(reason), "{}", one.reason);
+    }
+    for (entry, field, reason) in [
+        (json!({ "digests": { "md5": md5(1) } }), "id", "is missing"),
+        (
+            json!({ "id": "E", "size_bytes": "x" }),
+            "size_bytes",
+            "whole number",
+        ),
+        (json!({ "id": "E", "names": 3 }), "names", "list"),
+        (
+            json!({ "id": "E", "perceptual_hashes": [{ "value": "x" }] }),
+            "perceptual_hashes[0].algorithm",
+            "is missing",
+        ),
+    ] {
+        let intake = list
+            .add_values(std::slice::from_ref(&entry), &NoControl)
+            .unwrap();
+        let one = &intake.rejected.listed[0];
+        assert_eq!(one.field, field, "{entry}");
+        assert!(one.reason.contains(reason), "{entry}: {}", one.reason);
+    }
+}
+
+/// Hashes that nobody looks into are compared as bytes where they say how they are written, and as text otherwise.
+#[test]
+fn opaque_hashes_say_how_they_are_written() {
+    let mut list = list(json!({ "id": "national" }));
+    let of = |id: &str, value: &str| json!({ "id": id, "perceptual_hashes": [{ "algorithm": "phash", "value": value }] });
+    let entries = [of("A", "hex:ABCD"), of("B", "abcd")];
+    list.add_values(&entries, &NoControl).unwrap();
+    for (value, expected) in [
+        ("hex:abcd", Some("A")),
+        ("base64:q80=", Some("A")),
+        ("abcd", Some("B")),
+        ("ABCD", None),
+    ] {
+        let found = hits(&list, of("F", value));
+        assert_eq!(
+            ids(&found),
+            expected.into_iter().collect::<Vec<_>>(),
+            "{value}"
+        );
+    }
+}
+
+/// What a list holds can be read, and added again.
+#[test]
+fn entries_come_back_as_they_are_kept() {
+    let mut list = list(json!({ "id": "national", "scheme": "vics-us" }));
+    let entry = json!({ "id": "E", "digests": { "md5": md5(1), "sha256": md5(2).repeat(2) }, "series": "V-1",
+        "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(3), "quality": 70 }, { "algorithm": "pdq", "value": pdq(4) },
+            { "algorithm": "photodna", "value": "07".repeat(144) }, { "algorithm": "phash", "value": "hex:00ff" },
+            { "algorithm": "phash", "value": "abcd" }],
+        "categories": [{ "scheme": "vics-us", "code": "1" }] });
+    let change = json!({ "kind": "upsert", "at": "2026-01-02T00:00:00Z", "file": entry });
+    let other =
+        json!({ "kind": "upsert", "file": { "id": "O", "digests": { "sha1": "01".repeat(20) } } });
+    let gone = json!({ "kind": "delete", "id": "O" });
+    list.apply_values(&[other, change, gone], &NoControl)
+        .unwrap();
+    assert_eq!(list.ids().collect::<Vec<_>>(), ["E"]);
+    assert_eq!(list.get("O"), None);
+    let found = list.get("E").unwrap();
+    assert_eq!(json!(found.file), entry);
+    assert_eq!(found.at, "2026-01-02T00:00:00Z".parse().ok());
+    let mut again = self::list(json!({ "id": "again" }));
+    again
+        .add_as_of(vec![found.file.clone()], found.at, &NoControl)
+        .unwrap();
+    assert_eq!(again.get("E"), Some(found));
 }
 
 /// Very many entries can be alike: the nearest are listed, and none is lost in silence.

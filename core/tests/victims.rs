@@ -15,7 +15,7 @@ use caselink::{
     release::{Ledger, Policy, ReleaseKey, Request, disseminate},
     victims::{
         FileRecognition, Recognition, RecognitionOutcome, ReportHeader, Submission,
-        check_submission, recognise, recognition_report,
+        SubmissionCheck, check_submission, recognise, recognition_report,
     },
 };
 use proptest::prelude::*;
@@ -93,6 +93,17 @@ fn world() -> World {
         unknown: list(json!({ "id": "unknown", "role": "unknown" }), unknown),
         series: serde_json::from_value(series).unwrap(),
         files: serde_json::from_value(files).unwrap(),
+    }
+}
+
+impl World {
+    /// A known list that has none of the files.
+    fn own_new(&self) -> HashList {
+        let other = json!([{ "id": "X", "digests": { "md5": md5(0xee) } }]);
+        list(
+            json!({ "id": "other", "agency": self.national.settings().agency }),
+            other,
+        )
     }
 }
 
@@ -205,6 +216,99 @@ fn two_records_of_one_series_are_refused() {
     .unwrap_err();
     assert_eq!(error.code(), "INVALID_PARAMETER");
     assert!(error.to_string().contains("same id"));
+}
+
+/// A file of whose hashes no list of known files has the kind was not looked for, whatever else it has.
+#[test]
+fn a_file_that_shares_no_kind_with_the_lists_is_not_compared() {
+    let national = list(
+        json!({ "id": "national" }),
+        json!([{ "id": "N-1", "digests": { "md5": md5(1) }, "series": "V-1" }]),
+    );
+    let good = list(
+        json!({ "id": "good", "role": "suppression" }),
+        json!([{ "id": "G-1", "digests": { "sha1": "07".repeat(20) } }]),
+    );
+    let files: Vec<MediaFile> = serde_json::from_value(json!([
+        { "id": "F-1", "digests": { "sha1": "01".repeat(20) }, "perceptual_hashes": pdq_hash(1, 90) },
+        { "id": "F-2", "digests": { "md5": md5(2), "sha1": "02".repeat(20) } },
+        { "id": "F-3", "digests": { "md5": md5(1), "sha1": "01".repeat(20) } },
+        { "id": "F-4" },
+    ]))
+    .unwrap();
+    let found = recognise(&files, &[&national, &good], &[], None, &NoControl).unwrap();
+    let not = |at: usize| -> Vec<&str> {
+        let of = &found.files[at].not_compared;
+        of.iter().map(|one| &one.algorithm[..]).collect()
+    };
+    let outcomes: Vec<RecognitionOutcome> = found.files.iter().map(|file| file.outcome).collect();
+    assert_eq!(
+        outcomes,
+        [
+            RecognitionOutcome::NotComparable,
+            RecognitionOutcome::NotRecognised,
+            RecognitionOutcome::Recognised,
+            RecognitionOutcome::NotComparable,
+        ]
+    );
+    assert_eq!(not(0), ["sha1", "pdq"]);
+    assert_eq!(not(1), ["sha1"]);
+    assert!(not(2).is_empty(), "it is known");
+    assert!(found.files[3].no_hash && !found.files[0].no_hash);
+    assert_eq!((found.counts.not_comparable, found.counts.no_hash), (2, 1));
+    let page = released(
+        &found,
+        &header(json!({})),
+        json!({ "kind": "law_enforcement" }),
+    )
+    .unwrap();
+    let row = |file: &str| {
+        let is_it = |line: &&str| line.starts_with(&format!("| {file}"));
+        page.lines().find(is_it).unwrap().to_owned()
+    };
+    assert!(row("F-1").contains("not compared"), "{page}");
+    assert!(row("F-1").contains("sha1: no list of known files has a hash of this kind"));
+    assert!(row("F-2").contains("not recognised"));
+    assert!(row("F-4").contains("perceptual"));
+}
+
+#[test]
+fn two_files_of_one_id_are_refused() {
+    let mut world = world();
+    world.files.push(world.files[2].clone());
+    let error = recognise(&world.files, &[&world.national], &[], None, &NoControl).unwrap_err();
+    assert_eq!(error.code(), "DUPLICATE_ID");
+    assert!(error.to_string().contains("rows 2 and 9"), "{error}");
+}
+
+/// Whom to call stands in the answer where the record of the series says it.
+#[test]
+fn the_contact_of_the_handling_agency_is_reported() {
+    let mut world = world();
+    let record = json!([{ "id": "V-1", "child_identified": true, "agency": "ZZ0160000",
+        "contact": " duty desk, 217-555-0134 " }]);
+    world.series = serde_json::from_value(record).unwrap();
+    let found = recognised(&world);
+    let contact = found.series[0].contact.as_ref().unwrap();
+    assert_eq!(contact.expose(), "duty desk, 217-555-0134");
+    assert_eq!(found.series[1].contact, None);
+    let page = released(
+        &found,
+        &header(json!({})),
+        json!({ "kind": "law_enforcement" }),
+    )
+    .unwrap();
+    assert!(page.contains("217-555-0134"));
+}
+
+/// An agency that nobody names gets no report that says that nothing was found.
+#[test]
+fn an_agency_without_a_series_is_an_error() {
+    let found = recognised(&world());
+    let error = recognition_report(&found, &header(json!({ "only_agency": "NOPE" }))).unwrap_err();
+    assert_eq!(error.code(), "INVALID_PARAMETER");
+    assert!(error.to_string().contains("only_agency"));
+    assert!(recognition_report(&found, &header(json!({ "only_agency": "ZZ0160000" }))).is_ok());
 }
 
 /// Equal `PhotoDNA` means that two pictures are alike, and not that the bytes are.
@@ -335,8 +439,9 @@ proptest! {
             // the report of an agency lists the same files under the same headings
             let agency = header(json!({ "only_agency": "ZZ1" }));
             let facts = |found: &Recognition| {
-                let report = recognition_report(found, &agency).unwrap();
-                serde_json::to_value(&report.sections[0]).unwrap()
+                // an error where the agency has no series
+                let report = recognition_report(found, &agency);
+                report.map(|report| serde_json::to_value(&report.sections[0]).unwrap())
             };
             prop_assert_eq!(facts(&some), facts(&all));
         }
@@ -617,7 +722,16 @@ fn a_submission_is_checked_before_it_is_listed() {
         &NoControl,
     )
     .unwrap();
-    assert!(check.is_complete, "{:?}", check.findings);
+    // one child may be in both series: somebody must look first
+    let blocking = |check: &SubmissionCheck| -> Vec<String> {
+        let of = check.findings.iter().filter(|one| one.blocks);
+        of.map(|one| one.field.clone()).collect()
+    };
+    assert_eq!(blocking(&check), ["files[0]"]);
+    assert!(!check.is_complete);
+    let new = check_submission(&submission(whole.clone()), &[&world.unknown], &NoControl).unwrap();
+    assert!(new.is_complete, "{:?}", new.findings);
+    assert!(new.findings.iter().any(|one| one.field == "lists"));
     assert_eq!(check.duplicates.len(), 1);
     assert_eq!(check.duplicates[0].series, "V-1");
     assert_eq!(
@@ -640,7 +754,7 @@ fn a_submission_is_checked_before_it_is_listed() {
     ] {
         let mut less = whole.clone();
         *less.pointer_mut(path).unwrap() = Value::Null;
-        let check = check_submission(&submission(less), &[&world.national], &NoControl).unwrap();
+        let check = check_submission(&submission(less), &[&world.own_new()], &NoControl).unwrap();
         assert!(!check.is_complete);
         let blocking: Vec<&str> = check
             .findings
@@ -650,6 +764,73 @@ fn a_submission_is_checked_before_it_is_listed() {
             .collect();
         assert_eq!(blocking, [field]);
     }
+}
+
+/// Ages that cannot be are told, and so are those of adults; the latter are for a person to decide.
+#[test]
+fn the_age_of_a_submission_is_looked_at() {
+    let check = |age: Value| {
+        let submission = json!({
+            "series": { "id": "V-9", "child_identified": true, "agency": "ZZ0160000", "case_number": "26-1",
+                "age": age, "age_attested_by": "Office" },
+            "files": [{ "id": "S-1", "digests": { "sha1": "0b".repeat(20) } }],
+        });
+        let submission = Submission::from_value(&submission).unwrap();
+        let check = check_submission(&submission, &[], &NoControl).unwrap();
+        let found: Vec<bool> = check
+            .findings
+            .iter()
+            .filter(|one| one.field == "series.age")
+            .map(|one| one.blocks)
+            .collect();
+        (check.is_complete, found)
+    };
+    for (age, is_complete, findings) in [
+        (json!({ "least": 0, "most": 9 }), true, vec![]),
+        (json!({ "least": 17.9 }), true, vec![]),
+        (json!({ "least": 12, "most": 9 }), false, vec![true]),
+        (json!({ "least": -3, "most": 9 }), false, vec![true]),
+        (json!({ "least": 9, "most": 200 }), false, vec![true]),
+        (json!({ "most": 121 }), false, vec![true]),
+        (json!({ "least": 40, "most": 40 }), true, vec![false]),
+        (json!({ "least": 16, "most": 18 }), true, vec![false]),
+        (json!({}), false, vec![true]),
+    ] {
+        assert_eq!(check(age.clone()), (is_complete, findings), "{age}");
+    }
+}
+
+/// What else lists say of submitted files is told.
+#[test]
+fn suppressed_files_and_entries_without_a_series_are_mentioned() {
+    let known = list(
+        json!({ "id": "national" }),
+        json!([{ "id": "N-1", "digests": { "md5": md5(1) } }]),
+    );
+    let good = list(
+        json!({ "id": "good", "role": "suppression" }),
+        json!([{ "id": "G-1", "digests": { "md5": md5(2) } }]),
+    );
+    let submission = Submission::from_value(&json!({
+        "series": { "id": "V-9" },
+        "files": [
+            { "id": "S-1", "digests": { "md5": md5(1) } },
+            { "id": "S-2", "digests": { "md5": md5(2) } },
+            { "id": "S-3", "digests": { "md5": md5(3) } },
+            { "id": "S-4", "perceptual_hashes": pdq_hash(7, 90) },
+        ],
+    }))
+    .unwrap();
+    let check = check_submission(&submission, &[&known, &good], &NoControl).unwrap();
+    let of = |field: &str| -> Vec<&str> {
+        let of = check.findings.iter().filter(|one| one.field == field);
+        of.map(|one| &one.reason[..]).collect()
+    };
+    assert!(of("files[0]")[0].contains("without a series in list national"));
+    assert!(of("files[1]")[0].contains("suppression list good"));
+    assert!(of("files[2]").is_empty() && of("lists").is_empty());
+    assert!(of("files[2].digests")[0].contains("MD5 alone"));
+    assert!(of("files[3].digests")[0].contains("no digest"));
 }
 
 /// A file that is near in the first list and equal in the second is equal.
@@ -721,7 +902,7 @@ fn a_submission_holds_only_what_a_list_takes() {
         [
             "files[1].digests.md5",
             "files[2].digests.md5",
-            "files[3].perceptual_hashes",
+            "files[3].perceptual_hashes[0].value",
             "files[4].id",
             "files[5].id"
         ]

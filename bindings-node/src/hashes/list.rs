@@ -7,6 +7,7 @@ use caselink::{
     hashes::{self, ListIntake, ListReport, ListSettings},
     records::{MediaFile, from_values},
 };
+use chrono::{DateTime, FixedOffset};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use serde::Serialize;
@@ -40,6 +41,15 @@ pub struct DistanceHits {
     pub distance: Vec<f64>,
     /// The hits, as JSON.
     pub hits: String,
+}
+
+/// A time with its zone.
+fn time(at: Option<&str>) -> CoreResult<Option<DateTime<FixedOffset>>> {
+    let Some(at) = at else { return Ok(None) };
+    at.parse().map(Some).map_err(|_| Error::InvalidParameter {
+        name: "at",
+        reason: "must be a time with its zone, such as 2026-01-02T10:00:00Z".to_owned(),
+    })
 }
 
 fn one_file(text: &str) -> CoreResult<Vec<MediaFile>> {
@@ -78,12 +88,15 @@ impl NativeHashList {
         })
     }
 
-    /// Inserts entries, each as JSON; gives `ListIntake` as JSON.
+    /// Inserts entries, each as JSON, as of a time; gives `ListIntake` as JSON.
     #[napi]
-    pub fn add(&self, files: Vec<String>) -> Result<String, ErrorCode> {
+    pub fn add(&self, files: Vec<String>, at: Option<String>) -> Result<String, ErrorCode> {
         here(|| {
-            let files = json::items(&files);
-            json::text(&self.0.change(|list| list.add_values(&files, &NoControl))?)
+            let (files, at) = (json::items(&files), time(at.as_deref())?);
+            let intake = self
+                .0
+                .change(|list| list.add_values_as_of(&files, at, &NoControl))?;
+            json::text(&intake)
         })
     }
 
@@ -117,10 +130,14 @@ impl NativeHashList {
         &self,
         reader: &mut NativeListReader,
         data: Option<Uint8ArraySlice<'_>>,
+        at: Option<String>,
     ) -> Result<String, ErrorCode> {
         here(|| {
+            let at = time(at.as_deref())?;
             let (files, report) = reader.take(data.as_deref())?;
-            let intake = self.0.change(|list| list.add(files, &NoControl))?;
+            let intake = self
+                .0
+                .change(|list| list.add_as_of(files, at, &NoControl))?;
             json::text(&Fed { intake, report })
         })
     }
@@ -223,6 +240,21 @@ impl NativeHashList {
     #[napi]
     pub fn has(&self, id: Utf16String) -> Result<bool, ErrorCode> {
         here(|| Ok(self.0.now().contains(&text(&id, "id")?)))
+    }
+
+    /// An entry by its id: `ListEntry` as JSON, or nothing.
+    #[napi]
+    pub fn get(&self, id: Utf16String) -> Result<Option<String>, ErrorCode> {
+        here(|| {
+            let entry = self.0.now().get(&text(&id, "id")?);
+            entry.map(|entry| json::text(&entry)).transpose()
+        })
+    }
+
+    /// The ids of all entries.
+    #[napi]
+    pub fn ids(&self) -> Vec<String> {
+        self.0.now().ids().map(str::to_owned).collect()
     }
 
     /// The list as one run of bytes.

@@ -33,6 +33,17 @@ impl Form {
         }
     }
 
+    fn not_one_of(self, at: usize) -> Error {
+        Error::InvalidParameter {
+            name: self.many,
+            reason: format!(
+                "[{at}] must be {} bytes or {} hex digits",
+                self.width,
+                2 * self.width
+            ),
+        }
+    }
+
     fn not_many(self) -> Error {
         Error::InvalidParameter {
             name: self.many,
@@ -64,8 +75,8 @@ impl Form {
     pub(super) fn many(self, object: &Bound<'_, PyAny>) -> Result<Buffer> {
         if let Ok(list) = object.cast::<PyList>() {
             let mut all = Vec::with_capacity(list.len() * self.width);
-            for item in list.iter() {
-                all.extend(self.one(&item)?);
+            for (at, item) in list.iter().enumerate() {
+                all.extend(self.one(&item).map_err(|_| self.not_one_of(at))?);
             }
             return Ok(all.into());
         }

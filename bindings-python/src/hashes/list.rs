@@ -6,7 +6,7 @@ use caselink::{
     Error, Result, hashes as core,
     records::{MediaFile, from_values},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use pyo3::{
     prelude::*,
     types::{PyAny, PyBytes, PyList},
@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::{bytes::kept, reader::ListReader};
 use crate::{
     control::{at_once, enter},
-    convert::{Text, plain, to_python, to_value},
+    convert::{Text, many_to_python, plain, to_python, to_value},
 };
 
 /// The items of a list, each by itself: one that JSON cannot hold is set aside and not the others.
@@ -38,6 +38,19 @@ pub(crate) fn day(object: Option<&Bound<'_, PyAny>>) -> Result<Option<NaiveDate>
     text.and_then(|text| text.parse().ok())
         .map(Some)
         .ok_or_else(wrong)
+}
+
+/// A time: a text with its zone, or a datetime that has one.
+fn time(object: Option<&Bound<'_, PyAny>>) -> Result<Option<DateTime<FixedOffset>>> {
+    let Some(object) = object else {
+        return Ok(None);
+    };
+    let text = to_value(object).and_then(|value| value.as_str().map(str::to_owned));
+    let time = text.and_then(|text| text.parse().ok());
+    time.map(Some).ok_or_else(|| Error::InvalidParameter {
+        name: "at",
+        reason: "must be a time with its zone, such as 2026-01-02T10:00:00Z".to_owned(),
+    })
 }
 
 /// A list of known files that lives: entries are inserted, changed and deleted, and what happened counts at once.
@@ -87,10 +100,12 @@ impl HashList {
         })
     }
 
-    /// Inserts entries that have no time; one with the id of an older entry takes its place.
+    /// Inserts entries; one with the id of an older entry takes its place. Without `at` they have no time, and change nothing
+    /// that has one: neither an entry that `apply` gave a time, nor one that it deleted. `without_time` counts those.
     ///
     /// Args:
     ///     files: A list of dicts of the shape `media_file`. One that cannot be read is set aside, and the rest goes on.
+    ///     at: As of when the entries are so: a text such as `2026-01-02T10:00:00Z`, or a datetime with its zone.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:
@@ -98,16 +113,19 @@ impl HashList {
     ///
     /// Raises:
     ///     LimitError: There is no room. What was stored before stays.
-    #[pyo3(signature = (files, *, progress = None))]
+    ///     SettingsError: `at` is no time.
+    #[pyo3(signature = (files, *, at = None, progress = None))]
     fn add<'py>(
         &mut self,
         py: Python<'py>,
         files: &Bound<'py, PyList>,
+        at: Option<&Bound<'py, PyAny>>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let at = at_once(py, || time(at))?;
         let (files, list) = (items(files), self.change());
         let intake = enter(py, progress, move |control| {
-            list.add_values(&files, control)
+            list.add_values_as_of(&files, at, control)
         })?;
         to_python(py, &intake)
     }
@@ -154,19 +172,22 @@ impl HashList {
     /// Args:
     ///     reader: A `ListReader`.
     ///     data: The next bytes; None at the end.
+    ///     at: As of when the list is so, as in `add`.
     ///
     /// Returns:
     ///     A dict that counts what became of the entries; with None, the reader's report under `report`.
     ///
     /// Raises:
     ///     InputError, LimitError: As `ListReader.feed`.
-    #[pyo3(signature = (reader, data))]
+    #[pyo3(signature = (reader, data, *, at = None))]
     fn feed<'py>(
         &mut self,
         py: Python<'py>,
         reader: &mut ListReader,
         data: Option<&[u8]>,
+        at: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let at = at_once(py, || time(at))?;
         let list = self.change();
         let intake = enter(py, None, move |control| {
             let (files, report) = match data {
@@ -176,7 +197,7 @@ impl HashList {
                     .finish()
                     .map(|(files, report)| (files, Some(report)))?,
             };
-            let intake = list.add(files, control)?;
+            let intake = list.add_as_of(files, at, control)?;
             let mut intake = serde_json::to_value(intake).map_err(|_| Error::Internal)?;
             if let (Some(report), Some(fields)) = (report, intake.as_object_mut()) {
                 let report = serde_json::to_value(report).map_err(|_| Error::Internal)?;
@@ -241,7 +262,7 @@ impl HashList {
             self.0
                 .find_all(&from_values::<MediaFile>("files", &files)?, on, control)
         })?;
-        to_python(py, &found)
+        many_to_python(py, &found)
     }
 
     /// Entries whose opaque hash is near by a distance of your own, such as licensed code knows one for PhotoDNA.
@@ -308,7 +329,7 @@ impl HashList {
         })
     }
 
-    /// Counts hits of entries on a day, for `flood_a_day`. Another day begins anew.
+    /// Counts hits of entries on a day, for `flood_a_day`. Each day counts by itself; the last 31 of an entry are kept.
     ///
     /// Args:
     ///     entries: The ids of the entries that were hit; one that is not there is passed over.
@@ -333,6 +354,26 @@ impl HashList {
                 .count_hits(entries.iter().map(String::as_str), on);
             Ok(())
         })
+    }
+
+    /// An entry, with all that the list keeps of it. Takes time with the length of the list.
+    ///
+    /// Args:
+    ///     id: Its id.
+    ///
+    /// Returns:
+    ///     A dict of the shape `list_entry`: its `file`, and `at` where it has a time. None when there is none.
+    fn get<'py>(&self, py: Python<'py>, id: Text<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let entry = at_once(py, || Ok(self.0.get(id.0)))?;
+        entry.map(|entry| to_python(py, &entry)).transpose()
+    }
+
+    /// The ids of all entries.
+    ///
+    /// Returns:
+    ///     A list of texts, in the order in which the last state of each came.
+    fn ids(&self) -> Vec<&str> {
+        self.0.ids().collect()
     }
 
     /// The list as one run of bytes, to be kept in a file.

@@ -17,11 +17,11 @@ mod tables;
 mod video;
 
 pub use digests::{DigestKind, DigestSet};
-pub(crate) use list::Said;
 pub use list::{
     Feedback, FeedbackKind, FileFindings, FileHit, HashList, Hidden, HitKind, ListChange,
-    ListIntake, ListRole, ListSettings, NotCompared,
+    ListEntry, ListIntake, ListRole, ListSettings, NotCompared,
 };
+pub(crate) use list::{NO_SUCH_KIND, Said};
 pub use perceptual::{Hash256, HashMatch, PerceptualIndex, SearchPlan};
 pub use readers::{
     ListFormat, ListRead, ListReadOptions, ListReader, ListReport, VicsCase, read_list,

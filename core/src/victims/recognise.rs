@@ -1,6 +1,6 @@
 //! Which of these files are known, whose case is each, and what is not known?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -10,7 +10,9 @@ use super::series::AllSeries;
 use crate::{
     Control, Error, Result,
     control::checkpoint,
-    hashes::{FileFindings, FileHit, HashList, Hidden, HitKind, ListRole, NotCompared, Said},
+    hashes::{
+        FileFindings, FileHit, HashList, Hidden, HitKind, ListRole, NO_SUCH_KIND, NotCompared, Said,
+    },
     records::{Band, FileCategory, MediaFile, Pii, Series},
 };
 
@@ -46,9 +48,9 @@ pub enum RecognitionOutcome {
     Review,
     /// All that it is like is hidden: by a suppression list, a flood, or denials.
     Hidden,
-    /// No list knows it. That is no finding about what it shows.
+    /// No list of known files knows it by the hashes that were compared. That is no finding about what it shows.
     NotRecognised,
-    /// It has no hash that can be compared.
+    /// No hash of it was compared: it has none, none that is good enough, or none of a kind that a list of known files has.
     NotComparable,
 }
 
@@ -81,9 +83,13 @@ pub struct FileRecognition {
     /// The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_suppressed_by: Vec<String>,
-    /// What was not compared, and why.
+    /// What was not compared, and why. Of a file that is not recognised, also each hash of a kind of which no list of known
+    /// files has any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_compared: Vec<NotCompared>,
+    /// It has no hash at all where a hash is looked for: under `digests` and `perceptual_hashes`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_hash: bool,
 }
 
 /// A series of which files were recognised: a pointer to the agency that holds the case, never the child's name.
@@ -109,6 +115,9 @@ pub struct SeriesRecognition {
     /// The agency that handles the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agency: Option<String>,
+    /// How to reach it: the text `contact` in the record of the series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Pii<String>>,
     /// That agency's number of the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_number: Option<Pii<String>>,
@@ -139,8 +148,11 @@ pub struct RecognitionCounts {
     pub hidden: u64,
     /// Ones that no list knows.
     pub not_recognised: u64,
-    /// Ones without a hash that can be compared.
+    /// Ones of which no hash was compared.
     pub not_comparable: u64,
+    /// Those of them that have no hash at all.
+    #[serde(default)]
+    pub no_hash: u64,
 }
 
 /// What lists say of files.
@@ -171,6 +183,16 @@ impl Recognition {
             reason,
         })
     }
+
+    /// Reads one more of its [`files`](Self::files), so that a host need not hold a plain copy of all of them at once.
+    ///
+    /// # Errors
+    ///
+    /// What is not as the schema states.
+    pub fn add_file(&mut self, value: &serde_json::Value) -> std::result::Result<(), String> {
+        self.files.push(crate::json::read(value)?);
+        Ok(())
+    }
 }
 
 /// Looks for files in lists of known files.
@@ -189,7 +211,8 @@ impl Recognition {
 /// # Errors
 ///
 /// [`Error::InvalidParameter`] when there is no list of known files, two lists with one id, or two records of one series: which agency holds the
-/// case must not depend on their order; [`Error::LimitExceeded`] as [`HashList::find`]; [`Error::Cancelled`].
+/// case must not depend on their order; or as [`HashList::find`]; [`Error::DuplicateId`] when two files have one id;
+/// [`Error::LimitExceeded`] as [`HashList::find`]; [`Error::Cancelled`].
 ///
 /// ```
 /// use caselink::{
@@ -221,6 +244,7 @@ pub fn recognise(
 ) -> Result<Recognition> {
     check_lists(lists)?;
     check_series(series)?;
+    check_files(files)?;
     let mut findings: Vec<Vec<(FileFindings, BTreeSet<Said>)>> = Vec::with_capacity(lists.len());
     for (done, list) in lists.iter().enumerate() {
         checkpoint(control, done as u64, lists.len() as u64)?;
@@ -257,6 +281,7 @@ pub fn recognise(
             RecognitionOutcome::NotRecognised => counts.not_recognised += 1,
             RecognitionOutcome::NotComparable => counts.not_comparable += 1,
         }
+        counts.no_hash += u64::from(file.no_hash);
     }
     (out.series, out.review_series) = all_series.finish(series);
     Ok(out)
@@ -278,6 +303,21 @@ fn check_lists(lists: &[&HashList]) -> Result<()> {
         name: "lists",
         reason: reason.to_owned(),
     })
+}
+
+/// Which of two files of one id a line of the report means, nobody could tell.
+fn check_files(files: &[MediaFile]) -> Result<()> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (second, file) in files.iter().enumerate() {
+        if let Some(first) = seen.insert(file.id.expose(), second) {
+            return Err(Error::DuplicateId {
+                column: "id".to_owned(),
+                first,
+                second,
+            });
+        }
+    }
+    Ok(())
 }
 
 fn check_series(series: &[Series]) -> Result<()> {
@@ -342,27 +382,16 @@ fn one_file<'a>(
     let outcome = RecognitionOutcome::of(said().map(|(_, said)| (said.kind, is_hidden(&said))));
     let is_equal = said().any(|(_, said)| said.kind == HitKind::Equal);
 
-    let compared = suppression
-        .iter()
-        .chain(&known)
-        .map(|one| one.findings.compared);
+    // what only a suppression list could compare was not looked for among known files
+    let compared = known.iter().map(|one| one.findings.compared);
     let is_compared = compared.max().unwrap_or_default() > 0;
     let outcome = outcome.unwrap_or(if is_compared {
         RecognitionOutcome::NotRecognised
     } else {
         RecognitionOutcome::NotComparable
     });
-    let mut not_compared: Vec<NotCompared> = Vec::new();
-    // most lists say the same of a hash that cannot be compared
-    for one in suppression
-        .iter()
-        .chain(&known)
-        .flat_map(|one| &one.findings.not_compared)
-    {
-        if !not_compared.contains(one) {
-            not_compared.push(one.clone());
-        }
-    }
+    let not_compared = not_compared(&known, outcome);
+    let no_hash = known.iter().any(|one| one.findings.no_hash);
     let more_hits = known.iter().map(|one| one.findings.more_hits).sum();
     let mut hits: Vec<FileHit> = known
         .into_iter()
@@ -394,5 +423,27 @@ fn one_file<'a>(
             Vec::new()
         },
         not_compared,
+        no_hash,
     }
+}
+
+/// What no list of known files could compare. Most lists say the same of a hash that cannot be read.
+fn not_compared(known: &[InList<'_>], outcome: RecognitionOutcome) -> Vec<NotCompared> {
+    let mut all: Vec<NotCompared> = Vec::new();
+    let is_found = !matches!(
+        outcome,
+        RecognitionOutcome::NotRecognised | RecognitionOutcome::NotComparable
+    );
+    for one in known.iter().flat_map(|one| &one.findings.not_compared) {
+        let is_of_list = one.reason == NO_SUCH_KIND;
+        let has_other = || known.iter().any(|list| list.list.has_kind(&one.algorithm));
+        if is_of_list && (is_found || has_other()) || all.contains(one) {
+            continue;
+        }
+        all.push(one.clone());
+    }
+    for one in all.iter_mut().filter(|one| one.reason == NO_SUCH_KIND) {
+        "no list of known files has a hash of this kind".clone_into(&mut one.reason);
+    }
+    all
 }

@@ -65,7 +65,8 @@ impl ReportHeader {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] when the header has no id or agency.
+/// [`Error::InvalidParameter`] when the header has no id or agency, or names with `only_agency` one that holds the case of none of
+/// these series: agencies are named as the records of series name them.
 ///
 /// ```
 /// use caselink::victims::{Recognition, ReportHeader, recognition_report};
@@ -83,6 +84,13 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
     let series: Vec<_> = recognition.series.iter().filter(of_agency).collect();
     let to_review = recognition.review_series.iter();
     let to_review: Vec<_> = to_review.filter(of_agency).collect();
+    if header.only_agency.is_some() && series.is_empty() && to_review.is_empty() {
+        return Err(Error::InvalidParameter {
+            name: "header",
+            reason: "only_agency holds the case of no series here: name it as the records of the series do"
+                .to_owned(),
+        });
+    }
     let of_agency: Vec<FileRecognition> = match header.only_agency {
         Some(_) => only_in(&recognition.files, series.iter().chain(&to_review).copied()),
         None => Vec::new(),
@@ -210,6 +218,7 @@ fn only_in<'a>(
                 Vec::new()
             },
             not_compared: file.not_compared.clone(),
+            no_hash: file.no_hash,
         })
     };
     files.iter().filter_map(one).collect()
@@ -325,7 +334,7 @@ impl Report {
                 count(of(RecognitionOutcome::NotRecognised)),
             ));
             facts.push(fact(
-                "Without a hash that can be compared",
+                "Not compared: no hash of a kind that a list has",
                 count(of(RecognitionOutcome::NotComparable)),
             ));
         }
@@ -371,6 +380,7 @@ impl Report {
                     Some((one.files.len() as i64).into()),
                     Some((one.equal as i64).into()),
                     one.agency.clone().map(Scalar::from),
+                    contact(one),
                     one.case_number
                         .as_ref()
                         .map(|number| number.expose().clone().into()),
@@ -399,6 +409,7 @@ impl Report {
                 column("Files", Field::Count),
                 column("Equal in a digest", Field::Count),
                 column("Agency that holds the case", Field::Officer),
+                column("How to reach it", Field::Officer),
                 column("Case number", Field::RecordId),
                 column("Age at the time, years", Field::ChildAge),
                 column("Age attested by", Field::Officer),
@@ -506,6 +517,7 @@ impl Report {
                 Some(one.series.clone().into()),
                 Some((one.review.len() as i64).into()),
                 one.agency.clone().map(Scalar::from),
+                contact(one),
                 one.case_number
                     .as_ref()
                     .map(|number| number.expose().clone().into()),
@@ -521,6 +533,7 @@ impl Report {
                 column("Series", Field::RecordId),
                 column("Files to look at", Field::Count),
                 column("Agency that holds the case", Field::Officer),
+                column("How to reach it", Field::Officer),
                 column("Case number", Field::RecordId),
             ],
         })
@@ -528,7 +541,8 @@ impl Report {
 
     fn without_hits(&self, files: &[&FileRecognition]) -> Section {
         let mut blocks = vec![paragraph(
-            "No list knows these files. That is no finding about what they show.",
+            "No list of known files knows these files by the hashes that were compared. Of those marked as not compared, \
+             nothing was looked for. That is no finding about what they show.",
         )];
         let without: Vec<_> = files
             .iter()
@@ -548,6 +562,14 @@ impl Report {
             Row {
                 cells: vec![
                     Some(file.file.expose().clone().into()),
+                    Some(
+                        if file.outcome == RecognitionOutcome::NotComparable {
+                            "not compared"
+                        } else {
+                            "not recognised"
+                        }
+                        .into(),
+                    ),
                     Some(reasons.join("; "))
                         .filter(|all| !all.is_empty())
                         .map(Scalar::from),
@@ -559,10 +581,11 @@ impl Report {
             blocks = vec![paragraph("Every file was like an entry of a list.")];
         } else {
             blocks.push(Block::Table(Table {
-                caption: vec![Datum::general("Files that no list knows")],
+                caption: vec![Datum::general("Files without a hit")],
                 columns: vec![
                     column("File", Field::RecordId),
-                    column("Not compared", Field::Evidence),
+                    column("Outcome", Field::Evidence),
+                    column("What was not compared, and why", Field::Evidence),
                 ],
                 rows: rows.collect(),
             }));
@@ -577,6 +600,11 @@ impl Report {
         }
         section("Not recognised", blocks)
     }
+}
+
+fn contact(one: &SeriesRecognition) -> Option<Scalar> {
+    let contact = one.contact.as_ref();
+    contact.map(|contact| contact.expose().clone().into())
 }
 
 const fn role(role: ListRole) -> &'static str {
@@ -688,11 +716,12 @@ fn method(recognition: &Recognition) -> Section {
             ),
             paragraph(
                 "For each identified child, the agency named holds the case. Ask it for the age verification and the \
-                 statement that a court needs. This report holds no names of children.",
+                 statement that a court needs. This report has no field for the name of a child; case numbers, contacts and who \
+                 attests an age are given as their agencies wrote them.",
             ),
             paragraph(format!(
-                "A file that is not recognised is in none of the {known} lists of known files in the state named above; \
-                 later entries may know it."
+                "A file that is not recognised is like no entry of the {known} lists of known files in the state named above, as \
+                 far as its hashes were compared; a hash of a kind that no list has says nothing. Later entries may know it."
             )),
         ],
     )

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::{RecognitionOutcome, SeriesRecognition};
 use crate::{
     hashes::{HashList, Said},
-    records::{FileCategory, MediaFile, Series},
+    records::{FileCategory, MediaFile, Pii, Series},
 };
 
 /// The series of all files.
@@ -113,6 +115,9 @@ impl<'a> AllSeries<'a> {
 
 fn described(id: &str, record: Option<&Series>, found: SeriesRecognition) -> SeriesRecognition {
     let series = record.cloned().unwrap_or_default();
+    let contact = series.other.get("contact").and_then(Value::as_str);
+    let contact = contact.map(str::trim).filter(|text| !text.is_empty());
+    let contact = contact.map(Pii::from);
     let mut missing = Vec::new();
     let mut need = |is_missing: bool, what: &str| {
         if is_missing {
@@ -134,6 +139,7 @@ fn described(id: &str, record: Option<&Series>, found: SeriesRecognition) -> Ser
         series: id.to_owned(),
         child_identified: series.child_identified,
         agency: series.agency,
+        contact,
         case_number: series.case_number,
         age: series.age,
         age_attested_by: series.age_attested_by,

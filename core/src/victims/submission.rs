@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Control, Error, Result,
-    hashes::{HashList, HitKind, ListRole, ListSettings},
+    hashes::{HashList, HitKind, ListRole, ListSettings, Said},
     json,
     records::{Band, MediaFile, PerceptualHash, Pii, Series},
 };
@@ -76,7 +76,8 @@ pub struct SubmissionDuplicate {
 /// What became of a submission.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SubmissionCheck {
-    /// Whether nothing stands in the way of a list.
+    /// Whether nothing stands in the way of a list: no finding blocks. A file that is equal to one of another series does,
+    /// until somebody has looked.
     pub is_complete: bool,
     /// What is missing or wrong.
     pub findings: Vec<SubmissionFinding>,
@@ -117,10 +118,18 @@ pub fn check_submission(
 ) -> Result<SubmissionCheck> {
     let mut findings = findings(submission);
     let proposed = entries(submission, &mut findings, control)?;
+    let duplicates = duplicates(submission, lists, &mut findings, control)?;
+    if !lists
+        .iter()
+        .any(|list| list.settings().role == ListRole::Known)
+    {
+        let reason = "no list of known files was given: nothing was searched for duplicates";
+        findings.push(finding(false, "lists", reason));
+    }
     Ok(SubmissionCheck {
         is_complete: !findings.iter().any(|finding| finding.blocks),
         findings,
-        duplicates: duplicates(submission, lists, control)?,
+        duplicates,
         proposed,
         due_on: submission.identified_on.and_then(due),
     })
@@ -212,6 +221,21 @@ fn findings(submission: &Submission) -> Vec<SubmissionFinding> {
         "series.age",
         "give the age of the child at the time, in years",
     );
+    if let Some(age) = &series.age {
+        let (is_wrong, is_adult) = age_faults(age.expose());
+        add(
+            is_wrong,
+            true,
+            "series.age",
+            "must be 0 to 120 years, and the least not above the most",
+        );
+        add(
+            is_adult && !is_wrong,
+            false,
+            "series.age",
+            "may be that of an adult, from 18 years on: check that it is the age at the time",
+        );
+    }
     add(
         pii(&series.age_attested_by),
         true,
@@ -261,11 +285,19 @@ fn file_findings(
         &field(""),
         "has no hash: it cannot be recognised",
     );
+    let digests = &file.digests;
+    let has_sha = digests.sha256.is_some() || digests.sha1.is_some();
     add(
-        has_hash(file) && file.digests.sha256.is_none() && file.digests.sha1.is_none(),
+        digests.md5.is_some() && !has_sha,
         false,
         &field(".digests"),
         "has no SHA-1 or SHA-256: MD5 alone can be forged",
+    );
+    add(
+        has_hash(file) && digests.md5.is_none() && !has_sha,
+        false,
+        &field(".digests"),
+        "has no digest: only files that look alike are found, and none is known to be the same",
     );
     add(
         file.categories.is_empty(),
@@ -283,6 +315,18 @@ fn file_findings(
     );
 }
 
+/// Whether an age cannot be one, and whether all or part of it is that of an adult.
+fn age_faults(age: &Band) -> (bool, bool) {
+    let given = || age.least.into_iter().chain(age.most);
+    let is_wrong = given().any(|years| !(0.0..=120.0).contains(&years))
+        || age
+            .least
+            .zip(age.most)
+            .is_some_and(|(least, most)| least > most);
+    // what is at least so old without a most is that of a child until somebody says more
+    (is_wrong, given().any(|years| years >= 18.0))
+}
+
 fn finding(blocks: bool, field: &str, reason: &str) -> SubmissionFinding {
     SubmissionFinding {
         field: field.to_owned(),
@@ -294,17 +338,35 @@ fn finding(blocks: bool, field: &str, reason: &str) -> SubmissionFinding {
 fn duplicates(
     submission: &Submission,
     lists: &[&HashList],
+    findings: &mut Vec<SubmissionFinding>,
     control: &dyn Control,
 ) -> Result<Vec<SubmissionDuplicate>> {
     let mut all: BTreeMap<String, SubmissionDuplicate> = BTreeMap::new();
     // by series and place among the files: whether it is equal in any list
     let mut found_in: BTreeMap<(String, usize), bool> = BTreeMap::new();
     for list in lists {
-        if list.settings().role != ListRole::Known {
+        let role = list.settings().role;
+        if role == ListRole::Unknown {
             continue;
         }
         let found = list.look_for(&submission.files, None, control)?;
         for (at, (_, said)) in found.into_iter().enumerate() {
+            let is_like = |said: &&Said| said.kind != HitKind::Review;
+            let without_series = |said: &Said| list.facts_of(*said).1.is_none();
+            let id = &list.settings().id;
+            let mut mention = |what: &str| {
+                let reason = format!("{what} list {id}: look at both");
+                findings.push(finding(false, &format!("files[{at}]"), &reason));
+            };
+            if role == ListRole::Suppression {
+                if said.iter().any(|said| is_like(&said)) {
+                    mention("is, or is like, a file of suppression");
+                }
+                continue;
+            }
+            if said.iter().filter(is_like).any(without_series) {
+                mention("is, or is like, an entry without a series in");
+            }
             for said in said {
                 let (_, series) = list.facts_of(said);
                 let Some(series) = series.filter(|_| said.kind != HitKind::Review) else {
@@ -328,6 +390,19 @@ fn duplicates(
                 *found_in.entry((series.to_owned(), at)).or_default() |= said.is_digest;
             }
         }
+    }
+    // one word for each file, whatever number of series it is in
+    let mut of_file: BTreeMap<usize, bool> = BTreeMap::new();
+    for ((_, at), is_equal) in &found_in {
+        *of_file.entry(*at).or_default() |= is_equal;
+    }
+    for (at, is_equal) in of_file {
+        let reason = if is_equal {
+            "is equal to a file of another series, which duplicates names: look before a new series is made"
+        } else {
+            "is like a file of another series, which duplicates names: look before a new series is made"
+        };
+        findings.push(finding(is_equal, &format!("files[{at}]"), reason));
     }
     for ((series, at), is_equal) in found_in {
         if let (Some(one), Some(file)) = (all.get_mut(&series), submission.files.get(at)) {

@@ -32,6 +32,7 @@ impl HashList {
         }
         new.perceptual.extend(&hashes, &NoControl)?;
         new.live = new.id_ends.len();
+        new.live_of = std::mem::take(&mut self.live_of);
         new.md5 = kept(&self.md5, &places);
         new.sha1 = kept(&self.sha1, &places);
         new.sha256 = kept(&self.sha256, &places);
@@ -52,6 +53,7 @@ impl HashList {
         new.by_id.insert_number(key("id", id), place, |_| true);
         new.first_hash.push(new.hash_rows.len() as u32);
         new.changed_at.push(copy(&self.changed_at, at));
+        new.contents.push(copy(&self.contents, at));
         new.has.push(copy(&self.has, at));
         let facts = self.known_facts.get(copy(&self.facts, at) as usize);
         let number = new.fact_number(facts.cloned().unwrap_or_default());

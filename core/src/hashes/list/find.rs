@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{
     FileFindings, FileHit, HashList, HitKind,
     hits::{Said, Similar, Stored},
-    intake::Hashes,
+    read::Hashes,
     store::FRAME,
 };
 use crate::{
@@ -37,7 +37,8 @@ impl HashList {
     ///
     /// # Errors
     ///
-    /// [`Error::LimitExceeded`] when one file is near more than 100,000,000 hashes; otherwise [`Error::Internal`] for a
+    /// [`Error::LimitExceeded`] when one file is near more than 100,000,000 hashes; [`Error::InvalidParameter`] when a field
+    /// for hashes stands under another name, such as `digests.MD5`; otherwise [`Error::Internal`] for a
     /// defect only: what cannot be compared is listed, not refused.
     pub fn find(&self, file: &MediaFile, on: Option<NaiveDate>) -> Result<FileFindings> {
         let mut all = self.find_all(std::slice::from_ref(file), on, &NoControl)?;
@@ -67,6 +68,20 @@ impl HashList {
         on: Option<NaiveDate>,
         control: &dyn Control,
     ) -> Result<Vec<(FileFindings, BTreeSet<Said>)>> {
+        let has_others =
+            |file: &MediaFile| !file.other.is_empty() || !file.digests.other.is_empty();
+        for (at, file) in files
+            .iter()
+            .enumerate()
+            .filter(|(_, file)| has_others(file))
+        {
+            if let Some((field, reason)) = Hashes::of(file).misspelt {
+                return Err(Error::InvalidParameter {
+                    name: "files",
+                    reason: format!("[{at}].{field}: {reason}"),
+                });
+            }
+        }
         let mut all = Vec::with_capacity(files.len());
         self.look_for_part(files, on, control, &mut all)?;
         Ok(all)

@@ -6,13 +6,17 @@ use chrono::NaiveDate;
 
 use super::{
     FileFindings, FileHit, HashList, Hidden, HitKind, NotCompared,
-    intake::Hashes,
+    live::kinds,
+    read::{Hashes, NO_HASH},
     store::{EntryFacts, MD5, NO_QUALITY, SHA1, SHA256},
 };
 use crate::{
     hashes::{VideoComparison, video},
     records::FileCategory,
 };
+
+/// Why a hash is not compared of whose kind a list has none.
+pub(crate) const NO_SUCH_KIND: &str = "no entry of the list has a hash of this kind";
 
 /// How a file is like an entry by one algorithm: a hit that is not written out yet, since there may be very many.
 #[derive(Clone, Copy)]
@@ -88,6 +92,7 @@ impl HashList {
                 .collect(),
             compared: self.compared(hashes),
             not_compared: self.not_compared(hashes),
+            no_hash: hashes.none,
         };
         (findings, said)
     }
@@ -157,8 +162,9 @@ impl HashList {
                 return Some(Hidden::Denied { by });
             }
         }
-        let counted = self.counted.get(id).filter(|(day, _)| Some(*day) == on);
-        let times = counted.map_or(0, |(_, times)| *times);
+        let counted = self.counted.get(id).zip(on);
+        let times = counted.and_then(|(days, on)| days.get(&on).copied());
+        let times = times.unwrap_or_default();
         settings
             .flood_a_day
             .is_some_and(|most| times >= most.max(1))
@@ -187,18 +193,22 @@ impl HashList {
     }
 
     fn compared(&self, hashes: &Hashes) -> u64 {
-        let digests = [
-            hashes.md5.is_some(),
-            hashes.sha1.is_some(),
-            hashes.sha256.is_some(),
-        ];
-        let digests = digests.iter().filter(|is_there| **is_there).count();
+        let digests = ["md5", "sha1", "sha256"];
+        let digests = digests
+            .iter()
+            .filter(|kind| hashes.digest(kind).is_some() && self.has_kind(kind));
         let good = hashes
             .pdq
             .iter()
-            .filter(|(_, quality)| self.is_good(*quality));
-        let frames = video::usable(&hashes.frames, &self.settings.video).len();
-        (digests + good.count() + frames + hashes.opaque.len()) as u64
+            .filter(|(_, quality)| self.is_good(*quality) && self.has_kind("pdq"));
+        let frames = if self.has_kind("vpdq") {
+            video::usable(&hashes.frames, &self.settings.video).len()
+        } else {
+            0
+        };
+        let opaque = hashes.opaque.iter();
+        let opaque = opaque.filter(|(algorithm, _)| self.has_kind(algorithm));
+        (digests.count() + good.count() + frames + opaque.count()) as u64
     }
 
     fn not_compared(&self, hashes: &Hashes) -> Vec<NotCompared> {
@@ -209,9 +219,11 @@ impl HashList {
                 reason,
             });
         };
-        for (field, reason) in &hashes.wrong {
-            let algorithm = field.strip_prefix("digests.").unwrap_or(field);
-            add(algorithm, (*reason).to_owned());
+        if hashes.none {
+            add("any", NO_HASH.to_owned());
+        }
+        for wrong in &hashes.wrong {
+            add(&wrong.algorithm, wrong.reason.to_owned());
         }
         for (_, quality) in &hashes.pdq {
             if let Some(quality) = quality.filter(|_| !self.is_good(*quality)) {
@@ -228,11 +240,16 @@ impl HashList {
                 format!("{poor} frames are of a quality below {least}"),
             );
         }
+        for kind in kinds(hashes) {
+            if !self.has_kind(kind) {
+                add(kind, NO_SUCH_KIND.to_owned());
+            }
+        }
         all
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");

@@ -2,134 +2,37 @@
 
 use std::borrow::Cow;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::Value;
 
 use super::{
     Feedback, FeedbackKind, HashList, ListChange, ListIntake,
+    read::{Hashes, shape_fault},
     store::{EntryFacts, FRAME, MD5, NO_QUALITY, NO_TIME, SHA1, SHA256, is_dead, key},
 };
 use crate::{
     Control, Error, Result,
     control::checkpoint,
-    hashes::{Frame, Hash256, digests::from_hex, video},
+    hashes::{Hash256, video},
     json,
-    records::{Limits, MediaFile, PerceptualHash, RejectionLog},
+    records::{Limits, MediaFile, RejectionLog},
 };
 
 /// Entries between two looks at the control.
 const STRIDE: usize = 1_024;
-/// The bytes of a `PhotoDNA` hash.
-const PHOTODNA: usize = 144;
-/// The longest opaque hash, in bytes; larger ones belong into a file of their own.
-const LONGEST: usize = 4_096;
-/// The digests of a file of no bytes, which say nothing.
-const EMPTY: [&str; 3] = [
-    "d41d8cd98f00b204e9800998ecf8427e",
-    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-];
+/// Days of which the hits of an entry are kept.
+const MOST_DAYS: usize = 31;
+const NO_TIME_TEXT: &str = "is not a time with its zone, such as 2026-01-02T10:00:00Z";
 
-/// The hashes of a file, read.
-#[derive(Default)]
-pub(super) struct Hashes {
-    pub(super) md5: Option<[u8; 16]>,
-    pub(super) sha1: Option<[u8; 20]>,
-    pub(super) sha256: Option<[u8; 32]>,
-    pub(super) pdq: Vec<(Hash256, Option<u8>)>,
-    pub(super) frames: Vec<Frame>,
-    /// Algorithm and bytes.
-    pub(super) opaque: Vec<(String, Vec<u8>)>,
-    /// Which field is wrong, and how.
-    pub(super) wrong: Vec<(&'static str, &'static str)>,
+fn is_time(text: &str) -> bool {
+    text.parse::<DateTime<FixedOffset>>().is_ok()
 }
 
-impl Hashes {
-    pub(super) fn of(file: &MediaFile) -> Self {
-        let mut hashes = Self::default();
-        let digests = &file.digests;
-        let wrong = &mut hashes.wrong;
-        hashes.md5 = digest("digests.md5", digests.md5.as_deref(), wrong);
-        hashes.sha1 = digest("digests.sha1", digests.sha1.as_deref(), wrong);
-        hashes.sha256 = digest("digests.sha256", digests.sha256.as_deref(), wrong);
-        for one in &file.perceptual_hashes {
-            hashes.perceptual(one);
-        }
-        hashes
-    }
-
-    fn perceptual(&mut self, one: &PerceptualHash) {
-        const FIELD: &str = "perceptual_hashes";
-        let is_frame = one.algorithm.eq_ignore_ascii_case("vpdq");
-        if !is_frame && !one.algorithm.eq_ignore_ascii_case("pdq") {
-            match opaque(one) {
-                Some(bytes) if !bytes.is_empty() => {
-                    self.opaque.push((one.algorithm.to_lowercase(), bytes));
-                }
-                _ => self.wrong.push((FIELD, "is empty or too long")),
-            }
-            return;
-        }
-        let Ok(hash) = Hash256::from_hex(one.value.trim()) else {
-            self.wrong.push((FIELD, "is not 64 hex digits"));
-            return;
-        };
-        if is_frame {
-            // a frame without a quality is one that its maker did not judge
-            let quality = one.quality.unwrap_or(100);
-            self.frames.push(Frame { hash, quality });
-        } else {
-            self.pdq.push((hash, one.quality));
-        }
-    }
-
-    /// A digest, by the name of its kind.
-    pub(super) fn digest(&self, kind: &str) -> Option<&[u8]> {
-        match kind {
-            "md5" => self.md5.as_ref().map(|digest| &digest[..]),
-            "sha1" => self.sha1.as_ref().map(|digest| &digest[..]),
-            "sha256" => self.sha256.as_ref().map(|digest| &digest[..]),
-            _ => None,
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.md5.is_none()
-            && self.sha1.is_none()
-            && self.sha256.is_none()
-            && self.pdq.is_empty()
-            && self.frames.is_empty()
-            && self.opaque.is_empty()
-    }
+/// Whether an entry says what no schema knows, and a list does not keep.
+fn has_unknown(file: &MediaFile) -> bool {
+    let hashes = &file.perceptual_hashes;
+    !file.other.is_empty() || hashes.iter().any(|hash| !hash.other.is_empty())
 }
-
-/// The field that a message of the JSON door begins with, where it begins with one: it may quote what came instead.
-fn field_of(wrong: &str) -> &str {
-    let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '[' | ']');
-    let field = wrong.split_once(": ").map(|(field, _)| field);
-    field
-        .filter(|field| !field.is_empty() && field.chars().all(is_path))
-        .unwrap_or("record")
-}
-
-fn digest<const N: usize>(
-    field: &'static str,
-    text: Option<&str>,
-    wrong: &mut Vec<(&'static str, &'static str)>,
-) -> Option<[u8; N]> {
-    let text = text?.trim();
-    let Some(bytes) = from_hex(text) else {
-        wrong.push((field, "is not hex digits of the right number"));
-        return None;
-    };
-    if EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(text)) {
-        wrong.push((field, "is that of an empty file"));
-        return None;
-    }
-    Some(bytes)
-}
-
 /// The same value with an empty scheme in each category that has none, where the list has a scheme to put there.
 fn schemed<'a>(value: &'a Value, categories: &str, has_scheme: bool) -> Cow<'a, Value> {
     let all = |value: &'a Value| value.pointer(categories).and_then(Value::as_array);
@@ -147,19 +50,12 @@ fn schemed<'a>(value: &'a Value, categories: &str, has_scheme: bool) -> Cow<'a, 
     Cow::Owned(value)
 }
 
-/// The bytes of an opaque hash. `PhotoDNA` comes as base64 or hex, others as they are written.
-fn opaque(one: &PerceptualHash) -> Option<Vec<u8>> {
-    let text = one.value.trim();
-    if one.algorithm.eq_ignore_ascii_case("photodna") {
-        let hex = from_hex::<PHOTODNA>(text).map(|bytes| bytes.to_vec());
-        let bytes = hex.or_else(|| STANDARD.decode(text).ok())?;
-        return Some(bytes).filter(|bytes| bytes.len() <= LONGEST);
-    }
-    (text.len() <= LONGEST).then(|| text.as_bytes().to_vec())
-}
-
 impl HashList {
     /// Inserts entries that have no time; one with the id of an older entry takes its place.
+    ///
+    /// An entry that has a time in the list, as [`apply`](Self::apply) gives it, stays as it is, and one that was deleted at a
+    /// time stays deleted: a list that is read again must not undo what came after it. Such entries are counted as
+    /// [`without_time`](ListIntake::without_time); [`add_as_of`](Self::add_as_of) says when what is read was so.
     ///
     /// What cannot be read is set aside by row, field and reason, and the rest goes on. Entries without any hash, and
     /// digests of empty files, are set aside as well. A category without a scheme has that of the list.
@@ -169,11 +65,25 @@ impl HashList {
     /// [`Error::LimitExceeded`] above 4,294,967,294 entries; [`Error::Cancelled`]. What was stored before stays, so the
     /// same call can be made again.
     pub fn add(&mut self, files: Vec<MediaFile>, control: &dyn Control) -> Result<ListIntake> {
+        self.add_as_of(files, None, control)
+    }
+
+    /// As [`add`](Self::add), of a list that was so at a time: each entry is newer than what has an earlier one.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add).
+    pub fn add_as_of(
+        &mut self,
+        files: Vec<MediaFile>,
+        at: Option<DateTime<FixedOffset>>,
+        control: &dyn Control,
+    ) -> Result<ListIntake> {
         let total = files.len();
         let changes = files.into_iter().map(|file| {
             Ok(ListChange::Upsert {
                 file: Box::new(file),
-                at: None,
+                at,
             })
         });
         self.take(changes, total, control)
@@ -186,17 +96,39 @@ impl HashList {
     ///
     /// As [`add`](Self::add).
     pub fn add_values(&mut self, files: &[Value], control: &dyn Control) -> Result<ListIntake> {
+        self.add_values_as_of(files, None, control)
+    }
+
+    /// As [`add_as_of`](Self::add_as_of), from plain values.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add).
+    pub fn add_values_as_of(
+        &mut self,
+        files: &[Value],
+        at: Option<DateTime<FixedOffset>>,
+        control: &dyn Control,
+    ) -> Result<ListIntake> {
         let total = files.len();
         let has_scheme = self.settings.scheme.is_some();
+        let mut unknown = 0;
         let changes = files.iter().map(|value| {
-            let file = Box::new(json::read(&schemed(value, "/categories", has_scheme))?);
-            Ok(ListChange::Upsert { file, at: None })
+            let file: Box<MediaFile> = json::read(&schemed(value, "/categories", has_scheme))
+                .map_err(|wrong| shape_fault(&wrong))?;
+            unknown += u64::from(has_unknown(&file));
+            Ok(ListChange::Upsert { file, at })
         });
-        self.take(changes, total, control)
+        let mut intake = self.take(changes, total, control)?;
+        intake.unknown_fields = unknown;
+        Ok(intake)
     }
 
     /// Applies changes by their time: an older one than what is stored is passed over, so that a poll can be applied
-    /// again, and in any order.
+    /// again, and in any order. Of two at one time, a deletion holds, and of two other states always the same one.
+    ///
+    /// A change without a time is passed over where the entry, or its deletion, has one; only a deletion without a time
+    /// deletes whatever is stored, and is then as old as that.
     ///
     /// # Errors
     ///
@@ -214,13 +146,28 @@ impl HashList {
     /// As [`add`](Self::add).
     pub fn apply_values(&mut self, changes: &[Value], control: &dyn Control) -> Result<ListIntake> {
         let (total, has_scheme) = (changes.len(), self.settings.scheme.is_some());
-        let read = |value| json::read(&schemed(value, "/file/categories", has_scheme));
-        self.take(changes.iter().map(read), total, control)
+        let mut unknown = 0;
+        let read = |value: &Value| {
+            let at = value.get("at").filter(|at| !at.is_null());
+            let is_time = |at: &Value| at.as_str().is_some_and(is_time);
+            if at.is_some_and(|at| !is_time(at)) {
+                return Err(("at".to_owned(), NO_TIME_TEXT));
+            }
+            let change = json::read(&schemed(value, "/file/categories", has_scheme));
+            let change = change.map_err(|wrong| shape_fault(&wrong))?;
+            if let ListChange::Upsert { file, .. } = &change {
+                unknown += u64::from(has_unknown(file));
+            }
+            Ok(change)
+        };
+        let mut intake = self.take(changes.iter().map(read), total, control)?;
+        intake.unknown_fields = unknown;
+        Ok(intake)
     }
 
     fn take(
         &mut self,
-        changes: impl Iterator<Item = Result<ListChange, String>>,
+        changes: impl Iterator<Item = Result<ListChange, (String, &'static str)>>,
         total: usize,
         control: &dyn Control,
     ) -> Result<ListIntake> {
@@ -235,17 +182,13 @@ impl HashList {
             }
             if result.is_ok() {
                 result = match change {
-                    Err(wrong) => {
-                        log.push(
-                            row,
-                            field_of(&wrong),
-                            "is not as the schema states",
-                            &limits,
-                        );
+                    Err((field, reason)) => {
+                        log.push(row, &field, reason, &limits);
                         Ok(())
                     }
                     Ok(ListChange::Upsert { file, at }) => {
-                        let mut reject = |field, reason| log.push(row, field, reason, &limits);
+                        let mut reject =
+                            |field: &str, reason| log.push(row, field, reason, &limits);
                         self.upsert(&file, at, &mut waiting, &mut intake, &mut reject)
                     }
                     Ok(ListChange::Delete { id, at }) => {
@@ -271,7 +214,7 @@ impl HashList {
         at: Option<DateTime<FixedOffset>>,
         waiting: &mut Vec<Hash256>,
         intake: &mut ListIntake,
-        reject: &mut impl FnMut(&'static str, &'static str),
+        reject: &mut impl FnMut(&str, &'static str),
     ) -> Result<()> {
         let id = file.id.expose();
         let hashes = Hashes::of(file);
@@ -280,21 +223,20 @@ impl HashList {
             return Ok(());
         }
         // one hash that cannot be read makes the entry doubtful, and half an entry would hide that
-        if let Some((field, reason)) = hashes.wrong.first() {
+        if let Some((field, reason)) = hashes.fault() {
             reject(field, reason);
             return Ok(());
         }
-        if hashes.is_empty() {
-            reject("digests", "the entry has no hash");
-            return Ok(());
-        }
         let at = at.map_or(NO_TIME, |at| at.timestamp_micros());
+        let facts = self.facts_in(file);
+        let content = match at {
+            NO_TIME => 0,
+            _ => hashes.content(&facts),
+        };
         let old = self.row_of(id);
-        let changed_at = old.and_then(|row| self.changed_at.get(row as usize));
-        let known = changed_at.or_else(|| self.deleted_at.get(id).copied());
-        // what comes without a time is taken for the newest
-        if at != NO_TIME && known.is_some_and(|known| known >= at) {
+        if !self.is_newer(id, old, at, content) {
             intake.passed_over += 1;
+            intake.without_time += u64::from(at == NO_TIME);
             return Ok(());
         }
         match old {
@@ -305,14 +247,46 @@ impl HashList {
             None => intake.inserted += 1,
         }
         self.deleted_at.remove(id);
-        self.push(file, &hashes, at, waiting, intake)
+        self.push(id, facts, &hashes, (at, content), waiting, intake)
+    }
+
+    /// Whether a state of an entry goes before what is known of it.
+    fn is_newer(&self, id: &str, old: Option<u32>, at: i64, content: u64) -> bool {
+        let changed_at = old.and_then(|row| self.changed_at.get(row as usize));
+        let changed_at = changed_at.filter(|changed_at| *changed_at != NO_TIME);
+        let Some(known) = changed_at.or_else(|| self.deleted_at.get(id).copied()) else {
+            return true;
+        };
+        // the order in which two states of one time come must not matter
+        let is_greater = || {
+            let of = |row: u32| self.contents.get(row as usize);
+            old.and_then(of).is_some_and(|stored| content > stored)
+        };
+        at > known || at == known && is_greater()
+    }
+
+    /// What an entry says besides its hashes, with the scheme of the list where it has none.
+    fn facts_in(&self, file: &MediaFile) -> EntryFacts {
+        let mut categories = file.categories.clone();
+        if let Some(scheme) = &self.settings.scheme {
+            for one in &mut categories {
+                if one.scheme.trim().is_empty() {
+                    one.scheme.clone_from(scheme);
+                }
+            }
+        }
+        EntryFacts {
+            categories,
+            series: file.series.clone(),
+        }
     }
 
     fn push(
         &mut self,
-        file: &MediaFile,
+        id: &str,
+        facts: EntryFacts,
         hashes: &Hashes,
-        at: i64,
+        (at, content): (i64, u64),
         waiting: &mut Vec<Hash256>,
         intake: &mut ListIntake,
     ) -> Result<()> {
@@ -324,23 +298,12 @@ impl HashList {
                 asked: row as u64 + 1,
             });
         }
-        let (row, id) = (row as u32, file.id.expose());
+        let row = row as u32;
         self.id_text.extend(id.as_bytes());
         self.id_ends.push(self.id_text.len() as u64);
         self.first_hash.push(self.hash_rows.len() as u32);
         self.changed_at.push(at);
-        let mut categories = file.categories.clone();
-        if let Some(scheme) = &self.settings.scheme {
-            for one in &mut categories {
-                if one.scheme.trim().is_empty() {
-                    one.scheme.clone_from(scheme);
-                }
-            }
-        }
-        let facts = EntryFacts {
-            categories,
-            series: file.series.clone(),
-        };
+        self.contents.push(content);
         let number = self.fact_number(facts);
         self.facts.push(number);
         let dead = &self.dead;
@@ -384,6 +347,7 @@ impl HashList {
             self.hash_marks.push(FRAME);
         }
         self.live += 1;
+        self.count(row, |number| *number += 1);
         Ok(())
     }
 
@@ -462,6 +426,7 @@ impl HashList {
             *word |= 1 << (row % 64);
         }
         self.live -= 1;
+        self.count(row, |number| *number = number.saturating_sub(1));
         Ok(())
     }
 
@@ -496,16 +461,17 @@ impl HashList {
         (count(FeedbackKind::Confirmed), count(FeedbackKind::Denied))
     }
 
-    /// Counts hits of entries on a day, for [`flood_a_day`](super::ListSettings::flood_a_day). Another day begins anew;
-    /// ids that are not there are passed over.
+    /// Counts hits of entries on a day, for [`flood_a_day`](super::ListSettings::flood_a_day). Each day counts by itself,
+    /// in whatever order days come; of each entry the last 31 of them are kept. Ids that are not there are passed over.
     pub fn count_hits<'a>(&mut self, entries: impl IntoIterator<Item = &'a str>, on: NaiveDate) {
         for id in entries {
             if self.contains(id) {
-                let (day, times) = self.counted.entry(id.to_owned()).or_insert((on, 0));
-                if *day != on {
-                    (*day, *times) = (on, 0);
-                }
+                let days = self.counted.entry(id.to_owned()).or_default();
+                let times = days.entry(on).or_insert(0);
                 *times = times.saturating_add(1);
+                if days.len() > MOST_DAYS {
+                    days.pop_first();
+                }
             }
         }
     }

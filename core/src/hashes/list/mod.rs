@@ -1,13 +1,17 @@
 //! A list of known files as it lives: entries come, change and go, and count at once.
 
 mod compact;
+mod entries;
 mod find;
 mod hits;
 mod intake;
+mod live;
+mod read;
 mod settings;
 mod store;
 
-pub(crate) use hits::Said;
+pub use entries::ListEntry;
+pub(crate) use hits::{NO_SUCH_KIND, Said};
 pub use settings::{
     Feedback, FeedbackKind, FileFindings, FileHit, Hidden, HitKind, ListChange, ListIntake,
     ListRole, ListSettings, NotCompared,

@@ -128,7 +128,9 @@ pub enum ListChange {
     Upsert {
         /// The entry: its id, hashes, categories and series are kept.
         file: Box<MediaFile>,
-        /// When the owner changed it. An older change than the one that is stored is passed over.
+        /// When the owner changed it. An older change than the one that is stored is passed over, and so is one without
+        /// a time where a time is stored. Of two of one time, the one with the greater SHA-256 holds, in whatever order
+        /// they come.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<DateTime<FixedOffset>>,
     },
@@ -136,7 +138,8 @@ pub enum ListChange {
     Delete {
         /// Its id.
         id: Pii<String>,
-        /// When the owner deleted it. An upsert of before does not bring it back.
+        /// When the owner deleted it. An upsert of before or of the same time does not bring it back, and neither does one
+        /// without a time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<DateTime<FixedOffset>>,
     },
@@ -153,6 +156,14 @@ pub struct ListIntake {
     pub deleted: u64,
     /// Changes that are not newer than what is stored, or delete what is not there.
     pub passed_over: u64,
+    /// How many of those have no time, while the entry that is stored, or its deletion, has one. Only what has a time
+    /// changes it: say at what time the list that is read was so.
+    #[serde(default)]
+    pub without_time: u64,
+    /// Entries with fields that no schema knows: a list keeps hashes, categories and series, and nothing of these. Counted
+    /// where entries come as plain values.
+    #[serde(default)]
+    pub unknown_fields: u64,
     /// Perceptual hashes that were kept out, since their quality is too low to compare.
     pub low_quality: u64,
     /// Entries that were set aside, with what is wrong in them.
@@ -256,10 +267,13 @@ pub struct FileFindings {
     /// How many more hits there are.
     #[serde(default)]
     pub more_hits: u64,
-    /// How many of its hashes were compared.
+    /// How many of its hashes were compared: those of a kind of which the list has any.
     pub compared: u64,
     /// What was not compared, and why.
     pub not_compared: Vec<NotCompared>,
+    /// The file has no hash at all where a hash is looked for: under `digests` and `perceptual_hashes`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_hash: bool,
 }
 
 /// What a member says of an entry.

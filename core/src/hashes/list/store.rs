@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Feedback, ListSettings};
+use super::{
+    Feedback, ListSettings,
+    live::{Counted, LiveCounts, days},
+};
 use crate::{
     Control, Error, Result,
     hashes::{
@@ -52,6 +55,8 @@ pub struct HashList {
     pub(super) id_text: Column<u8>,
     pub(super) first_hash: Column<u32>,
     pub(super) changed_at: Column<i64>,
+    /// By row: a number for its content, where it has a time.
+    pub(super) contents: Column<u64>,
     pub(super) facts: Column<u32>,
     pub(super) has: Column<u8>,
     /// A bit for each row that was replaced or deleted.
@@ -78,8 +83,10 @@ pub struct HashList {
     /// When ids were deleted.
     pub(super) deleted_at: BTreeMap<String, i64>,
     pub(super) feedback: BTreeMap<String, Vec<Feedback>>,
-    /// How often an entry was hit on its last day.
-    pub(super) counted: BTreeMap<String, (NaiveDate, u32)>,
+    /// How often an entry was hit on each day.
+    pub(super) counted: BTreeMap<String, BTreeMap<NaiveDate, u32>>,
+    /// How many hashes of each kind live entries have.
+    pub(super) live_of: LiveCounts,
 }
 
 /// What an entry says besides its hashes.
@@ -109,7 +116,9 @@ struct ListPlan {
     algorithms: Vec<String>,
     deleted_at: BTreeMap<String, i64>,
     feedback: BTreeMap<String, Vec<Feedback>>,
-    counted: BTreeMap<String, (NaiveDate, u32)>,
+    counted: BTreeMap<String, Counted>,
+    #[serde(default)]
+    live_of: Option<LiveCounts>,
 }
 
 /// The key of an id, or of an opaque hash.
@@ -145,6 +154,7 @@ impl HashList {
             id_text: Column::default(),
             first_hash: Column::default(),
             changed_at: Column::default(),
+            contents: Column::default(),
             facts: Column::default(),
             has: Column::default(),
             dead: Vec::new(),
@@ -167,6 +177,7 @@ impl HashList {
             deleted_at: BTreeMap::new(),
             feedback: BTreeMap::new(),
             counted: BTreeMap::new(),
+            live_of: LiveCounts::default(),
         })
     }
 
@@ -207,6 +218,7 @@ impl HashList {
             + self.id_text.bytes()
             + self.first_hash.bytes()
             + self.changed_at.bytes()
+            + self.contents.bytes()
             + self.facts.bytes()
             + self.has.bytes()
             + self.hash_rows.bytes()
@@ -276,13 +288,15 @@ impl HashList {
             algorithms: self.algorithms.clone(),
             deleted_at: self.deleted_at.clone(),
             feedback: self.feedback.clone(),
-            counted: self.counted.clone(),
+            counted: days(self.counted.clone()),
+            live_of: Some(self.live_of.clone()),
         };
         writer.json("list", &plan)?;
         writer.column("id ends", &self.id_ends);
         writer.column("id text", &self.id_text);
         writer.column("first hash", &self.first_hash);
         writer.column("changed at", &self.changed_at);
+        writer.column("contents", &self.contents);
         writer.column("facts", &self.facts);
         writer.column("has", &self.has);
         writer.rows("dead", &self.dead);
@@ -316,12 +330,15 @@ impl HashList {
         let reader = Reader::open(bytes, verified, control)?;
         let plan: ListPlan = reader.json("list")?;
         let numbers = (0..).zip(&plan.known_facts);
-        let list = Self {
+        let is_uncounted = plan.live_of.is_none();
+        let mut list = Self {
             fact_numbers: numbers.map(|(number, one)| (one.clone(), number)).collect(),
             id_ends: reader.column("id ends")?,
             id_text: reader.column("id text")?,
             first_hash: reader.column("first hash")?,
             changed_at: reader.column("changed at")?,
+            // a list that was kept before there were any
+            contents: reader.column("contents").unwrap_or_default(),
             facts: reader.column("facts")?,
             has: reader.column("has")?,
             dead: reader.rows("dead")?.to_vec(),
@@ -342,16 +359,25 @@ impl HashList {
             hash_marks: reader.column("hash marks")?,
             deleted_at: plan.deleted_at,
             feedback: plan.feedback,
-            counted: plan.counted,
+            counted: plan
+                .counted
+                .into_iter()
+                .map(|(id, of)| (id, of.days()))
+                .collect(),
+            live_of: plan.live_of.clone().unwrap_or_default(),
             settings: plan.settings,
         };
         list.settings.check()?;
+        if list.contents.len() == 0 {
+            list.contents.extend(&vec![0; list.id_ends.len()]);
+        }
         let rows = list.id_ends.len();
         let columns = [
             list.first_hash.len(),
             list.changed_at.len(),
             list.facts.len(),
             list.has.len(),
+            list.contents.len(),
         ];
         let opaque = list.opaque_rows.len();
         let dead: usize = list
@@ -367,6 +393,9 @@ impl HashList {
             && list.live.checked_add(dead) == Some(rows)
             && rows < u32::MAX as usize;
         if is_whole {
+            if is_uncounted {
+                list.count_all();
+            }
             Ok(list)
         } else {
             Err(Error::CorruptSnapshot {

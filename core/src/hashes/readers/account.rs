@@ -1,6 +1,6 @@
 use sha2::{Digest, Sha256};
 
-use super::{ListReadOptions, ListReport, VicsCase, keep::TOO_LONG, seen::Seen};
+use super::{ListReadOptions, ListReport, VicsCase, keep::TOO_LONG, seen::Seen, series::AllSeries};
 use crate::{
     Error, Result,
     records::{Limits, MediaFile, Pii, RejectionLog},
@@ -38,6 +38,7 @@ pub(super) struct Account {
     ids: Seen<(Name, u64)>,
     precategorized_without: u64,
     cases_that_differ: u64,
+    series: AllSeries,
 }
 
 type Name = [u64; 2];
@@ -61,6 +62,8 @@ impl Account {
             scheme: None,
             cases: Vec::new(),
             cases_total: 0,
+            series: Vec::new(),
+            series_total: 0,
             entries: 0,
             records: 0,
             distinct_md5: None,
@@ -83,6 +86,7 @@ impl Account {
             ids: Seen::default(),
             precategorized_without: 0,
             cases_that_differ: 0,
+            series: AllSeries::default(),
         }
     }
 
@@ -124,6 +128,7 @@ impl Account {
         self.remarks(row, notes);
         self.precategorized_without += u64::from(notes.precategorized_without);
         self.report.records += 1;
+        self.series.add(&file);
         if self.counts_distinct {
             if let Some(md5) = &file.digests.md5
                 && let Ok(md5) = u128::from_str_radix(md5, 16)
@@ -167,6 +172,7 @@ impl Account {
     }
 
     pub(super) fn case(&mut self, case: VicsCase) {
+        self.series.case(&case);
         let report = &mut self.report;
         report.cases_total += 1;
         if let Some(stated) = case.stated_total {
@@ -188,6 +194,7 @@ impl Account {
         }
         self.totals();
         let mut report = self.report;
+        (report.series, report.series_total) = self.series.finish(&mut report.notes);
         if self.precategorized_without > 0 {
             report.notes.push(format!(
                 "{} records say that they were categorised beforehand and have no category",

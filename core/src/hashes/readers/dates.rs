@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta};
 
 /// The day of a date as VICS lists write it, the day that stands there, not that of another zone.
 ///
@@ -7,6 +7,15 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
 pub(super) fn day(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     iso(text).or_else(|| dot_net(text)).or_else(|| us(text))
+}
+
+/// Whether a date as [`day`] reads it could have its day and its month the other way round: `4/5/2023`, of a list that
+/// does not come from the United States.
+pub(super) fn is_ambiguous(text: &str) -> bool {
+    let Some(read) = us(text.trim()) else {
+        return false;
+    };
+    read.day() <= 12 && read.day() != read.month()
 }
 
 fn iso(text: &str) -> Option<NaiveDate> {
@@ -110,6 +119,21 @@ fn us(text: &str) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_and_months_that_could_change_places_are_told() {
+        for (text, expected) in [
+            ("05/06/2014", true),
+            (" 5/6/2014 13:07", true),
+            ("05/05/2014", false),
+            ("05/13/2014", false),
+            ("2014-05-06", false),
+            ("/Date(1680652800000)/", false),
+            ("", false),
+        ] {
+            assert_eq!(is_ambiguous(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn three_styles_are_read_and_nothing_is_guessed() {

@@ -65,14 +65,19 @@ fn all(text: &str, is_so: impl Fn(u8) -> bool) -> bool {
     text.bytes().fold(true, |so, byte| so & is_so(byte))
 }
 
-/// Whether a text is the 144 bytes of `PhotoDNA`, in base64 or hexadecimal.
+/// Whether a text is the 144 bytes of `PhotoDNA`, in base64, in hexadecimal, or as numbers with commas.
 pub(super) fn is_photodna(text: &str) -> bool {
     let base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     match text.len() {
         192 => all(text, base64),
         288 => is_hex(text),
-        _ => false,
+        _ => is_numbers(text),
     }
+}
+
+fn is_numbers(text: &str) -> bool {
+    let is_byte = |number: &str| number.trim().parse::<u8>().is_ok();
+    text.len() < 1_000 && text.split(',').count() == 144 && text.split(',').all(is_byte)
 }
 
 /// Whether a text is the 256 bits of PDQ in hexadecimal.

@@ -25,13 +25,19 @@ const OWN: [&str; 10] = [
     "provenance",
 ];
 
+/// Names that a list of known files takes for one of these, misspelt.
+const NEARLY_OWN: [&str; 4] = ["category", "serie", "digest", "perceptual_hash"];
+
+/// Names under which lists carry a picture, beside those that no record may have.
+const CONTENT: [&str; 4] = ["icon", "poster", "imagedata", "mediadata"];
+
 pub(super) const TOO_LONG: &str = "is longer than the limit field_bytes";
 const TOO_DEEP: &str = "is nested too deeply";
 const TWICE: &str = "has a field twice";
 
 /// The name under which a field is kept that the format does not know.
 pub(super) fn kept_name(name: &str) -> String {
-    if OWN.contains(&name) {
+    if OWN.contains(&name) || NEARLY_OWN.contains(&name) {
         format!("list_{name}")
     } else {
         name.to_owned()
@@ -45,7 +51,11 @@ pub(super) fn is_content(name: &str) -> bool {
             .windows(word.len())
             .any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
     };
-    may_hold_content(name) || holds("miniature") || holds("thumbnail")
+    let is = |word: &&str| name.eq_ignore_ascii_case(word);
+    may_hold_content(name)
+        || holds("miniature")
+        || holds("thumbnail")
+        || CONTENT.iter().any(|word| is(&word))
 }
 
 /// Reads a value that is kept as it came, less what may hold a picture, which is counted.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     account::{Fault, Notes},
-    dates::day,
+    dates::{day, is_ambiguous},
     digest::{DigestKind, first_hash, is_photodna, perceptual},
     keep::{Keep, Key, TOO_LONG, content, is_content, kept_name},
     plain::{AsPlain, Plain},
@@ -18,7 +18,9 @@ use crate::records::{
 mod lists;
 
 const ODD: &str = "is not of the kind that the field holds";
-pub(super) const NOT_PHOTODNA: &str = "is not 144 bytes in base64 or hexadecimal";
+const EITHER: &str = "may be day first: it is read month first, as in the United States";
+pub(super) const NOT_PHOTODNA: &str =
+    "is not 144 bytes in base64, in hexadecimal, or as numbers with commas";
 pub(super) const NO_TRUTH: &str = "is neither true nor false";
 pub(super) const NO_HASH: &str = "has no hash";
 
@@ -296,6 +298,9 @@ impl Draft<'_> {
             }
             Err(problem) => self.notes.flags.push((name, problem.reason())),
             Ok(_) => {
+                if is_ambiguous(text) {
+                    self.notes.flags.push((name, EITHER));
+                }
                 self.file.provenance = Some(Provenance {
                     recorded_on: Some(day),
                     ..Provenance::default()

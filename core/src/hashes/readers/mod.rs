@@ -15,6 +15,7 @@ mod plain;
 mod reader;
 mod report;
 mod seen;
+mod series;
 mod splitter;
 mod tables;
 mod text;

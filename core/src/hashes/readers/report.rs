@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ListFormat;
-use crate::records::{MediaFile, OtherFields, Pii, Rejections};
+use crate::records::{MediaFile, OtherFields, Pii, Rejections, Series};
 
 /// What [`read_list`](super::read_list) made of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +36,14 @@ pub struct ListReport {
     pub cases: Vec<VicsCase>,
     /// How many cases there are, listed or not.
     pub cases_total: u64,
+    /// What the list says of its first 10,000 series: whether their child is identified, by `VictimIdentified` of their files,
+    /// and the agency, number and contact of the case in which they stand. They are proposals for the records of series that
+    /// recognition takes: whoever made a case file need not hold the case of the child, so a person confirms them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<Series>,
+    /// How many series there are, listed or not.
+    #[serde(default)]
+    pub series_total: u64,
     /// How many entries the list has: those that were read, and those that were set aside.
     pub entries: u64,
     /// How many records were read.

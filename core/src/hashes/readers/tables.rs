@@ -91,6 +91,8 @@ pub(super) struct Tables {
     limits: Limits,
     unknown_fields: UnknownFields,
     columns: Option<Vec<Column>>,
+    /// Whether the options say whose categories the table has.
+    told: bool,
     /// Rows that are complete, and where each begins and on which line.
     batch: Vec<u8>,
     rows: Vec<(u64, u64)>,
@@ -115,6 +117,7 @@ impl Tables {
             limits: options.limits,
             unknown_fields: options.unknown_fields,
             columns: None,
+            told: options.category_scheme.is_some(),
             batch: Vec::new(),
             rows: Vec::new(),
         }
@@ -143,6 +146,18 @@ impl Tables {
             self.collect(&row, account, files)?;
         }
         self.read(account, files);
+        let is_other = |column: &&Column| match column {
+            Column::Other(name) => {
+                !["numberofsubmissions", "fileavailable"].contains(&&*plain(name))
+            }
+            _ => false,
+        };
+        let others = self.columns.iter().flatten().filter(is_other).count();
+        if self.icse && others > 0 {
+            account.report().notes.push(format!(
+                "{others} columns are none that this format knows: they are kept as they came, and no list uses them"
+            ));
+        }
         if self.columns.is_none() {
             let notes = &mut account.report().notes;
             notes.push("the table is empty: it has no header".to_owned());
@@ -276,10 +291,18 @@ impl Tables {
             )
         });
         if !has_hash {
+            if let Some(separator) = self.other_separator(bytes) {
+                let own = if self.icse { "semicolons" } else { "commas" };
+                return Err(wrong(format!(
+                    "the columns of this format stand between {own}, and those of this header between {separator}: \
+                     convert the table, or name the other format"
+                )));
+            }
             return Err(Error::MissingColumn {
                 column: "MD5".to_owned(),
             });
         }
+        let all: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
         let mut columns = Vec::with_capacity(headings.len());
         let mut seen = BTreeSet::new();
         for (at, heading) in headings.into_iter().enumerate() {
@@ -288,8 +311,17 @@ impl Tables {
                     "a heading is longer than the limit field_bytes".to_owned(),
                 ));
             }
+            let is_there = |name: &str| all.iter().any(|other| other == name);
             let column = if heading.is_empty() {
                 Column::Other(format!("column_{at}"))
+            } else if self.icse && plain(heading) == "series" && !is_there("seriesname") {
+                Column::Series
+            } else if self.icse
+                && self.told
+                && plain(heading) == "category"
+                && !is_there("baseline")
+            {
+                Column::Category
             } else {
                 self.column(heading)?
             };
@@ -306,6 +338,22 @@ impl Tables {
             columns.push(column);
         }
         Ok(columns)
+    }
+
+    /// What the columns of a header stand between, where it is not what the format says.
+    fn other_separator(&self, header: &[u8]) -> Option<&'static str> {
+        let all = [(b';', "semicolons"), (b',', "commas"), (b'\t', "tabs")];
+        let has_hash = |delimiter: u8| {
+            let text = String::from_utf8_lossy(header);
+            text.split(char::from(delimiter)).any(|heading| {
+                let heading = heading.trim().trim_matches('"');
+                let known = self.known(heading);
+                matches!(known, Some(Column::Digest(_) | Column::PhotoDna))
+            })
+        };
+        let others = all.iter().filter(|(byte, _)| *byte != self.delimiter);
+        let mut others = others.filter(|(byte, _)| has_hash(*byte));
+        others.next().map(|(_, name)| *name)
     }
 
     /// A column that the format knows.

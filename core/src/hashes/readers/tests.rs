@@ -1060,3 +1060,126 @@ fn a_prefix_says_something_and_leaves_ids_that_fit() {
     let twice = parse(format!("{0}\n{0}\n", md5(1)), &options("p/")).unwrap();
     assert_eq!(twice.report.flags.total, 1);
 }
+
+/// What a list says of its series is offered for their records.
+#[test]
+fn series_come_with_what_the_list_says_of_them() {
+    let file = |n: u32, series: &str, identified: Value| json!({ "MD5": md5(n), "Series": series, "VictimIdentified": identified });
+    let read = vics(&json!({ "value": [
+        { "CaseNumber": "24-0117", "AgencyName": "Example County Sheriff", "ContactName": "D. Officer", "ContactPhone": "217-555-0134",
+          "Media": [file(1, "V-1", json!("True")), file(2, "V-1", json!(true)), file(3, "V-2", json!(false)), file(4, "V-3", json!(true))] },
+        { "CaseNumber": "24-0200", "Media": [file(5, "V-2", json!("false")), file(6, "V-3", json!(false)), file(7, "V-4", json!(null))] },
+    ] }));
+    let series: Vec<Value> = read.report.series.iter().map(|one| json!(one)).collect();
+    assert_eq!(
+        series,
+        [
+            json!({ "id": "V-1", "child_identified": true, "agency": "Example County Sheriff", "case_number": "24-0117",
+                "contact": "D. Officer, 217-555-0134" }),
+            // in two cases
+            json!({ "id": "V-2", "child_identified": false }),
+            json!({ "id": "V-3" }),
+            json!({ "id": "V-4", "case_number": "24-0200" }),
+        ]
+    );
+    assert_eq!(read.report.series_total, 4);
+    assert_eq!(read.report.notes.len(), 2, "{:?}", read.report.notes);
+    let icse = parse(
+        format!("MD5;Series name;Victim identified\n{};V-1;True\n", md5(1)),
+        &ListReadOptions::new(ListFormat::IcseCsv),
+    );
+    assert_eq!(icse.unwrap().report.series[0].child_identified, Some(true));
+}
+
+#[test]
+fn a_date_that_may_be_day_first_is_flagged() {
+    let of = |date: &str| {
+        let read = one(&json!({ "MD5": md5(1), "DateUpdated": date }));
+        let day = read.files[0]
+            .provenance
+            .as_ref()
+            .and_then(|of| of.recorded_on);
+        (day.map(|day| day.to_string()), read.report.flags.total)
+    };
+    assert_eq!(of("05/06/2014"), (Some("2014-05-06".to_owned()), 1));
+    assert_eq!(of("05/16/2014"), (Some("2014-05-16".to_owned()), 0));
+}
+
+/// Columns that the reference of this project does not confirm are used where they can mean one thing only.
+#[test]
+fn icse_columns_of_other_names() {
+    let table = |header: &str, row: &str, scheme: Option<&str>| {
+        let options = ListReadOptions {
+            category_scheme: scheme.map(str::to_owned),
+            ..ListReadOptions::new(ListFormat::IcseCsv)
+        };
+        parse(
+            format!("Image ID;MD5;{header}\n1;{};{row}\n", md5(1)),
+            &options,
+        )
+        .unwrap()
+    };
+    let read = table("Category;Series", "1;S-1", None);
+    assert_eq!(read.files[0].series.as_deref(), Some("S-1"));
+    assert!(read.files[0].categories.is_empty() && read.files[0].other["Category"] == "1");
+    assert!(read.report.notes[0].starts_with("1 columns"));
+    let read = table("Category;Series", "1;S-1", Some("vics-us"));
+    assert_eq!(read.files[0].categories[0].scheme, "vics-us");
+    assert!(read.report.notes.is_empty());
+    // those of the format go first
+    let read = table(
+        "Category;Series;Series name;Baseline",
+        "1;S-1;S-2;x",
+        Some("b"),
+    );
+    assert_eq!(read.files[0].series.as_deref(), Some("S-2"));
+    assert_eq!(read.files[0].categories[0].code, "x");
+    let photodna = vec!["7"; 144].join(",");
+    let read = table("PhotoDNA", &photodna, None);
+    assert_eq!(read.files[0].perceptual_hashes.len(), 1);
+}
+
+#[test]
+fn a_table_with_other_separators_says_so() {
+    for (format, header, word) in [
+        (ListFormat::IcseCsv, "Image ID,MD5", "commas"),
+        (ListFormat::IcseCsv, "Image ID\tMD5", "tabs"),
+        (ListFormat::NsrlCsv, "\"SHA-1\";\"FileName\"", "semicolons"),
+    ] {
+        let error = parse(format!("{header}\n1,2\n"), &ListReadOptions::new(format)).unwrap_err();
+        assert!(error.to_string().contains(word), "{error}");
+    }
+    let none = parse("a,b\n1,2\n", &ListReadOptions::new(ListFormat::IcseCsv)).unwrap_err();
+    assert_eq!(none.code(), "MISSING_COLUMN");
+}
+
+/// A list of PDQ that is read as SHA-256 would find nothing, and nobody would know why.
+#[test]
+fn hashes_of_64_digits_alone_are_remarked() {
+    let lines = |digits: &[usize]| -> String {
+        let line = |digits: &usize| format!("{}\n", "a".repeat(*digits));
+        digits.iter().map(line).collect()
+    };
+    assert!(text(lines(&[64, 64])).report.notes[0].contains("text_is_pdq"));
+    assert!(text(lines(&[64, 32])).report.notes.is_empty());
+    let options = ListReadOptions {
+        text_is_pdq: true,
+        ..ListReadOptions::new(ListFormat::Text)
+    };
+    assert!(
+        parse(lines(&[64]), &options)
+            .unwrap()
+            .report
+            .notes
+            .is_empty()
+    );
+}
+
+#[test]
+fn pictures_under_other_names_are_left_out() {
+    let read = one(
+        &json!({ "MD5": md5(1), "Icon": "x", "Poster": "x", "ImageData": "x", "MediaData": "x", "Fur": "x" }),
+    );
+    assert_eq!(read.report.content_left_out, 4);
+    assert_eq!(read.files[0].other.len(), 1);
+}

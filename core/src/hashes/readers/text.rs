@@ -5,7 +5,7 @@ use super::{
     account::{Account, Fault, Notes},
     digest::{DigestKind, first_hash, perceptual},
     keep::TOO_LONG,
-    lines::Lines,
+    lines::{Lines, Row},
 };
 use crate::{
     Result,
@@ -19,6 +19,9 @@ const REST: &str = "text";
 pub(super) struct Text {
     lines: Lines,
     pdq: bool,
+    /// How many hashes have 64 digits, and how many others there are.
+    long: u64,
+    others: u64,
     field_bytes: u64,
     unknown_fields: UnknownFields,
 }
@@ -28,6 +31,8 @@ impl Text {
         Self {
             lines: Lines::new(None, options.record_bytes),
             pdq: options.text_is_pdq,
+            long: 0,
+            others: 0,
             field_bytes: options.limits.field_bytes,
             unknown_fields: options.unknown_fields,
         }
@@ -41,7 +46,7 @@ impl Text {
     ) -> Result<()> {
         self.lines.push(bytes);
         while let Some(row) = self.lines.next()? {
-            self.line(self.lines.bytes(&row), row.line, account, files)?;
+            self.line(&row, account, files)?;
         }
         Ok(())
     }
@@ -51,20 +56,20 @@ impl Text {
         account: &mut Account,
         files: &mut Vec<MediaFile>,
     ) -> Result<()> {
-        match self.lines.finish() {
-            Some(row) => self.line(self.lines.bytes(&row), row.line, account, files),
-            None => Ok(()),
+        if let Some(row) = self.lines.finish() {
+            self.line(&row, account, files)?;
         }
+        if self.long > 0 && self.others == 0 && !self.pdq {
+            account.report().notes.push(
+                "every hash has 64 digits and was taken for SHA-256: if they are PDQ, say text_is_pdq"
+                    .to_owned(),
+            );
+        }
+        Ok(())
     }
 
-    fn line(
-        &self,
-        line: &[u8],
-        row: u64,
-        account: &mut Account,
-        files: &mut Vec<MediaFile>,
-    ) -> Result<()> {
-        let line = line.trim_ascii_start();
+    fn line(&mut self, row: &Row, account: &mut Account, files: &mut Vec<MediaFile>) -> Result<()> {
+        let line = self.lines.bytes(row).trim_ascii_start();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.trim_ascii().is_empty() || line.starts_with(b"#") {
             return Ok(());
@@ -74,7 +79,12 @@ impl Text {
         let found = std::str::from_utf8(line)
             .map_err(|_| Fault("record", "is not UTF-8"))
             .and_then(|line| self.record(line, &mut notes));
-        account.take(row, found, &notes, files);
+        match found.as_ref().map(|file| file.digests.sha256.is_some()) {
+            Ok(true) => self.long += 1,
+            Ok(false) => self.others += 1,
+            Err(_) => {}
+        }
+        account.take(row.line, found, &notes, files);
         Ok(())
     }
 

@@ -16,7 +16,8 @@ use crate::Result;
 /// k of n countries, is likelier by `(1 - e) n / k + e` where it fits and by `e` where it does not, compared with the
 /// average country; the base-2 logarithm is its weight (naive Bayes with a noise term; Good, Probability and the
 /// Weighing of Evidence, 1950). How often a clue of each confidence leads wrong is an assumption in the settings, and so
-/// is that a place it fits shows it as readily as another.
+/// is that a place it fits shows it as readily as another. No clue weighs more for a place than the settings allow, less the
+/// share in which it leads wrong.
 ///
 /// A clue fits the places that its analyst names, or else those of the first table that has its value, less those that
 /// the analyst rules out. One that names a part of a country (`US-WI`) supports the country too, and by the same rule
@@ -36,8 +37,8 @@ use crate::Result;
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) when clues are of several series or share an id, a setting
-/// is out of range, or a table or setting names no ISO 3166 code. [`Error::LimitExceeded`](crate::Error::LimitExceeded)
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) when clues are of several series or share an id, one names a
+/// place and rules it out or has a confidence that is no word of its list, a setting is out of range, or a table or setting names no ISO 3166 code. [`Error::LimitExceeded`](crate::Error::LimitExceeded)
 /// above 1,000 clues, 100,000 rows of tables, or a text above [`Limits::field_bytes`](crate::records::Limits).
 ///
 /// ```
@@ -511,12 +512,20 @@ mod tests {
         let country = &place(&found.places, "US");
         assert_eq!(country.weight.0, 0);
         assert_eq!(country.within.last().unwrap().place, "US-AK");
-        // a country that is named and ruled out is ruled out
-        let both = Clue {
-            places: vec!["NO".to_owned(), "DK".to_owned()],
-            ..not(&["NO"])
-        };
-        assert_eq!(all(&[both]).places[0].place, "DK");
+        // a country that is named and ruled out, whole or with the part that is named, is a contradiction
+        for (places, ruled_out, is_wrong) in [
+            (["NO", "DK"], "no", true),
+            (["US-WI", "DK"], "US", true),
+            (["US", "DK"], "US-WI", false),
+            (["NO", "DK"], "SE", false),
+        ] {
+            let both = Clue {
+                places: places.map(str::to_owned).into(),
+                ..not(&[ruled_out])
+            };
+            let found = combine_clues(&[both], &clue_tables(), &ClueSettings::default());
+            assert_eq!(found.is_err(), is_wrong, "{places:?} {ruled_out}");
+        }
         assert_eq!(all(&[not(&["Utopia"])]).not_understood.len(), 1);
     }
 
@@ -531,6 +540,12 @@ mod tests {
         assert_eq!(error.code(), "INVALID_PARAMETER");
         let twice = [of("K-1", "S-1"), of("K-1", "S-1")];
         assert!(combine_clues(&twice, &[], &ClueSettings::default()).is_err());
+        let sure = [Clue {
+            confidence: "sure".into(),
+            ..clue("K-1", ClueKind::Socket, "G")
+        }];
+        let error = combine_clues(&sure, &clue_tables(), &ClueSettings::default()).unwrap_err();
+        assert!(error.to_string().contains("[0].confidence"), "{error}");
         let long = [clue("K-1", ClueKind::Sign, &"x".repeat(1_025))];
         let error = combine_clues(&long, &[], &ClueSettings::default()).unwrap_err();
         assert_eq!(error.code(), "LIMIT_EXCEEDED");

@@ -59,6 +59,11 @@ pub(super) fn parts() -> &'static BTreeMap<&'static str, &'static str> {
     &PARTS
 }
 
+/// The countries of which the library knows every part: another code of a part of them is none.
+const WHOLLY_KNOWN: [&str; 3] = ["AU", "CA", "US"];
+/// Parts of the United States that are listed as countries as well, and under these codes too.
+const US_TERRITORIES: [&str; 6] = ["AS", "GU", "MP", "PR", "UM", "VI"];
+
 /// The code of a place in the form of the standard; `None` when it is none, or of no country.
 pub(super) fn read_code(text: &str) -> Option<String> {
     let code = text.trim().to_ascii_uppercase();
@@ -67,7 +72,10 @@ pub(super) fn read_code(text: &str) -> Option<String> {
         None => (code.as_str(), None),
     };
     let is_part = |part: &str| {
-        (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        let is_known = !WHOLLY_KNOWN.contains(&country)
+            || PARTS.contains_key(&code[..])
+            || country == "US" && US_TERRITORIES.contains(&part);
+        is_known && (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     };
     (COUNTRIES.contains_key(country) && part.is_none_or(is_part)).then_some(code)
 }
@@ -110,7 +118,10 @@ mod tests {
         assert_eq!(read_code(" us-wi "), Some("US-WI".to_owned()));
         assert_eq!(name("US-WI"), "Wisconsin");
         assert_eq!(name("DE-BY"), "DE-BY");
-        for bad in ["", "ZZ", "USA", "US-", "US-WISC", "US-W!", "-", "Ü"] {
+        assert_eq!(read_code("us-pr"), Some("US-PR".to_owned()));
+        for bad in [
+            "", "ZZ", "USA", "US-", "US-WISC", "US-W!", "-", "Ü", "US-ZZ", "CA-WI", "AU-1",
+        ] {
             assert_eq!(read_code(bad), None, "{bad}");
         }
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    records::{Limits, Pii},
+    records::{Confidence, Limits, Pii},
 };
 
 /// The most rows of all tables together, and the most places of a row or clue.
@@ -229,6 +229,25 @@ pub(super) fn check_clues(clues: &[Clue]) -> Result<()> {
     let ids: BTreeSet<&str> = clues.iter().map(|clue| clue.id.expose().as_str()).collect();
     if ids.len() != clues.len() || ids.contains("") {
         return Err(wrong("must each have an id of its own"));
+    }
+    for (at, clue) in clues.iter().enumerate() {
+        if matches!(clue.confidence, Confidence::Other(_)) {
+            return Err(wrong(&format!(
+                "[{at}].confidence is not one of confirmed, probable, possible, doubtful, unstated"
+            )));
+        }
+        let code = |text: &String| text.trim().to_ascii_uppercase();
+        let named: BTreeSet<String> = clue.places.iter().map(code).collect();
+        let is_named = |text: &String| {
+            let code = code(text);
+            // a part that is ruled out of a country that is named is no contradiction
+            named.contains(&code) || named.iter().any(|name| places::country_of(name) == code)
+        };
+        if clue.not_places.iter().any(is_named) {
+            return Err(wrong(&format!(
+                "[{at}] contradicts itself: what places names, not_places rules out"
+            )));
+        }
     }
     let limits = Limits::default();
     for clue in clues {

@@ -22,7 +22,8 @@ pub struct ClueSettings {
     pub candidates: Vec<String>,
     /// How often a clue leads wrong.
     pub errors: ClueErrors,
-    /// The most that one clue weighs for or against a place, in thousandths of a bit. Assumption: 6,000, 64 to 1.
+    /// The most that one clue weighs for or against a place, in thousandths of a bit; for a place, the share of it in which
+    /// such clues lead right. Assumption: 6,000, 64 to 1, so that a doubtful clue weighs at most 900.
     pub most_clue_millibits: u32,
     /// In per cent, what each further clue counts of the one before it, among clues that say much the same: those of
     /// one kind, and those of a country's standards (socket, currency, driving side, telephone code, plate, language,

@@ -8,7 +8,9 @@
 //! - by `e` where it does not.
 //!
 //! The average over all places is 1, so a clue moves belief and makes none. A clue that fits every place weighs
-//! nothing. `n / k` is bounded before it is mixed, so that a clue in which its author is less sure always weighs less.
+//! nothing. `n / k` is bounded before it is mixed, so that a clue in which its author is less sure always weighs less. What
+//! it weighs is bounded by the share `1 - e` of the most that a clue weighs: a clue that is doubted, and names very few
+//! places, must not outweigh those that are not.
 
 use crate::linkage::MilliBits;
 
@@ -22,7 +24,8 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// The weights of a clue that fits `k` of `n` places and leads wrong with the share `e`, each within `most`.
+    /// The weights of a clue that fits `k` of `n` places and leads wrong with the share `e`, each within `most`, and where it
+    /// fits within the share of that in which it leads right.
     pub(super) fn new(e: f64, k: usize, n: usize, most: u32) -> Self {
         if k == 0 || k >= n {
             return Self::default();
@@ -31,7 +34,9 @@ impl Weights {
         let bound = libm::exp2(f64::from(most) / 1_000.0);
         let ratio = (n as f64 / k as f64).min(bound);
         Self {
-            fits: MilliBits::of_ratio((1.0 - e) * ratio + e).0.clamp(0, most),
+            fits: MilliBits::of_ratio((1.0 - e) * ratio + e)
+                .0
+                .clamp(0, (f64::from(most) * (1.0 - e)) as i32),
             fits_not: MilliBits::of_ratio(e).0.clamp(-most, 0),
         }
     }
@@ -101,6 +106,16 @@ mod tests {
         }
         let [sure, unsure] = [0.05, 0.85].map(|e| Weights::new(e, 1, 250, 6_000));
         assert!(sure.fits > unsure.fits);
+    }
+
+    /// However few places a doubtful clue names, it stays a small one.
+    #[test]
+    fn a_doubtful_clue_stays_small() {
+        let doubtful = Weights::new(0.85, 1, 250, 6_000);
+        assert!((899..=900).contains(&doubtful.fits), "{doubtful:?}");
+        // as a probable one that many places fit
+        let probable = Weights::new(0.2, 55, 250, 6_000);
+        assert!(probable.fits > doubtful.fits);
     }
 
     #[test]

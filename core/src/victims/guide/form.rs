@@ -1,30 +1,108 @@
 //! The one form in which names of files are compared.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+/// How a name is brought to the form in which names are compared.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Words {
+    /// A word goes on where a capital begins inside it, and what has no width is nothing: `BlueTent` is one word.
+    Whole,
+    /// A capital behind a small letter begins a word, and so does what has no width: `BlueTent` is two.
+    Apart,
+}
+
 /// A name in the form in which names are compared.
-pub(super) fn normal(name: &str) -> String {
+pub(super) fn normal(name: &str, words: Words) -> String {
     let mut form = Vec::new();
-    normal_into(name, &mut form);
+    normal_into(name, words, &mut form);
     String::from_utf8(form).unwrap_or_default()
 }
 
-/// Letters and digits in small letters without accents; one space for whatever else is between them; numbers without
-/// leading zeros.
-pub(super) fn normal_into(name: &str, form: &mut Vec<u8>) {
+/// Letters and digits in small letters without accents; one space for whatever else is between them, and between letters
+/// and digits; numbers without leading zeros. Escapes such as `%20` are what they stand for. Gives whether the other sort of
+/// words would make another form of it.
+pub(super) fn normal_into(name: &str, words: Words, form: &mut Vec<u8>) -> bool {
+    let unescaped;
+    let name = match unescape(name) {
+        Some(text) => {
+            unescaped = text;
+            &unescaped[..]
+        }
+        None => name,
+    };
     if name.is_ascii() {
-        fold(name.as_bytes(), form);
-    } else {
-        let plain = name.nfkd().filter(|c| !is_combining_mark(*c));
-        let mut text = String::with_capacity(name.len());
-        for c in plain.flat_map(char::to_lowercase) {
+        return fold(name.as_bytes(), words, form);
+    }
+    let plain = name.nfkd().filter(|c| !is_combining_mark(*c));
+    let mut text = String::with_capacity(name.len());
+    let (mut is_small, mut differs) = (false, false);
+    for c in plain {
+        let begins = is_small && c.is_uppercase();
+        let has_no_width = has_no_width(c);
+        differs |= begins || has_no_width;
+        if (begins || has_no_width) && words == Words::Apart {
+            text.push(' ');
+        }
+        if has_no_width {
+            continue;
+        }
+        is_small = c.is_lowercase();
+        for c in c.to_lowercase() {
             match plain_letters(c) {
                 Some(letters) => text.push_str(letters),
                 None => text.push(if c.is_alphanumeric() { c } else { ' ' }),
             }
         }
-        fold(text.as_bytes(), form);
     }
+    fold(text.as_bytes(), words, form);
+    differs
+}
+
+/// Signs that nobody sees, and that some put between letters so that a name is not found.
+fn has_no_width(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+    )
+}
+
+/// A name with its escapes as what they stand for; `None` where there are none, or they are no UTF-8.
+fn unescape(name: &str) -> Option<String> {
+    if !name.contains('%') {
+        return None;
+    }
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let bytes = name.as_bytes();
+    let (mut out, mut at, mut any) = (Vec::with_capacity(bytes.len()), 0, false);
+    while let Some(byte) = bytes.get(at) {
+        let pair = digit(bytes.get(at + 1)).zip(digit(bytes.get(at + 2)));
+        match pair.filter(|_| *byte == b'%') {
+            Some((high, low)) => {
+                out.push((high << 4 | low) as u8);
+                (at, any) = (at + 3, true);
+            }
+            None => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).ok().filter(|_| any)
+}
+
+/// What a name is without its numbering: what is left of its form without numbers, single letters and `dropped` words.
+/// `blue tent 3 (17).jpg` and `blue tent 3 - Copy.jpg` are one.
+pub(super) fn stem(form: &[u8], is_dropped: impl Fn(&[u8]) -> bool) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for word in form.split(|byte| *byte == b' ') {
+        let is_number = word.iter().all(u8::is_ascii_digit);
+        if word.len() > 1 && !is_number && !is_dropped(word) {
+            word.hash(&mut hasher);
+        }
+    }
+    hasher.finish()
 }
 
 /// Small letters that others are written as, and that do not come apart into a letter and an accent.
@@ -48,6 +126,8 @@ fn plain_letters(c: char) -> Option<&'static str> {
 const ZERO: u8 = 1;
 const DIGIT: u8 = 2;
 const SPACE: u8 = 4;
+const SMALL: u8 = 8;
+const CAPITAL: u8 = 16;
 
 /// What each byte becomes (a small letter, a digit, a space, or itself as part of a longer character), and what it is.
 const SIGNS: [(u8, u8); 256] = {
@@ -59,8 +139,12 @@ const SIGNS: [(u8, u8); 256] = {
             signs[at] = (byte, DIGIT | ZERO);
         } else if byte.is_ascii_digit() {
             signs[at] = (byte, DIGIT);
-        } else if byte.is_ascii_alphabetic() || !byte.is_ascii() {
-            signs[at] = (byte.to_ascii_lowercase(), 0);
+        } else if byte.is_ascii_uppercase() {
+            signs[at] = (byte.to_ascii_lowercase(), CAPITAL);
+        } else if byte.is_ascii_lowercase() {
+            signs[at] = (byte, SMALL);
+        } else if !byte.is_ascii() {
+            signs[at] = (byte, 0);
         }
         at += 1;
     }
@@ -69,11 +153,14 @@ const SIGNS: [(u8, u8); 256] = {
 
 /// Nothing here is decided by a jump: names of files are too mixed for the processor to guess.
 #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a jump")]
-fn fold(name: &[u8], form: &mut Vec<u8>) {
+fn fold(name: &[u8], words: Words, form: &mut Vec<u8>) -> bool {
     form.clear();
-    // never longer than the name, but for the place that is written last
-    form.resize(name.len() + 1, 0);
-    let mut length = 0;
+    // a space between any two at most, and the place that is written last
+    form.resize(2 * name.len() + 1, 0);
+    let (mut length, mut differs) = (0, false);
+    let is_apart = words == Words::Apart;
+    // what stands before, where it is neither a space nor the beginning
+    let (mut small, mut digit) = (false, false);
     // whether a number goes on of which a sign has been written, of which only zeros have been read; whether a space is last
     let (mut written, mut zeros, mut spaced) = (false, false, true);
     let mut write = |length: usize, sign: u8| {
@@ -87,6 +174,12 @@ fn fold(name: &[u8], form: &mut Vec<u8>) {
             (kind & ZERO != 0, kind & DIGIT != 0, kind & SPACE != 0);
         write(length, b'0');
         length += usize::from(zeros & !is_digit);
+        let is_capital = small & (kind & CAPITAL != 0);
+        differs |= is_capital;
+        let begins = (is_digit != digit) | (is_capital & is_apart);
+        write(length, b' ');
+        length += usize::from(begins & !spaced & !is_space);
+        (small, digit) = (kind & SMALL != 0, is_digit);
         write(length, sign);
         zeros = is_zero & !written;
         length += usize::from(!zeros & !(is_space & spaced));
@@ -99,6 +192,7 @@ fn fold(name: &[u8], form: &mut Vec<u8>) {
     if form.last() == Some(&b' ') {
         form.pop();
     }
+    differs
 }
 
 #[cfg(test)]
@@ -113,9 +207,17 @@ mod tests {
             ("Blue_Tent-003.JPG", "blue tent 3 jpg"),
             ("  [x]  BLUE.tent (03)", "x blue tent 3"),
             ("Été à la plage 00", "ete a la plage 0"),
-            ("ＦＵＬＬ　width１２", "full width12"),
+            ("ＦＵＬＬ　width１２", "full width 12"),
+            ("BlueTent03", "bluetent 3"),
+            ("3a03B", "3 a 3 b"),
+            ("Blue%20Tent%2003.jpg", "blue tent 3 jpg"),
+            ("100%.jpg", "100 jpg"),
+            ("%C3%A9t%C3%A9", "ete"),
+            ("%FF tent", "ff tent"),
+            ("b\u{200b}lue tent", "blue tent"),
+            ("5\u{200b}0", "50"),
             ("0", "0"),
-            ("a0b007c00", "a0b7c0"),
+            ("a0b007c00", "a 0 b 7 c 0"),
             ("", ""),
             ("---", ""),
             ("ПРИВЕТ_мир", "привет мир"),
@@ -124,28 +226,72 @@ mod tests {
             ("Straße STRASSE", "strasse strasse"),
             ("ŁÓDŹ Øre Đorđe ıI", "lodz ore dorde ii"),
         ] {
-            assert_eq!(normal(name), form);
+            assert_eq!(normal(name, Words::Whole), form);
         }
+    }
+
+    #[test]
+    fn capitals_inside_words_can_begin_one() {
+        for (name, form, differs) in [
+            ("BlueTent03", "blue tent 3", true),
+            ("IMG_0001.JPG", "img 1 jpg", false),
+            ("blue tent", "blue tent", false),
+            ("blue\u{200b}tent", "blue tent", true),
+            ("ÉtéÀLaPlage", "ete ala plage", true),
+            ("McDonald", "mc donald", true),
+        ] {
+            let mut bytes = Vec::new();
+            assert_eq!(
+                normal_into(name, Words::Apart, &mut bytes),
+                differs,
+                "{name}"
+            );
+            assert_eq!(String::from_utf8(bytes).unwrap(), form);
+            let mut bytes = Vec::new();
+            assert_eq!(
+                normal_into(name, Words::Whole, &mut bytes),
+                differs,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_stem_is_a_name_without_its_numbering() {
+        let of = |name: &str| {
+            stem(normal(name, Words::Whole).as_bytes(), |word| {
+                word == b"copy"
+            })
+        };
+        for same in [
+            "blue tent 3 (17)",
+            "Blue_Tent-03 - Copy",
+            "blue tent",
+            "blue tent 3b",
+        ] {
+            assert_eq!(of(same), of("blue tent 3"), "{same}");
+        }
+        assert_ne!(of("blue tent lake"), of("blue tent"));
     }
 
     /// The same, as one would say it.
     fn plainly(name: &str) -> String {
         let words = name.split(|c: char| !c.is_ascii_alphanumeric());
         let word = |word: &str| {
-            let mut out = String::new();
+            let mut out: Vec<String> = Vec::new();
             let mut rest = word.to_ascii_lowercase();
             while let Some(c) = rest.chars().next() {
                 let same = |other: &char| other.is_ascii_digit() == c.is_ascii_digit();
                 let part: String = rest.chars().take_while(same).collect();
                 rest = rest.split_off(part.len());
                 let short = part.trim_start_matches('0');
-                match (c.is_ascii_digit(), short) {
-                    (true, "") => out.push('0'),
-                    (true, short) => out.push_str(short),
-                    (false, _) => out.push_str(&part),
-                }
+                out.push(match (c.is_ascii_digit(), short) {
+                    (true, "") => "0".to_owned(),
+                    (true, short) => short.to_owned(),
+                    (false, _) => part,
+                });
             }
-            out
+            out.join(" ")
         };
         let words: Vec<String> = words.filter(|part| !part.is_empty()).map(word).collect();
         words.join(" ")
@@ -154,7 +300,7 @@ mod tests {
     proptest! {
         #[test]
         fn as_one_would_say_it(name in "[a-cA-C0-2_. -]{0,20}") {
-            prop_assert_eq!(normal(&name), plainly(&name));
+            prop_assert_eq!(normal(&name, Words::Whole), plainly(&name));
         }
     }
 }

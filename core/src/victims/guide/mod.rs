@@ -3,37 +3,42 @@
 //! Files of a known series are often found under names that hold the same words, long after the bytes have changed. The
 //! guide holds these partial names, and finds all of them in a name at once (Aho and Corasick 1975,
 //! doi:10.1145/360825.360855). Both sides are brought to one form first: lower case, without accents and strokes, whatever stands
-//! between words as one space, numbers without leading zeros. A hit is a lead to a series, and no more than that: anybody can name a
-//! file anything.
+//! between words as one space, numbers by themselves and without leading zeros, escapes such as `%20` as what they stand for. A
+//! capital inside a word may begin another (`BlueTent`): both readings are looked for. A hit is a lead to a series, and no more
+//! than that: anybody can name a file anything.
 
 mod form;
 mod openings;
+mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
+pub use self::types::{
+    CommonPartial, GuideDescription, GuideEntry, GuideFindings, GuideHit, GuideRefusal,
+    GuideSettings,
+};
 use self::{
-    form::{normal, normal_into},
+    form::{Words, normal, normal_into, stem},
     openings::Openings,
 };
 use crate::{
     Control, Error, Result,
     control::checkpoint,
-    json,
     records::{Limits, Pii},
 };
 
 /// Names between two looks at the control.
 const STRIDE: usize = 4_096;
+/// Names that are shown of a partial name that is common.
+const FIRST: usize = 20;
 /// Above so many bytes of partial names, the automaton is built small instead of fast.
 const FAST_BYTES: usize = 4 << 20;
 /// The most bytes of all partial names.
 const MOST_BYTES: usize = 256 << 20;
 /// Words that cameras, telephones and programs put into names, and the ends of names that say what sort of file it is.
-const COMMON: [&str; 65] = [
+const COMMON: [&str; 67] = [
     "img",
     "image",
     "images",
@@ -99,140 +104,10 @@ const COMMON: [&str; 65] = [
     "zip",
     "rar",
     "7z",
+    // of mp4 and 3gp, since numbers stand by themselves
+    "mp",
+    "gp",
 ];
-
-/// A series in the guide.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GuideEntry {
-    /// The id of the series.
-    pub series: String,
-    /// Parts of names under which its files were found.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<Pii<String>>,
-    /// Words that stand in its files or their names: accounts, watermarks, nicknames of the series.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub identifiers: Vec<Pii<String>>,
-    /// What analysts wrote about it: it is given with what is found, and not looked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<Pii<String>>,
-}
-
-impl GuideEntry {
-    /// Reads entries from a JSON list.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] says what is not as the schema states.
-    pub fn all_from_value(value: &serde_json::Value) -> Result<Vec<Self>> {
-        json::read(value).map_err(|reason| wrong("entries", reason))
-    }
-}
-
-/// Which partial names are good enough to look for.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct GuideSettings {
-    /// The fewest letters and digits of a partial name. An assumption: shorter ones stand in many names by chance.
-    pub least_length: u32,
-    /// The fewest letters among them; numbers alone are counters.
-    pub least_letters: u32,
-    /// A partial name of more series than this says too little about each. An assumption.
-    pub most_series: u32,
-    /// A partial name that stands in more than so many of a thousand names, and in more than a hundred, is common in what
-    /// is looked through: its hits are counted and left out. An assumption.
-    pub most_per_thousand: u32,
-    /// Further words that count as common, beside those of cameras and programs.
-    pub common_words: Vec<String>,
-}
-
-impl Default for GuideSettings {
-    fn default() -> Self {
-        Self {
-            least_length: 5,
-            least_letters: 3,
-            most_series: 3,
-            most_per_thousand: 20,
-            common_words: Vec::new(),
-        }
-    }
-}
-
-impl GuideSettings {
-    /// Reads settings from a JSON object; what it does not name has its default.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] says what is not as the schema states.
-    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
-        json::read(value).map_err(|reason| wrong("settings", reason))
-    }
-}
-
-/// A partial name that is not looked for.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GuideRefusal {
-    /// The series.
-    pub series: String,
-    /// Its place among the names of the series, and behind them among the identifiers, from 0.
-    pub place: u64,
-    /// Why it is not looked for.
-    pub reason: String,
-}
-
-/// A partial name that stands in the name of a file.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GuideHit {
-    /// The place of the name among those that were looked through, from 0.
-    pub name: u64,
-    /// The series to which it points.
-    pub series: String,
-    /// The partial name, as the guide has it.
-    pub partial: Pii<String>,
-    /// Whether it is an identifier of the series, and not a part of a name.
-    pub is_identifier: bool,
-    /// Where it stands in the name as it is compared: the first character, from 0.
-    pub from: u64,
-    /// Behind its last character.
-    pub to: u64,
-    /// Whether it stands between the ends of words, and not inside one.
-    pub whole_words: bool,
-    /// How many series the guide has for it; the fewer, the more it says.
-    pub of_series: u32,
-}
-
-/// What a guide finds in many names.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GuideFindings {
-    /// The hits, by name, then by place in it, then by series.
-    pub hits: Vec<GuideHit>,
-    /// What analysts wrote about the series that are hit, each once, by id; those of which nobody wrote are left out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub descriptions: Vec<GuideDescription>,
-    /// Partial names that are common in what was looked through, with the number of names in which each stands. Their
-    /// hits are left out.
-    pub common: Vec<CommonPartial>,
-}
-
-/// What analysts wrote about a series.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GuideDescription {
-    /// The series.
-    pub series: String,
-    /// The description; where several entries of the series have one, all of them, a line for each.
-    pub description: Pii<String>,
-}
-
-/// A partial name that is common.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct CommonPartial {
-    /// The partial name, as the guide has it.
-    pub partial: Pii<String>,
-    /// The series that have it.
-    pub series: Vec<String>,
-    /// In how many names it stands.
-    pub names: u64,
-}
 
 /// A guide from partial names of files to known series.
 ///
@@ -254,20 +129,34 @@ pub struct CommonPartial {
 pub struct EvidenceGuide {
     automaton: AhoCorasick,
     openings: Openings,
+    /// By pattern of the automaton.
+    patterns: Vec<Pattern>,
     partials: Vec<Partial>,
     refusals: Vec<GuideRefusal>,
     /// By series.
     descriptions: BTreeMap<String, Pii<String>>,
+    /// Words that say nothing of what a file is.
+    common_words: BTreeSet<String>,
     most_per_thousand: u32,
 }
+
+/// A form of partial names, as it is looked for.
+#[derive(Clone)]
+struct Pattern {
+    /// By their numbers; two may have one form.
+    partials: Vec<usize>,
+    begins_with_digit: bool,
+    ends_with_digit: bool,
+}
+
+/// A partial name in a name: which, from where, to where, and in which form of the name.
+type Place = (usize, usize, usize, Words);
 
 #[derive(Clone)]
 struct Partial {
     as_written: Pii<String>,
     /// By series, whether it is an identifier there.
     series: BTreeMap<String, bool>,
-    begins_with_digit: bool,
-    ends_with_digit: bool,
 }
 
 fn wrong(name: &'static str, reason: String) -> Error {
@@ -287,18 +176,28 @@ impl EvidenceGuide {
         let common: BTreeSet<String> = COMMON
             .iter()
             .map(|word| (*word).to_owned())
-            .chain(settings.common_words.iter().map(|word| normal(word)))
+            .chain(
+                settings
+                    .common_words
+                    .iter()
+                    .map(|word| normal(word, Words::Whole)),
+            )
             .collect();
         let mut partials: BTreeMap<String, Partial> = BTreeMap::new();
+        // by what is looked for: the forms of the partial names
+        let mut forms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut places: Vec<(String, String, u64)> = Vec::new();
         let mut refusals = Vec::new();
         for entry in entries {
             let names = entry.names.iter().map(|name| (name, false));
             let all = names.chain(entry.identifiers.iter().map(|name| (name, true)));
             for ((text, is_identifier), place) in all.zip(0..) {
-                let form = normal(limits.field(text.expose())?);
-                bytes += form.len();
-                if let Some(reason) = refusal(&form, &common, settings) {
+                let text_in = limits.field(text.expose())?;
+                let form = normal(text_in, Words::Whole);
+                let apart = normal(text_in, Words::Apart);
+                bytes += form.len() + apart.len();
+                let refused = refusal(&form, &common, settings);
+                if let Some(reason) = refused.or_else(|| refusal(&apart, &common, settings)) {
                     refusals.push(GuideRefusal {
                         series: entry.series.clone(),
                         place,
@@ -307,12 +206,12 @@ impl EvidenceGuide {
                     continue;
                 }
                 places.push((form.clone(), entry.series.clone(), place));
-                let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-                let partial = partials.entry(form.clone()).or_insert_with(|| Partial {
+                for one in [&form, &apart] {
+                    forms.entry(one.clone()).or_default().insert(form.clone());
+                }
+                let partial = partials.entry(form).or_insert_with(|| Partial {
                     as_written: text.clone(),
                     series: BTreeMap::new(),
-                    begins_with_digit: is_digit(form.chars().next()),
-                    ends_with_digit: is_digit(form.chars().last()),
                 });
                 partial
                     .series
@@ -339,6 +238,14 @@ impl EvidenceGuide {
             }
         }
         partials.retain(|_, partial| !is_common(partial));
+        let numbers = partials.keys().cloned().zip(0..);
+        let numbers: BTreeMap<String, usize> = numbers.collect();
+        let forms = forms.into_iter().filter_map(|(form, of)| {
+            let partials = of.iter().filter_map(|one| numbers.get(one).copied());
+            let partials: Vec<usize> = partials.collect();
+            (!partials.is_empty()).then_some((form, partials))
+        });
+        let forms: BTreeMap<String, Vec<usize>> = forms.collect();
         refusals.sort_by(|a, b| (&a.series, a.place).cmp(&(&b.series, b.place)));
         let kind = if bytes <= FAST_BYTES {
             AhoCorasickKind::DFA
@@ -348,7 +255,7 @@ impl EvidenceGuide {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(kind))
-            .build(partials.keys())
+            .build(forms.keys())
             .map_err(|_| {
                 wrong(
                     "entries",
@@ -357,10 +264,12 @@ impl EvidenceGuide {
             })?;
         Ok(Self {
             automaton,
-            openings: Openings::new(partials.keys()),
+            openings: Openings::new(forms.keys()),
+            patterns: forms.into_iter().map(Pattern::new).collect(),
             partials: partials.into_values().collect(),
             refusals,
             descriptions: descriptions(entries),
+            common_words: common,
             most_per_thousand: settings.most_per_thousand,
         })
     }
@@ -382,11 +291,9 @@ impl EvidenceGuide {
 
     /// Every partial name that stands in the name of a file.
     pub fn find(&self, name: &str) -> Vec<GuideHit> {
-        let (mut form, mut found) = (Vec::new(), Vec::new());
-        normal_into(name, &mut form);
-        self.each(&form, |partial, from, to| found.push((partial, from, to)));
-        found.sort_unstable_by_key(|(partial, from, to)| (*from, *to, *partial));
-        self.hits(0, &form, &found)
+        let mut forms = Forms::default();
+        let found = self.places(name, &mut forms);
+        self.hits(0, &forms, &found)
     }
 
     /// The same for many names. What is common among them is counted and left out. What analysts wrote about a series
@@ -408,42 +315,48 @@ impl EvidenceGuide {
                 asked: total,
             });
         }
-        let mut found: Vec<(u64, usize, usize, usize)> = Vec::new();
-        let mut names_of = vec![0_u64; self.partials.len()];
-        let mut last = vec![0_u64; self.partials.len()];
-        let mut form = Vec::new();
+        let most = (total * u64::from(self.most_per_thousand) / 1_000).max(100);
+        let mut found: Vec<(u64, Place)> = Vec::new();
+        let mut counts: Vec<Count> = vec![Count::default(); self.partials.len()];
+        let mut forms = Forms::default();
         for (at, name) in (0_u64..).zip(names) {
             if at % STRIDE as u64 == 0 {
                 checkpoint(control, at, total)?;
             }
-            normal_into(name.as_ref(), &mut form);
-            self.each(&form, |partial, from, to| {
-                found.push((at, partial, from, to));
-                if let (Some(count), Some(last)) =
-                    (names_of.get_mut(partial), last.get_mut(partial))
-                    && *last != at + 1
+            let places = self.places(name.as_ref(), &mut forms);
+            let Some((first, ..)) = places.first() else {
+                continue;
+            };
+            let stem = stem(&forms.whole, |word| self.is_common_word(word));
+            let mut last = None;
+            // in order of their numbers for the count, and of their places for the hits
+            let mut numbers: Vec<usize> = places.iter().map(|(partial, ..)| *partial).collect();
+            if numbers.iter().any(|number| number != first) {
+                numbers.sort_unstable();
+            }
+            for number in numbers {
+                if last != Some(number)
+                    && let Some(count) = counts.get_mut(number)
                 {
-                    (*last, *count) = (at + 1, *count + 1);
+                    count.add(at, stem, most);
                 }
-            });
+                last = Some(number);
+            }
+            found.extend(places.into_iter().map(|place| (at, place)));
         }
-        let most = (total * u64::from(self.most_per_thousand) / 1_000).max(100);
-        let is_common = |partial: usize| names_of.get(partial).is_some_and(|names| *names > most);
-        found.retain(|(_, partial, ..)| !is_common(*partial));
-        found.sort_unstable_by_key(|(at, partial, from, to)| (*at, *from, *to, *partial));
+        let is_common =
+            |partial: usize| counts.get(partial).is_some_and(|one| one.distinct() > most);
+        found.retain(|(_, (partial, ..))| !is_common(*partial));
         let mut hits = Vec::new();
         for of_name in found.chunk_by(|a, b| a.0 == b.0) {
-            let Some((at, ..)) = of_name.first() else {
+            let Some((at, _)) = of_name.first() else {
                 continue;
             };
             if let Some(name) = names.get(*at as usize) {
-                normal_into(name.as_ref(), &mut form);
+                forms.read(name.as_ref());
             }
-            let places: Vec<_> = of_name
-                .iter()
-                .map(|(_, partial, from, to)| (*partial, *from, *to))
-                .collect();
-            hits.extend(self.hits(*at, &form, &places));
+            let places: Vec<Place> = of_name.iter().map(|(_, place)| *place).collect();
+            hits.extend(self.hits(*at, &forms, &places));
         }
         let series: BTreeSet<&String> = hits.iter().map(|hit| &hit.series).collect();
         let described = self.descriptions.iter();
@@ -453,19 +366,46 @@ impl EvidenceGuide {
             description: description.clone(),
         });
         let descriptions = descriptions.collect();
-        let common = self.partials.iter().zip(&names_of).enumerate();
+        let common = self.partials.iter().zip(counts.iter()).enumerate();
         let common = common.filter(|(partial, _)| is_common(*partial));
         Ok(GuideFindings {
             hits,
             descriptions,
             common: common
-                .map(|(_, (partial, names))| CommonPartial {
+                .map(|(_, (partial, count))| CommonPartial {
                     partial: partial.as_written.clone(),
                     series: partial.series.keys().cloned().collect(),
-                    names: *names,
+                    names: count.names,
+                    distinct: count.distinct(),
+                    first: count.first.clone(),
                 })
                 .collect(),
         })
+    }
+
+    fn is_common_word(&self, word: &[u8]) -> bool {
+        std::str::from_utf8(word).is_ok_and(|word| self.common_words.contains(word))
+    }
+
+    /// Each partial name in a name, by place; one that is found in its words as they stand is not looked for in them apart.
+    fn places(&self, name: &str, forms: &mut Forms) -> Vec<Place> {
+        let mut places: Vec<Place> = Vec::new();
+        let differs = normal_into(name, Words::Whole, &mut forms.whole);
+        self.each(&forms.whole, |partial, from, to| {
+            places.push((partial, from, to, Words::Whole));
+        });
+        if differs {
+            let whole = places.len();
+            normal_into(name, Words::Apart, &mut forms.apart);
+            self.each(&forms.apart, |partial, from, to| {
+                let known = places.get(..whole).unwrap_or_default();
+                if known.iter().all(|(other, ..)| *other != partial) {
+                    places.push((partial, from, to, Words::Apart));
+                }
+            });
+        }
+        places.sort_unstable_by_key(|(partial, from, to, _)| (*from, *to, *partial));
+        places
     }
 
     /// Calls `found` with each partial name in a name in its form: which, from where, to where. A number must be whole.
@@ -479,31 +419,39 @@ impl EvidenceGuide {
         };
         for hit in self.automaton.find_overlapping_iter(form) {
             let (from, to) = (hit.start(), hit.end());
-            let number = hit.pattern().as_usize();
-            let Some(partial) = self.partials.get(number) else {
+            let Some(pattern) = self.patterns.get(hit.pattern().as_usize()) else {
                 continue;
             };
-            let is_cut = partial.begins_with_digit && is_digit(from.checked_sub(1))
-                || partial.ends_with_digit && is_digit(Some(to));
+            let is_cut = pattern.begins_with_digit && is_digit(from.checked_sub(1))
+                || pattern.ends_with_digit && is_digit(Some(to));
             if !is_cut {
-                found(number, from, to);
+                for partial in &pattern.partials {
+                    found(*partial, from, to);
+                }
             }
         }
     }
 
-    fn hits(&self, name: u64, form: &[u8], found: &[(usize, usize, usize)]) -> Vec<GuideHit> {
-        let ends = |at: Option<usize>| at.and_then(|at| form.get(at)).is_none_or(|c| *c == b' ');
+    fn hits(&self, name: u64, forms: &Forms, found: &[Place]) -> Vec<GuideHit> {
         // as many as there are bytes that do not go on with one
         let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
-        let characters = |to: usize| {
-            form.get(..to)
-                .map_or(0, |part| part.iter().filter(begins).count()) as u64
-        };
         let mut hits = Vec::new();
-        for (partial, from, to) in found {
+        for (partial, from, to, words) in found {
             let Some(partial) = self.partials.get(*partial) else {
                 continue;
             };
+            let form = match words {
+                Words::Whole => &forms.whole,
+                Words::Apart => &forms.apart,
+            };
+            let ends =
+                |at: Option<usize>| at.and_then(|at| form.get(at)).is_none_or(|c| *c == b' ');
+            let characters = |to: usize| {
+                form.get(..to)
+                    .map_or(0, |part| part.iter().filter(begins).count()) as u64
+            };
+            let whole_words = ends(from.checked_sub(1)) && ends(Some(*to));
+            let of_series = partial.series.len() as u32;
             for (series, is_identifier) in &partial.series {
                 hits.push(GuideHit {
                     name,
@@ -512,12 +460,83 @@ impl EvidenceGuide {
                     is_identifier: *is_identifier,
                     from: characters(*from),
                     to: characters(*to),
-                    whole_words: ends(from.checked_sub(1)) && ends(Some(*to)),
-                    of_series: partial.series.len() as u32,
+                    whole_words,
+                    of_series,
+                    why: why(*is_identifier, whole_words, of_series),
                 });
             }
         }
         hits
+    }
+}
+
+/// Why a partial name is a hit, in words.
+fn why(is_identifier: bool, whole_words: bool, of_series: u32) -> String {
+    let what = if is_identifier {
+        "An identifier of the series"
+    } else {
+        "A partial name of the series"
+    };
+    let how = if whole_words {
+        "as whole words"
+    } else {
+        "inside a longer word, which may be chance"
+    };
+    let others = match of_series {
+        0 | 1 => "No other series of the guide has it.".to_owned(),
+        many => format!("{many} series of the guide have it."),
+    };
+    format!("{what} stands in the name {how}. {others}")
+}
+
+/// The forms of the name at hand.
+#[derive(Default)]
+struct Forms {
+    whole: Vec<u8>,
+    apart: Vec<u8>,
+}
+
+impl Forms {
+    fn read(&mut self, name: &str) {
+        if normal_into(name, Words::Whole, &mut self.whole) {
+            normal_into(name, Words::Apart, &mut self.apart);
+        }
+    }
+}
+
+impl Pattern {
+    fn new((form, partials): (String, Vec<usize>)) -> Self {
+        let is_digit = |c: Option<&u8>| c.is_some_and(u8::is_ascii_digit);
+        Self {
+            partials,
+            begins_with_digit: is_digit(form.as_bytes().first()),
+            ends_with_digit: is_digit(form.as_bytes().last()),
+        }
+    }
+}
+
+/// In which names a partial name stands.
+#[derive(Clone, Default)]
+struct Count {
+    names: u64,
+    /// What these are without their numbering, as long as it matters how many there are.
+    stems: HashSet<u64>,
+    first: Vec<u64>,
+}
+
+impl Count {
+    fn add(&mut self, at: u64, stem: u64, most: u64) {
+        self.names += 1;
+        if self.distinct() <= most {
+            self.stems.insert(stem);
+        }
+        if self.first.len() < FIRST {
+            self.first.push(at);
+        }
+    }
+
+    fn distinct(&self) -> u64 {
+        self.stems.len() as u64
     }
 }
 
@@ -567,171 +586,4 @@ fn refusal(
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::NoControl;
-
-    fn guide(names: &[&str]) -> EvidenceGuide {
-        let entries: Vec<GuideEntry> = names
-            .iter()
-            .enumerate()
-            .map(|(number, name)| GuideEntry {
-                series: format!("V-{number:02}"),
-                names: vec![Pii::new((*name).to_owned())],
-                ..GuideEntry::default()
-            })
-            .collect();
-        EvidenceGuide::new(&entries, &GuideSettings::default()).unwrap()
-    }
-
-    #[test]
-    fn common_and_short_ones_are_refused() {
-        let guide = guide(&[
-            "img",
-            "IMG_0001",
-            "dsc 12 copy",
-            "ab1",
-            "1234567",
-            "abcde",
-            "湖の家",
-        ]);
-        let reasons: Vec<&str> = guide.refusals().iter().map(|one| &one.reason[..]).collect();
-        assert_eq!(
-            reasons,
-            [
-                "a word that cameras and programs put into names",
-                "a word that cameras and programs put into names",
-                "a word that cameras and programs put into names",
-                "too short: it stands in many names by chance",
-                "numbers alone are counters",
-            ]
-        );
-        assert_eq!(guide.len(), 2);
-        assert!(guide.find("IMG_0001.jpg").is_empty());
-    }
-
-    #[test]
-    fn counters_and_ends_of_names_make_no_partial_name() {
-        for name in [
-            "IMG_0001.jpg",
-            "DSC01234.JPG",
-            "DSCN1234",
-            "VID_20230405_123456.mp4",
-            "photo-2.jpeg",
-            "Screenshot 2023-04-05.png",
-            "video.3gp",
-            "MVI_1234",
-            "GOPR0001",
-            "P1010001.JPG",
-            "PXL_20230405_123456789",
-            "IMG-20230405-WA0001.jpg",
-            "FB_IMG_1680652800000",
-            "download (1)",
-            "Foto0001",
-        ] {
-            assert!(guide(&[name]).is_empty(), "{name}");
-        }
-        for name in ["DSC01234 lakehouse.jpg", "tent01.jpg", "jpgs1"] {
-            assert_eq!(guide(&[name]).len(), 1, "{name}");
-        }
-    }
-
-    #[test]
-    fn what_many_series_have_says_little() {
-        let many: Vec<&str> = ["lakehouse"; 4].into();
-        let guide = guide(&many);
-        assert!(guide.is_empty());
-        assert_eq!(guide.refusals().len(), 4);
-    }
-
-    #[test]
-    fn what_is_common_among_the_names_is_counted_and_left_out() {
-        let guide = guide(&["holiday", "lakehouse"]);
-        let mut names: Vec<String> = (0..300).map(|n| format!("holiday {n}")).collect();
-        names.push("lakehouse holiday".to_owned());
-        let found = guide.find_all(&names, &NoControl).unwrap();
-        assert_eq!(found.hits.len(), 1);
-        assert_eq!(
-            (found.hits[0].name, &found.hits[0].series[..]),
-            (300, "V-01")
-        );
-        assert_eq!(found.common.len(), 1);
-        assert_eq!(
-            (found.common[0].names, &found.common[0].series[..]),
-            (301, &["V-00".to_owned()][..])
-        );
-    }
-
-    #[test]
-    fn what_analysts_wrote_comes_once_for_each_series_that_is_hit() {
-        let entry = |series: &str, name: &str, description: Option<&str>| GuideEntry {
-            series: series.to_owned(),
-            names: vec![Pii::new(name.to_owned())],
-            description: description.map(|text| Pii::new(text.to_owned())),
-            ..GuideEntry::default()
-        };
-        let entries = [
-            entry("V-2", "lakehouse", Some(" a house at a lake\n")),
-            entry("V-2", "boathouse", Some("and a boat")),
-            entry("V-2", "summerhouse", Some("and a boat")),
-            entry("V-1", "blue tent", Some("a tent")),
-            entry("V-3", "lakehouse", None),
-            entry("V-4", "lakehouse", Some("  ")),
-            entry("V-5", "birthday", Some("nobody is hit")),
-        ];
-        let guide = EvidenceGuide::new(&entries, &GuideSettings::default()).unwrap();
-        let names = ["my lakehouse", "lakehouse 2", "the blue tent"];
-        let found = guide.find_all(&names, &NoControl).unwrap();
-        assert_eq!(found.hits.len(), 7);
-        let described: Vec<(&str, &str)> = found
-            .descriptions
-            .iter()
-            .map(|one| (&one.series[..], &one.description.expose()[..]))
-            .collect();
-        assert_eq!(
-            described,
-            [("V-1", "a tent"), ("V-2", "a house at a lake\nand a boat")]
-        );
-        let none = guide.find_all(&["x.jpg"], &NoControl).unwrap();
-        assert!(none.descriptions.is_empty());
-    }
-
-    proptest! {
-        /// What stands in the form of a name is found, and nothing else.
-        #[test]
-        fn finds_what_stands_there(
-            partials in prop::collection::btree_set("[ab]{4}[a-b0-2_ ]{1,4}", 1..12),
-            names in prop::collection::vec("[ab0-2_. ]{0,30}", 0..20),
-        ) {
-            let partials: Vec<&str> = partials.iter().map(|name| &name[..]).collect();
-            let guide = guide(&partials);
-            let mut forms: Vec<(String, String)> = partials.iter().enumerate()
-                .map(|(number, name)| (normal(name), format!("V-{number:02}"))).collect();
-            forms.retain(|(_, series)| !guide.refusals().iter().any(|one| one.series == *series));
-            let found = guide.find_all(&names, &NoControl).unwrap();
-            for (at, name) in names.iter().enumerate() {
-                let text = normal(name);
-                let digit = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
-                let mut expected = BTreeSet::new();
-                for (form, series) in &forms {
-                    for from in 0..text.len() {
-                        let to = from + form.len();
-                        let cut = form.as_bytes()[0].is_ascii_digit() && digit(from.checked_sub(1))
-                            || form.as_bytes()[form.len() - 1].is_ascii_digit() && digit(Some(to));
-                        if text[from..].starts_with(form.as_str()) && !cut {
-                            expected.insert((from as u64, to as u64, series.clone()));
-                        }
-                    }
-                }
-                let of_name: BTreeSet<_> = found.hits.iter().filter(|hit| hit.name == at as u64)
-                    .map(|hit| (hit.from, hit.to, hit.series.clone())).collect();
-                prop_assert_eq!(&of_name, &expected);
-                let alone: BTreeSet<_> = guide.find(name).into_iter()
-                    .map(|hit| (hit.from, hit.to, hit.series)).collect();
-                prop_assert_eq!(alone, expected);
-            }
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,224 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::NoControl;
+
+fn guide(names: &[&str]) -> EvidenceGuide {
+    let entries: Vec<GuideEntry> = names
+        .iter()
+        .enumerate()
+        .map(|(number, name)| GuideEntry {
+            series: format!("V-{number:02}"),
+            names: vec![Pii::new((*name).to_owned())],
+            ..GuideEntry::default()
+        })
+        .collect();
+    EvidenceGuide::new(&entries, &GuideSettings::default()).unwrap()
+}
+
+#[test]
+fn common_and_short_ones_are_refused() {
+    let guide = guide(&[
+        "img",
+        "IMG_0001",
+        "dsc 12 copy",
+        "ab1",
+        "1234567",
+        "abcde",
+        "湖の家",
+    ]);
+    let reasons: Vec<&str> = guide.refusals().iter().map(|one| &one.reason[..]).collect();
+    assert_eq!(
+        reasons,
+        [
+            "a word that cameras and programs put into names",
+            "a word that cameras and programs put into names",
+            "a word that cameras and programs put into names",
+            "too short: it stands in many names by chance",
+            "numbers alone are counters",
+        ]
+    );
+    assert_eq!(guide.len(), 2);
+    assert!(guide.find("IMG_0001.jpg").is_empty());
+}
+
+#[test]
+fn counters_and_ends_of_names_make_no_partial_name() {
+    for name in [
+        "IMG_0001.jpg",
+        "DSC01234.JPG",
+        "DSCN1234",
+        "VID_20230405_123456.mp4",
+        "photo-2.jpeg",
+        "Screenshot 2023-04-05.png",
+        "video.3gp",
+        "MVI_1234",
+        "GOPR0001",
+        "P1010001.JPG",
+        "PXL_20230405_123456789",
+        "IMG-20230405-WA0001.jpg",
+        "FB_IMG_1680652800000",
+        "download (1)",
+        "Foto0001",
+    ] {
+        assert!(guide(&[name]).is_empty(), "{name}");
+    }
+    for name in ["DSC01234 lakehouse.jpg", "tent01.jpg", "jpgs1"] {
+        assert_eq!(guide(&[name]).len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn what_many_series_have_says_little() {
+    let many: Vec<&str> = ["lakehouse"; 4].into();
+    let guide = guide(&many);
+    assert!(guide.is_empty());
+    assert_eq!(guide.refusals().len(), 4);
+}
+
+#[test]
+fn what_is_common_among_the_names_is_counted_and_left_out() {
+    let guide = guide(&["holiday", "lakehouse"]);
+    let letter = |n: u8| char::from(b'a' + n % 26);
+    let word = |n: u16| format!("x{}{}y", letter((n / 26) as u8), letter((n % 26) as u8));
+    let mut names: Vec<String> = (0..300)
+        .map(|n| format!("{} holiday {n}", word(n)))
+        .collect();
+    names.push("lakehouse holiday".to_owned());
+    let found = guide.find_all(&names, &NoControl).unwrap();
+    assert_eq!(found.hits.len(), 1);
+    assert_eq!(
+        (found.hits[0].name, &found.hits[0].series[..]),
+        (300, "V-01")
+    );
+    assert_eq!(found.common.len(), 1);
+    assert_eq!(
+        (found.common[0].names, &found.common[0].series[..]),
+        (301, &["V-00".to_owned()][..])
+    );
+    assert!(found.common[0].distinct > 100);
+    assert_eq!(found.common[0].first, (0..20).collect::<Vec<u64>>());
+}
+
+/// A folder full of one series is the strongest lead there is, and not a common name.
+#[test]
+fn names_that_differ_in_their_numbering_are_one() {
+    let guide = guide(&["Blue_Tent-03"]);
+    for (name, count) in [
+        ("blue tent 3 ({}).jpg", 150),
+        ("blue tent 3 - Copy ({}).jpg", 5_000),
+        ("IMG_{} blue_tent_003b.mov", 500),
+    ] {
+        let names: Vec<String> = (0..count)
+            .map(|n| name.replace("{}", &(1_000 + n).to_string()))
+            .collect();
+        let found = guide.find_all(&names, &NoControl).unwrap();
+        assert_eq!((found.hits.len(), found.common.len()), (count, 0), "{name}");
+    }
+}
+
+#[test]
+fn words_are_found_however_they_are_joined() {
+    let both = guide(&["Blue_Tent-03", "LakeHouse"]);
+    for (name, series, whole) in [
+        ("BlueTent03.jpg", "V-00", true),
+        ("xBlueTent03", "V-00", true),
+        ("blue%20tent%203.jpg", "V-00", true),
+        ("blue\u{200b}tent 3.jpg", "V-00", true),
+        ("b\u{200b}lue tent 3.jpg", "V-00", true),
+        ("blue tent3a.jpg", "V-00", true),
+        ("lakehouse_9.jpg", "V-01", true),
+        ("lake-house", "V-01", true),
+        ("LakeHouse", "V-01", true),
+        ("mylakehouses", "V-01", false),
+    ] {
+        let hits = both.find(name);
+        assert_eq!(hits.len(), 1, "{name}");
+        assert_eq!(
+            (&hits[0].series[..], hits[0].whole_words),
+            (series, whole),
+            "{name}"
+        );
+        assert!(
+            hits[0]
+                .why
+                .contains(if whole { "whole words" } else { "chance" })
+        );
+    }
+    for name in ["BlueTent35.jpg", "bluetent.jpg", "Blue Tents 3"] {
+        assert!(both.find(name).is_empty(), "{name}");
+    }
+    // common words are common however they are joined
+    assert!(guide(&["ImageCopy01", "MyVideo.mp4"]).len() == 1);
+}
+
+#[test]
+fn what_analysts_wrote_comes_once_for_each_series_that_is_hit() {
+    let entry = |series: &str, name: &str, description: Option<&str>| GuideEntry {
+        series: series.to_owned(),
+        names: vec![Pii::new(name.to_owned())],
+        description: description.map(|text| Pii::new(text.to_owned())),
+        ..GuideEntry::default()
+    };
+    let entries = [
+        entry("V-2", "lakehouse", Some(" a house at a lake\n")),
+        entry("V-2", "boathouse", Some("and a boat")),
+        entry("V-2", "summerhouse", Some("and a boat")),
+        entry("V-1", "blue tent", Some("a tent")),
+        entry("V-3", "lakehouse", None),
+        entry("V-4", "lakehouse", Some("  ")),
+        entry("V-5", "birthday", Some("nobody is hit")),
+    ];
+    let guide = EvidenceGuide::new(&entries, &GuideSettings::default()).unwrap();
+    let names = ["my lakehouse", "lakehouse 2", "the blue tent"];
+    let found = guide.find_all(&names, &NoControl).unwrap();
+    assert_eq!(found.hits.len(), 7);
+    let described: Vec<(&str, &str)> = found
+        .descriptions
+        .iter()
+        .map(|one| (&one.series[..], &one.description.expose()[..]))
+        .collect();
+    assert_eq!(
+        described,
+        [("V-1", "a tent"), ("V-2", "a house at a lake\nand a boat")]
+    );
+    let none = guide.find_all(&["x.jpg"], &NoControl).unwrap();
+    assert!(none.descriptions.is_empty());
+}
+
+proptest! {
+    /// What stands in the form of a name is found, and nothing else.
+    #[test]
+    fn finds_what_stands_there(
+        partials in prop::collection::btree_set("[ab]{4}[a-b0-2_ ]{1,4}", 1..12),
+        names in prop::collection::vec("[ab0-2_. ]{0,30}", 0..20),
+    ) {
+        let partials: Vec<&str> = partials.iter().map(|name| &name[..]).collect();
+        let guide = guide(&partials);
+        let mut forms: Vec<(String, String)> = partials.iter().enumerate()
+            .map(|(number, name)| (normal(name, Words::Whole), format!("V-{number:02}"))).collect();
+        forms.retain(|(_, series)| !guide.refusals().iter().any(|one| one.series == *series));
+        let found = guide.find_all(&names, &NoControl).unwrap();
+        for (at, name) in names.iter().enumerate() {
+            let text = normal(name, Words::Whole);
+            let digit = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
+            let mut expected = BTreeSet::new();
+            for (form, series) in &forms {
+                for from in 0..text.len() {
+                    let to = from + form.len();
+                    let cut = form.as_bytes()[0].is_ascii_digit() && digit(from.checked_sub(1))
+                        || form.as_bytes()[form.len() - 1].is_ascii_digit() && digit(Some(to));
+                    if text[from..].starts_with(form.as_str()) && !cut {
+                        expected.insert((from as u64, to as u64, series.clone()));
+                    }
+                }
+            }
+            let of_name: BTreeSet<_> = found.hits.iter().filter(|hit| hit.name == at as u64)
+                .map(|hit| (hit.from, hit.to, hit.series.clone())).collect();
+            prop_assert_eq!(&of_name, &expected);
+            let alone: BTreeSet<_> = guide.find(name).into_iter()
+                .map(|hit| (hit.from, hit.to, hit.series)).collect();
+            prop_assert_eq!(alone, expected);
+        }
+    }
+}
