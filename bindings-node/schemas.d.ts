@@ -1558,6 +1558,7 @@ export interface Span {
    * The first day inside; without it, since always or not known.
    */
   start?: string | null
+  [k: string]: unknown
 }
 /**
  * An agency: who to reach, where it is competent, and what it takes. NIEM: `j:EnforcementAgencyType`, `nc:OrganizationType`.
@@ -1979,6 +1980,7 @@ export interface Band {
    * The greatest value; not below `least`.
    */
   most?: number | null
+  [k: string]: unknown
 }
 /**
  * How a number is compared: by bands of the gap between two of them.
@@ -2208,6 +2210,31 @@ export interface BlockingKey {
   swapped_with?: string | null
 }
 /**
+ * What a special bulletin says besides the series.
+ */
+export interface BulletinSettings {
+  /**
+   * The agency that issues it, as its readers know it.
+   */
+  agency: string
+  /**
+   * The day as of which it holds.
+   */
+  as_of: string
+  /**
+   * Whom a reader calls.
+   */
+  contact?: string | null
+  /**
+   * The number of the document.
+   */
+  id: string
+  /**
+   * What readers call the series, such as a place. It stands in the title: name nobody.
+   */
+  name?: string | null
+}
+/**
  * A case of a missing or exploited child. NIEM: `nc:CaseType` with `j:MissingPersonType`.
  */
 export interface Case {
@@ -2297,6 +2324,7 @@ export interface TimeRange {
    * The IANA name of the time zone of that place, such as `America/Chicago`.
    */
   time_zone?: string | null
+  [k: string]: unknown
 }
 /**
  * A place, and how exactly it is known. NIEM: `nc:LocationType`.
@@ -4757,7 +4785,7 @@ export interface Rejection {
    */
   reason: string
   /**
-   * Row number in the input, from 0.
+   * Row number in the input, from 0. Blank lines count; the header of a table does not.
    */
   row: number
 }
@@ -5019,6 +5047,14 @@ export interface Limits {
    * Candidate pairs that one call may compare.
    */
   pairs?: number
+  /**
+   * Bytes in one text of a record in which people write sentences: a narrative, circumstances, what was said, remarks. Where `field_bytes` is more, it holds for these too.
+   */
+  prose_bytes?: number
+  /**
+   * Values in one record, each list and object among them; a record of more is set aside.
+   */
+  record_values?: number
   /**
    * Rows in all tables of a call together, and links in a result.
    */
@@ -5622,6 +5658,31 @@ export interface TrainingSession {
   rule: number
 }
 /**
+ * One part of the explanation: words of one name and what they answer to in the other.
+ */
+export interface NamePart {
+  /**
+   * Words of the left name in their normal form; `None` where the part is in the right name only.
+   */
+  left?: string | null
+  /**
+   * How they answer to each other.
+   */
+  level: string
+  /**
+   * How alike they are, from 0.0 to 1.0.
+   */
+  likeness: number
+  /**
+   * Words of the right name.
+   */
+  right?: string | null
+  /**
+   * How much the part counts; 1.0 for one ordinary name.
+   */
+  weight: number
+}
+/**
  * Two events that are in a cell of the table.
  */
 export interface NearPair {
@@ -6035,6 +6096,19 @@ export interface Person {
    */
   sex?: Sex | null
   [k: string]: unknown
+}
+/**
+ * How alike two whole names are, and what that rests on.
+ */
+export interface PersonNames {
+  /**
+   * What answers to what, in the order of the left name; then what is left over there, then on the right.
+   */
+  parts: NamePart[]
+  /**
+   * From 0.0 to 1.0; see `PERSON_NAMES_LEAD`.
+   */
+  score: number
 }
 /**
  * Who may read what: rules as data. What no rule allows is denied.
@@ -6606,7 +6680,7 @@ export interface RecordsRead {
    */
   rejected: Rejections
   /**
-   * For each of `records`, its row number in the input, from 0. The header of a table is no row.
+   * For each of `records`, its row number in the input, from 0: its place in a list, its line of NDJSON, its row below the header of a table. A blank line counts as a row; a row with line feeds in its cells is one.
    */
   rows: number[]
 }

@@ -374,6 +374,33 @@ One of the known words, or any other text.
 """
 
 
+class BulletinSettings(TypedDict):
+    """
+    What a special bulletin says besides the series.
+    """
+
+    agency: str
+    """
+    The agency that issues it, as its readers know it.
+    """
+    as_of: str
+    """
+    The day as of which it holds.
+    """
+    contact: NotRequired[str | None]
+    """
+    Whom a reader calls.
+    """
+    id: str
+    """
+    The number of the document.
+    """
+    name: NotRequired[str | None]
+    """
+    What readers call the series, such as a place. It stands in the title: name nobody.
+    """
+
+
 CaseStatus: TypeAlias = Literal["open", "resolved", "closed"] | str
 """
 One of the known words, or any other text.
@@ -1626,6 +1653,14 @@ class Limits(TypedDict):
     """
     Candidate pairs that one call may compare.
     """
+    prose_bytes: NotRequired[int]
+    """
+    Bytes in one text of a record in which people write sentences: a narrative, circumstances, what was said, remarks. Where `field_bytes` is more, it holds for these too.
+    """
+    record_values: NotRequired[int]
+    """
+    Values in one record, each list and object among them; a record of more is set aside.
+    """
     rows: NotRequired[int]
     """
     Rows in all tables of a call together, and links in a result.
@@ -1898,6 +1933,33 @@ Where the form of a name comes from. It says nothing about a person; it lets err
 """
 
 
+class NamePart(TypedDict):
+    """
+    One part of the explanation: words of one name and what they answer to in the other.
+    """
+
+    left: NotRequired[str | None]
+    """
+    Words of the left name in their normal form; `None` where the part is in the right name only.
+    """
+    level: str
+    """
+    How they answer to each other.
+    """
+    likeness: float
+    """
+    How alike they are, from 0.0 to 1.0.
+    """
+    right: NotRequired[str | None]
+    """
+    Words of the right name.
+    """
+    weight: float
+    """
+    How much the part counts; 1.0 for one ordinary name.
+    """
+
+
 class NearIncidents(TypedDict):
     """
     Two incidents near each other in space and time.
@@ -2065,6 +2127,21 @@ Period = TypedDict(
         "to": str,
     },
 )
+
+
+class PersonNames(TypedDict):
+    """
+    How alike two whole names are, and what that rests on.
+    """
+
+    parts: list[NamePart]
+    """
+    What answers to what, in the order of the left name; then what is left over there, then on the right.
+    """
+    score: float
+    """
+    From 0.0 to 1.0; see `PERSON_NAMES_LEAD`.
+    """
 
 
 PlaceKind: TypeAlias = (
@@ -2800,7 +2877,7 @@ class Rejection(TypedDict):
     """
     row: int
     """
-    Row number in the input, from 0.
+    Row number in the input, from 0. Blank lines count; the header of a table does not.
     """
 
 
@@ -5892,7 +5969,7 @@ class RecordsRead(TypedDict):
     """
     rows: list[int]
     """
-    For each of `records`, its row number in the input, from 0. The header of a table is no row.
+    For each of `records`, its row number in the input, from 0: its place in a list, its line of NDJSON, its row below the header of a table. A blank line counts as a row; a row with line feeds in its cells is one.
     """
 
 
