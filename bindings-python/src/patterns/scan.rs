@@ -1,14 +1,31 @@
-use caselink::patterns as core;
+use caselink::{Error, patterns as core};
 use pyo3::{prelude::*, types::PyDict};
 
 use super::{Chance, events::Events, test};
+use crate::error::to_py;
 
-/// A column of a dict of columns.
-fn column(columns: &Bound<'_, PyDict>, name: &'static str) -> PyResult<Vec<f64>> {
-    match columns.get_item(name)? {
-        Some(column) => column.extract(),
-        None => Ok(Vec::new()),
+/// The columns of a dict that has these and may have one other; what it has besides would be passed over in silence.
+fn columns<const N: usize>(
+    name: &'static str,
+    columns: &Bound<'_, PyDict>,
+    wanted: [&str; N],
+    other: Option<&str>,
+) -> PyResult<[Vec<f64>; N]> {
+    let wrong = |reason: String| to_py(columns.py(), &Error::InvalidParameter { name, reason });
+    let known = |key: &str| wanted.contains(&key) || other == Some(key);
+    let keys = columns.keys();
+    if !keys.iter().all(|key| key.extract::<&str>().is_ok_and(known)) {
+        let names: Vec<&str> = wanted.into_iter().chain(other).collect();
+        return Err(wrong(format!("has columns other than {}", names.join(", "))));
     }
+    let mut found = [const { Vec::new() }; N];
+    for (to, name) in found.iter_mut().zip(wanted) {
+        let column = columns.get_item(name)?;
+        *to = column
+            .ok_or_else(|| wrong(format!("needs a column {name}")))?
+            .extract()?;
+    }
+    Ok(found)
 }
 
 /// Clusters of cases in space and time, from nothing but the cases (Kulldorff et al. 2005): the space-time permutation scan.
@@ -56,9 +73,9 @@ pub(crate) fn scan_permutation<'py>(
         threads,
     };
     let (how, read) = (how.read(py)?, core::ScanSettings::from_value);
-    let (x, y) = match places {
-        Some(places) => (column(places, "x")?, column(places, "y")?),
-        None => (Vec::new(), Vec::new()),
+    let [x, y] = match places {
+        Some(places) => columns("places", places, ["x", "y"], None)?,
+        None => [Vec::new(), Vec::new()],
     };
     test(
         events,
@@ -117,11 +134,7 @@ pub(crate) fn scan_poisson<'py>(
         threads,
     };
     let (how, read) = (how.read(py)?, core::ScanSettings::from_value);
-    let [x, y, people] = [
-        column(population, "x")?,
-        column(population, "y")?,
-        column(population, "people")?,
-    ];
+    let [x, y, people] = columns("population", population, ["x", "y", "people"], Some("of"))?;
     let of: Option<Vec<u32>> = match population.get_item("of")? {
         Some(of) => Some(of.extract()?),
         None => None,
