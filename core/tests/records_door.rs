@@ -1,5 +1,9 @@
 //! The records door from outside: nothing is dropped in silence, and what stands in a row stays in its row.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "literals read better by value"
+)]
 
 use caselink::NoControl;
 use caselink::records::{
