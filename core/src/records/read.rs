@@ -236,9 +236,9 @@ pub fn read<T: Record>(
         }
         Source::Csv(bytes, columns) => {
             let bytes = without_mark(bytes, "csv")?;
-            let mut table = csv::Table::open(bytes, columns, T::shape(Sealed), options)?;
+            let table = csv::Table::open(bytes, columns, T::shape(Sealed), options)?;
             let total = table.rows(&options.limits)?;
-            reader.all(total, std::iter::from_fn(move || table.next_row()))
+            reader.all(total, table)
         }
     }
 }
