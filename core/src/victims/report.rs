@@ -334,7 +334,7 @@ impl Report {
                 count(of(RecognitionOutcome::NotRecognised)),
             ));
             facts.push(fact(
-                "Not compared: no hash of a kind that a list has",
+                "Not compared: no hash that could be",
                 count(of(RecognitionOutcome::NotComparable)),
             ));
         }
@@ -554,10 +554,13 @@ impl Report {
             })
             .collect();
         let rows = without.iter().take(self.most).map(|file| {
-            let reasons = file
-                .not_compared
-                .iter()
-                .map(|one| format!("{}: {}", one.algorithm, one.reason));
+            let reasons = file.not_compared.iter().map(|one| {
+                if file.no_hash {
+                    one.reason.clone()
+                } else {
+                    format!("{}: {}", one.algorithm, one.reason)
+                }
+            });
             let reasons: Vec<String> = reasons.collect();
             Row {
                 cells: vec![

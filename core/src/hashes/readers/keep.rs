@@ -51,11 +51,10 @@ pub(super) fn is_content(name: &str) -> bool {
             .windows(word.len())
             .any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
     };
-    let is = |word: &&str| name.eq_ignore_ascii_case(word);
     may_hold_content(name)
         || holds("miniature")
         || holds("thumbnail")
-        || CONTENT.iter().any(|word| is(&word))
+        || CONTENT.iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// Reads a value that is kept as it came, less what may hold a picture, which is counted.

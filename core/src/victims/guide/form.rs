@@ -78,15 +78,12 @@ fn unescape(name: &str) -> Option<String> {
     let (mut out, mut at, mut any) = (Vec::with_capacity(bytes.len()), 0, false);
     while let Some(byte) = bytes.get(at) {
         let pair = digit(bytes.get(at + 1)).zip(digit(bytes.get(at + 2)));
-        match pair.filter(|_| *byte == b'%') {
-            Some((high, low)) => {
-                out.push((high << 4 | low) as u8);
-                (at, any) = (at + 3, true);
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
+        if let Some((high, low)) = pair.filter(|_| *byte == b'%') {
+            out.push((high << 4 | low) as u8);
+            (at, any) = (at + 3, true);
+        } else {
+            out.push(*byte);
+            at += 1;
         }
     }
     String::from_utf8(out).ok().filter(|_| any)
