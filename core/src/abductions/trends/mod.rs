@@ -43,6 +43,7 @@ pub use settings::TrendSettings;
 pub use shares::{Share, Shares};
 
 pub(super) use region::metres;
+pub(super) use shares::interval;
 
 /// What is going on in each region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -171,6 +172,25 @@ pub(super) struct Study<'a> {
     counted: Vec<Counted<'a>>,
     unfounded: Vec<Pii<String>>,
     not_dated: Vec<Pii<String>>,
+    /// Those without any day, which are in `not_dated` too.
+    undated: Vec<&'a Incident>,
+}
+
+/// Incidents that may be of a region and a window, and of which that cannot be told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MayBelong {
+    /// Of the window, and of no place that can be used.
+    pub(super) not_placed: Vec<Pii<String>>,
+    /// Of no day that can be used, and of the region or of no place.
+    pub(super) not_dated: Vec<Pii<String>>,
+}
+
+impl MayBelong {
+    pub(super) fn all(&self) -> Vec<Pii<String>> {
+        let mut all = [self.not_placed.clone(), self.not_dated.clone()].concat();
+        all.sort();
+        all
+    }
 }
 
 impl<'a> Study<'a> {
@@ -193,6 +213,7 @@ impl<'a> Study<'a> {
         let mut in_order: Vec<&Incident> = incidents.iter().collect();
         in_order.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let (mut counted, mut unfounded, mut not_dated) = (Vec::new(), Vec::new(), Vec::new());
+        let mut undated = Vec::new();
         let total = in_order.len() as u64;
         for (done, incident) in (0..).zip(in_order) {
             if done % 4_096 == 0 {
@@ -214,7 +235,13 @@ impl<'a> Study<'a> {
                     });
                 }
                 Some(_) => {}
-                None => not_dated.push(incident.id.clone()),
+                None => {
+                    let is_out = left_out.contains(incident.id.expose().as_str());
+                    if day.is_none() && !is_out {
+                        undated.push(incident);
+                    }
+                    not_dated.push(incident.id.clone());
+                }
             }
         }
         let first = counted.iter().map(|one| one.day).min();
@@ -226,7 +253,25 @@ impl<'a> Study<'a> {
             counted,
             unfounded,
             not_dated,
+            undated,
         })
+    }
+
+    /// What may be of a region and of this window, and cannot be placed or dated.
+    pub(super) fn may_belong(&self, region: &Region) -> MayBelong {
+        let from = self.as_of - i64::from(self.settings.window_days);
+        let not_placed = self
+            .counted
+            .iter()
+            .filter(|one| one.day >= from && region.cannot_tell(one.incident));
+        let not_dated = self
+            .undated
+            .iter()
+            .filter(|one| region.has(one) || region.cannot_tell(one));
+        MayBelong {
+            not_placed: not_placed.map(|one| one.incident.id.clone()).collect(),
+            not_dated: not_dated.map(|one| one.id.clone()).collect(),
+        }
     }
 
     /// Regions with their incidents, and the ids of those in none. Without regions, all states.
@@ -373,7 +418,7 @@ pub(super) fn check_ids(incidents: &[Incident]) -> Result<()> {
     let mut seen = FxHashMap::default();
     for (row, incident) in incidents.iter().enumerate() {
         let id = incident.id.expose().as_str();
-        if id.is_empty() {
+        if id.trim().is_empty() {
             return Err(Error::InvalidParameter {
                 name: "incident",
                 reason: "must have an id".to_owned(),
