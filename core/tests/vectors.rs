@@ -139,11 +139,7 @@ fn whole_names() {
             continue;
         };
         let score = case["score"].as_f64().unwrap();
-        assert!(
-            (found.score - score).abs() < 1e-6,
-            "{case}: {}",
-            found.score
-        );
+        assert!((found.score - score).abs() < 1e-6, "{case}: {}", found.score);
         let parts: Vec<Value> = found
             .parts
             .iter()
