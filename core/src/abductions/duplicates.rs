@@ -82,8 +82,8 @@ pub(super) fn can_be_one(a: &Entry, b: &Entry) -> bool {
     }
 }
 
-/// Whether the vehicles of two reports, and what else is asked for, speak against one attempt.
-pub(super) fn contradict(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> bool {
+/// Whether the vehicles of two reports speak against one attempt.
+fn contradict(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> bool {
     let mut is_other_plate = false;
     let vehicles = scorer.vehicles(&a.facts, &b.facts, &mut |found: Found<'_>| {
         is_other_plate |= found.kind == TermKind::Plate && found.score.weight < 0;
@@ -99,6 +99,13 @@ fn are_two_approaches(a: &Entry, b: &Entry) -> bool {
     };
     let (left, right) = (known(a), known(b));
     !left.is_empty() && !right.is_empty() && !left.iter().any(|code| right.contains(code))
+}
+
+/// Whether anything in two reports speaks against one attempt: vehicles, approaches, suspects.
+pub(super) fn speak_against(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> bool {
+    contradict(a, b, scorer)
+        || are_two_approaches(a, b)
+        || scorer.suspects(&a.facts, &b.facts, &mut |_| ()) <= AGAINST
 }
 
 /// Why two reports seem to be of one attempt, if they do.

@@ -93,10 +93,11 @@ impl Known {
         Ok(known)
     }
 
-    /// Whether something is known of this attempt.
-    pub(super) fn names(&self, at: u32) -> bool {
-        let mut pairs = self.same.iter().chain(&self.different);
-        self.offenders.contains_key(&at) || pairs.any(|(a, b)| *a == at || *b == at)
+    /// The attempts of which something is known.
+    pub(super) fn named(&self) -> FxHashSet<u32> {
+        let pairs = self.same.iter().chain(&self.different);
+        let of_pairs = pairs.flat_map(|(a, b)| [*a, *b]);
+        of_pairs.chain(self.offenders.keys().copied()).collect()
     }
 
     fn check(&self, count: usize, limits: &Limits) -> Result<()> {

@@ -71,6 +71,7 @@ impl Search<'_> {
         let mut reasons = FxHashMap::default();
         // the earliest report that each is like
         let mut earliest: FxHashMap<u32, u32> = FxHashMap::default();
+        let named = known.named();
         for (done, (start, a)) in by_time.iter().enumerate() {
             if done % 64 == 0 {
                 checkpoint(control, done as u64, by_time.len() as u64)?;
@@ -91,7 +92,9 @@ impl Search<'_> {
                 }
                 if let Some(reason) = duplicates::reason(left, right, scorer) {
                     reasons.insert(pair, reason);
-                    earliest.entry(*b).or_insert(*a);
+                    if !named.contains(a) {
+                        earliest.entry(*b).or_insert(*a);
+                    }
                 }
             }
         }
@@ -117,7 +120,7 @@ impl Search<'_> {
                 other.is_some_and(|other| {
                     duplicates::can_be_one(head, other)
                         && (reasons.contains_key(&(first, *at))
-                            || !duplicates::contradict(head, other, scorer))
+                            || !duplicates::speak_against(head, other, scorer))
                 })
             };
             let (mut open, mut left): (Vec<u32>, Vec<u32>) = rest.iter().partition(|at| can_be(at));
@@ -155,8 +158,9 @@ impl Search<'_> {
             return Ok(kept);
         }
         let mut kept = FxHashMap::default();
+        let named = known.named();
         for (first, at, _) in folds {
-            if !known.names(*at) && !known.names(*first) {
+            if !named.contains(at) && !named.contains(first) {
                 kept.insert(*at, *first);
             }
         }

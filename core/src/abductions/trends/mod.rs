@@ -12,6 +12,7 @@
 
 mod answer;
 mod counts;
+mod may_belong;
 mod near;
 mod quality;
 mod region;
@@ -42,6 +43,7 @@ pub use region::Region;
 pub use settings::TrendSettings;
 pub use shares::{Share, Shares};
 
+pub(super) use may_belong::MayBelong;
 pub(super) use region::metres;
 pub(super) use shares::interval;
 
@@ -176,23 +178,6 @@ pub(super) struct Study<'a> {
     undated: Vec<&'a Incident>,
 }
 
-/// Incidents that may be of a region and a window, and of which that cannot be told.
-#[derive(Clone, Debug, Default)]
-pub(super) struct MayBelong {
-    /// Of the window, and of no place that can be used.
-    pub(super) not_placed: Vec<Pii<String>>,
-    /// Of no day that can be used, and of the region or of no place.
-    pub(super) not_dated: Vec<Pii<String>>,
-}
-
-impl MayBelong {
-    pub(super) fn all(&self) -> Vec<Pii<String>> {
-        let mut all = [self.not_placed.clone(), self.not_dated.clone()].concat();
-        all.sort();
-        all
-    }
-}
-
 impl<'a> Study<'a> {
     pub(super) fn new(
         incidents: &'a [Incident],
@@ -255,23 +240,6 @@ impl<'a> Study<'a> {
             not_dated,
             undated,
         })
-    }
-
-    /// What may be of a region and of this window, and cannot be placed or dated.
-    pub(super) fn may_belong(&self, region: &Region) -> MayBelong {
-        let from = self.as_of - i64::from(self.settings.window_days);
-        let not_placed = self
-            .counted
-            .iter()
-            .filter(|one| one.day >= from && region.cannot_tell(one.incident));
-        let not_dated = self
-            .undated
-            .iter()
-            .filter(|one| region.has(one) || region.cannot_tell(one));
-        MayBelong {
-            not_placed: not_placed.map(|one| one.incident.id.clone()).collect(),
-            not_dated: not_dated.map(|one| one.id.clone()).collect(),
-        }
     }
 
     /// Regions with their incidents, and the ids of those in none. Without regions, all states.
