@@ -639,7 +639,9 @@ proptest! {
                     if let Some(number) = number.filter(|_| is_bar || is_count) {
                         seen += 1;
                         // the mean of four windows with three incidents and more
-                        let is_told = number == 0.0 || number >= 3.0 || is_count && number >= 0.75;
+                        let cited = object.get("sources").map(Value::to_string).unwrap_or_default();
+                        let is_mean = is_count && cited.contains("four windows before");
+                        let is_told = number == 0.0 || number >= 3.0 || is_mean && number >= 0.75;
                         prop_assert!(is_told, "{number}");
                         prop_assert!(!is_bar || number == 0.0 || number >= 3.0, "{number}");
                     }
@@ -784,7 +786,7 @@ fn the_line_to_look_for_says_how_many_said_so_and_leaves_race_out() {
     let mut incidents = with_series();
     for (at, one) in incidents.iter_mut().rev().take(3).enumerate() {
         let description = one.suspects[0].description.as_mut().unwrap();
-        description.race = Some(caselink::records::Race::Black.into());
+        description.race = Some(serde_json::from_value(json!("B")).unwrap());
         if at == 0 {
             description.eye_color = Some(serde_json::from_value(json!("GRN")).unwrap());
         }
@@ -854,10 +856,9 @@ fn open_cases_are_compared_by_vehicle_plate_and_person() {
     let page = release(document, "law_enforcement", "analysis")
         .unwrap()
         .markdown();
-    let row = page
-        .lines()
-        .find(|line| line.contains("0.4 mi") || line.contains("K\\-1") && line.contains("mi ("))
-        .unwrap();
+    let page = page.replace('\\', "");
+    let is_row = |line: &&str| line.contains("K-1") && line.contains(" mi (");
+    let row = page.lines().find(is_row).unwrap();
     for words in [
         "plate 4 of 4 signs",
         "make Ford",
