@@ -534,7 +534,7 @@ fn a_chain_of_reports_is_cut_where_it_reaches_too_far() {
     ]);
     assert_eq!(
         chain,
-        [("A".into(), "B".into(), DuplicateReason::SameChild)]
+        [("A".to_owned(), "B".to_owned(), DuplicateReason::SameChild)]
     );
     // in reach, each has the reason of its own pair
     let mut stranger = report("C", 10, 39.78, &numbered);
@@ -547,8 +547,8 @@ fn a_chain_of_reports_is_cut_where_it_reaches_too_far() {
     assert_eq!(
         near,
         [
-            ("A".into(), "B".into(), DuplicateReason::SameChild),
-            ("A".into(), "C".into(), DuplicateReason::SameCase),
+            ("A".to_owned(), "B".to_owned(), DuplicateReason::SameChild),
+            ("A".to_owned(), "C".to_owned(), DuplicateReason::SameCase),
         ]
     );
 }

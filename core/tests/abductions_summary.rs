@@ -610,6 +610,12 @@ fn everyone_reads_no_small_counts() {
     for words in ["Yes, more than usual", "Perhaps:"] {
         assert!(!public.contains(words), "{words}");
     }
+    assert!(public.contains("With a vehicle"));
+    // eleven of twelve tell of the twelfth
+    let mut one_without = few.clone();
+    one_without[3].vehicles.clear();
+    let rest = page(&one_without, &[], "public", illinois());
+    assert!(!rest.contains("With a vehicle") && !rest.contains("had a vehicle"));
     // nine are too few for any figure
     let public = page(&few[..9], &[], "public", illinois());
     assert!(public.contains("too few to tell without naming someone"));

@@ -44,7 +44,9 @@ const NO_PLATE: [&str; 20] = [
 pub(in crate::abductions) fn is_no_plate(text: &str) -> bool {
     let kept = text.chars().filter(|c| c.is_alphanumeric());
     let kept: String = kept.flat_map(char::to_uppercase).collect();
-    is_placeholder(text) || NO_PLATE.contains(&kept.as_str())
+    // a plate may well be nothing but nines
+    let is_number = kept.bytes().all(|c| c.is_ascii_digit()) && kept.contains(|c| c != '0');
+    !is_number && is_placeholder(text) || NO_PLATE.contains(&kept.as_str())
 }
 
 /// A plate as it was seen.

@@ -73,7 +73,7 @@ impl Writer<'_> {
                 after,
                 if_even,
             } = profile.school_run
-            && self.is_told((before + after) * f64::from(profile.informative))
+            && self.is_told(before + after, profile.informative as usize)
         {
             let ids = self.timed(self.settings.trends.profile.longest_span_hours);
             let cited = self.sources.number("incidents with a known hour", &ids);
@@ -90,7 +90,7 @@ impl Writer<'_> {
             ));
         }
         if let Answer::Found(share) = &long.with_vehicle
-            && self.is_told(share.incidents.len() as f64)
+            && self.is_told(share.share, long.period.incidents.len())
         {
             let cited = self
                 .sources
@@ -103,9 +103,11 @@ impl Writer<'_> {
         facts
     }
 
-    /// Whether readers may have a share that stands for so many incidents.
-    pub(super) fn is_told(&self, incidents: f64) -> bool {
-        self.is_for_police() || incidents >= FEW as f64
+    /// Whether readers may have a share of so many: neither it nor what is left of them may tell of one or two.
+    pub(super) fn is_told(&self, share: f64, of: usize) -> bool {
+        let (few, of) = (FEW as f64, of as f64);
+        let (part, rest) = (share * of, (1.0 - share) * of);
+        self.is_for_police() || part > few - 0.05 && (rest < 0.05 || rest > few - 0.05)
     }
 
     fn unusual(&self) -> Text {

@@ -71,7 +71,7 @@ impl Writer<'_> {
             items.extend(self.lure(shares));
         }
         if let Answer::Found(share) = &long.with_vehicle
-            && self.is_told(share.incidents.len() as f64)
+            && self.is_told(share.share, long.period.incidents.len())
         {
             items.push(vec![
                 general("Vehicles: "),
@@ -118,7 +118,7 @@ impl Writer<'_> {
         };
         let share = before + after;
         let known = profile.informative as usize;
-        if !self.is_told(share * known as f64) {
+        if !self.is_told(share, known) {
             return None;
         }
         let settings = &self.settings.trends.profile;
@@ -154,11 +154,11 @@ impl Writer<'_> {
     fn afternoons(&mut self, profile: &TimeProfile) -> Option<Text> {
         let all: f64 = profile.hours.iter().sum();
         let afternoon: f64 = profile.hours.iter().skip(14).take(5).sum();
-        if all <= 0.0 || !self.is_told(afternoon) {
-            return None;
-        }
         let (share, even) = (afternoon / all, 5.0 / 24.0);
         let known = profile.times as usize;
+        if all <= 0.0 || !self.is_told(share, known) {
+            return None;
+        }
         let ids = self.timed(f64::INFINITY);
         let cited = self.sources.number("incidents with a time", &ids);
         let verdict = match Beside::of(share, known, even) {
