@@ -421,6 +421,215 @@ fn reports_of_one_attempt_are_duplicates_and_no_series() {
     assert_eq!(ids, ["A", "C"]);
 }
 
+#[test]
+fn a_text_that_says_there_was_no_plate_is_no_plate() {
+    let with = |plate: &str, style: &str| json!({ "vehicles": [{ "style": style, "plate": { "text": plate } }] });
+    for text in ["UNKNOWN", "Unk", "NONE", "TEMP", "Paper", "no plate", "N/A"] {
+        let evidence = between(&with(text, "SD"), &with(text, "VN"));
+        assert_eq!(term(&evidence, TermKind::Plate), None, "{text}");
+        assert!(evidence.total.0 < 0, "{text}");
+    }
+    // letters of another script are not known, and not all the same
+    let evidence = between(&with("БЖ1", "SD"), &with("ЮЯ1", "SD"));
+    let plate = term(&evidence, TermKind::Plate).unwrap();
+    assert_eq!(plate.left.as_ref().unwrap().expose(), "??1");
+    let (cyrillic, latin) = (with("БЖД", "SD"), with("ЮЯЭ", "SD"));
+    assert_eq!(weight(&between(&cyrillic, &latin), TermKind::Plate), 0);
+    let full_width = between(&with("７Ｋ４４１２", "SD"), &with("7K4412", "SD"));
+    assert_eq!(term(&full_width, TermKind::Plate).unwrap().level, "same");
+    // the beginning alone, without a star, says nothing of the end
+    let short = between(&with("7K4", "SD"), &with("7K4412", "SD"));
+    assert!(weight(&short, TermKind::Plate) > 0);
+    let off = between(&with("7K4412", "SD"), &with("7K9412", "SD"));
+    let label = &term(&off, TermKind::Plate).unwrap().label;
+    assert!(label.starts_with("5 of 6 signs"), "{label}");
+}
+
+#[test]
+fn race_cannot_be_made_to_decide() {
+    let caps = |least: i32, most: i32| {
+        EvidenceSettings::from_value(
+            &json!({ "values": { "race": { "caps": { "least": least, "most": most } } } }),
+        )
+    };
+    assert!(caps(-1_000, 1_000).is_ok() && caps(0, 0).is_ok());
+    for (least, most) in [(-1_001, 1_000), (-1_000, 1_001), (-9_000, 9_000)] {
+        let error = caps(least, most).unwrap_err();
+        assert_eq!(error.code(), "INVALID_PARAMETER");
+    }
+}
+
+/// A report at three in the afternoon and so many minutes, of a girl of nine.
+fn report(id: &str, minute: u32, latitude: f64, more: &Value) -> Incident {
+    let mut value = json!({
+        "time": { "earliest": format!("2026-03-03T15:{minute:02}:00"), "latest": format!("2026-03-03T15:{:02}:00", minute + 2) },
+        "victims": [{ "age": { "least": 9, "most": 9 }, "sex": "F" }],
+    });
+    for (key, field) in more.as_object().unwrap() {
+        value[key] = field.clone();
+    }
+    incident(id, 3, (latitude, HERE.1), &value)
+}
+
+fn duplicates(incidents: Vec<Incident>) -> Vec<(String, String, DuplicateReason)> {
+    let mut all = others(30);
+    all.extend(incidents);
+    let found = find(&all).duplicates.into_iter();
+    let plain = |one: caselink::abductions::Duplicate| {
+        let (kept, other) = (one.kept.expose().clone(), one.duplicate.expose().clone());
+        (kept, other, one.reason)
+    };
+    found.map(plain).collect()
+}
+
+#[test]
+fn two_attempts_nearby_are_not_one() {
+    let with = |approach: &str, style: &str, color: &str, plate: &str, case: &str| {
+        json!({
+            "agency": "P", "case_number": case, "approaches": [approach],
+            "vehicles": [{ "style": style, "colors": [color], "plate": { "text": plate } }],
+        })
+    };
+    let first = with("candy", "SD", "RED", "ABC123", "1");
+    let two = |second: Value| {
+        duplicates(vec![
+            report("A", 0, 39.78, &first),
+            report("B", 27, 39.782_5, &second),
+        ])
+    };
+    let same = with("candy", "SD", "RED", "ABC123", "1");
+    assert_eq!(two(same)[0].2, DuplicateReason::SameCase);
+    // a number that stands for none is no case
+    let pending = |number: &str| {
+        let of = |number: &str| with("candy", "SD", "RED", "ABC123", number);
+        let both = [
+            report("A", 0, 39.78, &of(number)),
+            report("B", 9, 39.78, &of(number)),
+        ];
+        duplicates(both.to_vec())[0].2
+    };
+    for number in ["TBD", "pending", "0", "000", "N/A", "None"] {
+        assert_eq!(pending(number), DuplicateReason::SameChild, "{number}");
+    }
+    for other in [
+        with("force", "VN", "WHI", "ZZZ999", "2"),
+        with("candy", "SD", "RED", "ABC123", "2"),
+        with("candy", "SD", "RED", "ZZZ999", "TBD"),
+        with("force", "SD", "RED", "ABC123", "TBD"),
+        with("candy", "VN", "WHI", "", "TBD"),
+    ] {
+        assert_eq!(two(other.clone()), [], "{other}");
+    }
+}
+
+#[test]
+fn a_chain_of_reports_is_cut_where_it_reaches_too_far() {
+    let none = json!({});
+    let numbered = json!({ "agency": "P", "case_number": "77" });
+    // 20 minutes each, and 40 from end to end
+    let chain = duplicates(vec![
+        report("A", 0, 39.78, &none),
+        report("B", 22, 39.78, &none),
+        report("C", 44, 39.78, &none),
+    ]);
+    assert_eq!(
+        chain,
+        [("A".to_owned(), "B".to_owned(), DuplicateReason::SameChild)]
+    );
+    // in reach, each has the reason of its own pair
+    let mut stranger = report("C", 10, 39.78, &numbered);
+    stranger.victims.clear();
+    let near = duplicates(vec![
+        report("A", 0, 39.78, &none),
+        report("B", 5, 39.78, &numbered),
+        stranger,
+    ]);
+    assert_eq!(
+        near,
+        [
+            ("A".to_owned(), "B".to_owned(), DuplicateReason::SameChild),
+            ("A".to_owned(), "C".to_owned(), DuplicateReason::SameCase),
+        ]
+    );
+}
+
+#[test]
+fn what_did_not_happen_hides_nothing() {
+    let report = |id: &str, outcome: &str| report(id, 0, 39.78, &json!({ "outcomes": [outcome] }));
+    let both = vec![report("A", "unfounded"), report("B", "child_left")];
+    assert_eq!(duplicates(both.clone()), []);
+    let wrong = |value: Value| {
+        let settings = SeriesSettings::from_value(&value).unwrap();
+        let mut all = others(5);
+        all.extend(both.clone());
+        series(&all, &settings, &Limits::default(), &NoControl)
+    };
+    let error = wrong(json!({ "same": [["A", "other-001"]] })).unwrap_err();
+    assert_eq!(error.code(), "INVALID_PARAMETER");
+    let error = wrong(json!({ "solved": [{ "incident": "B", "offender": "  " }] })).unwrap_err();
+    assert_eq!(error.code(), "INVALID_PARAMETER");
+    assert!(
+        SimilarIndex::new(EvidenceSettings::default(), Limits::default())
+            .unwrap()
+            .add(&incident("  ", 1, HERE, &json!({})))
+            .is_err()
+    );
+    // an untrue one among those of an offender does not part the others
+    let solved = ["A", "B", "other-001"].map(|one| json!({ "incident": one, "offender": "P" }));
+    let found = wrong(json!({ "solved": solved })).unwrap();
+    let ids: Vec<&str> = found.series[0]
+        .incidents
+        .iter()
+        .map(|id| id.expose().as_str())
+        .collect();
+    assert_eq!(ids, ["other-001", "B"]);
+}
+
+#[test]
+fn what_is_known_goes_before_likeness() {
+    let later = incident("C", 9, HERE, &json!({}));
+    let all = [
+        report("A", 0, 39.78, &json!({})),
+        report("B", 1, 39.78, &json!({})),
+        later,
+    ];
+    let with = |settings: Value| {
+        let settings = SeriesSettings::from_value(&settings).unwrap();
+        series(&all, &settings, &Limits::default(), &NoControl).unwrap()
+    };
+    assert_eq!(with(json!({})).duplicates.len(), 1);
+    // A is not C, and B is: so B is no second report of A
+    let found = with(json!({ "same": [["B", "C"]], "different": [["A", "C"]] }));
+    assert_eq!(found.duplicates, []);
+    let ids: Vec<Vec<&str>> = found
+        .series
+        .iter()
+        .map(|one| {
+            one.incidents
+                .iter()
+                .map(|id| id.expose().as_str())
+                .collect()
+        })
+        .collect();
+    assert_eq!(ids, [["B", "C"]]);
+}
+
+#[test]
+fn copies_of_one_report_are_one_attempt() {
+    let all: Vec<Incident> = (0..600)
+        .map(|n| report(&format!("{n:03}"), 0, 39.78, &van("7K4412")))
+        .collect();
+    let found = find(&all);
+    assert_eq!(found.duplicates.len(), 599);
+    assert!(
+        found
+            .duplicates
+            .iter()
+            .all(|one| one.kept.expose() == "000")
+    );
+    assert_eq!(found.series, []);
+}
+
 /// A series of four among others, with a mistake of a witness in it.
 fn planted() -> Vec<Incident> {
     let mut incidents = others(60);

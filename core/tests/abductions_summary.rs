@@ -565,6 +565,383 @@ fn a_bulletin_shows_its_contradictions_and_what_would_settle_it() {
     assert_eq!(error.code(), "UNKNOWN_RECORD");
 }
 
+/// The page of an edition, released, and the document before it.
+fn page(incidents: &[Incident], cases: &[Case], edition: &str, region: Value) -> String {
+    let document = write(incidents, cases, &settings(edition, region, json!({})));
+    let whole = serde_json::to_string(&document).unwrap();
+    let purpose = if edition == "public" {
+        "prevention"
+    } else {
+        "analysis"
+    };
+    let released = release(document, edition, purpose).unwrap();
+    released.markdown() + &released.html() + &whole
+}
+
+#[test]
+fn no_free_word_reaches_everyone() {
+    let mut incidents = quiet_then(6);
+    for one in &mut incidents {
+        one.approaches = vec!["said his name is John Realname".into()];
+        one.outcomes = vec!["ran to Realname Street".into(), "child_left".into()];
+        one.vehicles[0].style = Some("Realnames van IL ABC123".into());
+    }
+    let public = page(&incidents, &[], "public", illinois());
+    for secret in ["Realname", "realname", "ABC123"] {
+        assert!(!public.contains(secret), "{secret}");
+    }
+    assert!(public.contains("| other |"), "{public}");
+    let police = page(&incidents, &[], "law_enforcement", illinois());
+    assert!(police.contains("John Realname"));
+    // and no advice is given on it
+    assert!(!police.contains("Approach: most often"));
+}
+
+#[test]
+fn everyone_reads_no_small_counts() {
+    // twelve in a year, one of them in this window
+    let few: Vec<Incident> = (0..12)
+        .map(|n| at(&format!("A-{n:02}"), 5 + 29 * n, 8 + n as u32, "IL"))
+        .collect();
+    let public = page(&few, &[], "public", illinois());
+    assert!(public.contains("fewer than 3"), "{public}");
+    assert!(public.contains("Too few in this window to tell."));
+    assert!(!public.contains("the last bar is this window"));
+    for words in ["Yes, more than usual", "Perhaps:"] {
+        assert!(!public.contains(words), "{words}");
+    }
+    assert!(public.contains("With a vehicle"));
+    // eleven of twelve tell of the twelfth
+    let mut one_without = few.clone();
+    one_without[3].vehicles.clear();
+    let rest = page(&one_without, &[], "public", illinois());
+    assert!(!rest.contains("With a vehicle") && !rest.contains("had a vehicle"));
+    // nine are too few for any figure
+    let public = page(&few[..9], &[], "public", illinois());
+    assert!(public.contains("too few to tell without naming someone"));
+    for words in ["For prevention", "Incidents in these", "With a vehicle"] {
+        assert!(!public.contains(words), "{words}");
+    }
+    let police = page(&few[..9], &[], "law_enforcement", illinois());
+    assert!(police.contains("For prevention"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// Whatever the incidents, no bar and no count of the edition for everyone is of one or two.
+    #[test]
+    fn no_bar_for_everyone_is_of_one_or_two(days in prop::collection::vec((1_u64..365, 0_u32..23), 10..70)) {
+        let incidents: Vec<Incident> = days.iter().enumerate()
+            .map(|(n, (ago, hour))| at(&format!("I-{n:03}"), *ago, *hour, "IL")).collect();
+        let document = write(&incidents, &[], &settings("public", illinois(), json!({})));
+        let mut open = vec![serde_json::to_value(&document).unwrap()];
+        let mut seen = 0;
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(object) => {
+                    let number = object.get("value").and_then(Value::as_f64);
+                    let is_bar = object.contains_key("label");
+                    let is_count = object.get("field") == Some(&json!("count"));
+                    if let Some(number) = number.filter(|_| is_bar || is_count) {
+                        seen += 1;
+                        // the mean of four windows with three incidents and more
+                        let cited = object.get("sources").map(Value::to_string).unwrap_or_default();
+                        let is_mean = is_count && cited.contains("four windows before");
+                        let is_told = number == 0.0 || number >= 3.0 || is_mean && number >= 0.75;
+                        prop_assert!(is_told, "{number}");
+                        prop_assert!(!is_bar || number == 0.0 || number >= 3.0, "{number}");
+                    }
+                    open.extend(object.into_iter().map(|one| one.1));
+                }
+                Value::Array(all) => open.extend(all),
+                _ => {}
+            }
+        }
+        prop_assert!(seen > 0);
+    }
+}
+
+#[test]
+fn one_after_a_quiet_year_is_no_alarm() {
+    let one = [at("A", 3, 15, "IL")];
+    let with = |incidents: &[Incident]| {
+        let settings = settings(
+            "law_enforcement",
+            illinois(),
+            json!({ "data_from": "2024-01-01" }),
+        );
+        let document = write(incidents, &[], &settings);
+        release(document, "law_enforcement", "analysis")
+            .unwrap()
+            .markdown()
+    };
+    let page = with(&one);
+    assert!(page.contains("Too few to tell"), "{page}");
+    assert!(!page.contains("Yes, more than usual"));
+    let three = [3, 5, 9].map(|ago| at(&format!("A-{ago}"), ago, 15, "IL"));
+    assert!(with(&three).contains("Yes, more than usual"));
+}
+
+#[test]
+fn what_cannot_be_placed_or_dated_is_named() {
+    let on = as_of() - Days::new(4);
+    let incidents = [
+        incident(
+            json!({ "id": "NOPLACE", "reported_on": on, "place": { "address": { "locality": "Larkmoor", "state": "IL" } } }),
+        ),
+        incident(
+            json!({ "id": "ZERO", "reported_on": on, "place": { "address": { "latitude": 0, "longitude": 0 } } }),
+        ),
+        incident(
+            json!({ "id": "BACKWARDS", "time": { "earliest": "2026-05-28T16:00:00", "latest": "2026-05-28T15:00:00" },
+            "place": { "address": { "state": "IL", "latitude": 40.0, "longitude": -89.0 } } }),
+        ),
+        incident(
+            json!({ "id": "ELSEWHERE", "time": { "earliest": "2026-05-28T16:00:00", "latest": "2026-05-28T15:00:00" },
+            "place": { "address": { "state": "KY", "latitude": 37.0, "longitude": -85.0 } } }),
+        ),
+        incident(json!({ "id": "LONG-AGO", "reported_on": "2026-01-02" })),
+    ];
+    let radius = json!({ "kind": "radius", "name": "Larkmoor", "latitude": 40.0, "longitude": -89.0, "km": 50 });
+    for (region, named, not_named) in [
+        (
+            radius,
+            &["NOPLACE", "ZERO", "BACKWARDS"][..],
+            &["ELSEWHERE", "LONG-AGO"][..],
+        ),
+        (
+            illinois(),
+            &["NOPLACE", "ZERO", "BACKWARDS"],
+            &["ELSEWHERE", "LONG-AGO"],
+        ),
+    ] {
+        let document = write(
+            &incidents,
+            &[],
+            &settings("law_enforcement", region, json!({})),
+        );
+        let page = release(document, "law_enforcement", "analysis")
+            .unwrap()
+            .markdown();
+        assert!(!page.contains("No incident was reported for this window."));
+        assert!(page.contains("may belong here"), "{page}");
+        let plain = page.replace('\\', "");
+        for id in named {
+            assert!(plain.contains(id), "{id}: {page}");
+        }
+        for id in not_named {
+            assert!(!plain.contains(id), "{id}: {page}");
+        }
+    }
+    let page = page(&[], &[], "law_enforcement", illinois());
+    assert!(page.contains("No incident was reported for this window."));
+}
+
+#[test]
+fn a_state_is_one_under_its_name_and_its_code() {
+    let both = [
+        at("A", 3, 15, "IL"),
+        at("B", 4, 15, "Illinois"),
+        at("C", 5, 15, " ILLINOIS "),
+    ];
+    let found = found(&both, json!({}));
+    assert_eq!(found.regions.len(), 1);
+    assert_eq!(found.regions[0].region.name(), "IL");
+    let named = json!({ "kind": "state", "state": "Illinois" });
+    let page = page(&both, &[], "law_enforcement", named);
+    assert!(page.contains("| Incidents in these 14 days | 3"), "{page}");
+}
+
+#[test]
+fn an_unfounded_report_hides_no_founded_one() {
+    let victim = json!({ "age": { "least": 9, "most": 9 }, "sex": "female" });
+    let mut both = [at("A", 3, 15, "IL"), at("B", 3, 15, "IL")];
+    for one in &mut both {
+        one.victims = vec![serde_json::from_value(victim.clone()).unwrap()];
+    }
+    let mut kept = linked(&both);
+    assert_eq!(kept.duplicates.len(), 1);
+    both[0].outcomes = vec!["unfounded".into()];
+    assert_eq!(linked(&both).duplicates, []);
+    let settings = settings("law_enforcement", illinois(), json!({}));
+    // nor where the series were found before that was known
+    for found in [linked(&both), kept.clone()] {
+        let document = summary(
+            &both,
+            &found,
+            &[],
+            &settings,
+            &Limits::default(),
+            &NoControl,
+        )
+        .unwrap();
+        let page = release(document, "law_enforcement", "analysis")
+            .unwrap()
+            .markdown();
+        assert!(page.contains("| Incidents in these 14 days | 1"), "{page}");
+    }
+    kept.duplicates[0].kept = "nobody".to_owned().into();
+    let error = summary(&both, &kept, &[], &settings, &Limits::default(), &NoControl)
+        .err()
+        .unwrap();
+    assert_eq!(error.code(), "UNKNOWN_RECORD");
+}
+
+#[test]
+fn the_line_to_look_for_says_how_many_said_so_and_leaves_race_out() {
+    let mut incidents = with_series();
+    for (at, one) in incidents.iter_mut().rev().take(3).enumerate() {
+        let description = one.suspects[0].description.as_mut().unwrap();
+        description.race = Some(serde_json::from_value(json!("B")).unwrap());
+        if at == 0 {
+            description.eye_color = Some(serde_json::from_value(json!("GRN")).unwrap());
+        }
+    }
+    let found = linked(&incidents);
+    assert_eq!(found.series[0].incidents.len(), 3);
+    let settings = settings("law_enforcement", illinois(), json!({}));
+    let document = summary(
+        &incidents,
+        &found,
+        &[],
+        &settings,
+        &Limits::default(),
+        &NoControl,
+    )
+    .unwrap();
+    let page = release(document, "law_enforcement", "analysis")
+        .unwrap()
+        .markdown();
+    let line = page
+        .lines()
+        .find(|line| line.contains("Series A: person"))
+        .unwrap();
+    assert!(line.contains("green (1 of 3)"), "{line}");
+    assert!(!line.to_lowercase().contains("black"), "{line}");
+    assert!(
+        line.contains("175 to 183 cm") && !line.contains("cm) ("),
+        "{line}"
+    );
+}
+
+#[test]
+fn persons_who_are_in_no_series_are_described() {
+    let mut one = at("A", 3, 15, "IL");
+    one.vehicles.clear();
+    one.suspects = vec![serde_json::from_value(json!({ "role": "suspect", "sex": "male", "description": {
+        "age": { "least": 60, "most": 65 }, "facial_hair": "beard", "speech": "lisp", "clothing": ["green parka"],
+        "marks": [{ "kind": "tattoo", "site": "neck", "text": "snake" }] } })).unwrap()];
+    let police = page(
+        std::slice::from_ref(&one),
+        &[],
+        "law_enforcement",
+        illinois(),
+    );
+    for words in ["60 to 65 years", "beard", "lisp", "green parka", "snake"] {
+        assert!(police.contains(words), "{words}");
+    }
+    assert!(!police.contains("No description of this window goes beyond"));
+    one.suspects.clear();
+    let police = page(&[one], &[], "law_enforcement", illinois());
+    assert!(police.contains("No description of this window goes beyond"));
+}
+
+#[test]
+fn open_cases_are_compared_by_vehicle_plate_and_person() {
+    let case: Case = serde_json::from_value(json!({
+        "id": "K-1", "case_type": "NFA", "status": "open",
+        "last_seen": { "earliest": "2026-05-10T16:00:00", "latest": "2026-05-10T19:30:00" },
+        "last_seen_place": { "address": { "latitude": 40.1, "longitude": -88.2 } },
+        "vehicles": [{ "style": "SD", "make": "FORD", "colors": ["SIL"], "plate": { "text": "7KX42" } }],
+        "people": [{ "role": "suspect", "sex": "male", "description": { "age": { "least": 50, "most": 60 }, "facial_hair": "beard" } }],
+    }))
+    .unwrap();
+    let incidents = [van("S-1", 4, "7KX4*", (25, 30))];
+    let settings = settings("law_enforcement", illinois(), json!({}));
+    let document = write(&incidents, &[case], &settings);
+    let page = release(document, "law_enforcement", "analysis")
+        .unwrap()
+        .markdown();
+    let page = page.replace('\\', "");
+    let is_row = |line: &&str| line.contains("K-1") && line.contains(" mi (");
+    let row = page.lines().find(is_row).unwrap();
+    for words in [
+        "plate 4 of 4 signs",
+        "make Ford",
+        "silver",
+        "facial hair beard",
+        "years 25 to 30 / 50 to 60",
+        "sedan",
+    ] {
+        assert!(row.contains(words), "{words}: {row}");
+    }
+}
+
+#[test]
+fn numbers_of_the_patterns_cite_their_incidents() {
+    let incidents = quiet_then(12);
+    let document = write(
+        &incidents,
+        &[],
+        &settings("law_enforcement", illinois(), json!({ "replicates": 19 })),
+    );
+    let whole = serde_json::to_value(&document).unwrap().to_string();
+    for source in [
+        "count: incidents with a time",
+        "count: incidents with a known hour",
+        "count: incidents of the windows shown",
+        "count: incidents with a vehicle",
+    ] {
+        // once in the list at the end, and where it is cited
+        assert!(whole.matches(source).count() > 1, "{source}");
+    }
+}
+
+#[test]
+fn pointers_say_no_more_than_the_figures() {
+    let page_of = |hour: fn(u64) -> u32| {
+        let incidents: Vec<Incident> = (0..40)
+            .map(|n| at(&format!("A-{n:02}"), 1 + n * 9, hour(n), "IL"))
+            .collect();
+        page(&incidents, &[], "law_enforcement", illinois())
+    };
+    // all hours alike
+    let even = page_of(|n| (n * 7 % 24) as u32);
+    assert!(!even.contains("count most then") && !even.contains("walking in groups"));
+    assert!(even.contains("do not stand out") || even.contains("less than an even spread"));
+    assert!(even.contains("7 am to 9 am and"), "{even}");
+    let after = page_of(|_| 15);
+    assert!(after.contains("count most then") && after.contains("walking in groups"));
+    let night = page_of(|_| 23);
+    assert!(night.contains("less than an even spread") && !night.contains("count most then"));
+}
+
+#[test]
+fn a_bulletin_of_nothing_is_refused_and_what_is_in_question_marked() {
+    let mut incidents = with_series();
+    let found = linked(&incidents);
+    let settings = |as_of: &str| {
+        let value =
+            json!({ "id": "SB-1", "agency": "Example State Clearinghouse", "as_of": as_of });
+        BulletinSettings::from_value(&value).unwrap()
+    };
+    let mut empty = found.series[0].clone();
+    empty.incidents.clear();
+    let error = special_bulletin(&empty, &incidents, &settings("2026-06-01"))
+        .err()
+        .unwrap();
+    assert_eq!(error.code(), "INVALID_PARAMETER");
+    let text = |incidents: &[Incident], as_of: &str| {
+        let document = special_bulletin(&found.series[0], incidents, &settings(as_of)).unwrap();
+        serde_json::to_string(&document).unwrap()
+    };
+    assert!(!text(&incidents, "2026-06-01").contains("did not happen. Find"));
+    assert!(text(&incidents, "2026-05-01").contains("later than that as of which"));
+    let last = incidents.len() - 1;
+    incidents[last].outcomes = vec!["unfounded".into()];
+    assert!(text(&incidents, "2026-06-01").contains("did not happen. Find"));
+}
+
 #[test]
 fn settings_and_rows_out_of_range_are_refused() {
     for bad in [
@@ -572,6 +949,7 @@ fn settings_and_rows_out_of_range_are_refused() {
         json!({ "history_windows": 3 }),
         json!({ "long_days": 3 }),
         json!({ "least_incidents": 0 }),
+        json!({ "replicates": 1_000_000_000 }),
         json!({ "regions": [{ "kind": "state", "state": " " }] }),
         json!({ "regions": [{ "kind": "radius", "name": "x", "latitude": 91, "longitude": 0, "km": 1 }] }),
         json!({ "near_repeat": { "metres": [5, 1] } }),
@@ -595,4 +973,5 @@ fn settings_and_rows_out_of_range_are_refused() {
     };
     assert_eq!(all(&twice).err().unwrap().code(), "DUPLICATE_ID");
     assert!(all(&[at("", 1, 9, "IL")]).is_err());
+    assert!(all(&[at("  ", 1, 9, "IL")]).is_err());
 }

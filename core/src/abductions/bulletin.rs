@@ -22,7 +22,7 @@ use crate::{
         Scalar, Section, Text, Timeline, TimelineRow, TimelineSpan, TimelineState,
     },
     json,
-    records::Incident,
+    records::{Incident, Outcome},
 };
 
 /// What a special bulletin says besides the series.
@@ -96,7 +96,7 @@ const MOST: usize = 60;
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for settings that cannot be used, or incidents without an id; [`Error::DuplicateId`];
+/// [`Error::InvalidParameter`] for settings that cannot be used, a series without incidents, or incidents without an id; [`Error::DuplicateId`];
 /// [`Error::UnknownRecord`] when an incident of the series is not among `incidents`.
 ///
 /// ```
@@ -130,6 +130,9 @@ pub fn special_bulletin(
 ) -> Result<Document> {
     settings.check()?;
     check_ids(incidents)?;
+    if series.incidents.is_empty() {
+        return Err(wrong("series", "holds no incident"));
+    }
     let by_id: BTreeMap<&str, &Incident> = incidents
         .iter()
         .map(|one| (one.id.expose().as_str(), one))
@@ -140,9 +143,13 @@ pub fn special_bulletin(
         .map(|id| by_id.get(id.expose().as_str()).copied())
         .collect();
     let of_series = of_series.ok_or(Error::UnknownRecord { name: "series" })?;
+    let open = of_series.iter();
+    let open = open
+        .filter_map(|one| in_question(one, settings.as_of))
+        .collect();
     let mut sources = Sources::new(true, u32::MAX);
     let mut sections = vec![
-        at_a_glance(series, &mut sources),
+        at_a_glance(series, open, &mut sources),
         where_and_when(&of_series, &mut sources),
     ];
     for (heading, what) in [("Suspect", &series.suspect), ("Vehicle", &series.vehicle)] {
@@ -183,12 +190,13 @@ pub fn special_bulletin(
     })
 }
 
-fn at_a_glance(series: &FoundSeries, sources: &mut Sources) -> Section {
+fn at_a_glance(series: &FoundSeries, open: Vec<Text>, sources: &mut Sources) -> Section {
     let mut facts = series::facts(series, &[], "Series", sources);
     let cited = sources.number("Series incidents", &series.incidents);
+    let all = series.incidents.len();
     let look_for = [
-        ("Look for: vehicle", series::in_a_line(&series.vehicle)),
-        ("Look for: person", series::in_a_line(&series.suspect)),
+        ("Look for: vehicle", series::in_a_line(&series.vehicle, all)),
+        ("Look for: person", series::in_a_line(&series.suspect, all)),
     ];
     let mut first = Vec::new();
     for (label, mut text) in look_for {
@@ -198,15 +206,27 @@ fn at_a_glance(series: &FoundSeries, sources: &mut Sources) -> Section {
         }
     }
     first.append(&mut facts);
-    section(
-        "At a glance",
-        vec![
-            Block::Facts { facts: first },
-            paragraph(
-                "Any of it may be mistaken. Being like it makes nobody a suspect; stop nobody on it alone.",
-            ),
-        ],
-    )
+    let mut blocks = vec![Block::Facts { facts: first }];
+    if !open.is_empty() {
+        blocks.push(Block::List { items: open });
+    }
+    blocks.push(paragraph(
+        "Any of it may be mistaken. Being like it makes nobody a suspect; stop nobody on it alone.",
+    ));
+    section("At a glance", blocks)
+}
+
+/// What makes an incident one that should not be in a bulletin of this day.
+fn in_question(incident: &Incident, as_of: NaiveDate) -> Option<Text> {
+    let why = if incident.outcomes.contains(&Outcome::Unfounded) {
+        ": its agency found that it did not happen. Find the series again without it."
+    } else if words::date_of(incident).is_some_and(|day| day > as_of) {
+        ": of a day later than that as of which this holds. Check its date."
+    } else {
+        return None;
+    };
+    let id = Datum::new(Field::RecordId, incident.id.expose().clone());
+    Some(vec![general("Incident "), id, general(why)])
 }
 
 fn where_and_when(incidents: &[&Incident], sources: &mut Sources) -> Section {

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     dictionary::NONE,
-    evidence::{Scorer, metres},
+    evidence::{Found, Scorer, metres},
     facts::Entry,
+    settings::TermKind,
     tables::in_both,
 };
 use crate::records::Pii;
@@ -22,7 +23,8 @@ pub struct Duplicate {
     pub reason: DuplicateReason,
 }
 
-/// Why two reports seem to be of one attempt; all at one place and at overlapping times.
+/// Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers
+/// of one agency.
 #[derive(
     Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
 )]
@@ -31,9 +33,9 @@ pub struct Duplicate {
 pub enum DuplicateReason {
     /// One agency, and one case number.
     SameCase,
-    /// Narratives that are much alike.
+    /// Narratives that are much alike, and vehicles that do not contradict each other.
     AlikeText,
-    /// A child of the same age and sex, and nothing against one suspect.
+    /// A child of the same age and sex, one approach, and nothing against one suspect or one vehicle.
     SameChild,
 }
 
@@ -45,7 +47,7 @@ const SOON: f64 = 1.0 / 48.0;
 const LONGEST: f64 = 2.0;
 /// Share of words in both of two narratives, of those in either. Assumption.
 const ALIKE: f64 = 0.6;
-/// Evidence against one suspect, in thousandths of a bit, from which on two reports are of two: a halving of the odds.
+/// Evidence against one suspect or one vehicle, in thousandths of a bit, from which on two reports are of two: a halving of the odds.
 /// What all incidents say, such as that he was male, tells a little less than nothing.
 const AGAINST: i32 = -1_000;
 /// Fewer words tell nothing.
@@ -54,26 +56,68 @@ const LEAST_WORDS: usize = 6;
 /// The longest gap between the earliest times of two duplicates, in days.
 pub(super) const REACH: f64 = LONGEST + SOON;
 
-/// Why two reports seem to be of one attempt, if they do.
-pub(super) fn reason(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> Option<DuplicateReason> {
-    let (left, right) = a.facts.time.zip(b.facts.time)?;
+/// Whether two reports can be of one attempt: at one place and time, and not two cases of one agency.
+pub(super) fn can_be_one(a: &Entry, b: &Entry) -> bool {
+    let Some((left, right)) = a.facts.time.zip(b.facts.time) else {
+        return false;
+    };
     let is_close = |time: (f64, f64)| time.1 - time.0 <= LONGEST;
     let gap = (left.0 - right.1).max(right.0 - left.1);
     if !is_close(left) || !is_close(right) || gap > SOON {
-        return None;
+        return false;
     }
-    let is_one_place = match metres(&a.facts, &b.facts) {
+    let are_two_cases =
+        a.case.as_ref().zip(b.case.as_ref()).is_some_and(|(a, b)| {
+            !a.agency.is_empty() && a.agency == b.agency && a.number != b.number
+        });
+    if are_two_cases {
+        return false;
+    }
+    match metres(&a.facts, &b.facts) {
         Some(metres) => {
             let radius = |entry: &Entry| (2.0 * entry.facts.spread).sqrt();
             metres <= NEAR + radius(a) + radius(b)
         }
         None => a.facts.town != NONE && a.facts.town == b.facts.town,
+    }
+}
+
+/// Whether the vehicles of two reports speak against one attempt.
+fn contradict(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> bool {
+    let mut is_other_plate = false;
+    let vehicles = scorer.vehicles(&a.facts, &b.facts, &mut |found: Found<'_>| {
+        is_other_plate |= found.kind == TermKind::Plate && found.score.weight < 0;
+    });
+    vehicles <= AGAINST || is_other_plate
+}
+
+/// Whether both say how the child was approached, and none of it is the same.
+fn are_two_approaches(a: &Entry, b: &Entry) -> bool {
+    let known = |entry: &Entry| -> Vec<u32> {
+        let all = entry.facts.approaches.iter().copied();
+        all.filter(|code| *code != NONE).collect()
     };
-    if !is_one_place {
+    let (left, right) = (known(a), known(b));
+    !left.is_empty() && !right.is_empty() && !left.iter().any(|code| right.contains(code))
+}
+
+/// Whether anything in two reports speaks against one attempt: vehicles, approaches, suspects.
+pub(super) fn speak_against(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> bool {
+    contradict(a, b, scorer)
+        || are_two_approaches(a, b)
+        || scorer.suspects(&a.facts, &b.facts, &mut |_| ()) <= AGAINST
+}
+
+/// Why two reports seem to be of one attempt, if they do.
+pub(super) fn reason(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> Option<DuplicateReason> {
+    if !can_be_one(a, b) {
         return None;
     }
     if a.case.is_some() && a.case == b.case {
         return Some(DuplicateReason::SameCase);
+    }
+    if contradict(a, b, scorer) {
+        return None;
     }
     let shared = in_both(&a.story, &b.story).count();
     let either = a.story.len() + b.story.len() - shared;
@@ -87,5 +131,6 @@ pub(super) fn reason(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> Option<Duplica
             .any(|right| left.sex != NONE && left.sex == right.sex)
     });
     let suspects = || scorer.suspects(&a.facts, &b.facts, &mut |_| ());
-    (is_one_child && suspects() > AGAINST).then_some(DuplicateReason::SameChild)
+    (is_one_child && !are_two_approaches(a, b) && suspects() > AGAINST)
+        .then_some(DuplicateReason::SameChild)
 }

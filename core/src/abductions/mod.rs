@@ -35,6 +35,7 @@ mod facts;
 mod series;
 mod settings;
 mod similar;
+mod states;
 mod summary;
 mod tables;
 mod train;

@@ -78,6 +78,9 @@ pub enum TermKind {
     VehicleCap,
 }
 
+/// The most that race may weigh, in thousandths of a bit.
+const RACE: i32 = 1_000;
+
 /// Least and greatest weight, in thousandths of a bit.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -288,6 +291,13 @@ impl EvidenceSettings {
                     name(*kind)
                 )));
             }
+        }
+        // a bit at most, whatever else the data seem to say
+        let race = self.values.get(&TermKind::Race).map(|race| race.caps);
+        if race.is_some_and(|caps| caps.least.0 < -RACE || caps.most.0 > RACE) {
+            return Err(wrong(format!(
+                "values.race: caps must be from -{RACE} to {RACE}, a bit at most"
+            )));
         }
         for (kind, word) in &self.words {
             if !share(word.same) || !word.caps.is_valid() {

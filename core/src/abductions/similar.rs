@@ -288,7 +288,7 @@ impl SimilarIndex {
 
     fn insert(&mut self, incident: &Incident) -> Result<bool> {
         let id = incident.id.expose();
-        if id.is_empty() {
+        if id.trim().is_empty() {
             return Err(Error::InvalidParameter {
                 name: "incident",
                 reason: "must have an id".to_owned(),

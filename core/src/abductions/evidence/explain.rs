@@ -132,7 +132,13 @@ fn label(found: &Found<'_>, tables: &Tables) -> String {
         (Level::Near, TermKind::Plate) => {
             "the same but for characters that look alike, or one dropped".to_owned()
         }
-        (Level::Different, TermKind::Plate) => "another character".to_owned(),
+        (Level::Different, TermKind::Plate) => match (found.left, found.right) {
+            (Input::Plate(a), Input::Plate(b)) => {
+                let (same, all) = a.agreement(b);
+                format!("{same} of {all} signs that both know agree")
+            }
+            _ => "another character".to_owned(),
+        },
         (Level::Same, _) => "the same".to_owned(),
         (Level::Near, _) => "near".to_owned(),
         (Level::Different, _) => "different".to_owned(),

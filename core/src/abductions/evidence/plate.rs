@@ -1,8 +1,13 @@
 //! Plates, whole or in part, position by position.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Level, Score};
-use crate::abductions::settings::{Caps, PlateSettings};
-use crate::linkage::MilliBits;
+use crate::{
+    abductions::settings::{Caps, PlateSettings},
+    linkage::MilliBits,
+    records::is_placeholder,
+};
 
 /// Characters of a plate that are compared, from either end.
 const LONGEST: usize = 12;
@@ -11,6 +16,38 @@ const KINDS: usize = 37;
 /// A plate without a star that has fewer characters may have lost its end.
 const SHORTEST: usize = 5;
 const UNKNOWN: u8 = b'?';
+/// What is written where there was no plate, or none that could be read, without blanks and signs.
+const NO_PLATE: [&str; 20] = [
+    "NONE",
+    "TEMP",
+    "TEMPTAG",
+    "TEMPPLATE",
+    "TEMPORARY",
+    "PAPER",
+    "PAPERTAG",
+    "PAPERPLATE",
+    "NOPLATE",
+    "NOPLATES",
+    "NOTAG",
+    "NOTAGS",
+    "NOTSEEN",
+    "NOTKNOWN",
+    "UNKNOWN",
+    "UNK",
+    "UNREADABLE",
+    "PARTIAL",
+    "DEALER",
+    "MISSING",
+];
+
+/// Whether a text stands for a plate that was not there or not seen: `UNK`, `N/A`, `NO PLATE`, `TEMP`.
+pub(in crate::abductions) fn is_no_plate(text: &str) -> bool {
+    let kept = text.chars().filter(|c| c.is_alphanumeric());
+    let kept: String = kept.flat_map(char::to_uppercase).collect();
+    // a plate may well be nothing but nines
+    let is_number = kept.bytes().all(|c| c.is_ascii_digit()) && kept.contains(|c| c != '0');
+    !is_number && is_placeholder(text) || NO_PLATE.contains(&kept.as_str())
+}
 
 /// A plate as it was seen.
 #[derive(Clone)]
@@ -21,7 +58,7 @@ pub(in crate::abductions) struct PlateFacts {
     right: Box<[u8]>,
     /// Any number of characters is missing somewhere.
     is_open: bool,
-    /// Every character is known.
+    /// Every character is known, and they are as many as a plate has.
     is_whole: bool,
     /// How it was written, in its normal form.
     pub(in crate::abductions) text: Box<str>,
@@ -29,9 +66,15 @@ pub(in crate::abductions) struct PlateFacts {
 
 impl PlateFacts {
     pub(in crate::abductions) fn new(text: &str) -> Option<Self> {
-        let kept = text.chars().filter_map(|c| match c {
+        if is_no_plate(text) {
+            return None;
+        }
+        // full width and the like are folded; a letter of another script is one that is not known
+        let folded = text.nfkc().flat_map(char::to_uppercase);
+        let kept = folded.filter_map(|c| match c {
             '?' | '*' => Some(c),
-            c if c.is_alphanumeric() => c.to_uppercase().next(),
+            c if c.is_ascii_alphanumeric() => Some(c),
+            c if c.is_alphanumeric() => Some('?'),
             _ => None,
         });
         let text: String = kept.collect();
@@ -53,7 +96,7 @@ impl PlateFacts {
             left: cut(&mut first.chars()),
             right: cut(&mut last.chars().rev().filter(|_| has_end)),
             is_open,
-            is_whole: text.chars().all(is_known),
+            is_whole: text.len() >= SHORTEST && text.chars().all(is_known),
             text: text.into_boxed_str(),
         })
     }
@@ -102,6 +145,24 @@ impl PlateFacts {
                 lengths || differ(&a.left, &b.left) || ends
             })
         })
+    }
+
+    /// How many of the characters that both know are the same, and how many they both know.
+    pub(in crate::abductions) fn agreement(&self, other: &Self) -> (usize, usize) {
+        let of = |a: &[u8], b: &[u8]| {
+            let both = a.iter().zip(b);
+            let both = both.filter(|(a, b)| **a != UNKNOWN && **b != UNKNOWN);
+            both.fold((0, 0), |(same, all), (a, b)| {
+                (same + usize::from(a == b), all + 1)
+            })
+        };
+        let left = of(&self.left, &other.left);
+        let right = if self.is_open || other.is_open {
+            of(&self.right, &other.right)
+        } else {
+            (0, 0)
+        };
+        (left.0 + right.0, left.1 + right.1)
     }
 
     fn known(part: &[u8]) -> impl Iterator<Item = (usize, usize)> + '_ {
@@ -337,6 +398,31 @@ mod tests {
             .filter_map(|one| PlateFacts::new(one))
             .collect();
         PlateFacts::merged(&plates.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_says_that_there_was_no_plate_is_none() {
+        for text in [
+            "UNKNOWN",
+            "unk",
+            "None",
+            "TEMP",
+            "temp tag",
+            "Paper",
+            "NO PLATE",
+            "no-plates",
+            "N/A",
+            "???",
+            "БЖД",
+            "",
+        ] {
+            assert!(PlateFacts::new(text).is_none(), "{text}");
+        }
+        // full width is the same; another script is not known
+        let text = |plate: &str| PlateFacts::new(plate).map(|one| one.text.to_string());
+        assert_eq!(text("ＡＢ１２３").as_deref(), Some("AB123"));
+        assert_eq!(text("БЖ123").as_deref(), Some("??123"));
+        assert_eq!(text("None7").as_deref(), Some("NONE7"));
     }
 
     #[test]

@@ -165,7 +165,12 @@ impl Scorer<'_> {
     }
 
     /// The two vehicles that are most alike.
-    fn vehicles<'f>(self, a: &'f Facts, b: &'f Facts, sink: &mut impl FnMut(Found<'f>)) -> i32 {
+    pub(in crate::abductions) fn vehicles<'f>(
+        self,
+        a: &'f Facts,
+        b: &'f Facts,
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
         let best = best_pair(&a.vehicles, &b.vehicles, |a, b| {
             self.vehicle(a, b, &mut |_| ())
         });

@@ -7,6 +7,7 @@ use crate::{
             COLOR, Codes, FEATURES, NONE, SUSPECT, SUSPECT_VALUES, VEHICLE, VEHICLE_VALUES,
         },
         evidence::PlateFacts,
+        states::state_code,
     },
     compare::normal,
     records::{
@@ -98,7 +99,7 @@ pub(super) fn vehicle(one: &Vehicle, codes: &mut Codes<'_>) -> VehicleFacts {
         .as_deref()
         .and_then(|model| present(model, normal::identifier));
     let state = one.plate.as_ref().and_then(|plate| plate.state.as_deref());
-    let state = state.and_then(|state| present(state, normal::text));
+    let state = state.and_then(state_code);
     let words = [
         one.style.as_ref().map(VehicleStyle::as_str),
         one.make.as_ref().map(VehicleMake::as_str),

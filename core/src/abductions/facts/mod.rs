@@ -16,6 +16,7 @@ use super::{
         APPROACH, Codes, FEATURES, NONE, SUSPECT_VALUES, TOWN, VEHICLE_VALUES, VICTIM_SEX,
     },
     evidence::PlateFacts,
+    states::state_code,
 };
 use crate::{
     compare::normal,
@@ -103,13 +104,51 @@ pub(super) struct VehicleFacts {
     pub(super) words: Box<[u32]>,
 }
 
+/// A case number and the agency that gave it; empty where none is named.
+#[derive(Clone, Eq, PartialEq)]
+pub(super) struct CaseNumber {
+    pub(super) agency: String,
+    pub(super) number: Pii<String>,
+}
+
+/// What stands where no case number was given yet, in normal form.
+const NO_NUMBER: [&str; 12] = [
+    "tbd",
+    "tba",
+    "pending",
+    "none",
+    "na",
+    "new",
+    "open",
+    "assigned",
+    "unassigned",
+    "notassigned",
+    "notyetassigned",
+    "tobeassigned",
+];
+
+fn case_number(incident: &Incident) -> Option<CaseNumber> {
+    let number = incident.case_number.as_ref()?;
+    let number = present(number.expose(), normal::identifier)?;
+    if NO_NUMBER.contains(&number.as_str()) || number.bytes().all(|digit| digit == b'0') {
+        return None;
+    }
+    let agency = incident.agency.as_deref();
+    Some(CaseNumber {
+        agency: agency
+            .and_then(|agency| present(agency, normal::text))
+            .unwrap_or_default(),
+        number: number.into(),
+    })
+}
+
 /// An incident in an index.
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) id: Pii<String>,
     pub(super) facts: Facts,
-    /// Agency and case number, in their normal forms.
-    pub(super) case: Option<Pii<String>>,
+    /// Case number and agency, in their normal forms.
+    pub(super) case: Option<CaseNumber>,
     pub(super) story: Box<[u32]>,
     /// The agency found that it did not happen.
     pub(super) is_unfounded: bool,
@@ -124,15 +163,10 @@ impl Entry {
         if let Some(text) = &incident.narrative {
             codes.story(&normal::text(text.expose()), &mut story);
         }
-        let case = incident.case_number.as_ref().and_then(|number| {
-            let number = present(number.expose(), normal::identifier)?;
-            let agency = incident.agency.as_deref().map(normal::text);
-            Some(format!("{} {number}", agency.unwrap_or_default()).into())
-        });
         Self {
             id: incident.id.clone(),
             facts,
-            case,
+            case: case_number(incident),
             story: sorted(story),
             is_unfounded: incident.outcomes.contains(&Outcome::Unfounded),
             flags,
@@ -259,7 +293,7 @@ fn town(place: Option<&Place>, codes: &mut Codes<'_>) -> u32 {
     let part = |part: Option<&Pii<String>>| part.and_then(|v| present(v.expose(), normal::text));
     let town = address.and_then(|a| {
         let locality = part(a.locality.as_ref())?;
-        let state = part(a.state.as_ref())?;
+        let state = state_code(a.state.as_ref()?.expose())?.to_lowercase();
         Some(format!("{locality}, {state}"))
     });
     town.map_or(NONE, |town| codes.value(TOWN, &town))

@@ -45,7 +45,21 @@ impl Known {
             };
             pairs.iter().map(of).collect()
         };
+        let is_unfounded = |at: u32| {
+            entries
+                .get(at as usize)
+                .is_some_and(|entry| entry.is_unfounded)
+        };
         let mut same = pairs("same", &settings.same)?;
+        if same
+            .iter()
+            .any(|(a, b)| is_unfounded(*a) || is_unfounded(*b))
+        {
+            return Err(wrong(
+                "same",
+                "names an incident that its agency found did not happen, which is in no series",
+            ));
+        }
         let different = pairs("different", &settings.different)?;
         let mut numbers: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
         let mut offenders = FxHashMap::default();
@@ -53,6 +67,12 @@ impl Known {
             let incident = at("solved", &solved.incident)?;
             let next = numbers.len() as u32;
             let id = solved.offender.expose().as_str();
+            if id.trim().is_empty() {
+                return Err(wrong("solved", "an offender must have an id"));
+            }
+            if is_unfounded(incident) {
+                continue;
+            }
             let (number, first) = *numbers.entry(id).or_insert((next, incident));
             if offenders
                 .insert(incident, number)
@@ -73,8 +93,25 @@ impl Known {
         Ok(known)
     }
 
-    /// Whether what is known to be the same holds nothing that is known to be different.
+    /// The attempts of which something is known.
+    pub(super) fn named(&self) -> FxHashSet<u32> {
+        let pairs = self.same.iter().chain(&self.different);
+        let of_pairs = pairs.flat_map(|(a, b)| [*a, *b]);
+        of_pairs.chain(self.offenders.keys().copied()).collect()
+    }
+
     fn check(&self, count: usize, limits: &Limits) -> Result<()> {
+        if self.is_consistent(count, limits)? {
+            return Ok(());
+        }
+        Err(wrong(
+            "different",
+            "contradicts what is given as the same, by itself or in a chain",
+        ))
+    }
+
+    /// Whether what is known to be the same holds nothing that is known to be different.
+    pub(super) fn is_consistent(&self, count: usize, limits: &Limits) -> Result<bool> {
         let groups = components(count, self.same.iter().copied(), limits)?;
         let group = |at: u32| groups.get(at as usize).copied();
         let mut offenders: FxHashMap<Option<u32>, u32> = FxHashMap::default();
@@ -82,17 +119,13 @@ impl Known {
             let first = *offenders.entry(group(*at)).or_insert(*offender);
             first != *offender
         });
-        if two_offenders || self.different.iter().any(|(a, b)| group(*a) == group(*b)) {
-            return Err(wrong(
-                "different",
-                "contradicts what is given as the same, by itself or in a chain",
-            ));
-        }
-        Ok(())
+        let are_one = |(a, b): &(u32, u32)| group(*a) == group(*b);
+        Ok(!two_offenders && !self.different.iter().any(are_one))
     }
 
     /// The same of attempts, each of which stands for its reports: what is known of a report is known of its attempt.
-    pub(super) fn of_attempts(&self, of_attempt: impl Fn(u32) -> u32) -> Self {
+    pub(super) fn of_attempts(&self, kept: &FxHashMap<u32, u32>) -> Self {
+        let of_attempt = |at: u32| kept.get(&at).copied().unwrap_or(at);
         let pair = |(a, b): &(u32, u32)| {
             let (a, b) = (of_attempt(*a), of_attempt(*b));
             (a.min(b), a.max(b))

@@ -1,6 +1,7 @@
 //! Which incidents form series?
 
 mod known;
+mod reports;
 mod search;
 mod settings;
 

@@ -8,7 +8,6 @@ use crate::{
     abductions::{
         agglomerate::agglomerate,
         composite,
-        duplicates::{self, Duplicate, REACH},
         evidence::metres,
         facts::{Entry, date},
         similar::SimilarIndex,
@@ -36,7 +35,7 @@ impl Search<'_> {
             .collect();
         let join_at = self.settings.join_at(attempts.len());
         let mut pairs = self.pairs(&attempts, join_at, control)?;
-        let known = known.of_attempts(|at| kept.get(&at).copied().unwrap_or(at));
+        let known = known.of_attempts(&kept);
         pairs.extend(&known.same);
         let groups = components(self.entries.len(), pairs, self.index.limits())?;
         let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
@@ -80,70 +79,8 @@ impl Search<'_> {
         })
     }
 
-    fn entry(&self, at: u32) -> Option<&Entry> {
+    pub(super) fn entry(&self, at: u32) -> Option<&Entry> {
         self.entries.get(at as usize).copied()
-    }
-
-    /// Which report stands for the attempt of another.
-    fn duplicates(
-        &self,
-        known: &Known,
-        control: &dyn Control,
-    ) -> Result<(FxHashMap<u32, u32>, Vec<Duplicate>)> {
-        let mut by_time: Vec<(f64, u32)> = (0..)
-            .zip(&self.entries)
-            .filter_map(|(at, entry)| Some((entry.facts.time?.0, at)))
-            .collect();
-        by_time.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let scorer = self.index.scorer();
-        let mut reasons = FxHashMap::default();
-        for (done, (start, a)) in by_time.iter().enumerate() {
-            if done % 64 == 0 {
-                checkpoint(control, done as u64, by_time.len() as u64)?;
-            }
-            let later = by_time.get(done + 1..).unwrap_or_default();
-            for (_, b) in later.iter().take_while(|(time, _)| *time <= start + REACH) {
-                let pair = (*a.min(b), *a.max(b));
-                let Some((left, right)) = self.entry(pair.0).zip(self.entry(pair.1)) else {
-                    continue;
-                };
-                if known.are_different(pair.0, pair.1) {
-                    continue;
-                }
-                if let Some(reason) = duplicates::reason(left, right, scorer) {
-                    reasons.insert(pair, reason);
-                }
-            }
-        }
-        let groups = components(
-            self.entries.len(),
-            reasons.keys().copied(),
-            self.index.limits(),
-        )?;
-        let mut kept = FxHashMap::default();
-        let mut found = Vec::new();
-        let mut pairs: Vec<_> = reasons.into_iter().collect();
-        pairs.sort_unstable();
-        for ((a, b), reason) in pairs {
-            // the report with the least id stands for the attempt
-            let first = groups.get(a as usize).copied().unwrap_or(a);
-            for at in [a, b] {
-                let conflict = known.are_different(first, at);
-                if at == first || conflict || kept.contains_key(&at) {
-                    continue;
-                }
-                kept.insert(at, first);
-                if let Some((entry, other)) = self.entry(first).zip(self.entry(at)) {
-                    found.push(Duplicate {
-                        kept: entry.id.clone(),
-                        duplicate: other.id.clone(),
-                        reason,
-                    });
-                }
-            }
-        }
-        found.sort_by(|a, b| (&a.kept, &a.duplicate).cmp(&(&b.kept, &b.duplicate)));
-        Ok((kept, found))
     }
 
     /// The pairs whose evidence is not below where groups are joined.

@@ -1,7 +1,7 @@
 //! Open cases near incidents of the window.
 
 use super::{
-    Writer,
+    Writer, agree,
     pieces::{column, count, general, not_listed, paragraph, section, table},
     words,
 };
@@ -100,6 +100,12 @@ impl Writer<'_> {
         }
         let most = self.settings.most_rows as usize;
         let mut rows = Vec::new();
+        let text = |all: Vec<String>| {
+            let words = all.join("; ");
+            Some(words)
+                .filter(|words| !words.is_empty())
+                .map(Scalar::from)
+        };
         for one in near.iter().take(most) {
             let days = match one.days {
                 0 => "the same day".to_owned(),
@@ -116,14 +122,16 @@ impl Writer<'_> {
                     one.case.agency.clone().map(Scalar::from),
                     Some(words::miles(one.metres).into()),
                     Some(days.into()),
+                    text(agree::agreeing(one.incident, one.case)),
+                    text(agree::differing(one.incident, one.case)),
                 ],
                 sources,
             });
         }
         let mut blocks = vec![
             paragraph(format!(
-                "Open cases {within} of an incident of this window. Near in place and time is all that is said here; nothing \
-                 is concluded from it."
+                "Open cases {within} of an incident of this window, and what the vehicles and the persons described in both \
+                 have in common. It is a reason to read both files; nothing is concluded from it."
             )),
             table(
                 "The nearest first",
@@ -134,6 +142,8 @@ impl Writer<'_> {
                     column("Agency of the case", Field::Officer),
                     column("Apart", Field::Evidence),
                     column("Incident happened", Field::EventDate),
+                    column("Agrees", Field::Description),
+                    column("Differs", Field::Description),
                 ],
                 rows,
             ),

@@ -55,7 +55,8 @@ impl Writer<'_> {
                 sources,
             });
         }
-        let mut blocks = vec![table(
+        let mut blocks = self.not_placed();
+        blocks.push(table(
             &format!(
                 "Of {} incidents of this window, and {} of the longer period",
                 window.incidents, long.incidents
@@ -68,14 +69,56 @@ impl Writer<'_> {
                 column("Share", Field::General),
             ],
             rows,
-        )];
+        ));
         blocks.extend(self.flags());
         blocks.extend(self.duplicates());
         section("What the data leave open", blocks)
     }
 
+    /// Incidents that may belong here and are in no figure.
+    fn not_placed(&mut self) -> Vec<Block> {
+        let open = self.may_belong.clone();
+        let parts = [
+            ("Of this window, and not to be placed", open.not_placed),
+            ("Not to be dated", open.not_dated),
+        ];
+        let mut rows = Vec::new();
+        for (name, ids) in parts.iter().filter(|(_, ids)| !ids.is_empty()) {
+            let listed = super::ids(ids).take(self.settings.most_ids as usize);
+            let mut text = listed.collect::<Vec<_>>().join(", ");
+            if ids.len() > self.settings.most_ids as usize {
+                text.push_str(" and more");
+            }
+            rows.push(Row {
+                cells: vec![
+                    Some((*name).into()),
+                    Some((ids.len() as i64).into()),
+                    Some(text.into()),
+                ],
+                sources: self
+                    .sources
+                    .number(&format!("may belong here: {}", name.to_lowercase()), ids),
+            });
+        }
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        vec![table(
+            "Could not be placed or dated, may belong here; in no figure of this summary",
+            vec![
+                column("What is open", Field::General),
+                column("Incidents", Field::Count),
+                column("Which", Field::RecordId),
+            ],
+            rows,
+        )]
+    }
+
     fn flags(&mut self) -> Vec<Block> {
-        let window: Vec<&str> = super::ids(&self.trend.counts.now.incidents).collect();
+        let open = self.may_belong.all();
+        let mut window: Vec<&str> = super::ids(&self.trend.counts.now.incidents).collect();
+        window.extend(super::ids(&open));
+        window.sort_unstable();
         let flags = self.found.flags.iter().filter(|flag| {
             window
                 .binary_search(&flag.incident.expose().as_str())

@@ -1,14 +1,15 @@
 //! What patrols look for, the map, and the window's incidents.
 
 use super::{
-    Writer,
-    pieces::{column, fact, general, not_listed, paragraph, section, table},
+    Writer, agree,
+    headline::MAY_BELONG,
+    pieces::{column, count, fact, general, not_listed, paragraph, section, table},
     series, words,
 };
 use crate::{
-    abductions::{Answer, facts::position},
+    abductions::{Answer, evidence::is_no_plate, facts::position},
     documents::{Block, Datum, Drawing, Field, Figure, Map, MapPoint, Row, Scalar, Section},
-    records::{Band, Incident, Pii, Vehicle},
+    records::{Band, Incident, Involved, Pii, Role, Vehicle},
 };
 
 /// Incidents on the map.
@@ -22,8 +23,9 @@ impl Writer<'_> {
                 &format!("{} incidents", shown.name),
                 &shown.series.incidents,
             );
-            let vehicle = series::in_a_line(&shown.series.vehicle);
-            let suspect = series::in_a_line(&shown.series.suspect);
+            let all = shown.series.incidents.len();
+            let vehicle = series::in_a_line(&shown.series.vehicle, all);
+            let suspect = series::in_a_line(&shown.series.suspect, all);
             for (what, mut text) in [("vehicle", vehicle), ("person", suspect)] {
                 if let Some(last) = text.last_mut() {
                     last.sources.clone_from(&cited);
@@ -55,6 +57,7 @@ impl Writer<'_> {
             ));
             blocks.extend(not_listed(all, most));
         }
+        blocks.extend(self.persons());
         if blocks.len() == 1 {
             blocks.push(paragraph(
                 "No description of this window goes beyond colour and kind.",
@@ -67,7 +70,9 @@ impl Writer<'_> {
         let mut rows = Vec::new();
         for incident in self.latest() {
             for vehicle in incident.vehicles.iter().filter(|one| is_notable(one)) {
-                let plate = vehicle.plate.as_ref().map(|plate| {
+                let plate = vehicle.plate.as_ref();
+                let plate = plate.filter(|plate| !is_no_plate(plate.text.expose()));
+                let plate = plate.map(|plate| {
                     let text = plate.text.expose().trim().to_uppercase();
                     let state = plate.state.as_deref().map(str::trim).unwrap_or_default();
                     format!("{text} {state}").trim().to_owned()
@@ -94,9 +99,57 @@ impl Writer<'_> {
         rows
     }
 
+    /// Persons as witnesses of this window's incidents described them, but those of series, which stand above.
+    fn persons(&mut self) -> Vec<Block> {
+        let mut rows = Vec::new();
+        for incident in self.latest() {
+            if self.series_of(incident.id.expose()).is_some() {
+                continue;
+            }
+            for person in incident.suspects.iter().filter(|one| is_suspect(one)) {
+                let Some([looks, marks, speech, clothing]) = agree::described(person) else {
+                    continue;
+                };
+                let text = |text: String| Some(text).filter(|text| !text.is_empty());
+                rows.push(Row {
+                    cells: vec![
+                        Some(incident.id.expose().clone().into()),
+                        text(looks).map(Scalar::from),
+                        text(marks).map(Scalar::from),
+                        text(speech).map(Scalar::from),
+                        text(clothing).map(Scalar::from),
+                        words::time_of(incident).map(Scalar::from),
+                        words::locality(incident).map(Scalar::from),
+                    ],
+                    sources: self.sources.incident(incident),
+                });
+            }
+        }
+        let (all, most) = (rows.len(), self.settings.most_rows as usize);
+        if all == 0 {
+            return Vec::new();
+        }
+        rows.truncate(most);
+        let mut blocks = vec![table(
+            "Persons described in incidents of this window that are in no series",
+            vec![
+                column("Incident", Field::RecordId),
+                column("Person", Field::Description),
+                column("Marks", Field::Description),
+                column("Speech", Field::Description),
+                column("Clothing", Field::Description),
+                column("Seen", Field::EventDate),
+                column("Where", Field::Locality),
+            ],
+            rows,
+        )];
+        blocks.extend(not_listed(all, most));
+        blocks
+    }
+
     pub(super) fn map(&mut self) -> Section {
         let mut points = Vec::new();
-        let mut without = 0_usize;
+        let mut without: Vec<Pii<String>> = Vec::new();
         let mut shown: Vec<(&Incident, Option<usize>)> = Vec::new();
         for (number, one) in self.series.iter().enumerate() {
             let incidents = super::ids(&one.series.incidents);
@@ -110,7 +163,7 @@ impl Writer<'_> {
         }
         for (incident, series) in shown {
             let Ok((latitude, longitude)) = position(incident.place.as_ref()) else {
-                without += 1;
+                without.push(incident.id.clone());
                 continue;
             };
             if points.len() >= MOST_POINTS {
@@ -160,10 +213,13 @@ impl Writer<'_> {
                 drawing: Drawing::Map(Map { points }),
             }));
         }
-        if without > 0 {
+        if !without.is_empty() {
+            let cited = self
+                .sources
+                .number("incidents without a position", &without);
             blocks.push(Block::Paragraph {
                 text: vec![
-                    Datum::new(Field::Count, without as i64),
+                    count(without.len(), cited),
                     general(" have no position that can be used and are not on the map."),
                 ],
             });
@@ -173,11 +229,21 @@ impl Writer<'_> {
 
     pub(super) fn incidents(&mut self) -> Section {
         let latest = self.latest();
+        let open = self.may_belong.all();
         if latest.is_empty() {
-            return section(
-                "Incidents of this window",
-                vec![paragraph("No incident was reported for this window.")],
-            );
+            let block = if open.is_empty() {
+                paragraph("No incident was reported for this window.")
+            } else {
+                let cited = self.sources.number(MAY_BELONG, &open);
+                Block::Paragraph {
+                    text: vec![
+                        general("No incident is known to be of this region and window; "),
+                        count(open.len(), cited),
+                        general(" could not be placed or dated and may belong here."),
+                    ],
+                }
+            };
+            return section("Incidents of this window", vec![block]);
         }
         let most = self.settings.most_rows as usize;
         let mut rows = Vec::new();
@@ -239,9 +305,13 @@ impl Writer<'_> {
     }
 }
 
+pub(super) const fn is_suspect(one: &Involved) -> bool {
+    matches!(one.role, Role::Suspect | Role::Unstated)
+}
+
 fn is_notable(vehicle: &Vehicle) -> bool {
     let has_plate = vehicle.plate.as_ref();
-    has_plate.is_some_and(|plate| !plate.text.expose().trim().is_empty())
+    has_plate.is_some_and(|plate| !is_no_plate(plate.text.expose()))
         || !vehicle.features.is_empty()
         || vehicle.model.is_some() && !vehicle.colors.is_empty()
 }

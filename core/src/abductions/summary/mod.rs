@@ -4,6 +4,7 @@
 //! [`release`](crate::release). Nothing in them predicts a person or a next event: they say what was reported, what was
 //! usual, which incidents may belong together and why, and what is not known.
 
+mod agree;
 mod cases;
 mod gaps;
 mod headline;
@@ -18,17 +19,21 @@ pub(super) mod words;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    FoundSeries, SeriesFound, TrendSettings,
-    trends::{RegionTrend, Study},
+    Duplicate, FoundSeries, SeriesFound, TrendSettings,
+    facts::time,
+    trends::{MayBelong, RegionTrend, Study},
 };
 use crate::{
-    Control, Result,
+    Control, Error, Result,
     documents::{Block, Datum, Document, Field, LeadNotice, Marking, Section},
-    records::{Case, Incident, Limits, Pii},
+    records::{Case, Incident, Limits, Outcome, Pii},
 };
-use pieces::{Sources, count, general, paragraph, section};
+use pieces::{Sources, count, general, paragraph, rough_count, section};
 
 pub use settings::{Edition, SummarySettings};
+
+/// Incidents of the longer period below which everyone reads no figures.
+const FEWEST: usize = 10;
 
 /// Writes the summary of a region for a window of days.
 ///
@@ -38,11 +43,13 @@ pub use settings::{Edition, SummarySettings};
 /// Law enforcement reads: figures, what to look for, a map, new and changed series with what speaks for and against them,
 /// the window's incidents, clusters that are alive, patterns, open cases nearby, what the data leave open, and pointers for
 /// prevention. Everyone reads figures, patterns, kinds of vehicles and pointers. Each number leads to the ids of incidents,
-/// in the edition for everyone only until it is released.
+/// in the edition for everyone only until it is released. That edition tells no count below 3 and no word that is not of a
+/// list, and no figures at all of a region with fewer than 10 incidents in the longer period.
 ///
 /// # Errors
 ///
-/// As [`trends`](super::trends), and for settings out of their range.
+/// As [`trends`](super::trends), and for settings out of their range; [`Error::UnknownRecord`] when `found` names an incident
+/// that is not among `incidents`.
 ///
 /// ```
 /// use caselink::{
@@ -69,9 +76,19 @@ pub fn summary(
     control: &dyn Control,
 ) -> Result<Document> {
     settings.check()?;
-    let duplicates = found.duplicates.iter().map(|one| one.duplicate.clone());
+    let by_id: FxHashMap<&str, &Incident> = incidents
+        .iter()
+        .map(|one| (one.id.expose().as_str(), one))
+        .collect();
+    check_found(found, &by_id)?;
+    // a report that its agency found untrue stands for no other
+    let stands = |one: &&Duplicate| {
+        let kept = by_id.get(one.kept.expose().as_str());
+        kept.is_some_and(|kept| !kept.outcomes.contains(&Outcome::Unfounded))
+    };
+    let duplicates = found.duplicates.iter().filter(stands);
     let mut left_out = settings.trends.left_out.clone();
-    left_out.extend(duplicates);
+    left_out.extend(duplicates.map(|one| one.duplicate.clone()));
     let trend_settings = TrendSettings {
         left_out,
         ..settings.trends.clone()
@@ -79,14 +96,11 @@ pub fn summary(
     let study = Study::new(incidents, settings.as_of, &trend_settings, limits, control)?;
     let trend = study.one(&settings.region, control)?;
     let is_for_police = settings.edition == Edition::LawEnforcement;
-    let by_id = incidents
-        .iter()
-        .map(|one| (one.id.expose().as_str(), one))
-        .collect();
     let mut writer = Writer {
         settings,
         series: shown_series(found, &trend, &by_id),
         trend,
+        may_belong: study.may_belong(&settings.region),
         by_id,
         found,
         sources: Sources::new(is_for_police, settings.most_ids),
@@ -124,6 +138,17 @@ pub fn summary(
         sources: writer.sources.into_list(),
         notice: LeadNotice,
     })
+}
+
+fn check_found(found: &SeriesFound, by_id: &FxHashMap<&str, &Incident>) -> Result<()> {
+    let of_series = found.series.iter().flat_map(|one| &one.incidents);
+    let of_duplicates = found.duplicates.iter();
+    let of_duplicates = of_duplicates.flat_map(|one| [&one.kept, &one.duplicate]);
+    let mut all = of_series.chain(of_duplicates);
+    if all.all(|id| by_id.contains_key(id.expose().as_str())) {
+        return Ok(());
+    }
+    Err(Error::UnknownRecord { name: "found" })
 }
 
 /// A series that is shown: with an incident in the window.
@@ -177,6 +202,7 @@ fn ids(ids: &[Pii<String>]) -> impl Iterator<Item = &str> {
 struct Writer<'a> {
     settings: &'a SummarySettings,
     trend: RegionTrend,
+    may_belong: MayBelong,
     by_id: FxHashMap<&'a str, &'a Incident>,
     found: &'a SeriesFound,
     series: Vec<Shown<'a>>,
@@ -201,6 +227,17 @@ impl<'a> Writer<'a> {
     }
 
     fn for_everyone(&mut self) -> Vec<Section> {
+        if self.trend.long.period.incidents.len() < FEWEST {
+            let last = words::last_days(self.settings.trends.long_days);
+            let words = format!(
+                "Not enough data: fewer than {FEWEST} incidents in this region in the {last}, too few to tell without naming \
+                 someone."
+            );
+            return vec![
+                section("At a glance", vec![paragraph(words)]),
+                public_method(),
+            ];
+        }
         vec![
             self.headline(),
             self.patterns(),
@@ -211,6 +248,25 @@ impl<'a> Writer<'a> {
 
     const fn is_for_police(&self) -> bool {
         matches!(self.settings.edition, Edition::LawEnforcement)
+    }
+
+    /// A count as the readers may have it.
+    fn counted(&self, number: usize, sources: Vec<String>) -> Datum {
+        if self.is_for_police() {
+            count(number, sources)
+        } else {
+            rough_count(number, sources)
+        }
+    }
+
+    /// The ids of incidents of the longer period whose time is known, to the hours where that is asked for.
+    fn timed(&self, longest_hours: f64) -> Vec<Pii<String>> {
+        let is_timed = |id: &&Pii<String>| {
+            let time = self.incident(id.expose()).map(time);
+            matches!(time, Some(Ok((start, end))) if (end - start) * 24.0 < longest_hours)
+        };
+        let all = self.trend.long.period.incidents.iter();
+        all.filter(is_timed).cloned().collect()
     }
 
     fn incident(&self, id: &str) -> Option<&'a Incident> {
@@ -323,7 +379,7 @@ fn public_method() -> Section {
         "How to read this",
         vec![paragraph(
             "These are incidents that agencies reported, and not all that happened. Figures for small areas and short times \
-             vary by chance; a range beside a number says by how much. Nothing here tells where or when something will happen.",
+             vary by chance; a range beside a number says by how much. Counts below 3 are not told. Nothing here tells where or when something will happen.",
         )],
     )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Writer,
     headline::not_known,
-    pieces::{column, count, general, paragraph, section, table},
+    pieces::{FEW, column, count, general, paragraph, section, table},
     words,
 };
 use crate::{
@@ -19,8 +19,9 @@ use crate::{
 const MOST: usize = 8;
 /// Clusters above are what chance brings.
 const BY_CHANCE: f64 = 0.05;
-/// Fewer are not told to everyone.
-const FEW: usize = 3;
+/// How many hours of the day, and days of the week, one bar holds: for everyone the first that tells of no one or two.
+const HOURS: [usize; 4] = [1, 3, 6, 12];
+const DAYS: [usize; 2] = [1, 5];
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -161,19 +162,37 @@ impl Writer<'_> {
         }];
         match &long.profile {
             Answer::Found(profile) => {
-                let labels = (0..24).map(|hour| match hour {
-                    0 => "12 am".to_owned(),
+                let ids = self.timed(f64::INFINITY);
+                let cited = self.sources.number("incidents with a time", &ids);
+                let start = |hour: usize| match hour {
+                    0 | 24 => "12 am".to_owned(),
                     12 => "noon".to_owned(),
                     1..12 => format!("{hour} am"),
                     _ => format!("{} pm", hour - 12),
-                });
-                let hours = labels.zip(&profile.hours);
-                blocks.push(bars(
-                    "Hour of the day, local time; a time that is known as a span counts in each of its hours by its share",
-                    hours,
-                ));
-                let days = WEEKDAYS.iter().map(|day| (*day).to_owned());
-                blocks.push(bars("Day of the week", days.zip(&profile.weekdays)));
+                };
+                let hour = |from: usize, to: usize| match to - from {
+                    1 => start(from),
+                    _ => format!("{} to {}", start(from), start(to)),
+                };
+                let hours = self.bars(&profile.hours, &HOURS, hour);
+                let what = "Hour of the day, local time; a time that is known as a span counts in each of its hours by its share";
+                let day = |from: usize, to: usize| {
+                    let name = |at: usize| WEEKDAYS.get(at).copied().unwrap_or_default();
+                    match to - from {
+                        1 => name(from).to_owned(),
+                        _ => format!("{} to {}", name(from), name(to - 1)),
+                    }
+                };
+                let days = self.bars(&profile.weekdays, &DAYS, day);
+                for (caption, bars) in [(what, hours), ("Day of the week", days)] {
+                    blocks.push(match bars {
+                        Some(bars) => figure(caption, bars, cited.clone()),
+                        None => paragraph(format!(
+                            "{}: too few in each to tell.",
+                            caption.split(',').next().unwrap_or_default()
+                        )),
+                    });
+                }
             }
             Answer::NotEnoughData { reason } => blocks.push(Block::Paragraph {
                 text: [vec![general("Hours and weekdays. ")], not_known(reason)].concat(),
@@ -194,6 +213,34 @@ impl Writer<'_> {
         section(&format!("Patterns of the {last}"), blocks)
     }
 
+    /// Bars of so many values each; for everyone the narrowest of which none tells of one or two incidents.
+    fn bars(
+        &self,
+        values: &[f64],
+        widths: &[usize],
+        label: impl Fn(usize, usize) -> String,
+    ) -> Option<Vec<Bar>> {
+        let few = FEW as f64;
+        let is_told = |value: f64| self.is_for_police() || value < 0.05 || value >= few;
+        widths.iter().find_map(|width| {
+            let parts = values.chunks((*width).max(1));
+            let sums: Vec<(usize, usize, f64)> = (0..)
+                .step_by((*width).max(1))
+                .zip(parts)
+                .map(|(from, part)| (from, from + part.len(), part.iter().sum()))
+                .collect();
+            let is_whole = sums.iter().all(|(_, _, sum)| is_told(*sum));
+            is_whole.then(|| {
+                let bars = sums.iter().map(|(from, to, sum)| Bar {
+                    label: vec![general(label(*from, *to))],
+                    value: (sum * 10.0).round() / 10.0,
+                    expected: None,
+                });
+                bars.collect()
+            })
+        })
+    }
+
     fn shares(&mut self, what: &str, shares: &Answer<Shares>, field: Field) -> Option<Block> {
         let shares = match shares {
             Answer::Found(shares) => shares,
@@ -204,37 +251,71 @@ impl Writer<'_> {
             }
             Answer::NotAsked => return None,
         };
-        let least = if self.is_for_police() { 1 } else { FEW };
+        let is_for_police = self.is_for_police();
+        let is_listed = |one: &Share| match what {
+            "Approach" => words::is_listed_approach(&one.value),
+            _ => words::is_listed_style(&one.value),
+        };
+        // a word that is of no list is free text, in which anything may stand
+        let is_told = |one: &&Share| is_for_police || one.incidents.len() >= FEW && is_listed(one);
         let mut rows = Vec::new();
         let named = |one: &Share| match what {
             "Approach" => words::approach(&one.value),
             _ => words::code(&one.value),
         };
-        let listed = shares
-            .values
-            .iter()
-            .filter(|one| one.incidents.len() >= least);
-        for one in listed.take(MOST) {
-            let source = format!("{}: {}", what.to_lowercase(), named(one));
-            rows.push(Row {
-                cells: vec![
-                    Some(named(one).into()),
-                    Some((one.incidents.len() as i64).into()),
-                    Some(words::percent(one.share).into()),
-                    Some(format!("{:.0} to {:.0}%", one.low * 100.0, one.high * 100.0).into()),
-                ],
-                sources: self.sources.number(&source, &one.incidents),
-            });
+        let (listed, others): (Vec<&Share>, Vec<&Share>) = shares.values.iter().partition(is_told);
+        let mut row = |name: String, source: &str, one: &Share| Row {
+            cells: vec![
+                Some(name.into()),
+                Some((one.incidents.len() as i64).into()),
+                Some(words::percent(one.share).into()),
+                Some(format!("{:.0} to {:.0}%", one.low * 100.0, one.high * 100.0).into()),
+            ],
+            sources: self.sources.number(
+                &format!("{}: {source}", what.to_lowercase()),
+                &one.incidents,
+            ),
+        };
+        for (number, one) in (1..).zip(listed.into_iter().take(MOST)) {
+            let name = named(one);
+            let source = if is_listed(one) {
+                name.clone()
+            } else {
+                format!("words of no list, row {number}")
+            };
+            rows.push(row(name, &source, one));
         }
+        let mut ids: Vec<Pii<String>> = others
+            .into_iter()
+            .flat_map(|one| one.incidents.clone())
+            .collect();
+        ids.sort();
+        ids.dedup();
+        if ids.len() >= FEW {
+            let other = Share::new("other".to_owned(), ids, shares.stated as usize);
+            rows.push(row("other".to_owned(), "other", &other));
+        }
+        let field = if is_for_police && field == Field::General {
+            Field::Narrative
+        } else {
+            field
+        };
         let columns = vec![
             column(what, field),
             column("Incidents", Field::Count),
             column("Share", Field::General),
             column("95% interval", Field::General),
         ];
+        if !is_for_police && (shares.stated as usize) < FEW {
+            return None;
+        }
+        let silent = match shares.not_stated as usize {
+            1..FEW if !is_for_police => format!("fewer than {FEW}"),
+            silent => silent.to_string(),
+        };
         let caption = format!(
-            "{what}, of {} incidents that say something; {} say nothing",
-            shares.stated, shares.not_stated
+            "{what}, of {} incidents that say something; {silent} say nothing",
+            shares.stated
         );
         (!rows.is_empty()).then(|| table(&caption, columns, rows))
     }
@@ -257,7 +338,10 @@ impl Writer<'_> {
             let Some((metres, days)) = metres.zip(days) else {
                 continue;
             };
-            let is_in = |value: f64, band: NearRepeatBand| (band.from..=band.to).contains(&value);
+            let is_in = |value: f64, band: NearRepeatBand| {
+                let from = value > band.from || band.has_from && value >= band.from;
+                from && (value < band.to || band.has_to && value <= band.to)
+            };
             let pairs = found.pairs.iter();
             let pairs = pairs.filter(|pair| is_in(pair.metres, metres) && is_in(pair.days, days));
             let mut ids: Vec<Pii<String>> = pairs
@@ -312,18 +396,13 @@ fn ratio(cell: &Cell) -> Option<String> {
     Some(format!("{:.1} ({:.1} to {high})", ratio.value, ratio.low))
 }
 
-fn bars<'v>(caption: &str, values: impl Iterator<Item = (String, &'v f64)>) -> Block {
-    let bars = values.map(|(label, value)| Bar {
-        label: vec![general(label)],
-        value: (value * 10.0).round() / 10.0,
-        expected: None,
-    });
+fn figure(caption: &str, bars: Vec<Bar>, sources: Vec<String>) -> Block {
     Block::Figure(Figure {
-        caption: vec![general(caption)],
+        caption: vec![general(caption).from_sources(sources)],
         drawing: Drawing::Bars(Bars {
             axis: "incidents".to_owned(),
             field: Field::Count,
-            bars: bars.collect(),
+            bars,
         }),
     })
 }

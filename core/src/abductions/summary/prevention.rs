@@ -2,13 +2,13 @@
 
 use super::{
     Writer,
-    pieces::{count, general, paragraph, section},
+    pieces::{FEW, count, general, paragraph, section},
     words,
 };
 use crate::{
-    abductions::{Answer, Shares},
+    abductions::{Answer, Shares, trends::interval},
     documents::{Block, Section, Text},
-    patterns::SchoolRun,
+    patterns::{SchoolRun, TimeProfile},
     records::Pii,
 };
 
@@ -18,6 +18,37 @@ const STUDY_WORDS: &str = "National Center for Missing and Exploited Children: 8
 const EARLIER: &str = "published figures, 2010";
 const EARLIER_WORDS: &str = "National Center for Missing and Exploited Children: analysis of some 4,200 attempts, 2010, as \
                              the press gave it.";
+
+/// A share beside the one that an even spread would have.
+enum Beside {
+    More,
+    Less,
+    CannotTell,
+}
+
+impl Beside {
+    fn of(share: f64, known: usize, even: f64) -> Self {
+        let (low, high) = interval(share, known);
+        if low > even {
+            Self::More
+        } else if high < even {
+            Self::Less
+        } else {
+            Self::CannotTell
+        }
+    }
+}
+
+/// A share of so many with its interval.
+fn range(share: f64, known: usize) -> String {
+    let (low, high) = interval(share, known);
+    format!(
+        "{} (95% interval {:.0} to {:.0}%)",
+        words::percent(share),
+        low * 100.0,
+        high * 100.0
+    )
+}
 
 /// Ways to end an attempt that are the child's own.
 const OWN: [&str; 5] = [
@@ -33,46 +64,15 @@ impl Writer<'_> {
         let long = self.trend.long.clone();
         let mut items: Vec<Text> = Vec::new();
         if let Some(profile) = long.profile.found() {
-            if let SchoolRun::Shares {
-                before,
-                after,
-                if_even,
-            } = profile.school_run
-            {
-                let more = before + after > if_even;
-                items.push(vec![
-                    general(format!(
-                        "Way to and from school: {} of incidents with a known hour were in the hours before and after school \
-                         on school days, where an even spread has {}. ",
-                        words::percent(before + after),
-                        words::percent(if_even)
-                    )),
-                    general(if more {
-                        "Adults on the routes and at bus stops in these hours, and walking in groups, meet most of it."
-                    } else {
-                        "Here these hours do not stand out."
-                    }),
-                    general(" Published: school days 7 to 9 am and 3 to 4 pm stand out.")
-                        .from_sources(self.sources.published(STUDY, STUDY_WORDS)),
-                ]);
-            }
-            let all: f64 = profile.hours.iter().sum();
-            let afternoon: f64 = profile.hours.iter().skip(14).take(5).sum();
-            if all > 0.0 {
-                items.push(vec![
-                    general(format!(
-                        "Afternoons: {} were between 2 and 7 pm. Patrols and open doors count most then.",
-                        words::percent(afternoon / all)
-                    )),
-                    general(" Published: 34%.")
-                        .from_sources(self.sources.published(STUDY, STUDY_WORDS)),
-                ]);
-            }
+            items.extend(self.school_run(profile));
+            items.extend(self.afternoons(profile));
         }
         if let Answer::Found(shares) = &long.approaches {
             items.extend(self.lure(shares));
         }
-        if let Answer::Found(share) = &long.with_vehicle {
+        if let Answer::Found(share) = &long.with_vehicle
+            && self.is_told(share.share, long.period.incidents.len())
+        {
             items.push(vec![
                 general("Vehicles: "),
                 count(
@@ -106,11 +106,89 @@ impl Writer<'_> {
         section(heading, vec![paragraph(intro), Block::List { items }])
     }
 
+    /// What the hours before and after school have, beside an even spread over the week.
+    fn school_run(&mut self, profile: &TimeProfile) -> Option<Text> {
+        let SchoolRun::Shares {
+            before,
+            after,
+            if_even,
+        } = profile.school_run
+        else {
+            return None;
+        };
+        let share = before + after;
+        let known = profile.informative as usize;
+        if !self.is_told(share, known) {
+            return None;
+        }
+        let settings = &self.settings.trends.profile;
+        let hours = [settings.before_school, settings.after_school]
+            .map(|one| format!("{} to {}", words::clock(one.from), words::clock(one.to)))
+            .join(" and ");
+        let ids = self.timed(settings.longest_span_hours);
+        let cited = self.sources.number("incidents with a known hour", &ids);
+        let verdict = match Beside::of(share, known, if_even) {
+            Beside::More => {
+                "That is more than chance explains: adults on the routes and at bus stops in these hours, and walking in \
+                 groups, fit."
+            }
+            Beside::Less => "Here these hours have less than an even spread would.",
+            Beside::CannotTell => {
+                "Chance explains the difference: here these hours do not stand out."
+            }
+        };
+        Some(vec![
+            general(format!(
+                "Way to and from school: {} of incidents with a known hour were on a weekday from {hours}, where an even \
+                 spread has {}. ",
+                range(share, known),
+                words::percent(if_even)
+            ))
+            .from_sources(cited),
+            general(verdict),
+            general(" Published: school days 7 to 9 am and 3 to 4 pm stand out.")
+                .from_sources(self.sources.published(STUDY, STUDY_WORDS)),
+        ])
+    }
+
+    fn afternoons(&mut self, profile: &TimeProfile) -> Option<Text> {
+        let all: f64 = profile.hours.iter().sum();
+        let afternoon: f64 = profile.hours.iter().skip(14).take(5).sum();
+        let (share, even) = (afternoon / all, 5.0 / 24.0);
+        let known = profile.times as usize;
+        if all <= 0.0 || !self.is_told(share, known) {
+            return None;
+        }
+        let ids = self.timed(f64::INFINITY);
+        let cited = self.sources.number("incidents with a time", &ids);
+        let verdict = match Beside::of(share, known, even) {
+            Beside::More => {
+                "That is more than chance explains: patrols and open doors count most then."
+            }
+            Beside::Less => "Here these hours have less than an even spread would.",
+            Beside::CannotTell => {
+                "Chance explains the difference: here these hours do not stand out."
+            }
+        };
+        Some(vec![
+            general(format!(
+                "Afternoons: {} were between 2 and 7 pm, where an even spread over the day has {}. ",
+                range(share, known),
+                words::percent(even)
+            ))
+            .from_sources(cited),
+            general(verdict),
+            general(" Published: 34%.").from_sources(self.sources.published(STUDY, STUDY_WORDS)),
+        ])
+    }
+
     fn lure(&mut self, shares: &Shares) -> Option<Text> {
-        let first = shares
-            .values
-            .first()
-            .filter(|one| one.incidents.len() >= 3)?;
+        // a word that is of no list is free text, and no advice fits it
+        let mut listed = shares.values.iter();
+        let first = listed.find(|one| words::is_listed_approach(&one.value))?;
+        if first.incidents.len() < FEW {
+            return None;
+        }
         let advice = match first.value.as_str() {
             "ride" => {
                 "Practise saying no to every ride that was not agreed beforehand, and leaving at once."
@@ -156,7 +234,7 @@ impl Writer<'_> {
             ids
         };
         let (own, adult) = (of(&OWN), of(&["adult_intervened"]));
-        if own.len() < 3 || shares.stated == 0 {
+        if own.len() < FEW || shares.stated == 0 {
             return None;
         }
         let share =
@@ -174,7 +252,7 @@ impl Writer<'_> {
                 share(&own)
             )),
         ];
-        if adult.len() >= 3 {
+        if adult.len() >= FEW {
             text.push(general(" An adult stepped in in "));
             text.push(count(
                 adult.len(),

@@ -1,6 +1,6 @@
 //! A series on paper: what ties it together, what speaks against it, and what witnesses say together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     pieces::{Sources, count, fact, general},
@@ -210,17 +210,33 @@ fn said(field: &CompositeField, name: &str, sources: &mut Sources) -> Text {
     text
 }
 
-/// A suspect or vehicle in one line: of each field what most say.
-pub(in crate::abductions) fn in_a_line(composite: &Composite) -> Text {
+/// A suspect or vehicle of so many incidents in one line: of each field what most say, and where that is not said by most
+/// of all, by how many. Race is none of it: it would make suspects of many.
+pub(in crate::abductions) fn in_a_line(composite: &Composite, all: usize) -> Text {
     let mut text: Text = Vec::new();
+    // how many say a value, where they are not most
+    let by = |count: usize| {
+        if 2 * count > all {
+            String::new()
+        } else {
+            format!(" ({count} of {all})")
+        }
+    };
     for field in &composite.fields {
         let Some(first) = field.values.first() else {
             continue;
         };
+        if field.kind == TermKind::Race {
+            continue;
+        }
         let most = first.incidents.len();
         let kind = words::field(field.kind);
         let value = match (&field.agreed, field.kind) {
-            (Some(agreed), _) => shown(field.kind, agreed.expose()),
+            (Some(agreed), _) => {
+                let said = field.values.iter().flat_map(|value| &value.incidents);
+                let said: BTreeSet<&str> = said.map(|id| id.expose().as_str()).collect();
+                shown(field.kind, agreed.expose()) + &by(said.len())
+            }
             // words that only one witness used are no description of all
             (
                 None,
@@ -232,7 +248,7 @@ pub(in crate::abductions) fn in_a_line(composite: &Composite) -> Text {
                     .filter(|value| value.incidents.len() > 1);
                 let words: Vec<String> = common
                     .take(4)
-                    .map(|value| words::code(value.value.expose()))
+                    .map(|value| words::code(value.value.expose()) + &by(value.incidents.len()))
                     .collect();
                 if words.is_empty() {
                     continue;
@@ -248,7 +264,12 @@ pub(in crate::abductions) fn in_a_line(composite: &Composite) -> Text {
                     .take(3)
                     .map(|value| shown(field.kind, value.value.expose()))
                     .collect();
-                words.join(" or ")
+                let each = if words.len() > 1 && 2 * most <= all {
+                    format!(" ({most} of {all} each)")
+                } else {
+                    by(most)
+                };
+                words.join(" or ") + &each
             }
         };
         if !text.is_empty() {

@@ -1,11 +1,11 @@
 //! Dates, shares and codes in words for American readers.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use crate::{
     abductions::{TermKind, facts::date, trends::Share},
     documents::Field,
-    records::{Incident, Pii, TimeRange, Vehicle},
+    records::{Approach, Incident, Pii, TimeRange, Vehicle, VehicleStyle},
 };
 
 /// The first and last day of a half-open stretch.
@@ -110,6 +110,26 @@ pub(in crate::abductions) fn code(code: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect();
     words.join(" ")
+}
+
+/// Whether a code of an approach is one of the list, and not a free text.
+pub(super) fn is_listed_approach(code: &str) -> bool {
+    !matches!(Approach::from(code), Approach::Other(_))
+}
+
+/// Whether a code of a body style is one of the list, and not a free text.
+pub(super) fn is_listed_style(code: &str) -> bool {
+    !matches!(VehicleStyle::from(code), VehicleStyle::Other(_))
+}
+
+/// `3 pm`, `7:30 am`.
+pub(super) fn clock(time: NaiveTime) -> String {
+    let text = if time.minute() == 0 {
+        "%-I %p"
+    } else {
+        "%-I:%M %p"
+    };
+    time.format(text).to_string().to_lowercase()
 }
 
 pub(in crate::abductions) fn approach(code: &str) -> String {

@@ -12,6 +12,7 @@
 
 mod answer;
 mod counts;
+mod may_belong;
 mod near;
 mod quality;
 mod region;
@@ -42,7 +43,9 @@ pub use region::Region;
 pub use settings::TrendSettings;
 pub use shares::{Share, Shares};
 
+pub(super) use may_belong::MayBelong;
 pub(super) use region::metres;
+pub(super) use shares::interval;
 
 /// What is going on in each region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -171,6 +174,8 @@ pub(super) struct Study<'a> {
     counted: Vec<Counted<'a>>,
     unfounded: Vec<Pii<String>>,
     not_dated: Vec<Pii<String>>,
+    /// Those without any day, which are in `not_dated` too.
+    undated: Vec<&'a Incident>,
 }
 
 impl<'a> Study<'a> {
@@ -193,6 +198,7 @@ impl<'a> Study<'a> {
         let mut in_order: Vec<&Incident> = incidents.iter().collect();
         in_order.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let (mut counted, mut unfounded, mut not_dated) = (Vec::new(), Vec::new(), Vec::new());
+        let mut undated = Vec::new();
         let total = in_order.len() as u64;
         for (done, incident) in (0..).zip(in_order) {
             if done % 4_096 == 0 {
@@ -214,7 +220,13 @@ impl<'a> Study<'a> {
                     });
                 }
                 Some(_) => {}
-                None => not_dated.push(incident.id.clone()),
+                None => {
+                    let is_out = left_out.contains(incident.id.expose().as_str());
+                    if day.is_none() && !is_out {
+                        undated.push(incident);
+                    }
+                    not_dated.push(incident.id.clone());
+                }
             }
         }
         let first = counted.iter().map(|one| one.day).min();
@@ -226,6 +238,7 @@ impl<'a> Study<'a> {
             counted,
             unfounded,
             not_dated,
+            undated,
         })
     }
 
@@ -373,7 +386,7 @@ pub(super) fn check_ids(incidents: &[Incident]) -> Result<()> {
     let mut seen = FxHashMap::default();
     for (row, incident) in incidents.iter().enumerate() {
         let id = incident.id.expose().as_str();
-        if id.is_empty() {
+        if id.trim().is_empty() {
             return Err(Error::InvalidParameter {
                 name: "incident",
                 reason: "must have an id".to_owned(),

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::settings::wrong;
 use crate::{
     Result,
-    abductions::facts::position,
+    abductions::{facts::position, states::state_code},
     compare::places::{is_latitude, is_longitude},
-    records::{Incident, is_placeholder},
+    records::Incident,
 };
 
 /// A part of the country.
@@ -16,9 +16,9 @@ use crate::{
 pub enum Region {
     /// All incidents.
     Everywhere,
-    /// Incidents whose address names this state; case and blanks make no difference.
+    /// Incidents whose address names this state, by its name or its postal code; case and blanks make no difference.
     State {
-        /// The state, as incidents name it.
+        /// The state: `IL`, `Illinois`.
         state: String,
     },
     /// Incidents whose position lies within so many kilometres of a point.
@@ -38,7 +38,7 @@ impl Region {
     /// Whether it can be.
     pub(super) fn check(&self) -> Result<()> {
         match self {
-            Self::State { state } if state.trim().is_empty() => {
+            Self::State { state } if state_code(state).is_none() => {
                 Err(wrong("a region of a state must name the state"))
             }
             Self::Everywhere | Self::State { .. } => Ok(()),
@@ -68,10 +68,10 @@ impl Region {
         }
     }
 
-    /// Whether the two are one, states under any spelling of case and blanks.
+    /// Whether the two are one, states by their names or codes.
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::State { state: a }, Self::State { state: b }) => folded(a) == folded(b),
+            (Self::State { state: a }, Self::State { state: b }) => state_code(a) == state_code(b),
             (a, b) => a == b,
         }
     }
@@ -79,9 +79,20 @@ impl Region {
     pub(super) fn has(&self, incident: &Incident) -> bool {
         match self {
             Self::Everywhere => true,
-            Self::State { state } => state_of(incident).is_some_and(|of| of == folded(state)),
+            Self::State { state } => {
+                state_of(incident).is_some_and(|of| state_code(state).is_some_and(|one| one == of))
+            }
             Self::Radius { .. } => position(incident.place.as_ref())
                 .is_ok_and(|(latitude, longitude)| self.reaches(latitude, longitude)),
+        }
+    }
+
+    /// Whether an incident says too little of its place to tell.
+    pub(super) fn cannot_tell(&self, incident: &Incident) -> bool {
+        match self {
+            Self::Everywhere => false,
+            Self::State { .. } => state_of(incident).is_none(),
+            Self::Radius { .. } => position(incident.place.as_ref()).is_err(),
         }
     }
 
@@ -106,13 +117,5 @@ pub(in crate::abductions) fn metres(a: (f64, f64), b: (f64, f64)) -> f64 {
 /// The state that the address of an incident names, as all such names are compared.
 pub(super) fn state_of(incident: &Incident) -> Option<String> {
     let state = incident.place.as_ref()?.address.as_ref()?.state.as_ref()?;
-    let state = state.expose();
-    (!is_placeholder(state))
-        .then(|| folded(state))
-        .filter(|state| !state.is_empty())
-}
-
-fn folded(state: &str) -> String {
-    let words: Vec<&str> = state.split_whitespace().collect();
-    words.join(" ").to_uppercase()
+    state_code(state.expose())
 }

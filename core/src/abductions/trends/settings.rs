@@ -46,7 +46,7 @@ pub struct TrendSettings {
     pub near_repeat: NearRepeatSettings,
     /// The scan for clusters that are alive. Its study period is the longer period; days in it count from 1970-01-01.
     pub scan: ScanSettings,
-    /// Replicates of the scan and of the near repeats; 0 leaves the scan out.
+    /// Replicates of the scan and of the near repeats, 99,999 at most; 0 leaves the scan out.
     pub replicates: u32,
     /// Seed of the replicates.
     pub seed: u64,
@@ -137,6 +137,9 @@ impl TrendSettings {
                 "least_incidents must be above 0, regions 10,000 at most",
             ));
         }
+        if self.replicates > MOST_REPLICATES {
+            return Err(wrong("replicates must be 99,999 at most"));
+        }
         self.regions.iter().try_for_each(Region::check)?;
         self.unusual.check()?;
         self.profile.check()?;
@@ -144,6 +147,9 @@ impl TrendSettings {
         self.scan.check()
     }
 }
+
+/// More replicates take hours, and tell p no closer than anyone needs.
+const MOST_REPLICATES: u32 = 99_999;
 
 pub(super) fn wrong(reason: &str) -> Error {
     Error::InvalidParameter {

@@ -36,15 +36,20 @@ pub struct Share {
 
 impl Share {
     /// The share of some incidents among so many.
-    pub(super) fn new(value: String, incidents: Vec<Pii<String>>, of: usize) -> Self {
-        let (low, high) = wilson(incidents.len(), of);
+    pub(in crate::abductions) fn new(
+        value: String,
+        incidents: Vec<Pii<String>>,
+        of: usize,
+    ) -> Self {
+        let share = if of == 0 {
+            0.0
+        } else {
+            incidents.len() as f64 / of as f64
+        };
+        let (low, high) = interval(share, of);
         Self {
             value,
-            share: if of == 0 {
-                0.0
-            } else {
-                incidents.len() as f64 / of as f64
-            },
+            share,
             low,
             high,
             incidents,
@@ -52,23 +57,24 @@ impl Share {
     }
 }
 
-fn wilson(count: usize, of: usize) -> (f64, f64) {
+/// The interval of Wilson of a share of so many.
+pub(in crate::abductions) fn interval(p: f64, of: usize) -> (f64, f64) {
     const NORMAL: f64 = 1.959_963_984_540_054;
     if of == 0 {
         return (0.0, 1.0);
     }
-    let (n, p) = (of as f64, count as f64 / of as f64);
+    let n = of as f64;
     let square = NORMAL * NORMAL;
     let middle = p + square / (2.0 * n);
     let half = NORMAL * (p * (1.0 - p) / n + square / (4.0 * n * n)).sqrt();
     let below = 1.0 + square / n;
     // at the ends the formula gives 0 and 1, but for rounding
-    let low = if count == 0 {
+    let low = if p <= 0.0 {
         0.0
     } else {
         (middle - half) / below
     };
-    let high = if count == of {
+    let high = if p >= 1.0 {
         1.0
     } else {
         (middle + half) / below
