@@ -594,6 +594,12 @@ export declare function names(a?: string | null | undefined, b?: string | null |
 /** Reads a checkpoint. What stands behind the root, further lines and signatures, is for you to check. */
 export declare function parseCheckpoint(checkpoint: string): Checkpoint
 
+/** The score from which two whole names are worth a look as names of one person. */
+export declare const PERSON_NAMES_LEAD: number
+
+/** Compares two whole names of persons, each as one text; gives `PersonNames` as JSON, `null` when either is missing. */
+export declare function personNames(a?: string | null | undefined, b?: string | null | undefined): string | null
+
 /**
  * Compares two points, each latitude and longitude in degrees (WGS 84); `null` when a coordinate
  * is not a number or outside its range.

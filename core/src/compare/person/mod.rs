@@ -62,8 +62,8 @@ pub fn person_names(a: &str, b: &str) -> Option<PersonNames> {
 /// ```
 /// use caselink::compare::PersonName;
 ///
-/// let known = PersonName::new("Mao Zedong").unwrap();
-/// assert!(known.score(&PersonName::new("Mao Tse-tung").unwrap()) > 0.8);
+/// let known = PersonName::new("Andrei Weber").unwrap();
+/// assert!(known.score(&PersonName::new("VEBER Andrej").unwrap()) > 0.9);
 /// ```
 #[derive(Clone)]
 pub struct PersonName {
