@@ -190,7 +190,7 @@ fn what_half_of_the_series_taught_finds_the_other_half() {
     let before = found_among(5, &crimes, &of, &asked, assumed);
     let after = found_among(5, &crimes, &of, &asked, evidence);
     // chance finds one of a hundred
-    assert!(before > 0.5 && after > 0.6, "{before} {after}");
+    assert!(before > 0.4 && after > 0.6, "{before} {after}");
     assert!(after + 0.02 > before, "{before} {after}");
 }
 

@@ -354,7 +354,9 @@ proptest! {
         let table = near_repeat(&events, &settings, NONE, &Limits::default(), &NoControl).unwrap();
         let counts: Vec<_> = table.cells.iter().map(|cell| cell.observed).collect();
         prop_assert_eq!(counts, brute_table(&events, &settings));
-        // with one band that holds every pair in space, chance changes nothing
+        // with one band that holds every pair in space and times that are all known as closely, chance changes nothing
+        let even: Vec<Row> = rows.iter().map(|row| (row.0, row.1, row.2, row.2 + 1.5)).collect();
+        let events = self::events(Metric::Euclidean, &even);
         let settings = NearRepeatSettings { metres: vec![0.0, 100.0], ..settings };
         let how = MonteCarlo { replicates: 3, ..MonteCarlo::default() };
         let table = near_repeat(&events, &settings, how, &Limits::default(), &NoControl).unwrap();
@@ -768,4 +770,44 @@ fn settings_are_read_from_json() {
     assert!(NearRepeatSettings::from_value(&wrong).is_err());
     assert!(JacquezSettings::from_value(&serde_json::json!({"ties": "rows"})).is_ok());
     assert!(SpaceTimeKSettings::from_value(&serde_json::json!({"area": 0})).is_err());
+}
+
+/// In town times are exact, in the country they are spans of a month: that alone is no interaction.
+#[test]
+fn how_closely_times_are_known_stays_with_the_places() {
+    let mut few = 0;
+    for seed in 0..60_u64 {
+        let mut random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut share = || {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            (random >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let rows: Vec<Row> = (0..70)
+            .map(|at| {
+                let (side, length) = if at % 3 == 0 {
+                    (2_000.0, 0.0)
+                } else {
+                    (9_000.0, 30.0)
+                };
+                let (x, y, day) = (side * share(), side * share(), (365.0 * share()).floor());
+                (x + 1.0, y + 1.0, day, day + length)
+            })
+            .collect();
+        let settings = KnoxSettings {
+            times: Times::ExpectedGap,
+            ..within(1_000.0, 7.0)
+        };
+        let how = MonteCarlo {
+            replicates: 99,
+            ..MonteCarlo::default()
+        };
+        let found = run_knox(&events(Metric::Euclidean, &rows), &settings, how);
+        few += u32::from(found.p.unwrap() <= 0.05);
+        let z = found.z.unwrap();
+        assert!(z.abs() < 6.0 && (found.expected - found.close_in_both as f64).abs() < 60.0);
+    }
+    // 3 are to be expected; with spans dealt out whole it was more than half
+    assert!(few <= 8, "{few} of 60");
 }

@@ -14,9 +14,15 @@ fn columns<const N: usize>(
     let wrong = |reason: String| to_py(columns.py(), &Error::InvalidParameter { name, reason });
     let known = |key: &str| wanted.contains(&key) || other == Some(key);
     let keys = columns.keys();
-    if !keys.iter().all(|key| key.extract::<&str>().is_ok_and(known)) {
+    if !keys
+        .iter()
+        .all(|key| key.extract::<&str>().is_ok_and(known))
+    {
         let names: Vec<&str> = wanted.into_iter().chain(other).collect();
-        return Err(wrong(format!("has columns other than {}", names.join(", "))));
+        return Err(wrong(format!(
+            "has columns other than {}",
+            names.join(", ")
+        )));
     }
     let mut found = [const { Vec::new() }; N];
     for (to, name) in found.iter_mut().zip(wanted) {

@@ -279,12 +279,7 @@ mod tests {
             Some(1.0),
             None,
         ]));
-        let start = StringArray::from(vec![
-            "2026-05-29",
-            "2026-05-29 06:00",
-            "soon",
-            "2026-05-29",
-        ]);
+        let start = StringArray::from(vec!["2026-05-29", "2026-05-29 06:00", "soon", "2026-05-29"]);
         let end = Date32Array::from(vec![20_602, 20_603, 20_603, 20_603]);
         let settings = EventSettings {
             end: Some("end".to_owned()),

@@ -179,7 +179,9 @@ fn time_problem(start: f64, end: f64) -> Option<&'static str> {
     if start.is_nan() {
         Some("is missing")
     } else if !is_time(start) || !is_time(end) {
-        Some("is no date or local time that can be read (with a zone it is none), or one 10,000 years away")
+        Some(
+            "is no date or local time that can be read (with a zone it is none), or one 10,000 years away",
+        )
     } else {
         (end < start).then_some("ends before it starts")
     }

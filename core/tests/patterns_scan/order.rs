@@ -79,9 +79,11 @@ proptest! {
         is_imputed in any::<bool>(),
     ) {
         let mut settings = ScanSettings { ties: ScanTies::Together, ..case.settings };
-        if is_imputed {
-            settings.times = ScanTimes::Impute { draws: 4 };
-        }
+        settings.times = if is_imputed {
+            ScanTimes::Impute { draws: 4 }
+        } else {
+            ScanTimes::Earliest
+        };
         let one = scans(&case.points, &settings, 1);
         let three = scans(&case.points, &settings, 3);
         prop_assert_eq!(serde_json::to_vec(&one).unwrap(), serde_json::to_vec(&three).unwrap());

@@ -6,12 +6,18 @@ use crate::{
     events::{EventColumns, Metric},
 };
 
+/// Events on one day after the other.
 fn events(metric: Metric, places: &[(f64, f64)]) -> Events {
+    let days = (0..places.len()).map(|day| day as f64).collect();
+    events_on(metric, places, days)
+}
+
+fn events_on(metric: Metric, places: &[(f64, f64)], days: Vec<f64>) -> Events {
     let column = |of: fn(&(f64, f64)) -> f64| places.iter().map(of).collect::<Vec<_>>();
     let columns = EventColumns {
         x: &column(|place| place.0),
         y: &column(|place| place.1),
-        start: &vec![0.0; places.len()],
+        start: &days,
         ..EventColumns::default()
     };
     Events::new(metric, &columns, &Limits::default()).unwrap().0
@@ -141,6 +147,21 @@ fn few_events_or_one_place_are_not_enough() {
             let outcome = outcome(places, &with(method));
             assert!(matches!(outcome, ProfileOutcome::Insufficient { .. }));
         }
+    }
+    // five reports of two events, and events on both sides of the date line
+    let reports = events_on(
+        Metric::Euclidean,
+        &[(0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (900.0, 9.0)],
+        vec![3.0, 3.0, 3.0, 3.0, 8.0],
+    );
+    let apart: Vec<_> = FIVE
+        .iter()
+        .enumerate()
+        .map(|(at, _)| (if at % 2 == 0 { 179.9 } else { -179.9 }, 0.01 * at as f64))
+        .collect();
+    for events in [reports, events(Metric::GreatCircle, &apart)] {
+        let outcome = profile(&events, &with(ProfileMethod::Rossmo)).outcome;
+        assert!(matches!(outcome, ProfileOutcome::Insufficient { .. }));
     }
     // three places with two events each: nothing is known of the buffer
     let twice = [(0.0, 0.0), (900.0, 0.0), (0.0, 900.0)].repeat(2);
