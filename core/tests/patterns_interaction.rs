@@ -797,7 +797,7 @@ fn how_closely_times_are_known_stays_with_the_places() {
             .collect();
         let settings = KnoxSettings {
             times: Times::ExpectedGap,
-            ..within(1_000.0, 7.0)
+            ..knox_settings(1_000.0, 7.0)
         };
         let how = MonteCarlo {
             replicates: 99,
