@@ -590,7 +590,7 @@ fn no_free_word_reaches_everyone() {
     for secret in ["Realname", "realname", "ABC123"] {
         assert!(!public.contains(secret), "{secret}");
     }
-    assert!(public.contains("| other |"), "{public}");
+    assert!(public.contains("| other["), "{public}");
     let police = page(&incidents, &[], "law_enforcement", illinois());
     assert!(police.contains("John Realname"));
     // and no advice is given on it
@@ -811,7 +811,8 @@ fn the_line_to_look_for_says_how_many_said_so_and_leaves_race_out() {
     .unwrap();
     let page = release(document, "law_enforcement", "analysis")
         .unwrap()
-        .markdown();
+        .markdown()
+        .replace('\\', "");
     let line = page
         .lines()
         .find(|line| line.contains("Series A: person"))
@@ -869,7 +870,7 @@ fn open_cases_are_compared_by_vehicle_plate_and_person() {
         "plate 4 of 4 signs",
         "make Ford",
         "silver",
-        "facial hair beard",
+        "facial hair full beard",
         "years 25 to 30 / 50 to 60",
         "sedan",
     ] {

@@ -76,6 +76,18 @@ impl Dictionary {
         self.codes.get(word).copied().unwrap_or(UNSEEN)
     }
 
+    /// The code of a word that an incident of the index has, or that is of a group: as an index would have it to which the
+    /// incidents that were removed had never been added.
+    fn find_present(&self, word: &str) -> u32 {
+        let code = self.find(word);
+        let count = self.counts.get(code as usize).copied().unwrap_or_default();
+        if count > 0 || self.groups(code) != 0 {
+            code
+        } else {
+            UNSEEN
+        }
+    }
+
     pub(super) fn word(&self, code: u32) -> &str {
         self.words.get(code as usize).map_or("", String::as_str)
     }
@@ -162,7 +174,7 @@ impl Codes<'_> {
         }
         match self {
             Self::Keep(all) => all.values.get_mut(field).map_or(NONE, |d| d.code(word)),
-            Self::Find(all) => all.values.get(field).map_or(NONE, |d| d.find(word)),
+            Self::Find(all) => all.values.get(field).map_or(NONE, |d| d.find_present(word)),
         }
     }
 
@@ -170,7 +182,7 @@ impl Codes<'_> {
         for word in telling(text) {
             out.push(match self {
                 Self::Keep(all) => all.words.get_mut(field).map_or(NONE, |d| d.code(word)),
-                Self::Find(all) => all.words.get(field).map_or(NONE, |d| d.find(word)),
+                Self::Find(all) => all.words.get(field).map_or(NONE, |d| d.find_present(word)),
             });
         }
     }
