@@ -240,7 +240,7 @@ pub(super) fn described(one: &Involved) -> Option<[String; 4]> {
 }
 
 fn mark(one: &Mark) -> String {
-    let site = one
+    let place = one
         .site
         .as_ref()
         .map(|site| site.expose().trim().to_owned());
@@ -250,6 +250,6 @@ fn mark(one: &Mark) -> String {
         .as_ref()
         .map(|text| text.expose().trim().to_owned());
     let kind = words::code(one.kind.as_str());
-    let parts = [Some(kind), known(side), known(site), known(what)];
+    let parts = [Some(kind), known(side), known(place), known(what)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
