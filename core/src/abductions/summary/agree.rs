@@ -68,16 +68,16 @@ pub(super) fn differing(incident: &Incident, case: &Case) -> Vec<String> {
 }
 
 fn compared(incident: &Incident, case: &Case) -> (Compared, Compared) {
-    let vehicle = most_alike(incident.vehicles.iter(), case.vehicles.iter(), vehicles);
+    let vehicle = most_alike(incident.vehicles.iter(), &case.vehicles.iter(), vehicles);
     let left = incident.suspects.iter().filter(|one| is_suspect(one));
     let right = case.people.iter().filter(|one| is_suspect(one));
-    (vehicle, most_alike(left, right, persons))
+    (vehicle, most_alike(left, &right, persons))
 }
 
 /// The pair with most that agrees and least that differs; the first of several.
 fn most_alike<'r, T: 'r>(
     left: impl Iterator<Item = &'r T>,
-    right: impl Iterator<Item = &'r T> + Clone,
+    right: &(impl Iterator<Item = &'r T> + Clone),
     compare: impl Fn(&T, &T) -> Compared,
 ) -> Compared {
     let mut best: Option<(i64, Compared)> = None;
