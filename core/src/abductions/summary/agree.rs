@@ -68,16 +68,16 @@ pub(super) fn differing(incident: &Incident, case: &Case) -> Vec<String> {
 }
 
 fn compared(incident: &Incident, case: &Case) -> (Compared, Compared) {
-    let vehicle = most_alike(incident.vehicles.iter(), case.vehicles.iter(), vehicles);
+    let vehicle = most_alike(incident.vehicles.iter(), &case.vehicles.iter(), vehicles);
     let left = incident.suspects.iter().filter(|one| is_suspect(one));
     let right = case.people.iter().filter(|one| is_suspect(one));
-    (vehicle, most_alike(left, right, persons))
+    (vehicle, most_alike(left, &right, persons))
 }
 
 /// The pair with most that agrees and least that differs; the first of several.
 fn most_alike<'r, T: 'r>(
     left: impl Iterator<Item = &'r T>,
-    right: impl Iterator<Item = &'r T> + Clone,
+    right: &(impl Iterator<Item = &'r T> + Clone),
     compare: impl Fn(&T, &T) -> Compared,
 ) -> Compared {
     let mut best: Option<(i64, Compared)> = None;
@@ -240,7 +240,7 @@ pub(super) fn described(one: &Involved) -> Option<[String; 4]> {
 }
 
 fn mark(one: &Mark) -> String {
-    let site = one
+    let place = one
         .site
         .as_ref()
         .map(|site| site.expose().trim().to_owned());
@@ -250,6 +250,6 @@ fn mark(one: &Mark) -> String {
         .as_ref()
         .map(|text| text.expose().trim().to_owned());
     let kind = words::code(one.kind.as_str());
-    let parts = [Some(kind), known(side), known(site), known(what)];
+    let parts = [Some(kind), known(side), known(place), known(what)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
