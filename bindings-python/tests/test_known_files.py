@@ -305,7 +305,7 @@ def test_what_has_no_time_changes_nothing_that_has_one():
     reader = hashes.ListReader({"format": "text"})
     known.feed(reader, b"01" * 16 + b"\n", at="2026-03-01T00:00:00Z")
     assert known.ids() == ["01" * 16]
-    at = dt.datetime(2026, 3, 1, tzinfo=dt.timezone.utc)
+    at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
     assert known.add([entry], at=at)["inserted"] == 1
     assert known.get("E") == {"file": entry, "at": "2026-03-01T00:00:00Z"}
     assert known.get("F") is None
