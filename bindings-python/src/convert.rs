@@ -132,7 +132,10 @@ pub(crate) fn plain(name: &'static str, object: &Bound<'_, PyAny>) -> caselink::
 
 /// A part of a larger object, which may have so many values left; 0 are left where these were too few.
 pub(crate) fn counted(object: &Bound<'_, PyAny>, left: &mut u32) -> Option<Value> {
-    value_within(object, MOST_DEPTH, left)
+    let mut within = Left::of(u64::from(*left));
+    let value = value_within(object, MOST_DEPTH, &mut within);
+    *left = u32::try_from(within.values).unwrap_or(u32::MAX);
+    value
 }
 
 /// A value of the core as plain dicts, lists, texts and numbers.

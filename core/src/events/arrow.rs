@@ -78,7 +78,7 @@ impl Events {
             let dates = dates(&kind, &chunks);
             for ((end, start), is_date) in ends.iter_mut().zip(&start).zip(dates) {
                 // until a date is until that day is over; from a date to the same date is that day
-                if is_date && *end != *start {
+                if is_date && end.total_cmp(start).is_ne() {
                     *end += 1.0;
                 }
             }
@@ -164,7 +164,7 @@ fn days(name: &str, kind: &DataType, chunks: &[&ArrayRef]) -> Result<Vec<f64>> {
 
 /// Which of the values say a day and no time of it.
 fn dates(kind: &DataType, chunks: &[&ArrayRef]) -> Vec<bool> {
-    let rows = chunks.iter().map(|chunk| chunk.len()).sum();
+    let rows = chunks.iter().map(Array::len).sum();
     match kind {
         DataType::Date32 => vec![true; rows],
         kind if is_text(kind) => {
