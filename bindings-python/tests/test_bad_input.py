@@ -286,6 +286,7 @@ def test_nothing_of_a_record_is_lost():
     time = {"earliest": "2026-03-02T14:50:00", "latest": "2026-03-02T15:30:00", "note": "x"}
     incident = {
         "id": "b",
+        "event_type": "unstated",
         "time": time,
         "victims": [{"age": {"least": 4.0, "most": 5.0, "src": "x"}}],
     }

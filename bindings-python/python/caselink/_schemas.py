@@ -598,7 +598,7 @@ class ClueSettings(TypedDict):
     """
     most_clue_millibits: NotRequired[int]
     """
-    The most that one clue weighs for or against a place, in thousandths of a bit. Assumption: 6,000, 64 to 1.
+    The most that one clue weighs for or against a place, in thousandths of a bit; for a place, the share of it in which such clues lead right. Assumption: 6,000, 64 to 1, so that a doubtful clue weighs at most 900.
     """
     most_leading: NotRequired[int]
     """
@@ -673,6 +673,14 @@ class CommonPartial(TypedDict):
     A partial name that is common.
     """
 
+    distinct: NotRequired[int]
+    """
+    How many of these differ in more than their numbering; counting ends a little above the bound.
+    """
+    first: NotRequired[list[int]]
+    """
+    The places of the first 20 names in which it stands, for a person to look at.
+    """
     names: int
     """
     In how many names it stands.
@@ -967,7 +975,7 @@ class Draws(TypedDict):
 
 DuplicateReason: TypeAlias = Literal["same_case", "alike_text", "same_child"]
 """
-Why two reports seem to be of one attempt; all at one place and at overlapping times.
+Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers of one agency.
 """
 
 
@@ -1340,6 +1348,7 @@ GuideHit = TypedDict(
         "series": str,
         "to": int,
         "whole_words": bool,
+        "why": NotRequired[str],
     },
 )
 
@@ -1382,7 +1391,7 @@ class GuideSettings(TypedDict):
     """
     most_per_thousand: NotRequired[int]
     """
-    A partial name that stands in more than so many of a thousand names, and in more than a hundred, is common in what is looked through: its hits are counted and left out. An assumption.
+    A partial name that stands in more than so many of a thousand names, and in more than a hundred, is common in what is looked through: its hits are counted and left out. Names that differ only in their numbering, in single letters and in common words such as `copy` count as one: a folder of one series is no common name. An assumption.
     """
     most_series: NotRequired[int]
     """
@@ -1689,7 +1698,7 @@ class ListChange2(TypedDict):
 
     at: NotRequired[str | None]
     """
-    When the owner deleted it. An upsert of before does not bring it back.
+    When the owner deleted it. An upsert of before or of the same time does not bring it back, and neither does one without a time.
     """
     id: str
     """
@@ -2650,9 +2659,13 @@ class RecognitionCounts(TypedDict):
     """
     Ones of which all hits are hidden.
     """
+    no_hash: NotRequired[int]
+    """
+    Those of them that have no hash at all.
+    """
     not_comparable: int
     """
-    Ones without a hash that can be compared.
+    Ones of which no hash was compared.
     """
     not_recognised: int
     """
@@ -2745,13 +2758,13 @@ class Region1(TypedDict):
 
 class Region2(TypedDict):
     """
-    Incidents whose address names this state; case and blanks make no difference.
+    Incidents whose address names this state, by its name or its postal code; case and blanks make no difference.
     """
 
     kind: Literal["state"]
     state: str
     """
-    The state, as incidents name it.
+    The state: `IL`, `Illinois`.
     """
 
 
@@ -3180,13 +3193,21 @@ What happens with places that are equally far from the centre of a circle.
 
 class ScanTimes1(TypedDict):
     """
-    The earliest time. `Scan::spanning` counts the events for which the day is a guess.
+    Every day is known; a span that reaches over several steps of the study is refused.
     """
 
     kind: Literal["exact"]
 
 
 class ScanTimes2(TypedDict):
+    """
+    The earliest time. `Scan::spanning` counts the events for which the day is a guess.
+    """
+
+    kind: Literal["earliest"]
+
+
+class ScanTimes3(TypedDict):
     """
     A time by chance within the span, again and again (multiple imputation); the outcome says how much p spreads.
     """
@@ -3198,7 +3219,7 @@ class ScanTimes2(TypedDict):
     kind: Literal["impute"]
 
 
-ScanTimes: TypeAlias = ScanTimes1 | ScanTimes2
+ScanTimes: TypeAlias = ScanTimes1 | ScanTimes2 | ScanTimes3
 """
 What is taken as the time of an event whose time is known as a span only.
 """
@@ -4896,7 +4917,7 @@ class EventSettings(TypedDict):
 
     end: NotRequired[str | None]
     """
-    The column that says until when.
+    The column that says until when. A date other than that of `start` is until that day is over; the same date in both is that day, a time that is known exactly.
     """
     geometry: NotRequired[str | None]
     """
@@ -5289,6 +5310,14 @@ class ListIntake(TypedDict):
     """
     Entries that took the place of an older state.
     """
+    unknown_fields: NotRequired[int]
+    """
+    Entries with fields that no schema knows: a list keeps hashes, categories and series, and nothing of these. Counted where entries come as plain values.
+    """
+    without_time: NotRequired[int]
+    """
+    How many of those have no time, while the entry that is stored, or its deletion, has one. Only what has a time changes it: say at what time the list that is read was so.
+    """
 
 
 class ListReadOptions(TypedDict):
@@ -5327,73 +5356,6 @@ class ListReadOptions(TypedDict):
     unknown_fields: NotRequired[UnknownFields]
     """
     What becomes of fields and columns that the format does not know.
-    """
-
-
-class ListReport(TypedDict):
-    """
-    An account of a list: what it says of itself, what stands in it, what was set aside.
-    """
-
-    cases: NotRequired[list[VicsCase]]
-    """
-    The first 10,000 cases of a VICS list, in its order.
-    """
-    cases_total: int
-    """
-    How many cases there are, listed or not.
-    """
-    content_left_out: int
-    """
-    How many fields that may hold a picture were left out.
-    """
-    context: NotRequired[str | None]
-    """
-    The context that a VICS list names, as it came.
-    """
-    distinct_md5: NotRequired[int | None]
-    """
-    How many different MD5 these have; missing where it was not counted.
-    """
-    entries: int
-    """
-    How many entries the list has: those that were read, and those that were set aside.
-    """
-    flags: Rejections
-    """
-    What looks wrong in records, and was kept.
-    """
-    format: ListFormat
-    """
-    The form in which it was read.
-    """
-    left_out: Rejections
-    """
-    Values of records that were left out: too long, too deep, or a date that stands for "not known".
-    """
-    notes: NotRequired[list[str]]
-    """
-    What does not add up in the list as a whole, in words.
-    """
-    records: int
-    """
-    How many records were read.
-    """
-    rejected: Rejections
-    """
-    Entries that were set aside whole, and what is no entry at all.
-    """
-    scheme: NotRequired[str | None]
-    """
-    Whose categories the records have.
-    """
-    stated_total: NotRequired[int | None]
-    """
-    How many files all cases state together.
-    """
-    version: NotRequired[str | None]
-    """
-    The version of the format in that context.
     """
 
 
@@ -6544,7 +6506,7 @@ class TrendSettings(TypedDict):
     """
     replicates: NotRequired[int]
     """
-    Replicates of the scan and of the near repeats; 0 leaves the scan out.
+    Replicates of the scan and of the near repeats, 99,999 at most; 0 leaves the scan out.
     """
     scan: NotRequired[ScanSettings]
     """
@@ -7426,9 +7388,13 @@ class FileRecognition(TypedDict):
     """
     How many more hits there are in known lists.
     """
+    no_hash: NotRequired[bool]
+    """
+    It has no hash at all where a hash is looked for: under `digests` and `perceptual_hashes`.
+    """
     not_compared: NotRequired[list[NotCompared]]
     """
-    What was not compared, and why.
+    What was not compared, and why. Of a file that is not recognised, also each hash of a kind of which no list of known files has any.
     """
     outcome: RecognitionOutcome
     """
@@ -8038,6 +8004,10 @@ class SeriesRecognition(TypedDict):
     """
     Whether the child is identified; without it, nobody says.
     """
+    contact: NotRequired[str | None]
+    """
+    How to reach it: the text `contact` in the record of the series.
+    """
     equal: int
     """
     How many of the recognised files are equal to an entry in a digest.
@@ -8443,7 +8413,7 @@ class FileFindings(TypedDict):
 
     compared: int
     """
-    How many of its hashes were compared.
+    How many of its hashes were compared: those of a kind of which the list has any.
     """
     hits: list[FileHit]
     """
@@ -8452,6 +8422,10 @@ class FileFindings(TypedDict):
     more_hits: NotRequired[int]
     """
     How many more hits there are.
+    """
+    no_hash: NotRequired[bool]
+    """
+    The file has no hash at all where a hash is looked for: under `digests` and `perceptual_hashes`.
     """
     not_compared: list[NotCompared]
     """
@@ -8554,6 +8528,81 @@ class Involved(TypedDict):
     sex: NotRequired[Sex | None]
     """
     Sex. NIEM: `nc:PersonSexCode`.
+    """
+
+
+class ListReport(TypedDict):
+    """
+    An account of a list: what it says of itself, what stands in it, what was set aside.
+    """
+
+    cases: NotRequired[list[VicsCase]]
+    """
+    The first 10,000 cases of a VICS list, in its order.
+    """
+    cases_total: int
+    """
+    How many cases there are, listed or not.
+    """
+    content_left_out: int
+    """
+    How many fields that may hold a picture were left out.
+    """
+    context: NotRequired[str | None]
+    """
+    The context that a VICS list names, as it came.
+    """
+    distinct_md5: NotRequired[int | None]
+    """
+    How many different MD5 these have; missing where it was not counted.
+    """
+    entries: int
+    """
+    How many entries the list has: those that were read, and those that were set aside.
+    """
+    flags: Rejections
+    """
+    What looks wrong in records, and was kept.
+    """
+    format: ListFormat
+    """
+    The form in which it was read.
+    """
+    left_out: Rejections
+    """
+    Values of records that were left out: too long, too deep, or a date that stands for "not known".
+    """
+    notes: NotRequired[list[str]]
+    """
+    What does not add up in the list as a whole, in words.
+    """
+    records: int
+    """
+    How many records were read.
+    """
+    rejected: Rejections
+    """
+    Entries that were set aside whole, and what is no entry at all.
+    """
+    scheme: NotRequired[str | None]
+    """
+    Whose categories the records have.
+    """
+    series: NotRequired[list[Series]]
+    """
+    What the list says of its first 10,000 series: whether their child is identified, by `VictimIdentified` of their files, and the agency, number and contact of the case in which they stand. They are proposals for the records of series that recognition takes: whoever made a case file need not hold the case of the child, so a person confirms them.
+    """
+    series_total: NotRequired[int]
+    """
+    How many series there are, listed or not.
+    """
+    stated_total: NotRequired[int | None]
+    """
+    How many files all cases state together.
+    """
+    version: NotRequired[str | None]
+    """
+    The version of the format in that context.
     """
 
 
@@ -8822,7 +8871,7 @@ class SubmissionCheck(TypedDict):
     """
     is_complete: bool
     """
-    Whether nothing stands in the way of a list.
+    Whether nothing stands in the way of a list: no finding blocks. A file that is equal to one of another series does, until somebody has looked.
     """
     proposed: list[MediaFile]
     """
@@ -9116,7 +9165,7 @@ class ListChange1(TypedDict):
 
     at: NotRequired[str | None]
     """
-    When the owner changed it. An older change than the one that is stored is passed over.
+    When the owner changed it. An older change than the one that is stored is passed over, and so is one without a time where a time is stored. Of two of one time, the one with the greater SHA-256 holds, in whatever order they come.
     """
     file: MediaFile
     """
@@ -9129,6 +9178,21 @@ ListChange: TypeAlias = ListChange1 | ListChange2
 """
 One change of a list, as a poll brings it.
 """
+
+
+class ListEntry(TypedDict):
+    """
+    An entry of a list, with all that the list keeps of it.
+    """
+
+    at: NotRequired[str | None]
+    """
+    As of when it is so, where that was said.
+    """
+    file: MediaFile
+    """
+    Its id, hashes, categories and series. Frames of a video come without their quality.
+    """
 
 
 class ListRead(TypedDict):

@@ -216,6 +216,9 @@ pub(crate) fn alternative(figure: &Figure) -> String {
     }
 }
 
+/// Columns of what need not be known.
+const OPTIONAL: [&str; 4] = ["Radius, m", "Cluster", "Expected from", "Expected to"];
+
 /// All that a figure shows, as a table.
 pub(crate) fn data(figure: &Figure) -> Table {
     let (columns, mut rows) = match &figure.drawing {
@@ -224,14 +227,14 @@ pub(crate) fn data(figure: &Figure) -> Table {
         Drawing::Bars(bars) => bars::data(bars),
         Drawing::Waterfall(waterfall) => waterfall::data(waterfall),
     };
-    // a column in which nothing stands is left out
-    let stands: Vec<bool> = (0..columns.len())
-        .map(|at| {
-            at == 0
-                || rows
-                    .iter()
-                    .any(|row| row.cells.get(at).is_some_and(Option::is_some))
-        })
+    // a column of what need not be known is left out where nothing stands in it
+    let is_empty = |at: usize| {
+        let mut cells = rows.iter().map(|row| row.cells.get(at));
+        cells.all(|cell| matches!(cell, Some(None)))
+    };
+    let stands: Vec<bool> = (0..)
+        .zip(&columns)
+        .map(|(at, column)| !OPTIONAL.contains(&&column.heading[..]) || !is_empty(at))
         .collect();
     let mut is_kept = stands.iter().copied();
     let columns = columns.into_iter().filter(|_| is_kept.next() == Some(true));

@@ -183,11 +183,11 @@ impl<'a> Body<'a> {
         for (at, cell) in row.cells.iter().enumerate() {
             self.out.push_str(match cell {
                 Some(value) if at == 0 && is_long(value) => "<th scope=\"row\" class=\"long\">",
-                _ if at == 0 => "<th scope=\"row\">",
+                _ if at == 0 => "<th scope=\"row\" class=\"text\">",
                 Some(value) if is_number(value) => "<td class=\"number\">",
                 Some(value) if is_long(value) => "<td class=\"long\">",
                 Some(Scalar::Text(text)) if is_date(text) => "<td class=\"date\">",
-                _ => "<td>",
+                _ => "<td class=\"text\">",
             });
             match cell {
                 Some(value) => self.scalar(value),
