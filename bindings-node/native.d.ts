@@ -205,8 +205,8 @@ export declare class NativeHashList {
   static of(settings: string): NativeHashList
   /** Reads a copy of a snapshot. */
   static open(snapshot: Uint8Array, verify: boolean): NativeHashList
-  /** Inserts entries, each as JSON; gives `ListIntake` as JSON. */
-  add(files: Array<string>): string
+  /** Inserts entries, each as JSON, as of a time; gives `ListIntake` as JSON. */
+  add(files: Array<string>, at?: string | undefined | null): string
   /** Applies changes, each as JSON; gives `ListIntake` as JSON. */
   apply(changes: Array<string>): string
   /** States which state of the list this is from now on. */
@@ -215,7 +215,7 @@ export declare class NativeHashList {
    * Inserts what a reader makes of the next bytes, or of the end of its list; gives `ListIntake` as JSON, at the
    * end with the report.
    */
-  feed(reader: NativeListReader, data?: Uint8Array | undefined | null): string
+  feed(reader: NativeListReader, data?: Uint8Array | undefined | null, at?: string | undefined | null): string
   /** Every entry that a file is like: the file as JSON; gives `FileFindings` as JSON. */
   find(file: string, on?: string | undefined | null): string
   /**
@@ -236,6 +236,10 @@ export declare class NativeHashList {
   countHits(entries: Array<string>, on: string): void
   /** Whether there is an entry with an id. */
   has(id: string): boolean
+  /** An entry by its id: `ListEntry` as JSON, or nothing. */
+  get(id: string): string | null
+  /** The ids of all entries. */
+  ids(): Array<string>
   /** The list as one run of bytes. */
   snapshot(): Uint8Array
   /** Its settings, as JSON. */
@@ -645,6 +649,9 @@ export declare function recogniseSync(files: Array<string>, lists: Array<NativeH
 /** The report on recognised children: `Recognition` and `ReportHeader` as JSON; gives `Document` as JSON. */
 export declare function recognitionReport(recognition: string, header: string): string
 
+/** As `recognitionReport`, on a worker thread. */
+export declare function recognitionReportAsync(recognition: string, header: string, token?: CancelToken | undefined | null): Promise<string>
+
 /** The JSON Schema of a kind of record, as JSON. */
 export declare function recordSchema(kind: string): string
 
@@ -662,6 +669,9 @@ export declare function series(incidents: Array<string>, settings: string, token
 
 /** As `series`, on the calling thread. */
 export declare function seriesSync(incidents: Array<string>, settings: string): string
+
+/** The bulletin on one series: `FoundSeries`, each `Incident` and `BulletinSettings` as JSON; gives `Document` as JSON. */
+export declare function specialBulletin(series: string, incidents: Array<string>, settings: string): string
 
 /** The policy that the library ships, as JSON. */
 export declare function standardPolicy(): string

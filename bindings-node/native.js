@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recordSchema, retentionSweep, routeClues, series, seriesSync, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { CancelToken }
 export { Clusters }
 export { Explanation }
@@ -841,11 +841,13 @@ export { readRecords }
 export { recognise }
 export { recogniseSync }
 export { recognitionReport }
+export { recognitionReportAsync }
 export { recordSchema }
 export { retentionSweep }
 export { routeClues }
 export { series }
 export { seriesSync }
+export { specialBulletin }
 export { standardPolicy }
 export { stateFromNcic }
 export { stateToNcic }

@@ -992,7 +992,7 @@ export type Tlp = 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' |
 export type LeadNotice =
   'Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it.'
 /**
- * Why two reports seem to be of one attempt; all at one place and at overlapping times.
+ * Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers of one agency.
  */
 export type DuplicateReason = 'same_case' | 'alike_text' | 'same_child'
 /**
@@ -1183,7 +1183,7 @@ export type Times =
 export type ListChange =
   | {
       /**
-       * When the owner changed it. An older change than the one that is stored is passed over.
+       * When the owner changed it. An older change than the one that is stored is passed over, and so is one without a time where a time is stored. Of two of one time, the one with the greater SHA-256 holds, in whatever order they come.
        */
       at?: string | null
       /**
@@ -1194,7 +1194,7 @@ export type ListChange =
     }
   | {
       /**
-       * When the owner deleted it. An upsert of before does not bring it back.
+       * When the owner deleted it. An upsert of before or of the same time does not bring it back, and neither does one without a time.
        */
       at?: string | null
       /**
@@ -1301,7 +1301,7 @@ export type Region =
   | {
       kind: 'state'
       /**
-       * The state, as incidents name it.
+       * The state: `IL`, `Illinois`.
        */
       state: string
     }
@@ -1390,6 +1390,9 @@ export type ScanTies = 'together' | 'split'
 export type ScanTimes =
   | {
       kind: 'exact'
+    }
+  | {
+      kind: 'earliest'
     }
   | {
       /**
@@ -2870,7 +2873,7 @@ export interface ClueSettings {
    */
   least_lead_millibits?: number
   /**
-   * The most that one clue weighs for or against a place, in thousandths of a bit. Assumption: 6,000, 64 to 1.
+   * The most that one clue weighs for or against a place, in thousandths of a bit; for a place, the share of it in which such clues lead right. Assumption: 6,000, 64 to 1, so that a doubtful clue weighs at most 900.
    */
   most_clue_millibits?: number
   /**
@@ -2987,6 +2990,14 @@ export interface ColumnIntake {
  * A partial name that is common.
  */
 export interface CommonPartial {
+  /**
+   * How many of these differ in more than their numbering; counting ends a little above the bound.
+   */
+  distinct?: number
+  /**
+   * The places of the first 20 names in which it stands, for a person to look at.
+   */
+  first?: number[]
   /**
    * In how many names it stands.
    */
@@ -3792,7 +3803,7 @@ export interface ThresholdScore {
  */
 export interface EventSettings {
   /**
-   * The column that says until when.
+   * The column that says until when. A date other than that of `start` is until that day is over; the same date in both is that day, a time that is known exactly.
    */
   end?: string | null
   /**
@@ -4133,7 +4144,7 @@ export interface FileCategory {
  */
 export interface FileFindings {
   /**
-   * How many of its hashes were compared.
+   * How many of its hashes were compared: those of a kind of which the list has any.
    */
   compared: number
   /**
@@ -4144,6 +4155,10 @@ export interface FileFindings {
    * How many more hits there are.
    */
   more_hits?: number
+  /**
+   * The file has no hash at all where a hash is looked for: under `digests` and `perceptual_hashes`.
+   */
+  no_hash?: boolean
   /**
    * What was not compared, and why.
    */
@@ -4269,7 +4284,11 @@ export interface FileRecognition {
    */
   more_hits?: number
   /**
-   * What was not compared, and why.
+   * It has no hash at all where a hash is looked for: under `digests` and `perceptual_hashes`.
+   */
+  no_hash?: boolean
+  /**
+   * What was not compared, and why. Of a file that is not recognised, also each hash of a kind of which no list of known files has any.
    */
   not_compared?: NotCompared[]
   /**
@@ -4600,6 +4619,10 @@ export interface GuideHit {
    * Whether it stands between the ends of words, and not inside one.
    */
   whole_words: boolean
+  /**
+   * Why it is a hit, in words, without the name.
+   */
+  why?: string
 }
 /**
  * A partial name that is not looked for.
@@ -4635,7 +4658,7 @@ export interface GuideSettings {
    */
   least_letters?: number
   /**
-   * A partial name that stands in more than so many of a thousand names, and in more than a hundred, is common in what is looked through: its hits are counted and left out. An assumption.
+   * A partial name that stands in more than so many of a thousand names, and in more than a hundred, is common in what is looked through: its hits are counted and left out. Names that differ only in their numbering, in single letters and in common words such as `copy` count as one: a folder of one series is no common name. An assumption.
    */
   most_per_thousand?: number
   /**
@@ -5184,6 +5207,19 @@ export interface PerceptualHash {
   [k: string]: unknown
 }
 /**
+ * An entry of a list, with all that the list keeps of it.
+ */
+export interface ListEntry {
+  /**
+   * As of when it is so, where that was said.
+   */
+  at?: string | null
+  /**
+   * Its id, hashes, categories and series. Frames of a video come without their quality.
+   */
+  file: MediaFile
+}
+/**
  * What became of entries that were handed to a list.
  */
 export interface ListIntake {
@@ -5211,6 +5247,14 @@ export interface ListIntake {
    * Entries that took the place of an older state.
    */
   replaced: number
+  /**
+   * Entries with fields that no schema knows: a list keeps hashes, categories and series, and nothing of these. Counted where entries come as plain values.
+   */
+  unknown_fields?: number
+  /**
+   * How many of those have no time, while the entry that is stored, or its deletion, has one. Only what has a time changes it: say at what time the list that is read was so.
+   */
+  without_time?: number
 }
 /**
  * What `read_list` made of a list.
@@ -5282,6 +5326,14 @@ export interface ListReport {
    */
   scheme?: string | null
   /**
+   * What the list says of its first 10,000 series: whether their child is identified, by `VictimIdentified` of their files, and the agency, number and contact of the case in which they stand. They are proposals for the records of series that recognition takes: whoever made a case file need not hold the case of the child, so a person confirms them.
+   */
+  series?: Series[]
+  /**
+   * How many series there are, listed or not.
+   */
+  series_total?: number
+  /**
    * How many files all cases state together.
    */
   stated_total?: number | null
@@ -5328,6 +5380,56 @@ export interface VicsCase {
  * The fields of a record that this crate does not know, kept as they came. `Debug` says how many.
  */
 export interface OtherFields {
+  [k: string]: unknown
+}
+/**
+ * Files that belong together, and who handles the case of the child in them. Never the child's name.
+ */
+export interface Series {
+  /**
+   * Age of the child at the time, in years.
+   */
+  age?: Band | null
+  /**
+   * Who attests the age, and how to reach them.
+   */
+  age_attested_by?: string | null
+  /**
+   * The agency that handles the case.
+   */
+  agency?: string | null
+  /**
+   * That agency's number of the case.
+   */
+  case_number?: string | null
+  /**
+   * The categories that it was put in.
+   */
+  categories?: FileCategory[]
+  /**
+   * Whether the child is identified.
+   */
+  child_identified?: boolean | null
+  /**
+   * What analysts wrote about places, things and words in it.
+   */
+  description?: string | null
+  /**
+   * The ids of its files.
+   */
+  files?: string[]
+  /**
+   * The agency's own key for this record.
+   */
+  id: string
+  /**
+   * What analysts call it.
+   */
+  name?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
   [k: string]: unknown
 }
 /**
@@ -6586,7 +6688,11 @@ export interface RecognitionCounts {
    */
   hidden: number
   /**
-   * Ones without a hash that can be compared.
+   * Those of them that have no hash at all.
+   */
+  no_hash?: number
+  /**
+   * Ones of which no hash was compared.
    */
   not_comparable: number
   /**
@@ -6630,6 +6736,10 @@ export interface SeriesRecognition {
    * Whether the child is identified; without it, nobody says.
    */
   child_identified?: boolean | null
+  /**
+   * How to reach it: the text `contact` in the record of the series.
+   */
+  contact?: string | null
   /**
    * How many of the recognised files are equal to an entry in a digest.
    */
@@ -7204,56 +7314,6 @@ export interface ScanSettings {
   windows?: ScanWindows & string
 }
 /**
- * Files that belong together, and who handles the case of the child in them. Never the child's name.
- */
-export interface Series {
-  /**
-   * Age of the child at the time, in years.
-   */
-  age?: Band | null
-  /**
-   * Who attests the age, and how to reach them.
-   */
-  age_attested_by?: string | null
-  /**
-   * The agency that handles the case.
-   */
-  agency?: string | null
-  /**
-   * That agency's number of the case.
-   */
-  case_number?: string | null
-  /**
-   * The categories that it was put in.
-   */
-  categories?: FileCategory[]
-  /**
-   * Whether the child is identified.
-   */
-  child_identified?: boolean | null
-  /**
-   * What analysts wrote about places, things and words in it.
-   */
-  description?: string | null
-  /**
-   * The ids of its files.
-   */
-  files?: string[]
-  /**
-   * The agency's own key for this record.
-   */
-  id: string
-  /**
-   * What analysts call it.
-   */
-  name?: string | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  [k: string]: unknown
-}
-/**
  * The series among incidents.
  */
 export interface SeriesFound {
@@ -7541,7 +7601,7 @@ export interface SubmissionCheck {
    */
   findings: SubmissionFinding[]
   /**
-   * Whether nothing stands in the way of a list.
+   * Whether nothing stands in the way of a list: no finding blocks. A file that is equal to one of another series does, until somebody has looked.
    */
   is_complete: boolean
   /**
@@ -7681,7 +7741,7 @@ export interface TrendSettings {
    */
   regions?: Region[]
   /**
-   * Replicates of the scan and of the near repeats; 0 leaves the scan out.
+   * Replicates of the scan and of the near repeats, 99,999 at most; 0 leaves the scan out.
    */
   replicates?: number
   /**
