@@ -8,16 +8,16 @@ use crate::{
 
 /// Events on one day after the other.
 fn events(metric: Metric, places: &[(f64, f64)]) -> Events {
-    let days = (0..places.len()).map(|day| day as f64).collect();
-    events_on(metric, places, days)
+    let days: Vec<f64> = (0..places.len()).map(|day| day as f64).collect();
+    events_on(metric, places, &days)
 }
 
-fn events_on(metric: Metric, places: &[(f64, f64)], days: Vec<f64>) -> Events {
+fn events_on(metric: Metric, places: &[(f64, f64)], days: &[f64]) -> Events {
     let column = |of: fn(&(f64, f64)) -> f64| places.iter().map(of).collect::<Vec<_>>();
     let columns = EventColumns {
         x: &column(|place| place.0),
         y: &column(|place| place.1),
-        start: &days,
+        start: days,
         ..EventColumns::default()
     };
     Events::new(metric, &columns, &Limits::default()).unwrap().0
@@ -152,7 +152,7 @@ fn few_events_or_one_place_are_not_enough() {
     let reports = events_on(
         Metric::Euclidean,
         &[(0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (900.0, 9.0)],
-        vec![3.0, 3.0, 3.0, 3.0, 8.0],
+        &[3.0, 3.0, 3.0, 3.0, 8.0],
     );
     let apart: Vec<_> = FIVE
         .iter()

@@ -26,7 +26,7 @@ impl GuideEntry {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says what is not as the schema states.
     pub fn all_from_value(value: &serde_json::Value) -> Result<Vec<Self>> {
         json::read(value).map_err(|reason| wrong("entries", reason))
     }
@@ -67,7 +67,7 @@ impl GuideSettings {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says what is not as the schema states.
     pub fn from_value(value: &serde_json::Value) -> Result<Self> {
         json::read(value).map_err(|reason| wrong("settings", reason))
     }
