@@ -171,7 +171,7 @@ test('a name of 1 MB is set aside, and the limit can be raised', () => {
 
 test('a record that another language would change is set aside, and nothing of the others is lost', () => {
   const time = { earliest: '2026-03-02T14:50:00', latest: '2026-03-02T15:30:00', note: 'x' }
-  const kept = { id: 'a', time, victims: [{ age: { least: 4, most: 5, src: 'x' } }] }
+  const kept = { id: 'a', event_type: 'unstated', time, victims: [{ age: { least: 4, most: 5, src: 'x' } }] }
   assert.deepEqual(records.read('incident', [kept]).records, [kept])
   const big = records.readNdjsonSync('media_file', '{"id": "a", "size_bytes": 9007199254740993}\n{"id": "b", "size_bytes": 7}')
   assert.deepEqual(big.rows, [1])
@@ -179,7 +179,7 @@ test('a record that another language would change is set aside, and nothing of t
   const many = records.read('person', [{ id: 'a', x: Array(100_001).fill(300) }])
   assert.match(many.rejected.listed[0]?.reason ?? '', /limit record_values/)
   const cars = records.read('incident', [{ id: 'c', vehicles: [{ colors: ['BLU/WHI'] }] }])
-  assert.deepEqual(cars.records, [{ id: 'c', vehicles: [{ colors: ['blue', 'white'] }] }])
+  assert.deepEqual(cars.records, [{ id: 'c', event_type: 'unstated', vehicles: [{ colors: ['blue', 'white'] }] }])
   assert.throws(() => records.readCsvSync('person', 'id,names\nA-1,John Doe\n'), { code: 'INVALID_PARAMETER' })
 })
 
