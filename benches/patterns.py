@@ -260,7 +260,20 @@ def ears() -> dict[str, object]:
         found = [one["period"] for one in periods if one["alarm"]]
         checked += len(oracle)
         wrong += len(set(found) ^ set(expected))
-    return {"weeks": checked, "wrong": wrong}
+    return {"weeks": checked, "wrong": wrong, **farrington(counts)}
+
+
+def farrington(counts: list[int]) -> dict[str, float]:
+    """Sums of the upper bounds of the last year where there are cases enough.
+
+    R's package `surveillance` gives 457.2152 and 381.
+    """
+    sums = {}
+    for method in ("original", "flexible"):
+        settings = {"method": method, "years": 3, "half_window": 3, "alpha": 0.01, "last": 52}
+        periods = patterns.farrington(counts, settings)["periods"]
+        sums[method] = round(sum(one["upper"] for one in periods if one["fit"]["enough_cases"]), 4)
+    return {f"farrington_{method}": sum_ for method, sum_ in sums.items()}
 
 
 # Series as serial sexual offences against strangers are known to be; what is not known is marked.
