@@ -244,10 +244,10 @@ WHOLE = {"ledger": ledger, "documents": documents, "synth-1m": synth}
 KNOWN = ["pdq-100k", "pdq-1m", "pdq-10m", "pdq-batch-10m", "pdq-update", "pdq-skewed-1m"]
 KNOWN += ["digest-10m", "filenames-1m", "vics-1g"]
 PATTERNS = ["burkitt", "near-repeat", "knox-45k", "scan-nyc", "scan-555", "stdbscan-45k"]
-PATTERNS += ["stdbscan-1m", "null-size", "ears", "series"]
+PATTERNS += ["stdbscan-1m", "null-size", "ears"]
 # the module beside this one that has each job
 OTHERS = dict.fromkeys(KNOWN, "known") | dict.fromkeys(PATTERNS, "patterns")
-OTHERS |= {"summary": "attempts", "names": "names"}
+OTHERS |= {"series": "attempts", "summary": "attempts", "names": "person_names"}
 
 
 def main() -> None:

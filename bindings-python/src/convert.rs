@@ -42,14 +42,14 @@ pub(crate) fn to_record(object: &Bound<'_, PyAny>, limits: &Limits) -> HostRecor
 }
 
 /// How many values may still come, and what came that JSON has no word for.
-struct Left {
+pub(crate) struct Left {
     values: u64,
-    is_used_up: bool,
+    pub(crate) is_used_up: bool,
     has_not_finite: bool,
 }
 
 impl Left {
-    const fn of(values: u64) -> Self {
+    pub(crate) const fn of(values: u64) -> Self {
         Self {
             values,
             is_used_up: false,
@@ -130,12 +130,9 @@ pub(crate) fn plain(name: &'static str, object: &Bound<'_, PyAny>) -> caselink::
         })
 }
 
-/// A part of a larger object, which may have so many values left; 0 are left where these were too few.
-pub(crate) fn counted(object: &Bound<'_, PyAny>, left: &mut u32) -> Option<Value> {
-    let mut within = Left::of(u64::from(*left));
-    let value = value_within(object, MOST_DEPTH, &mut within);
-    *left = u32::try_from(within.values).unwrap_or(u32::MAX);
-    value
+/// A part of a larger object, which may have so many values left.
+pub(crate) fn counted(object: &Bound<'_, PyAny>, left: &mut Left) -> Option<Value> {
+    value_within(object, MOST_DEPTH, left)
 }
 
 /// A value of the core as plain dicts, lists, texts and numbers.

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::{
     control::{at_once, enter},
-    convert::{Text, counted, many_to_python, plain, to_python},
+    convert::{Left, Text, counted, many_to_python, plain, to_python},
     hashes::{HashList, day, items},
 };
 
@@ -92,14 +92,14 @@ fn recognition(object: &Bound<'_, PyAny>) -> caselink::Result<core::Recognition>
     let none = PyList::empty(object.py());
     rest.set_item("files", none).map_err(|_| Error::Internal)?;
     let mut recognition = core::Recognition::from_value(&plain("recognition", rest.as_any())?)?;
-    let mut left = MOST_VALUES_OF_A_RECOGNITION;
+    let mut left = Left::of(MOST_VALUES_OF_A_RECOGNITION);
     for (at, file) in files.iter().enumerate() {
         let value = counted(&file, &mut left);
-        if value.is_none() && left == 0 {
+        if left.is_used_up {
             return Err(Error::LimitExceeded {
                 limit: "values of a recognition",
-                allowed: u64::from(MOST_VALUES_OF_A_RECOGNITION),
-                asked: u64::from(MOST_VALUES_OF_A_RECOGNITION) + 1,
+                allowed: MOST_VALUES_OF_A_RECOGNITION,
+                asked: MOST_VALUES_OF_A_RECOGNITION + 1,
             });
         }
         let wrong = |reason: String| Error::InvalidParameter {
@@ -114,7 +114,7 @@ fn recognition(object: &Bound<'_, PyAny>) -> caselink::Result<core::Recognition>
 }
 
 /// The most texts, numbers, lists and dicts of a recognition.
-const MOST_VALUES_OF_A_RECOGNITION: u32 = 1_000_000_000;
+const MOST_VALUES_OF_A_RECOGNITION: u64 = 1_000_000_000;
 
 /// The report on recognised children, as a document: it leaves through `release.disseminate`.
 ///

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Value};
@@ -99,6 +99,31 @@ pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
             path => format!("{path}: {wrong}"),
         }
     })
+}
+
+/// Reads what is laid over the default of a type: what the value does not name has its default, inside its parts too.
+pub(crate) fn read_over_default<T>(value: &Value) -> Result<T, String>
+where
+    T: Default + Serialize + DeserializeOwned,
+{
+    let mut all = serde_json::to_value(T::default()).map_err(|_| "cannot be read".to_owned())?;
+    lay_over(&mut all, value);
+    read(&all)
+}
+
+/// Puts the fields of one JSON object over those of another, inside objects too.
+fn lay_over(under: &mut Value, over: &Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                match under.get_mut(key) {
+                    Some(old) => lay_over(old, value),
+                    None => drop(under.insert(key.clone(), value.clone())),
+                }
+            }
+        }
+        (under, over) => *under = over.clone(),
+    }
 }
 
 /// Reads a text; the error says where and what is wrong.

@@ -86,10 +86,18 @@ fn settings(edition: &str, region: Value, trends: Value) -> SummarySettings {
 }
 
 fn write(incidents: &[Incident], cases: &[Case], settings: &SummarySettings) -> Document {
-    let found = linked(incidents);
+    written(incidents, &linked(incidents), cases, settings)
+}
+
+fn written(
+    incidents: &[Incident],
+    found: &SeriesFound,
+    cases: &[Case],
+    settings: &SummarySettings,
+) -> Document {
     summary(
         incidents,
-        &found,
+        found,
         cases,
         settings,
         &Limits::default(),
@@ -766,15 +774,7 @@ fn an_unfounded_report_hides_no_founded_one() {
     let settings = settings("law_enforcement", illinois(), json!({}));
     // nor where the series were found before that was known
     for found in [linked(&both), kept.clone()] {
-        let document = summary(
-            &both,
-            &found,
-            &[],
-            &settings,
-            &Limits::default(),
-            &NoControl,
-        )
-        .unwrap();
+        let document = written(&both, &found, &[], &settings);
         let page = release(document, "law_enforcement", "analysis")
             .unwrap()
             .markdown();
@@ -800,15 +800,7 @@ fn the_line_to_look_for_says_how_many_said_so_and_leaves_race_out() {
     let found = linked(&incidents);
     assert_eq!(found.series[0].incidents.len(), 3);
     let settings = settings("law_enforcement", illinois(), json!({}));
-    let document = summary(
-        &incidents,
-        &found,
-        &[],
-        &settings,
-        &Limits::default(),
-        &NoControl,
-    )
-    .unwrap();
+    let document = written(&incidents, &found, &[], &settings);
     let page = release(document, "law_enforcement", "analysis")
         .unwrap()
         .markdown()

@@ -10,7 +10,7 @@ use super::{
     FoundSeries, TermKind,
     facts::position,
     summary::{
-        pieces::{Sources, column, fact, general, paragraph, section, table},
+        pieces::{Sources, column, fact, general, map_point, paragraph, section, table},
         series, words,
     },
     trends::check_ids,
@@ -18,8 +18,8 @@ use super::{
 use crate::{
     Error, Result,
     documents::{
-        Block, Datum, Document, Drawing, Field, Figure, LeadNotice, Map, MapPoint, Marking, Row,
-        Scalar, Section, Text, Timeline, TimelineRow, TimelineSpan, TimelineState,
+        Block, Datum, Document, Drawing, Field, Figure, LeadNotice, Map, Marking, Row, Scalar,
+        Section, Text, Timeline, TimelineRow, TimelineSpan, TimelineState,
     },
     json,
     records::{Incident, Outcome},
@@ -65,17 +65,6 @@ impl BulletinSettings {
             return Err(wrong("settings", "id and agency must not be empty"));
         }
         Ok(())
-    }
-}
-
-impl FoundSeries {
-    /// Reads one of the series that [`series`](super::series) gave and a host kept as a JSON object.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] says what is not as the schema states.
-    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
-        json::read(value).map_err(|reason| wrong("series", &reason))
     }
 }
 
@@ -234,21 +223,10 @@ fn where_and_when(incidents: &[&Incident], sources: &mut Sources) -> Section {
     for incident in incidents {
         let id = || Datum::new(Field::RecordId, incident.id.expose().clone());
         let cited = sources.incident(incident);
-        let place = incident.place.as_ref();
-        if let Ok((latitude, longitude)) = position(place)
+        if let Ok(at) = position(incident.place.as_ref())
             && points.len() < MOST
         {
-            let radius = place.and_then(|place| place.uncertainty_m.as_ref());
-            let radius = radius.map(|radius| *radius.expose());
-            points.push(MapPoint {
-                label: vec![id()],
-                latitude,
-                longitude,
-                radius_m: radius.filter(|radius| (0.0..=2.1e7).contains(radius)),
-                field: Field::Position,
-                cluster: None,
-                sources: cited.clone(),
-            });
+            points.push(map_point(incident, at, None, cited.clone()));
         }
         if let Some((start, end)) = days(incident)
             && lines.len() < MOST

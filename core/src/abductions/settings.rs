@@ -241,9 +241,7 @@ impl EvidenceSettings {
     ///
     /// [`Error::InvalidParameter`] says what is not as the schema states, or out of its range.
     pub fn from_value(value: &Value) -> Result<Self> {
-        let mut all = serde_json::to_value(Self::default()).map_err(|_| Error::Internal)?;
-        lay_over(&mut all, value);
-        let settings: Self = json::read(&all).map_err(wrong)?;
+        let settings: Self = json::read_over_default(value).map_err(wrong)?;
         settings.check()?;
         Ok(settings)
     }
@@ -344,21 +342,6 @@ fn name(kind: TermKind) -> String {
     match serde_json::to_value(kind) {
         Ok(Value::String(name)) => name,
         _ => String::new(),
-    }
-}
-
-/// Puts the fields of one JSON object over those of another, inside objects too.
-fn lay_over(under: &mut Value, over: &Value) {
-    match (under, over) {
-        (Value::Object(under), Value::Object(over)) => {
-            for (key, value) in over {
-                match under.get_mut(key) {
-                    Some(old) => lay_over(old, value),
-                    None => drop(under.insert(key.clone(), value.clone())),
-                }
-            }
-        }
-        (under, over) => *under = over.clone(),
     }
 }
 

@@ -196,13 +196,7 @@ impl SimilarIndex {
         control: &dyn Control,
     ) -> Result<Vec<SimilarIncident>> {
         let asked = self.entries.len() as u64;
-        if asked > self.limits.pairs {
-            return Err(Error::LimitExceeded {
-                limit: "pairs",
-                allowed: self.limits.pairs,
-                asked,
-            });
-        }
+        self.limits.check_pairs(asked)?;
         let mut codes = Codes::Find(&self.dictionaries);
         let query = Entry::new(incident, self.settings.longest_span_hours, &mut codes);
         let scorer = self.scorer();

@@ -15,7 +15,7 @@ use super::{
     settings::{BlockingKey, BlockingRule, KeyForm},
     strings::MISSING,
 };
-use crate::{Control, Error, Result, control::checkpoint, hash, records::Limits};
+use crate::{Control, Result, control::checkpoint, hash, records::Limits};
 
 /// The key of a record that is in no block of a rule.
 const NO_KEY: u64 = 0;
@@ -113,14 +113,7 @@ impl Blocks {
 
     /// An error when there are more pairs than the limit allows.
     pub(crate) fn check(&self, limits: &Limits) -> Result<()> {
-        if self.estimate.pairs <= limits.pairs {
-            return Ok(());
-        }
-        Err(Error::LimitExceeded {
-            limit: "pairs",
-            allowed: limits.pairs,
-            asked: self.estimate.pairs,
-        })
+        limits.check_pairs(self.estimate.pairs)
     }
 
     fn sort_rule(&mut self, r: usize, limits: &Limits) {

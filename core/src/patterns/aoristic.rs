@@ -63,13 +63,7 @@ pub fn aoristic_counts(
 ) -> Result<Vec<f64>> {
     check_edges(edges)?;
     let asked = events.len() as u64 * (edges.len() as u64 - 1);
-    if asked > limits.pairs {
-        return Err(Error::LimitExceeded {
-            limit: "pairs",
-            allowed: limits.pairs,
-            asked,
-        });
-    }
+    limits.check_pairs(asked)?;
     // a sum of floats hangs on its order
     let starts = events.start().iter().copied();
     let mut spans: Vec<_> = starts.zip(events.end().iter().copied()).collect();

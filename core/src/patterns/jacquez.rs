@@ -239,13 +239,7 @@ impl InSpace {
                 others.clear();
                 near.each_near(event, |other, metres| others.push((metres, other)));
                 looked += others.len() as u64;
-                if looked > limits.pairs {
-                    return Err(Error::LimitExceeded {
-                        limit: "pairs",
-                        allowed: limits.pairs,
-                        asked: looked,
-                    });
-                }
+                limits.check_pairs(looked)?;
                 if others.len() < neighbours {
                     left.push(event);
                 } else if let Some(nearest) = nearest.get_mut(event as usize) {
@@ -398,13 +392,7 @@ fn slots(events: &Events, neighbours: usize, ties: Ties, limits: &Limits) -> Res
         }
         if cut >= 0.0 && within > neighbours && ties == Ties::Rows {
             looked += (within - inner) as u64;
-            if looked > limits.pairs {
-                return Err(Error::LimitExceeded {
-                    limit: "pairs",
-                    allowed: limits.pairs,
-                    asked: looked,
-                });
-            }
+            limits.check_pairs(looked)?;
             let equal = [first..inner_first, inner_end..end];
             let equal = equal
                 .into_iter()

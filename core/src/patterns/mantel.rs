@@ -159,13 +159,7 @@ pub fn mantel(
     exact_times(events)?;
     let n = events.len() as u64;
     let pairs = n * n.saturating_sub(1) / 2;
-    if pairs > limits.pairs {
-        return Err(Error::LimitExceeded {
-            limit: "pairs",
-            allowed: limits.pairs,
-            asked: pairs,
-        });
-    }
+    limits.check_pairs(pairs)?;
     let (places, times) = in_order(events);
     let blocks = how.replicates.div_ceil(LANES as u32);
     let sums = Sums::new(

@@ -234,13 +234,7 @@ fn in_time<T: Time>(
                 looked += 1;
                 if looked.is_multiple_of(STEP) {
                     checkpoint(control, first as u64, times.len() as u64)?;
-                    if looked > limits.pairs {
-                        return Err(Error::LimitExceeded {
-                            limit: "pairs",
-                            allowed: limits.pairs,
-                            asked: looked,
-                        });
-                    }
+                    limits.check_pairs(looked)?;
                 }
                 let is_close = times
                     .get(second)

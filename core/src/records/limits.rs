@@ -64,6 +64,18 @@ impl Limits {
         })
     }
 
+    /// That there are not more pairs than [`pairs`](Self::pairs).
+    pub(crate) const fn check_pairs(&self, asked: u64) -> Result<()> {
+        if asked <= self.pairs {
+            return Ok(());
+        }
+        Err(Error::LimitExceeded {
+            limit: "pairs",
+            allowed: self.pairs,
+            asked,
+        })
+    }
+
     /// Gives a text back that is not longer than [`field_bytes`](Self::field_bytes).
     ///
     /// For single values from outside: comparing two texts takes time in proportion to the product of

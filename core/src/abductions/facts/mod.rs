@@ -264,11 +264,14 @@ fn facts(
     }
 }
 
+/// Whether a word says something: none that stands where nothing is known.
+pub(super) fn is_stated(word: &str) -> bool {
+    !is_placeholder(word) && word != "unstated"
+}
+
 fn code_of(field: usize, word: Option<&str>, codes: &mut Codes<'_>) -> u32 {
     match word {
-        Some(word) if !is_placeholder(word) && word != "unstated" => {
-            codes.value(field, &word.trim().to_lowercase())
-        }
+        Some(word) if is_stated(word) => codes.value(field, &word.trim().to_lowercase()),
         _ => NONE,
     }
 }

@@ -88,6 +88,20 @@ pub struct FoundSeries {
     pub all_pairs: u32,
 }
 
+impl FoundSeries {
+    /// Reads one of the series that [`series`] gave and a host kept as a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "series",
+            reason,
+        })
+    }
+}
+
 /// A group that was too large.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RefusedGroup {
@@ -127,13 +141,7 @@ pub fn series(
     }
     let count = incidents.len() as u64;
     let asked = count * count.saturating_sub(1) / 2;
-    if asked > limits.pairs {
-        return Err(Error::LimitExceeded {
-            limit: "pairs",
-            allowed: limits.pairs,
-            asked,
-        });
-    }
+    limits.check_pairs(asked)?;
     let mut index = SimilarIndex::new(settings.evidence.clone(), *limits)?;
     index.add_all(incidents, control)?;
     Search {

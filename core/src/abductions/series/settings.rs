@@ -67,12 +67,8 @@ impl SeriesSettings {
     ///
     /// [`Error::InvalidParameter`] says what is not as the schema states, or out of its range.
     pub fn from_value(value: &serde_json::Value) -> Result<Self> {
-        let mut value = value.clone();
-        let evidence = value.as_object_mut().and_then(|all| all.remove("evidence"));
-        let mut settings: Self = json::read(&value).map_err(|reason| wrong("settings", &reason))?;
-        if let Some(evidence) = evidence {
-            settings.evidence = EvidenceSettings::from_value(&evidence)?;
-        }
+        let settings: Self =
+            json::read_over_default(value).map_err(|reason| wrong("settings", &reason))?;
         settings.check()?;
         Ok(settings)
     }

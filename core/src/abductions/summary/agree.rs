@@ -2,15 +2,15 @@
 
 use super::{look_for::is_suspect, words};
 use crate::{
-    abductions::evidence::PlateFacts,
+    abductions::{evidence::PlateFacts, facts::is_stated},
     records::{Band, Case, HairColor, Incident, Involved, Mark, PersonDescription, Pii, Vehicle},
 };
 
 /// What agrees between the two that are most alike, and what differs.
 #[derive(Default)]
-struct Compared {
-    agrees: Vec<String>,
-    differs: Vec<String>,
+pub(super) struct Compared {
+    pub(super) agrees: Vec<String>,
+    pub(super) differs: Vec<String>,
 }
 
 impl Compared {
@@ -51,27 +51,19 @@ impl Compared {
 }
 
 fn known(value: Option<String>) -> Option<String> {
-    value.filter(|value| {
-        let value = value.trim();
-        !crate::records::is_placeholder(value) && value != "unstated"
-    })
+    value.filter(|value| is_stated(value.trim()))
 }
 
-pub(super) fn agreeing(incident: &Incident, case: &Case) -> Vec<String> {
-    let (vehicle, person) = compared(incident, case);
-    [vehicle.agrees, person.agrees].concat()
-}
-
-pub(super) fn differing(incident: &Incident, case: &Case) -> Vec<String> {
-    let (vehicle, person) = compared(incident, case);
-    [vehicle.differs, person.differs].concat()
-}
-
-fn compared(incident: &Incident, case: &Case) -> (Compared, Compared) {
+/// Vehicles and persons of an incident and a case, each by the two that are most alike.
+pub(super) fn compared(incident: &Incident, case: &Case) -> Compared {
     let vehicle = most_alike(incident.vehicles.iter(), &case.vehicles.iter(), vehicles);
     let left = incident.suspects.iter().filter(|one| is_suspect(one));
     let right = case.people.iter().filter(|one| is_suspect(one));
-    (vehicle, most_alike(left, &right, persons))
+    let person = most_alike(left, &right, persons);
+    Compared {
+        agrees: [vehicle.agrees, person.agrees].concat(),
+        differs: [vehicle.differs, person.differs].concat(),
+    }
 }
 
 /// The pair with most that agrees and least that differs; the first of several.

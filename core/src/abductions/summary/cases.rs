@@ -114,6 +114,7 @@ impl Writer<'_> {
             };
             let mut sources = self.sources.incident(one.incident);
             sources.extend(self.sources.case(one.case));
+            let compared = agree::compared(one.incident, one.case);
             rows.push(Row {
                 cells: vec![
                     Some(one.incident.id.expose().clone().into()),
@@ -122,8 +123,8 @@ impl Writer<'_> {
                     one.case.agency.clone().map(Scalar::from),
                     Some(words::miles(one.metres).into()),
                     Some(days.into()),
-                    text(agree::agreeing(one.incident, one.case)),
-                    text(agree::differing(one.incident, one.case)),
+                    text(compared.agrees),
+                    text(compared.differs),
                 ],
                 sources,
             });

@@ -3,12 +3,12 @@
 use super::{
     Writer, agree,
     headline::MAY_BELONG,
-    pieces::{column, count, fact, general, not_listed, paragraph, section, table},
+    pieces::{column, count, fact, general, map_point, not_listed, paragraph, section, table},
     series, words,
 };
 use crate::{
     abductions::{Answer, evidence::is_no_plate, facts::position},
-    documents::{Block, Datum, Drawing, Field, Figure, Map, MapPoint, Row, Scalar, Section},
+    documents::{Block, Drawing, Field, Figure, Map, MapPoint, Row, Scalar, Section},
     records::{Band, Incident, Involved, Pii, Role, Vehicle},
 };
 
@@ -162,27 +162,19 @@ impl Writer<'_> {
             }
         }
         for (incident, series) in shown {
-            let Ok((latitude, longitude)) = position(incident.place.as_ref()) else {
+            let Ok(at) = position(incident.place.as_ref()) else {
                 without.push(incident.id.clone());
                 continue;
             };
-            if points.len() >= MOST_POINTS {
-                continue;
+            if points.len() < MOST_POINTS {
+                let cited = self.sources.incident(incident);
+                points.push(map_point(
+                    incident,
+                    at,
+                    series.map(|series| series as u32),
+                    cited,
+                ));
             }
-            let radius = incident
-                .place
-                .as_ref()
-                .and_then(|place| place.uncertainty_m.as_ref());
-            let radius = radius.map(|radius| *radius.expose());
-            points.push(MapPoint {
-                label: vec![Datum::new(Field::RecordId, incident.id.expose().clone())],
-                latitude,
-                longitude,
-                radius_m: radius.filter(|radius| (0.0..=2.1e7).contains(radius)),
-                field: Field::Position,
-                cluster: series.map(|series| series as u32),
-                sources: self.sources.incident(incident),
-            });
         }
         if let Answer::Found(alive) = &self.trend.alive {
             for (number, one) in (1..).zip(&alive.clusters) {

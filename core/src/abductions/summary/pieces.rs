@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    documents::{Block, Column, Datum, Fact, Field, Row, Scalar, Section, Source, Table, Text},
+    documents::{
+        Block, Column, Datum, Fact, Field, MapPoint, Row, Scalar, Section, Source, Table, Text,
+    },
     records::{Case, Incident, Pii},
 };
 
@@ -41,6 +43,27 @@ pub(super) fn rough_count(number: usize, sources: Vec<String>) -> Datum {
         general(format!("fewer than {FEW}")).from_sources(sources)
     } else {
         count(number, sources)
+    }
+}
+
+/// An incident on a map, at its position.
+pub(in crate::abductions) fn map_point(
+    incident: &Incident,
+    (latitude, longitude): (f64, f64),
+    cluster: Option<u32>,
+    sources: Vec<String>,
+) -> MapPoint {
+    let place = incident.place.as_ref();
+    let radius = place.and_then(|place| place.uncertainty_m.as_ref());
+    let radius = radius.map(|radius| *radius.expose());
+    MapPoint {
+        label: vec![Datum::new(Field::RecordId, incident.id.expose().clone())],
+        latitude,
+        longitude,
+        radius_m: radius.filter(|radius| (0.0..=2.1e7).contains(radius)),
+        field: Field::Position,
+        cluster,
+        sources,
     }
 }
 

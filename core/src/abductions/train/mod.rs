@@ -59,12 +59,7 @@ impl TrainingSettings {
     ///
     /// [`Error::InvalidParameter`] says what is not as the schema states, or out of its range.
     pub fn from_value(value: &serde_json::Value) -> Result<Self> {
-        let mut value = value.clone();
-        let evidence = value.as_object_mut().and_then(|all| all.remove("evidence"));
-        let mut settings: Self = json::read(&value).map_err(wrong)?;
-        if let Some(evidence) = evidence {
-            settings.evidence = EvidenceSettings::from_value(&evidence)?;
-        }
+        let settings: Self = json::read_over_default(value).map_err(wrong)?;
         settings.check()?;
         Ok(settings)
     }
@@ -138,13 +133,7 @@ pub fn train_evidence(
 ) -> Result<Trained> {
     settings.check()?;
     let asked = (solved.len() as u64).saturating_mul(solved.len() as u64) / 2;
-    if asked > limits.pairs {
-        return Err(Error::LimitExceeded {
-            limit: "pairs",
-            allowed: limits.pairs,
-            asked,
-        });
-    }
+    limits.check_pairs(asked)?;
     let mut index = SimilarIndex::new(settings.evidence.clone(), *limits)?;
     index.add_all(incidents, control)?;
     let school = School::new(&index, solved, settings)?;

@@ -93,26 +93,8 @@ impl TrendSettings {
     ///
     /// [`Error::InvalidParameter`] says what is not as the schema states, or out of its range.
     pub fn from_value(value: &serde_json::Value) -> Result<Self> {
-        let mut whole = serde_json::to_value(Self::default()).map_err(|_| Error::Internal)?;
         // the bands of a part that is not named are those of this desk, not those of its engine
-        for part in ["near_repeat", "scan"] {
-            let over = value.get(part).and_then(|part| part.as_object());
-            let under = whole.get_mut(part).and_then(|part| part.as_object_mut());
-            if let (Some(under), Some(over)) = (under, over) {
-                under.extend(over.clone());
-            }
-        }
-        let mut value = value.clone();
-        if let Some(object) = value.as_object_mut() {
-            for part in ["near_repeat", "scan"] {
-                if object.get(part).is_some_and(serde_json::Value::is_object)
-                    && let Some(merged) = whole.get(part)
-                {
-                    object.insert(part.to_owned(), merged.clone());
-                }
-            }
-        }
-        let settings: Self = json::read(&value).map_err(|reason| wrong(&reason))?;
+        let settings: Self = json::read_over_default(value).map_err(|reason| wrong(&reason))?;
         settings.check()?;
         Ok(settings)
     }

@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Counted};
-use crate::records::{Approach, Incident, Outcome, Pii, VehicleStyle, is_placeholder};
+use crate::{
+    abductions::facts::is_stated,
+    records::{Approach, Incident, Outcome, Pii, VehicleStyle},
+};
 
 /// Values among incidents, the most frequent first. An incident can have several.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -92,7 +95,7 @@ pub(super) fn shares<'a>(
     let mut stated = 0;
     for one in incidents {
         let mut said = of(one.incident);
-        said.retain(|value| !is_placeholder(value) && *value != "unstated");
+        said.retain(|value| is_stated(value));
         said.sort_unstable();
         said.dedup();
         stated += usize::from(!said.is_empty());

@@ -206,20 +206,28 @@ pub(super) fn alternative(bars: &Bars) -> String {
 }
 
 pub(super) fn data(bars: &Bars) -> (Vec<Column>, Vec<Row>) {
-    let columns = vec![
+    let has_expected = bars.bars.iter().any(|bar| bar.expected.is_some());
+    let mut columns = vec![
         column("What", Field::General),
         column(&bars.axis, bars.field.clone()),
-        column("Expected from", bars.field.clone()),
-        column("Expected to", bars.field.clone()),
     ];
-    let rows = bars.bars.iter().map(|bar| Row {
-        cells: vec![
+    if has_expected {
+        columns.push(column("Expected from", bars.field.clone()));
+        columns.push(column("Expected to", bars.field.clone()));
+    }
+    let rows = bars.bars.iter().map(|bar| {
+        let mut cells = vec![
             Some(Scalar::Text(plain(&bar.label))),
             Some(Scalar::Number(bar.value)),
-            bar.expected.map(|(least, _)| Scalar::Number(least)),
-            bar.expected.map(|(_, most)| Scalar::Number(most)),
-        ],
-        sources: Vec::new(),
+        ];
+        if has_expected {
+            cells.push(bar.expected.map(|(least, _)| Scalar::Number(least)));
+            cells.push(bar.expected.map(|(_, most)| Scalar::Number(most)));
+        }
+        Row {
+            cells,
+            sources: Vec::new(),
+        }
     });
     (columns, rows.collect())
 }

@@ -216,33 +216,14 @@ pub(crate) fn alternative(figure: &Figure) -> String {
     }
 }
 
-/// Columns of what need not be known.
-const OPTIONAL: [&str; 4] = ["Radius, m", "Cluster", "Expected from", "Expected to"];
-
 /// All that a figure shows, as a table.
 pub(crate) fn data(figure: &Figure) -> Table {
-    let (columns, mut rows) = match &figure.drawing {
+    let (columns, rows) = match &figure.drawing {
         Drawing::Map(map) => map::data(map),
         Drawing::Timeline(timeline) => timeline::data(timeline),
         Drawing::Bars(bars) => bars::data(bars),
         Drawing::Waterfall(waterfall) => waterfall::data(waterfall),
     };
-    // a column of what need not be known is left out where nothing stands in it
-    let is_empty = |at: usize| {
-        let mut cells = rows.iter().map(|row| row.cells.get(at));
-        cells.all(|cell| matches!(cell, Some(None)))
-    };
-    let stands: Vec<bool> = (0..)
-        .zip(&columns)
-        .map(|(at, column)| !OPTIONAL.contains(&&column.heading[..]) || !is_empty(at))
-        .collect();
-    let mut is_kept = stands.iter().copied();
-    let columns = columns.into_iter().filter(|_| is_kept.next() == Some(true));
-    let columns = columns.collect();
-    for row in &mut rows {
-        let mut is_kept = stands.iter().copied();
-        row.cells.retain(|_| is_kept.next() == Some(true));
-    }
     Table {
         caption: figure.caption.clone(),
         columns,

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::VicsCase;
-use crate::records::{MediaFile, OtherFields, Pii, Series};
+use crate::{
+    hash,
+    records::{MediaFile, OtherFields, Pii, Series},
+};
 
 /// Series that are listed one by one; further ones are only counted.
 const LISTED: usize = 10_000;
@@ -54,7 +57,7 @@ impl AllSeries {
             return;
         }
         if self.listed.len() >= LISTED && !self.listed.contains_key(id) {
-            self.others.insert(short(id));
+            self.others.insert(hash::text(id));
             return;
         }
         let one = self.listed.entry(id.to_owned()).or_default();
@@ -157,12 +160,4 @@ impl Facts {
             contact: Some(contact.join(", ")).filter(|text| !text.is_empty()),
         }
     }
-}
-
-/// A number for a name that is too many to keep.
-fn short(id: &str) -> u64 {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
 }

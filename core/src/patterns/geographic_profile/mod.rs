@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Control, Error, Result,
+    Control, Result,
     control::checkpoint,
     events::{Events, Metric},
     records::Limits,
@@ -167,13 +167,7 @@ pub fn geographic_profile(
     let grid = plane.grid(settings);
     let work = u64::from(grid.columns) * u64::from(grid.rows) + events.len() as u64;
     let work = work.saturating_mul(events.len() as u64);
-    if work > limits.pairs {
-        return Err(Error::LimitExceeded {
-            limit: "pairs",
-            allowed: limits.pairs,
-            asked: work,
-        });
-    }
+    limits.check_pairs(work)?;
     let buffer = match (settings.method, settings.buffer_metres) {
         (ProfileMethod::Rossmo, Some(given)) => Some(given),
         (ProfileMethod::Rossmo, None) => Some(plane.nearest() / 2.0),

@@ -160,13 +160,9 @@ impl Circles {
             .max_radius
             .map_or(f64::INFINITY, |radius| chords.longest(radius));
         let all = (places.len() as u64).saturating_mul(places.len() as u64);
-        if longest.is_infinite() && all > limits.pairs {
+        if longest.is_infinite() {
             // every place is looked at from every other one
-            return Err(Error::LimitExceeded {
-                limit: "pairs",
-                allowed: limits.pairs,
-                asked: all,
-            });
+            limits.check_pairs(all)?;
         }
         let share = at_risk.iter().sum::<f64>() * settings.max_share;
         let mut by_height: Vec<u32> = (0..places.len() as u32).collect();
@@ -192,13 +188,7 @@ impl Circles {
                     near.push((length, *place));
                 }
             }
-            if looked > limits.pairs {
-                return Err(Error::LimitExceeded {
-                    limit: "pairs",
-                    allowed: limits.pairs,
-                    asked: looked,
-                });
-            }
+            limits.check_pairs(looked)?;
             if centre % 64 == 0 {
                 checkpoint(control, centre as u64, places.len() as u64)?;
             }

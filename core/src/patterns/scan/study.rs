@@ -320,13 +320,7 @@ impl Population {
             .collect();
         let (distinct, of) = Places::distinct(events.metric(), &points, super::ScanTies::Together);
         let asked = distinct.len() as u64 * self.places.len() as u64;
-        if asked > limits.pairs {
-            return Err(Error::LimitExceeded {
-                limit: "pairs",
-                allowed: limits.pairs,
-                asked,
-            });
-        }
+        limits.check_pairs(asked)?;
         let chords = Chords::new(&self.places);
         let nearest: Vec<u32> = (0..distinct.len())
             .map(|point| {

@@ -1,8 +1,8 @@
 //! The one form in which names of files are compared.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::hash;
 
 /// How a name is brought to the form in which names are compared.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -92,14 +92,14 @@ fn unescape(name: &str) -> Option<String> {
 /// What a name is without its numbering: what is left of its form without numbers, single letters and `dropped` words.
 /// `blue tent 3 (17).jpg` and `blue tent 3 - Copy.jpg` are one.
 pub(super) fn stem(form: &[u8], is_dropped: impl Fn(&[u8]) -> bool) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut stem = 0;
     for word in form.split(|byte| *byte == b' ') {
         let is_number = word.iter().all(u8::is_ascii_digit);
         if word.len() > 1 && !is_number && !is_dropped(word) {
-            word.hash(&mut hasher);
+            stem = hash::combine(stem, hash::bytes(word));
         }
     }
-    hasher.finish()
+    stem
 }
 
 /// Small letters that others are written as, and that do not come apart into a letter and an accent.

@@ -341,24 +341,37 @@ pub(super) fn alternative(map: &Map) -> String {
 }
 
 pub(super) fn data(map: &Map) -> (Vec<Column>, Vec<Row>) {
-    let columns = vec![
+    let has_radius = map.points.iter().any(|point| point.radius_m.is_some());
+    let has_cluster = map.points.iter().any(|point| point.cluster.is_some());
+    let mut columns = vec![
         column("No.", Field::General),
         column("Place", Field::Position),
         column("Degrees north", Field::Position),
         column("Degrees east", Field::Position),
-        column("Radius, m", Field::Position),
-        column("Cluster", Field::Evidence),
     ];
-    let rows = map.points.iter().enumerate().map(|(at, point)| Row {
-        cells: vec![
+    if has_radius {
+        columns.push(column("Radius, m", Field::Position));
+    }
+    if has_cluster {
+        columns.push(column("Cluster", Field::Evidence));
+    }
+    let rows = map.points.iter().enumerate().map(|(at, point)| {
+        let mut cells = vec![
             Some(Scalar::Integer(at as i64 + 1)),
             Some(Scalar::Text(plain(&point.label))),
             Some(Scalar::Number(point.latitude)),
             Some(Scalar::Number(point.longitude)),
-            point.radius_m.map(Scalar::Number),
-            point.cluster.map(|cluster| Scalar::Text(letter(cluster))),
-        ],
-        sources: point.sources.clone(),
+        ];
+        if has_radius {
+            cells.push(point.radius_m.map(Scalar::Number));
+        }
+        if has_cluster {
+            cells.push(point.cluster.map(|cluster| Scalar::Text(letter(cluster))));
+        }
+        Row {
+            cells,
+            sources: point.sources.clone(),
+        }
     });
     (columns, rows.collect())
 }
