@@ -56,10 +56,10 @@ impl Hashes {
         let mut hashes = Self::default();
         let digests = &file.digests;
         let wrong = &mut hashes.wrong;
-        let text = |text: &Option<String>| text.clone();
-        hashes.md5 = digest("md5", text(&digests.md5), "is not 32 hex digits", wrong);
-        hashes.sha1 = digest("sha1", text(&digests.sha1), "is not 40 hex digits", wrong);
-        let sha256 = text(&digests.sha256);
+        let [md5, sha1, sha256] =
+            [&digests.md5, &digests.sha1, &digests.sha256].map(|text| text.as_deref());
+        hashes.md5 = digest("md5", md5, "is not 32 hex digits", wrong);
+        hashes.sha1 = digest("sha1", sha1, "is not 40 hex digits", wrong);
         hashes.sha256 = digest("sha256", sha256, "is not 64 hex digits", wrong);
         for (at, one) in file.perceptual_hashes.iter().enumerate() {
             hashes.perceptual(at, one);
@@ -171,12 +171,11 @@ impl Hashes {
 
 fn digest<const N: usize>(
     kind: &'static str,
-    text: Option<String>,
+    text: Option<&str>,
     no_digits: &'static str,
     wrong: &mut Vec<Wrong>,
 ) -> Option<[u8; N]> {
-    let text = text?;
-    let text = text.trim();
+    let text = text?.trim();
     let mut fail = |reason| {
         wrong.push(Wrong {
             field: format!("digests.{kind}"),

@@ -112,8 +112,9 @@ impl ProfileSurface {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for settings that cannot be used; [`Error::LimitExceeded`] for more cells times events than
-/// [`Limits::pairs`]; [`Error::Cancelled`] when the control says so.
+/// [`InvalidParameter`](crate::Error::InvalidParameter) for settings that cannot be used;
+/// [`LimitExceeded`](crate::Error::LimitExceeded) for more cells times events than [`Limits::pairs`];
+/// [`Cancelled`](crate::Error::Cancelled) when the control says so.
 ///
 /// ```
 /// use caselink::{
