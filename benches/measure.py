@@ -65,7 +65,10 @@ def read(file: Path, columns: list[str]):
     if file.suffix == ".parquet":
         import pyarrow.parquet
 
-        return pyarrow.parquet.read_table(file, columns=columns, use_threads=False)
+        parquet = pyarrow.parquet.ParquetFile(file)
+        schema = pyarrow.schema([parquet.schema_arrow.field(name) for name in columns])
+        batches = parquet.iter_batches(65_536, columns=columns, use_threads=False)
+        return pyarrow.RecordBatchReader.from_batches(schema, batches)
     with file.open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines, skipinitialspace=True)
         header = [name.strip() for name in next(rows)]
@@ -88,7 +91,7 @@ def truth(files: list[Path]):
     if files[0].suffix == ".parquet":
         import pyarrow
 
-        table = read(files[0], ["rec_id", "cluster"])
+        table = read(files[0], ["rec_id", "cluster"]).read_all()
         return pyarrow.table(
             {"rec_id": table["rec_id"], "entity": table["cluster"].cast(pyarrow.string())}
         )

@@ -47,7 +47,9 @@ function column(name, values) {
   }
   if (!Array.isArray(values)) return { name, refused: 'no array' }
 
-  const first = typeof values.find((value) => value != null)
+  const any = values.find((value) => value != null)
+  if (Array.isArray(any)) return lists(name, values)
+  const first = typeof any
   if (first === 'number') return numbers(name, values)
   return first === 'string' || first === 'undefined'
     ? texts(name, values)
@@ -73,6 +75,29 @@ function texts(name, values) {
     texts.push(values.slice(start, end).join(''))
   }
   return { name, texts, lengths }
+}
+
+/**
+ * Several texts in a row: all of them as one column, and how many each row has.
+ *
+ * @param {string} name
+ * @param {readonly (readonly (string | null)[] | null | undefined)[]} values
+ * @returns {Column}
+ */
+function lists(name, values) {
+  const counts = new Int32Array(values.length)
+  const all = []
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (value == null) counts[row] = -1
+    else if (!Array.isArray(value)) return { name, refused: `arrays, and a ${typeof value} in row ${row}` }
+    else {
+      counts[row] = value.length
+      for (const text of value) all.push(text)
+    }
+  }
+  const column = texts(name, all)
+  return column.refused ? { name, refused: 'arrays of other things than strings' } : { ...column, counts }
 }
 
 /**

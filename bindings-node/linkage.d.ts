@@ -13,11 +13,13 @@ export type { ClusterColumns, ExplainOptions, LinkColumns } from './native.js'
 export type * from './schemas.js'
 
 /**
- * One column. Numbers that are all whole are integers; an id is text or an integer.
+ * One column. Numbers that are all whole are integers; an id is text or an integer. Arrays of strings are several values
+ * of one record, 16 at most: the best pair of two records counts.
  * Typed arrays are copied before a worker reads them.
  */
 export type Values =
   | readonly (string | null | undefined)[]
+  | readonly (readonly (string | null)[] | null | undefined)[]
   | readonly (number | null | undefined)[]
   | Float64Array
   | Float32Array

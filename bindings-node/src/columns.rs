@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, Float64Array as Floats, Int64Array, LargeStringArray, RecordBatch,
-    builder::LargeStringBuilder, cast::AsArray, types::ArrowPrimitiveType,
+    Array, ArrayRef, Float64Array as Floats, Int64Array, LargeListArray, LargeStringArray,
+    RecordBatch, builder::LargeStringBuilder, cast::AsArray, types::ArrowPrimitiveType,
 };
+use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Schema};
 use caselink::{Error, Result};
 use napi::bindgen_prelude::*;
@@ -25,6 +26,8 @@ pub struct Column {
     pub texts: Option<Vec<Utf16String>>,
     /// The length of each text in UTF-16 units; -1 where it is missing.
     pub lengths: Option<Int32Array>,
+    /// How many of the texts each row has, where it may have several; -1 where it is missing.
+    pub counts: Option<Int32Array>,
     /// Its numbers.
     pub numbers: Option<Float64Array>,
     /// For each number 1 where it is there; all are when this is left out.
@@ -45,6 +48,7 @@ pub(crate) enum Values {
     Texts {
         units: Vec<u16>,
         lengths: Vec<i32>,
+        counts: Option<Vec<i32>>,
     },
     Numbers {
         values: Vec<f64>,
@@ -68,10 +72,12 @@ fn named(column: Column) -> (String, Values) {
         Column {
             texts: Some(texts),
             lengths: Some(lengths),
+            counts,
             ..
         } => Values::Texts {
             units: texts.iter().flat_map(|part| part.iter().copied()).collect(),
             lengths: lengths.to_vec(),
+            counts: counts.map(|counts| counts.to_vec()),
         },
         Column {
             numbers: Some(numbers),
@@ -127,14 +133,26 @@ fn batch(columns: Vec<(String, Values)>) -> Result<Batches> {
 impl Values {
     fn array(self, name: &str) -> Result<ArrayRef> {
         Ok(match self {
-            Self::Texts { units, lengths } => Arc::new(text_array(name, &units, &lengths)?),
+            Self::Texts {
+                units,
+                lengths,
+                counts,
+            } => {
+                let texts = text_array(name, &units, &lengths)?;
+                match counts {
+                    None => Arc::new(texts),
+                    Some(counts) => Arc::new(list_array(texts, &counts)?),
+                }
+            }
             Self::Numbers { values, present } => number_array(&values, present.as_deref()),
             Self::Integers(values) => Arc::new(Int64Array::from(values)),
             Self::Refused(found) => {
                 return Err(Error::WrongColumnType {
                     column: name.to_owned(),
                     found,
-                    expected: "an array of strings or of numbers, or a typed array".to_owned(),
+                    expected:
+                        "an array of strings, of arrays of strings or of numbers, or a typed array"
+                            .to_owned(),
                 });
             }
         })
@@ -161,6 +179,18 @@ fn text_array(name: &str, units: &[u16], lengths: &[i32]) -> Result<LargeStringA
         builder.append_value(&text);
     }
     Ok(builder.finish())
+}
+
+/// As many of the texts for each row as are counted for it.
+fn list_array(texts: LargeStringArray, counts: &[i32]) -> Result<LargeListArray> {
+    let lengths = counts
+        .iter()
+        .map(|&many| usize::try_from(many).unwrap_or(0));
+    let present: NullBuffer = counts.iter().map(|&many| many >= 0).collect();
+    let item = Arc::new(Field::new("item", DataType::LargeUtf8, true));
+    let offsets = OffsetBuffer::from_lengths(lengths);
+    LargeListArray::try_new(item, offsets, Arc::new(texts), Some(present))
+        .map_err(|_| Error::Internal)
 }
 
 /// Integers when all are whole and exact, as an id must be.

@@ -98,8 +98,10 @@ impl Stream {
         limits: Limits,
         control: &dyn Control,
     ) -> Result<Table> {
-        let (batches, schema) = self.batches(control)?;
-        Table::from_batches(&batches, &schema, settings, limits, control)
+        let schema = self.0.schema();
+        // the producer's message may quote a value
+        let batches = self.0.map(|batch| batch.map_err(|_| unreadable(None)));
+        Table::from_stream(batches, &schema, settings, limits, control)
     }
 }
 

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int64Array, LargeStringArray, RecordBatch};
+use arrow_array::{
+    ArrayRef, Float64Array, Int64Array, LargeStringArray, RecordBatch,
+    builder::{LargeListBuilder, LargeStringBuilder},
+};
 use arrow_schema::{ArrowError, Field, Schema};
 use caselink::{Error, Result};
 use pyo3::{
     buffer::PyBuffer,
     intern,
     prelude::*,
-    types::{PyBool, PyDict, PyFloat, PyInt, PyString},
+    types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple},
 };
 
 /// The columns of a dict, each a list or a buffer of floating-point numbers.
@@ -42,11 +45,13 @@ pub(crate) fn batch(columns: &Bound<'_, PyDict>) -> Result<RecordBatch> {
 }
 
 fn column(name: &str, values: &Bound<'_, PyAny>) -> Result<ArrayRef> {
-    let wrong = |found: &str| Error::WrongColumnType {
+    let wrong = |found: &str| {
+        Error::WrongColumnType {
         column: name.to_owned(),
         found: found.to_owned(),
-        expected: "a list of texts, of numbers or of dates, with None where nothing is known"
+        expected: "a list of texts, of lists of texts, of numbers or of dates, with None where nothing is known"
             .to_owned(),
+    }
     };
     if values.cast::<PyString>().is_ok() {
         return Err(wrong("one text"));
@@ -75,6 +80,8 @@ enum Cells {
     Integers(Vec<Option<i64>>),
     Numbers(Vec<Option<f64>>),
     Texts(Vec<Option<String>>),
+    /// Several texts in a row.
+    Lists(Vec<Option<Vec<Option<String>>>>),
 }
 
 impl Cells {
@@ -86,11 +93,23 @@ impl Cells {
                 Self::Integers(all) => all.push(None),
                 Self::Numbers(all) => all.push(None),
                 Self::Texts(all) => all.push(None),
+                Self::Lists(all) => all.push(None),
             }
             return Some(self);
         }
         if value.cast::<PyBool>().is_ok() {
             return None;
+        }
+        if value.cast::<PyList>().is_ok() || value.cast::<PyTuple>().is_ok() {
+            let texts: Vec<Option<String>> = value.extract().ok()?;
+            return match self {
+                Self::Missing(many) => Some(Self::Lists(after(many, texts))),
+                Self::Lists(mut all) => {
+                    all.push(Some(texts));
+                    Some(Self::Lists(all))
+                }
+                _ => None,
+            };
         }
         if value.cast::<PyInt>().is_ok() {
             let number: i64 = value.extract().ok()?;
@@ -104,7 +123,7 @@ impl Cells {
                     all.push(Some(number as f64));
                     Some(Self::Numbers(all))
                 }
-                Self::Texts(_) => None,
+                Self::Texts(_) | Self::Lists(_) => None,
             };
         }
         if value.cast::<PyFloat>().is_ok() || value.hasattr("__float__").ok()? {
@@ -123,7 +142,7 @@ impl Cells {
                     all.push(Some(number));
                     Some(Self::Numbers(all))
                 }
-                Self::Texts(_) => None,
+                Self::Texts(_) | Self::Lists(_) => None,
             };
         }
         let text: String = match value.cast::<PyString>() {
@@ -140,7 +159,7 @@ impl Cells {
                 all.push(Some(text));
                 Some(Self::Texts(all))
             }
-            Self::Integers(_) | Self::Numbers(_) => None,
+            Self::Integers(_) | Self::Numbers(_) | Self::Lists(_) => None,
         }
     }
 
@@ -150,6 +169,12 @@ impl Cells {
             Self::Integers(all) => Arc::new(Int64Array::from(all)),
             Self::Numbers(all) => Arc::new(Float64Array::from(all)),
             Self::Texts(all) => Arc::new(LargeStringArray::from(all)),
+            Self::Lists(all) => {
+                let mut builder = LargeListBuilder::new(LargeStringBuilder::new());
+                all.into_iter()
+                    .for_each(|texts| builder.append_option(texts));
+                Arc::new(builder.finish())
+            }
         }
     }
 }

@@ -13,7 +13,19 @@ pub(crate) fn chunks<'a>(
     index: usize,
     field: &Field,
 ) -> Result<Vec<&'a ArrayRef>> {
-    let of_batch = |batch: &'a RecordBatch| match batch.columns().get(index) {
+    batches
+        .iter()
+        .map(|batch| chunk(batch, index, field))
+        .collect()
+}
+
+/// One column of one batch, which comes with a schema that is not trusted to be its own.
+pub(crate) fn chunk<'a>(
+    batch: &'a RecordBatch,
+    index: usize,
+    field: &Field,
+) -> Result<&'a ArrayRef> {
+    match batch.columns().get(index) {
         Some(chunk) if chunk.data_type() == field.data_type() => Ok(chunk),
         Some(chunk) => {
             let expected = format!("{}, as the schema says", field.data_type());
@@ -22,8 +34,7 @@ pub(crate) fn chunks<'a>(
         None => Err(Error::MissingColumn {
             column: field.name().clone(),
         }),
-    };
-    batches.iter().map(of_batch).collect()
+    }
 }
 
 pub(crate) const fn is_text(kind: &DataType) -> bool {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, ArrowPrimitiveType, Float64Array, Int32Array, Int64Array, RecordBatch,
-    StringArray, UInt8Array,
+    Array, ArrayRef, ArrowPrimitiveType, Float64Array, GenericListArray, Int32Array, Int64Array,
+    OffsetSizeTrait, RecordBatch, StringArray, UInt8Array,
     cast::AsArray,
+    new_empty_array,
     temporal_conversions::as_datetime,
     types::{
         Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
@@ -17,11 +18,11 @@ use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use chrono::NaiveTime;
 
 use super::{
-    Clusters, Links, Mode, Prepared, RecordId, Settings, Table, TableBuilder, Truth, table::Ids,
+    Clusters, Links, Mode, Prepared, RecordId, Settings, Table, TableBuilder, Truth, ids::Ids,
 };
 use crate::{
     Control, Error, Result,
-    arrow::{checked, chunks, is_text, text_values, wrong_type},
+    arrow::{checked, chunk, chunks, is_text, text_values, wrong_type},
     control::checkpoint,
     records::Limits,
 };
@@ -29,9 +30,9 @@ use crate::{
 impl Table {
     /// Takes Arrow batches in. Columns that the settings do not name are passed over unread.
     ///
-    /// Text may be `Utf8`, `LargeUtf8`, `Utf8View` or a dictionary of them; integers, floating-point
-    /// numbers, booleans, dates and timestamps without a zone are taken as well. Text is
-    /// checked to be UTF-8 first. A `control` is asked before each column.
+    /// Text may be `Utf8`, `LargeUtf8`, `Utf8View` or a dictionary of them, and lists of text are several values of
+    /// one record; integers, floating-point numbers, booleans, dates and timestamps without a zone are taken as well.
+    /// Text is checked to be UTF-8 first. A `control` is asked before each column.
     ///
     /// # Errors
     ///
@@ -44,87 +45,152 @@ impl Table {
         limits: Limits,
         control: &dyn Control,
     ) -> Result<Self> {
+        let batches = batches.iter().cloned().map(Ok);
+        Self::from_stream(batches, schema, settings, limits, control)
+    }
+
+    /// Takes Arrow batches in one by one, so that none is held longer than it takes to read it.
+    ///
+    /// As [`from_batches`](Self::from_batches). A `control` is asked before each column of each batch.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_batches`](Self::from_batches), and whatever a batch that fails to arrive says.
+    pub fn from_stream(
+        batches: impl IntoIterator<Item = Result<RecordBatch>>,
+        schema: &Schema,
+        settings: &Settings,
+        limits: Limits,
+        control: &dyn Control,
+    ) -> Result<Self> {
         let mut builder = TableBuilder::new(settings, limits)?;
-        let fields = schema.fields();
-        for (index, field) in fields.iter().enumerate() {
-            checkpoint(control, index as u64, fields.len() as u64)?;
+        let mut columns = Vec::new();
+        for (index, field) in schema.fields().iter().enumerate() {
             if builder.wants(field.name()) {
-                let chunks = chunks(batches, index, field)?;
-                add_column(&mut builder, field.name(), field.data_type(), &chunks)?;
+                builder.check_new(field.name())?;
+                columns.push(ColumnReader {
+                    index,
+                    field,
+                    known: None,
+                });
+                // a column is there also when no batch comes
+                columns.last_mut().map_or(Ok(()), |column| {
+                    column.read(&mut builder, &new_empty_array(field.data_type()))
+                })?;
+            }
+        }
+        for batch in batches {
+            let batch = batch?;
+            for column in &mut columns {
+                checkpoint(control, 0, 0)?;
+                let chunk = chunk(&batch, column.index, column.field)?;
+                column.read(&mut builder, chunk)?;
             }
         }
         builder.build()
     }
 }
 
-fn add_column(
-    builder: &mut TableBuilder,
-    name: &str,
-    kind: &DataType,
-    chunks: &[&ArrayRef],
-) -> Result<()> {
-    match kind {
-        DataType::Int8 => integers::<Int8Type>(builder, name, chunks),
-        DataType::Int16 => integers::<Int16Type>(builder, name, chunks),
-        DataType::Int32 => integers::<Int32Type>(builder, name, chunks),
-        DataType::Int64 => integers::<Int64Type>(builder, name, chunks),
-        DataType::UInt8 => integers::<UInt8Type>(builder, name, chunks),
-        DataType::UInt16 => integers::<UInt16Type>(builder, name, chunks),
-        DataType::UInt32 => integers::<UInt32Type>(builder, name, chunks),
-        DataType::UInt64 => integers::<UInt64Type>(builder, name, chunks),
-        DataType::Float32 => floats::<Float32Type>(builder, name, chunks),
-        DataType::Float64 => floats::<Float64Type>(builder, name, chunks),
-        DataType::Null => {
-            builder.texts(name, chunks.iter().flat_map(|c| (0..c.len()).map(|_| None)))
-        }
-        DataType::Boolean => {
-            let text = |b| if b { "true" } else { "false" };
-            let values = chunks.iter().flat_map(|c| c.as_boolean().iter());
-            builder.texts(name, values.map(|v| v.map(text)))
-        }
-        DataType::Date32 => moments::<Date32Type>(builder, name, chunks),
-        DataType::Date64 => moments::<Date64Type>(builder, name, chunks),
-        DataType::Timestamp(TimeUnit::Second, None) => {
-            moments::<TimestampSecondType>(builder, name, chunks)
-        }
-        DataType::Timestamp(TimeUnit::Millisecond, None) => {
-            moments::<TimestampMillisecondType>(builder, name, chunks)
-        }
-        DataType::Timestamp(TimeUnit::Microsecond, None) => {
-            moments::<TimestampMicrosecondType>(builder, name, chunks)
-        }
-        DataType::Timestamp(TimeUnit::Nanosecond, None) => {
-            moments::<TimestampNanosecondType>(builder, name, chunks)
-        }
-        DataType::Dictionary(_, values) if is_text(values) => {
-            let mut texts = Vec::new();
-            let mut known: Option<Dictionary<'_>> = None;
-            for chunk in chunks {
-                // the dictionary may differ from chunk to chunk; mostly they share one, checked once
-                let values = chunk.as_any_dictionary().values();
-                let dictionary = match known.take() {
-                    Some(known) if known.array.to_data().ptr_eq(&values.to_data()) => known,
-                    _ => Dictionary::new(name, values)?,
-                };
-                dictionary.read(chunk, &mut texts);
-                known = Some(dictionary);
+/// Reads one column, batch by batch.
+struct ColumnReader<'a> {
+    index: usize,
+    field: &'a Field,
+    /// The dictionary of the last batch, which has been checked.
+    known: Option<ArrayRef>,
+}
+
+impl ColumnReader<'_> {
+    fn read(&mut self, builder: &mut TableBuilder, chunk: &ArrayRef) -> Result<()> {
+        let name = self.field.name();
+        match self.field.data_type() {
+            DataType::Int8 => integers::<Int8Type>(builder, name, chunk),
+            DataType::Int16 => integers::<Int16Type>(builder, name, chunk),
+            DataType::Int32 => integers::<Int32Type>(builder, name, chunk),
+            DataType::Int64 => integers::<Int64Type>(builder, name, chunk),
+            DataType::UInt8 => integers::<UInt8Type>(builder, name, chunk),
+            DataType::UInt16 => integers::<UInt16Type>(builder, name, chunk),
+            DataType::UInt32 => integers::<UInt32Type>(builder, name, chunk),
+            DataType::UInt64 => integers::<UInt64Type>(builder, name, chunk),
+            DataType::Float32 => floats::<Float32Type>(builder, name, chunk),
+            DataType::Float64 => floats::<Float64Type>(builder, name, chunk),
+            DataType::Null => builder.append_texts(name, std::iter::repeat_n(None, chunk.len())),
+            DataType::Boolean => {
+                let text = |b| if b { "true" } else { "false" };
+                let values = chunk.as_boolean().iter();
+                builder.append_texts(name, values.map(|v| v.map(text)))
             }
-            builder.texts(name, texts)
+            DataType::Date32 => moments::<Date32Type>(builder, name, chunk),
+            DataType::Date64 => moments::<Date64Type>(builder, name, chunk),
+            DataType::Timestamp(TimeUnit::Second, None) => {
+                moments::<TimestampSecondType>(builder, name, chunk)
+            }
+            DataType::Timestamp(TimeUnit::Millisecond, None) => {
+                moments::<TimestampMillisecondType>(builder, name, chunk)
+            }
+            DataType::Timestamp(TimeUnit::Microsecond, None) => {
+                moments::<TimestampMicrosecondType>(builder, name, chunk)
+            }
+            DataType::Timestamp(TimeUnit::Nanosecond, None) => {
+                moments::<TimestampNanosecondType>(builder, name, chunk)
+            }
+            DataType::Dictionary(_, values) if is_text(values) => {
+                // the dictionary may differ from batch to batch; mostly they share one, checked once
+                let values = chunk.as_any_dictionary().values();
+                let same = |known: &ArrayRef| known.to_data().ptr_eq(&values.to_data());
+                if !self.known.as_ref().is_some_and(same) {
+                    checked(name, values)?;
+                    self.known = Some(Arc::clone(values));
+                }
+                builder.append_texts(name, dictionary_texts(chunk))
+            }
+            DataType::List(items) | DataType::LargeList(items) if is_text(items.data_type()) => {
+                lists(builder, name, chunk)
+            }
+            kind if is_text(kind) => {
+                checked(name, chunk)?;
+                builder.append_texts(name, text_values(chunk.as_ref()))
+            }
+            kind => Err(wrong_type(
+                name,
+                kind,
+                "text, lists of text, integers, floating-point numbers or dates",
+            )),
         }
-        kind if is_text(kind) => {
-            chunks.iter().try_for_each(|chunk| checked(name, chunk))?;
-            builder.texts(name, chunks.iter().flat_map(|c| text_values(c.as_ref())))
-        }
-        kind => Err(wrong_type(
-            name,
-            kind,
-            "text, integers, floating-point numbers or dates",
-        )),
     }
 }
 
+/// Lists of text.
+fn lists(builder: &mut TableBuilder, name: &str, chunk: &ArrayRef) -> Result<()> {
+    let (texts, rows): (&ArrayRef, Vec<Option<(usize, usize)>>) = match chunk.as_list_opt::<i32>() {
+        Some(lists) => (lists.values(), ranges(lists)),
+        None => {
+            let lists = chunk.as_list::<i64>();
+            (lists.values(), ranges(lists))
+        }
+    };
+    checked(name, texts)?;
+    let texts: Vec<Option<&str>> = text_values(texts.as_ref()).collect();
+    let values = |(start, end): (usize, usize)| texts.get(start..end).unwrap_or(&[]);
+    builder.append_lists(
+        name,
+        rows.into_iter()
+            .map(|row| row.map(|row| values(row).iter().copied())),
+    )
+}
+
+/// Where the values of each list begin and end.
+fn ranges<O: OffsetSizeTrait>(lists: &GenericListArray<O>) -> Vec<Option<(usize, usize)>> {
+    let ends = lists.value_offsets().windows(2);
+    ends.enumerate()
+        .map(|(row, ends)| match *ends {
+            [start, end] if lists.is_valid(row) => Some((start.as_usize(), end.as_usize())),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Dates and moments as ISO text. A moment that is not a midnight is no date, and is set aside as such.
-fn moments<T>(builder: &mut TableBuilder, name: &str, chunks: &[&ArrayRef]) -> Result<()>
+fn moments<T>(builder: &mut TableBuilder, name: &str, chunk: &ArrayRef) -> Result<()>
 where
     T: ArrowPrimitiveType,
     i64: From<T::Native>,
@@ -134,64 +200,50 @@ where
         Some(moment) => moment.format("%Y-%m-%dT%H:%M:%S").to_string(),
         None => NO_DAY.to_owned(),
     };
-    let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
+    let values = chunk.as_primitive::<T>().iter();
     let texts: Vec<Option<String>> = values.map(|v| v.map(iso)).collect();
-    builder.texts(name, texts.iter().map(Option::as_deref))
+    builder.append_texts(name, texts.iter().map(Option::as_deref))
 }
 
 /// What stands for a day beyond any calendar, so that it is set aside and not lost.
 const NO_DAY: &str = "beyond the calendar";
 
-/// The values of a dictionary column.
-struct Dictionary<'a> {
-    array: &'a ArrayRef,
-    values: Vec<Option<&'a str>>,
+/// The texts of the rows of a dictionary column.
+fn dictionary_texts(rows: &ArrayRef) -> Vec<Option<&str>> {
+    let dictionary = rows.as_any_dictionary();
+    let values: Vec<Option<&str>> = text_values(dictionary.values().as_ref()).collect();
+    if values.is_empty() {
+        // without a value there are no keys to normalise
+        return vec![None; rows.len()];
+    }
+    let keys = dictionary.normalized_keys().into_iter().enumerate();
+    keys.map(|(row, key)| {
+        let value = values.get(key).copied().flatten();
+        value.filter(|_| !rows.is_null(row))
+    })
+    .collect()
 }
 
-impl<'a> Dictionary<'a> {
-    fn new(name: &str, values: &'a ArrayRef) -> Result<Self> {
-        checked(name, values)?;
-        Ok(Self {
-            array: values,
-            values: text_values(values.as_ref()).collect(),
-        })
-    }
-
-    /// The texts of the rows.
-    fn read(&self, rows: &ArrayRef, texts: &mut Vec<Option<&'a str>>) {
-        if self.values.is_empty() {
-            // without a value there are no keys to normalise
-            texts.extend(std::iter::repeat_n(None, rows.len()));
-            return;
-        }
-        let keys = rows.as_any_dictionary().normalized_keys();
-        texts.extend(keys.into_iter().enumerate().map(|(row, key)| {
-            let value = self.values.get(key).copied().flatten();
-            value.filter(|_| !rows.is_null(row))
-        }));
-    }
-}
-
-fn integers<T>(builder: &mut TableBuilder, name: &str, chunks: &[&ArrayRef]) -> Result<()>
+fn integers<T>(builder: &mut TableBuilder, name: &str, chunk: &ArrayRef) -> Result<()>
 where
     T: ArrowPrimitiveType,
     T::Native: TryInto<i64>,
 {
-    let values = || chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
+    let values = || chunk.as_primitive::<T>().iter();
     // only an unsigned 64-bit integer can fail to fit
     if values().flatten().any(|v| v.try_into().is_err()) {
         return Err(wrong_type(name, &T::DATA_TYPE, "integers below 2^63"));
     }
-    builder.integers(name, values().map(|v| v.and_then(|v| v.try_into().ok())))
+    builder.append_integers(name, values().map(|v| v.and_then(|v| v.try_into().ok())))
 }
 
-fn floats<T>(builder: &mut TableBuilder, name: &str, chunks: &[&ArrayRef]) -> Result<()>
+fn floats<T>(builder: &mut TableBuilder, name: &str, chunk: &ArrayRef) -> Result<()>
 where
     T: ArrowPrimitiveType,
     T::Native: Into<f64>,
 {
-    let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
-    builder.floats(name, values.map(|v| v.map(Into::into)))
+    let values = chunk.as_primitive::<T>().iter();
+    builder.append_floats(name, values.map(|v| v.map(Into::into)))
 }
 
 /// Ids of many records as one column, of the type in which they came.
@@ -376,9 +428,8 @@ fn record_ids(name: &str, array: &ArrayRef) -> Result<Vec<RecordId>> {
         DataType::UInt32 => complete(integer_ids::<UInt32Type>(name, array)?),
         DataType::UInt64 => complete(integer_ids::<UInt64Type>(name, array)?),
         DataType::Dictionary(_, values) if is_text(values) => {
-            let mut texts = Vec::new();
-            Dictionary::new(name, array.as_any_dictionary().values())?.read(array, &mut texts);
-            let texts = texts.into_iter();
+            checked(name, array.as_any_dictionary().values())?;
+            let texts = dictionary_texts(array).into_iter();
             complete(texts.map(|id| id.map(RecordId::from)).collect())
         }
         kind if is_text(kind) => {

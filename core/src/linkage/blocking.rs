@@ -7,15 +7,17 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    prepared::{FormColumn, Forms, Mode, Prepared},
+    lists::is_list,
+    prepared::{FormColumn, Forms, Mode, Prepared, column},
     settings::{BlockingKey, BlockingRule, KeyForm},
     strings::MISSING,
 };
-use crate::{Control, Result, control::checkpoint, hash, records::Limits};
+use crate::{Control, Error, Result, control::checkpoint, hash, records::Limits};
 
 /// The key of a record that is in no block of a rule.
 const NO_KEY: u64 = 0;
@@ -57,20 +59,26 @@ pub struct PairEstimate {
 /// The blocks of a list of rules.
 #[derive(Default)]
 pub(crate) struct Blocks {
-    /// Each record's keys, all rules of one record together.
-    keys: Vec<u64>,
+    /// The block that each record is in, by record and rule; [`NO_BLOCK`] where it is in none. Where it is in several,
+    /// the least.
+    block_of: Vec<u32>,
     rules: usize,
-    /// For each rule the records in order of their key, and where each block begins and ends.
+    /// For each rule the records block by block.
     sorted: Vec<RuleBlocks>,
     mode: Mode,
     first: u32,
     pub(crate) estimate: PairEstimate,
 }
 
+/// The block of a record that no other shares.
+const NO_BLOCK: u32 = u32::MAX;
+
 struct RuleBlocks {
     records: Vec<u32>,
     /// Start and end of each block of two records or more.
     blocks: Vec<(u32, u32)>,
+    /// All blocks, in ascending order, of the records that are in more than one: those with several values.
+    several: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Blocks {
@@ -80,32 +88,25 @@ impl Blocks {
         control: &dyn Control,
     ) -> Result<Self> {
         let (len, count) = (prepared.len, rules.len());
-        let mut keys = vec![NO_KEY; len * count];
-        for (r, rule) in rules.iter().enumerate() {
-            checkpoint(control, r as u64, count as u64)?;
-            let parts: Vec<Part<'_>> = rule
-                .0
-                .iter()
-                .map(|key| Part::new(prepared, key))
-                .collect::<Result<_>>()?;
-            for (record, keys) in keys.chunks_exact_mut(count).enumerate() {
-                keys[r] = parts
-                    .iter()
-                    .try_fold(0, |key, part| Some(hash::combine(key, part.key(record)?)))
-                    .map_or(NO_KEY, |key| key.max(1));
-            }
-        }
         let mut blocks = Self {
-            keys,
+            block_of: vec![NO_BLOCK; len * count],
             rules: count,
             sorted: Vec::with_capacity(count),
             mode: prepared.mode,
             first: prepared.first as u32,
             estimate: PairEstimate::default(),
         };
-        for r in 0..count {
+        for (r, rule) in rules.iter().enumerate() {
             checkpoint(control, r as u64, count as u64)?;
-            blocks.sort_rule(r, &prepared.limits);
+            let keys = RuleKeys::new(&prepared.columns, rule)?;
+            let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(len);
+            let mut own = Vec::new();
+            for record in 0..len as u32 {
+                keys.of(record, &mut own)?;
+                keyed.extend(own.iter().map(|key| (*key, record)));
+            }
+            keyed.sort_unstable();
+            blocks.add_rule(r, &keyed, &prepared.limits);
         }
         blocks.estimate.pairs = blocks.estimate.pairs_by_rule.iter().sum();
         Ok(blocks)
@@ -116,18 +117,12 @@ impl Blocks {
         limits.check_pairs(self.estimate.pairs)
     }
 
-    fn sort_rule(&mut self, r: usize, limits: &Limits) {
-        let mut keyed: Vec<(u64, u32)> = self
-            .keys
-            .chunks_exact(self.rules)
-            .enumerate()
-            .filter(|(_, keys)| keys[r] != NO_KEY)
-            .map(|(record, keys)| (keys[r], record as u32))
-            .collect();
-        keyed.sort_unstable();
+    /// Takes in the keys of a rule with their records, in order.
+    fn add_rule(&mut self, r: usize, keyed: &[(u64, u32)], limits: &Limits) {
         let mut rule = RuleBlocks {
             records: Vec::new(),
             blocks: Vec::new(),
+            several: FxHashMap::default(),
         };
         let mut pairs_of_rule = 0;
         for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
@@ -146,16 +141,26 @@ impl Blocks {
                     records: all,
                     pairs,
                 });
-                for (_, record) in block {
-                    self.keys[*record as usize * self.rules + r] = NO_KEY;
-                }
-            } else {
-                let start = rule.records.len() as u32;
-                rule.records.extend(block.iter().map(|(_, record)| *record));
-                rule.blocks.push((start, rule.records.len() as u32));
-                pairs_of_rule += pairs;
+                continue;
             }
+            let number = rule.blocks.len() as u32;
+            let start = rule.records.len() as u32;
+            for &(_, record) in block {
+                rule.records.push(record);
+                let block_of = &mut self.block_of[record as usize * self.rules + r];
+                if *block_of == NO_BLOCK {
+                    *block_of = number;
+                } else {
+                    let least = *block_of;
+                    let several = rule.several.entry(record);
+                    several.or_insert_with(|| vec![least]).push(number);
+                }
+            }
+            rule.blocks.push((start, rule.records.len() as u32));
+            pairs_of_rule += pairs;
         }
+        rule.records.shrink_to_fit();
+        rule.blocks.shrink_to_fit();
         self.estimate.pairs_by_rule.push(pairs_of_rule);
         self.sorted.push(rule);
     }
@@ -196,15 +201,23 @@ impl Blocks {
         units
     }
 
-    /// Hands every pair of a unit of a rule to `emit`, lower record first.
+    /// Hands every pair of a unit of a rule to `emit`, once and lower record first.
     pub(crate) fn each_pair(&self, rule: usize, unit: &Unit, mut emit: impl FnMut(u32, u32)) {
         let RuleBlocks {
             records,
             blocks: all,
+            several,
         } = &self.sorted[rule];
-        for &(start, end) in &all[unit.blocks.clone()] {
+        for number in unit.blocks.clone() {
+            let (start, end) = all[number];
             let block = &records[start as usize..end as usize];
             let firsts = unit.records.start..unit.records.end.min(block.len());
+            // a pair that shares several blocks of the rule belongs to the least
+            let mut emit = |a, b| {
+                if several.is_empty() || self.shared_block(rule, a, b) == Some(number as u32) {
+                    emit(a, b);
+                }
+            };
             if self.mode == Mode::Link {
                 let (left, right) =
                     block.split_at(block.partition_point(|record| *record < self.first));
@@ -224,11 +237,81 @@ impl Blocks {
 
     /// Whether a lower rule makes the pair too.
     pub(crate) fn is_of_lower_rule(&self, rule: usize, a: u32, b: u32) -> bool {
-        let keys = |record: u32| &self.keys[record as usize * self.rules..][..rule];
-        keys(a)
-            .iter()
-            .zip(keys(b))
-            .any(|(x, y)| x == y && *x != NO_KEY)
+        let of = |record: u32| &self.block_of[record as usize * self.rules..][..rule];
+        let (x, y) = (of(a), of(b));
+        (0..rule).any(|r| {
+            if self.sorted[r].several.is_empty() {
+                x[r] == y[r] && x[r] != NO_BLOCK
+            } else {
+                self.shared_block(r, a, b).is_some()
+            }
+        })
+    }
+
+    /// The least block of a rule that two records share.
+    fn shared_block(&self, rule: usize, a: u32, b: u32) -> Option<u32> {
+        let least = |record: u32| &self.block_of[record as usize * self.rules + rule];
+        let of = |record| {
+            let several = self.sorted[rule].several.get(&record);
+            several.map_or(std::slice::from_ref(least(record)), Vec::as_slice)
+        };
+        let (x, y) = (of(a), of(b));
+        let shared = x.iter().find(|block| y.contains(block));
+        shared.copied().filter(|block| *block != NO_BLOCK)
+    }
+}
+
+/// The keys of records under a rule.
+pub(crate) struct RuleKeys<'a> {
+    parts: Vec<Part<'a>>,
+}
+
+/// The most keys that a record may have under a rule.
+const MOST_KEYS: usize = 4_096;
+
+impl<'a> RuleKeys<'a> {
+    pub(crate) fn new(columns: &'a [FormColumn], rule: &BlockingRule) -> Result<Self> {
+        let parts = rule.0.iter().map(|key| Part::new(columns, key));
+        Ok(Self {
+            parts: parts.collect::<Result<_>>()?,
+        })
+    }
+
+    /// Puts the keys of a record in the place of what is in `out`: none when a part is missing, several when a part
+    /// has several values.
+    pub(crate) fn of(&self, record: u32, out: &mut Vec<u64>) -> Result<()> {
+        out.clear();
+        out.push(0);
+        for part in &self.parts {
+            match part.one(record) {
+                Some(NO_KEY) => {
+                    out.clear();
+                    return Ok(());
+                }
+                Some(key) => out.iter_mut().for_each(|k| *k = hash::combine(*k, key)),
+                None => {
+                    let keys = part.several(record);
+                    if out.len() * keys.len() > MOST_KEYS {
+                        return Err(Error::LimitExceeded {
+                            limit: "keys of one record under one blocking rule",
+                            allowed: MOST_KEYS as u64,
+                            asked: (out.len() * keys.len()) as u64,
+                        });
+                    }
+                    let all = out
+                        .iter()
+                        .flat_map(|k| keys.iter().map(|key| hash::combine(*k, *key)))
+                        .collect();
+                    *out = all;
+                }
+            }
+        }
+        out.iter_mut().for_each(|key| *key = (*key).max(1));
+        if out.len() > 1 {
+            out.sort_unstable();
+            out.dedup();
+        }
+        Ok(())
     }
 }
 
@@ -238,35 +321,60 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn new(prepared: &'a Prepared, key: &BlockingKey) -> Result<Self> {
+    fn new(columns: &'a [FormColumn], key: &BlockingKey) -> Result<Self> {
         let columns = std::iter::once(&key.column)
             .chain(&key.swapped_with)
             .map(|name| {
-                let column = prepared.column(name)?;
+                let column = column(columns, name)?;
                 Ok((column, hashes(column, key)))
             })
             .collect::<Result<_>>()?;
         Ok(Self { columns })
     }
 
-    fn key(&self, record: usize) -> Option<u64> {
-        let key = |(column, hashes): &(&FormColumn, Vec<u64>)| {
-            let code = column.codes[record];
-            if code == MISSING {
-                return None;
-            }
-            Some(hashes[code as usize]).filter(|key| *key != NO_KEY)
+    /// The key of a record that has one value in each column, or [`NO_KEY`]; `None` when it has several.
+    fn one(&self, record: u32) -> Option<u64> {
+        let key = |(column, hashes): &(&FormColumn, Vec<u64>)| match column.codes[record as usize] {
+            MISSING => Some(NO_KEY),
+            code if is_list(code) => None,
+            code => Some(hashes[code as usize]),
         };
         match self.columns.as_slice() {
             [one] => key(one),
-            [one, other] => {
-                let (a, b) = (key(one)?, key(other)?);
-                // mixed one after the other: equal parts would cancel each other out
-                Some(hash::combine(hash::combine(0, a.min(b)), a.max(b)))
-            }
-            _ => None,
+            [one, other] => Some(either_order(key(one)?, key(other)?)),
+            _ => Some(NO_KEY),
         }
     }
+
+    /// The keys of a record with several values.
+    fn several(&self, record: u32) -> Vec<u64> {
+        let keys = |(column, hashes): &(&FormColumn, Vec<u64>)| -> Vec<u64> {
+            let forms = column.of(record).iter();
+            forms.map(|form| hashes[*form as usize]).collect()
+        };
+        let all: Vec<u64> = match self.columns.as_slice() {
+            [one] => keys(one),
+            [one, other] => {
+                let others = keys(other);
+                keys(one)
+                    .into_iter()
+                    .flat_map(|a| others.iter().map(move |b| either_order(a, *b)))
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        all.into_iter().filter(|key| *key != NO_KEY).collect()
+    }
+}
+
+/// The key of two values in either order.
+fn either_order(a: u64, b: u64) -> u64 {
+    if a == NO_KEY || b == NO_KEY {
+        return NO_KEY;
+    }
+    let (least, most) = if a < b { (a, b) } else { (b, a) };
+    // mixed one after the other: equal parts would cancel each other out
+    hash::combine(hash::combine(0, least), most)
 }
 
 /// The hash of each form of a column, or [`NO_KEY`] where the form has no such part.

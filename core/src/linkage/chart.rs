@@ -9,7 +9,7 @@ use crate::escape::html;
 use super::{
     MilliBits,
     explain::{Explanation, Part, PartKind},
-    table::RecordId,
+    ids::RecordId,
 };
 
 const WIDTH: f64 = 860.0;

@@ -3,10 +3,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
+    ids::RecordId,
     links::{Link, Links},
     prepared::{Mode, Prepared},
     strings::MISSING,
-    table::RecordId,
     weight::MilliBits,
 };
 use crate::{Error, Result};

@@ -2,10 +2,11 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::{
-    grader::{Grader, NO_LEVEL, SAME},
-    links::{Frequencies, Links},
+    grader::{NO_LEVEL, SAME},
+    ids::RecordId,
+    links::Links,
+    scorer::Frequencies,
     settings::Comparison,
-    table::RecordId,
     weight::MilliBits,
 };
 use crate::{Error, Result, records::Pii};
@@ -203,7 +204,7 @@ impl Links {
 
     fn explain_records(&self, a: u32, b: u32) -> Result<Explanation> {
         let prepared = &self.prepared;
-        let grader = Grader::new(prepared)?;
+        let grader = prepared.grader()?;
         let prior = self.model.prior_probability();
         let mut parts = vec![Part {
             kind: PartKind::Prior,
@@ -230,9 +231,10 @@ impl Links {
                 kind: PartKind::Comparison,
                 name: model.name.clone(),
                 level: grade.map(|g| g.code),
-                label: grade
-                    .map_or("missing on one or both sides: no evidence", |g| g.label)
-                    .to_owned(),
+                label: grade.map_or_else(
+                    || "missing on one or both sides: no evidence".to_owned(),
+                    |grade| self.label(comparison, grade.label, a, b),
+                ),
                 weight: known.map_or(MilliBits(0), super::LevelModel::weight),
                 m: known.map(|l| l.m),
                 u: known.map(|l| l.u),
@@ -241,8 +243,10 @@ impl Links {
             });
             if level == SAME && comparison.term_frequency() {
                 let column = prepared.column(comparison.columns()[0])?;
-                let count = column.counts[column.codes[a as usize] as usize];
                 let frequencies = Frequencies::new(column, model.levels[SAME as usize].u);
+                let Some((count, weight)) = frequencies.of_pair(a, b) else {
+                    continue;
+                };
                 parts.push(Part {
                     kind: PartKind::TermFrequency,
                     name: model.name.clone(),
@@ -250,9 +254,9 @@ impl Links {
                     label: format!(
                         "{} of {} records have this value",
                         grouped(u64::from(count)),
-                        grouped(u64::from(frequencies.records))
+                        grouped(u64::from(frequencies.records()))
                     ),
-                    weight: MilliBits(frequencies.of(count)),
+                    weight: MilliBits(weight),
                     m: None,
                     u: Some(frequencies.share(count)),
                     left: Shown::default(),
@@ -274,19 +278,32 @@ impl Links {
         })
     }
 
-    fn value(&self, comparison: &Comparison, record: u32) -> Option<String> {
-        let columns = comparison.columns();
-        let own = if matches!(comparison, Comparison::Point { .. }) {
-            2
-        } else {
-            1
+    /// What a level means, and how many values agree where records have several.
+    fn label(&self, comparison: &Comparison, label: &str, a: u32, b: u32) -> String {
+        let Ok(column) = self.prepared.column(comparison.columns()[0]) else {
+            return label.to_owned();
         };
-        let values: Option<Vec<&str>> = columns
+        let (x, y) = (column.of(a), column.of(b));
+        if x.len() <= 1 && y.len() <= 1 {
+            return label.to_owned();
+        }
+        let agreeing = x.iter().filter(|form| y.contains(form)).count();
+        format!(
+            "{label}: the best pair of {} and {} values, of which {agreeing} agree",
+            x.len(),
+            y.len()
+        )
+    }
+
+    /// The values of a record as written: several of one column parted by semicolons, those of a point by a comma.
+    fn value(&self, comparison: &Comparison, record: u32) -> Option<String> {
+        let columns = comparison.own_columns();
+        let values: Vec<String> = columns
             .into_iter()
-            .take(own)
-            .map(|c| self.prepared.written(c, record))
+            .map(|column| self.prepared.written(column, record).join("; "))
             .collect();
-        Some(values?.join(", "))
+        let known = values.iter().all(|value| !value.is_empty());
+        known.then(|| values.join(", "))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The comparison levels of a pair of records.
 
 use super::{
-    prepared::{FormColumn, Forms, Prepared, Texts},
+    lists::{Lists, is_list},
+    prepared::{FormColumn, Forms, Texts, column},
     settings::{Comparison, invalid},
     strings::MISSING,
 };
@@ -85,16 +86,25 @@ enum Part<'a> {
 
 struct Column<'a, T: ?Sized> {
     codes: &'a [u32],
+    lists: &'a Lists,
     forms: &'a T,
 }
 
+impl<'a, T: ?Sized> Column<'a, T> {
+    fn new(column: &'a FormColumn, forms: &'a T) -> Self {
+        Self {
+            codes: &column.codes,
+            lists: &column.lists,
+            forms,
+        }
+    }
+}
+
 impl<'a> Grader<'a> {
-    pub(crate) fn new(prepared: &'a Prepared) -> Result<Self> {
-        let parts = prepared
-            .settings
-            .comparisons
+    pub(crate) fn new(comparisons: &[Comparison], columns: &'a [FormColumn]) -> Result<Self> {
+        let parts = comparisons
             .iter()
-            .map(|comparison| Part::new(prepared, comparison))
+            .map(|comparison| Part::new(columns, comparison))
             .collect::<Result<_>>()?;
         Ok(Self { parts })
     }
@@ -121,39 +131,28 @@ pub(crate) const fn level_of(pattern: u64, comparison: usize) -> u8 {
 }
 
 impl<'a> Part<'a> {
-    fn new(prepared: &'a Prepared, comparison: &Comparison) -> Result<Self> {
-        let names = |name: &str| match prepared.column(name)? {
-            FormColumn {
-                codes,
-                forms: Forms::Names(forms),
-                ..
-            } => Ok(Column {
-                codes: codes.as_slice(),
-                forms: forms.as_slice(),
-            }),
-            _ => Err(invalid("a name column is not read as names")),
+    fn new(columns: &'a [FormColumn], comparison: &Comparison) -> Result<Self> {
+        let wrong = |kind| invalid(format!("a column is not read as {kind}"));
+        let names = |name: &str| {
+            let column = column(columns, name)?;
+            match &column.forms {
+                Forms::Names(forms) => Ok(Column::new(column, forms.as_slice())),
+                _ => Err(wrong("names")),
+            }
         };
-        let texts = |name: &str| match prepared.column(name)? {
-            FormColumn {
-                codes,
-                forms: Forms::Texts(forms),
-                ..
-            } => Ok(Column {
-                codes: codes.as_slice(),
-                forms,
-            }),
-            _ => Err(invalid("a text column is not read as text")),
+        let texts = |name: &str| {
+            let column = column(columns, name)?;
+            match &column.forms {
+                Forms::Texts(forms) => Ok(Column::new(column, forms)),
+                _ => Err(wrong("text")),
+            }
         };
-        let numbers = |name: &str| match prepared.column(name)? {
-            FormColumn {
-                codes,
-                forms: Forms::Numbers(forms),
-                ..
-            } => Ok(Column {
-                codes: codes.as_slice(),
-                forms: forms.as_slice(),
-            }),
-            _ => Err(invalid("a coordinate column is not read as numbers")),
+        let numbers = |name: &str| {
+            let column = column(columns, name)?;
+            match &column.forms {
+                Forms::Numbers(forms) => Ok(Column::new(column, forms.as_slice())),
+                _ => Err(wrong("numbers")),
+            }
         };
         Ok(match comparison {
             Comparison::Name {
@@ -165,17 +164,16 @@ impl<'a> Part<'a> {
                 other: swapped_with.as_deref().map(names).transpose()?,
             },
             Comparison::Text { column, metric, .. } => Self::Text(texts(column)?, *metric),
-            Comparison::Exact { column, .. } => Self::Exact(prepared.column(column)?),
+            Comparison::Exact { column: name, .. } => Self::Exact(column(columns, name)?),
             Comparison::Identifier { column, .. } => Self::Identifier(texts(column)?),
             Comparison::Postcode { column, .. } => Self::Postcode(texts(column)?),
-            Comparison::Date { column, .. } => match prepared.column(column)? {
-                FormColumn {
-                    codes,
-                    forms: Forms::Dates(forms),
-                    ..
-                } => Self::Date(Column { codes, forms }),
-                _ => return Err(invalid("a date column is not read as dates")),
-            },
+            Comparison::Date { column: name, .. } => {
+                let column = column(columns, name)?;
+                match &column.forms {
+                    Forms::Dates(forms) => Self::Date(Column::new(column, forms.as_slice())),
+                    _ => return Err(wrong("dates")),
+                }
+            }
             Comparison::Point {
                 latitude,
                 longitude,
@@ -188,55 +186,87 @@ impl<'a> Part<'a> {
 
     #[inline]
     fn level(&self, a: usize, b: usize) -> Option<u8> {
-        Some(match self {
-            Self::Name { own, other } => match own.pair(a, b)? {
-                Pair::Equal => NameLevel::Same as u8,
-                Pair::Forms(x, y) => match other {
-                    None => names::level(x, y) as u8,
-                    Some(other) => {
-                        names::level_swapped(Some(x), Some(y), other.form(a), other.form(b))? as u8
-                    }
-                },
-            },
-            Self::Text(column, metric) => match column.pair(a, b)? {
-                Pair::Equal => TextLevel::Same as u8,
-                Pair::Forms(x, y) => text::level(x, y, *metric) as u8,
-            },
+        match self {
+            Self::Name { own, other: None } => own.best(a, b, |x, y| names::level(x, y) as u8),
+            Self::Name {
+                own,
+                other: Some(other),
+            } => own.best(a, b, |x, y| level_in_either(x, y, other, a, b)),
+            Self::Text(column, metric) => {
+                column.best(a, b, |x, y| text::level(x, y, *metric) as u8)
+            }
             Self::Exact(column) => {
                 let (x, y) = (column.codes[a], column.codes[b]);
                 if x == MISSING || y == MISSING {
                     return None;
                 }
-                if x == y {
+                let same = x == y
+                    || (is_list(x) || is_list(y)) && shared(&column.lists, x, y).next().is_some();
+                Some(if same {
                     CodeLevel::Same as u8
                 } else {
                     CodeLevel::Different as u8
-                }
+                })
             }
-            Self::Identifier(column) => match column.pair(a, b)? {
-                Pair::Equal => IdentifierLevel::Same as u8,
-                Pair::Forms(x, y) => identifiers::level(x, y) as u8,
-            },
-            Self::Postcode(column) => match column.pair(a, b)? {
-                Pair::Equal => PostcodeLevel::Same as u8,
-                Pair::Forms(x, y) => places::postcode_level(x, y) as u8,
-            },
-            Self::Date(column) => dates::level(*column.form(a)?, *column.form(b)?) as u8,
+            Self::Identifier(column) => column.best(a, b, |x, y| identifiers::level(x, y) as u8),
+            Self::Postcode(column) => column.best(a, b, |x, y| places::postcode_level(x, y) as u8),
+            // the same partial date is the same as far as it is known, and no more
+            Self::Date(column) => column.best_of_all(a, b, |x, y| dates::level(*x, *y) as u8),
             Self::Point {
                 latitude,
                 longitude,
-            } => places::distance_level(
+            } => Some(places::distance_level(
                 (*latitude.form(a)?, *longitude.form(a)?),
                 (*latitude.form(b)?, *longitude.form(b)?),
-            ) as u8,
-        })
+            ) as u8),
+        }
     }
 }
 
-/// Two forms of a column, equal ones told by their codes alone.
-enum Pair<F> {
-    Equal,
-    Forms(F, F),
+/// Compares one name of each record, and looks for it in the other name field.
+fn level_in_either(
+    x: &names::NameForm,
+    y: &names::NameForm,
+    other: &Column<'_, [names::NameForm]>,
+    a: usize,
+    b: usize,
+) -> u8 {
+    let (of_a, of_b) = (
+        other.lists.of(&other.codes[a]),
+        other.lists.of(&other.codes[b]),
+    );
+    let level = |u: Option<&u32>, v: Option<&u32>| {
+        let form = |code: Option<&u32>| code.map(|code| &other.forms[*code as usize]);
+        names::level_swapped(Some(x), Some(y), form(u), form(v))
+            .map_or(NameLevel::Different as u8, |level| level as u8)
+    };
+    if of_a.len() <= 1 && of_b.len() <= 1 {
+        return level(of_a.first(), of_b.first());
+    }
+    let each = |codes: &'_ [u32]| -> Vec<Option<u32>> {
+        if codes.is_empty() {
+            vec![None]
+        } else {
+            codes.iter().copied().map(Some).collect()
+        }
+    };
+    let of_b = each(of_b);
+    let pairs = each(of_a)
+        .into_iter()
+        .flat_map(|u| of_b.iter().map(move |v| (u, *v)));
+    pairs
+        .map(|(u, v)| level(u.as_ref(), v.as_ref()))
+        .min()
+        .unwrap_or(NameLevel::Different as u8)
+}
+
+/// The forms that two codes both stand for.
+pub(crate) fn shared(lists: &Lists, x: u32, y: u32) -> impl Iterator<Item = u32> {
+    let (short, long) = if is_list(x) { (y, x) } else { (x, y) };
+    let (short, long) = (lists.of(&short).to_vec(), lists.of(&long).to_vec());
+    short
+        .into_iter()
+        .filter(move |form| long.binary_search(form).is_ok())
 }
 
 trait FormAt {
@@ -270,16 +300,38 @@ impl<T: FormAt + ?Sized> Column<'_, T> {
         (code != MISSING).then(|| self.forms.at(code))
     }
 
+    /// The strongest level of all pairs of values; equal forms are the same without another look.
     #[inline]
-    fn pair(&self, a: usize, b: usize) -> Option<Pair<T::Form<'_>>> {
+    fn best(
+        &self,
+        a: usize,
+        b: usize,
+        level: impl Fn(T::Form<'_>, T::Form<'_>) -> u8,
+    ) -> Option<u8> {
+        if self.codes[a] == self.codes[b] {
+            return (self.codes[a] != MISSING).then_some(SAME);
+        }
+        self.best_of_all(a, b, level)
+    }
+
+    /// The strongest level of all pairs of values.
+    #[inline]
+    fn best_of_all(
+        &self,
+        a: usize,
+        b: usize,
+        level: impl Fn(T::Form<'_>, T::Form<'_>) -> u8,
+    ) -> Option<u8> {
         let (x, y) = (self.codes[a], self.codes[b]);
         if x == MISSING || y == MISSING {
             return None;
         }
-        Some(if x == y {
-            Pair::Equal
-        } else {
-            Pair::Forms(self.forms.at(x), self.forms.at(y))
-        })
+        let level = |x: u32, y: u32| level(self.forms.at(x), self.forms.at(y));
+        if !is_list(x) && !is_list(y) {
+            return Some(level(x, y));
+        }
+        let ys = self.lists.of(&y);
+        let pairs = self.lists.of(&x).iter();
+        pairs.flat_map(|x| ys.iter().map(|y| level(*x, *y))).min()
     }
 }

@@ -8,12 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     blocking::{Blocks, RefusedBlock, Unit},
-    grader::{Grader, NO_LEVEL, SAME},
+    ids::RecordId,
     model::Model,
     prepared::{Mode, Prepared},
+    scorer::Scorer,
     settings::invalid,
-    strings::MISSING,
-    table::RecordId,
     weight::MilliBits,
 };
 use crate::{Control, Error, Result, clustering, control::checkpoint, threads};
@@ -101,7 +100,7 @@ pub fn find_links(
             reason: "must be above 0 and below 1".to_owned(),
         });
     }
-    let scorer = Scorer::new(prepared, model)?;
+    let scorer = Scorer::new(model, &prepared.columns)?;
     let floor = MilliBits::of_probability(options.minimum_probability).0;
     let blocks = &prepared.blocks;
     blocks.check(&prepared.limits)?;
@@ -183,137 +182,6 @@ fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
     Err(invalid(
         "the tables were prepared for other settings than the model was trained with",
     ))
-}
-
-/// Adds up the weights of a pair.
-pub(crate) struct Scorer<'a> {
-    grader: Grader<'a>,
-    prior: i32,
-    /// Comparisons in the order in which they are made.
-    steps: Vec<Step<'a>>,
-}
-
-struct Step<'a> {
-    comparison: usize,
-    weights: Vec<i32>,
-    frequencies: Option<(&'a [u32], Vec<i32>)>,
-    /// The most that this step and all later ones can add.
-    most: i32,
-}
-
-impl<'a> Scorer<'a> {
-    pub(crate) fn new(prepared: &'a Prepared, model: &Model) -> Result<Self> {
-        let mut steps = Vec::new();
-        for (c, (comparison, part)) in prepared
-            .settings
-            .comparisons
-            .iter()
-            .zip(model.comparisons())
-            .enumerate()
-        {
-            let weights: Vec<i32> = part.levels.iter().map(|l| l.weight().0).collect();
-            let frequencies = if comparison.term_frequency() {
-                let column = prepared.column(comparison.columns()[0])?;
-                let frequencies = Frequencies::new(column, part.levels[SAME as usize].u);
-                Some((
-                    column.codes.as_slice(),
-                    column.counts.iter().map(|n| frequencies.of(*n)).collect(),
-                ))
-            } else {
-                None
-            };
-            steps.push((
-                comparison.cost(),
-                Step {
-                    comparison: c,
-                    weights,
-                    frequencies,
-                    most: 0,
-                },
-            ));
-        }
-        steps.sort_by_key(|(cost, _)| *cost);
-        let mut steps: Vec<Step<'_>> = steps.into_iter().map(|(_, step)| step).collect();
-        let mut most = 0;
-        for step in steps.iter_mut().rev() {
-            let rarest = step
-                .frequencies
-                .as_ref()
-                .and_then(|(_, f)| f.iter().copied().max());
-            let same = step.weights[SAME as usize] + rarest.unwrap_or(0);
-            most += step
-                .weights
-                .iter()
-                .copied()
-                .max()
-                .unwrap_or(0)
-                .max(same)
-                .max(0);
-            step.most = most;
-        }
-        Ok(Self {
-            grader: Grader::new(prepared)?,
-            prior: model.prior_weight().0,
-            steps,
-        })
-    }
-
-    /// The total weight of a pair if it is not below `floor`. Stops as soon as it cannot be.
-    #[inline]
-    fn weight_above(&self, a: u32, b: u32, floor: i32) -> Option<i32> {
-        let mut total = self.prior;
-        for step in &self.steps {
-            if total + step.most < floor {
-                return None;
-            }
-            let level = self.grader.level(step.comparison, a, b);
-            if level == NO_LEVEL {
-                continue;
-            }
-            total += step.weights[level as usize];
-            if level == SAME
-                && let Some((codes, frequencies)) = &step.frequencies
-            {
-                total += frequencies[codes[a as usize] as usize];
-            }
-        }
-        (total >= floor).then_some(total)
-    }
-}
-
-/// What agreement on a value is worth beyond agreement on any value: `log2(u / share)`, where `share` is
-/// how many of the *other* records have the value. The pair itself is left out: in a small file, two
-/// records that alone share a value would otherwise make it look common. A share counted from few records
-/// is drawn towards `u` by `1/u` records' worth of it (one chance agreement), at most as many as there are.
-///
-/// Source of the adjustment: W. E. Winkler, "Frequency-based matching in the Fellegi–Sunter model of record
-/// linkage", US Census Bureau Research Report RR2000/06.
-pub(crate) struct Frequencies {
-    u: f64,
-    /// Records that have a value.
-    pub(crate) records: u32,
-}
-
-impl Frequencies {
-    pub(crate) fn new(column: &super::prepared::FormColumn, u: f64) -> Self {
-        let known = column.codes.iter().filter(|&&c| c != MISSING).count();
-        Self {
-            u,
-            records: u32::try_from(known).unwrap_or(u32::MAX),
-        }
-    }
-
-    /// The adjustment for a value that `count` records have, in thousandths of a bit.
-    pub(crate) fn of(&self, count: u32) -> i32 {
-        MilliBits::of_ratio(self.u / self.share(count)).0
-    }
-
-    /// The share of other records that have a value which `count` records have.
-    pub(crate) fn share(&self, count: u32) -> f64 {
-        let others = |n: u32| f64::from(n.saturating_sub(2));
-        let drawn = (1.0 / self.u).min(f64::from(self.records));
-        (others(count) + drawn * self.u) / (others(self.records) + drawn)
-    }
 }
 
 impl Links {

@@ -22,27 +22,34 @@
 #[cfg(feature = "arrow")]
 mod arrow;
 mod blocking;
+mod builder;
 mod chart;
 mod evaluate;
 mod explain;
 mod grader;
+mod ids;
 mod links;
+mod lists;
 mod model;
 mod prepared;
 mod random_pairs;
+mod scorer;
 mod settings;
 mod strings;
 mod table;
 mod train;
+mod verdict;
 mod weight;
 
 pub use blocking::{PairEstimate, RefusedBlock};
+pub use builder::TableBuilder;
 pub use evaluate::{Evaluation, Score, ThresholdScore, TrueEntities, TruePairs, Truth};
 pub use explain::{Explanation, Finding, LEAD_NOTICE, Part, PartKind, Shown};
+pub use ids::RecordId;
 pub use links::{Clusters, Link, LinkOptions, LinkReport, Links, Member, find_links};
 pub use model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession};
 pub use prepared::{Mode, Prepared};
 pub use settings::{BlockingKey, BlockingRule, Comparison, KeyForm, Prior, Settings, Training};
-pub use table::{ColumnIntake, Intake, RecordId, Table, TableBuilder};
+pub use table::{ColumnIntake, Intake, Table};
 pub use train::train;
 pub use weight::MilliBits;

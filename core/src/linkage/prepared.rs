@@ -4,9 +4,12 @@ use rand_chacha::{ChaCha8Rng, rand_core::Rng};
 
 use super::{
     blocking::{Blocks, PairEstimate},
+    grader::Grader,
+    ids::{Ids, RecordId},
+    lists::{Lists, is_list},
     settings::{Reading, Settings},
     strings::{Interner, MISSING, Strings},
-    table::{Ids, RecordId, Table},
+    table::Table,
 };
 use crate::{
     Control, Error, Result,
@@ -64,10 +67,13 @@ pub struct Prepared {
 /// One column over all tables, as normal forms.
 pub(crate) struct FormColumn {
     pub(crate) name: String,
-    /// The form of each record, or [`MISSING`].
+    /// The form of each record, or what stands for several in [`lists`](Self::lists), or [`MISSING`].
     pub(crate) codes: Vec<u32>,
+    pub(crate) lists: Lists,
     /// Records that have each form.
     pub(crate) counts: Vec<u32>,
+    /// Records that have any.
+    pub(crate) known: u32,
     /// Hash of each form.
     pub(crate) keys: Vec<u64>,
     pub(crate) forms: Forms,
@@ -263,21 +269,19 @@ impl Prepared {
         self.tables[table].id(place)
     }
 
-    /// The value of a record as written, if it is there and was not set aside.
-    pub(crate) fn written(&self, column: &str, record: u32) -> Option<&str> {
+    /// The values of a record as written, those that are there and were not set aside.
+    pub(crate) fn written(&self, column: &str, record: u32) -> Vec<&str> {
         let (table, place) = self.place(record);
-        let column = self.tables[table].column(column)?;
-        let code = column.codes[place];
-        (code != MISSING).then(|| column.values.value(code))
+        let column = self.tables[table].column(column);
+        column.map_or_else(Vec::new, |column| column.written(place).collect())
     }
 
     pub(crate) fn column(&self, name: &str) -> Result<&FormColumn> {
-        self.columns
-            .iter()
-            .find(|c| c.name == name)
-            .ok_or_else(|| Error::MissingColumn {
-                column: name.to_owned(),
-            })
+        column(&self.columns, name)
+    }
+
+    pub(crate) fn grader(&self) -> Result<Grader<'_>> {
+        Grader::new(&self.settings.comparisons, &self.columns)
     }
 
     /// A random pair that the mode allows; the caller has seen to it that there is one.
@@ -296,75 +300,121 @@ impl Prepared {
     }
 }
 
+/// The column of a name.
+pub(crate) fn column<'a>(columns: &'a [FormColumn], name: &str) -> Result<&'a FormColumn> {
+    columns
+        .iter()
+        .find(|c| c.name == name)
+        .ok_or_else(|| Error::MissingColumn {
+            column: name.to_owned(),
+        })
+}
+
 impl FormColumn {
     fn new(name: &str, reading: Reading, tables: &[Table]) -> Result<Self> {
-        let mut interner = Interner::default();
+        let mut forms = FormsBuilder::new(reading);
+        let mut lists = Lists::default();
         let mut codes = Vec::with_capacity(tables.iter().map(Table::len).sum());
-        let mut dates = Vec::new();
         for table in tables {
             let column = table.column(name).ok_or_else(|| Error::MissingColumn {
                 column: name.to_owned(),
             })?;
-            let forms: Vec<u32> = column
-                .values
-                .iter()
-                .map(|value| {
-                    let form = match reading {
-                        Reading::Name => normal::name(value),
-                        Reading::Text => normal::text(value),
-                        Reading::Identifier => normal::identifier(value),
-                        // a table of other settings may hold anything
-                        Reading::Latitude | Reading::Longitude => {
-                            let degrees = value.trim();
-                            let valid = if reading == Reading::Latitude {
-                                places::is_latitude
-                            } else {
-                                places::is_longitude
-                            };
-                            if degrees.parse().is_ok_and(valid) {
-                                degrees.to_owned()
-                            } else {
-                                String::new()
-                            }
-                        }
-                        Reading::Date => {
-                            let Some(date) = DateForm::parse(value).0 else {
-                                return MISSING;
-                            };
-                            let (code, new) = interner.intern(&date.to_string());
-                            if new {
-                                dates.push(date);
-                            }
-                            return code;
-                        }
-                    };
-                    if form.is_empty() {
-                        MISSING
-                    } else {
-                        interner.intern(&form).0
-                    }
-                })
-                .collect();
-            codes.extend(column.codes.iter().map(|&c| {
-                if c == MISSING {
-                    MISSING
+            let form_of: Vec<u32> = column.values.iter().map(|v| forms.code(v)).collect();
+            let mut several = Vec::new();
+            codes.extend(column.codes.iter().map(|code| {
+                if is_list(*code) {
+                    several.clear();
+                    let values = column.lists.of(code).iter();
+                    several.extend(
+                        values
+                            .map(|&v| form_of[v as usize])
+                            .filter(|&f| f != MISSING),
+                    );
+                    lists.code(&mut several)
                 } else {
-                    forms[c as usize]
+                    form_of.get(*code as usize).copied().unwrap_or(MISSING)
                 }
             }));
         }
-        let texts = interner.into_strings();
-        let mut counts = vec![0_u32; texts.len()];
-        for &code in codes.iter().filter(|&&c| c != MISSING) {
-            counts[code as usize] += 1;
+        let (forms, keys) = forms.finish();
+        let mut counts = vec![0_u32; keys.len()];
+        for code in &codes {
+            for &form in lists.of(code) {
+                counts[form as usize] += 1;
+            }
         }
+        let known = codes.iter().filter(|code| **code != MISSING).count();
+        Ok(Self {
+            name: name.to_owned(),
+            codes,
+            lists,
+            counts,
+            known: known as u32,
+            keys,
+            forms,
+        })
+    }
+
+    /// The forms of a record.
+    #[inline]
+    pub(crate) fn of(&self, record: u32) -> &[u32] {
+        self.lists.of(&self.codes[record as usize])
+    }
+}
+
+/// Brings values to their normal forms and numbers these.
+struct FormsBuilder {
+    reading: Reading,
+    interner: Interner,
+    dates: Vec<DateForm>,
+}
+
+impl FormsBuilder {
+    fn new(reading: Reading) -> Self {
+        Self {
+            reading,
+            interner: Interner::default(),
+            dates: Vec::new(),
+        }
+    }
+
+    /// The number of the form of a value; [`MISSING`] when it has none.
+    fn code(&mut self, value: &str) -> u32 {
+        let form = match self.reading {
+            Reading::Name => normal::name(value),
+            Reading::Text => normal::text(value),
+            Reading::Identifier => normal::identifier(value),
+            // a table of other settings may hold anything
+            Reading::Latitude => degrees(value, places::is_latitude),
+            Reading::Longitude => degrees(value, places::is_longitude),
+            Reading::Date => {
+                let Some(date) = DateForm::parse(value).0 else {
+                    return MISSING;
+                };
+                let (code, new) = self.interner.intern(&date.to_string());
+                if new {
+                    self.dates.push(date);
+                }
+                return code;
+            }
+        };
+        if form.is_empty() {
+            MISSING
+        } else {
+            self.interner.intern(&form).0
+        }
+    }
+
+    /// The forms, and a hash of each.
+    fn finish(self) -> (Forms, Vec<u64>) {
+        let texts = self.interner.into_strings();
         let keys = texts.iter().map(hash::text).collect();
-        let forms = match reading {
+        let forms = match self.reading {
             Reading::Name => {
                 Forms::Names(texts.iter().map(|t| NameForm::new(t.to_owned())).collect())
             }
             Reading::Text | Reading::Identifier => Forms::Texts(Texts::new(texts)),
-            Reading::Date => Forms::Dates(dates),
+            Reading::Date => Forms::Dates(self.dates),
             Reading::Latitude | Reading::Longitude => Forms::Numbers(
                 texts
                     .iter()
@@ -372,12 +422,16 @@ impl FormColumn {
                     .collect(),
             ),
         };
-        Ok(Self {
-            name: name.to_owned(),
-            codes,
-            counts,
-            keys,
-            forms,
-        })
+        (forms, keys)
+    }
+}
+
+/// A number of degrees as written, or nothing when it is none.
+fn degrees(value: &str, valid: fn(f64) -> bool) -> String {
+    let degrees = value.trim();
+    if degrees.parse().is_ok_and(valid) {
+        degrees.to_owned()
+    } else {
+        String::new()
     }
 }

@@ -135,17 +135,15 @@ fn same_share(prepared: &Prepared, comparison: &Comparison) -> Result<Option<Sam
     }
     let column = prepared.column(comparison.columns()[0])?;
     let mut counts = vec![[0_u64; 2]; column.counts.len()];
-    for (record, &code) in column
-        .codes
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| **c != MISSING)
-    {
-        counts[code as usize][usize::from(record >= prepared.first)] += 1;
+    let mut all = [0_u64; 2];
+    for record in 0..prepared.len {
+        let side = usize::from(record >= prepared.first);
+        let forms = column.of(record as u32);
+        all[side] += u64::from(!forms.is_empty());
+        for &form in forms {
+            counts[form as usize][side] += 1;
+        }
     }
-    let all = counts
-        .iter()
-        .fold([0, 0], |[a, b], count| [a + count[0], b + count[1]]);
     if let Forms::Dates(dates) = &column.forms {
         // partial dates agree as far as they are known, which is another level; their pairs are known all the same
         for (count, _) in counts.iter_mut().zip(dates).filter(|(_, d)| d.day == 0) {
@@ -162,7 +160,8 @@ fn same_share(prepared: &Prepared, comparison: &Comparison) -> Result<Option<Sam
     let same: f64 = counts.iter().map(|count| pairs(*count).max(0.0)).sum();
     let known = pairs(all);
     Ok((known > 0.0).then(|| SameShare {
-        share: same / known,
+        // records that share two of several values would count twice
+        share: (same / known).min(1.0),
         known,
     }))
 }

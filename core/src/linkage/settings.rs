@@ -34,6 +34,10 @@ pub struct Settings {
     pub comparisons: Vec<Comparison>,
     /// Pairs are looked at when they agree on all keys of at least one rule.
     pub blocking: Vec<BlockingRule>,
+    /// Whether a table may lack columns other than the id: they count as missing in every record. Settings that serve
+    /// many files allow it; in others a missing column is more likely a slip.
+    #[serde(default)]
+    pub optional_columns: bool,
     /// How likely two random records are one person.
     #[serde(default)]
     pub prior: Prior,
@@ -207,15 +211,18 @@ impl Default for Training {
 impl Comparison {
     /// The name under which the comparison is reported: its column or columns.
     pub fn name(&self) -> String {
-        self.columns()
-            .into_iter()
-            .take(if matches!(self, Self::Point { .. }) {
-                2
-            } else {
-                1
-            })
-            .collect::<Vec<_>>()
-            .join(" and ")
+        self.own_columns().join(" and ")
+    }
+
+    /// The columns that it is about; where a name is looked for as well does not count.
+    pub(crate) fn own_columns(&self) -> Vec<&str> {
+        let mut columns = self.columns();
+        columns.truncate(if matches!(self, Self::Point { .. }) {
+            2
+        } else {
+            1
+        });
+        columns
     }
 
     /// Every column that it reads, its own first.

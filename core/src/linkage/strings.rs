@@ -19,8 +19,18 @@ pub(crate) struct Interner {
 #[derive(Clone, Default)]
 pub(crate) struct Strings {
     bytes: String,
-    ends: Vec<usize>,
+    /// Where each string ends, counted from the start of its run.
+    ends: Vec<u32>,
+    /// Where each run of [`RUN`] strings starts.
+    starts: Vec<usize>,
 }
+
+/// Strings in a run. Together they stay below the 4 GiB that an end can count: a field holds no more than
+/// [`FIELD_BYTES`], and no normal form is more than twelve times as long.
+const RUN: usize = 1 << 8;
+
+/// The most bytes of a field of a table, whatever `Limits::field_bytes` allows.
+pub(crate) const FIELD_BYTES: u64 = 1 << 20;
 
 fn hash(value: &str) -> u64 {
     let mut hasher = FxHasher::default();
@@ -41,23 +51,32 @@ impl Interner {
         (code, true)
     }
 
-    pub(crate) fn into_strings(self) -> Strings {
+    pub(crate) fn into_strings(mut self) -> Strings {
+        self.strings.shrink();
         self.strings
     }
 }
 
 impl Strings {
     pub(crate) fn push(&mut self, value: &str) -> u32 {
+        if self.ends.len() == self.starts.len() * RUN {
+            self.starts.push(self.bytes.len());
+        }
         self.bytes.push_str(value);
-        self.ends.push(self.bytes.len());
+        let start = self.starts.last().copied().unwrap_or(0);
+        self.ends.push((self.bytes.len() - start) as u32);
         self.ends.len() as u32 - 1
     }
 
     pub(crate) fn value(&self, code: u32) -> &str {
-        let end = self.ends[code as usize];
-        let start = code
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before as usize]);
+        let code = code as usize;
+        let run = self.starts[code / RUN];
+        let end = run + self.ends[code] as usize;
+        let start = if code.is_multiple_of(RUN) {
+            run
+        } else {
+            run + self.ends[code - 1] as usize
+        };
         &self.bytes[start..end]
     }
 
@@ -67,5 +86,30 @@ impl Strings {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len() as u32).map(|code| self.value(code))
+    }
+
+    /// Gives back what was reserved for more.
+    pub(crate) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_come_back_across_the_ends_of_runs() {
+        let mut interner = Interner::default();
+        let value = |i: usize| format!("{}{i}", "x".repeat(i % 7));
+        for i in 0..3 * RUN + 5 {
+            assert_eq!(interner.intern(&value(i)), (i as u32, true));
+            assert_eq!(interner.intern(&value(i)), (i as u32, false));
+        }
+        let strings = interner.into_strings();
+        for (i, text) in strings.iter().enumerate() {
+            assert_eq!(text, value(i));
+        }
     }
 }

@@ -62,7 +62,7 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
             reason: "training needs at least one pair of records".to_owned(),
         });
     }
-    let grader = Grader::new(prepared)?;
+    let grader = prepared.grader()?;
     let steps = settings.blocking.len() as u64 + 2;
     let random = random_counts(prepared, &grader, control, steps)?;
     let blocks = &prepared.blocks;
@@ -280,7 +280,7 @@ impl Session {
         let mut counts: Vec<(u64, (u64, u64))> = counts.into_iter().collect();
         counts.sort_unstable();
         let is_free = |c: &Comparison| {
-            !own_columns(c)
+            !c.own_columns()
                 .iter()
                 .any(|o| is_key(&settings.blocking[rule], o))
         };
@@ -395,15 +395,6 @@ fn estimate_prior(
         }
     }
     prior
-}
-
-/// The columns that a comparison is about; where a name is looked for as well does not count.
-fn own_columns(comparison: &Comparison) -> Vec<&str> {
-    let columns = comparison.columns();
-    match comparison {
-        Comparison::Name { .. } => columns.into_iter().take(1).collect(),
-        _ => columns,
-    }
 }
 
 fn is_key(rule: &BlockingRule, column: &str) -> bool {

@@ -1,0 +1,539 @@
+use super::{
+    ids::{Ids, sorted},
+    lists::Lists,
+    settings::{Reading, Settings},
+    strings::{FIELD_BYTES, Interner, MISSING, Strings},
+    table::{Column, ColumnIntake, Intake, Table},
+    verdict::Verdict,
+};
+use crate::{
+    Error, Result,
+    records::{Limits, RejectionLog},
+};
+
+/// Takes a table in, column by column, in any order.
+///
+/// A record may have several values in a column: aliases, phones, earlier addresses. They come with
+/// [`lists`](Self::lists). The best pair of values of two records counts.
+///
+/// ```
+/// use caselink::{linkage::{Settings, TableBuilder}, records::Limits};
+///
+/// # let settings = Settings::from_json(r#"{"id": "id", "comparisons": [{"kind": "name", "column": "surname"}],
+/// #     "blocking": [[{"column": "surname"}]]}"#)?;
+/// let mut table = TableBuilder::new(&settings, Limits::default())?;
+/// table.integers("id", [Some(7), Some(3), None])?;
+/// table.texts("surname", [Some("Painter"), Some("unknown"), Some("Green")])?;
+/// let table = table.build()?;
+/// assert_eq!(table.len(), 2);                          // the row without an id was set aside
+/// assert_eq!(table.intake().rejections.total, 1);
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub struct TableBuilder {
+    id: String,
+    optional_columns: bool,
+    readings: Vec<(String, Reading)>,
+    intake: Intaken,
+    rows: Option<usize>,
+    ids: Option<IdsBuilder>,
+    columns: Vec<ColumnBuilder>,
+}
+
+/// What was set aside, and the limits that it was set aside by.
+struct Intaken {
+    limits: Limits,
+    log: RejectionLog,
+}
+
+/// The id column so far.
+struct IdsBuilder {
+    ids: Ids,
+    /// The row of each id.
+    kept: Vec<u32>,
+    rows: usize,
+}
+
+/// A column so far.
+struct ColumnBuilder {
+    reading: Reading,
+    interner: Interner,
+    /// What is wrong with each distinct value.
+    verdicts: Vec<Verdict>,
+    codes: Vec<u32>,
+    lists: Lists,
+    intake: ColumnIntake,
+}
+
+/// The most values that a record may have in one column.
+pub(super) const MOST_VALUES: usize = 16;
+
+impl TableBuilder {
+    /// An empty builder that keeps the columns which the settings name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidSettings`] when the settings are not valid.
+    pub fn new(settings: &Settings, limits: Limits) -> Result<Self> {
+        settings.validate()?;
+        let limits = Limits {
+            // records are numbered in 31 bits
+            rows: limits.rows.min((1 << 31) - 1),
+            field_bytes: limits.field_bytes.min(FIELD_BYTES),
+            ..limits
+        };
+        Ok(Self {
+            id: settings.id.clone(),
+            optional_columns: settings.optional_columns,
+            readings: settings.readings()?,
+            intake: Intaken {
+                limits,
+                log: RejectionLog::default(),
+            },
+            rows: None,
+            ids: None,
+            columns: Vec::new(),
+        })
+    }
+
+    /// Whether a column of this name is needed; others may be left out.
+    pub fn wants(&self, name: &str) -> bool {
+        name == self.id || self.readings.iter().any(|(column, _)| column == name)
+    }
+
+    /// Adds a column of text; `None` is a missing value.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DuplicateColumn`], [`Error::LengthMismatch`] or [`Error::LimitExceeded`].
+    pub fn texts<'a>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<&'a str>>,
+    ) -> Result<()> {
+        self.whole_column(name, |builder| builder.append_texts(name, values))
+    }
+
+    /// Adds a column of lists of text: every record has any number of values, 16 at most. Further ones are set aside.
+    ///
+    /// # Errors
+    ///
+    /// As [`texts`](Self::texts); [`Error::WrongColumnType`] for ids and coordinates, of which a record has one.
+    ///
+    /// ```
+    /// use caselink::{linkage::{Settings, TableBuilder}, records::Limits};
+    ///
+    /// # let settings = Settings::from_json(r#"{"id": "id", "comparisons": [{"kind": "identifier", "column": "phone"}],
+    /// #     "blocking": [[{"column": "phone"}]]}"#)?;
+    /// let mut table = TableBuilder::new(&settings, Limits::default())?;
+    /// table.integers("id", [Some(1), Some(2)])?;
+    /// let phones = [vec!["555-0101", "555-0199"], vec!["555-0199"]];
+    /// table.lists("phone", phones.iter().map(|list| Some(list.iter().map(|phone| Some(*phone)))))?;
+    /// assert_eq!(table.build()?.intake().columns[0].several, 1);
+    /// # Ok::<(), caselink::Error>(())
+    /// ```
+    pub fn lists<'a, L: IntoIterator<Item = Option<&'a str>>>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<L>>,
+    ) -> Result<()> {
+        self.whole_column(name, |builder| builder.append_lists(name, values))
+    }
+
+    /// Adds a column of integers; `None` is a missing value.
+    ///
+    /// # Errors
+    ///
+    /// As [`texts`](Self::texts).
+    pub fn integers(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<i64>>,
+    ) -> Result<()> {
+        self.whole_column(name, |builder| builder.append_integers(name, values))
+    }
+
+    /// Adds a column of floating-point numbers, such as latitudes; `None` is a missing value.
+    ///
+    /// # Errors
+    ///
+    /// As [`texts`](Self::texts); [`Error::WrongColumnType`] for the id column.
+    pub fn floats(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<f64>>,
+    ) -> Result<()> {
+        self.whole_column(name, |builder| builder.append_floats(name, values))
+    }
+
+    /// Takes in a column that comes in one piece. One that does not fit is not taken.
+    fn whole_column(
+        &mut self,
+        name: &str,
+        append: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        self.check_new(name)?;
+        append(self)?;
+        let found = match (&self.ids, self.columns.last()) {
+            (Some(ids), _) if name == self.id => ids.rows,
+            (_, Some(column)) if column.intake.name == name => column.codes.len(),
+            _ => return Ok(()),
+        };
+        let expected = *self.rows.get_or_insert(found);
+        if expected == found {
+            return Ok(());
+        }
+        if name == self.id {
+            self.ids = None;
+        } else {
+            self.columns.pop();
+        }
+        Err(Error::LengthMismatch {
+            column: name.to_owned(),
+            found,
+            expected,
+        })
+    }
+
+    /// An error when the column has already begun.
+    pub(super) fn check_new(&self, name: &str) -> Result<()> {
+        let known = if name == self.id {
+            self.ids.is_some()
+        } else {
+            self.columns.iter().any(|c| c.intake.name == name)
+        };
+        if known {
+            return Err(Error::DuplicateColumn {
+                column: name.to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds further rows of a column of text.
+    pub(super) fn append_texts<'a>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<&'a str>>,
+    ) -> Result<()> {
+        if name == self.id {
+            return self.append_text_ids(values);
+        }
+        let Some((column, intake)) = self.column(name) else {
+            return Ok(());
+        };
+        for value in values {
+            intake.check_row(column.codes.len())?;
+            let code = match value {
+                None => {
+                    column.intake.missing += 1;
+                    MISSING
+                }
+                Some(value) => column.take(value, intake),
+            };
+            column.codes.push(code);
+        }
+        Ok(())
+    }
+
+    /// Adds further rows of a column of lists.
+    pub(super) fn append_lists<'a, L: IntoIterator<Item = Option<&'a str>>>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<L>>,
+    ) -> Result<()> {
+        let single = |reading| matches!(reading, Reading::Latitude | Reading::Longitude);
+        let one_only = name == self.id || self.reading(name).is_some_and(single);
+        if one_only {
+            return Err(Error::WrongColumnType {
+                column: name.to_owned(),
+                found: "lists".to_owned(),
+                expected: "one value for each record".to_owned(),
+            });
+        }
+        let Some((column, intake)) = self.column(name) else {
+            return Ok(());
+        };
+        let mut list = Vec::new();
+        for values in values {
+            let row = column.codes.len();
+            intake.check_row(row)?;
+            list.clear();
+            let mut none = true;
+            for value in values.into_iter().flatten().flatten() {
+                none = false;
+                match column.take(value, intake) {
+                    MISSING => {}
+                    code if list.contains(&code) => {}
+                    _ if list.len() == MOST_VALUES => intake.reject(row, name, TOO_MANY),
+                    code => list.push(code),
+                }
+            }
+            column.intake.missing += u64::from(none);
+            column.intake.several += u64::from(list.len() > 1);
+            let code = column.lists.code(&mut list);
+            column.codes.push(code);
+        }
+        Ok(())
+    }
+
+    /// Adds further rows of a column of integers.
+    pub(super) fn append_integers(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<i64>>,
+    ) -> Result<()> {
+        if name != self.id {
+            return self.append_numbers(name, values);
+        }
+        let builder = self.ids.get_or_insert_with(|| IdsBuilder::new(false));
+        for value in values {
+            self.intake.check_row(builder.rows)?;
+            match (value, &mut builder.ids) {
+                (Some(id), Ids::Integers(ids)) => {
+                    ids.push(id);
+                    builder.kept.push(builder.rows as u32);
+                }
+                _ => self.intake.reject(builder.rows, name, "the id is missing"),
+            }
+            builder.rows += 1;
+        }
+        Ok(())
+    }
+
+    /// Adds further rows of a column of floating-point numbers.
+    pub(super) fn append_floats(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<f64>>,
+    ) -> Result<()> {
+        if name == self.id {
+            return Err(Error::WrongColumnType {
+                column: name.to_owned(),
+                found: "floating-point numbers".to_owned(),
+                expected: "text or integers".to_owned(),
+            });
+        }
+        self.append_numbers(name, values)
+    }
+
+    fn append_numbers<T: ToString>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = Option<T>>,
+    ) -> Result<()> {
+        if !self.wants(name) {
+            return Ok(());
+        }
+        // one row beyond the limit is enough to be refused
+        let texts: Vec<Option<String>> = values
+            .into_iter()
+            .take(self.intake.limits.rows as usize + 1)
+            .map(|v| v.map(|v| v.to_string()))
+            .collect();
+        self.append_texts(name, texts.iter().map(Option::as_deref))
+    }
+
+    fn append_text_ids<'a>(
+        &mut self,
+        values: impl IntoIterator<Item = Option<&'a str>>,
+    ) -> Result<()> {
+        let builder = self.ids.get_or_insert_with(|| IdsBuilder::new(true));
+        for value in values {
+            self.intake.check_row(builder.rows)?;
+            let longest = self.intake.limits.field_bytes;
+            let mut refuse = |reason| self.intake.reject(builder.rows, &self.id, reason);
+            match (value, &mut builder.ids) {
+                (Some(""), _) => refuse("the id is empty"),
+                (Some(id), _) if id.len() as u64 > longest => refuse(TOO_LONG),
+                (Some(id), Ids::Texts(ids)) => {
+                    ids.push(id);
+                    builder.kept.push(builder.rows as u32);
+                }
+                _ => refuse("the id is missing"),
+            }
+            builder.rows += 1;
+        }
+        Ok(())
+    }
+
+    /// The finished table.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingColumn`] when the settings need a column that was not added,
+    /// [`Error::DuplicateId`] when two rows have one id.
+    pub fn build(mut self) -> Result<Table> {
+        let missing = |column: &str| Error::MissingColumn {
+            column: column.to_owned(),
+        };
+        let IdsBuilder {
+            ids,
+            kept,
+            rows: all,
+        } = self.ids.ok_or_else(|| missing(&self.id))?;
+        for (name, reading) in &self.readings {
+            if !self.columns.iter().any(|c| c.intake.name == *name) {
+                if !self.optional_columns {
+                    return Err(missing(name));
+                }
+                self.columns
+                    .push(ColumnBuilder::absent(name, *reading, all));
+            }
+        }
+        let (ids, order) = sorted(ids);
+        let rows: Vec<u32> = order.iter().map(|&i| kept[i as usize]).collect();
+        if let Some(i) = (1..rows.len()).find(|&i| ids.equal(i - 1, i)) {
+            let (a, b) = (rows[i - 1] as usize, rows[i] as usize);
+            return Err(Error::DuplicateId {
+                column: self.id,
+                first: a.min(b),
+                second: a.max(b),
+            });
+        }
+        if let Some(column) = self.columns.iter().find(|c| c.codes.len() != all) {
+            return Err(Error::LengthMismatch {
+                column: column.intake.name.clone(),
+                found: column.codes.len(),
+                expected: all,
+            });
+        }
+        let mut columns = Vec::new();
+        let mut intake = Intake {
+            rows: all as u64,
+            records: rows.len() as u64,
+            rejections: self.intake.log.finish(),
+            columns: Vec::new(),
+        };
+        let mut arrived = self.columns;
+        // the order of the settings, not of arrival
+        let place = |name: &str| self.readings.iter().position(|(known, _)| known == name);
+        arrived.sort_by_key(|c| place(&c.intake.name));
+        for column in arrived {
+            let (column, counts) = column.finish(&rows);
+            columns.push(column);
+            intake.columns.push(counts);
+        }
+        Ok(Table {
+            ids,
+            rows,
+            columns,
+            intake,
+        })
+    }
+
+    fn reading(&self, name: &str) -> Option<Reading> {
+        let known = self.readings.iter().find(|(column, _)| column == name);
+        known.map(|(_, reading)| *reading)
+    }
+
+    /// A column that is wanted, begun if it is not there yet.
+    fn column(&mut self, name: &str) -> Option<(&mut ColumnBuilder, &mut Intaken)> {
+        let reading = self.reading(name)?;
+        let known = self.columns.iter().position(|c| c.intake.name == name);
+        let at = known.unwrap_or_else(|| {
+            self.columns.push(ColumnBuilder::new(name, reading));
+            self.columns.len() - 1
+        });
+        self.columns.get_mut(at).map(|c| (c, &mut self.intake))
+    }
+}
+
+impl Intaken {
+    fn check_row(&self, row: usize) -> Result<()> {
+        if (row as u64) < self.limits.rows {
+            return Ok(());
+        }
+        Err(Error::LimitExceeded {
+            limit: "rows",
+            allowed: self.limits.rows,
+            asked: row as u64 + 1,
+        })
+    }
+
+    fn reject(&mut self, row: usize, name: &str, reason: &'static str) {
+        self.log.push(row, name, reason, &self.limits);
+    }
+}
+
+impl IdsBuilder {
+    fn new(texts: bool) -> Self {
+        Self {
+            ids: if texts {
+                Ids::Texts(Strings::default())
+            } else {
+                Ids::Integers(Vec::new())
+            },
+            kept: Vec::new(),
+            rows: 0,
+        }
+    }
+}
+
+impl ColumnBuilder {
+    fn new(name: &str, reading: Reading) -> Self {
+        Self {
+            reading,
+            interner: Interner::default(),
+            verdicts: Vec::new(),
+            codes: Vec::new(),
+            lists: Lists::default(),
+            intake: ColumnIntake {
+                name: name.to_owned(),
+                ..ColumnIntake::default()
+            },
+        }
+    }
+
+    /// A column that the table does not have: missing in every row.
+    fn absent(name: &str, reading: Reading, rows: usize) -> Self {
+        let mut column = Self::new(name, reading);
+        column.codes = vec![MISSING; rows];
+        column.intake.missing = rows as u64;
+        column.intake.absent = true;
+        column
+    }
+
+    /// The code of a value of the row that comes next, or [`MISSING`] when it is none.
+    fn take(&mut self, value: &str, intake: &mut Intaken) -> u32 {
+        let row = self.codes.len();
+        if value.is_empty() {
+            self.intake.missing += 1;
+            return MISSING;
+        }
+        if value.len() as u64 > intake.limits.field_bytes {
+            intake.reject(row, &self.intake.name, TOO_LONG);
+            return MISSING;
+        }
+        let (number, new) = self.interner.intern(value);
+        if new {
+            self.verdicts.push(Verdict::of(value, self.reading));
+        }
+        match self.verdicts[number as usize] {
+            Verdict::Fine => return number,
+            Verdict::Missing => self.intake.missing += 1,
+            Verdict::Placeholder => self.intake.placeholders += 1,
+            Verdict::Refused(reason) => intake.reject(row, &self.intake.name, reason),
+            Verdict::Doubtful(reason) => {
+                intake.reject(row, &self.intake.name, reason);
+                return number;
+            }
+        }
+        MISSING
+    }
+
+    /// The column with its rows in order of the ids.
+    fn finish(mut self, rows: &[u32]) -> (Column, ColumnIntake) {
+        let values = self.interner.into_strings();
+        self.intake.distinct = values.len() as u64;
+        let column = Column {
+            name: self.intake.name.clone(),
+            codes: rows.iter().map(|&row| self.codes[row as usize]).collect(),
+            values,
+            lists: self.lists,
+        };
+        (column, self.intake)
+    }
+}
+
+const TOO_LONG: &str = "longer than the limit field_bytes";
+const TOO_MANY: &str = "more than 16 values of one record";
