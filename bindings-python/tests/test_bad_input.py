@@ -74,7 +74,8 @@ def test_a_column_that_stands_twice_is_named(column):
 @pytest.mark.parametrize(
     "values",
     [
-        pa.array([[MARKER]] * 4),
+        pa.array([[1]] * 4),
+        pa.array([[[MARKER]]] * 4),
         pa.array([{"x": MARKER}] * 4),
         pa.array([MARKER.encode()] * 4),
         pa.array([3] * 4, pa.duration("s")),

@@ -12,8 +12,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
+    forms::{FormColumn, Forms, column},
     lists::is_list,
-    prepared::{FormColumn, Forms, Mode, Prepared, column},
+    prepared::{Mode, Prepared},
     settings::{BlockingKey, BlockingRule, KeyForm},
     strings::MISSING,
 };
@@ -270,8 +271,18 @@ pub(crate) struct RuleKeys<'a> {
 const MOST_KEYS: usize = 4_096;
 
 impl<'a> RuleKeys<'a> {
-    pub(crate) fn new(columns: &'a [FormColumn], rule: &BlockingRule) -> Result<Self> {
-        let parts = rule.0.iter().map(|key| Part::new(columns, key));
+    /// For all records: each form is hashed once, now.
+    pub(crate) fn new(columns: &'a [FormColumn], rule: &'a BlockingRule) -> Result<Self> {
+        Self::of_columns(columns, rule, true)
+    }
+
+    /// For a few records: forms are hashed when they are met.
+    pub(crate) fn of_few(columns: &'a [FormColumn], rule: &'a BlockingRule) -> Result<Self> {
+        Self::of_columns(columns, rule, false)
+    }
+
+    fn of_columns(columns: &'a [FormColumn], rule: &'a BlockingRule, ready: bool) -> Result<Self> {
+        let parts = rule.0.iter().map(|key| Part::new(columns, key, ready));
         Ok(Self {
             parts: parts.collect::<Result<_>>()?,
         })
@@ -315,29 +326,60 @@ impl<'a> RuleKeys<'a> {
     }
 }
 
-/// One key of a rule, hashed for each distinct form.
+/// One key of a rule.
 struct Part<'a> {
-    columns: Vec<(&'a FormColumn, Vec<u64>)>,
+    columns: Vec<KeyColumn<'a>>,
+}
+
+/// A column of a key, and which part of its values the key is.
+struct KeyColumn<'a> {
+    column: &'a FormColumn,
+    key: &'a BlockingKey,
+    /// The hash of each form, where all are wanted.
+    hashes: Option<Vec<u64>>,
+}
+
+impl<'a> KeyColumn<'a> {
+    fn new(column: &'a FormColumn, key: &'a BlockingKey, ready: bool) -> Self {
+        let mut this = Self {
+            column,
+            key,
+            hashes: None,
+        };
+        if ready {
+            let forms = 0..column.keys.len() as u32;
+            this.hashes = Some(forms.map(|form| hash_of(column, key, form)).collect());
+        }
+        this
+    }
+
+    fn hash(&self, form: u32) -> u64 {
+        match &self.hashes {
+            Some(hashes) => hashes[form as usize],
+            None => hash_of(self.column, self.key, form),
+        }
+    }
+
+    fn code(&self, record: u32) -> u32 {
+        self.column.codes[record as usize]
+    }
 }
 
 impl<'a> Part<'a> {
-    fn new(columns: &'a [FormColumn], key: &BlockingKey) -> Result<Self> {
+    fn new(columns: &'a [FormColumn], key: &'a BlockingKey, ready: bool) -> Result<Self> {
         let columns = std::iter::once(&key.column)
             .chain(&key.swapped_with)
-            .map(|name| {
-                let column = column(columns, name)?;
-                Ok((column, hashes(column, key)))
-            })
+            .map(|name| Ok(KeyColumn::new(column(columns, name)?, key, ready)))
             .collect::<Result<_>>()?;
         Ok(Self { columns })
     }
 
     /// The key of a record that has one value in each column, or [`NO_KEY`]; `None` when it has several.
     fn one(&self, record: u32) -> Option<u64> {
-        let key = |(column, hashes): &(&FormColumn, Vec<u64>)| match column.codes[record as usize] {
+        let key = |column: &KeyColumn<'_>| match column.code(record) {
             MISSING => Some(NO_KEY),
             code if is_list(code) => None,
-            code => Some(hashes[code as usize]),
+            code => Some(column.hash(code)),
         };
         match self.columns.as_slice() {
             [one] => key(one),
@@ -348,9 +390,9 @@ impl<'a> Part<'a> {
 
     /// The keys of a record with several values.
     fn several(&self, record: u32) -> Vec<u64> {
-        let keys = |(column, hashes): &(&FormColumn, Vec<u64>)| -> Vec<u64> {
-            let forms = column.of(record).iter();
-            forms.map(|form| hashes[*form as usize]).collect()
+        let keys = |column: &KeyColumn<'_>| -> Vec<u64> {
+            let forms = column.column.of(record).iter();
+            forms.map(|form| column.hash(*form)).collect()
         };
         let all: Vec<u64> = match self.columns.as_slice() {
             [one] => keys(one),
@@ -377,9 +419,11 @@ fn either_order(a: u64, b: u64) -> u64 {
     hash::combine(hash::combine(0, least), most)
 }
 
-/// The hash of each form of a column, or [`NO_KEY`] where the form has no such part.
-fn hashes(column: &FormColumn, key: &BlockingKey) -> Vec<u64> {
-    let prefix = |text: &str, length: usize| {
+/// The hash of the part of a form that a key is, or [`NO_KEY`] where the form has no such part.
+fn hash_of(column: &FormColumn, key: &BlockingKey, form: u32) -> u64 {
+    let at = form as usize;
+    let prefix = |text: &str| {
+        let length = key.length.map_or(1, usize::from);
         let end = text
             .char_indices()
             .nth(length)
@@ -387,38 +431,23 @@ fn hashes(column: &FormColumn, key: &BlockingKey) -> Vec<u64> {
         hash::text(&text[..end])
     };
     match (key.form, &column.forms) {
-        (KeyForm::Whole, Forms::Dates(dates)) => {
-            // a partial date is no key: it would agree with itself and with nothing else
-            dates
-                .iter()
-                .zip(&column.keys)
-                .map(|(d, key)| if d.day == 0 { NO_KEY } else { *key })
-                .collect()
-        }
-        (KeyForm::Whole, _) => column.keys.clone(),
-        (KeyForm::Year, Forms::Dates(dates)) => dates
-            .iter()
-            .map(|d| hash::bytes(&d.year.to_le_bytes()))
-            .collect(),
-        (KeyForm::MonthDay, Forms::Dates(dates)) => dates
-            .iter()
-            .map(|d| {
-                if d.day == 0 {
-                    NO_KEY
-                } else {
-                    hash::bytes(&[d.month, d.day])
-                }
-            })
-            .collect(),
-        (KeyForm::Sound, Forms::Names(names)) => names.iter().map(|n| n.sounds[0]).collect(),
-        (KeyForm::Initial | KeyForm::Prefix, forms) => {
-            let length = key.length.map_or(1, usize::from);
-            match forms {
-                Forms::Names(names) => names.iter().map(|n| prefix(&n.text, length)).collect(),
-                Forms::Texts(texts) => texts.strings.iter().map(|t| prefix(t, length)).collect(),
-                Forms::Dates(_) | Forms::Numbers(_) => vec![NO_KEY; column.keys.len()],
+        // a partial date is no key: it would agree with itself and with nothing else
+        (KeyForm::Whole, Forms::Dates(dates)) if dates[at].day == 0 => NO_KEY,
+        (KeyForm::Whole, _) => column.keys[at],
+        (KeyForm::Year, Forms::Dates(dates)) => hash::bytes(&dates[at].year.to_le_bytes()),
+        (KeyForm::MonthDay, Forms::Dates(dates)) => {
+            let date = &dates[at];
+            if date.day == 0 {
+                NO_KEY
+            } else {
+                hash::bytes(&[date.month, date.day])
             }
         }
-        _ => vec![NO_KEY; column.keys.len()],
+        (KeyForm::Sound, Forms::Names(names)) => names[at].sounds[0],
+        (KeyForm::Initial | KeyForm::Prefix, Forms::Names(names)) => prefix(&names[at].text),
+        (KeyForm::Initial | KeyForm::Prefix, Forms::Texts(texts)) => {
+            prefix(texts.strings.value(form))
+        }
+        _ => NO_KEY,
     }
 }

@@ -40,9 +40,9 @@ pub struct TableBuilder {
 }
 
 /// What was set aside, and the limits that it was set aside by.
-struct Intaken {
-    limits: Limits,
-    log: RejectionLog,
+pub(super) struct Intaken {
+    pub(super) limits: Limits,
+    pub(super) log: RejectionLog,
 }
 
 /// The id column so far.
@@ -54,13 +54,13 @@ struct IdsBuilder {
 }
 
 /// A column so far.
-struct ColumnBuilder {
+pub(super) struct ColumnBuilder {
     reading: Reading,
-    interner: Interner,
+    pub(super) interner: Interner,
     /// What is wrong with each distinct value.
-    verdicts: Vec<Verdict>,
-    codes: Vec<u32>,
-    lists: Lists,
+    pub(super) verdicts: Vec<Verdict>,
+    pub(super) codes: Vec<u32>,
+    pub(super) lists: Lists,
     intake: ColumnIntake,
 }
 
@@ -228,7 +228,7 @@ impl TableBuilder {
                     column.intake.missing += 1;
                     MISSING
                 }
-                Some(value) => column.take(value, intake),
+                Some(value) => column.take(column.codes.len(), value, intake),
             };
             column.codes.push(code);
         }
@@ -257,20 +257,8 @@ impl TableBuilder {
         for values in values {
             let row = column.codes.len();
             intake.check_row(row)?;
-            list.clear();
-            let mut none = true;
-            for value in values.into_iter().flatten().flatten() {
-                none = false;
-                match column.take(value, intake) {
-                    MISSING => {}
-                    code if list.contains(&code) => {}
-                    _ if list.len() == MOST_VALUES => intake.reject(row, name, TOO_MANY),
-                    code => list.push(code),
-                }
-            }
-            column.intake.missing += u64::from(none);
-            column.intake.several += u64::from(list.len() > 1);
-            let code = column.lists.code(&mut list);
+            let values = values.into_iter().flatten().flatten();
+            let code = column.take_several(row, values, intake, &mut list);
             column.codes.push(code);
         }
         Ok(())
@@ -470,7 +458,7 @@ impl IdsBuilder {
 }
 
 impl ColumnBuilder {
-    fn new(name: &str, reading: Reading) -> Self {
+    pub(super) fn new(name: &str, reading: Reading) -> Self {
         Self {
             reading,
             interner: Interner::default(),
@@ -493,9 +481,8 @@ impl ColumnBuilder {
         column
     }
 
-    /// The code of a value of the row that comes next, or [`MISSING`] when it is none.
-    fn take(&mut self, value: &str, intake: &mut Intaken) -> u32 {
-        let row = self.codes.len();
+    /// The code of a value of a row, or [`MISSING`] when it is none.
+    fn take(&mut self, row: usize, value: &str, intake: &mut Intaken) -> u32 {
         if value.is_empty() {
             self.intake.missing += 1;
             return MISSING;
@@ -519,6 +506,32 @@ impl ColumnBuilder {
             }
         }
         MISSING
+    }
+
+    /// The code of several values of a row; `list` is room to work in.
+    pub(super) fn take_several<'a>(
+        &mut self,
+        row: usize,
+        values: impl Iterator<Item = &'a str>,
+        intake: &mut Intaken,
+        list: &mut Vec<u32>,
+    ) -> u32 {
+        list.clear();
+        let mut none = true;
+        for value in values {
+            none = false;
+            match self.take(row, value, intake) {
+                MISSING => {}
+                code if list.contains(&code) => {}
+                _ if list.len() == MOST_VALUES => {
+                    intake.reject(row, &self.intake.name, TOO_MANY);
+                }
+                code => list.push(code),
+            }
+        }
+        self.intake.missing += u64::from(none);
+        self.intake.several += u64::from(list.len() > 1);
+        self.lists.code(list)
     }
 
     /// The column with its rows in order of the ids.

@@ -2,11 +2,12 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::{
-    grader::{NO_LEVEL, SAME},
+    forms::{FormColumn, column},
+    grader::{Grader, NO_LEVEL, SAME},
     ids::RecordId,
     links::Links,
+    model::Model,
     scorer::Frequencies,
-    settings::Comparison,
     weight::MilliBits,
 };
 use crate::{Error, Result, records::Pii};
@@ -98,9 +99,9 @@ pub struct Shown {
 }
 
 impl Shown {
-    fn new(value: Option<&str>) -> Self {
+    fn new(value: Option<String>) -> Self {
         Self {
-            value: value.map(|v| Pii::new(v.to_owned())),
+            value: value.map(Pii::new),
             visible: false,
         }
     }
@@ -202,109 +203,107 @@ impl Links {
         self.explain_records(link.left, link.right)
     }
 
-    fn explain_records(&self, a: u32, b: u32) -> Result<Explanation> {
+    pub(super) fn explain_records(&self, a: u32, b: u32) -> Result<Explanation> {
         let prepared = &self.prepared;
-        let grader = prepared.grader()?;
-        let prior = self.model.prior_probability();
-        let mut parts = vec![Part {
-            kind: PartKind::Prior,
-            name: "prior".to_owned(),
-            level: None,
-            label: format!("1 in {} random pairs is one person", thousands(1.0 / prior)),
-            weight: self.model.prior_weight(),
-            m: None,
-            u: None,
-            left: Shown::default(),
-            right: Shown::default(),
-        }];
-        for (c, (comparison, model)) in prepared
-            .settings
-            .comparisons
-            .iter()
-            .zip(self.model.comparisons())
-            .enumerate()
-        {
-            let level = grader.level(c, a, b);
-            let known = (level != NO_LEVEL).then(|| &model.levels[level as usize]);
-            let grade = known.map(|_| comparison.levels()[level as usize]);
-            parts.push(Part {
-                kind: PartKind::Comparison,
-                name: model.name.clone(),
-                level: grade.map(|g| g.code),
-                label: grade.map_or_else(
-                    || "missing on one or both sides: no evidence".to_owned(),
-                    |grade| self.label(comparison, grade.label, a, b),
-                ),
-                weight: known.map_or(MilliBits(0), super::LevelModel::weight),
-                m: known.map(|l| l.m),
-                u: known.map(|l| l.u),
-                left: Shown::new(self.value(comparison, a).as_deref()),
-                right: Shown::new(self.value(comparison, b).as_deref()),
-            });
-            if level == SAME && comparison.term_frequency() {
-                let column = prepared.column(comparison.columns()[0])?;
-                let frequencies = Frequencies::new(column, model.levels[SAME as usize].u);
-                let Some((count, weight)) = frequencies.of_pair(a, b) else {
-                    continue;
-                };
-                parts.push(Part {
-                    kind: PartKind::TermFrequency,
-                    name: model.name.clone(),
-                    level: None,
-                    label: format!(
-                        "{} of {} records have this value",
-                        grouped(u64::from(count)),
-                        grouped(u64::from(frequencies.records()))
-                    ),
-                    weight: MilliBits(weight),
-                    m: None,
-                    u: Some(frequencies.share(count)),
-                    left: Shown::default(),
-                    right: Shown::default(),
-                });
-            }
-        }
-        let total = MilliBits(parts.iter().map(|p| p.weight.0).sum());
-        let probability = total.probability();
-        Ok(Explanation {
-            left: prepared.id(a),
-            right: prepared.id(b),
-            parts,
-            total,
-            probability,
-            finding: Finding::of(total),
-            notice: LEAD_NOTICE,
-            values_shown: false,
-        })
+        let written = |column: &str, record| prepared.written(column, record).join("; ");
+        let ids = (prepared.id(a), prepared.id(b));
+        explain(&self.model, &prepared.columns, &written, ids, (a, b))
     }
+}
 
-    /// What a level means, and how many values agree where records have several.
-    fn label(&self, comparison: &Comparison, label: &str, a: u32, b: u32) -> String {
-        let Ok(column) = self.prepared.column(comparison.columns()[0]) else {
-            return label.to_owned();
+/// Explains a pair of records; `written` gives the values of a record in a column as written.
+pub(super) fn explain(
+    model: &Model,
+    columns: &[FormColumn],
+    written: &dyn Fn(&str, u32) -> String,
+    (left, right): (RecordId, RecordId),
+    (a, b): (u32, u32),
+) -> Result<Explanation> {
+    let comparisons = &model.settings().comparisons;
+    let grader = Grader::new(comparisons, columns)?;
+    let prior = model.prior_probability();
+    let mut parts = vec![Part {
+        kind: PartKind::Prior,
+        name: "prior".to_owned(),
+        level: None,
+        label: format!("1 in {} random pairs is one person", thousands(1.0 / prior)),
+        weight: model.prior_weight(),
+        m: None,
+        u: None,
+        left: Shown::default(),
+        right: Shown::default(),
+    }];
+    for (c, (comparison, model)) in comparisons.iter().zip(model.comparisons()).enumerate() {
+        let own = column(columns, comparison.columns()[0])?;
+        let level = grader.level(c, a, b);
+        let known = (level != NO_LEVEL).then(|| &model.levels[level as usize]);
+        let grade = known.map(|_| comparison.levels()[level as usize]);
+        let value = |record| {
+            let columns = comparison.own_columns();
+            let values: Vec<String> = columns.into_iter().map(|c| written(c, record)).collect();
+            let is_known = values.iter().all(|value| !value.is_empty());
+            Shown::new(is_known.then(|| values.join(", ")))
         };
-        let (x, y) = (column.of(a), column.of(b));
-        if x.len() <= 1 && y.len() <= 1 {
-            return label.to_owned();
+        parts.push(Part {
+            kind: PartKind::Comparison,
+            name: model.name.clone(),
+            level: grade.map(|g| g.code),
+            label: grade.map_or_else(
+                || "missing on one or both sides: no evidence".to_owned(),
+                |grade| label(grade.label, own.of(a), own.of(b)),
+            ),
+            weight: known.map_or(MilliBits(0), super::LevelModel::weight),
+            m: known.map(|l| l.m),
+            u: known.map(|l| l.u),
+            left: value(a),
+            right: value(b),
+        });
+        if level == SAME && comparison.term_frequency() {
+            let frequencies = Frequencies::of_few(own, model.levels[SAME as usize].u);
+            let Some((count, weight)) = frequencies.of_pair(a, b) else {
+                continue;
+            };
+            parts.push(Part {
+                kind: PartKind::TermFrequency,
+                name: model.name.clone(),
+                level: None,
+                label: format!(
+                    "{} of {} records have this value",
+                    grouped(u64::from(count)),
+                    grouped(u64::from(frequencies.records()))
+                ),
+                weight: MilliBits(weight),
+                m: None,
+                u: Some(frequencies.share(count)),
+                left: Shown::default(),
+                right: Shown::default(),
+            });
         }
-        let agreeing = x.iter().filter(|form| y.contains(form)).count();
-        format!(
-            "{label}: the best pair of {} and {} values, of which {agreeing} agree",
-            x.len(),
-            y.len()
-        )
     }
+    let total = MilliBits(parts.iter().map(|p| p.weight.0).sum());
+    Ok(Explanation {
+        left,
+        right,
+        parts,
+        total,
+        probability: total.probability(),
+        finding: Finding::of(total),
+        notice: LEAD_NOTICE,
+        values_shown: false,
+    })
+}
 
-    /// The values of a record as written: several of one column parted by semicolons, those of a point by a comma.
-    fn value(&self, comparison: &Comparison, record: u32) -> Option<String> {
-        let columns = comparison.own_columns();
-        let values: Vec<String> = columns
-            .into_iter()
-            .map(|column| self.prepared.written(column, record).join("; "))
-            .collect();
-        let known = values.iter().all(|value| !value.is_empty());
-        known.then(|| values.join(", "))
+/// What a level means, and how many values agree where records have several.
+fn label(level: &str, x: &[u32], y: &[u32]) -> String {
+    if x.len() <= 1 && y.len() <= 1 {
+        return level.to_owned();
     }
+    let agreeing = x.iter().filter(|form| y.contains(form)).count();
+    format!(
+        "{level}: the best pair of {} and {} values, of which {agreeing} agree",
+        x.len(),
+        y.len()
+    )
 }
 
 impl Finding {

@@ -1,8 +1,8 @@
 //! The comparison levels of a pair of records.
 
 use super::{
+    forms::{FormColumn, Forms, Texts, column},
     lists::{Lists, is_list},
-    prepared::{FormColumn, Forms, Texts, column},
     settings::{Comparison, invalid},
     strings::MISSING,
 };

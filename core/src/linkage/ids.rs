@@ -1,7 +1,7 @@
 //! What identifies a record.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::strings::Strings;
 
@@ -16,7 +16,7 @@ pub(crate) enum Ids {
 ///
 /// Integers order by value, texts by their bytes; an integer stands before any text. `Debug` hides a text, since
 /// agencies do use names and personal numbers as ids.
-#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, JsonSchema)]
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RecordId {
     /// An integer id.

@@ -35,6 +35,16 @@ impl Lists {
         }
     }
 
+    pub(crate) const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Forgets all lists from a number on.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.ends.truncate(count);
+        self.items.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+
     /// The values that a code stands for, in ascending order.
     #[inline]
     pub(crate) fn of<'a>(&'a self, code: &'a u32) -> &'a [u32] {

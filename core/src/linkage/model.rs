@@ -1,8 +1,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{settings::Settings, weight::MilliBits};
-use crate::{Error, Result, hash, json};
+use super::{
+    envelope::{self, Refusal},
+    settings::Settings,
+    weight::MilliBits,
+};
+use crate::{Error, Result, json};
 
 /// A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and
 /// of two persons (u) agree on it, and how likely two random records are one person.
@@ -83,7 +87,6 @@ pub struct TrainingSession {
 const FORMAT: &str = "caselink-model";
 const VERSION: u32 = 1;
 const MAGIC: &[u8; 8] = b"CASELINK";
-const HEADER: usize = 8 + 4 + 8;
 
 impl Model {
     pub(crate) fn new(
@@ -183,13 +186,11 @@ impl Model {
     /// Small versioned bytes: the word `CASELINK`, the format version (4 bytes, little endian), the
     /// FNV-1a hash of the rest (8 bytes), compact JSON.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let payload = serde_json::to_vec(self).unwrap_or_default();
-        let mut out = Vec::with_capacity(HEADER + payload.len());
-        out.extend_from_slice(MAGIC);
-        out.extend_from_slice(&VERSION.to_le_bytes());
-        out.extend_from_slice(&hash::bytes(&payload).to_le_bytes());
-        out.extend_from_slice(&payload);
-        out
+        envelope::wrap(
+            MAGIC,
+            VERSION,
+            &serde_json::to_vec(self).unwrap_or_default(),
+        )
     }
 
     /// Reads [`to_bytes`](Self::to_bytes).
@@ -199,26 +200,14 @@ impl Model {
     /// As [`from_json`](Self::from_json); any damaged or missing byte gives
     /// [`Error::CorruptModel`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let (magic, rest) = bytes
-            .split_first_chunk::<8>()
-            .ok_or_else(|| corrupt("too short for a header"))?;
-        if magic != MAGIC {
-            return Err(corrupt("it does not begin as a caselink model does"));
+        match envelope::open(MAGIC, VERSION, bytes) {
+            Ok(json) => Self::from_json(json),
+            Err(Refusal::Version(found)) => Err(Error::ModelVersion {
+                found,
+                supported: VERSION,
+            }),
+            Err(Refusal::Damaged(reason)) => Err(corrupt(reason)),
         }
-        let (version, rest) = rest
-            .split_first_chunk::<4>()
-            .ok_or_else(|| corrupt("too short for a header"))?;
-        check_version(u64::from(u32::from_le_bytes(*version)))?;
-        let (sum, payload) = rest
-            .split_first_chunk::<8>()
-            .ok_or_else(|| corrupt("too short for a header"))?;
-        if hash::bytes(payload) != u64::from_le_bytes(*sum) {
-            return Err(corrupt(
-                "the checksum does not fit: bytes are missing or changed",
-            ));
-        }
-        let json = std::str::from_utf8(payload).map_err(|_| corrupt("the content is not UTF-8"))?;
-        Self::from_json(json)
     }
 
     fn validate(&self) -> Result<()> {

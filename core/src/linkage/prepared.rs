@@ -4,25 +4,13 @@ use rand_chacha::{ChaCha8Rng, rand_core::Rng};
 
 use super::{
     blocking::{Blocks, PairEstimate},
+    forms::{FormColumn, column},
     grader::Grader,
     ids::{Ids, RecordId},
-    lists::{Lists, is_list},
-    settings::{Reading, Settings},
-    strings::{Interner, MISSING, Strings},
+    settings::Settings,
     table::Table,
 };
-use crate::{
-    Control, Error, Result,
-    compare::{
-        dates::DateForm,
-        metric::{self, Marked},
-        names::NameForm,
-        normal, places,
-    },
-    control::checkpoint,
-    hash,
-    records::Limits,
-};
+use crate::{Control, Error, Result, control::checkpoint, records::Limits};
 
 /// Which pairs of records are candidates at all.
 #[derive(
@@ -62,48 +50,6 @@ pub struct Prepared {
     /// The blocks of the settings' rules.
     pub(crate) blocks: Blocks,
     pub(crate) limits: Limits,
-}
-
-/// One column over all tables, as normal forms.
-pub(crate) struct FormColumn {
-    pub(crate) name: String,
-    /// The form of each record, or what stands for several in [`lists`](Self::lists), or [`MISSING`].
-    pub(crate) codes: Vec<u32>,
-    pub(crate) lists: Lists,
-    /// Records that have each form.
-    pub(crate) counts: Vec<u32>,
-    /// Records that have any.
-    pub(crate) known: u32,
-    /// Hash of each form.
-    pub(crate) keys: Vec<u64>,
-    pub(crate) forms: Forms,
-}
-
-pub(crate) enum Forms {
-    Names(Vec<NameForm>),
-    Texts(Texts),
-    Dates(Vec<DateForm>),
-    Numbers(Vec<f64>),
-}
-
-/// Texts with the set of characters of each.
-pub(crate) struct Texts {
-    pub(crate) strings: Strings,
-    sets: Vec<u64>,
-}
-
-impl Texts {
-    fn new(strings: Strings) -> Self {
-        let sets = strings.iter().map(metric::characters).collect();
-        Self { strings, sets }
-    }
-
-    pub(crate) fn at(&self, code: u32) -> Marked<'_> {
-        Marked {
-            text: self.strings.value(code),
-            set: self.sets[code as usize],
-        }
-    }
 }
 
 impl std::fmt::Debug for Prepared {
@@ -196,7 +142,7 @@ impl Prepared {
         let mut columns = Vec::with_capacity(readings.len());
         for (done, (name, reading)) in readings.iter().enumerate() {
             checkpoint(control, done as u64, readings.len() as u64)?;
-            columns.push(FormColumn::new(name, *reading, &tables)?);
+            columns.push(FormColumn::of_tables(name, *reading, &tables)?);
         }
         let mut prepared = Self {
             settings: settings.clone(),
@@ -297,141 +243,5 @@ impl Prepared {
         let (a, b) = (below(self.len), below(self.len - 1));
         let b = if b >= a { b + 1 } else { b };
         (a.min(b) as u32, a.max(b) as u32)
-    }
-}
-
-/// The column of a name.
-pub(crate) fn column<'a>(columns: &'a [FormColumn], name: &str) -> Result<&'a FormColumn> {
-    columns
-        .iter()
-        .find(|c| c.name == name)
-        .ok_or_else(|| Error::MissingColumn {
-            column: name.to_owned(),
-        })
-}
-
-impl FormColumn {
-    fn new(name: &str, reading: Reading, tables: &[Table]) -> Result<Self> {
-        let mut forms = FormsBuilder::new(reading);
-        let mut lists = Lists::default();
-        let mut codes = Vec::with_capacity(tables.iter().map(Table::len).sum());
-        for table in tables {
-            let column = table.column(name).ok_or_else(|| Error::MissingColumn {
-                column: name.to_owned(),
-            })?;
-            let form_of: Vec<u32> = column.values.iter().map(|v| forms.code(v)).collect();
-            let mut several = Vec::new();
-            codes.extend(column.codes.iter().map(|code| {
-                if is_list(*code) {
-                    several.clear();
-                    let values = column.lists.of(code).iter();
-                    several.extend(
-                        values
-                            .map(|&v| form_of[v as usize])
-                            .filter(|&f| f != MISSING),
-                    );
-                    lists.code(&mut several)
-                } else {
-                    form_of.get(*code as usize).copied().unwrap_or(MISSING)
-                }
-            }));
-        }
-        let (forms, keys) = forms.finish();
-        let mut counts = vec![0_u32; keys.len()];
-        for code in &codes {
-            for &form in lists.of(code) {
-                counts[form as usize] += 1;
-            }
-        }
-        let known = codes.iter().filter(|code| **code != MISSING).count();
-        Ok(Self {
-            name: name.to_owned(),
-            codes,
-            lists,
-            counts,
-            known: known as u32,
-            keys,
-            forms,
-        })
-    }
-
-    /// The forms of a record.
-    #[inline]
-    pub(crate) fn of(&self, record: u32) -> &[u32] {
-        self.lists.of(&self.codes[record as usize])
-    }
-}
-
-/// Brings values to their normal forms and numbers these.
-struct FormsBuilder {
-    reading: Reading,
-    interner: Interner,
-    dates: Vec<DateForm>,
-}
-
-impl FormsBuilder {
-    fn new(reading: Reading) -> Self {
-        Self {
-            reading,
-            interner: Interner::default(),
-            dates: Vec::new(),
-        }
-    }
-
-    /// The number of the form of a value; [`MISSING`] when it has none.
-    fn code(&mut self, value: &str) -> u32 {
-        let form = match self.reading {
-            Reading::Name => normal::name(value),
-            Reading::Text => normal::text(value),
-            Reading::Identifier => normal::identifier(value),
-            // a table of other settings may hold anything
-            Reading::Latitude => degrees(value, places::is_latitude),
-            Reading::Longitude => degrees(value, places::is_longitude),
-            Reading::Date => {
-                let Some(date) = DateForm::parse(value).0 else {
-                    return MISSING;
-                };
-                let (code, new) = self.interner.intern(&date.to_string());
-                if new {
-                    self.dates.push(date);
-                }
-                return code;
-            }
-        };
-        if form.is_empty() {
-            MISSING
-        } else {
-            self.interner.intern(&form).0
-        }
-    }
-
-    /// The forms, and a hash of each.
-    fn finish(self) -> (Forms, Vec<u64>) {
-        let texts = self.interner.into_strings();
-        let keys = texts.iter().map(hash::text).collect();
-        let forms = match self.reading {
-            Reading::Name => {
-                Forms::Names(texts.iter().map(|t| NameForm::new(t.to_owned())).collect())
-            }
-            Reading::Text | Reading::Identifier => Forms::Texts(Texts::new(texts)),
-            Reading::Date => Forms::Dates(self.dates),
-            Reading::Latitude | Reading::Longitude => Forms::Numbers(
-                texts
-                    .iter()
-                    .map(|t| t.parse().unwrap_or(f64::NAN))
-                    .collect(),
-            ),
-        };
-        (forms, keys)
-    }
-}
-
-/// A number of degrees as written, or nothing when it is none.
-fn degrees(value: &str, valid: fn(f64) -> bool) -> String {
-    let degrees = value.trim();
-    if degrees.parse().is_ok_and(valid) {
-        degrees.to_owned()
-    } else {
-        String::new()
     }
 }

@@ -9,8 +9,9 @@ use rand_chacha::{
 };
 
 use super::{
+    forms::Forms,
     grader::{Grader, SAME},
-    prepared::{Forms, Mode, Prepared},
+    prepared::{Mode, Prepared},
     settings::Comparison,
     strings::MISSING,
 };

@@ -1,10 +1,10 @@
 //! The weight of a pair: the sum of what each comparison says.
 
 use super::{
+    forms::{FormColumn, column},
     grader::{Grader, NO_LEVEL, SAME, shared},
     lists::is_list,
     model::Model,
-    prepared::{FormColumn, column},
     weight::MilliBits,
 };
 use crate::Result;
@@ -26,13 +26,27 @@ struct Step<'a> {
 }
 
 impl<'a> Scorer<'a> {
+    /// For many pairs: what a value is worth is worked out once for each count.
     pub(crate) fn new(model: &Model, columns: &'a [FormColumn]) -> Result<Self> {
+        Self::of_columns(model, columns, Frequencies::new)
+    }
+
+    /// For a few pairs.
+    pub(crate) fn of_few(model: &Model, columns: &'a [FormColumn]) -> Result<Self> {
+        Self::of_columns(model, columns, Frequencies::of_few)
+    }
+
+    fn of_columns(
+        model: &Model,
+        columns: &'a [FormColumn],
+        frequencies_of: fn(&'a FormColumn, f64) -> Frequencies<'a>,
+    ) -> Result<Self> {
         let comparisons = &model.settings().comparisons;
         let mut steps = Vec::new();
         for (c, (comparison, part)) in comparisons.iter().zip(model.comparisons()).enumerate() {
             let frequencies = if comparison.term_frequency() {
                 let column = column(columns, comparison.columns()[0])?;
-                Some(Frequencies::new(column, part.levels[SAME as usize].u))
+                Some(frequencies_of(column, part.levels[SAME as usize].u))
             } else {
                 None
             };
@@ -110,12 +124,18 @@ pub(crate) struct Frequencies<'a> {
 const READY: u32 = 4_096;
 
 impl<'a> Frequencies<'a> {
-    pub(crate) fn new(column: &'a FormColumn, u: f64) -> Self {
-        let mut frequencies = Self {
+    /// For a few pairs.
+    pub(crate) const fn of_few(column: &'a FormColumn, u: f64) -> Self {
+        Self {
             column,
             u,
             by_count: Vec::new(),
-        };
+        }
+    }
+
+    /// For many pairs.
+    pub(crate) fn new(column: &'a FormColumn, u: f64) -> Self {
+        let mut frequencies = Self::of_few(column, u);
         let most = column.counts.iter().copied().max().unwrap_or(0).min(READY);
         frequencies.by_count = (0..=most).map(|n| frequencies.weight(n)).collect();
         frequencies

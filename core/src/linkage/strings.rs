@@ -51,6 +51,21 @@ impl Interner {
         (code, true)
     }
 
+    pub(crate) fn strings(&self) -> &Strings {
+        &self.strings
+    }
+
+    /// Forgets all strings from a number on.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        let Self { strings, table } = self;
+        for code in count as u32..strings.len() as u32 {
+            if let Ok(entry) = table.find_entry(hash(strings.value(code)), |known| *known == code) {
+                entry.remove();
+            }
+        }
+        strings.truncate(count);
+    }
+
     pub(crate) fn into_strings(mut self) -> Strings {
         self.strings.shrink();
         self.strings
@@ -88,6 +103,19 @@ impl Strings {
         (0..self.len() as u32).map(|code| self.value(code))
     }
 
+    /// Forgets all strings from a number on.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        if count >= self.len() {
+            return;
+        }
+        let end = count
+            .checked_sub(1)
+            .map_or(0, |last| self.starts[last / RUN] + self.ends[last] as usize);
+        self.bytes.truncate(end);
+        self.ends.truncate(count);
+        self.starts.truncate(count.div_ceil(RUN));
+    }
+
     /// Gives back what was reserved for more.
     pub(crate) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
@@ -110,6 +138,22 @@ mod tests {
         let strings = interner.into_strings();
         for (i, text) in strings.iter().enumerate() {
             assert_eq!(text, value(i));
+        }
+    }
+
+    #[test]
+    fn what_is_forgotten_can_come_again_under_its_old_number() {
+        let mut interner = Interner::default();
+        let value = |i: usize| format!("value {i}");
+        for i in 0..2 * RUN + 9 {
+            interner.intern(&value(i));
+        }
+        for count in [2 * RUN + 1, 2 * RUN, RUN - 1, 1, 0] {
+            interner.truncate(count);
+            assert_eq!(interner.strings().len(), count);
+            assert_eq!(interner.intern(&value(count)), (count as u32, true));
+            assert_eq!(interner.intern(&value(0)), (0, false));
+            interner.truncate(count);
         }
     }
 }

@@ -1,0 +1,206 @@
+//! Columns as normal forms: each distinct value is brought to its form once.
+
+use super::{
+    lists::{Lists, is_list},
+    settings::Reading,
+    strings::{Interner, MISSING, Strings},
+    table::Table,
+};
+use crate::{
+    Error, Result,
+    compare::{
+        dates::DateForm,
+        metric::{self, Marked},
+        names::NameForm,
+        normal, places,
+    },
+    hash,
+};
+
+/// One column over all records, as normal forms.
+pub(crate) struct FormColumn {
+    pub(crate) name: String,
+    reading: Reading,
+    /// The form of each record, or what stands for several in [`lists`](Self::lists), or [`MISSING`].
+    pub(crate) codes: Vec<u32>,
+    pub(crate) lists: Lists,
+    /// Records that have each form.
+    pub(crate) counts: Vec<u32>,
+    /// Records that have any.
+    pub(crate) known: u32,
+    /// Hash of each form.
+    pub(crate) keys: Vec<u64>,
+    pub(crate) forms: Forms,
+    /// Finds the number of a form. Left empty where no further value will come.
+    interner: Interner,
+}
+
+pub(crate) enum Forms {
+    Names(Vec<NameForm>),
+    Texts(Texts),
+    Dates(Vec<DateForm>),
+    Numbers(Vec<f64>),
+}
+
+/// Texts with the set of characters of each.
+#[derive(Default)]
+pub(crate) struct Texts {
+    pub(crate) strings: Strings,
+    sets: Vec<u64>,
+}
+
+impl Texts {
+    pub(crate) fn at(&self, code: u32) -> Marked<'_> {
+        Marked {
+            text: self.strings.value(code),
+            set: self.sets[code as usize],
+        }
+    }
+}
+
+/// The column of a name.
+pub(crate) fn column<'a>(columns: &'a [FormColumn], name: &str) -> Result<&'a FormColumn> {
+    columns
+        .iter()
+        .find(|c| c.name == name)
+        .ok_or_else(|| Error::MissingColumn {
+            column: name.to_owned(),
+        })
+}
+
+impl FormColumn {
+    /// A column without a record.
+    pub(crate) fn new(name: &str, reading: Reading) -> Self {
+        Self {
+            name: name.to_owned(),
+            reading,
+            codes: Vec::new(),
+            lists: Lists::default(),
+            counts: Vec::new(),
+            known: 0,
+            keys: Vec::new(),
+            forms: match reading {
+                Reading::Name => Forms::Names(Vec::new()),
+                Reading::Text | Reading::Identifier => Forms::Texts(Texts::default()),
+                Reading::Date => Forms::Dates(Vec::new()),
+                Reading::Latitude | Reading::Longitude => Forms::Numbers(Vec::new()),
+            },
+            interner: Interner::default(),
+        }
+    }
+
+    /// A column of whole tables, to which nothing will be added.
+    pub(crate) fn of_tables(name: &str, reading: Reading, tables: &[Table]) -> Result<Self> {
+        let mut column = Self::new(name, reading);
+        let mut codes = Vec::with_capacity(tables.iter().map(Table::len).sum());
+        for table in tables {
+            let written = table.column(name).ok_or_else(|| Error::MissingColumn {
+                column: name.to_owned(),
+            })?;
+            let form_of: Vec<u32> = written.values.iter().map(|v| column.form(v)).collect();
+            let mut several = Vec::new();
+            codes.extend(written.codes.iter().map(|code| {
+                if is_list(*code) {
+                    several.clear();
+                    let values = written.lists.of(code).iter();
+                    several.extend(
+                        values
+                            .map(|&v| form_of[v as usize])
+                            .filter(|&f| f != MISSING),
+                    );
+                    column.lists.code(&mut several)
+                } else {
+                    form_of.get(*code as usize).copied().unwrap_or(MISSING)
+                }
+            }));
+        }
+        codes.iter().for_each(|code| column.count(*code, true));
+        column.codes = codes;
+        column.interner = Interner::default();
+        Ok(column)
+    }
+
+    /// The forms of a record.
+    #[inline]
+    pub(crate) fn of(&self, record: u32) -> &[u32] {
+        self.lists.of(&self.codes[record as usize])
+    }
+
+    /// Forgets all forms and lists of forms from a number on.
+    pub(crate) fn truncate(&mut self, forms: usize, lists: usize) {
+        self.interner.truncate(forms);
+        self.keys.truncate(forms);
+        self.counts.truncate(forms);
+        match &mut self.forms {
+            Forms::Names(names) => names.truncate(forms),
+            Forms::Texts(texts) => {
+                texts.strings.truncate(forms);
+                texts.sets.truncate(forms);
+            }
+            Forms::Dates(dates) => dates.truncate(forms),
+            Forms::Numbers(numbers) => numbers.truncate(forms),
+        }
+        self.lists.truncate(lists);
+    }
+
+    /// Counts a record in, or out, for each of its forms.
+    pub(crate) fn count(&mut self, code: u32, one_more: bool) {
+        let step = |count: &mut u32| {
+            *count = if one_more {
+                *count + 1
+            } else {
+                count.saturating_sub(1)
+            };
+        };
+        for &form in self.lists.of(&code) {
+            step(&mut self.counts[form as usize]);
+        }
+        if code != MISSING {
+            step(&mut self.known);
+        }
+    }
+
+    /// The number of the form of a value, which is new or known; [`MISSING`] when it has none.
+    pub(crate) fn form(&mut self, value: &str) -> u32 {
+        let (text, date) = match self.reading {
+            Reading::Name => (normal::name(value), None),
+            Reading::Text => (normal::text(value), None),
+            Reading::Identifier => (normal::identifier(value), None),
+            // a table of other settings may hold anything
+            Reading::Latitude => (degrees(value, places::is_latitude), None),
+            Reading::Longitude => (degrees(value, places::is_longitude), None),
+            Reading::Date => match DateForm::parse(value).0 {
+                Some(date) => (date.to_string(), Some(date)),
+                None => return MISSING,
+            },
+        };
+        if text.is_empty() {
+            return MISSING;
+        }
+        let (code, new) = self.interner.intern(&text);
+        if new {
+            self.keys.push(hash::text(&text));
+            self.counts.push(0);
+            match &mut self.forms {
+                Forms::Names(names) => names.push(NameForm::new(text)),
+                Forms::Texts(texts) => {
+                    texts.sets.push(metric::characters(&text));
+                    texts.strings.push(&text);
+                }
+                Forms::Dates(dates) => dates.extend(date),
+                Forms::Numbers(numbers) => numbers.push(text.parse().unwrap_or(f64::NAN)),
+            }
+        }
+        code
+    }
+}
+
+/// A number of degrees as written, or nothing when it is none.
+fn degrees(value: &str, valid: fn(f64) -> bool) -> String {
+    let degrees = value.trim();
+    if degrees.parse().is_ok_and(valid) {
+        degrees.to_owned()
+    } else {
+        String::new()
+    }
+}
