@@ -6,7 +6,8 @@
  * when its `signal` is aborted, before or during the run.
  */
 import type { Links, Model, Prepared } from './native.js'
-import type { Limits, Settings } from './schemas.js'
+import type { ExplainOptions, Explanation } from './native.js'
+import type { Found, Limits, Rejections, Settings } from './schemas.js'
 
 export { Clusters, estimatePairs, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
 export type { ClusterColumns, ExplainOptions, LinkColumns } from './native.js'
@@ -111,3 +112,62 @@ export function linkAndDedupe(
 ): Promise<Links>
 /** As `linkAndDedupe`, on the calling thread. */
 export function linkAndDedupeSync(left: Table, right: Table, how: Settings | Model, options?: OneStepOptions): Links
+
+/** A record of an `Index`: its id under the name that the settings give it, and columns, each with one value or several. */
+export type IndexRecord = {
+  readonly [column: string]: string | number | bigint | boolean | null | undefined | readonly (string | null)[]
+}
+
+export interface SearchChoices {
+  /** Records below this probability are no candidates; above 0 and below 1. 0.01 by default. */
+  minimumProbability?: number | undefined
+  /** The most candidates that are given, 20 by default. */
+  most?: number | undefined
+  /** Whether values of the records stand in the explanations; they do not by default. */
+  showValues?: boolean | undefined
+}
+
+export interface IndexOptions {
+  limits?: Partial<Limits> | undefined
+}
+
+/**
+ * A table that lives: records come and go, and what a record may be linked to is found at once. A search gives what
+ * `findLinks` would give for that record in a table of the index's records and the record itself, with the same model.
+ */
+export class Index {
+  /** An empty index that links by a model. */
+  constructor(model: Model, options?: IndexOptions)
+  /** An index of one prepared table, on a worker thread. */
+  static of(prepared: Prepared, model: Model, options?: IndexOptions & RunOptions): Promise<Index>
+  /** As `of`, on the calling thread. */
+  static ofSync(prepared: Prepared, model: Model, options?: IndexOptions): Index
+  /** Reads what `toBytes` wrote, on a worker thread. Throws `CORRUPT_SNAPSHOT`. */
+  static fromBytes(bytes: Uint8Array, options?: IndexOptions & RunOptions): Promise<Index>
+  /** As `fromBytes`, on the calling thread. */
+  static fromBytesSync(bytes: Uint8Array, options?: IndexOptions): Index
+  /** The index as one versioned run of bytes with a checksum; they hold what the records hold. */
+  toBytes(options?: RunOptions): Promise<Uint8Array>
+  /** As `toBytes`, on the calling thread. */
+  toBytesSync(): Uint8Array
+  /** How many records it holds. */
+  readonly length: number
+  /** The model that it links by. */
+  readonly model: Model
+  /** Whether a record has this id. */
+  has(id: string | number | bigint): boolean
+  /** Adds a record; gives the values that were set aside. Throws `INVALID_PARAMETER` when its id is there. */
+  add(record: IndexRecord): Rejections
+  /** Puts a record in the place of the one with its id. Throws `UNKNOWN_RECORD`. */
+  replace(record: IndexRecord): Rejections
+  /** Removes a record. Throws `UNKNOWN_RECORD`. */
+  remove(id: string | number | bigint): void
+  /** A record as it was given, with a list of texts for each column; null when there is none. */
+  record(id: string | number | bigint): { [column: string]: unknown } | null
+  /** The records that a record may be linked to, strongest first, each explained: leads, not verdicts. */
+  find(record: IndexRecord, options?: SearchChoices): Found
+  /** The records that a record of the index may be linked to. Throws `UNKNOWN_RECORD`. */
+  neighbours(id: string | number | bigint, options?: SearchChoices): Found
+  /** Explains any pair of its records, whether they share a block or not. Throws `UNKNOWN_RECORD`. */
+  explain(left: string | number | bigint, right: string | number | bigint, options?: ExplainOptions): Explanation
+}

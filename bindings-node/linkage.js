@@ -17,6 +17,7 @@ const RUN = ['signal', 'progress']
 const PREPARE = ['settings', 'right', 'mode', 'limits']
 const FIND = ['minimumProbability', 'threads']
 const EXPLAIN = ['showValues']
+const SEARCH = ['minimumProbability', 'most', 'showValues']
 
 // a truth is a table too
 /** @type {(this: native.Links, truth: ReturnType<typeof columns>) => import('./linkage.js').Evaluation} */
@@ -190,4 +191,142 @@ function oneStepSync(left, right, mode, how, options) {
   const settings = how instanceof Model ? how.settings : how
   const prepared = prepareSync(left, { right, mode, settings, limits })
   return findLinksSync(prepared, known ?? trainSync(prepared), { minimumProbability, threads })
+}
+
+const { NativeIndex } = native
+guardMethods(NativeIndex)
+
+/** @type {import('./linkage.js').Index} */
+export const Index = class Index {
+  #native
+  /** The column of the id. */
+  #id
+
+  /**
+   * @param {native.Model | native.NativeIndex} model
+   * @param {{ limits?: Partial<import('./schemas.js').Limits> | undefined }} [options]
+   */
+  constructor(model, options) {
+    expectOptions(options, ['limits'])
+    this.#native = model instanceof NativeIndex ? model : NativeIndex.empty(model, json('limits', options?.limits))
+    this.#id = this.#native.model.settings.id
+  }
+
+  /** @type {typeof import('./linkage.js').Index.of} */
+  static async of(prepared, model, options) {
+    expectOptions(options, ['limits', ...RUN])
+    const limits = json('limits', options?.limits)
+    return new Index(await run(options, (token, progress) => NativeIndex.of(prepared, model, limits, token, progress)))
+  }
+
+  /** @type {typeof import('./linkage.js').Index.ofSync} */
+  static ofSync(prepared, model, options) {
+    expectOptions(options, ['limits'])
+    return new Index(NativeIndex.ofSync(prepared, model, json('limits', options?.limits)))
+  }
+
+  /** @type {typeof import('./linkage.js').Index.fromBytes} */
+  static async fromBytes(bytes, options) {
+    expectOptions(options, ['limits', ...RUN])
+    const limits = json('limits', options?.limits)
+    return new Index(await run(options, (token, progress) => NativeIndex.fromBytes(bytes, limits, token, progress)))
+  }
+
+  /** @type {typeof import('./linkage.js').Index.fromBytesSync} */
+  static fromBytesSync(bytes, options) {
+    expectOptions(options, ['limits'])
+    return new Index(NativeIndex.fromBytesSync(bytes, json('limits', options?.limits)))
+  }
+
+  /** @param {import('./linkage.js').RunOptions} [options] */
+  async toBytes(options) {
+    expectOptions(options, RUN)
+    return run(options, (token, progress) => this.#native.toBytes(token, progress))
+  }
+
+  toBytesSync() {
+    return this.#native.toBytesSync()
+  }
+
+  get length() {
+    return this.#native.length
+  }
+
+  get model() {
+    return this.#native.model
+  }
+
+  /**
+   * The id of a record and its columns, apart: JSON has no word for a bigint.
+   *
+   * @param {import('./linkage.js').IndexRecord} record
+   * @returns {[string | number | bigint, string]}
+   */
+  #parts(record) {
+    if (typeof record !== 'object' || record === null) throw coded('INVALID_PARAMETER', 'a record is an object of columns')
+    const { [this.#id]: id, ...columns } = record
+    if (typeof id !== 'string' && typeof id !== 'number' && typeof id !== 'bigint') {
+      throw coded('INVALID_PARAMETER', `a record needs a text or an integer as its "${this.#id}"`)
+    }
+    return [id, json('record', columns) ?? 'null']
+  }
+
+  /** @param {string | number | bigint} id */
+  has(id) {
+    return this.#native.contains(id)
+  }
+
+  /** @param {import('./linkage.js').IndexRecord} record */
+  add(record) {
+    return this.#native.add(...this.#parts(record))
+  }
+
+  /** @param {import('./linkage.js').IndexRecord} record */
+  replace(record) {
+    return this.#native.replace(...this.#parts(record))
+  }
+
+  /** @param {string | number | bigint} id */
+  remove(id) {
+    this.#native.remove(id)
+  }
+
+  /** @param {string | number | bigint} id */
+  record(id) {
+    return this.#native.record(id)
+  }
+
+  /**
+   * @param {import('./linkage.js').IndexRecord} record
+   * @param {import('./linkage.js').SearchChoices} [options]
+   */
+  find(record, options) {
+    expectOptions(options, SEARCH)
+    const { minimumProbability, most, showValues } = options ?? {}
+    return this.#native.find(...this.#parts(record), minimumProbability, most, showValues)
+  }
+
+  /**
+   * @param {string | number | bigint} id
+   * @param {import('./linkage.js').SearchChoices} [options]
+   */
+  neighbours(id, options) {
+    expectOptions(options, SEARCH)
+    const { minimumProbability, most, showValues } = options ?? {}
+    return this.#native.neighbours(id, minimumProbability, most, showValues)
+  }
+
+  /**
+   * @param {string | number | bigint} left
+   * @param {string | number | bigint} right
+   * @param {native.ExplainOptions} [options]
+   */
+  explain(left, right, options) {
+    expectOptions(options, EXPLAIN)
+    return this.#native.explain(left, right, options)
+  }
+
+  [inspect.custom]() {
+    return `Index(${this.length} records)`
+  }
 }

@@ -116,6 +116,15 @@ pub(crate) fn enter<T: Send>(
     Ok(result)
 }
 
+/// Runs work of about a millisecond on this thread, without the interpreter: it may wait for a lock.
+pub(crate) fn detached<T: Send>(
+    py: Python<'_>,
+    work: impl FnOnce() -> Result<T> + Send,
+) -> PyResult<T> {
+    let result = py.detach(move || caught(work));
+    result.map_err(|error| to_py(py, &error))
+}
+
 /// Runs work that is over in microseconds, on this thread and with the interpreter held.
 pub(crate) fn at_once<T>(py: Python<'_>, work: impl FnOnce() -> Result<T>) -> PyResult<T> {
     caught(work).map_err(|error| to_py(py, &error))

@@ -57,8 +57,8 @@ mod _native {
     };
     #[pymodule_export]
     use crate::linkage::{
-        Clusters, Explanation, Links, Model, Prepared, dedupe, estimate_pairs, find_links, link,
-        link_and_dedupe, prepare, train,
+        Clusters, Explanation, Index, Links, Model, Prepared, dedupe, estimate_pairs, find_links,
+        link, link_and_dedupe, prepare, train,
     };
     #[pymodule_export]
     use crate::patterns::counts::{

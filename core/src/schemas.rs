@@ -24,6 +24,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("settings", schema_of::<linkage::Settings>()),
         ("link_options", schema_of::<linkage::LinkOptions>()),
         ("model", schema_of::<linkage::Model>()),
+        ("found", schema_of::<linkage::Found>()),
+        ("search_options", schema_of::<linkage::SearchOptions>()),
         ("intake", schema_of::<linkage::Intake>()),
         ("pair_estimate", schema_of::<linkage::PairEstimate>()),
         ("link_report", schema_of::<linkage::LinkReport>()),

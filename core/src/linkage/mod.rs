@@ -49,7 +49,7 @@ pub use builder::TableBuilder;
 pub use evaluate::{Evaluation, Score, ThresholdScore, TrueEntities, TruePairs, Truth};
 pub use explain::{Explanation, Finding, LEAD_NOTICE, Part, PartKind, Shown};
 pub use ids::RecordId;
-pub use index::{Candidate, FindOptions, Found, Index, Record};
+pub use index::{Candidate, Found, Index, Record, SearchOptions};
 pub use links::{Clusters, Link, LinkOptions, LinkReport, Links, Member, find_links};
 pub use model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession};
 pub use prepared::{Mode, Prepared};

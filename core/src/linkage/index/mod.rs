@@ -11,6 +11,7 @@ use std::{fmt, sync::Arc};
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use self::blocks::LivingBlocks;
 use super::{
@@ -20,6 +21,7 @@ use super::{
     forms::FormColumn,
     ids::RecordId,
     model::Model,
+    prepared::Prepared,
     scorer::Scorer,
     strings::{FIELD_BYTES, MISSING},
     table::Table,
@@ -44,7 +46,7 @@ pub use record::Record;
 /// is written to bytes and read again.
 ///
 /// ```
-/// use caselink::{NoControl, linkage::{FindOptions, Index, Record, Settings, TableBuilder, Prepared, train}, records::Limits};
+/// use caselink::{NoControl, linkage::{SearchOptions, Index, Record, Settings, TableBuilder, Prepared, train}, records::Limits};
 ///
 /// # let settings = Settings::from_json(r#"{"id": "id", "comparisons": [{"kind": "name", "column": "surname"},
 /// #     {"kind": "date", "column": "born"}], "blocking": [[{"column": "surname"}], [{"column": "born"}]]}"#)?;
@@ -57,11 +59,11 @@ pub use record::Record;
 /// let mut index = Index::new(&model, Limits::default())?;
 /// index.add(&Record::new(17).with("surname", "Painter").with("born", "1971-06-24"))?;
 /// let new = Record::new("report 3").with("surname", "Paynter").with("born", "1971-06-24");
-/// let found = index.find(&new, &FindOptions::default())?;
+/// let found = index.find(&new, &SearchOptions::default())?;
 /// assert_eq!(found.candidates[0].id, 17.into());
 /// assert_eq!(found.candidates[0].explanation.parts[1].level, Some("similar"));
 /// index.remove(&17.into())?;
-/// assert!(index.find(&new, &FindOptions::default())?.candidates.is_empty());
+/// assert!(index.find(&new, &SearchOptions::default())?.candidates.is_empty());
 /// # Ok::<(), caselink::Error>(())
 /// ```
 pub struct Index {
@@ -82,14 +84,14 @@ pub struct Index {
 /// How candidates are found.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct FindOptions {
+pub struct SearchOptions {
     /// Records below this probability are no candidates; above 0 and below 1.
     pub minimum_probability: f64,
     /// The most candidates that are given; the strongest are.
     pub most: u32,
 }
 
-impl Default for FindOptions {
+impl Default for SearchOptions {
     fn default() -> Self {
         Self {
             minimum_probability: 0.01,
@@ -202,6 +204,26 @@ impl Index {
         Ok(index)
     }
 
+    /// An index of the records of one table that was made ready.
+    ///
+    /// # Errors
+    ///
+    /// As [`of_table`](Self::of_table), and [`Error::InvalidParameter`] when there are two tables.
+    pub fn of_prepared(
+        prepared: &Prepared,
+        model: &Model,
+        limits: Limits,
+        control: &dyn Control,
+    ) -> Result<Self> {
+        match prepared.tables() {
+            [table] => Self::of_table(table, model, limits, control),
+            _ => Err(Error::InvalidParameter {
+                name: "prepared",
+                reason: "must be one table: add the records of the other to the index".to_owned(),
+            }),
+        }
+    }
+
     /// How many records it holds.
     pub fn len(&self) -> usize {
         self.places.len()
@@ -233,6 +255,16 @@ impl Index {
             }
         }
         Some(record)
+    }
+
+    /// A record as it was given, as an object of its id and a list of texts for each column.
+    pub fn value(&self, id: &RecordId) -> Option<serde_json::Value> {
+        let record = self.record(id)?;
+        let mut object = serde_json::Map::new();
+        object.insert(self.model.settings().id.clone(), json!(record.id));
+        let values = record.values.into_iter();
+        object.extend(values.map(|(column, values)| (column, json!(values))));
+        Some(object.into())
     }
 
     /// Adds a record, which is found from now on. What of its values was set aside is said.
@@ -285,7 +317,7 @@ impl Index {
     ///
     /// [`Error::InvalidParameter`] for a probability that is not above 0 and below 1; [`Error::LimitExceeded`] for more
     /// pairs than [`Limits::pairs`].
-    pub fn find(&mut self, record: &Record, options: &FindOptions) -> Result<Found> {
+    pub fn find(&mut self, record: &Record, options: &SearchOptions) -> Result<Found> {
         let before = self.record(&record.id);
         if let Some(before) = &before {
             self.remove(&before.id)?;
@@ -311,7 +343,7 @@ impl Index {
     /// # Errors
     ///
     /// As [`find`](Self::find), and [`Error::UnknownRecord`].
-    pub fn neighbours(&mut self, id: &RecordId, options: &FindOptions) -> Result<Found> {
+    pub fn neighbours(&mut self, id: &RecordId, options: &SearchOptions) -> Result<Found> {
         let place = *self.places.get(id).ok_or(UNKNOWN)?;
         self.find_at(place, options)
     }
@@ -353,7 +385,7 @@ impl Index {
     }
 
     /// The candidates of the record at a place, whether it is in blocks or not.
-    fn find_at(&mut self, place: u32, options: &FindOptions) -> Result<Found> {
+    fn find_at(&mut self, place: u32, options: &SearchOptions) -> Result<Found> {
         if !(options.minimum_probability > 0.0 && options.minimum_probability < 1.0) {
             return Err(Error::InvalidParameter {
                 name: "minimum_probability",

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
 
-use super::{FindOptions, Index, Record};
+use super::{Index, Record, SearchOptions};
 use crate::{
     NoControl,
     linkage::{LinkOptions, Model, Prepared, RecordId, Settings, TableBuilder, find_links, train},
@@ -117,7 +117,7 @@ fn batch(rows: &BTreeMap<i64, Row>, id: i64, model: &Model, limits: Limits) -> V
     own
 }
 
-const FIND: FindOptions = FindOptions {
+const FIND: SearchOptions = SearchOptions {
     minimum_probability: 1e-6,
     most: 1_000,
 };

@@ -1,5 +1,7 @@
 //! Which records are the same person or thing?
 
+mod index;
+
 use std::sync::Arc;
 
 use arrow_array::types::{Float64Type, Int32Type, UInt8Type};
