@@ -8,11 +8,16 @@ pyarrow and duckdb; so are results.
 """
 
 from caselink._native import (
+    Calibration,
     Clusters,
+    ErrorRates,
     Explanation,
     Links,
     Model,
     Prepared,
+    Recalibration,
+    ThresholdSweep,
+    Unlinkable,
     dedupe,
     estimate_pairs,
     find_links,
@@ -20,14 +25,20 @@ from caselink._native import (
     link_and_dedupe,
     prepare,
     train,
+    unlinkable,
 )
 
 __all__ = [
+    "Calibration",
     "Clusters",
+    "ErrorRates",
     "Explanation",
     "Links",
     "Model",
     "Prepared",
+    "Recalibration",
+    "ThresholdSweep",
+    "Unlinkable",
     "dedupe",
     "estimate_pairs",
     "find_links",
@@ -35,4 +46,5 @@ __all__ = [
     "link_and_dedupe",
     "prepare",
     "train",
+    "unlinkable",
 ]

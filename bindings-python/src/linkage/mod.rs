@@ -3,6 +3,7 @@
 mod clusters;
 mod explanation;
 mod find;
+mod judged;
 mod links;
 mod model;
 mod prepared;
@@ -10,6 +11,9 @@ mod prepared;
 pub(crate) use clusters::Clusters;
 pub(crate) use explanation::Explanation;
 pub(crate) use find::{dedupe, find_links, link, link_and_dedupe};
+pub(crate) use judged::{
+    Calibration, ErrorRates, Recalibration, ThresholdSweep, Unlinkable, unlinkable,
+};
 pub(crate) use links::Links;
 pub(crate) use model::{Model, train};
 pub(crate) use prepared::{Prepared, estimate_pairs, prepare};

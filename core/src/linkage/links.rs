@@ -175,7 +175,7 @@ fn work_units(blocks: &Blocks, rules: usize) -> Vec<RuleUnit> {
 /// A rule and a part of its work.
 type RuleUnit = (usize, Unit);
 
-fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
+pub(super) fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
     let (a, b) = (&prepared.settings, model.settings());
     if a.id == b.id && a.comparisons == b.comparisons && a.blocking == b.blocking {
         return Ok(());
@@ -256,6 +256,11 @@ impl<'a> Scorer<'a> {
             prior: model.prior_weight().0,
             steps,
         })
+    }
+
+    /// The total weight of a pair.
+    pub(super) fn weight(&self, a: u32, b: u32) -> MilliBits {
+        MilliBits(self.weight_above(a, b, i32::MIN).unwrap_or_default())
     }
 
     /// The total weight of a pair if it is not below `floor`. Stops as soon as it cannot be.
