@@ -146,8 +146,8 @@ impl Links {
 ///     ...     "blocking": [[{"column": "surname"}]],
 ///     ... })
 ///     >>> found = linkage.unlinkable(prepared, linkage.train(prepared), 0.5)
-///     >>> [record["id"] for record in found.to_dict()["weakest"]]
-///     [3]
+///     >>> found.to_dict()["weakest"][0]["id"]
+///     3
 #[pyfunction]
 #[pyo3(signature = (prepared, model, probability = 0.95))]
 pub(crate) fn unlinkable(

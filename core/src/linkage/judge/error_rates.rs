@@ -40,11 +40,11 @@ pub struct GroupErrors {
     pub group: String,
     /// Judged records of it.
     pub records: u64,
-    /// False links by all pairs that are two persons, whether they were compared or not: 1 − specificity.
+    /// False links by all pairs that are two persons, whether they were compared or not: one less specificity.
     pub false_match: ErrorRate,
-    /// Pairs of one person that are no link, by all pairs of one person: 1 − recall.
+    /// Pairs of one person that are no link, by all pairs of one person: one less recall.
     pub missed_match: ErrorRate,
-    /// False links by all links: 1 − precision, which is what somebody sees who works through links.
+    /// False links by all links: one less precision, which is what somebody sees who works through links.
     pub false_discovery: ErrorRate,
 }
 
