@@ -1041,7 +1041,7 @@ export type RateGap =
        */
       highest: string
       /**
-       * The lower end of an interval that holds the ratio of these two groups in 95 of 100 cases. Below 1: chance may be all there is to it. It does not allow for the two having been picked from many.
+       * The lower end of an interval that holds the ratio of these two groups in 95 of 100 cases (D. Katz et al., Biometrics 34 (1978)). Below 1: chance may be all there is to it. It does not allow for the two having been picked from many.
        */
       low: number
       /**
@@ -1050,7 +1050,7 @@ export type RateGap =
       lowest: string
       outcome: 'found'
       /**
-       * The highest by the lowest, half an error and half a pair added to each, so that no error in a group does not make it infinite.
+       * The highest by the lowest. When the lowest group has no error, half an error and half a pair are added to each, so that the ratio is not infinite (S. D. Walter, Biometrika 62 (1975)).
        */
       ratio: number
     }

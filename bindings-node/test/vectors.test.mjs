@@ -121,7 +121,9 @@ test('linkage: judging', async () => {
   const groups = { id: left.id, group: left.id.map((/** @type {number} */ id) => (id % 2 ? 'odd' : 'even')) }
   const questions = links.questions(file.questions, { seed: file.seed })
   const answers = questions.map(({ left, right, represents }) => {
-    return { left, right, represents, answer: /** @type {const} */ (file.same.includes(left) ? 'yes' : 'no') }
+    /** @type {linkage.Judgement} */
+    const answer = file.same.includes(left) ? 'yes' : 'no'
+    return { left, right, represents, answer }
   })
   const better = links.recalibrated(answers)
   const calibration = links.calibration(truth, file.bins)

@@ -2446,7 +2446,7 @@ One of the known words, or any other text.
 
 class RateGap1(TypedDict):
     """
-    The groups with the highest and the lowest rate, among those with at least 30 pairs.
+    The groups with the highest and the lowest rate, among those with so many pairs that 5 errors are to be expected at the rate of all groups together (W. G. Cochran, Biometrics 10 (1954)).
     """
 
     high: float
@@ -2459,7 +2459,7 @@ class RateGap1(TypedDict):
     """
     low: float
     """
-    The lower end of an interval that holds the ratio of these two groups in 95 of 100 cases. Below 1: chance may be all there is to it. It does not allow for the two having been picked from many.
+    The lower end of an interval that holds the ratio of these two groups in 95 of 100 cases (D. Katz et al., Biometrics 34 (1978)). Below 1: chance may be all there is to it. It does not allow for the two having been picked from many.
     """
     lowest: str
     """
@@ -2468,7 +2468,7 @@ class RateGap1(TypedDict):
     outcome: Literal["found"]
     ratio: float
     """
-    The highest by the lowest, half an error and half a pair added to each, so that no error in a group does not make it infinite.
+    The highest by the lowest. When the lowest group has no error, half an error and half a pair are added to each, so that the ratio is not infinite (S. D. Walter, Biometrika 62 (1975)).
     """
 
 

@@ -12,7 +12,7 @@ const ROW: f64 = 22.0;
 const HEAD: f64 = 28.0;
 const TOP: f64 = 40.0;
 /// Where the bars begin and end.
-const BARS: (f64, f64) = (330.0, 770.0);
+const BARS: (f64, f64) = (330.0, 740.0);
 
 impl Model {
     /// What each comparison level adds to a sum, as SVG: a bar for each level from 0 to its match weight,
@@ -51,7 +51,7 @@ impl Model {
         )
     }
 
-    /// How often records agree on each comparison level, as SVG: m, of records of one person, in blue over
+    /// How often records agree on each comparison level, as SVG: m, of records of one person, in blue above
     /// u, of records of two persons, in orange.
     pub fn probabilities_svg(&self) -> String {
         let x = |share: f64| BARS.0 + share * (BARS.1 - BARS.0);
@@ -69,6 +69,7 @@ impl Model {
                 }
             },
             |out, bottom| {
+                number(out, TOP - 21.0, "m / u");
                 for at in [0.0, 0.25, 0.5, 0.75, 1.0] {
                     let _ = write!(
                         out,

@@ -68,17 +68,19 @@ pub struct ErrorRate {
 #[serde(tag = "outcome", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RateGap {
-    /// The groups with the highest and the lowest rate, among those with at least 30 pairs.
+    /// The groups with the highest and the lowest rate, among those with so many pairs that 5 errors are to be
+    /// expected at the rate of all groups together (W. G. Cochran, Biometrics 10 (1954)).
     Found {
         /// The group with the highest rate; of equal ones the first by name.
         highest: String,
         /// The group with the lowest rate.
         lowest: String,
-        /// The highest by the lowest, half an error and half a pair added to each, so that no error in a
-        /// group does not make it infinite.
+        /// The highest by the lowest. When the lowest group has no error, half an error and half a pair are
+        /// added to each, so that the ratio is not infinite (S. D. Walter, Biometrika 62 (1975)).
         ratio: f64,
-        /// The lower end of an interval that holds the ratio of these two groups in 95 of 100 cases. Below 1:
-        /// chance may be all there is to it. It does not allow for the two having been picked from many.
+        /// The lower end of an interval that holds the ratio of these two groups in 95 of 100 cases (D. Katz et
+        /// al., Biometrics 34 (1978)). Below 1: chance may be all there is to it. It does not allow for the two
+        /// having been picked from many.
         low: f64,
         /// Its upper end.
         high: f64,
@@ -90,8 +92,8 @@ pub enum RateGap {
     },
 }
 
-/// The fewest pairs of a group whose rate is compared with another's.
-const LEAST_PAIRS: u64 = 30;
+/// How many errors are to be expected of a group whose rate is compared with another's.
+const LEAST_EXPECTED: f64 = 5.0;
 
 /// What is counted of one group.
 #[derive(Clone, Copy, Default)]
@@ -283,31 +285,34 @@ impl ErrorRate {
         }
     }
 
-    /// The share with half an error and half a pair added, and the variance of its logarithm. Source:
-    /// S. D. Walter, "The distribution of Levin's measure of attributable risk", Biometrika 62 (1975).
-    fn adjusted(self) -> (f64, f64) {
-        let (errors, pairs) = (self.errors as f64 + 0.5, self.pairs as f64 + 0.5);
+    /// The share with a part of an error and of a pair added, and the variance of its logarithm.
+    fn adjusted(self, part: f64) -> (f64, f64) {
+        let (errors, pairs) = (self.errors as f64 + part, self.pairs as f64 + part);
         (errors / pairs, 1.0 / errors - 1.0 / pairs)
     }
 }
 
 impl RateGap {
     fn of(groups: &[GroupErrors], rate: fn(&GroupErrors) -> ErrorRate) -> Self {
+        let insufficient = |reason: String| Self::Insufficient { reason };
+        let sum =
+            |of: fn(ErrorRate) -> u64| groups.iter().map(|group| of(rate(group))).sum::<u64>();
+        let (errors, pairs) = (sum(|rate| rate.errors), sum(|rate| rate.pairs));
+        if errors == 0 {
+            return insufficient("no group has an error".to_owned());
+        }
+        let expected = |rate: ErrorRate| rate.pairs as f64 * (errors as f64 / pairs as f64);
         let counted: Vec<(&str, ErrorRate, f64)> = groups
             .iter()
-            .filter(|group| rate(group).pairs >= LEAST_PAIRS)
+            .filter(|group| expected(rate(group)) >= LEAST_EXPECTED)
             .filter_map(|group| Some((group.group.as_str(), rate(group), rate(group).rate?)))
             .collect();
-        let insufficient = |reason: String| Self::Insufficient { reason };
         if counted.len() < 2 {
             return insufficient(format!(
-                "{} of {} groups have at least {LEAST_PAIRS} pairs; it takes two",
+                "{} of {} groups have pairs enough that {LEAST_EXPECTED} errors are to be expected; it takes two",
                 counted.len(),
                 groups.len()
             ));
-        }
-        if counted.iter().all(|(_, rate, _)| rate.errors == 0) {
-            return insufficient("no group has an error".to_owned());
         }
         // of equal ones the first by name
         let highest = counted.iter().rev().max_by(|a, b| a.2.total_cmp(&b.2));
@@ -315,7 +320,8 @@ impl RateGap {
         let (Some(highest), Some(lowest)) = (highest, lowest) else {
             return insufficient("there is no group".to_owned());
         };
-        let ((high, of_high), (low, of_low)) = (highest.1.adjusted(), lowest.1.adjusted());
+        let part = if lowest.1.errors == 0 { 0.5 } else { 0.0 };
+        let ((high, of_high), (low, of_low)) = (highest.1.adjusted(part), lowest.1.adjusted(part));
         let ratio = high / low;
         let half = 1.959_963_984_540_054 * (of_high + of_low).max(0.0).sqrt();
         Self::Found {
@@ -341,37 +347,45 @@ mod tests {
             missed_match: ErrorRate::new(errors, pairs),
             false_discovery: ErrorRate::new(0, 0),
         };
-        let groups = [
+        // 62 errors of 629 pairs in all: a group counts from 51 pairs on
+        let mut groups = vec![
             group("a", 9, 100),
-            group("b", 0, 200),
+            group("b", 20, 400),
             group("few", 29, 29),
             group("c", 4, 100),
         ];
-        let RateGap::Found {
-            highest,
-            lowest,
-            ratio,
-            low,
-            high,
-        } = RateGap::of(&groups, |g| g.missed_match)
-        else {
-            unreachable!("two groups have enough pairs");
+        let gap = |groups: &[GroupErrors]| match RateGap::of(groups, |g| g.missed_match) {
+            RateGap::Found {
+                highest,
+                lowest,
+                ratio,
+                low,
+                high,
+            } => (highest + "/" + &lowest, ratio, low, high),
+            RateGap::Insufficient { reason } => (reason, 0.0, 0.0, 0.0),
         };
-        assert_eq!((highest.as_str(), lowest.as_str()), ("a", "b"));
-        // (9.5 / 100.5) / (0.5 / 200.5)
-        assert!((ratio - 37.905_472_636_815_92).abs() < 1e-9);
-        let half = 1.959_963_984_540_054 * (1.0_f64 / 9.5 - 1.0 / 100.5 + 2.0 - 1.0 / 200.5).sqrt();
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+        let (names, ratio, low, high) = gap(&groups);
+        let half = 1.959_963_984_540_054 * (1.0_f64 / 9.0 - 0.01 + 0.25 - 0.01).sqrt();
+        assert_eq!(names, "a/c");
         assert!(
-            (low - ratio / half.exp()).abs() < 1e-9 && (high - ratio * half.exp()).abs() < 1e-9
+            near(ratio, 9.0 / 4.0)
+                && near(low, ratio / half.exp())
+                && near(high, ratio * half.exp())
         );
 
+        // with no error in the lowest: (9.5 / 100.5) / (0.5 / 200.5)
+        groups[1] = group("b", 0, 200);
+        let (names, ratio, low, high) = gap(&groups);
+        let half = 1.959_963_984_540_054 * (1.0_f64 / 9.5 - 1.0 / 100.5 + 2.0 - 1.0 / 200.5).sqrt();
+        assert_eq!(names, "a/b");
+        assert!(near(ratio, 37.905_472_636_815_92));
+        assert!(near(low, ratio / half.exp()) && near(high, ratio * half.exp()));
+
+        assert!(gap(&groups[3..]).0.starts_with("0 of 1 groups"));
         assert!(matches!(
             RateGap::of(&groups, |g| g.false_match),
             RateGap::Insufficient { reason } if reason == "no group has an error"
-        ));
-        assert!(matches!(
-            RateGap::of(&groups, |g| g.false_discovery),
-            RateGap::Insufficient { reason } if reason.starts_with("0 of 4 groups")
         ));
     }
 

@@ -124,11 +124,16 @@ impl Plot {
         );
         if let Some((value, name)) = &self.upright {
             let x = self.x.at(*value, PLANE[0]);
+            let (beside, anchor) = if x < f64::midpoint(left, right) {
+                (x + 6.0, "start")
+            } else {
+                (x - 6.0, "end")
+            };
             let _ = write!(
                 out,
                 "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top}\" y2=\"{bottom}\" stroke=\"#222\"/>\
-                 <text x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\" fill=\"#222\">{}</text>",
-                top - 4.0,
+                 <text x=\"{beside:.1}\" y=\"{}\" text-anchor=\"{anchor}\" fill=\"#222\">{}</text>",
+                f64::midpoint(top, bottom),
                 escape(name),
             );
         }

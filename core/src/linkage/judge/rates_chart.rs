@@ -51,7 +51,7 @@ impl ErrorRates {
             let _ = write!(
                 out,
                 "<text x=\"12\" y=\"{:.1}\" font-weight=\"600\">{}</text>\
-                 <text x=\"12\" y=\"{:.1}\" fill=\"#444\" font-size=\"12\">{} records</text>",
+                 <text x=\"12\" y=\"{:.1}\" fill=\"#444\" font-size=\"12\">records: {}</text>",
                 y + 18.0,
                 escape(&shorten(&group.group, 28)),
                 y + 34.0,
