@@ -5,11 +5,23 @@
  * `INVALID_PARAMETER`. A function without `Sync` works on a worker thread and rejects with the code `CANCELLED`
  * when its `signal` is aborted, before or during the run.
  */
-import type { Links, Model, Prepared } from './native.js'
-import type { ExplainOptions, Explanation } from './native.js'
+import type { ExplainOptions, Explanation, Links, Model, Prepared, Unlinkable } from './native.js'
 import type { Found, Limits, Rejections, Settings } from './schemas.js'
 
-export { Clusters, estimatePairs, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
+export {
+  Calibration,
+  Clusters,
+  ErrorRates,
+  estimatePairs,
+  Explanation,
+  LEAD_NOTICE,
+  Links,
+  Model,
+  Prepared,
+  Recalibration,
+  ThresholdSweep,
+  Unlinkable,
+} from './native.js'
 export type { ClusterColumns, ExplainOptions, LinkColumns } from './native.js'
 export type * from './schemas.js'
 
@@ -79,6 +91,16 @@ export function prepareSync(left: Table, options: PrepareOptions): Prepared
 export function train(prepared: Prepared, options?: RunOptions): Promise<Model>
 /** As `train`, on the calling thread. */
 export function trainSync(prepared: Prepared): Model
+
+/**
+ * Weighs every record against a copy of itself, to find those that cannot reach the probability (0.95 by default)
+ * whatever they are compared with.
+ */
+export function unlinkable(
+  prepared: Prepared,
+  model: Model,
+  options?: { probability?: number | undefined } | undefined,
+): Unlinkable
 
 /** Finds the pairs of records that may be one person. */
 export function findLinks(prepared: Prepared, model: Model, options?: FindOptions & RunOptions): Promise<Links>

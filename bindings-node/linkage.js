@@ -1,17 +1,31 @@
 // Which records are the same person or thing?
 import { inspect } from 'node:util'
 import { columns } from './columns.js'
-import { expectOptions, guarded, guardMethods, json } from './guard.js'
+import { expectOptions, guarded, guardMethods, json, jsonList } from './guard.js'
 import * as native from './native.js'
 import { coded, run } from './run.js'
 
 /** @typedef {import('./linkage.js').Table} Table */
 /** @typedef {import('./linkage.js').PrepareOptions} PrepareOptions */
 
-export { Clusters, Explanation, LEAD_NOTICE, Links, Model, Prepared } from './native.js'
+export {
+  Calibration,
+  Clusters,
+  ErrorRates,
+  Explanation,
+  LEAD_NOTICE,
+  Links,
+  Model,
+  Prepared,
+  Recalibration,
+  ThresholdSweep,
+  Unlinkable,
+} from './native.js'
 
 const { Clusters, Explanation, Links, Model, Prepared } = native
+const { Calibration, ErrorRates, Recalibration, ThresholdSweep, Unlinkable } = native
 for (const type of [Clusters, Explanation, Links, Model, Prepared]) guardMethods(type)
+for (const type of [Calibration, ErrorRates, Recalibration, ThresholdSweep, Unlinkable]) guardMethods(type)
 
 const RUN = ['signal', 'progress']
 const PREPARE = ['settings', 'right', 'mode', 'limits']
@@ -19,12 +33,48 @@ const FIND = ['minimumProbability', 'threads']
 const EXPLAIN = ['showValues']
 const SEARCH = ['minimumProbability', 'most', 'showValues']
 
-// a truth is a table too
+/** Those of the columns of a table that are needed. @param {Table} table @param {string[]} needed */
+const only = (table, needed) => columns(table, (names) => names.filter((name) => needed.includes(name)))
+
+/** A truth is a table too. @param {native.Links} links @param {Table} truth */
+const truthOf = (links, truth) => only(truth, ['id_left', 'id_right', 'entity', links.model.settings.id])
+
 /** @type {(this: native.Links, truth: ReturnType<typeof columns>) => import('./linkage.js').Evaluation} */
 const evaluate = Links.prototype.evaluate
 Links.prototype.evaluate = function (truth) {
-  const needed = ['id_left', 'id_right', 'entity', this.model.settings.id]
-  return evaluate.call(this, columns(truth, (names) => names.filter((name) => needed.includes(name))))
+  return evaluate.call(this, truthOf(this, truth))
+}
+
+/** @typedef {ReturnType<typeof columns>} Columns */
+/** @type {(this: native.Links, truth: Columns, bins?: number | null) => native.Calibration} */
+const calibration = Links.prototype.calibration
+Links.prototype.calibration = function (truth, bins) {
+  return calibration.call(this, truthOf(this, truth), bins)
+}
+
+/** @type {(this: native.Links, truth: Columns) => native.ThresholdSweep} */
+const sweep = Links.prototype.sweep
+Links.prototype.sweep = function (truth) {
+  return sweep.call(this, truthOf(this, truth))
+}
+
+/** @type {(this: native.Links, truth: Columns, groups: Columns, probability?: number | null) => native.ErrorRates} */
+const errorRates = Links.prototype.errorRates
+Links.prototype.errorRates = function (truth, groups, probability) {
+  return errorRates.call(this, truthOf(this, truth), only(groups, ['group', this.model.settings.id]), probability)
+}
+
+/** @type {(this: native.Links, count: number, seed?: any) => import('./linkage.js').Question[]} */
+const questions = Links.prototype.questions
+Links.prototype.questions = function (count, options) {
+  expectOptions(options, ['seed'])
+  return questions.call(this, count, options?.seed)
+}
+
+/** @type {(this: native.Links, answers: any) => native.Recalibration} */
+const recalibrated = Links.prototype.recalibrated
+Links.prototype.recalibrated = function (answers) {
+  return recalibrated.call(this, jsonList('answers', answers))
 }
 
 const { explain, explainLink } = Links.prototype
@@ -55,9 +105,22 @@ shownAs(Links, (links) => `Links(${links.length} links)`)
 shownAs(Clusters, (clusters) => `Clusters(${clusters.length} records in ${clusters.count} clusters)`)
 shownAs(Prepared, (prepared) => `Prepared(${prepared.length} records, mode "${prepared.mode}")`)
 shownAs(Model, (model) => `Model(${model.comparisons.length} comparisons)`)
+shownAs(Calibration, (found) => `Calibration(${found.toObject().judged} links judged)`)
+shownAs(ThresholdSweep, (found) => `ThresholdSweep(${found.toObject().judged} links judged)`)
+shownAs(ErrorRates, (found) => `ErrorRates(${found.toObject().groups.length} groups)`)
+shownAs(Unlinkable, (found) => `Unlinkable(${found.toObject().unlinkable} of ${found.toObject().records} records)`)
+shownAs(Recalibration, (found) => `Recalibration(${found.toObject().shift} millibits)`)
 shownAs(Explanation, (pair) => `Explanation(${pair.totalMillibits} millibits, ${pair.finding})`)
 
 export const estimatePairs = guarded(native.estimatePairs)
+const guardedUnlinkable = guarded(native.unlinkable)
+
+/** @type {import('./linkage.js').unlinkable} */
+export function unlinkable(prepared, model, options) {
+  expectOptions(options, ['probability'])
+  return guardedUnlinkable(prepared, model, options?.probability)
+}
+
 const guardedNative = {
   prepare: guarded(native.prepare),
   prepareSync: guarded(native.prepareSync),

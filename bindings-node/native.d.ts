@@ -9,6 +9,17 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
+/**
+ * How often links of a probability are one person: does 0.9 come true in nine of ten cases?
+ * Made by `Links.calibration`.
+ */
+export declare class Calibration {
+  /** All of it as a plain object. */
+  toObject(): import('./schemas.js').Calibration
+  /** The picture of it, as SVG. */
+  toSvg(): string
+}
+
 /** Stops the run that it was handed to. */
 export declare class CancelToken {
   /** A token that has not been pulled. */
@@ -27,6 +38,17 @@ export declare class Clusters {
   toColumns(): ClusterColumns
   /** The same as an Arrow IPC stream. */
   toArrow(): Uint8Array
+}
+
+/**
+ * How often links err for each group of people: is somebody's name linked worse than another's?
+ * Made by `Links.errorRates`.
+ */
+export declare class ErrorRates {
+  /** All of it as a plain object. */
+  toObject(): import('./schemas.js').ErrorRates
+  /** The picture of it, as SVG. */
+  toSvg(): string
 }
 
 /** Why a pair of records is a link, or is none: an exact sum of named parts. */
@@ -89,6 +111,28 @@ export declare class Ledger {
 
 /** Pairs of records that may be one person, strongest first: leads, not verdicts. */
 export declare class Links {
+  /**
+   * Compares the probability of links with what is true, in so many bins of equal width, 10 by default.
+   * The truth is what `evaluate` takes.
+   */
+  calibration(truth: import('./linkage.js').Table, bins?: number | undefined | null): Calibration
+  /** Judges the links by the truth at every distinct weight. The truth is what `evaluate` takes. */
+  sweep(truth: import('./linkage.js').Table): ThresholdSweep
+  /**
+   * The errors of links for each group of people. The truth is what `evaluate` takes; groups are columns of
+   * ids (named as in the settings) and `group`. Links from the probability count, 0.95 by default.
+   */
+  errorRates(truth: import('./linkage.js').Table, groups: import('./linkage.js').Table, probability?: number | undefined | null): ErrorRates
+  /**
+   * The pairs whose answers would teach most, for somebody to look at: near even odds first, spread over the
+   * ways in which records agree and differ. The same links and seed give the same questions.
+   */
+  questions(count: number, options?: { seed?: number | undefined } | undefined): import('./schemas.js').Question[]
+  /**
+   * Corrects the prior of the model by answers about pairs of records: at least 20 of `yes` or `no`, and 5 of
+   * each.
+   */
+  recalibrated(answers: readonly import('./schemas.js').ReviewAnswer[]): Recalibration
   /** How many there are. */
   get length(): number
   /** The model that found them. */
@@ -135,6 +179,12 @@ export declare class Model {
    * `priorProbability` alone, which must be above 0 and below 1.
    */
   withPrior(probability: number): Model
+  /** What each comparison level adds to a sum, as SVG: blue for and orange against. */
+  weightsSvg(): string
+  /** How often records agree on each comparison level, as SVG: m in blue over u in orange. */
+  probabilitiesSvg(): string
+  /** The chart of weights and a table of all numbers as a piece of HTML. */
+  toHtml(): string
   /** What it knows of each comparison, in the order of the settings. */
   get comparisons(): import('./schemas.js').ComparisonModel[]
   /** How it came about. */
@@ -338,6 +388,14 @@ export declare class Prepared {
   get intake(): import('./schemas.js').Intake[]
 }
 
+/** A model whose prior was corrected by answers, and how far that helped. Made by `Links.recalibrated`. */
+export declare class Recalibration {
+  /** The corrected model; it differs in its prior alone. */
+  get model(): Model
+  /** The answers counted, the shift with its interval, and the log loss before and after. */
+  toObject(): import('./schemas.js').Recalibration
+}
+
 /**
  * A document that left: redacted for its readers, stamped, and in the ledger. `disseminate` makes it, and nothing
  * else does.
@@ -366,6 +424,28 @@ export declare class Released {
   get reduced(): number
   /** The marking of what left, such as `TLP:AMBER // LAW ENFORCEMENT SENSITIVE`. */
   get marking(): string
+}
+
+/**
+ * Precision, recall and F1 at every threshold: which one fits the work at hand?
+ * Made by `Links.sweep`.
+ */
+export declare class ThresholdSweep {
+  /** All of it as a plain object. */
+  toObject(): import('./schemas.js').ThresholdSweep
+  /** The picture of it, as SVG. */
+  toSvg(): string
+}
+
+/**
+ * Records that say too little to be linked, whatever they are compared with.
+ * Made by `unlinkable`.
+ */
+export declare class Unlinkable {
+  /** All of it as a plain object. */
+  toObject(): import('./schemas.js').Unlinkable
+  /** The picture of it, as SVG. */
+  toSvg(): string
 }
 
 /** Panics inside, for the test that the process survives it. */
@@ -723,6 +803,9 @@ export declare function trends(incidents: Array<string>, asOf: string, settings:
 
 /** As `trends`, on the calling thread. */
 export declare function trendsSync(incidents: Array<string>, asOf: string, settings: string): string
+
+/** Weighs every record against a copy of itself, to find those that cannot be linked with anything. */
+export declare function unlinkable(prepared: Prepared, model: Model, probability?: number | undefined | null): Unlinkable
 
 /**
  * Whether `proof` shows that the ledger of `second` entries extends that of `first`: all its entries,

@@ -773,9 +773,11 @@ if (
   }
 }
 
-const { CancelToken, Clusters, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Released, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { Calibration, CancelToken, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Recalibration, Released, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, unlinkable, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+export { Calibration }
 export { CancelToken }
 export { Clusters }
+export { ErrorRates }
 export { Explanation }
 export { Ledger }
 export { Links }
@@ -789,7 +791,10 @@ export { NativePerceptualIndex }
 export { NativeSimilarIndex }
 export { NativeWorld }
 export { Prepared }
+export { Recalibration }
 export { Released }
+export { ThresholdSweep }
+export { Unlinkable }
 export { __panic }
 export { __panicAsync }
 export { addressNote }
@@ -864,6 +869,7 @@ export { trainEvidenceSync }
 export { trainSync }
 export { trends }
 export { trendsSync }
+export { unlinkable }
 export { verifyConsistency }
 export { verifyInclusion }
 export { version }

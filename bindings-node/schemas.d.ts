@@ -1028,6 +1028,40 @@ export type Purpose =
     )
   | string
 /**
+ * How far a rate differs between groups.
+ */
+export type RateGap =
+  | {
+      /**
+       * Its upper end.
+       */
+      high: number
+      /**
+       * The group with the highest rate; of equal ones the first by name.
+       */
+      highest: string
+      /**
+       * The lower end of an interval that holds the ratio of these two groups in 95 of 100 cases (D. Katz et al., Biometrics 34 (1978)). Below 1: chance may be all there is to it. It does not allow for the two having been picked from many.
+       */
+      low: number
+      /**
+       * The group with the lowest rate.
+       */
+      lowest: string
+      outcome: 'found'
+      /**
+       * The highest by the lowest. When the lowest group has no error, half an error and half a pair are added to each, so that the ratio is not infinite (S. D. Walter, Biometrika 62 (1975)).
+       */
+      ratio: number
+    }
+  | {
+      outcome: 'insufficient'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+/**
  * How the distance between two places is measured, in metres.
  */
 export type Metric = 'great_circle' | 'euclidean' | 'manhattan'
@@ -1158,6 +1192,10 @@ export type Outcome =
  * Which of the events that are equally near are among the k nearest, when not all of them have a place there.
  */
 export type Ties = 'share' | 'together' | 'rows'
+/**
+ * What somebody said who looked at a pair of records.
+ */
+export type Judgement = 'yes' | 'no' | 'unsure'
 /**
  * One of the known words, or any other text.
  */
@@ -2236,6 +2274,93 @@ export interface BulletinSettings {
    * What readers call the series, such as a place. It stands in the title: name nobody.
    */
   name?: string | null
+}
+/**
+ * How often links of a probability are one person: does 0.9 come true in nine of ten cases?
+ */
+export interface Calibration {
+  /**
+   * The bins that hold a judged link, least probability first.
+   */
+  bins: CalibrationBin[]
+  /**
+   * Links that were judged.
+   */
+  judged: number
+  /**
+   * Pairs of one person that are no links at all, and so are in no bin.
+   */
+  not_found: number
+  /**
+   * The scores over all judged links; `None` when none was judged.
+   */
+  scores?: CalibrationScores | null
+  /**
+   * Links that the truth says nothing about.
+   */
+  unjudged: number
+}
+/**
+ * Links of about the same probability.
+ */
+export interface CalibrationBin {
+  /**
+   * The least probability that falls into it.
+   */
+  from: number
+  /**
+   * Its upper end.
+   */
+  high: number
+  /**
+   * The lower end of the interval that holds the share in 95 of 100 cases (Wilson 1927).
+   */
+  low: number
+  /**
+   * Their mean probability.
+   */
+  mean_probability: number
+  /**
+   * Judged links in it.
+   */
+  pairs: number
+  /**
+   * Those of them that are one person.
+   */
+  same: number
+  /**
+   * The share of them that is one person.
+   */
+  share: number
+  /**
+   * The probability where the next begins; the last bin holds 1 as well.
+   */
+  to: number
+}
+/**
+ * How far probabilities are from what came true, over all judged links.
+ */
+export interface CalibrationScores {
+  /**
+   * The mean squared difference of probability and truth, 0 to 1, least is best. Source: G. W. Brier, Monthly Weather Review 78 (1950).
+   */
+  brier_score: number
+  /**
+   * The mean distance of probability and share over the bins, each by its links (expected calibration error).
+   */
+  expected_error: number
+  /**
+   * The mean of minus the natural logarithm of the probability of what is true; least is best.
+   */
+  log_loss: number
+  /**
+   * The mean probability.
+   */
+  mean_probability: number
+  /**
+   * The share that is one person.
+   */
+  share: number
 }
 /**
  * A case of a missing or exploited child. NIEM: `nc:CaseType` with `j:MissingPersonType`.
@@ -3726,6 +3851,85 @@ export interface EntryPerson {
    * The commitment to the actor's id or the recipient's name, in hex.
    */
   person: string
+}
+/**
+ * Errors among so many pairs.
+ */
+export interface ErrorRate {
+  /**
+   * Pairs that are an error.
+   */
+  errors: number
+  /**
+   * Its upper end.
+   */
+  high: number
+  /**
+   * The lower end of the interval that holds the share in 95 of 100 cases (Wilson 1927).
+   */
+  low: number
+  /**
+   * Pairs among which they are counted.
+   */
+  pairs: number
+  /**
+   * Their share; `None` when there is no pair.
+   */
+  rate?: number | null
+}
+/**
+ * How often links err for each group of people: is somebody's name linked worse than another's?
+ */
+export interface ErrorRates {
+  /**
+   * Between which groups the share of links that are false differs most.
+   */
+  false_discovery: RateGap
+  /**
+   * Between which groups the false-match rate differs most.
+   */
+  false_match: RateGap
+  /**
+   * The groups, in order of their names.
+   */
+  groups: GroupErrors[]
+  /**
+   * Between which groups the missed-match rate differs most.
+   */
+  missed_match: RateGap
+  /**
+   * Links from this probability counted.
+   */
+  probability: number
+  /**
+   * The same as a match weight, in thousandths of a bit.
+   */
+  weight: MilliBits
+}
+/**
+ * The errors of one group.
+ */
+export interface GroupErrors {
+  /**
+   * False links by all links: one less precision, which is what somebody sees who works through links.
+   */
+  false_discovery: ErrorRate
+  /**
+   * False links by all pairs that are two persons, whether they were compared or not: one less specificity.
+   */
+  false_match: ErrorRate
+  /**
+   * Its name.
+   */
+  group: string
+  /**
+   * Pairs of one person that are no link, by all pairs of one person: one less recall.
+   */
+  missed_match: ErrorRate
+  /**
+   * Judged records of it.
+   */
+  records: number
 }
 /**
  * How well links agree with the truth.
@@ -6359,6 +6563,35 @@ export interface Provider {
   [k: string]: unknown
 }
 /**
+ * A pair that somebody should look at, since the answer would teach most.
+ */
+export interface Question {
+  /**
+   * The first record.
+   */
+  left: RecordId
+  /**
+   * Its place among the links, from 0: what `Links::explain_link` takes.
+   */
+  place: number
+  /**
+   * The probability that the weight stands for.
+   */
+  probability: number
+  /**
+   * How many links of its pattern it stands for: all of them by those that are asked about.
+   */
+  represents: number
+  /**
+   * The second record.
+   */
+  right: RecordId
+  /**
+   * Its match weight, in thousandths of a bit.
+   */
+  weight: MilliBits
+}
+/**
  * How often things happen in a synthetic world: probabilities from 0 to 1, unless their text says else.
  */
 export interface Rates {
@@ -6632,6 +6865,51 @@ export interface Reader {
    * Whether need to know and right to know are both stated.
    */
   need_and_right_to_know?: boolean
+}
+/**
+ * A model whose prior was corrected by answers, and how far that helped.
+ */
+export interface Recalibration {
+  /**
+   * Its upper end.
+   */
+  high: MilliBits
+  /**
+   * The same after.
+   */
+  log_loss_after: number
+  /**
+   * The log loss of the answered pairs before, each as often as it represents.
+   */
+  log_loss_before: number
+  /**
+   * The lower end of the interval that holds the shift in 95 of 100 cases, as far as chance goes. With 0 in it, the answers do not say that the prior was wrong.
+   */
+  low: MilliBits
+  /**
+   * Answers that say two persons.
+   */
+  no: number
+  /**
+   * The prior probability after.
+   */
+  prior_after: number
+  /**
+   * The prior probability before.
+   */
+  prior_before: number
+  /**
+   * What every total weight gains, in thousandths of a bit.
+   */
+  shift: MilliBits
+  /**
+   * Answers that were left aside.
+   */
+  unsure: number
+  /**
+   * Answers that say one person.
+   */
+  yes: number
 }
 /**
  * Someone who gets a document.
@@ -7075,6 +7353,27 @@ export interface RetentionSweep {
    * How many are to be reviewed.
    */
   review: number
+}
+/**
+ * An answer about a pair of records.
+ */
+export interface ReviewAnswer {
+  /**
+   * What was said.
+   */
+  answer: Judgement
+  /**
+   * The first record; of linked tables, in the first.
+   */
+  left: RecordId
+  /**
+   * How many links it stands for, as its question says; above 0. 1 when all answers count alike.
+   */
+  represents?: number
+  /**
+   * The second record; of linked tables, in the second.
+   */
+  right: RecordId
 }
 /**
  * The outcome of a scan statistic.
@@ -7787,6 +8086,31 @@ export interface Suppressed {
   total?: number | null
 }
 /**
+ * Precision, recall and F1 at every threshold: which one fits the work at hand?
+ */
+export interface ThresholdSweep {
+  /**
+   * The threshold with the highest F1, of equal ones the highest; `None` when no judged link is one person.
+   */
+  best?: Score | null
+  /**
+   * How many weights the judged links have; the points are thinned when they are many.
+   */
+  distinct_weights: number
+  /**
+   * Links that were judged.
+   */
+  judged: number
+  /**
+   * One score for each distinct weight, the lowest first, 200 at most. The first, the last and the best are always among them.
+   */
+  points: Score[]
+  /**
+   * Pairs that are one person.
+   */
+  true_pairs: number
+}
+/**
  * What someone reported: online, by telephone, or as a sighting.
  */
 export interface Tip {
@@ -8132,6 +8456,81 @@ export interface TrueTip {
    * The tip.
    */
   tip: string
+}
+/**
+ * Records that say too little to be linked, whatever they are compared with.
+ */
+export interface Unlinkable {
+  /**
+   * How many do not reach other thresholds: one point for each whole bit, the lowest first.
+   */
+  curve: UnlinkablePoint[]
+  /**
+   * Records that do not reach it and are not among `weakest`.
+   */
+  left_out: number
+  /**
+   * The probability that was asked for.
+   */
+  probability: number
+  /**
+   * Records that were weighed.
+   */
+  records: number
+  /**
+   * Their share; `None` when there is no record.
+   */
+  share?: number | null
+  /**
+   * Records that do not reach it.
+   */
+  unlinkable: number
+  /**
+   * The records that do not reach it, the weakest first, ties in order of the ids; 1,000 at most.
+   */
+  weakest: UnlinkableRecord[]
+  /**
+   * The same as a match weight, in thousandths of a bit.
+   */
+  weight: MilliBits
+}
+/**
+ * How many records do not reach a threshold.
+ */
+export interface UnlinkablePoint {
+  /**
+   * The same as a probability.
+   */
+  probability: number
+  /**
+   * Their share of all records.
+   */
+  share: number
+  /**
+   * Records that do not reach it.
+   */
+  unlinkable: number
+  /**
+   * The threshold as a match weight, in thousandths of a bit.
+   */
+  weight: MilliBits
+}
+/**
+ * A record that does not reach the threshold.
+ */
+export interface UnlinkableRecord {
+  /**
+   * The record.
+   */
+  id: RecordId
+  /**
+   * The record's table, 0 or 1.
+   */
+  table: number
+  /**
+   * Its weight against a copy of itself, in thousandths of a bit.
+   */
+  weight: MilliBits
 }
 /**
  * What came out for each region.

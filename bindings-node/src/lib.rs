@@ -21,6 +21,7 @@ mod error;
 mod hashes;
 mod ipc;
 mod json;
+mod judging;
 mod linkage;
 mod patterns;
 mod records;

@@ -111,6 +111,45 @@ for (const { name, settings, mode, tables, truth, explain, expected } of cases) 
   })
 }
 
+test('linkage: judging', async () => {
+  const file = vectors('judging')
+  const [left, right] = file.tables
+  const prepared = await linkage.prepare(left, { right, settings: file.settings })
+  const model = linkage.Model.fromJson(JSON.stringify({ ...file.model, settings: prepared.settings }))
+  const links = await linkage.findLinks(prepared, model, { minimumProbability: file.minimum_probability })
+  const truth = { id_left: file.same, id_right: file.same }
+  const groups = { id: left.id, group: left.id.map((/** @type {number} */ id) => (id % 2 ? 'odd' : 'even')) }
+  const questions = links.questions(file.questions, { seed: file.seed })
+  const answers = questions.map(({ left, right, represents }) => {
+    /** @type {linkage.Judgement} */
+    const answer = file.same.includes(left) ? 'yes' : 'no'
+    return { left, right, represents, answer }
+  })
+  const better = links.recalibrated(answers)
+  const calibration = links.calibration(truth, file.bins)
+  const sweep = links.sweep(truth)
+  const rates = links.errorRates(truth, groups, file.probability)
+  const weak = linkage.unlinkable(prepared, model, { probability: file.probability })
+  const pictures = [
+    model.weightsSvg(),
+    model.probabilitiesSvg(),
+    ...[calibration, sweep, rates, weak].map((found) => found.toSvg()),
+  ]
+  assert.deepEqual(
+    {
+      calibration: calibration.toObject(),
+      sweep: sweep.toObject(),
+      error_rates: rates.toObject(),
+      unlinkable: weak.toObject(),
+      questions,
+      recalibration: better.toObject(),
+      prior_probability: better.model.priorProbability,
+      picture_bytes: pictures.map((picture) => Buffer.byteLength(picture)),
+    },
+    file.expected,
+  )
+})
+
 /** @param {string | bigint | undefined} id */
 const plain = (id) => (typeof id === 'bigint' ? Number(id) : id)
 

@@ -13,6 +13,7 @@ from caselink import linkage
 BLOCK = re.compile(r"^```python\n(.*?)^```$(?:\n+```text\n(.*?)^```$)?", flags=re.M | re.S)
 PARTS = [
     "linkage",
+    "judging",
     "comparison",
     "data",
     "records",

@@ -179,7 +179,11 @@ def test_models_show_what_they_learned(links):
     assert model.training["records"] == 600
     assert model.settings["comparisons"][0]["swapped_with"] == "surname"
     html = model._repr_html_()
-    assert html.count("<tr>") == 1 + sum(len(c["levels"]) for c in model.comparisons)
+    # a head, the prior and every level
+    assert html.count("<tr>") == 2 + sum(len(c["levels"]) for c in model.comparisons)
+    for svg in [model.weights_svg(), model.probabilities_svg()]:
+        ElementTree.fromstring(svg)
+    assert model.weights_svg() in html
     ElementTree.fromstring(html)
 
 

@@ -129,6 +129,39 @@ def test_linkage(case):
     assert json.loads(links.explain(*case["explain"]).to_json()) == expected["explanation"]
 
 
+def test_judging():
+    file = vectors("judging")
+    tables = [pa.table(columns) for columns in file["tables"]]
+    prepared = linkage.prepare(*tables, settings=file["settings"])
+    model = linkage.Model.from_json(json.dumps(file["model"] | {"settings": prepared.settings}))
+    links = linkage.find_links(prepared, model, minimum_probability=file["minimum_probability"])
+    same = file["same"]
+    truth = pa.table({"id_left": same, "id_right": same})
+    ids = file["tables"][0]["id"]
+    groups = pa.table({"id": ids, "group": [["even", "odd"][at % 2] for at in ids]})
+    questions = links.questions(file["questions"], seed=file["seed"])
+    answers = [
+        {key: q[key] for key in ["left", "right", "represents"]}
+        | {"answer": "yes" if q["left"] in same else "no"}
+        for q in questions
+    ]
+    better = links.recalibrated(answers)
+    judged = {
+        "calibration": links.calibration(truth, file["bins"]),
+        "sweep": links.sweep(truth),
+        "error_rates": links.error_rates(truth, groups, file["probability"]),
+        "unlinkable": linkage.unlinkable(prepared, model, file["probability"]),
+    }
+    pictures = [model.weights_svg(), model.probabilities_svg()]
+    pictures += [result.to_svg() for result in judged.values()]
+    assert {name: result.to_dict() for name, result in judged.items()} | {
+        "questions": questions,
+        "recalibration": better.to_dict(),
+        "prior_probability": better.model.prior_probability,
+        "picture_bytes": [len(picture.encode()) for picture in pictures],
+    } == file["expected"]
+
+
 @pytest.mark.parametrize("case", vectors("retention")["cases"], ids=lambda case: case["as_of"])
 def test_retention(case):
     for as_of in [case["as_of"], datetime.date.fromisoformat(case["as_of"])]:

@@ -114,6 +114,7 @@ mod schemas;
 pub mod synth;
 mod threads;
 pub mod victims;
+mod wilson;
 
 pub use control::{Control, NoControl};
 pub use error::{Error, Result};

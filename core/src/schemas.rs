@@ -15,6 +15,7 @@ use crate::{abductions, clustering, linkage, patterns, records, records::schema_
 pub fn schemas() -> Vec<(&'static str, Value)> {
     let record = |kind: records::RecordKind| (kind.as_str(), records::record_schema(kind));
     let mut all: Vec<(&'static str, Value)> = records::RecordKind::ALL.map(record).into();
+    all.extend(judging());
     all.extend([
         ("records_read", schema_of::<records::RecordsRead<Value>>()),
         ("record_kind", schema_of::<records::RecordKind>()),
@@ -196,5 +197,18 @@ fn of_patterns() -> Vec<(&'static str, Value)> {
             "bulletin_settings",
             schema_of::<abductions::BulletinSettings>(),
         ),
+    ]
+}
+
+/// What comes of judging links.
+fn judging() -> [(&'static str, Value); 7] {
+    [
+        ("calibration", schema_of::<linkage::Calibration>()),
+        ("threshold_sweep", schema_of::<linkage::ThresholdSweep>()),
+        ("unlinkable", schema_of::<linkage::Unlinkable>()),
+        ("error_rates", schema_of::<linkage::ErrorRates>()),
+        ("question", schema_of::<linkage::Question>()),
+        ("review_answer", schema_of::<linkage::ReviewAnswer>()),
+        ("recalibration", schema_of::<linkage::Recalibration>()),
     ]
 }

@@ -1,6 +1,6 @@
 //! The golden vectors that Rust, Python and Node all run: what one language answers, all answer.
 //!
-//! `compare.json` and `placeholders.json` are written by hand. In `linkage.json` and `persons.json`
+//! `compare.json` and `placeholders.json` are written by hand. In `linkage.json`, `judging.json` and `persons.json`
 //! the part `expected` is written by `CASELINK_BLESS=1 cargo test -p caselink --test vectors`.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -10,8 +10,8 @@ use caselink::{
     NoControl,
     compare::{self, Level, TextMetric, metric},
     linkage::{
-        LinkOptions, Mode, Model, Prepared, RecordId, Settings, Table, TableBuilder, Truth,
-        find_links, train,
+        Groups, LinkOptions, Mode, Model, Prepared, RecordId, ReviewAnswer, Settings, Table,
+        TableBuilder, Truth, find_links, train, unlinkable,
     },
     records::{CsvColumns, Limits, ReadOptions, RecordKind, Source, is_placeholder, read_plain},
     release::{
@@ -272,6 +272,14 @@ fn id(value: &Value) -> RecordId {
         .map_or_else(|| value.as_str().unwrap().into(), RecordId::from)
 }
 
+fn table_of(columns: &Value, settings: &Settings) -> Table {
+    let mut builder = TableBuilder::new(settings, Limits::default()).unwrap();
+    for (name, values) in columns.as_object().unwrap() {
+        column(&mut builder, name, values.as_array().unwrap());
+    }
+    builder.build().unwrap()
+}
+
 /// One case of `linkage.json`: everything that comes of its tables.
 fn outcome(case: &Value, floor: f64, clusters_at: f64) -> Value {
     let settings = Settings::from_json(&case["settings"].to_string()).unwrap();
@@ -279,13 +287,7 @@ fn outcome(case: &Value, floor: f64, clusters_at: f64) -> Value {
         .as_array()
         .unwrap()
         .iter()
-        .map(|columns| {
-            let mut builder = TableBuilder::new(&settings, Limits::default()).unwrap();
-            for (name, values) in columns.as_object().unwrap() {
-                column(&mut builder, name, values.as_array().unwrap());
-            }
-            builder.build().unwrap()
-        })
+        .map(|columns| table_of(columns, &settings))
         .collect();
     let intake: Vec<Value> = tables.iter().map(|t| json!(t.intake())).collect();
     let mode = match text(case, "mode") {
@@ -341,6 +343,70 @@ fn linkage() {
         case["expected"] = outcome(case, floor, clusters_at);
     }
     check("linkage.json", &before, &file);
+}
+
+#[test]
+fn judging() {
+    let mut file = read("judging.json");
+    let before = file.clone();
+    let settings = Settings::from_json(&file["settings"].to_string()).unwrap();
+    let tables = file["tables"].as_array().unwrap().iter();
+    let tables = tables.map(|columns| table_of(columns, &settings)).collect();
+    let prepared = common::prepare(Mode::Link, tables, &settings, Limits::default()).unwrap();
+    file["model"]["settings"] = json!(settings);
+    let model = Model::from_json(&file["model"].to_string()).unwrap();
+    let options = LinkOptions {
+        minimum_probability: file["minimum_probability"].as_f64().unwrap(),
+        threads: 1,
+    };
+    let links = find_links(&prepared, &model, &options, &NoControl).unwrap();
+    let same: Vec<i64> = serde_json::from_value(file["same"].clone()).unwrap();
+    let pairs = same
+        .iter()
+        .map(|id| (RecordId::from(*id), RecordId::from(*id)));
+    let truth = Truth::from_pairs(&prepared, pairs).unwrap();
+    let ids = (0_i64..).zip(file["tables"][0]["id"].as_array().unwrap());
+    let groups = ids.map(|(id, _)| (RecordId::from(id), ["even", "odd"][id as usize % 2]));
+    let groups = Groups::new(&prepared, groups).unwrap();
+    let whole = |name: &str| file[name].as_u64().unwrap();
+    let questions = links
+        .questions(whole("questions") as u32, whole("seed"))
+        .unwrap();
+    let answers: Vec<Value> = questions
+        .iter()
+        .map(|q| {
+            let is_same = same.iter().any(|id| RecordId::from(*id) == q.left);
+            let answer = if is_same { "yes" } else { "no" };
+            json!({"left": q.left, "right": q.right, "answer": answer, "represents": q.represents})
+        })
+        .collect();
+    let answers = ReviewAnswer::from_values(&json!(answers)).unwrap();
+    let probability = file["probability"].as_f64().unwrap();
+    let calibration = links.calibration(&truth, whole("bins") as u32).unwrap();
+    let sweep = links.sweep(&truth);
+    let rates = links.error_rates(&truth, &groups, probability).unwrap();
+    let weak = unlinkable(&prepared, &model, probability, &NoControl).unwrap();
+    let better = links.recalibrated(&answers).unwrap();
+    let pictures = [
+        model.weights_svg(),
+        model.probabilities_svg(),
+        calibration.to_svg(),
+        sweep.to_svg(),
+        rates.to_svg(),
+        weak.to_svg(),
+    ];
+    file["expected"] = json!({
+        "calibration": calibration,
+        "sweep": sweep,
+        "error_rates": rates,
+        "unlinkable": weak,
+        "questions": questions,
+        "recalibration": better,
+        "prior_probability": better.model().prior_probability(),
+        "picture_bytes": pictures.map(|picture| picture.len()),
+    });
+    file["model"]["settings"] = Value::Null;
+    check("judging.json", &before, &file);
 }
 
 /// The checksum in the header is the documented hash, FNV-1a: the one that blocking keys are made of.

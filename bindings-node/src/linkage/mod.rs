@@ -28,7 +28,7 @@ use crate::{
 #[napi]
 pub const LEAD_NOTICE: &str = linkage::LEAD_NOTICE;
 
-fn json(value: &impl Serialize) -> CoreResult<Value> {
+pub(crate) fn json(value: &impl Serialize) -> CoreResult<Value> {
     serde_json::to_value(value).map_err(|_| Error::Internal)
 }
 
@@ -46,7 +46,7 @@ pub fn wanted(settings: String, columns: Vec<String>) -> Result<Vec<String>, Err
 
 /// One or two tables made ready: every distinct value brought to its normal form once.
 #[napi]
-pub struct Prepared(Arc<linkage::Prepared>);
+pub struct Prepared(pub(crate) Arc<linkage::Prepared>);
 
 #[napi]
 impl Prepared {
@@ -181,7 +181,13 @@ pub fn estimate_pairs(prepared: &Prepared) -> Result<Value, ErrorCode> {
 
 /// A trained Fellegi–Sunter model; it holds no record and no value of a record.
 #[napi]
-pub struct Model(Arc<linkage::Model>);
+pub struct Model(pub(crate) Arc<linkage::Model>);
+
+impl Model {
+    pub(crate) fn new(model: linkage::Model) -> Self {
+        Self(Arc::new(model))
+    }
+}
 
 #[napi]
 impl Model {
@@ -230,6 +236,24 @@ impl Model {
                 .with_prior(probability)
                 .map(|model| Self(Arc::new(model)))
         })
+    }
+
+    /// What each comparison level adds to a sum, as SVG: blue for and orange against.
+    #[napi]
+    pub fn weights_svg(&self) -> Result<String, ErrorCode> {
+        here(|| Ok(self.0.weights_svg()))
+    }
+
+    /// How often records agree on each comparison level, as SVG: m in blue over u in orange.
+    #[napi]
+    pub fn probabilities_svg(&self) -> Result<String, ErrorCode> {
+        here(|| Ok(self.0.probabilities_svg()))
+    }
+
+    /// The chart of weights and a table of all numbers as a piece of HTML.
+    #[napi]
+    pub fn to_html(&self) -> Result<String, ErrorCode> {
+        here(|| Ok(self.0.to_html()))
     }
 
     /// What it knows of each comparison, in the order of the settings.
@@ -307,7 +331,7 @@ pub fn find_links_sync(
 
 /// Pairs of records that may be one person, strongest first: leads, not verdicts.
 #[napi]
-pub struct Links(linkage::Links);
+pub struct Links(pub(crate) linkage::Links);
 
 /// Links as columns, strongest first.
 #[napi(object, object_from_js = false)]

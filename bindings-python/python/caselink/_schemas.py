@@ -401,6 +401,48 @@ class BulletinSettings(TypedDict):
     """
 
 
+CalibrationBin = TypedDict(
+    "CalibrationBin",
+    {
+        "from": float,
+        "high": float,
+        "low": float,
+        "mean_probability": float,
+        "pairs": int,
+        "same": int,
+        "share": float,
+        "to": float,
+    },
+)
+
+
+class CalibrationScores(TypedDict):
+    """
+    How far probabilities are from what came true, over all judged links.
+    """
+
+    brier_score: float
+    """
+    The mean squared difference of probability and truth, 0 to 1, least is best. Source: G. W. Brier, Monthly Weather Review 78 (1950).
+    """
+    expected_error: float
+    """
+    The mean distance of probability and share over the bins, each by its links (expected calibration error).
+    """
+    log_loss: float
+    """
+    The mean of minus the natural logarithm of the probability of what is true; least is best.
+    """
+    mean_probability: float
+    """
+    The mean probability.
+    """
+    share: float
+    """
+    The share that is one person.
+    """
+
+
 CaseStatus: TypeAlias = Literal["open", "resolved", "closed"] | str
 """
 One of the known words, or any other text.
@@ -1043,6 +1085,33 @@ class EntryPerson(TypedDict):
     """
 
 
+class ErrorRate(TypedDict):
+    """
+    Errors among so many pairs.
+    """
+
+    errors: int
+    """
+    Pairs that are an error.
+    """
+    high: float
+    """
+    Its upper end.
+    """
+    low: float
+    """
+    The lower end of the interval that holds the share in 95 of 100 cases (Wilson 1927).
+    """
+    pairs: int
+    """
+    Pairs among which they are counted.
+    """
+    rate: NotRequired[float | None]
+    """
+    Their share; `None` when there is no pair.
+    """
+
+
 Ethnicity: TypeAlias = Literal["hispanic", "not_hispanic", "unknown"] | str
 """
 One of the known words, or any other text.
@@ -1299,6 +1368,33 @@ class GeographicProfile2(TypedDict):
     """
 
 
+class GroupErrors(TypedDict):
+    """
+    The errors of one group.
+    """
+
+    false_discovery: ErrorRate
+    """
+    False links by all links: one less precision, which is what somebody sees who works through links.
+    """
+    false_match: ErrorRate
+    """
+    False links by all pairs that are two persons, whether they were compared or not: one less specificity.
+    """
+    group: str
+    """
+    Its name.
+    """
+    missed_match: ErrorRate
+    """
+    Pairs of one person that are no link, by all pairs of one person: one less recall.
+    """
+    records: int
+    """
+    Judged records of it.
+    """
+
+
 class GuideDescription(TypedDict):
     """
     What analysts wrote about a series.
@@ -1532,6 +1628,12 @@ class Jacquez(TypedDict):
     """
     J: ordered pairs of neighbours in both space and time.
     """
+
+
+Judgement: TypeAlias = Literal["yes", "no", "unsure"]
+"""
+What somebody said who looked at a pair of records.
+"""
 
 
 JurisdictionKind: TypeAlias = (
@@ -2342,6 +2444,52 @@ One of the known words, or any other text.
 """
 
 
+class RateGap1(TypedDict):
+    """
+    The groups with the highest and the lowest rate, among those with so many pairs that 5 errors are to be expected at the rate of all groups together (W. G. Cochran, Biometrics 10 (1954)).
+    """
+
+    high: float
+    """
+    Its upper end.
+    """
+    highest: str
+    """
+    The group with the highest rate; of equal ones the first by name.
+    """
+    low: float
+    """
+    The lower end of an interval that holds the ratio of these two groups in 95 of 100 cases (D. Katz et al., Biometrics 34 (1978)). Below 1: chance may be all there is to it. It does not allow for the two having been picked from many.
+    """
+    lowest: str
+    """
+    The group with the lowest rate.
+    """
+    outcome: Literal["found"]
+    ratio: float
+    """
+    The highest by the lowest. When the lowest group has no error, half an error and half a pair are added to each, so that the ratio is not infinite (S. D. Walter, Biometrika 62 (1975)).
+    """
+
+
+class RateGap2(TypedDict):
+    """
+    Too little to compare.
+    """
+
+    outcome: Literal["insufficient"]
+    reason: str
+    """
+    What is missing.
+    """
+
+
+RateGap: TypeAlias = RateGap1 | RateGap2
+"""
+How far a rate differs between groups.
+"""
+
+
 class Rates(TypedDict):
     """
     How often things happen in a synthetic world: probabilities from 0 to 1, unless their text says else.
@@ -2624,6 +2772,53 @@ class Reader(TypedDict):
     need_and_right_to_know: NotRequired[bool]
     """
     Whether need to know and right to know are both stated.
+    """
+
+
+class Recalibration(TypedDict):
+    """
+    A model whose prior was corrected by answers, and how far that helped.
+    """
+
+    high: MilliBits
+    """
+    Its upper end.
+    """
+    log_loss_after: float
+    """
+    The same after.
+    """
+    log_loss_before: float
+    """
+    The log loss of the answered pairs before, each as often as it represents.
+    """
+    low: MilliBits
+    """
+    The lower end of the interval that holds the shift in 95 of 100 cases, as far as chance goes. With 0 in it, the answers do not say that the prior was wrong.
+    """
+    no: int
+    """
+    Answers that say two persons.
+    """
+    prior_after: float
+    """
+    The prior probability after.
+    """
+    prior_before: float
+    """
+    The prior probability before.
+    """
+    shift: MilliBits
+    """
+    What every total weight gains, in thousandths of a bit.
+    """
+    unsure: int
+    """
+    Answers that were left aside.
+    """
+    yes: int
+    """
+    Answers that say one person.
     """
 
 
@@ -3071,6 +3266,29 @@ class RetentionItem(TypedDict):
     validated_on: NotRequired[str | None]
     """
     The day on which someone last reviewed it and held that it must be kept.
+    """
+
+
+class ReviewAnswer(TypedDict):
+    """
+    An answer about a pair of records.
+    """
+
+    answer: Judgement
+    """
+    What was said.
+    """
+    left: RecordId
+    """
+    The first record; of linked tables, in the first.
+    """
+    represents: NotRequired[float]
+    """
+    How many links it stands for, as its question says; above 0. 1 when all answers count alike.
+    """
+    right: RecordId
+    """
+    The second record; of linked tables, in the second.
     """
 
 
@@ -3661,6 +3879,33 @@ class ThresholdScore(TypedDict):
     """
 
 
+class ThresholdSweep(TypedDict):
+    """
+    Precision, recall and F1 at every threshold: which one fits the work at hand?
+    """
+
+    best: NotRequired[Score | None]
+    """
+    The threshold with the highest F1, of equal ones the highest; `None` when no judged link is one person.
+    """
+    distinct_weights: int
+    """
+    How many weights the judged links have; the points are thinned when they are many.
+    """
+    judged: int
+    """
+    Links that were judged.
+    """
+    points: list[Score]
+    """
+    One score for each distinct weight, the lowest first, 200 at most. The first, the last and the best are always among them.
+    """
+    true_pairs: int
+    """
+    Pairs that are one person.
+    """
+
+
 Ties: TypeAlias = Literal["share", "together", "rows"]
 """
 Which of the events that are equally near are among the k nearest, when not all of them have a place there.
@@ -3977,6 +4222,48 @@ UnknownFields: TypeAlias = Literal["keep", "refuse"]
 """
 What becomes of fields that the schema does not know. They are never dropped in silence.
 """
+
+
+class UnlinkablePoint(TypedDict):
+    """
+    How many records do not reach a threshold.
+    """
+
+    probability: float
+    """
+    The same as a probability.
+    """
+    share: float
+    """
+    Their share of all records.
+    """
+    unlinkable: int
+    """
+    Records that do not reach it.
+    """
+    weight: MilliBits
+    """
+    The threshold as a match weight, in thousandths of a bit.
+    """
+
+
+class UnlinkableRecord(TypedDict):
+    """
+    A record that does not reach the threshold.
+    """
+
+    id: RecordId
+    """
+    The record.
+    """
+    table: int
+    """
+    The record's table, 0 or 1.
+    """
+    weight: MilliBits
+    """
+    Its weight against a copy of itself, in thousandths of a bit.
+    """
 
 
 class UnusedClue(TypedDict):
@@ -4435,6 +4722,33 @@ All keys of a rule must agree; a record that lacks one is not in any block of th
 """
 
 
+class Calibration(TypedDict):
+    """
+    How often links of a probability are one person: does 0.9 come true in nine of ten cases?
+    """
+
+    bins: list[CalibrationBin]
+    """
+    The bins that hold a judged link, least probability first.
+    """
+    judged: int
+    """
+    Links that were judged.
+    """
+    not_found: int
+    """
+    Pairs of one person that are no links at all, and so are in no bin.
+    """
+    scores: NotRequired[CalibrationScores | None]
+    """
+    The scores over all judged links; `None` when none was judged.
+    """
+    unjudged: int
+    """
+    Links that the truth says nothing about.
+    """
+
+
 class Caps(TypedDict):
     """
     Least and greatest weight, in thousandths of a bit.
@@ -4884,6 +5198,37 @@ class Entry(TypedDict):
     withheld: int
     """
     How many values and parts the reader does not get at all.
+    """
+
+
+class ErrorRates(TypedDict):
+    """
+    How often links err for each group of people: is somebody's name linked worse than another's?
+    """
+
+    false_discovery: RateGap
+    """
+    Between which groups the share of links that are false differs most.
+    """
+    false_match: RateGap
+    """
+    Between which groups the false-match rate differs most.
+    """
+    groups: list[GroupErrors]
+    """
+    The groups, in order of their names.
+    """
+    missed_match: RateGap
+    """
+    Between which groups the missed-match rate differs most.
+    """
+    probability: float
+    """
+    Links from this probability counted.
+    """
+    weight: MilliBits
+    """
+    The same as a match weight, in thousandths of a bit.
     """
 
 
@@ -5893,6 +6238,37 @@ class Provider(TypedDict):
     """
 
 
+class Question(TypedDict):
+    """
+    A pair that somebody should look at, since the answer would teach most.
+    """
+
+    left: RecordId
+    """
+    The first record.
+    """
+    place: int
+    """
+    Its place among the links, from 0: what `Links::explain_link` takes.
+    """
+    probability: float
+    """
+    The probability that the weight stands for.
+    """
+    represents: float
+    """
+    How many links of its pattern it stands for: all of them by those that are asked about.
+    """
+    right: RecordId
+    """
+    The second record.
+    """
+    weight: MilliBits
+    """
+    Its match weight, in thousandths of a bit.
+    """
+
+
 class ReadOptions(TypedDict):
     """
     How records are read.
@@ -6586,6 +6962,45 @@ class TrueOffender(TypedDict):
     surname: NotRequired[str | None]
     """
     The surname or surnames.
+    """
+
+
+class Unlinkable(TypedDict):
+    """
+    Records that say too little to be linked, whatever they are compared with.
+    """
+
+    curve: list[UnlinkablePoint]
+    """
+    How many do not reach other thresholds: one point for each whole bit, the lowest first.
+    """
+    left_out: int
+    """
+    Records that do not reach it and are not among `weakest`.
+    """
+    probability: float
+    """
+    The probability that was asked for.
+    """
+    records: int
+    """
+    Records that were weighed.
+    """
+    share: NotRequired[float | None]
+    """
+    Their share; `None` when there is no record.
+    """
+    unlinkable: int
+    """
+    Records that do not reach it.
+    """
+    weakest: list[UnlinkableRecord]
+    """
+    The records that do not reach it, the weakest first, ties in order of the ids; 1,000 at most.
+    """
+    weight: MilliBits
+    """
+    The same as a match weight, in thousandths of a bit.
     """
 
 

@@ -8,12 +8,17 @@ pyarrow and duckdb; so are results.
 """
 
 from caselink._native import (
+    Calibration,
     Clusters,
+    ErrorRates,
     Explanation,
     Index,
     Links,
     Model,
     Prepared,
+    Recalibration,
+    ThresholdSweep,
+    Unlinkable,
     dedupe,
     estimate_pairs,
     find_links,
@@ -21,15 +26,21 @@ from caselink._native import (
     link_and_dedupe,
     prepare,
     train,
+    unlinkable,
 )
 
 __all__ = [
+    "Calibration",
     "Clusters",
+    "ErrorRates",
     "Explanation",
     "Index",
     "Links",
     "Model",
     "Prepared",
+    "Recalibration",
+    "ThresholdSweep",
+    "Unlinkable",
     "dedupe",
     "estimate_pairs",
     "find_links",
@@ -37,4 +48,5 @@ __all__ = [
     "link_and_dedupe",
     "prepare",
     "train",
+    "unlinkable",
 ]

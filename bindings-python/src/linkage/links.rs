@@ -1,13 +1,19 @@
 use std::{fmt::Write as _, sync::Arc};
 
-use caselink::linkage::{self as core, Truth};
+use caselink::{
+    Error,
+    linkage::{self as core, Groups, ReviewAnswer, Truth},
+};
 use pyo3::{prelude::*, types::PyCapsule};
 
-use super::{Clusters, Explanation, Model, prepared::intakes};
+use super::{
+    Calibration, Clusters, ErrorRates, Explanation, Model, Recalibration, ThresholdSweep,
+    prepared::intakes,
+};
 use crate::{
     arrow::{Stream, capsule},
     control::enter,
-    convert::{Id, to_python, whole},
+    convert::{Id, to_python, to_value, whole},
 };
 
 /// Pairs of records that may be one person, strongest first: leads, not verdicts.
@@ -17,7 +23,7 @@ use crate::{
 /// `id_right`, `match_weight_millibits`, `match_probability`, `blocking_rule`; after `link_and_dedupe`
 /// also `table_left` and `table_right`.
 #[pyclass(frozen, module = "caselink.linkage")]
-pub(crate) struct Links(Arc<core::Links>);
+pub(crate) struct Links(pub(super) Arc<core::Links>);
 
 impl Links {
     pub(super) fn new(links: core::Links) -> Self {
@@ -184,5 +190,131 @@ impl Links {
             Ok(links.evaluate(&truth))
         })?;
         to_python(py, &evaluation)
+    }
+
+    /// Compares the probability of links with what is true.
+    ///
+    /// Args:
+    ///     truth: What `evaluate` takes.
+    ///     bins: Into how many bins of equal width the probabilities from 0 to 1 are sorted; 1 to 1,000.
+    ///
+    /// Returns:
+    ///     For each bin the share that is one person, with a 95 % interval; Brier score and log loss.
+    ///
+    /// Raises:
+    ///     InputError: As `evaluate`.
+    ///     SettingsError: There are not 1 to 1,000 bins.
+    #[pyo3(signature = (truth, bins = 10))]
+    fn calibration(&self, py: Python<'_>, truth: Stream, bins: i64) -> PyResult<Calibration> {
+        let bins = whole(py, bins, "bins")?;
+        self.judge(py, truth, move |links, truth| {
+            links.calibration(truth, bins).map(Calibration)
+        })
+    }
+
+    /// Judges the links by the truth at every threshold.
+    ///
+    /// Args:
+    ///     truth: What `evaluate` takes.
+    ///
+    /// Returns:
+    ///     Precision, recall and F1 at each distinct weight, 200 of them at most, and the best.
+    ///
+    /// Raises:
+    ///     InputError: As `evaluate`.
+    fn sweep(&self, py: Python<'_>, truth: Stream) -> PyResult<ThresholdSweep> {
+        self.judge(py, truth, |links, truth| {
+            Ok(ThresholdSweep(links.sweep(truth)))
+        })
+    }
+
+    /// The errors of links for each group of people.
+    ///
+    /// Args:
+    ///     truth: What `evaluate` takes.
+    ///     groups: A table with the id column of the settings and a column `group`. A record may be of none.
+    ///     probability: Links from this probability count; above 0 and below 1.
+    ///
+    /// Returns:
+    ///     For each group the rates of false matches, missed matches and false links, with 95 % intervals,
+    ///     and between which groups each differs most.
+    ///
+    /// Raises:
+    ///     InputError: A column is missing or of a wrong type, or an id is of no record.
+    ///     SettingsError: A record has two groups, or the probability is not above 0 and below 1.
+    #[pyo3(signature = (truth, groups, probability = 0.95))]
+    fn error_rates(
+        &self,
+        py: Python<'_>,
+        truth: Stream,
+        groups: &Bound<'_, PyAny>,
+        probability: f64,
+    ) -> PyResult<ErrorRates> {
+        let [truth, groups] = Stream::both(py, truth, groups)?;
+        let links = Arc::clone(&self.0);
+        enter(py, None, move |control| {
+            let (batches, schema) = truth.batches(control)?;
+            let truth = Truth::from_batches(links.prepared(), &batches, &schema)?;
+            let (batches, schema) = groups.batches(control)?;
+            let groups = Groups::from_batches(links.prepared(), &batches, &schema)?;
+            links
+                .error_rates(&truth, &groups, probability)
+                .map(ErrorRates)
+        })
+    }
+
+    /// The pairs whose answers would teach most, for somebody to look at.
+    ///
+    /// Near even odds first, spread over the ways in which records agree and differ, and drawn so that each
+    /// stands for a known number of links.
+    ///
+    /// Args:
+    ///     count: How many at most.
+    ///     seed: The same links and seed give the same questions.
+    ///
+    /// Returns:
+    ///     A list of dicts with `place` (for `explain_link`), `left`, `right`, `weight`, `probability` and
+    ///     `represents`.
+    ///
+    /// Raises:
+    ///     SettingsError: The count or the seed is below 0 or too large.
+    #[pyo3(signature = (count, *, seed = 0))]
+    fn questions<'py>(
+        &self,
+        py: Python<'py>,
+        count: i64,
+        seed: i64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let count = whole(py, count, "count")?;
+        let seed: u32 = whole(py, seed, "seed")?;
+        let links = Arc::clone(&self.0);
+        let questions = enter(py, None, move |_| links.questions(count, u64::from(seed)))?;
+        to_python(py, &questions)
+    }
+
+    /// Corrects the prior of the model by answers about pairs of records.
+    ///
+    /// Args:
+    ///     answers: A list of dicts with `left`, `right`, `answer` (`"yes"`, `"no"` or `"unsure"`) and, from
+    ///         its question, `represents`.
+    ///
+    /// Returns:
+    ///     A model that differs in its prior alone, and how far the answers moved it.
+    ///
+    /// Raises:
+    ///     InputError: There are fewer than 20 answers of yes or no, or fewer than 5 of either; or an id is
+    ///         of no record.
+    ///     SettingsError: The answers are not a list of such dicts, or one pair is answered twice.
+    fn recalibrated(&self, py: Python<'_>, answers: &Bound<'_, PyAny>) -> PyResult<Recalibration> {
+        let values = to_value(answers);
+        let links = Arc::clone(&self.0);
+        enter(py, None, move |_| {
+            let values = values.ok_or_else(|| Error::InvalidParameter {
+                name: "answers",
+                reason: "must be a list of plain dicts".to_owned(),
+            })?;
+            let answers = ReviewAnswer::from_values(&values)?;
+            links.recalibrated(&answers).map(Recalibration)
+        })
     }
 }

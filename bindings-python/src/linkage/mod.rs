@@ -4,6 +4,7 @@ mod clusters;
 mod explanation;
 mod find;
 mod index;
+mod judged;
 mod links;
 mod model;
 mod prepared;
@@ -12,6 +13,9 @@ pub(crate) use clusters::Clusters;
 pub(crate) use explanation::Explanation;
 pub(crate) use find::{dedupe, find_links, link, link_and_dedupe};
 pub(crate) use index::Index;
+pub(crate) use judged::{
+    Calibration, ErrorRates, Recalibration, ThresholdSweep, Unlinkable, unlinkable,
+};
 pub(crate) use links::Links;
 pub(crate) use model::{Model, train};
 pub(crate) use prepared::{Prepared, estimate_pairs, prepare};

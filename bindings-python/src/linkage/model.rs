@@ -1,4 +1,4 @@
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use caselink::linkage as core;
 use pyo3::{prelude::*, types::PyBytes};
@@ -118,27 +118,32 @@ impl Model {
         )
     }
 
-    fn _repr_html_(&self) -> String {
-        let mut out = format!(
-            "<table><caption>Model, prior {} ({:.3e})</caption><thead><tr><th>comparison</th>\
-             <th>level</th><th>m</th><th>u</th><th>match weight</th></tr></thead><tbody>",
-            self.0.prior_weight(),
-            self.0.prior_probability(),
-        );
-        for comparison in self.0.comparisons() {
-            for level in &comparison.levels {
-                let _ = write!(
-                    out,
-                    "<tr><td>{}</td><td>{}</td><td>{:.4}</td><td>{:.2e}</td><td>{}</td></tr>",
-                    escaped(&comparison.name),
-                    escaped(&level.level),
-                    level.m,
-                    level.u,
-                    level.weight(),
-                );
-            }
-        }
-        out + "</tbody></table>"
+    /// What each comparison level adds to a sum, as a picture.
+    ///
+    /// Returns:
+    ///     An SVG document without script or network: a bar for each level, blue for and orange against.
+    fn weights_svg(&self, py: Python<'_>) -> PyResult<String> {
+        at_once(py, || Ok(self.0.weights_svg()))
+    }
+
+    /// How often records agree on each comparison level, as a picture.
+    ///
+    /// Returns:
+    ///     An SVG document without script or network: m in blue over u in orange.
+    fn probabilities_svg(&self, py: Python<'_>) -> PyResult<String> {
+        at_once(py, || Ok(self.0.probabilities_svg()))
+    }
+
+    /// The chart of weights and a table of all numbers, for a page or a notebook.
+    ///
+    /// Returns:
+    ///     A piece of HTML without script or network.
+    fn to_html(&self, py: Python<'_>) -> PyResult<String> {
+        at_once(py, || Ok(self.0.to_html()))
+    }
+
+    fn _repr_html_(&self, py: Python<'_>) -> PyResult<String> {
+        self.to_html(py)
     }
 
     fn __reduce__<'py>(
@@ -156,13 +161,6 @@ impl Model {
     pub(super) fn new(model: core::Model) -> Self {
         Self(Arc::new(model))
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 /// Trains a model on tables made ready, without labels.

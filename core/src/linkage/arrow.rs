@@ -379,16 +379,7 @@ impl Truth {
         batches: &[RecordBatch],
         schema: &Schema,
     ) -> Result<Self> {
-        let ids = |name: &str| -> Result<Vec<RecordId>> {
-            let index = schema.index_of(name).map_err(|_| Error::MissingColumn {
-                column: name.to_owned(),
-            })?;
-            chunks(batches, index, schema.field(index))?
-                .into_iter()
-                .map(|chunk| record_ids(name, chunk))
-                .collect::<Result<Vec<_>>>()
-                .map(|c| c.concat())
-        };
+        let ids = |name: &str| id_values(batches, schema, name);
         if schema.index_of("id_left").is_ok() {
             let (left, right) = (ids("id_left")?, ids("id_right")?);
             return Self::from_pairs(prepared, left.into_iter().zip(right));
@@ -406,6 +397,22 @@ impl Truth {
             records.into_iter().zip(entities.iter().map(String::as_str)),
         )
     }
+}
+
+/// A column of ids, or of what is read as ids are.
+pub(super) fn id_values(
+    batches: &[RecordBatch],
+    schema: &Schema,
+    name: &str,
+) -> Result<Vec<RecordId>> {
+    let index = schema.index_of(name).map_err(|_| Error::MissingColumn {
+        column: name.to_owned(),
+    })?;
+    chunks(batches, index, schema.field(index))?
+        .into_iter()
+        .map(|chunk| record_ids(name, chunk))
+        .collect::<Result<Vec<_>>>()
+        .map(|c| c.concat())
 }
 
 fn record_ids(name: &str, array: &ArrayRef) -> Result<Vec<RecordId>> {

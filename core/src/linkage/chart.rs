@@ -12,14 +12,14 @@ use super::{
     ids::RecordId,
 };
 
-const WIDTH: f64 = 860.0;
+pub(super) const WIDTH: f64 = 860.0;
 const ROW: f64 = 36.0;
 const TOP: f64 = 44.0;
 /// Where the bars begin and end.
 const BARS: (f64, f64) = (390.0, 770.0);
-const FOR: &str = "#2166ac";
-const AGAINST: &str = "#b35806";
-const NEUTRAL: &str = "#777777";
+pub(super) const FOR: &str = "#2166ac";
+pub(super) const AGAINST: &str = "#b35806";
+pub(super) const NEUTRAL: &str = "#777777";
 
 impl Explanation {
     /// A waterfall chart as SVG: one bar for each part, from the sum before it to the sum after it;
@@ -195,14 +195,14 @@ fn percent(probability: f64) -> String {
     }
 }
 
-fn shorten(text: &str, most: usize) -> String {
+pub(super) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
     text.chars().take(most - 1).chain(['…']).collect()
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     html(text, &mut out);
     out

@@ -23,13 +23,13 @@ pub enum Truth {
 /// The person of each record.
 #[derive(Clone, Debug)]
 pub struct TrueEntities {
-    labels: Vec<u32>,
+    pub(super) labels: Vec<u32>,
     pairs: u64,
 }
 
 /// The pairs that are one person.
 #[derive(Clone, Debug)]
-pub struct TruePairs(FxHashSet<(u32, u32)>);
+pub struct TruePairs(pub(super) FxHashSet<(u32, u32)>);
 
 /// How well links agree with the truth.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -151,7 +151,7 @@ impl Truth {
         Ok(Self::Pairs(TruePairs(out)))
     }
 
-    fn pairs(&self) -> u64 {
+    pub(super) fn pairs(&self) -> u64 {
         match self {
             Self::Entities(entities) => entities.pairs,
             Self::Pairs(pairs) => pairs.0.len() as u64,
@@ -159,7 +159,7 @@ impl Truth {
     }
 
     /// Whether a pair is one person; `None` when it is not judged.
-    fn judge(&self, link: &Link) -> Option<bool> {
+    pub(super) fn judge(&self, link: &Link) -> Option<bool> {
         match self {
             Self::Entities(TrueEntities { labels, .. }) => {
                 let (a, b) = (labels[link.left as usize], labels[link.right as usize]);
@@ -230,7 +230,7 @@ fn pairs_in_wide_groups(prepared: &Prepared, groups: impl Iterator<Item = u64>) 
 }
 
 impl Score {
-    fn new(weight: MilliBits, true_positives: u64, found: u64, true_pairs: u64) -> Self {
+    pub(super) fn new(weight: MilliBits, true_positives: u64, found: u64, true_pairs: u64) -> Self {
         let ratio = |a: u64, b: u64| if b == 0 { 0.0 } else { a as f64 / b as f64 };
         Self {
             probability: weight.probability(),

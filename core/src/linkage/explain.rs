@@ -151,6 +151,12 @@ impl Links {
     /// of one record, or when one of two different ids stands in both tables, so that it is not clear which
     /// record is meant ([`explain_link`](Self::explain_link) always knows).
     pub fn explain(&self, left: &RecordId, right: &RecordId) -> Result<Explanation> {
+        let (a, b) = self.find_pair(left, right)?;
+        self.explain_records(a, b)
+    }
+
+    /// The records of two ids, found as [`explain`](Self::explain) says.
+    pub(super) fn find_pair(&self, left: &RecordId, right: &RecordId) -> Result<(u32, u32)> {
         let tables = self.prepared.tables();
         let find = |id: &RecordId, places: &[usize], name| {
             places
@@ -184,7 +190,7 @@ impl Links {
                 reason: "must be another record than left".to_owned(),
             });
         }
-        self.explain_records(a, b)
+        Ok((a, b))
     }
 
     /// Explains a link by its place among the links, from 0.

@@ -174,7 +174,7 @@ fn work_units(blocks: &Blocks, rules: usize) -> Vec<RuleUnit> {
 /// A rule and a part of its work.
 type RuleUnit = (usize, Unit);
 
-fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
+pub(super) fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
     let (a, b) = (&prepared.settings, model.settings());
     if a.id == b.id && a.comparisons == b.comparisons && a.blocking == b.blocking {
         return Ok(());

@@ -16,6 +16,8 @@
 //! | [`Links::explain`] → [`Explanation`] | names every part of a sum |
 //! | [`Links::clusters`] → [`Clusters`] | groups records that links hold together |
 //! | [`Links::evaluate`] → [`Evaluation`] | judges links by a known [`Truth`] |
+//! | [`Links::calibration`], [`Links::sweep`], [`Links::error_rates`], [`unlinkable`] | how far links can be trusted, and for whom |
+//! | [`Links::questions`], [`Links::recalibrated`] | which pairs to look at, and a better prior from the answers |
 //!
 //! Records are kept in order of their ids, so nothing depends on the order in which rows arrive.
 
@@ -31,9 +33,11 @@ mod forms;
 mod grader;
 mod ids;
 mod index;
+mod judge;
 mod links;
 mod lists;
 mod model;
+mod model_chart;
 mod prepared;
 mod random_pairs;
 mod scorer;
@@ -50,6 +54,11 @@ pub use evaluate::{Evaluation, Score, ThresholdScore, TrueEntities, TruePairs, T
 pub use explain::{Explanation, Finding, LEAD_NOTICE, Part, PartKind, Shown};
 pub use ids::RecordId;
 pub use index::{Candidate, Found, Index, Record, SearchOptions};
+pub use judge::{
+    Calibration, CalibrationBin, CalibrationScores, ErrorRate, ErrorRates, GroupErrors, Groups,
+    Judgement, Question, RateGap, Recalibration, ReviewAnswer, ThresholdSweep, Unlinkable,
+    UnlinkablePoint, UnlinkableRecord, unlinkable,
+};
 pub use links::{Clusters, Link, LinkOptions, LinkReport, Links, Member, find_links};
 pub use model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession};
 pub use prepared::{Mode, Prepared};

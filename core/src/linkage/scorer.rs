@@ -83,6 +83,11 @@ impl<'a> Scorer<'a> {
         })
     }
 
+    /// The total weight of a pair.
+    pub(super) fn weight(&self, a: u32, b: u32) -> MilliBits {
+        MilliBits(self.weight_above(a, b, i32::MIN).unwrap_or_default())
+    }
+
     /// The total weight of a pair if it is not below `floor`. Stops as soon as it cannot be.
     #[inline]
     pub(crate) fn weight_above(&self, a: u32, b: u32, floor: i32) -> Option<i32> {

@@ -9,6 +9,7 @@ use super::{Answer, Counted};
 use crate::{
     abductions::facts::is_stated,
     records::{Approach, Incident, Outcome, Pii, VehicleStyle},
+    wilson,
 };
 
 /// Values among incidents, the most frequent first. An incident can have several.
@@ -61,28 +62,8 @@ impl Share {
 }
 
 /// The interval of Wilson of a share of so many.
-pub(in crate::abductions) fn interval(p: f64, of: usize) -> (f64, f64) {
-    const NORMAL: f64 = 1.959_963_984_540_054;
-    if of == 0 {
-        return (0.0, 1.0);
-    }
-    let n = of as f64;
-    let square = NORMAL * NORMAL;
-    let middle = p + square / (2.0 * n);
-    let half = NORMAL * (p * (1.0 - p) / n + square / (4.0 * n * n)).sqrt();
-    let below = 1.0 + square / n;
-    // at the ends the formula gives 0 and 1, but for rounding
-    let low = if p <= 0.0 {
-        0.0
-    } else {
-        (middle - half) / below
-    };
-    let high = if p >= 1.0 {
-        1.0
-    } else {
-        (middle + half) / below
-    };
-    (low.max(0.0), high.min(1.0))
+pub(in crate::abductions) fn interval(share: f64, of: usize) -> (f64, f64) {
+    wilson::interval(share, of as u64)
 }
 
 /// The shares of the values that `of` gives for each incident.
