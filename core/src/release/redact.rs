@@ -366,6 +366,11 @@ impl<'a> Redactor<'a> {
         let all = map.points.len();
         let mut points = Vec::new();
         for mut point in map.points {
+            // where someone was is told by the place even without the label
+            if self.hides(&point.label) {
+                self.withheld += 1;
+                continue;
+            }
             match self.decision(&point.field) {
                 Decision::Allow => {}
                 Decision::Redact(Redaction::Generalise) => {
@@ -398,11 +403,16 @@ impl<'a> Redactor<'a> {
         self.decision(&Field::Evidence) == Decision::Allow
     }
 
-    /// The days of a timeline are dates of events, whatever its labels are.
+    /// The days of a timeline are dates of events, and of what their own label and that of their line say.
     fn timeline(&mut self, mut timeline: Timeline) -> (Timeline, u64) {
         let decision = self.decision(&Field::EventDate);
         let mut taken_out = 0;
         for row in &mut timeline.rows {
+            // the days of what may not be told tell it too
+            let all = row.spans.len();
+            let hidden = self.hides(&row.label);
+            row.spans.retain(|span| !hidden && !self.hides(&span.label));
+            taken_out += (all - row.spans.len()) as u64;
             row.label = self.text(std::mem::take(&mut row.label));
             match decision {
                 Decision::Allow => {}
@@ -436,6 +446,16 @@ impl<'a> Redactor<'a> {
         }
         self.withheld += taken_out;
         (timeline, taken_out)
+    }
+
+    /// Whether a part of a label is not for the reader at all, and so neither is what it labels.
+    fn hides(&mut self, label: &[Datum]) -> bool {
+        label.iter().any(|datum| {
+            matches!(
+                self.decision(&datum.field),
+                Decision::Deny { .. } | Decision::Redact(Redaction::Drop)
+            )
+        })
     }
 
     /// A label, and the sources of what it labels: none where a part of the label is withheld.
@@ -552,4 +572,44 @@ fn first_of_month(day: NaiveDate, months_later: u32) -> NaiveDate {
     day.with_day(1)
         .and_then(|first| first.checked_add_months(Months::new(months_later)))
         .unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+
+    fn of_figure(drawing: serde_json::Value) -> String {
+        let policy = crate::release::standard_policy();
+        let (actor, purpose) = (Actor::default(), Purpose::MissingChildPoster);
+        let reader = Reader {
+            audience: AudienceKind::Public,
+            law_enforcement: false,
+            need_and_right_to_know: false,
+        };
+        let mut redactor = Redactor::new(&policy, &actor, &purpose, reader, b"");
+        let figure: Figure = from_value(json!({ "caption": [], "drawing": drawing })).unwrap();
+        let block = redactor.figure(figure);
+        assert!(redactor.withheld > 0);
+        serde_json::to_string(&block).unwrap()
+    }
+
+    #[test]
+    fn neither_days_nor_places_of_what_is_withheld_leave() {
+        for field in ["juvenile", "arrest", "intelligence", "victim_identity"] {
+            let secret = json!([{ "value": "x", "field": field }]);
+            let open = json!([{ "value": "x", "field": "general" }]);
+            for (row, span) in [(&open, &secret), (&secret, &open)] {
+                let out = of_figure(
+                    json!({ "kind": "timeline", "rows": [{ "label": row, "spans": [
+                    { "label": span, "start": "2026-03-02", "end": "2026-03-09" } ] }] }),
+                );
+                assert!(!out.contains("2026"), "{field}: {out}");
+            }
+            let out = of_figure(json!({ "kind": "map", "points": [
+                { "label": secret, "latitude": 39.78, "longitude": -89.65, "field": "general" } ] }));
+            assert!(!out.contains("39.7"), "{field}: {out}");
+        }
+    }
 }
