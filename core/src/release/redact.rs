@@ -5,7 +5,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::{
     Actor, AudienceKind, Decision, Policy, Purpose, Reader, Redaction, coarser, commitment, decide,
 };
-use super::{citations::cited, few_children::Children, pieces::Piece};
+use super::{citations::cited, few_children::Children, floor::floor, pieces::Piece};
 use crate::documents::{
     Block, Column, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar,
     Section, Source, Table, Text, Timeline, TimelineState, text::plain,
@@ -207,14 +207,26 @@ impl<'a> Redactor<'a> {
                 items: items.into_iter().map(|item| self.text(item)).collect(),
             },
             Block::Facts { facts } => Block::Facts {
-                facts: facts.into_iter().map(|fact| self.fact(fact)).collect(),
+                facts: facts
+                    .into_iter()
+                    .filter_map(|fact| self.fact(fact))
+                    .collect(),
             },
             Block::Table(table) => Block::Table(self.table(table)),
             Block::Figure(figure) => self.figure(figure),
         }
     }
 
-    fn fact(&mut self, fact: Fact) -> Fact {
+    /// A fact; `None` where its very name tells what the reader may not know of.
+    fn fact(&mut self, fact: Fact) -> Option<Fact> {
+        if fact
+            .value
+            .iter()
+            .any(|datum| self.is_unspoken(&datum.field))
+        {
+            self.withheld += 1;
+            return None;
+        }
         let before = self.withheld;
         let value = self.text(fact.value);
         let all_shown = self.withheld == before;
@@ -223,14 +235,42 @@ impl<'a> Redactor<'a> {
         if all_shown && weighs != fact.weighs {
             self.reduced += 1;
         }
-        Fact {
+        Some(Fact {
             label: fact.label,
             value,
             weighs,
-        }
+        })
     }
 
-    fn table(&mut self, table: Table) -> Table {
+    /// Whether that there is such a thing is itself what the floor keeps from the reader: a juvenile record, an arrest,
+    /// intelligence.
+    fn is_unspoken(&self, field: &Field) -> bool {
+        matches!(field, Field::Juvenile | Field::Arrest | Field::Intelligence)
+            && !self.reader.is_law_enforcement()
+            && floor(field, self.purpose, self.reader).is_some()
+    }
+
+    fn table(&mut self, mut table: Table) -> Table {
+        let kept: Vec<bool> = (table.columns.iter())
+            .map(|column| !self.is_unspoken(&column.field))
+            .collect();
+        let unspoken = kept.iter().filter(|kept| !**kept).count();
+        if unspoken == kept.len() {
+            // a table has a column: one without a name
+            for column in &mut table.columns {
+                column.heading = WITHHELD.to_owned();
+            }
+        } else if unspoken > 0 {
+            self.withheld += unspoken as u64 * table.rows.len().max(1) as u64;
+            let mut keep = kept.iter();
+            table
+                .columns
+                .retain(|_| keep.next().is_none_or(|kept| *kept));
+            for row in &mut table.rows {
+                let mut keep = kept.iter();
+                row.cells.retain(|_| keep.next().is_none_or(|kept| *kept));
+            }
+        }
         let fields: Vec<Field> = table
             .columns
             .iter()
@@ -538,6 +578,7 @@ impl<'a> Redactor<'a> {
             Field::Other(_) if !self.reader.is_law_enforcement() => {
                 Field::Other("other".to_owned())
             }
+            field if self.is_unspoken(&field) => Field::Other("other".to_owned()),
             field => field,
         }
     }
@@ -580,19 +621,45 @@ mod tests {
 
     use super::*;
 
-    fn of_figure(drawing: serde_json::Value) -> String {
-        let policy = crate::release::standard_policy();
-        let (actor, purpose) = (Actor::default(), Purpose::MissingChildPoster);
+    fn of_block(block: serde_json::Value) -> String {
+        let policy = Policy::standard();
+        let purpose = Purpose::MissingChildPoster;
+        let actor = Actor::from_value(&json!({ "id": "a-1", "agency": "IL", "role": "analyst" }));
+        let actor = actor.unwrap();
         let reader = Reader {
             audience: AudienceKind::Public,
             law_enforcement: false,
             need_and_right_to_know: false,
         };
         let mut redactor = Redactor::new(&policy, &actor, &purpose, reader, b"");
-        let figure: Figure = from_value(json!({ "caption": [], "drawing": drawing })).unwrap();
-        let block = redactor.figure(figure);
+        let block = redactor.block(from_value(block).unwrap());
         assert!(redactor.withheld > 0);
         serde_json::to_string(&block).unwrap()
+    }
+
+    fn of_figure(drawing: serde_json::Value) -> String {
+        of_block(json!({ "kind": "figure", "caption": [], "drawing": drawing }))
+    }
+
+    #[test]
+    fn that_there_is_such_a_record_is_not_told() {
+        for field in ["juvenile", "arrest", "intelligence"] {
+            let fact = json!({ "label": "SECRET", "value": [{ "value": "x", "field": field }] });
+            let open = json!({ "label": "Town", "value": [{ "value": "y", "field": "general" }] });
+            let column = json!({ "heading": "SECRET", "field": field });
+            let plain = json!({ "heading": "Town", "field": "general" });
+            let text = json!([{ "value": "x", "field": field }]);
+            for block in [
+                json!({ "kind": "facts", "facts": [fact, open] }),
+                json!({ "kind": "table", "caption": [], "columns": [plain, column],
+                    "rows": [{ "cells": ["y", "x"] }, { "cells": ["y", null] }] }),
+                json!({ "kind": "table", "caption": [], "columns": [column], "rows": [{ "cells": ["x"] }] }),
+                json!({ "kind": "paragraph", "text": text }),
+            ] {
+                let out = of_block(block);
+                assert!(!out.contains("SECRET") && !out.contains(field), "{out}");
+            }
+        }
     }
 
     #[test]
