@@ -258,7 +258,7 @@ impl<'a> Redactor<'a> {
         if unspoken == kept.len() {
             // a table has a column: one without a name
             for column in &mut table.columns {
-                column.heading = WITHHELD.to_owned();
+                WITHHELD.clone_into(&mut column.heading);
             }
         } else if unspoken > 0 {
             self.withheld += unspoken as u64 * table.rows.len().max(1) as u64;
@@ -637,7 +637,7 @@ mod tests {
         serde_json::to_string(&block).unwrap()
     }
 
-    fn of_figure(drawing: serde_json::Value) -> String {
+    fn of_figure(drawing: &serde_json::Value) -> String {
         of_block(json!({ "kind": "figure", "caption": [], "drawing": drawing }))
     }
 
@@ -674,7 +674,7 @@ mod tests {
                 );
                 assert!(!out.contains("2026"), "{field}: {out}");
             }
-            let out = of_figure(json!({ "kind": "map", "points": [
+            let out = of_figure(&json!({ "kind": "map", "points": [
                 { "label": secret, "latitude": 39.78, "longitude": -89.65, "field": "general" } ] }));
             assert!(!out.contains("39.7"), "{field}: {out}");
         }
