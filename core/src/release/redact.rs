@@ -669,7 +669,7 @@ mod tests {
             let open = json!([{ "value": "x", "field": "general" }]);
             for (row, span) in [(&open, &secret), (&secret, &open)] {
                 let out = of_figure(
-                    json!({ "kind": "timeline", "rows": [{ "label": row, "spans": [
+                    &json!({ "kind": "timeline", "rows": [{ "label": row, "spans": [
                     { "label": span, "start": "2026-03-02", "end": "2026-03-09" } ] }] }),
                 );
                 assert!(!out.contains("2026"), "{field}: {out}");
