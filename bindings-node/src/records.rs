@@ -148,7 +148,7 @@ pub fn check_vin(value: Utf16String) -> Result<&'static str, ErrorCode> {
 }
 
 /// The postal code of a US state or territory from its NCIC code (`NB` gives `NE`); `null` for `NE`, which is the
-/// Netherlands in NCIC, and for the other two codes that only the post has.
+/// Netherlands in NCIC, for the other codes that only the post has, and for any text that is no code of a state.
 #[napi]
 pub fn state_from_ncic(code: Utf16String) -> Result<Option<String>, ErrorCode> {
     here(|| {

@@ -294,8 +294,8 @@ pub(crate) fn check_vin(py: Python<'_>, text: Field<'_>) -> PyResult<&'static st
 ///     code: The NCIC code, such as `"NB"` for Nebraska.
 ///
 /// Returns:
-///     The postal code; None for `"NE"`, which is the Netherlands in NCIC, and for the other two codes that only
-///     the post has.
+///     The postal code; None for `"NE"`, which is the Netherlands in NCIC, for the other codes that only
+///     the post has, and for any text that is no code of a state.
 ///
 /// Raises:
 ///     LimitError: The text is longer than 1,024 bytes.

@@ -5,7 +5,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::{
     Actor, AudienceKind, Decision, Policy, Purpose, Reader, Redaction, coarser, commitment, decide,
 };
-use super::{citations::cited, few_children::Children, pieces::Piece};
+use super::{citations::cited, few_children::Children, floor::floor, pieces::Piece};
 use crate::documents::{
     Block, Column, Datum, Document, Drawing, Fact, Field, Figure, Map, Marking, Row, Scalar,
     Section, Source, Table, Text, Timeline, TimelineState, text::plain,
@@ -207,14 +207,26 @@ impl<'a> Redactor<'a> {
                 items: items.into_iter().map(|item| self.text(item)).collect(),
             },
             Block::Facts { facts } => Block::Facts {
-                facts: facts.into_iter().map(|fact| self.fact(fact)).collect(),
+                facts: facts
+                    .into_iter()
+                    .filter_map(|fact| self.fact(fact))
+                    .collect(),
             },
             Block::Table(table) => Block::Table(self.table(table)),
             Block::Figure(figure) => self.figure(figure),
         }
     }
 
-    fn fact(&mut self, fact: Fact) -> Fact {
+    /// A fact; `None` where its very name tells what the reader may not know of.
+    fn fact(&mut self, fact: Fact) -> Option<Fact> {
+        if fact
+            .value
+            .iter()
+            .any(|datum| self.is_unspoken(&datum.field))
+        {
+            self.withheld += 1;
+            return None;
+        }
         let before = self.withheld;
         let value = self.text(fact.value);
         let all_shown = self.withheld == before;
@@ -223,14 +235,42 @@ impl<'a> Redactor<'a> {
         if all_shown && weighs != fact.weighs {
             self.reduced += 1;
         }
-        Fact {
+        Some(Fact {
             label: fact.label,
             value,
             weighs,
-        }
+        })
     }
 
-    fn table(&mut self, table: Table) -> Table {
+    /// Whether that there is such a thing is itself what the floor keeps from the reader: a juvenile record, an arrest,
+    /// intelligence.
+    fn is_unspoken(&self, field: &Field) -> bool {
+        matches!(field, Field::Juvenile | Field::Arrest | Field::Intelligence)
+            && !self.reader.is_law_enforcement()
+            && floor(field, self.purpose, self.reader).is_some()
+    }
+
+    fn table(&mut self, mut table: Table) -> Table {
+        let kept: Vec<bool> = (table.columns.iter())
+            .map(|column| !self.is_unspoken(&column.field))
+            .collect();
+        let unspoken = kept.iter().filter(|kept| !**kept).count();
+        if unspoken == kept.len() {
+            // a table has a column: one without a name
+            for column in &mut table.columns {
+                WITHHELD.clone_into(&mut column.heading);
+            }
+        } else if unspoken > 0 {
+            self.withheld += unspoken as u64 * table.rows.len().max(1) as u64;
+            let mut keep = kept.iter();
+            table
+                .columns
+                .retain(|_| keep.next().is_none_or(|kept| *kept));
+            for row in &mut table.rows {
+                let mut keep = kept.iter();
+                row.cells.retain(|_| keep.next().is_none_or(|kept| *kept));
+            }
+        }
         let fields: Vec<Field> = table
             .columns
             .iter()
@@ -366,6 +406,11 @@ impl<'a> Redactor<'a> {
         let all = map.points.len();
         let mut points = Vec::new();
         for mut point in map.points {
+            // where someone was is told by the place even without the label
+            if self.hides(&point.label) {
+                self.withheld += 1;
+                continue;
+            }
             match self.decision(&point.field) {
                 Decision::Allow => {}
                 Decision::Redact(Redaction::Generalise) => {
@@ -398,11 +443,16 @@ impl<'a> Redactor<'a> {
         self.decision(&Field::Evidence) == Decision::Allow
     }
 
-    /// The days of a timeline are dates of events, whatever its labels are.
+    /// The days of a timeline are dates of events, and of what their own label and that of their line say.
     fn timeline(&mut self, mut timeline: Timeline) -> (Timeline, u64) {
         let decision = self.decision(&Field::EventDate);
         let mut taken_out = 0;
         for row in &mut timeline.rows {
+            // the days of what may not be told tell it too
+            let all = row.spans.len();
+            let hidden = self.hides(&row.label);
+            row.spans.retain(|span| !hidden && !self.hides(&span.label));
+            taken_out += (all - row.spans.len()) as u64;
             row.label = self.text(std::mem::take(&mut row.label));
             match decision {
                 Decision::Allow => {}
@@ -436,6 +486,16 @@ impl<'a> Redactor<'a> {
         }
         self.withheld += taken_out;
         (timeline, taken_out)
+    }
+
+    /// Whether a part of a label is not for the reader at all, and so neither is what it labels.
+    fn hides(&mut self, label: &[Datum]) -> bool {
+        label.iter().any(|datum| {
+            matches!(
+                self.decision(&datum.field),
+                Decision::Deny { .. } | Decision::Redact(Redaction::Drop)
+            )
+        })
     }
 
     /// A label, and the sources of what it labels: none where a part of the label is withheld.
@@ -518,6 +578,7 @@ impl<'a> Redactor<'a> {
             Field::Other(_) if !self.reader.is_law_enforcement() => {
                 Field::Other("other".to_owned())
             }
+            field if self.is_unspoken(&field) => Field::Other("other".to_owned()),
             field => field,
         }
     }
@@ -552,4 +613,70 @@ fn first_of_month(day: NaiveDate, months_later: u32) -> NaiveDate {
     day.with_day(1)
         .and_then(|first| first.checked_add_months(Months::new(months_later)))
         .unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+
+    fn of_block(block: serde_json::Value) -> String {
+        let policy = Policy::standard();
+        let purpose = Purpose::MissingChildPoster;
+        let actor = Actor::from_value(&json!({ "id": "a-1", "agency": "IL", "role": "analyst" }));
+        let actor = actor.unwrap();
+        let reader = Reader {
+            audience: AudienceKind::Public,
+            law_enforcement: false,
+            need_and_right_to_know: false,
+        };
+        let mut redactor = Redactor::new(&policy, &actor, &purpose, reader, b"");
+        let block = redactor.block(from_value(block).unwrap());
+        assert!(redactor.withheld > 0);
+        serde_json::to_string(&block).unwrap()
+    }
+
+    fn of_figure(drawing: &serde_json::Value) -> String {
+        of_block(json!({ "kind": "figure", "caption": [], "drawing": drawing }))
+    }
+
+    #[test]
+    fn that_there_is_such_a_record_is_not_told() {
+        for field in ["juvenile", "arrest", "intelligence"] {
+            let fact = json!({ "label": "SECRET", "value": [{ "value": "x", "field": field }] });
+            let open = json!({ "label": "Town", "value": [{ "value": "y", "field": "general" }] });
+            let column = json!({ "heading": "SECRET", "field": field });
+            let plain = json!({ "heading": "Town", "field": "general" });
+            let text = json!([{ "value": "x", "field": field }]);
+            for block in [
+                json!({ "kind": "facts", "facts": [fact, open] }),
+                json!({ "kind": "table", "caption": [], "columns": [plain, column],
+                    "rows": [{ "cells": ["y", "x"] }, { "cells": ["y", null] }] }),
+                json!({ "kind": "table", "caption": [], "columns": [column], "rows": [{ "cells": ["x"] }] }),
+                json!({ "kind": "paragraph", "text": text }),
+            ] {
+                let out = of_block(block);
+                assert!(!out.contains("SECRET") && !out.contains(field), "{out}");
+            }
+        }
+    }
+
+    #[test]
+    fn neither_days_nor_places_of_what_is_withheld_leave() {
+        for field in ["juvenile", "arrest", "intelligence", "victim_identity"] {
+            let secret = json!([{ "value": "x", "field": field }]);
+            let open = json!([{ "value": "x", "field": "general" }]);
+            for (row, span) in [(&open, &secret), (&secret, &open)] {
+                let out = of_figure(
+                    &json!({ "kind": "timeline", "rows": [{ "label": row, "spans": [
+                    { "label": span, "start": "2026-03-02", "end": "2026-03-09" } ] }] }),
+                );
+                assert!(!out.contains("2026"), "{field}: {out}");
+            }
+            let out = of_figure(&json!({ "kind": "map", "points": [
+                { "label": secret, "latitude": 39.78, "longitude": -89.65, "field": "general" } ] }));
+            assert!(!out.contains("39.7"), "{field}: {out}");
+        }
+    }
 }

@@ -17,3 +17,62 @@ pub use description::{
 pub use offence::{OffenceCode, WarrantKind, WarrantStatus};
 pub use state::{state_from_ncic, state_to_ncic};
 pub use vehicle::{PlateType, VehicleColor, VehicleMake, VehicleStyle};
+
+#[cfg(test)]
+mod tests {
+    use super::{OffenceCode, PlateType};
+
+    /// Retyped from the tables OFF and LIT: two codes that change places fail here.
+    #[test]
+    fn codes_have_the_meaning_of_the_table() {
+        for (code, word) in [
+            ("1001", "kidnap_minor_for_ransom"),
+            ("1002", "kidnap_adult_for_ransom"),
+            ("1003", "kidnap_minor_to_sexually_assault"),
+            ("1004", "kidnap_adult_to_sexually_assault"),
+            ("1005", "kidnap_minor"),
+            ("1006", "kidnap_adult"),
+            ("1007", "kidnap_hostage_for_escape"),
+            ("1008", "abduction_without_ransom_or_assault"),
+            ("1010", "kidnap_minor_by_parent"),
+            ("1011", "kidnap_minor_not_by_parent"),
+            ("1020", "false_imprisonment_minor_not_by_parent"),
+            ("1021", "false_imprisonment_minor_by_parent"),
+            ("1099", "kidnapping"),
+            ("1116", "statutory_rape"),
+            ("1199", "sexual_assault"),
+            ("3601", "sex_offence_against_child"),
+            ("3611", "peeping"),
+            ("3612", "failure_to_register_as_sex_offender"),
+            ("3613", "registration_violation"),
+            ("3614", "indecent_exposure_to_minor"),
+            ("3615", "indecent_exposure_to_adult"),
+            ("3616", "lewd_act_with_minor"),
+            ("3618", "molestation_of_minor"),
+            ("3699", "sex_offence"),
+            ("3802", "cruelty_to_child"),
+            ("4007", "procure_minor_for_prostitution"),
+            ("4008", "procure_adult_for_prostitution"),
+            ("6401", "transport_exploitation_material_of_minor"),
+            ("6402", "photograph_exploitation_material_of_minor"),
+            ("6403", "film_exploitation_material_of_minor"),
+            ("6404", "exhibition_of_minor"),
+            ("6405", "sex_performance_of_minor"),
+            ("6406", "exploitation_of_minor_by_telecommunications"),
+            ("6407", "exploitation_of_minor_by_prostitution"),
+            (
+                "6408",
+                "entice_minor_for_indecent_purposes_by_telecommunications",
+            ),
+            ("6409", "entice_minor_for_prostitution"),
+            ("6410", "entice_minor_for_indecent_purposes"),
+        ] {
+            assert_eq!(OffenceCode::from(code).as_str(), word, "{code}");
+            assert_eq!(OffenceCode::from(word).ncic(), code, "{word}");
+        }
+        for (code, word) in [("MV", "us_military"), ("ML", "canadian_military")] {
+            assert_eq!(PlateType::from(code).as_str(), word, "{code}");
+            assert_eq!(PlateType::from(word).ncic(), code, "{word}");
+        }
+    }
+}

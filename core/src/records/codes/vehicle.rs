@@ -134,7 +134,8 @@ coded! {
         Rented = "rented", "RV";
         Trailer = "trailer", "TL";
         Government = "us_government", "US";
-        Military = "military", "ML";
+        Military = "us_military", "MV" | "military";
+        CanadianMilitary = "canadian_military", "ML";
         Exempt = "exempt", "EX";
         Taxi = "taxi", "TX";
     }
