@@ -161,12 +161,11 @@ impl ColumnReader<'_> {
 
 /// Lists of text.
 fn lists(builder: &mut TableBuilder, name: &str, chunk: &ArrayRef) -> Result<()> {
-    let (texts, rows): (&ArrayRef, Vec<Option<(usize, usize)>>) = match chunk.as_list_opt::<i32>() {
-        Some(lists) => (lists.values(), ranges(lists)),
-        None => {
-            let lists = chunk.as_list::<i64>();
-            (lists.values(), ranges(lists))
-        }
+    let (texts, rows) = if let Some(lists) = chunk.as_list_opt::<i32>() {
+        (lists.values(), ranges(lists))
+    } else {
+        let lists = chunk.as_list::<i64>();
+        (lists.values(), ranges(lists))
     };
     checked(name, texts)?;
     let texts: Vec<Option<&str>> = text_values(texts.as_ref()).collect();

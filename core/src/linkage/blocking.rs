@@ -317,7 +317,9 @@ impl<'a> RuleKeys<'a> {
                 }
             }
         }
-        out.iter_mut().for_each(|key| *key = (*key).max(1));
+        for key in out.iter_mut() {
+            *key = (*key).max(1);
+        }
         if out.len() > 1 {
             out.sort_unstable();
             out.dedup();

@@ -5,9 +5,9 @@ use crate::hash;
 const HEADER: usize = 8 + 4 + 8;
 
 /// A word of 8 bytes, the version (4 bytes, little endian), the FNV-1a hash of the rest (8 bytes), the rest.
-pub(super) fn wrap(word: &[u8; 8], version: u32, payload: &[u8]) -> Vec<u8> {
+pub(super) fn wrap(word: [u8; 8], version: u32, payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(HEADER + payload.len());
-    out.extend_from_slice(word);
+    out.extend_from_slice(&word);
     out.extend_from_slice(&version.to_le_bytes());
     out.extend_from_slice(&hash::bytes(payload).to_le_bytes());
     out.extend_from_slice(payload);
@@ -23,12 +23,12 @@ pub(super) enum Refusal {
 }
 
 /// The text within, once the version is one of those known and the checksum fits.
-pub(super) fn open<'a>(word: &[u8; 8], newest: u32, bytes: &'a [u8]) -> Result<&'a str, Refusal> {
+pub(super) fn open(word: [u8; 8], newest: u32, bytes: &[u8]) -> Result<&str, Refusal> {
     let short = Refusal::Damaged("too short for a header");
     let Some((found, rest)) = bytes.split_first_chunk::<8>() else {
         return Err(short);
     };
-    if found != word {
+    if *found != word {
         return Err(Refusal::Damaged("it does not begin as it should"));
     }
     let Some((version, rest)) = rest.split_first_chunk::<4>() else {

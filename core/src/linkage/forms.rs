@@ -114,7 +114,9 @@ impl FormColumn {
                 }
             }));
         }
-        codes.iter().for_each(|code| column.count(*code, true));
+        for code in &codes {
+            column.count(*code, true);
+        }
         column.codes = codes;
         column.interner = Interner::default();
         Ok(column)

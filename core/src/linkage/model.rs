@@ -86,7 +86,7 @@ pub struct TrainingSession {
 
 const FORMAT: &str = "caselink-model";
 const VERSION: u32 = 1;
-const MAGIC: &[u8; 8] = b"CASELINK";
+const MAGIC: [u8; 8] = *b"CASELINK";
 
 impl Model {
     pub(crate) fn new(

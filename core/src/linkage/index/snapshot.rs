@@ -18,7 +18,7 @@ use crate::{
     records::Limits,
 };
 
-const WORD: &[u8; 8] = b"CASEINDX";
+const WORD: [u8; 8] = *b"CASEINDX";
 const VERSION: u32 = 1;
 
 /// What is written: the same records and the same model give the same bytes, whatever happened before.
