@@ -300,6 +300,44 @@ export declare class NativeHashList {
   get length(): number
 }
 
+/** The index behind the class of `linkage.js`. */
+export declare class NativeIndex {
+  /** An empty index; `Limits` as JSON. */
+  static empty(model: Model, limits?: string | undefined | null): NativeIndex
+  /** An index of one prepared table, on a worker thread. */
+  static of(prepared: Prepared, model: Model, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<NativeIndex>
+  /** As `of`, on the calling thread. */
+  static ofSync(prepared: Prepared, model: Model, limits?: string | undefined | null): NativeIndex
+  /** Reads what `toBytes` wrote, on a worker thread. */
+  static fromBytes(bytes: Uint8Array, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<NativeIndex>
+  /** As `fromBytes`, on the calling thread. */
+  static fromBytesSync(bytes: Uint8Array, limits?: string | undefined | null): NativeIndex
+  /** The index as bytes, on a worker thread. */
+  toBytes(token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Uint8Array>
+  /** As `toBytes`, on the calling thread. */
+  toBytesSync(): Uint8Array
+  /** How many records it holds. */
+  get length(): number
+  /** The model that it links by. */
+  get model(): Model
+  /** Whether a record has this id. */
+  contains(id: Id): boolean
+  /** Adds a record: its id, and its columns as JSON. */
+  add(id: Id, columns: string): any
+  /** Puts a record in the place of the one with its id. */
+  replace(id: Id, columns: string): any
+  /** Removes a record. */
+  remove(id: Id): void
+  /** A record as it was given; null when there is none. */
+  record(id: Id): any | null
+  /** The records that a record may be linked to. */
+  find(id: Id, columns: string, minimumProbability?: number | undefined | null, most?: number | undefined | null, showValues?: boolean | undefined | null): any
+  /** The records that a record of the index may be linked to. */
+  neighbours(id: Id, minimumProbability?: number | undefined | null, most?: number | undefined | null, showValues?: boolean | undefined | null): any
+  /** Explains any pair of its records. */
+  explain(left: Id, right: Id, options?: ExplainOptions | undefined | null): Explanation
+}
+
 /** The reader behind the class of `hashes.js`; none when its list has ended. */
 export declare class NativeListReader {
   /** A reader for one list: `ListReadOptions` as JSON. */
@@ -536,6 +574,8 @@ export interface Column {
   texts?: Array<string>
   /** The length of each text in UTF-16 units; -1 where it is missing. */
   lengths?: Int32Array
+  /** How many of the texts each row has, where it may have several; -1 where it is missing. */
+  counts?: Int32Array
   /** Its numbers. */
   numbers?: Float64Array
   /** For each number 1 where it is there; all are when this is left out. */
@@ -758,7 +798,7 @@ export declare function standardPolicy(): string
 
 /**
  * The postal code of a US state or territory from its NCIC code (`NB` gives `NE`); `null` for `NE`, which is the
- * Netherlands in NCIC, and for the other two codes that only the post has.
+ * Netherlands in NCIC, for the other codes that only the post has, and for any text that is no code of a state.
  */
 export declare function stateFromNcic(code: string): string | null
 

@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { Calibration, CancelToken, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Recalibration, Released, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, unlinkable, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { Calibration, CancelToken, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Recalibration, Released, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, unlinkable, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { Calibration }
 export { CancelToken }
 export { Clusters }
@@ -786,6 +786,7 @@ export { NativeDigestSet }
 export { NativeEvents }
 export { NativeEvidenceGuide }
 export { NativeHashList }
+export { NativeIndex }
 export { NativeListReader }
 export { NativePerceptualIndex }
 export { NativeSimilarIndex }

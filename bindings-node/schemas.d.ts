@@ -410,6 +410,18 @@ export type Build =
     )
   | string
 /**
+ * What a pair comes to, in words.
+ */
+export type Finding = 'likely' | 'possible' | 'insufficient'
+/**
+ * One record id.
+ */
+export type RecordId = number | string
+/**
+ * What kind of part of the sum.
+ */
+export type PartKind = 'prior' | 'comparison' | 'term_frequency'
+/**
  * One of the known words, or any other text.
  */
 export type CaseType =
@@ -690,7 +702,8 @@ export type PlateType =
       | 'rented'
       | 'trailer'
       | 'us_government'
-      | 'military'
+      | 'us_military'
+      | 'canadian_military'
       | 'exempt'
       | 'taxi'
     )
@@ -910,32 +923,89 @@ export type TermKind =
 export type OffenceCode =
   | (
       | 'kidnap_minor_for_ransom'
-      | 'kidnap_for_ransom'
-      | 'kidnap_and_sexual_assault_adult'
+      | 'kidnap_adult_for_ransom'
+      | 'kidnap_minor_to_sexually_assault'
+      | 'kidnap_adult_to_sexually_assault'
       | 'kidnap_minor'
       | 'kidnap_adult'
+      | 'kidnap_hostage_for_escape'
       | 'abduction_without_ransom_or_assault'
       | 'kidnap_minor_by_parent'
       | 'kidnap_minor_not_by_parent'
+      | 'false_imprisonment_minor_not_by_parent'
       | 'false_imprisonment_minor_by_parent'
-      | 'false_imprisonment_minor'
       | 'kidnapping'
+      | 'rape_with_gun'
       | 'rape_with_weapon'
       | 'rape_by_force'
+      | 'sodomy_boy_with_gun'
+      | 'sodomy_man_with_gun'
+      | 'sodomy_girl_with_gun'
+      | 'sodomy_woman_with_gun'
+      | 'sodomy_boy_with_weapon'
+      | 'sodomy_man_with_weapon'
+      | 'sodomy_girl_with_weapon'
+      | 'sodomy_woman_with_weapon'
+      | 'sodomy_boy_by_force'
+      | 'sodomy_man_by_force'
+      | 'sodomy_girl_by_force'
+      | 'sodomy_woman_by_force'
       | 'statutory_rape'
+      | 'carnal_abuse'
+      | 'rape_of_elderly'
+      | 'rape_of_disabled'
+      | 'sexual_assault_of_elderly'
+      | 'sexual_assault_of_disabled'
+      | 'rape_by_drug'
+      | 'sexual_assault_by_drug'
+      | 'rape'
       | 'sexual_assault'
       | 'sex_offence_against_child'
       | 'incest_with_minor'
       | 'indecent_exposure'
+      | 'bestiality'
+      | 'incest_with_adult'
       | 'peeping'
+      | 'failure_to_register_as_sex_offender'
       | 'registration_violation'
       | 'indecent_exposure_to_minor'
       | 'indecent_exposure_to_adult'
       | 'lewd_act_with_minor'
+      | 'sexual_violation_of_human_remains'
       | 'molestation_of_minor'
       | 'voyeurism'
+      | 'sex_offence_against_elderly'
+      | 'sex_offence_against_disabled'
       | 'transport_across_states_for_sexual_activity'
+      | 'sex_offence'
+      | 'obscene_material'
+      | 'make_obscene_material'
+      | 'sell_obscene_material'
+      | 'mail_obscene_material'
+      | 'possess_obscene_material'
+      | 'distribute_obscene_material'
+      | 'transport_obscene_material'
+      | 'obscene_communication'
+      | 'obscenity'
+      | 'cruelty_to_child'
+      | 'contributing_to_delinquency_of_minor'
+      | 'neglect_of_child'
+      | 'procure_minor_for_prostitution'
+      | 'procure_adult_for_prostitution'
+      | 'transport_across_states_for_commercial_sex'
+      | 'commercial_sex'
       | 'failure_to_appear'
+      | 'transport_exploitation_material_of_minor'
+      | 'photograph_exploitation_material_of_minor'
+      | 'film_exploitation_material_of_minor'
+      | 'exhibition_of_minor'
+      | 'sex_performance_of_minor'
+      | 'exploitation_of_minor_by_telecommunications'
+      | 'exploitation_of_minor_by_prostitution'
+      | 'entice_minor_for_indecent_purposes_by_telecommunications'
+      | 'entice_minor_for_prostitution'
+      | 'entice_minor_for_indecent_purposes'
+      | 'exploitation_or_enticement'
     )
   | string
 /**
@@ -1079,18 +1149,6 @@ export type EventType =
       | 'suspicious_incident'
     )
   | string
-/**
- * What a pair comes to, in words.
- */
-export type Finding = 'likely' | 'possible' | 'insufficient'
-/**
- * One record id.
- */
-export type RecordId = number | string
-/**
- * What kind of part of the sum.
- */
-export type PartKind = 'prior' | 'comparison' | 'term_frequency'
 /**
  * Which of the two methods.
  */
@@ -2363,6 +2421,105 @@ export interface CalibrationScores {
   share: number
 }
 /**
+ * A record that may be the same person: a lead, not a verdict.
+ */
+export interface Candidate {
+  /**
+   * Why, part by part.
+   */
+  explanation: Explanation
+  /**
+   * The record.
+   */
+  id: RecordId
+  /**
+   * The probability that the weight stands for.
+   */
+  probability: number
+  /**
+   * The lowest blocking rule that makes the pair, from 0.
+   */
+  rule: number
+  /**
+   * The sum of prior and evidence.
+   */
+  weight: MilliBits
+}
+/**
+ * Why a pair of records is a link, or is none: an exact sum of named parts.
+ */
+export interface Explanation {
+  /**
+   * The total in words.
+   */
+  finding: Finding
+  /**
+   * The first record.
+   */
+  left: RecordId
+  /**
+   * What a link is and is not.
+   */
+  notice: string
+  /**
+   * Prior, evidence for and evidence against, in the order of the settings.
+   */
+  parts: Part[]
+  /**
+   * The probability that the total stands for.
+   */
+  probability: number
+  /**
+   * The second record.
+   */
+  right: RecordId
+  /**
+   * The sum of all parts.
+   */
+  total: MilliBits
+}
+/**
+ * One part of the sum.
+ */
+export interface Part {
+  /**
+   * What kind of part it is.
+   */
+  kind: PartKind
+  /**
+   * What was found, in words.
+   */
+  label: string
+  /**
+   * The left value as written.
+   */
+  left?: string | null
+  /**
+   * The level's stable code, where there is one.
+   */
+  level?: string | null
+  /**
+   * Probability of the level when the records are one person.
+   */
+  m?: number | null
+  /**
+   * The comparison's name; `prior` for the prior.
+   */
+  name: string
+  /**
+   * The right value as written.
+   */
+  right?: string | null
+  /**
+   * Probability of the level, or of the value, when they are two persons.
+   */
+  u?: number | null
+  /**
+   * What it adds to the sum, in thousandths of a bit.
+   */
+  weight: MilliBits
+}
+/**
  * A case of a missing or exploited child. NIEM: `nc:CaseType` with `j:MissingPersonType`.
  */
 export interface Case {
@@ -3095,6 +3252,10 @@ export interface ClueTable {
  */
 export interface ColumnIntake {
   /**
+   * Whether the table does not have the column at all, which `Settings::optional_columns` allows.
+   */
+  absent: boolean
+  /**
    * Distinct values as written.
    */
   distinct: number
@@ -3110,6 +3271,10 @@ export interface ColumnIntake {
    * Values such as "unknown" or 1900-01-01, which count as missing.
    */
   placeholders: number
+  /**
+   * Records that have more than one value.
+   */
+  several: number
 }
 /**
  * A partial name that is common.
@@ -4170,80 +4335,6 @@ export interface WordSettings {
   source: string
 }
 /**
- * Why a pair of records is a link, or is none: an exact sum of named parts.
- */
-export interface Explanation {
-  /**
-   * The total in words.
-   */
-  finding: Finding
-  /**
-   * The first record.
-   */
-  left: RecordId
-  /**
-   * What a link is and is not.
-   */
-  notice: string
-  /**
-   * Prior, evidence for and evidence against, in the order of the settings.
-   */
-  parts: Part[]
-  /**
-   * The probability that the total stands for.
-   */
-  probability: number
-  /**
-   * The second record.
-   */
-  right: RecordId
-  /**
-   * The sum of all parts.
-   */
-  total: MilliBits
-}
-/**
- * One part of the sum.
- */
-export interface Part {
-  /**
-   * What kind of part it is.
-   */
-  kind: PartKind
-  /**
-   * What was found, in words.
-   */
-  label: string
-  /**
-   * The left value as written.
-   */
-  left?: string | null
-  /**
-   * The level's stable code, where there is one.
-   */
-  level?: string | null
-  /**
-   * Probability of the level when the records are one person.
-   */
-  m?: number | null
-  /**
-   * The comparison's name; `prior` for the prior.
-   */
-  name: string
-  /**
-   * The right value as written.
-   */
-  right?: string | null
-  /**
-   * Probability of the level, or of the value, when they are two persons.
-   */
-  u?: number | null
-  /**
-   * What it adds to the sum, in thousandths of a bit.
-   */
-  weight: MilliBits
-}
-/**
  * How Farrington's method watches a series.
  */
 export interface FarringtonSettings {
@@ -4516,6 +4607,99 @@ export interface Flag {
    * What is wrong with it.
    */
   problem: FlagProblem
+}
+/**
+ * What was found for one record.
+ */
+export interface Found {
+  /**
+   * Candidates, strongest first, ties in order of their ids.
+   */
+  candidates: Candidate[]
+  /**
+   * Records that were compared.
+   */
+  compared: number
+  /**
+   * Blocks of the record that were too large to compare, those of all its keys under a rule together.
+   */
+  refused_blocks: RefusedBlock[]
+  /**
+   * Values of the record that were set aside.
+   */
+  rejections: Rejections
+  /**
+   * How many records reach the probability, given or not.
+   */
+  total: number
+}
+/**
+ * A block that was too large to compare, and was left out.
+ */
+export interface RefusedBlock {
+  /**
+   * Pairs that were not looked at by this rule.
+   */
+  pairs: number
+  /**
+   * Records in the block.
+   */
+  records: number
+  /**
+   * The number of the blocking rule, from 0.
+   */
+  rule: number
+}
+/**
+ * Everything that was set aside from one input: all of it counted, the first part listed.
+ */
+export interface Rejections {
+  /**
+   * How many there are for each field and reason.
+   */
+  counts: RejectionCount[]
+  /**
+   * The first ones by row, up to `Limits::listed_rejections`.
+   */
+  listed: Rejection[]
+  /**
+   * How many there are, listed or not.
+   */
+  total: number
+}
+/**
+ * How often one reason occurred in one field.
+ */
+export interface RejectionCount {
+  /**
+   * How many values.
+   */
+  count: number
+  /**
+   * The column or field.
+   */
+  field: string
+  /**
+   * What is wrong.
+   */
+  reason: string
+}
+/**
+ * One value, or one row, that was set aside; the rest of the input goes on.
+ */
+export interface Rejection {
+  /**
+   * The column, or in the records door the path of the field (`addresses[1].latitude`). Where it is the identifier, and for every rejected record, the whole row was set aside.
+   */
+  field: string
+  /**
+   * What is wrong, in words, never with the value.
+   */
+  reason: string
+  /**
+   * Row number in the input, from 0. Blank lines count; the header of a table does not.
+   */
+  row: number
 }
 /**
  * Incidents that may be the work of one person.
@@ -4966,57 +5150,6 @@ export interface Intake {
   rows: number
 }
 /**
- * Everything that was set aside from one input: all of it counted, the first part listed.
- */
-export interface Rejections {
-  /**
-   * How many there are for each field and reason.
-   */
-  counts: RejectionCount[]
-  /**
-   * The first ones by row, up to `Limits::listed_rejections`.
-   */
-  listed: Rejection[]
-  /**
-   * How many there are, listed or not.
-   */
-  total: number
-}
-/**
- * How often one reason occurred in one field.
- */
-export interface RejectionCount {
-  /**
-   * How many values.
-   */
-  count: number
-  /**
-   * The column or field.
-   */
-  field: string
-  /**
-   * What is wrong.
-   */
-  reason: string
-}
-/**
- * One value, or one row, that was set aside; the rest of the input goes on.
- */
-export interface Rejection {
-  /**
-   * The column, or in the records door the path of the field (`addresses[1].latitude`). Where it is the identifier, and for every rejected record, the whole row was set aside.
-   */
-  field: string
-  /**
-   * What is wrong, in words, never with the value.
-   */
-  reason: string
-  /**
-   * Row number in the input, from 0. Blank lines count; the header of a table does not.
-   */
-  row: number
-}
-/**
  * That an account was used from an internet address.
  */
 export interface IpEvent {
@@ -5324,23 +5457,6 @@ export interface LinkReport {
    * Blocks that were too large to compare.
    */
   refused_blocks: RefusedBlock[]
-}
-/**
- * A block that was too large to compare, and was left out.
- */
-export interface RefusedBlock {
-  /**
-   * Pairs that were not looked at by this rule.
-   */
-  pairs: number
-  /**
-   * Records in the block.
-   */
-  records: number
-  /**
-   * The number of the blocking rule, from 0.
-   */
-  rule: number
 }
 /**
  * What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
@@ -5891,6 +6007,10 @@ export interface Settings {
    * The column that identifies a record; unique within a table.
    */
   id: string
+  /**
+   * Whether a table may lack columns other than the id: they count as missing in every record. Settings that serve many files allow it; in others a missing column is more likely a slip.
+   */
+  optional_columns?: boolean
   /**
    * How likely two random records are one person.
    */
@@ -7611,6 +7731,19 @@ export interface ScanSettings {
    * Which times a cluster may have.
    */
   windows?: ScanWindows & string
+}
+/**
+ * How candidates are found.
+ */
+export interface SearchOptions {
+  /**
+   * Records below this probability are no candidates; above 0 and below 1.
+   */
+  minimum_probability?: number
+  /**
+   * The most candidates that are given; the strongest are.
+   */
+  most?: number
 }
 /**
  * The series among incidents.

@@ -176,7 +176,7 @@ impl NativeIndex {
 
     /// Whether a record has this id.
     #[napi(writable = true)]
-    pub fn contains(&self, id: Id) -> Result<bool, ErrorCode> {
+    pub fn contains(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id) -> Result<bool, ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
             with(&self.0, |index| Ok(index.contains(&id)))
@@ -185,7 +185,7 @@ impl NativeIndex {
 
     /// Adds a record: its id, and its columns as JSON.
     #[napi(writable = true)]
-    pub fn add(&self, id: Id, columns: String) -> Result<Value, ErrorCode> {
+    pub fn add(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id, columns: String) -> Result<Value, ErrorCode> {
         here(|| {
             with(&self.0, |index| {
                 let record = record(index, &id, &columns)?;
@@ -196,7 +196,7 @@ impl NativeIndex {
 
     /// Puts a record in the place of the one with its id.
     #[napi(writable = true)]
-    pub fn replace(&self, id: Id, columns: String) -> Result<Value, ErrorCode> {
+    pub fn replace(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id, columns: String) -> Result<Value, ErrorCode> {
         here(|| {
             with(&self.0, |index| {
                 let record = record(index, &id, &columns)?;
@@ -207,7 +207,7 @@ impl NativeIndex {
 
     /// Removes a record.
     #[napi(writable = true)]
-    pub fn remove(&self, id: Id) -> Result<(), ErrorCode> {
+    pub fn remove(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id) -> Result<(), ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
             with(&self.0, |index| index.remove(&id))
@@ -216,7 +216,7 @@ impl NativeIndex {
 
     /// A record as it was given; null when there is none.
     #[napi(writable = true)]
-    pub fn record(&self, id: Id) -> Result<Option<Value>, ErrorCode> {
+    pub fn record(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id) -> Result<Option<Value>, ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
             with(&self.0, |index| Ok(index.value(&id)))
@@ -227,7 +227,7 @@ impl NativeIndex {
     #[napi(writable = true)]
     pub fn find(
         &self,
-        id: Id,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
         columns: String,
         minimum_probability: Option<f64>,
         most: Option<f64>,
@@ -246,7 +246,7 @@ impl NativeIndex {
     #[napi(writable = true)]
     pub fn neighbours(
         &self,
-        id: Id,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
         minimum_probability: Option<f64>,
         most: Option<f64>,
         show_values: Option<bool>,
@@ -262,8 +262,8 @@ impl NativeIndex {
     #[napi(writable = true)]
     pub fn explain(
         &self,
-        left: Id,
-        right: Id,
+        #[napi(ts_arg_type = "string | number | bigint")] left: Id,
+        #[napi(ts_arg_type = "string | number | bigint")] right: Id,
         options: Option<ExplainOptions>,
     ) -> Result<Explanation, ErrorCode> {
         here(|| {

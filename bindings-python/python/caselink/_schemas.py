@@ -692,6 +692,10 @@ class ColumnIntake(TypedDict):
     What one column holds.
     """
 
+    absent: bool
+    """
+    Whether the table does not have the column at all, which `Settings::optional_columns` allows.
+    """
     distinct: int
     """
     Distinct values as written.
@@ -707,6 +711,10 @@ class ColumnIntake(TypedDict):
     placeholders: int
     """
     Values such as "unknown" or 1900-01-01, which count as missing.
+    """
+    several: int
+    """
+    Records that have more than one value.
     """
 
 
@@ -2155,32 +2163,89 @@ class NotCompared(TypedDict):
 OffenceCode: TypeAlias = (
     Literal[
         "kidnap_minor_for_ransom",
-        "kidnap_for_ransom",
-        "kidnap_and_sexual_assault_adult",
+        "kidnap_adult_for_ransom",
+        "kidnap_minor_to_sexually_assault",
+        "kidnap_adult_to_sexually_assault",
         "kidnap_minor",
         "kidnap_adult",
+        "kidnap_hostage_for_escape",
         "abduction_without_ransom_or_assault",
         "kidnap_minor_by_parent",
         "kidnap_minor_not_by_parent",
+        "false_imprisonment_minor_not_by_parent",
         "false_imprisonment_minor_by_parent",
-        "false_imprisonment_minor",
         "kidnapping",
+        "rape_with_gun",
         "rape_with_weapon",
         "rape_by_force",
+        "sodomy_boy_with_gun",
+        "sodomy_man_with_gun",
+        "sodomy_girl_with_gun",
+        "sodomy_woman_with_gun",
+        "sodomy_boy_with_weapon",
+        "sodomy_man_with_weapon",
+        "sodomy_girl_with_weapon",
+        "sodomy_woman_with_weapon",
+        "sodomy_boy_by_force",
+        "sodomy_man_by_force",
+        "sodomy_girl_by_force",
+        "sodomy_woman_by_force",
         "statutory_rape",
+        "carnal_abuse",
+        "rape_of_elderly",
+        "rape_of_disabled",
+        "sexual_assault_of_elderly",
+        "sexual_assault_of_disabled",
+        "rape_by_drug",
+        "sexual_assault_by_drug",
+        "rape",
         "sexual_assault",
         "sex_offence_against_child",
         "incest_with_minor",
         "indecent_exposure",
+        "bestiality",
+        "incest_with_adult",
         "peeping",
+        "failure_to_register_as_sex_offender",
         "registration_violation",
         "indecent_exposure_to_minor",
         "indecent_exposure_to_adult",
         "lewd_act_with_minor",
+        "sexual_violation_of_human_remains",
         "molestation_of_minor",
         "voyeurism",
+        "sex_offence_against_elderly",
+        "sex_offence_against_disabled",
         "transport_across_states_for_sexual_activity",
+        "sex_offence",
+        "obscene_material",
+        "make_obscene_material",
+        "sell_obscene_material",
+        "mail_obscene_material",
+        "possess_obscene_material",
+        "distribute_obscene_material",
+        "transport_obscene_material",
+        "obscene_communication",
+        "obscenity",
+        "cruelty_to_child",
+        "contributing_to_delinquency_of_minor",
+        "neglect_of_child",
+        "procure_minor_for_prostitution",
+        "procure_adult_for_prostitution",
+        "transport_across_states_for_commercial_sex",
+        "commercial_sex",
         "failure_to_appear",
+        "transport_exploitation_material_of_minor",
+        "photograph_exploitation_material_of_minor",
+        "film_exploitation_material_of_minor",
+        "exhibition_of_minor",
+        "sex_performance_of_minor",
+        "exploitation_of_minor_by_telecommunications",
+        "exploitation_of_minor_by_prostitution",
+        "entice_minor_for_indecent_purposes_by_telecommunications",
+        "entice_minor_for_prostitution",
+        "entice_minor_for_indecent_purposes",
+        "exploitation_or_enticement",
     ]
     | str
 )
@@ -2293,7 +2358,8 @@ PlateType: TypeAlias = (
         "rented",
         "trailer",
         "us_government",
-        "military",
+        "us_military",
+        "canadian_military",
         "exempt",
         "taxi",
     ]
@@ -3527,6 +3593,21 @@ class Score(TypedDict):
     weight: MilliBits
     """
     The same as a match weight, in thousandths of a bit.
+    """
+
+
+class SearchOptions(TypedDict):
+    """
+    How candidates are found.
+    """
+
+    minimum_probability: NotRequired[float]
+    """
+    Records below this probability are no candidates; above 0 and below 1.
+    """
+    most: NotRequired[int]
+    """
+    The most candidates that are given; the strongest are.
     """
 
 
@@ -6624,6 +6705,10 @@ class Settings(TypedDict):
     """
     The column that identifies a record; unique within a table.
     """
+    optional_columns: NotRequired[bool]
+    """
+    Whether a table may lack columns other than the id: they count as missing in every record. Settings that serve many files allow it; in others a missing column is more likely a slip.
+    """
     prior: NotRequired[Prior]
     """
     How likely two random records are one person.
@@ -8756,6 +8841,33 @@ class Vehicle(TypedDict):
     """
 
 
+class Candidate(TypedDict):
+    """
+    A record that may be the same person: a lead, not a verdict.
+    """
+
+    explanation: Explanation
+    """
+    Why, part by part.
+    """
+    id: RecordId
+    """
+    The record.
+    """
+    probability: float
+    """
+    The probability that the weight stands for.
+    """
+    rule: int
+    """
+    The lowest blocking rule that makes the pair, from 0.
+    """
+    weight: MilliBits
+    """
+    The sum of prior and evidence.
+    """
+
+
 class Conviction(TypedDict):
     """
     A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
@@ -8845,6 +8957,33 @@ class FileFindings(TypedDict):
     not_compared: list[NotCompared]
     """
     What was not compared, and why.
+    """
+
+
+class Found(TypedDict):
+    """
+    What was found for one record.
+    """
+
+    candidates: list[Candidate]
+    """
+    Candidates, strongest first, ties in order of their ids.
+    """
+    compared: int
+    """
+    Records that were compared.
+    """
+    refused_blocks: list[RefusedBlock]
+    """
+    Blocks of the record that were too large to compare, those of all its keys under a rule together.
+    """
+    rejections: Rejections
+    """
+    Values of the record that were set aside.
+    """
+    total: int
+    """
+    How many records reach the probability, given or not.
     """
 
 
