@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     control::{at_once, enter},
-    convert::{Text, plain, to_python, to_value},
+    convert::{Text, Whole, plain, to_python, to_value, whole},
 };
 
 /// The world of a seed: synthetic agencies, registrants, cases, incidents, tips and files, with the truth.
@@ -46,14 +46,14 @@ use crate::{
 #[pyo3(signature = (seed, size, *, rates = None, as_of = None))]
 pub(crate) fn world(
     py: Python<'_>,
-    seed: u64,
+    seed: Whole,
     size: &Bound<'_, PyAny>,
     rates: Option<&Bound<'_, PyAny>>,
     as_of: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<World> {
     at_once(py, || {
         let size = Size::from_value(&plain("size", size)?)?;
-        let mut world = core::world(seed, size);
+        let mut world = core::world(seed.0, size);
         if let Some(rates) = rates {
             world = world.with_rates(Rates::from_value(&plain("rates", rates)?)?)?;
         }
@@ -64,6 +64,11 @@ pub(crate) fn world(
         }
         Ok(World(world))
     })
+}
+
+fn numbers(py: Python<'_>, start: i64, stop: Option<i64>) -> PyResult<(u64, Option<u64>)> {
+    let stop = stop.map(|stop| whole(py, stop, "stop")).transpose()?;
+    Ok((whole(py, start, "start")?, stop))
 }
 
 /// A synthetic world. It holds no record; it makes each when asked. `world` makes it.
@@ -151,10 +156,11 @@ impl World {
         &self,
         py: Python<'_>,
         kind: Text<'_>,
-        start: u64,
-        stop: Option<u64>,
+        start: i64,
+        stop: Option<i64>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Py<PyList>> {
+        let (start, stop) = numbers(py, start, stop)?;
         self.values(py, (kind, start, stop), false, progress)
     }
 
@@ -177,10 +183,11 @@ impl World {
         &self,
         py: Python<'_>,
         kind: Text<'_>,
-        start: u64,
-        stop: Option<u64>,
+        start: i64,
+        stop: Option<i64>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Py<PyList>> {
+        let (start, stop) = numbers(py, start, stop)?;
         self.values(py, (kind, start, stop), true, progress)
     }
 
@@ -203,10 +210,11 @@ impl World {
         &self,
         py: Python<'py>,
         kind: Text<'py>,
-        start: u64,
-        stop: Option<u64>,
+        start: i64,
+        stop: Option<i64>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
+        let (start, stop) = numbers(py, start, stop)?;
         let kind = kind.0.to_owned();
         let text = enter(py, progress, |control| {
             self.lines((&kind, start, stop), false, control)
@@ -233,10 +241,11 @@ impl World {
         &self,
         py: Python<'py>,
         kind: Text<'py>,
-        start: u64,
-        stop: Option<u64>,
+        start: i64,
+        stop: Option<i64>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
+        let (start, stop) = numbers(py, start, stop)?;
         let kind = kind.0.to_owned();
         let text = enter(py, progress, |control| {
             self.lines((&kind, start, stop), true, control)

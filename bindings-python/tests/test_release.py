@@ -1,6 +1,7 @@
 """The ledger in Python's hands."""
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -54,3 +55,48 @@ def test_what_is_no_hash_is_refused_or_proves_nothing():
         assert caught.value.code == "INVALID_PARAMETER"
     with pytest.raises(caselink.InputError):
         release.commitment(b"key", "\ud800")
+
+
+def test_threads_share_a_ledger():
+    ledger = release.Ledger()
+    document = {
+        "id": "B-1",
+        "title": [{"value": "Bulletin", "field": "general"}],
+        "agency": "State Police",
+        "as_of": "2026-06-01",
+        "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": False},
+        "sections": [
+            {
+                "heading": [{"value": "Known", "field": "general"}],
+                "blocks": [
+                    {"kind": "list", "items": [[{"value": "white van", "field": "vehicle"}]] * 2000}
+                ],
+            }
+        ],
+    }
+    request = {
+        "actor": {"id": "u-17", "agency": "State Police", "role": "analyst"},
+        "audience": {
+            "kind": "public",
+            "texts": {"warning": "Do not act on this yourself.", "correction": "Write to us."},
+        },
+        "purpose": "prevention",
+        "released_at": "2026-06-02T09:30:00-05:00",
+    }
+
+    def work(_):
+        indices = []
+        for _ in range(5):
+            released = release.disseminate(document, request, ledger=ledger, key=bytes(32))
+            indices += [released.entry_index, ledger.append(b"package 17")]
+            assert len(ledger) > indices[-1] and ledger.root() and repr(ledger)
+        return indices
+
+    with ThreadPoolExecutor(4) as pool:
+        found = [index for indices in pool.map(work, range(4)) for index in indices]
+    assert sorted(found) == list(range(40)) and len(ledger) == 40
+
+
+def test_a_negative_threshold_has_a_code():
+    with pytest.raises(caselink.SettingsError, match="threshold must be a whole number from 0"):
+        release.suppress([[1]], threshold=-1)

@@ -83,3 +83,16 @@ def test_a_run_can_be_stopped():
     world = synth.world(7, {"offenders": 500_000})
     with pytest.raises(Stop):
         world.ndjson("offender", progress=stop)
+
+
+def test_negative_numbers_have_a_code():
+    some = synth.world(7, {"offenders": 10})
+    for call in [
+        lambda: synth.world(-1, {"offenders": 10}),
+        lambda: some.records("offender", start=-1),
+        lambda: some.truth("offender", stop=-1),
+        lambda: some.ndjson("offender", start=-1),
+        lambda: some.truth_ndjson("offender", start=-1),
+    ]:
+        with pytest.raises(SettingsError, match="must be a whole number from 0"):
+            call()

@@ -1,5 +1,7 @@
 //! Who may see what, and the one way out.
 
+use std::sync::Arc;
+
 use caselink::{
     Error,
     documents::{Document, Field},
@@ -13,7 +15,7 @@ use pyo3::{
 use super::{Ledger, bytes};
 use crate::{
     control::{at_once, enter},
-    convert::{Text, plain, to_python, to_value},
+    convert::{Text, plain, to_python, to_value, whole},
 };
 
 /// The policy that the library ships: careful, and a start for an agency's own.
@@ -136,7 +138,7 @@ pub(crate) fn disseminate(
     py: Python<'_>,
     document: &Bound<'_, PyAny>,
     request: &Bound<'_, PyAny>,
-    mut ledger: PyRefMut<'_, Ledger>,
+    ledger: &Ledger,
     key: &[u8],
     policy: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Released> {
@@ -148,7 +150,7 @@ pub(crate) fn disseminate(
             policy,
         ))
     })?;
-    let (ledger, key) = (&mut ledger.0, key.to_vec());
+    let (ledger, key) = (Arc::clone(&ledger.0), key.to_vec());
     enter(py, None, move |_| {
         let (document, request, policy) = values;
         let policy = policy.map_or_else(
@@ -156,7 +158,10 @@ pub(crate) fn disseminate(
             |policy| core::Policy::from_value(&policy),
         )?;
         let request = core::Request::from_value(&request, core::ReleaseKey::new(key)?)?;
-        core::disseminate(Document::from_value(&document)?, &request, &policy, ledger)
+        let document = Document::from_value(&document)?;
+        Ledger::locked(&ledger, |ledger| {
+            core::disseminate(document, &request, &policy, ledger)
+        })
     })
     .map(Released)
 }
@@ -280,8 +285,9 @@ impl Released {
 pub(crate) fn suppress<'py>(
     py: Python<'py>,
     counts: &Bound<'py, PyList>,
-    threshold: u64,
+    threshold: i64,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let threshold = whole(py, threshold, "threshold")?;
     let counts = to_value(counts).and_then(|counts| serde_json::from_value(counts).ok());
     let table = enter(py, None, move |_| {
         let counts: Vec<Vec<u64>> = counts.ok_or_else(|| Error::InvalidParameter {

@@ -2,6 +2,8 @@
 
 pub(crate) mod exit;
 
+use std::sync::{Arc, Mutex};
+
 use caselink::{Error, Result, release as core};
 use pyo3::{
     prelude::*,
@@ -12,6 +14,7 @@ use serde_json::Value;
 use crate::{
     control::{at_once, enter},
     convert::{Plain, Text, Whole, to_python, to_value},
+    error::{caught, to_py},
 };
 
 fn hash(bytes: &[u8], name: &'static str) -> Result<core::TreeHash> {
@@ -44,7 +47,7 @@ fn proof<'py>(py: Python<'py>, hashes: &[core::TreeHash]) -> Vec<Bound<'py, PyBy
 /// Method: the Merkle tree of RFC 9162, section 2.1, with SHA-256. The entries stay with the host, and so
 /// do the hashes between runs: `leaf_hashes` gives them, `from_leaf_hashes` takes them, and a ledger
 /// pickles. Tampering shows only against a root that the writer can no longer change: give the roots to a
-/// second agency, or print them.
+/// second agency, or print them. Threads may share one ledger.
 ///
 /// Example:
 ///     >>> from caselink import release
@@ -57,9 +60,28 @@ fn proof<'py>(py: Python<'py>, hashes: &[core::TreeHash]) -> Vec<Bound<'py, PyBy
 ///     >>> proof = ledger.consistency_proof(witnessed[0])
 ///     >>> release.verify_consistency(*witnessed, len(ledger), ledger.root(), proof)
 ///     True
-#[pyclass(module = "caselink.release")]
+#[pyclass(module = "caselink.release", frozen)]
 #[derive(Default)]
-pub(crate) struct Ledger(core::Ledger);
+pub(crate) struct Ledger(Arc<Mutex<core::Ledger>>);
+
+impl Ledger {
+    fn locked<T>(
+        ledger: &Mutex<core::Ledger>,
+        work: impl FnOnce(&mut core::Ledger) -> Result<T>,
+    ) -> Result<T> {
+        work(&mut *ledger.lock().map_err(|_| Error::Internal)?)
+    }
+
+    /// Waits for the ledger without the interpreter, which the thread that has it may need.
+    fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut core::Ledger) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        py.detach(|| caught(|| Self::locked(&self.0, work)))
+            .map_err(|error| to_py(py, &error))
+    }
+}
 
 #[pymethods]
 impl Ledger {
@@ -83,7 +105,8 @@ impl Ledger {
         at_once(py, || {
             let hashes = hashes.chunks(32).map(|part| hash(part, "hashes"));
             let hashes = hashes.collect::<Result<Vec<_>>>()?;
-            Ok(Self(core::Ledger::from_leaf_hashes(hashes)))
+            let ledger = core::Ledger::from_leaf_hashes(hashes);
+            Ok(Self(Arc::new(Mutex::new(ledger))))
         })
     }
 
@@ -95,8 +118,8 @@ impl Ledger {
     ///
     /// Returns:
     ///     Its index, from 0.
-    fn append(&mut self, entry: &[u8]) -> u64 {
-        self.0.append(entry)
+    fn append(&self, py: Python<'_>, entry: &[u8]) -> PyResult<u64> {
+        self.with(py, |ledger| Ok(ledger.append(entry)))
     }
 
     /// The ledger as it is now in three lines of text, in the form that witnesses of transparency logs read
@@ -111,21 +134,20 @@ impl Ledger {
     /// Raises:
     ///     SettingsError: The origin is empty, or holds a blank, a plus sign or a character that cannot be seen.
     fn checkpoint(&self, py: Python<'_>, origin: Text<'_>) -> PyResult<String> {
-        at_once(py, || self.0.checkpoint(origin.0))
+        let origin = origin.0;
+        self.with(py, |ledger| ledger.checkpoint(origin))
     }
 
     /// The hash of each entry.
     ///
     /// Returns:
     ///     32 bytes for each, one behind the other.
-    fn leaf_hashes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        let all: Vec<u8> = self
-            .0
-            .leaf_hashes()
-            .iter()
-            .flat_map(|h| *h.as_bytes())
-            .collect();
-        PyBytes::new(py, &all)
+    fn leaf_hashes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let all: Vec<u8> = self.with(py, |ledger| {
+            let hashes = ledger.leaf_hashes().iter();
+            Ok(hashes.flat_map(|h| *h.as_bytes()).collect())
+        })?;
+        Ok(PyBytes::new(py, &all))
     }
 
     /// The root: 32 bytes that stand for all entries.
@@ -140,8 +162,8 @@ impl Ledger {
     ///     SettingsError: There never were so many.
     #[pyo3(signature = (size = None))]
     fn root<'py>(&self, py: Python<'py>, size: Option<Whole>) -> PyResult<Bound<'py, PyBytes>> {
-        let root = at_once(py, || {
-            self.0.root_at(size.map_or(self.0.len(), |size| size.0))
+        let root = self.with(py, |ledger| {
+            ledger.root_at(size.map_or(ledger.len(), |size| size.0))
         })?;
         Ok(bytes(py, &root))
     }
@@ -164,8 +186,10 @@ impl Ledger {
         index: Whole,
         size: Option<Whole>,
     ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
-        let size = size.map_or(self.0.len(), |size| size.0);
-        at_once(py, || self.0.inclusion_proof(index.0, size)).map(|hashes| proof(py, &hashes))
+        let hashes = self.with(py, |ledger| {
+            ledger.inclusion_proof(index.0, size.map_or(ledger.len(), |size| size.0))
+        })?;
+        Ok(proof(py, &hashes))
     }
 
     /// The proof that a later ledger extends an earlier one, for `verify_consistency`.
@@ -186,16 +210,24 @@ impl Ledger {
         first: Whole,
         second: Option<Whole>,
     ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
-        let second = second.map_or(self.0.len(), |second| second.0);
-        at_once(py, || self.0.consistency_proof(first.0, second)).map(|hashes| proof(py, &hashes))
+        let hashes = self.with(py, |ledger| {
+            ledger.consistency_proof(first.0, second.map_or(ledger.len(), |second| second.0))
+        })?;
+        Ok(proof(py, &hashes))
     }
 
-    fn __len__(&self) -> usize {
-        self.0.len() as usize
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        self.with(py, |ledger| Ok(ledger.len() as usize))
     }
 
-    fn __repr__(&self) -> String {
-        format!("Ledger({} entries, root {})", self.0.len(), self.0.root())
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, |ledger| {
+            Ok(format!(
+                "Ledger({} entries, root {})",
+                ledger.len(),
+                ledger.root()
+            ))
+        })
     }
 
     fn __reduce__<'py>(
@@ -203,7 +235,7 @@ impl Ledger {
         py: Python<'py>,
     ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
         let again = py.get_type::<Self>().getattr("from_leaf_hashes")?;
-        Ok((again, (self.leaf_hashes(py),)))
+        Ok((again, (self.leaf_hashes(py)?,)))
     }
 }
 
