@@ -321,21 +321,21 @@ export declare class NativeIndex {
   /** The model that it links by. */
   get model(): Model
   /** Whether a record has this id. */
-  contains(id: Id): boolean
+  contains(id: string | number | bigint): boolean
   /** Adds a record: its id, and its columns as JSON. */
-  add(id: Id, columns: string): any
+  add(id: string | number | bigint, columns: string): any
   /** Puts a record in the place of the one with its id. */
-  replace(id: Id, columns: string): any
+  replace(id: string | number | bigint, columns: string): any
   /** Removes a record. */
-  remove(id: Id): void
+  remove(id: string | number | bigint): void
   /** A record as it was given; null when there is none. */
-  record(id: Id): any | null
+  record(id: string | number | bigint): any | null
   /** The records that a record may be linked to. */
-  find(id: Id, columns: string, minimumProbability?: number | undefined | null, most?: number | undefined | null, showValues?: boolean | undefined | null): any
+  find(id: string | number | bigint, columns: string, minimumProbability?: number | undefined | null, most?: number | undefined | null, showValues?: boolean | undefined | null): any
   /** The records that a record of the index may be linked to. */
-  neighbours(id: Id, minimumProbability?: number | undefined | null, most?: number | undefined | null, showValues?: boolean | undefined | null): any
+  neighbours(id: string | number | bigint, minimumProbability?: number | undefined | null, most?: number | undefined | null, showValues?: boolean | undefined | null): any
   /** Explains any pair of its records. */
-  explain(left: Id, right: Id, options?: ExplainOptions | undefined | null): Explanation
+  explain(left: string | number | bigint, right: string | number | bigint, options?: ExplainOptions | undefined | null): Explanation
 }
 
 /** The reader behind the class of `hashes.js`; none when its list has ended. */

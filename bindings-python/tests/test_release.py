@@ -69,7 +69,10 @@ def test_threads_share_a_ledger():
             {
                 "heading": [{"value": "Known", "field": "general"}],
                 "blocks": [
-                    {"kind": "list", "items": [[{"value": "white van", "field": "vehicle"}]] * 2000}
+                    {
+                        "kind": "list",
+                        "items": [[{"value": "white van", "field": "vehicle"}]] * 2000,
+                    }
                 ],
             }
         ],
@@ -89,14 +92,17 @@ def test_threads_share_a_ledger():
         for _ in range(5):
             released = release.disseminate(document, request, ledger=ledger, key=bytes(32))
             indices += [released.entry_index, ledger.append(b"package 17")]
-            assert len(ledger) > indices[-1] and ledger.root() and repr(ledger)
+            assert len(ledger) > indices[-1]
+            assert ledger.root()
+            assert repr(ledger)
         return indices
 
     with ThreadPoolExecutor(4) as pool:
         found = [index for indices in pool.map(work, range(4)) for index in indices]
-    assert sorted(found) == list(range(40)) and len(ledger) == 40
+    assert sorted(found) == list(range(40))
+    assert len(ledger) == 40
 
 
 def test_a_negative_threshold_has_a_code():
-    with pytest.raises(caselink.SettingsError, match="threshold must be a whole number from 0"):
+    with pytest.raises(caselink.SettingsError, match='"threshold": must be a whole number from 0'):
         release.suppress([[1]], threshold=-1)

@@ -176,7 +176,10 @@ impl NativeIndex {
 
     /// Whether a record has this id.
     #[napi(writable = true)]
-    pub fn contains(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id) -> Result<bool, ErrorCode> {
+    pub fn contains(
+        &self,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
+    ) -> Result<bool, ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
             with(&self.0, |index| Ok(index.contains(&id)))
@@ -185,7 +188,11 @@ impl NativeIndex {
 
     /// Adds a record: its id, and its columns as JSON.
     #[napi(writable = true)]
-    pub fn add(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id, columns: String) -> Result<Value, ErrorCode> {
+    pub fn add(
+        &self,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
+        columns: String,
+    ) -> Result<Value, ErrorCode> {
         here(|| {
             with(&self.0, |index| {
                 let record = record(index, &id, &columns)?;
@@ -196,7 +203,11 @@ impl NativeIndex {
 
     /// Puts a record in the place of the one with its id.
     #[napi(writable = true)]
-    pub fn replace(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id, columns: String) -> Result<Value, ErrorCode> {
+    pub fn replace(
+        &self,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
+        columns: String,
+    ) -> Result<Value, ErrorCode> {
         here(|| {
             with(&self.0, |index| {
                 let record = record(index, &id, &columns)?;
@@ -207,7 +218,10 @@ impl NativeIndex {
 
     /// Removes a record.
     #[napi(writable = true)]
-    pub fn remove(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id) -> Result<(), ErrorCode> {
+    pub fn remove(
+        &self,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
+    ) -> Result<(), ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
             with(&self.0, |index| index.remove(&id))
@@ -216,7 +230,10 @@ impl NativeIndex {
 
     /// A record as it was given; null when there is none.
     #[napi(writable = true)]
-    pub fn record(&self, #[napi(ts_arg_type = "string | number | bigint")] id: Id) -> Result<Option<Value>, ErrorCode> {
+    pub fn record(
+        &self,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
+    ) -> Result<Option<Value>, ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
             with(&self.0, |index| Ok(index.value(&id)))
