@@ -171,8 +171,9 @@ impl Cells {
             Self::Texts(all) => Arc::new(LargeStringArray::from(all)),
             Self::Lists(all) => {
                 let mut builder = LargeListBuilder::new(LargeStringBuilder::new());
-                all.into_iter()
-                    .for_each(|texts| builder.append_option(texts));
+                for texts in all {
+                    builder.append_option(texts);
+                }
                 Arc::new(builder.finish())
             }
         }

@@ -103,7 +103,7 @@ fn what_cannot_be_read_is_set_aside() {
         json!({ "id": "none" }),
         json!({ "id": "", "digests": { "md5": md5(1) } }),
         json!({ "id": "pdq", "perceptual_hashes": [{ "algorithm": "pdq", "value": "0".repeat(32) }] }),
-        json!({ "id": "photodna", "perceptual_hashes": [{ "algorithm": "PhotoDNA", "value": "!" }] }),
+        json!({ "id": "photodna", "perceptual_hashes": [{ "algorithm": "PhotoDNA", "value": "null" }] }),
     ];
     let intake = list.add(files.map(file).into(), &NoControl).unwrap();
     assert_eq!((intake.inserted, intake.rejected.total), (1, 6));
@@ -394,7 +394,7 @@ fn an_earlier_day_does_not_wipe_a_later_one() {
 fn what_a_list_has_no_hash_of_is_not_compared() {
     let mut list = list(json!({ "id": "national" }));
     let all = json!({ "id": "F", "digests": { "md5": md5(1), "sha1": "01".repeat(20) },
-        "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(0) }, { "algorithm": "PhotoDNA", "value": "AAAA" },
+        "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(0) }, { "algorithm": "PhotoDNA", "value": "AAAA".repeat(48) },
             { "algorithm": "vpdq", "value": pdq(0) }] });
     let kinds = |list: &HashList| -> (u64, Vec<String>) {
         let found = list.find(&file(all.clone()), None).unwrap();
@@ -409,7 +409,10 @@ fn what_a_list_has_no_hash_of_is_not_compared() {
         json!({ "id": "A", "digests": { "md5": md5(9) } }),
         entry("B", json!({ "algorithm": "pdq", "value": pdq(90) })),
         entry("C", json!({ "algorithm": "vpdq", "value": pdq(200) })),
-        entry("D", json!({ "algorithm": "photodna", "value": "BBBB" })),
+        entry(
+            "D",
+            json!({ "algorithm": "photodna", "value": "BBBB".repeat(48) }),
+        ),
     ];
     list.add_values(&entries, &NoControl).unwrap();
     assert_eq!(kinds(&list), (4, vec!["sha1".to_owned()]));
@@ -883,12 +886,12 @@ fn damaged_snapshots_are_refused_and_unverified_ones_do_no_harm() {
     let mut list = list(json!({ "id": "national" }));
     let entries = (0..40_u8).map(|n| {
         file(json!({ "id": format!("E{n}"), "digests": { "md5": md5(n), "sha1": format!("{n:02x}").repeat(20) },
-            "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(usize::from(n)) }, { "algorithm": "photodna", "value": "AAAA" }] }))
+            "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(usize::from(n)) }, { "algorithm": "photodna", "value": "AAAA".repeat(48) }] }))
     });
     list.add(entries.collect(), &NoControl).unwrap();
     let bytes = list.snapshot().unwrap();
     let wanted = file(json!({ "id": "F", "digests": { "md5": md5(3) },
-        "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(3) }, { "algorithm": "photodna", "value": "AAAA" }] }));
+        "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(3) }, { "algorithm": "photodna", "value": "AAAA".repeat(48) }] }));
     for at in (0..bytes.len()).step_by(7) {
         let mut other = bytes.clone();
         other[at] ^= 0xff;

@@ -100,20 +100,17 @@ impl Page<'_> {
     fn text(&mut self, text: &Text) {
         let from = self.out.len();
         let words: Vec<String> = text.iter().map(|datum| scalar(&datum.value)).collect();
+        // what stands right behind each: a citation, or the next words that are not empty
+        let mut behind = ' ';
+        let mut after: Vec<char> = Vec::with_capacity(words.len());
+        for (datum, word) in text.iter().zip(&words).rev() {
+            let cited = self.is_cited(&datum.sources);
+            after.push(if cited { '[' } else { behind });
+            let first = word.chars().next().or_else(|| cited.then_some('['));
+            behind = first.unwrap_or(behind);
+        }
         let mut before = ' ';
-        for (at, (datum, word)) in text.iter().zip(&words).enumerate() {
-            // what stands right behind: a citation, or the next words that are not empty
-            let mut behind = text.iter().zip(&words).skip(at + 1);
-            let after = if self.is_cited(&datum.sources) {
-                '['
-            } else {
-                behind
-                    .find_map(|(next, word)| {
-                        let first = word.chars().next();
-                        first.or_else(|| self.is_cited(&next.sources).then_some('['))
-                    })
-                    .unwrap_or(' ')
-            };
+        for ((datum, word), after) in text.iter().zip(&words).zip(after.into_iter().rev()) {
             escape::markdown_between(before, word, after, &mut self.out);
             before = word.chars().next_back().unwrap_or(before);
             if self.is_cited(&datum.sources) {

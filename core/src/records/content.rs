@@ -41,7 +41,7 @@ pub(crate) fn is_content_text(text: &str) -> bool {
 }
 
 /// The same of any value: its texts together, base64 in pieces, a list of bytes.
-pub(super) fn is_content(value: &Value) -> bool {
+pub(crate) fn is_content(value: &Value) -> bool {
     signs(value, DEPTH) > MOST
 }
 

@@ -202,6 +202,7 @@ fn opaque(one: &PerceptualHash) -> Result<Vec<u8>, &'static str> {
         let hex = from_hex::<PHOTODNA>(text).map(|bytes| bytes.to_vec());
         hex.or_else(|| numbers(text))
             .or_else(|| STANDARD.decode(text).ok())
+            .filter(|bytes| bytes.len() == PHOTODNA)
             .ok_or(NOT_PHOTODNA)?
     } else if let Some(digits) = text.strip_prefix("hex:") {
         any_hex(digits.trim()).ok_or("is not pairs of hex digits behind hex:")?

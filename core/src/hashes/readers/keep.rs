@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use super::account::Notes;
-use crate::records::{is_content_text, may_hold_content};
+use crate::records::{is_content_text, is_content_value, may_hold_content};
 
 /// How deep a value may be nested that is kept as it came; somewhat less than the records door takes.
 const DEPTH: usize = 30;
@@ -94,6 +94,15 @@ impl<'n> Keep<'n> {
         })
     }
 
+    /// What has been read, unless all of it together may be a picture: bytes one by one, base64 in pieces.
+    fn whole(self, value: Value) -> Value {
+        if self.depth == DEPTH && is_content_value(&value) {
+            *self.content += 1;
+            return Value::Null;
+        }
+        value
+    }
+
     fn text(&mut self, text: &str) -> Value {
         if is_content_text(text) {
             *self.content += 1;
@@ -151,7 +160,7 @@ impl<'de> Visitor<'de> for Keep<'_> {
         while let Some(inner) = self.inner() {
             match list.next_element_seed(inner)? {
                 Some(value) => values.push(value),
-                None => return Ok(values.into()),
+                None => return Ok(self.whole(values.into())),
             }
         }
         while list.next_element::<IgnoredAny>()?.is_some() {}
@@ -177,7 +186,7 @@ impl<'de> Visitor<'de> for Keep<'_> {
                 *self.wrong = Some(TWICE);
             }
         }
-        Ok(fields.into())
+        Ok(self.whole(fields.into()))
     }
 }
 

@@ -1184,3 +1184,35 @@ fn pictures_under_other_names_are_left_out() {
     assert_eq!(read.report.content_left_out, 4);
     assert_eq!(read.files[0].other.len(), 1);
 }
+
+/// Bytes one by one, or base64 that was cut into short lines, are a picture all the same.
+#[test]
+fn pictures_in_pieces_are_left_out() {
+    let bytes: Vec<u8> = (0..4_000_u32).map(|n| (n * 37 % 251) as u8).collect();
+    let base64 = "Zk9Pa2xR".repeat(400);
+    let pieces = |size: usize| -> Vec<&str> {
+        let cut = |at: usize| base64.get(at..(at + size).min(base64.len()));
+        (0..base64.len()).step_by(size).filter_map(cut).collect()
+    };
+    let named: serde_json::Map<String, Value> = pieces(64)
+        .into_iter()
+        .enumerate()
+        .map(|(n, piece)| (format!("p{n}"), piece.into()))
+        .collect();
+    for picture in [
+        json!(bytes),
+        json!([bytes]),
+        json!(pieces(500)),
+        json!(pieces(76)),
+        json!(pieces(64)),
+        json!({ "parts": named }),
+    ] {
+        for field in ["Extra", "Exifs", "MediaFiles", "AlternativeHashes", "Tags"] {
+            let read = one(&json!({ "MD5": md5(1), field: picture, "Fur": [1, 2, 3] }));
+            let kept = serde_json::to_string(&read.files[0]).unwrap();
+            assert!(kept.len() < 600, "{field}: {} bytes kept", kept.len());
+            assert_eq!(read.report.content_left_out, 1, "{field}");
+            assert_eq!(read.files[0].other["Fur"], json!([1, 2, 3]));
+        }
+    }
+}
