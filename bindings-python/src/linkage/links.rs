@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     arrow::{Stream, capsule},
-    control::enter,
+    control::{detached, enter},
     convert::{Id, to_python, to_value, whole},
 };
 
@@ -130,7 +130,7 @@ impl Links {
         show_values: bool,
     ) -> PyResult<Explanation> {
         let links = Arc::clone(&self.0);
-        enter(py, None, move |_| links.explain(&left.0, &right.0))
+        detached(py, move || links.explain(&left.0, &right.0))
             .map(|explanation| Explanation::new(explanation, show_values))
     }
 
@@ -149,7 +149,7 @@ impl Links {
     fn explain_link(&self, py: Python<'_>, place: i64, show_values: bool) -> PyResult<Explanation> {
         let place = whole(py, place, "place")?;
         let links = Arc::clone(&self.0);
-        enter(py, None, move |_| links.explain_link(place))
+        detached(py, move || links.explain_link(place))
             .map(|explanation| Explanation::new(explanation, show_values))
     }
 
