@@ -61,7 +61,7 @@ pub use record::Record;
 /// let new = Record::new("report 3").with("surname", "Paynter").with("born", "1971-06-24");
 /// let found = index.find(&new, &SearchOptions::default())?;
 /// assert_eq!(found.candidates[0].id, 17.into());
-/// assert_eq!(found.candidates[0].explanation.parts[1].level, Some("similar"));
+/// assert_eq!(found.candidates[0].explanation.parts[1].level, Some("nearly_same"));
 /// index.remove(&17.into())?;
 /// assert!(index.find(&new, &SearchOptions::default())?.candidates.is_empty());
 /// # Ok::<(), caselink::Error>(())
