@@ -52,11 +52,9 @@ fn options(minimum_probability: Option<f64>, most: Option<f64>) -> CoreResult<Se
     })
 }
 
-fn shown(mut found: linkage::Found, show_values: Option<bool>) -> CoreResult<Value> {
+fn shown(found: linkage::Found, show_values: Option<bool>) -> CoreResult<Value> {
     if show_values.unwrap_or(false) {
-        for candidate in &mut found.candidates {
-            candidate.explanation = candidate.explanation.clone().show_values();
-        }
+        return json(&found.show_values());
     }
     json(&found)
 }

@@ -368,11 +368,10 @@ impl Index {
     }
 }
 
-fn shown(mut found: core::Found, show_values: bool) -> core::Found {
+fn shown(found: core::Found, show_values: bool) -> core::Found {
     if show_values {
-        for candidate in &mut found.candidates {
-            candidate.explanation = candidate.explanation.clone().show_values();
-        }
+        found.show_values()
+    } else {
+        found
     }
-    found
 }

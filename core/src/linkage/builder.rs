@@ -64,6 +64,15 @@ pub(super) struct ColumnBuilder {
     intake: ColumnIntake,
 }
 
+/// The limits that a table can keep to: records are numbered in 31 bits.
+pub(super) fn within_table(limits: Limits) -> Limits {
+    Limits {
+        rows: limits.rows.min((1 << 31) - 1),
+        field_bytes: limits.field_bytes.min(FIELD_BYTES),
+        ..limits
+    }
+}
+
 /// The most values that a record may have in one column.
 pub(super) const MOST_VALUES: usize = 16;
 
@@ -75,12 +84,7 @@ impl TableBuilder {
     /// [`Error::InvalidSettings`] when the settings are not valid.
     pub fn new(settings: &Settings, limits: Limits) -> Result<Self> {
         settings.validate()?;
-        let limits = Limits {
-            // records are numbered in 31 bits
-            rows: limits.rows.min((1 << 31) - 1),
-            field_bytes: limits.field_bytes.min(FIELD_BYTES),
-            ..limits
-        };
+        let limits = within_table(limits);
         Ok(Self {
             id: settings.id.clone(),
             optional_columns: settings.optional_columns,

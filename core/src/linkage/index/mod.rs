@@ -16,14 +16,14 @@ use serde_json::json;
 use self::blocks::LivingBlocks;
 use super::{
     blocking::{RefusedBlock, RuleKeys},
-    builder::{ColumnBuilder, Intaken},
+    builder::{ColumnBuilder, Intaken, within_table},
     explain::{Explanation, explain},
     forms::FormColumn,
     ids::RecordId,
     model::Model,
     prepared::Prepared,
     scorer::Scorer,
-    strings::{FIELD_BYTES, MISSING},
+    strings::MISSING,
     table::Table,
     weight::MilliBits,
 };
@@ -130,6 +130,19 @@ pub struct Candidate {
     pub explanation: Explanation,
 }
 
+impl Found {
+    /// Lets the values of the records stand in the explanations.
+    #[must_use]
+    pub fn show_values(mut self) -> Self {
+        let shown = |candidate: Candidate| Candidate {
+            explanation: candidate.explanation.show_values(),
+            ..candidate
+        };
+        self.candidates = self.candidates.into_iter().map(shown).collect();
+        self
+    }
+}
+
 impl fmt::Debug for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Index({} records)", self.len())
@@ -144,11 +157,7 @@ impl Index {
     /// [`Error::InvalidSettings`] when the settings of the model are not valid.
     pub fn new(model: &Model, limits: Limits) -> Result<Self> {
         let readings = model.settings().readings()?;
-        let limits = Limits {
-            rows: limits.rows.min((1 << 31) - 1),
-            field_bytes: limits.field_bytes.min(FIELD_BYTES),
-            ..limits
-        };
+        let limits = within_table(limits);
         let (mut written, mut forms) = (Vec::new(), Vec::new());
         for (name, reading) in &readings {
             written.push((ColumnBuilder::new(name, *reading), Vec::new()));
