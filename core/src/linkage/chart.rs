@@ -187,7 +187,7 @@ fn bar(out: &mut String, row: usize, (from, to): (f64, f64), colour: &str, weigh
 }
 
 /// A probability as a percentage that never rounds to certainty.
-fn percent(probability: f64) -> String {
+pub(super) fn percent(probability: f64) -> String {
     match probability * 100.0 {
         p if p > 99.99 => "above 99.99 %".to_owned(),
         p if p < 0.01 => "below 0.01 %".to_owned(),
@@ -195,14 +195,14 @@ fn percent(probability: f64) -> String {
     }
 }
 
-fn shorten(text: &str, most: usize) -> String {
+pub(super) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
     text.chars().take(most - 1).chain(['…']).collect()
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     html(text, &mut out);
     out

@@ -14,7 +14,9 @@
 //! | [`train`] → [`Model`] | learns m, u and the prior |
 //! | [`find_links`] → [`Links`] | compares the pairs in blocks and keeps those above a floor |
 //! | [`Links::explain`] → [`Explanation`] | names every part of a sum |
-//! | [`Links::clusters`] → [`Clusters`] | groups records that links hold together |
+//! | [`Links::clusters`], [`Links::clusters_with`] → [`Clusters`] | groups records that links hold together, under the judgements of people |
+//! | [`Clusters::explain`] → [`ClusterExplanation`] | names what made a cluster, and on what it hangs |
+//! | [`Clusters::report`] → [`ClusterReport`] | sizes, giants and how they would split |
 //! | [`Links::evaluate`] → [`Evaluation`] | judges links by a known [`Truth`] |
 //!
 //! Records are kept in order of their ids, so nothing depends on the order in which rows arrive.
@@ -23,6 +25,7 @@
 mod arrow;
 mod blocking;
 mod chart;
+mod clusters;
 mod evaluate;
 mod explain;
 mod grader;
@@ -37,12 +40,19 @@ mod train;
 mod weight;
 
 pub use blocking::{PairEstimate, RefusedBlock};
+pub use clusters::{
+    ClusterChange, ClusterExplanation, ClusterLink, ClusterOptions, ClusterPair, ClusterPairs,
+    ClusterRecord, ClusterReport, ClusterSize, ClusterSplit, ClusterStep, Clusters, GiantCluster,
+    Judgement, JudgementEffect, JudgementKind, Member, SizeCount,
+};
 pub use evaluate::{Evaluation, Score, ThresholdScore, TrueEntities, TruePairs, Truth};
 pub use explain::{Explanation, Finding, LEAD_NOTICE, Part, PartKind, Shown};
-pub use links::{Clusters, Link, LinkOptions, LinkReport, Links, Member, find_links};
+pub use links::{Link, LinkOptions, LinkReport, Links, find_links};
 pub use model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession};
 pub use prepared::{Mode, Prepared};
 pub use settings::{BlockingKey, BlockingRule, Comparison, KeyForm, Prior, Settings, Training};
 pub use table::{ColumnIntake, Intake, RecordId, Table, TableBuilder};
 pub use train::train;
 pub use weight::MilliBits;
+
+pub use crate::clustering::agglomerative::Linkage;
