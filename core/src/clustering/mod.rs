@@ -12,11 +12,14 @@
 //! # Ok::<(), caselink::Error>(())
 //! ```
 
+pub(crate) mod agglomerative;
+mod bridges;
 mod components;
 mod corridor;
 mod st_dbscan;
 mod sweep;
 
+pub(crate) use bridges::bridges;
 pub use components::components;
 pub(crate) use components::join;
 pub use corridor::Corridor;

@@ -187,7 +187,7 @@ fn bar(out: &mut String, row: usize, (from, to): (f64, f64), colour: &str, weigh
 }
 
 /// A probability as a percentage that never rounds to certainty.
-fn percent(probability: f64) -> String {
+pub(super) fn percent(probability: f64) -> String {
     match probability * 100.0 {
         p if p > 99.99 => "above 99.99 %".to_owned(),
         p if p < 0.01 => "below 0.01 %".to_owned(),

@@ -9,7 +9,7 @@ use super::{
     strings::MISSING,
     weight::MilliBits,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, clustering};
 
 /// What is known to be true, to judge links by.
 #[derive(Clone, Debug)]
@@ -256,7 +256,7 @@ impl Links {
         let mut sums = Vec::with_capacity(self.pairs.len() + 1);
         sums.push((0_u64, 0_u64));
         let (mut hits, mut judged) = (0, 0);
-        for link in &self.pairs {
+        for link in self.pairs.iter() {
             if let Some(hit) = truth.judge(link) {
                 hits += u64::from(hit);
                 judged += 1;
@@ -288,8 +288,9 @@ impl Links {
         }
         let thresholds = THRESHOLDS.map(|probability| {
             let weight = MilliBits::of_probability(probability);
-            let clusters = self.clusters_of(self.at_least(probability));
-            let (hits, found) = truth.judge_clusters(&self.prepared, &clusters.least);
+            let links = self.at_least(probability).iter();
+            let least = clustering::join(self.prepared.len, links.map(|l| (l.left, l.right)));
+            let (hits, found) = truth.judge_clusters(&self.prepared, &least);
             let named = |score: Score| Score {
                 probability,
                 ..score

@@ -151,46 +151,8 @@ impl Links {
     /// of one record, or when one of two different ids stands in both tables, so that it is not clear which
     /// record is meant ([`explain_link`](Self::explain_link) always knows).
     pub fn explain(&self, left: &RecordId, right: &RecordId) -> Result<Explanation> {
-        let (a, b) = self.find_pair(left, right)?;
+        let (a, b) = self.find_pair([left, right], [None, None], ["left", "right"])?;
         self.explain_records(a, b)
-    }
-
-    /// The records of two ids, found as [`explain`](Self::explain) says.
-    pub(super) fn find_pair(&self, left: &RecordId, right: &RecordId) -> Result<(u32, u32)> {
-        let tables = self.prepared.tables();
-        let find = |id: &RecordId, places: &[usize], name| {
-            places
-                .iter()
-                .find_map(|&t| {
-                    let start = if t == 0 { 0 } else { self.prepared.first };
-                    tables.get(t)?.find(id).map(|at| (start + at) as u32)
-                })
-                .ok_or(Error::UnknownRecord { name })
-        };
-        let in_both =
-            |id| self.mode() == super::Mode::LinkAndDedupe && self.prepared.find(id).count() > 1;
-        for (name, id) in [("left", left), ("right", right)] {
-            if left != right && in_both(id) {
-                return Err(Error::InvalidParameter {
-                    name,
-                    reason: "stands in both tables: explain the link by its place, or give each table ids of its own"
-                        .to_owned(),
-                });
-            }
-        }
-        let (a, b): (&[usize], &[usize]) = match self.mode() {
-            super::Mode::Dedupe => (&[0], &[0]),
-            super::Mode::Link => (&[0], &[1]),
-            super::Mode::LinkAndDedupe => (&[0, 1], &[1, 0]),
-        };
-        let (a, b) = (find(left, a, "left")?, find(right, b, "right")?);
-        if a == b {
-            return Err(Error::InvalidParameter {
-                name: "right",
-                reason: "must be another record than left".to_owned(),
-            });
-        }
-        Ok((a, b))
     }
 
     /// Explains a link by its place among the links, from 0.
@@ -207,6 +169,59 @@ impl Links {
                 reason: format!("there are {} links", self.pairs.len()),
             })?;
         self.explain_records(link.left, link.right)
+    }
+
+    /// The records of two ids. Without a table, of linked tables the first id is in the first and the second in the
+    /// second.
+    pub(super) fn find_pair(
+        &self,
+        [left, right]: [&RecordId; 2],
+        in_table: [Option<u8>; 2],
+        [of_left, of_right]: [&'static str; 2],
+    ) -> Result<(u32, u32)> {
+        let tables = self.prepared.tables();
+        let find = |id: &RecordId, places: &[usize], name| {
+            places
+                .iter()
+                .find_map(|&t| {
+                    let start = if t == 0 { 0 } else { self.prepared.first };
+                    tables.get(t)?.find(id).map(|at| (start + at) as u32)
+                })
+                .ok_or(Error::UnknownRecord { name })
+        };
+        let in_both =
+            |id| self.mode() == super::Mode::LinkAndDedupe && self.prepared.find(id).count() > 1;
+        for (name, id, table) in [(of_left, left, in_table[0]), (of_right, right, in_table[1])] {
+            if table.is_none() && left != right && in_both(id) {
+                return Err(Error::InvalidParameter {
+                    name,
+                    reason: if name == of_left && of_left == of_right {
+                        "a record stands in both tables: give left_table and right_table"
+                    } else {
+                        "stands in both tables: explain the link by its place, or give each table ids of its own"
+                    }
+                    .to_owned(),
+                });
+            }
+        }
+        let (a, b): (&[usize], &[usize]) = match self.mode() {
+            super::Mode::Dedupe => (&[0], &[0]),
+            super::Mode::Link => (&[0], &[1]),
+            super::Mode::LinkAndDedupe => (&[0, 1], &[1, 0]),
+        };
+        let given = in_table.map(|table| table.map(|t| [usize::from(t)]));
+        let places = |given: &Option<[usize; 1]>, usual: &[usize]| {
+            given.map_or_else(|| usual.to_vec(), |one| one.to_vec())
+        };
+        let a = find(left, &places(&given[0], a), of_left)?;
+        let b = find(right, &places(&given[1], b), of_right)?;
+        if a == b {
+            return Err(Error::InvalidParameter {
+                name: of_right,
+                reason: "must be another record than left".to_owned(),
+            });
+        }
+        Ok((a, b))
     }
 
     pub(super) fn explain_records(&self, a: u32, b: u32) -> Result<Explanation> {

@@ -15,7 +15,7 @@ use super::{
     settings::invalid,
     weight::MilliBits,
 };
-use crate::{Control, Error, Result, clustering, control::checkpoint, threads};
+use crate::{Control, Error, Result, control::checkpoint, threads};
 
 /// How links are found.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -52,8 +52,10 @@ pub struct Link {
 pub struct Links {
     pub(crate) prepared: Arc<Prepared>,
     pub(crate) model: Arc<Model>,
-    pub(crate) pairs: Vec<Link>,
-    compared: u64,
+    pub(crate) pairs: Arc<Vec<Link>>,
+    /// The least weight that was kept.
+    pub(crate) floor: MilliBits,
+    pub(crate) compared: u64,
 }
 
 /// What was done to find links, and what was left out.
@@ -160,7 +162,8 @@ pub fn find_links(
     Ok(Links {
         prepared: Arc::clone(prepared),
         model: Arc::new(model.clone()),
-        pairs: links,
+        pairs: Arc::new(links),
+        floor: MilliBits(floor),
         compared: compared.into_inner(),
     })
 }
@@ -240,91 +243,7 @@ impl Links {
         }
     }
 
-    /// Groups of records that links of at least this probability hold together.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] unless the probability is above 0 and below 1.
-    pub fn clusters(&self, probability: f64) -> Result<Clusters> {
-        if !(probability > 0.0 && probability < 1.0) {
-            return Err(Error::InvalidParameter {
-                name: "probability",
-                reason: "must be above 0 and below 1".to_owned(),
-            });
-        }
-        Ok(self.clusters_of(self.at_least(probability)))
-    }
-
-    pub(crate) fn clusters_of(&self, links: &[Link]) -> Clusters {
-        let pairs = links.iter().map(|l| (l.left, l.right));
-        Clusters {
-            prepared: Arc::clone(&self.prepared),
-            least: clustering::join(self.prepared.len, pairs),
-        }
-    }
-
     pub(crate) fn mode(&self) -> Mode {
         self.prepared.mode
-    }
-}
-
-/// For each record the cluster it is in. A cluster's id is its least record: the first table before
-/// the second, then the least id.
-#[derive(Clone)]
-pub struct Clusters {
-    pub(crate) prepared: Arc<Prepared>,
-    pub(crate) least: Vec<u32>,
-}
-
-impl std::fmt::Debug for Clusters {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Clusters({} records)", self.least.len())
-    }
-}
-
-/// One record and the cluster that it is in.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Member {
-    /// The record's table, 0 or 1.
-    pub table: usize,
-    /// The record.
-    pub id: RecordId,
-    /// The table of the cluster's least record.
-    pub cluster_table: usize,
-    /// The cluster's least record.
-    pub cluster: RecordId,
-}
-
-impl Clusters {
-    /// How many records there are.
-    pub fn len(&self) -> usize {
-        self.least.len()
-    }
-
-    /// Whether there is no record.
-    pub fn is_empty(&self) -> bool {
-        self.least.is_empty()
-    }
-
-    /// How many clusters there are, single records included.
-    pub fn count(&self) -> usize {
-        self.least
-            .iter()
-            .enumerate()
-            .filter(|(record, least)| *record == **least as usize)
-            .count()
-    }
-
-    /// Every record with its cluster, tables in turn, in order of the ids.
-    pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
-        self.least
-            .iter()
-            .enumerate()
-            .map(|(record, &least)| Member {
-                table: self.prepared.place(record as u32).0,
-                id: self.prepared.id(record as u32),
-                cluster_table: self.prepared.place(least).0,
-                cluster: self.prepared.id(least),
-            })
     }
 }

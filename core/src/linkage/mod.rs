@@ -14,7 +14,9 @@
 //! | [`train`] → [`Model`] | learns m, u and the prior |
 //! | [`find_links`] → [`Links`] | compares the pairs in blocks and keeps those above a floor |
 //! | [`Links::explain`] → [`Explanation`] | names every part of a sum |
-//! | [`Links::clusters`] → [`Clusters`] | groups records that links hold together |
+//! | [`Links::clusters`], [`Links::clusters_with`] → [`Clusters`] | groups records that links hold together, under the judgements of people |
+//! | [`Clusters::explain`] → [`ClusterExplanation`] | names what made a cluster, and on what it hangs |
+//! | [`Clusters::report`] → [`ClusterReport`] | sizes, giants and how they would split |
 //! | [`Links::evaluate`] → [`Evaluation`] | judges links by a known [`Truth`] |
 //! | [`Links::calibration`], [`Links::sweep`], [`Links::error_rates`], [`unlinkable`] | how far links can be trusted, and for whom |
 //! | [`Links::questions`], [`Links::recalibrated`] | which pairs to look at, and a better prior from the answers |
@@ -26,6 +28,7 @@ mod arrow;
 mod blocking;
 mod builder;
 mod chart;
+mod clusters;
 mod envelope;
 mod evaluate;
 mod explain;
@@ -50,6 +53,11 @@ mod weight;
 
 pub use blocking::{PairEstimate, RefusedBlock};
 pub use builder::TableBuilder;
+pub use clusters::{
+    ClusterChange, ClusterExplanation, ClusterLink, ClusterOptions, ClusterPair, ClusterPairs,
+    ClusterRecord, ClusterReport, ClusterSize, ClusterSplit, ClusterStep, Clusters, GiantCluster,
+    JudgementEffect, JudgementKind, Member, PairJudgement, SizeCount,
+};
 pub use evaluate::{Evaluation, Score, ThresholdScore, TrueEntities, TruePairs, Truth};
 pub use explain::{Explanation, Finding, LEAD_NOTICE, Part, PartKind, Shown};
 pub use ids::RecordId;
@@ -59,10 +67,12 @@ pub use judge::{
     Judgement, Question, RateGap, Recalibration, ReviewAnswer, ThresholdSweep, Unlinkable,
     UnlinkablePoint, UnlinkableRecord, unlinkable,
 };
-pub use links::{Clusters, Link, LinkOptions, LinkReport, Links, Member, find_links};
+pub use links::{Link, LinkOptions, LinkReport, Links, find_links};
 pub use model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession};
 pub use prepared::{Mode, Prepared};
 pub use settings::{BlockingKey, BlockingRule, Comparison, KeyForm, Prior, Settings, Training};
 pub use table::{ColumnIntake, Intake, Table};
 pub use train::train;
 pub use weight::MilliBits;
+
+pub use crate::clustering::agglomerative::Linkage;

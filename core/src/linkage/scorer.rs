@@ -83,6 +83,25 @@ impl<'a> Scorer<'a> {
         })
     }
 
+    /// What each comparison adds to the weight of a pair, the rarity of its value included. With the prior it makes
+    /// the total.
+    pub(super) fn parts(&self, a: u32, b: u32) -> impl Iterator<Item = (usize, i32)> + '_ {
+        self.steps.iter().map(move |step| {
+            let level = self.grader.level(step.comparison, a, b);
+            let weight = match level {
+                NO_LEVEL => 0,
+                level => step.weights[level as usize],
+            };
+            let rarity = match &step.frequencies {
+                Some(frequencies) if level == SAME => {
+                    frequencies.of_pair(a, b).map_or(0, |(_, weight)| weight)
+                }
+                _ => 0,
+            };
+            (step.comparison, weight + rarity)
+        })
+    }
+
     /// The total weight of a pair.
     pub(super) fn weight(&self, a: u32, b: u32) -> MilliBits {
         MilliBits(self.weight_above(a, b, i32::MIN).unwrap_or_default())

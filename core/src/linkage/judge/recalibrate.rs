@@ -166,7 +166,11 @@ impl Links {
         let mut answered = Vec::with_capacity(answers.len());
         let mut unsure = 0;
         for answer in answers {
-            let (a, b) = self.find_pair(&answer.left, &answer.right)?;
+            let (a, b) = self.find_pair(
+                [&answer.left, &answer.right],
+                [None, None],
+                ["left", "right"],
+            )?;
             if !seen.insert((a.min(b), a.max(b))) {
                 return Err(invalid("answers one pair twice: settle on one answer"));
             }
