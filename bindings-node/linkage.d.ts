@@ -10,6 +10,7 @@ import type { Found, Limits, Rejections, Settings } from './schemas.js'
 
 export {
   Calibration,
+  ClusterExplanation,
   Clusters,
   ErrorRates,
   estimatePairs,

@@ -10,6 +10,7 @@ import { coded, run } from './run.js'
 
 export {
   Calibration,
+  ClusterExplanation,
   Clusters,
   ErrorRates,
   Explanation,
@@ -23,9 +24,9 @@ export {
 } from './native.js'
 
 const { Clusters, Explanation, Links, Model, Prepared } = native
-const { Calibration, ErrorRates, Recalibration, ThresholdSweep, Unlinkable } = native
+const { Calibration, ClusterExplanation, ErrorRates, Recalibration, ThresholdSweep, Unlinkable } = native
 for (const type of [Clusters, Explanation, Links, Model, Prepared]) guardMethods(type)
-for (const type of [Calibration, ErrorRates, Recalibration, ThresholdSweep, Unlinkable]) guardMethods(type)
+for (const type of [Calibration, ClusterExplanation, ErrorRates, Recalibration, ThresholdSweep, Unlinkable]) guardMethods(type)
 
 const RUN = ['signal', 'progress']
 const PREPARE = ['settings', 'right', 'mode', 'limits']
@@ -77,6 +78,26 @@ Links.prototype.recalibrated = function (answers) {
   return recalibrated.call(this, jsonList('answers', answers))
 }
 
+/** @type {(this: native.Links, options: any, token: any, progress: any) => Promise<native.Clusters>} */
+const clustersWith = Links.prototype.clustersWith
+Links.prototype.clustersWith = async function (options, watched) {
+  expectOptions(watched, RUN)
+  const text = json('options', options) ?? '{}'
+  return run(watched, (token, progress) => clustersWith.call(this, text, token, progress))
+}
+
+/** @type {(this: native.Links, options: any) => native.Clusters} */
+const clustersWithSync = Links.prototype.clustersWithSync
+Links.prototype.clustersWithSync = function (options) {
+  return clustersWithSync.call(this, json('options', options) ?? '{}')
+}
+
+/** @type {(this: native.Clusters, kind: any, judgement: any) => native.Clusters} */
+const withJudgement = Clusters.prototype.withJudgement
+Clusters.prototype.withJudgement = function (kind, judgement) {
+  return withJudgement.call(this, kind, json('judgement', judgement) ?? 'null')
+}
+
 const { explain, explainLink } = Links.prototype
 Links.prototype.explain = function (left, right, options) {
   expectOptions(options, EXPLAIN)
@@ -103,6 +124,7 @@ function shownAs(type, line) {
 }
 shownAs(Links, (links) => `Links(${links.length} links)`)
 shownAs(Clusters, (clusters) => `Clusters(${clusters.length} records in ${clusters.count} clusters)`)
+shownAs(ClusterExplanation, (found) => `ClusterExplanation(${found.toObject().members.length} records)`)
 shownAs(Prepared, (prepared) => `Prepared(${prepared.length} records, mode "${prepared.mode}")`)
 shownAs(Model, (model) => `Model(${model.comparisons.length} comparisons)`)
 shownAs(Calibration, (found) => `Calibration(${found.toObject().judged} links judged)`)

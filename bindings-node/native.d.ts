@@ -28,6 +28,19 @@ export declare class CancelToken {
   cancel(): void
 }
 
+/**
+ * An account of one cluster: what made it, what speaks against it, on what it hangs, what people have judged.
+ * Made by `Clusters.explain`.
+ */
+export declare class ClusterExplanation {
+  /** All of it as a plain object. */
+  toObject(): import('./schemas.js').ClusterExplanation
+  /** The picture of it, as SVG: records on a circle, links between them. */
+  toSvg(): string
+  /** The picture and tables of all that is in it, as a piece of HTML. */
+  toHtml(): string
+}
+
 /** For each record the cluster it is in: its least record. */
 export declare class Clusters {
   /** How many records there are. */
@@ -38,6 +51,25 @@ export declare class Clusters {
   toColumns(): ClusterColumns
   /** The same as an Arrow IPC stream. */
   toArrow(): Uint8Array
+  /** The links that they were made of. */
+  get links(): Links
+  /** How they were made, judgements included. */
+  get options(): import('./schemas.js').ClusterOptions
+  /** What people have judged, and what that changed: must-links before cannot-links. */
+  get judgements(): import('./schemas.js').JudgementEffect[]
+  /** Explains the cluster that a record is in. `table` (0 or 1) is needed where an id stands in both tables. */
+  explain(id: string | number | bigint, table?: number | undefined | null): ClusterExplanation
+  /** All clusters at a glance: sizes, giants and how they would split, and how many hang on one comparison. */
+  report(): import('./schemas.js').ClusterReport
+  /**
+   * The clusters as they would be with one more judgement of a person: `must_link` (one person) or `cannot_link`
+   * (two persons). These stay as they are.
+   */
+  withJudgement(kind: import('./schemas.js').JudgementKind, judgement: import('./schemas.js').PairJudgement): Clusters
+  /** The clusters as they would be if one link had not been found: a look at what hangs on it. */
+  withoutLink(left: string | number | bigint, right: string | number | bigint): Clusters
+  /** What is otherwise than in other clusters of the same records. */
+  changesSince(before: Clusters): import('./schemas.js').ClusterChange
 }
 
 /**
@@ -133,6 +165,15 @@ export declare class Links {
    * each.
    */
   recalibrated(answers: readonly import('./schemas.js').ReviewAnswer[]): Recalibration
+  /** Groups of records that links of at least this probability hold together, 0.95 by default. */
+  clusters(probability?: number | undefined | null): Clusters
+  /**
+   * Groups of records that links hold together, by the method and under the judgements of the options; on a worker
+   * thread.
+   */
+  clustersWith(options?: import('./linkage.js').ClusterOptions, run?: import('./linkage.js').RunOptions): Promise<Clusters>
+  /** As `clustersWith`, on the calling thread. */
+  clustersWithSync(options?: import('./linkage.js').ClusterOptions): Clusters
   /** How many there are. */
   get length(): number
   /** The model that found them. */
@@ -151,8 +192,6 @@ export declare class Links {
   explain(left: string | number | bigint, right: string | number | bigint, options?: ExplainOptions | undefined | null): Explanation
   /** Explains a link by its place among the links, from 0. */
   explainLink(place: number, options?: ExplainOptions | undefined | null): Explanation
-  /** Groups of records that links of at least this probability hold together, 0.95 by default. */
-  clusters(probability?: number | undefined | null): Clusters
   /**
    * Judges the links by the truth: columns of ids (named as in the settings) and `entity`, or of
    * `id_left` and `id_right`, or Arrow IPC with the same.

@@ -790,6 +790,14 @@ export type ClueOutcome =
       kind: 'ranked'
     }
 /**
+ * What a judgement says of two records.
+ */
+export type JudgementKind = 'must_link' | 'cannot_link'
+/**
+ * How near two groups of records are.
+ */
+export type Linkage = 'single' | 'average' | 'complete'
+/**
  * A comparison: the columns it reads and the family of levels it grades them by.
  */
 export type Comparison =
@@ -3246,6 +3254,409 @@ export interface ClueTable {
    * Its version.
    */
   version: string
+}
+/**
+ * How clusters of the same records differ: those that are not the same before and after, with all their records.
+ */
+export interface ClusterChange {
+  /**
+   * The clusters that have taken their place, of the same records.
+   */
+  after: ClusterRecord[][]
+  /**
+   * The clusters that are no more, in order of their least records.
+   */
+  before: ClusterRecord[][]
+  /**
+   * How many there are.
+   */
+  count_after: number
+  /**
+   * How many clusters there were, single records included.
+   */
+  count_before: number
+  /**
+   * What a link is and is not.
+   */
+  notice: string
+}
+/**
+ * One record in a table. As the name of a cluster: its least record.
+ */
+export interface ClusterRecord {
+  /**
+   * Its id.
+   */
+  id: RecordId
+  /**
+   * The table that it is in, 0 or 1.
+   */
+  table: number
+}
+/**
+ * An account of one cluster: what made it, what speaks against it, on what it hangs, what people have judged.
+ */
+export interface ClusterExplanation {
+  /**
+   * Its pairs that are known to be below the threshold, strongest first: evidence against it. In a cluster of more than 100 records only those that were kept as links.
+   */
+  against: ClusterPair[]
+  /**
+   * Its least record, which is its name.
+   */
+  cluster: ClusterRecord
+  /**
+   * Whether one of its bridges hangs on one comparison: without that the cluster would fall apart.
+   */
+  hangs_on_fragile_bridge: boolean
+  /**
+   * The judgements of its records.
+   */
+  judgements: JudgementEffect[]
+  /**
+   * How near two groups are.
+   */
+  linkage: Linkage
+  /**
+   * Its links that reach the threshold, strongest first.
+   */
+  links: ClusterLink[]
+  /**
+   * Its records, tables in turn, in order of their ids.
+   */
+  members: ClusterRecord[]
+  /**
+   * What a link is and is not.
+   */
+  notice: string
+  /**
+   * Its pairs, counted.
+   */
+  pairs: ClusterPairs
+  /**
+   * The threshold, as a probability.
+   */
+  probability: number
+  /**
+   * The joins that made it, in their order: one less than there are members.
+   */
+  steps: ClusterStep[]
+  /**
+   * The threshold, as a weight.
+   */
+  threshold: MilliBits
+}
+/**
+ * Two records and the weight of all evidence on them.
+ */
+export interface ClusterPair {
+  /**
+   * One record.
+   */
+  left: ClusterRecord
+  /**
+   * The probability that the weight stands for.
+   */
+  probability: number
+  /**
+   * The other.
+   */
+  right: ClusterRecord
+  /**
+   * The sum of prior and evidence.
+   */
+  weight: MilliBits
+}
+/**
+ * A judgement and what it did.
+ */
+export interface JudgementEffect {
+  /**
+   * Whether it made a difference. A must-link did if its records are apart in the clusters of the same links with no judgement at all; a cannot-link if they are together there, or if there is a link that it refused.
+   */
+  changed: boolean
+  /**
+   * The judgement.
+   */
+  judgement: PairJudgement
+  /**
+   * What it says.
+   */
+  kind: JudgementKind
+  /**
+   * The record that it calls left.
+   */
+  left: ClusterRecord
+  /**
+   * Of a cannot-link: the links that reach the threshold between the two clusters that it keeps apart, strongest first.
+   */
+  refused: ClusterPair[]
+  /**
+   * The record that it calls right.
+   */
+  right: ClusterRecord
+}
+/**
+ * What a person has judged of two records, and why.
+ */
+export interface PairJudgement {
+  /**
+   * When.
+   */
+  at: string
+  /**
+   * The id of one record; of linked tables, in the first unless `left_table` says otherwise.
+   */
+  left: RecordId
+  /**
+   * The table of the first record, 0 or 1; needed where its id stands in both tables that are linked and deduplicated, or to judge two records of one table.
+   */
+  left_table?: number | null
+  /**
+   * The id of the other; of linked tables, in the second unless `right_table` says otherwise.
+   */
+  right: RecordId
+  /**
+   * The table of the other record, 0 or 1.
+   */
+  right_table?: number | null
+  /**
+   * Who judged; not empty.
+   */
+  who: string
+  /**
+   * On what grounds; not empty.
+   */
+  why: string
+}
+/**
+ * A link that reaches the threshold, within a cluster.
+ */
+export interface ClusterLink {
+  /**
+   * Whether the cluster would fall in two without it.
+   */
+  bridge: boolean
+  /**
+   * Of a holding link: the comparisons without which it would not reach the threshold, by name.
+   */
+  fragile: string[]
+  /**
+   * Whether it made one of the steps. These links alone hold the cluster together.
+   */
+  holding: boolean
+  /**
+   * Its records and weight.
+   */
+  pair: ClusterPair
+}
+/**
+ * The pairs of records of a cluster that the mode allows, counted.
+ */
+export interface ClusterPairs {
+  /**
+   * Pairs that were compared and lie below it.
+   */
+  below: number
+  /**
+   * Pairs that no blocking rule makes, so that they were not compared.
+   */
+  not_compared: number
+  /**
+   * All.
+   */
+  possible: number
+  /**
+   * Links that reach the threshold.
+   */
+  reaching: number
+  /**
+   * Pairs of a cluster of more than 100 records that are no links: below the threshold or not compared.
+   */
+  unknown: number
+}
+/**
+ * Two groups that became one.
+ */
+export interface ClusterStep {
+  /**
+   * The least record of the other group.
+   */
+  from: ClusterRecord
+  /**
+   * How many records the other had.
+   */
+  from_members: number
+  /**
+   * The least record of the first group, and of the union.
+   */
+  into: ClusterRecord
+  /**
+   * How many records the first group had.
+   */
+  into_members: number
+  /**
+   * The must-link that joined them, as its place in `judgements`; none for a join by weight.
+   */
+  judgement?: number | null
+  /**
+   * The strongest link between them, as its place in `links`; none for a join by judgement.
+   */
+  link?: number | null
+  /**
+   * How near they were, by the linkage, rounded down; none for a join by judgement.
+   */
+  nearness?: MilliBits | null
+}
+/**
+ * How clusters are made of links.
+ */
+export interface ClusterOptions {
+  /**
+   * Pairs that people have judged to be two persons: never together. The weakest link on each path between them is left out, or a join refused.
+   */
+  cannot_link?: PairJudgement[]
+  /**
+   * A cluster of so many records is reported as a giant; 2 or more.
+   */
+  giant_members?: number
+  /**
+   * How near two groups are.
+   */
+  linkage?: Linkage & string
+  /**
+   * Pairs that people have judged to be one person: always together.
+   */
+  must_link?: PairJudgement[]
+  /**
+   * The threshold, as the probability of a link; above 0 and below 1.
+   */
+  probability?: number
+}
+/**
+ * All clusters at a glance, and how those that are too large would split.
+ */
+export interface ClusterReport {
+  /**
+   * Clusters, single records included.
+   */
+  clusters: number
+  /**
+   * A cluster of so many records is a giant.
+   */
+  giant_members: number
+  /**
+   * The ten largest giants, and how each would split by stricter methods and at higher thresholds.
+   */
+  giant_splits: GiantCluster[]
+  /**
+   * How many giants there are.
+   */
+  giants: number
+  /**
+   * What people have judged, and what that changed.
+   */
+  judgements: JudgementEffect[]
+  /**
+   * Those of three records or more: there one such link joins two groups that hold without it, or a record to a group.
+   */
+  larger_on_fragile_bridge: number
+  /**
+   * The ten largest clusters, of two records or more; of one size the least record first.
+   */
+  largest: ClusterSize[]
+  /**
+   * How near two groups are.
+   */
+  linkage: Linkage
+  /**
+   * What a link is and is not.
+   */
+  notice: string
+  /**
+   * Clusters of two records or more in which a bridge hangs on one comparison.
+   */
+  on_fragile_bridge: number
+  /**
+   * The threshold, as a probability.
+   */
+  probability: number
+  /**
+   * Records in all tables.
+   */
+  records: number
+  /**
+   * How many clusters there are of each size, the least size first.
+   */
+  sizes: SizeCount[]
+}
+/**
+ * A cluster that is larger than one person is likely to have records, and ways to split it.
+ */
+export interface GiantCluster {
+  /**
+   * Its least record.
+   */
+  cluster: ClusterRecord
+  /**
+   * How many records it has.
+   */
+  members: number
+  /**
+   * What would become of it, the threshold as it is first, each with all linkages.
+   */
+  splits: ClusterSplit[]
+}
+/**
+ * What would become of the records of one cluster by one linkage at one threshold.
+ */
+export interface ClusterSplit {
+  /**
+   * How many of its records would be alone.
+   */
+  alone: number
+  /**
+   * Clusters that its records would be in, single records included.
+   */
+  clusters: number
+  /**
+   * Records of the largest of them.
+   */
+  largest: number
+  /**
+   * The linkage.
+   */
+  linkage: Linkage
+  /**
+   * The threshold, as a probability.
+   */
+  probability: number
+}
+/**
+ * One cluster and its size.
+ */
+export interface ClusterSize {
+  /**
+   * Its least record.
+   */
+  cluster: ClusterRecord
+  /**
+   * How many records it has.
+   */
+  members: number
+}
+/**
+ * How many clusters have so many records.
+ */
+export interface SizeCount {
+  /**
+   * Clusters of that size.
+   */
+  clusters: number
+  /**
+   * Records in each.
+   */
+  members: number
 }
 /**
  * What one column holds.

@@ -150,6 +150,37 @@ test('linkage: judging', async () => {
   )
 })
 
+test('linkage: clusters', async () => {
+  const file = vectors('clusters')
+  const prepared = await linkage.prepare(file.table, { settings: file.settings })
+  const model = linkage.Model.fromJson(JSON.stringify({ ...file.model, settings: prepared.settings }))
+  const links = await linkage.findLinks(prepared, model, { minimumProbability: file.minimum_probability })
+  for (const { options, explain, judge, expected } of file.cases) {
+    const clusters = await links.clustersWith(options)
+    const explained = clusters.explain(explain)
+    const judged = clusters.withJudgement(judge[0], judge[1])
+    const { left, right } = explained.toObject().links[0].pair
+    const fewer = clusters.withoutLink(left.id, right.id)
+    const members = clusters.toColumns()
+    assert.deepEqual(
+      {
+        options: clusters.options,
+        count: clusters.count,
+        members: [...members.id].map((id, i) => [id, members.cluster[i]]),
+        explanation: explained.toObject(),
+        picture_bytes: [explained.toSvg(), explained.toHtml()].map((text) => Buffer.byteLength(text)),
+        report: clusters.report(),
+        judgements: judged.judgements,
+        judged: judged.changesSince(clusters),
+        fewer: fewer.changesSince(clusters),
+      },
+      expected,
+    )
+    assert.deepEqual(links.clustersWithSync(options).toColumns(), members)
+    assert.deepEqual(clusters.links.toColumns(), links.toColumns())
+  }
+})
+
 /** @param {string | bigint | undefined} id */
 const plain = (id) => (typeof id === 'bigint' ? Number(id) : id)
 

@@ -57,9 +57,9 @@ mod _native {
     };
     #[pymodule_export]
     use crate::linkage::{
-        Calibration, Clusters, ErrorRates, Explanation, Index, Links, Model, Prepared,
-        Recalibration, ThresholdSweep, Unlinkable, dedupe, estimate_pairs, find_links, link,
-        link_and_dedupe, prepare, train, unlinkable,
+        Calibration, ClusterExplanation, Clusters, ErrorRates, Explanation, Index, Links, Model,
+        Prepared, Recalibration, ThresholdSweep, Unlinkable, dedupe, estimate_pairs, find_links,
+        link, link_and_dedupe, prepare, train, unlinkable,
     };
     #[pymodule_export]
     use crate::patterns::counts::{

@@ -162,6 +162,35 @@ def test_judging():
     } == file["expected"]
 
 
+CLUSTERS = vectors("clusters")
+
+
+@pytest.mark.parametrize("case", CLUSTERS["cases"], ids=str)
+def test_clusters(case):
+    prepared = linkage.prepare(CLUSTERS["table"], settings=CLUSTERS["settings"])
+    model = CLUSTERS["model"] | {"settings": prepared.settings}
+    model = linkage.Model.from_json(json.dumps(model))
+    floor = CLUSTERS["minimum_probability"]
+    links = linkage.find_links(prepared, model, minimum_probability=floor)
+    clusters = links.clusters(**case["options"])
+    explained = clusters.explain(case["explain"])
+    judged = clusters.with_judgement(*case["judge"])
+    strongest = explained.to_dict()["links"][0]["pair"]
+    fewer = clusters.without_link(strongest["left"]["id"], strongest["right"]["id"])
+    assert pa.table(clusters.links) == pa.table(links)
+    assert {
+        "options": clusters.options,
+        "count": clusters.count,
+        "members": [[m["id"], m["cluster"]] for m in pa.table(clusters).to_pylist()],
+        "explanation": explained.to_dict(),
+        "picture_bytes": [len(explained.to_svg().encode()), len(explained.to_html().encode())],
+        "report": clusters.report(),
+        "judgements": judged.judgements,
+        "judged": judged.changes_since(clusters),
+        "fewer": fewer.changes_since(clusters),
+    } == case["expected"]
+
+
 @pytest.mark.parametrize("case", vectors("retention")["cases"], ids=lambda case: case["as_of"])
 def test_retention(case):
     for as_of in [case["as_of"], datetime.date.fromisoformat(case["as_of"])]:

@@ -16,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     let record = |kind: records::RecordKind| (kind.as_str(), records::record_schema(kind));
     let mut all: Vec<(&'static str, Value)> = records::RecordKind::ALL.map(record).into();
     all.extend(judging());
+    all.extend(of_clusters());
     all.extend([
         ("records_read", schema_of::<records::RecordsRead<Value>>()),
         ("record_kind", schema_of::<records::RecordKind>()),
@@ -110,6 +111,22 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     ]);
     all.extend(of_patterns());
     all
+}
+
+/// Those of groups of records that links hold together.
+fn of_clusters() -> Vec<(&'static str, Value)> {
+    vec![
+        ("cluster_options", schema_of::<linkage::ClusterOptions>()),
+        ("pair_judgement", schema_of::<linkage::PairJudgement>()),
+        ("judgement_kind", schema_of::<linkage::JudgementKind>()),
+        ("judgement_effect", schema_of::<linkage::JudgementEffect>()),
+        (
+            "cluster_explanation",
+            schema_of::<linkage::ClusterExplanation>(),
+        ),
+        ("cluster_report", schema_of::<linkage::ClusterReport>()),
+        ("cluster_change", schema_of::<linkage::ClusterChange>()),
+    ]
 }
 
 /// Those of patterns in space and time, and of the desk that looks for them.

@@ -124,11 +124,11 @@ proptest! {
         let (must, cannot) = (within(&must, rows.len()), within(&cannot, rows.len()));
         let (first, again) = (links(&rows, 0), links(&rows, seed));
         for linkage in ALL {
-            let found = first.clusters_with(&options(linkage, &must, &cannot));
+            let found = first.clusters_with(&options(linkage, &must, &cannot), &NoControl);
             let mut turned = (must.clone(), cannot.clone());
             turned.0.reverse();
             turned.1.reverse();
-            let other = again.clusters_with(&options(linkage, &turned.0, &turned.1));
+            let other = again.clusters_with(&options(linkage, &turned.0, &turned.1), &NoControl);
             let walked: Vec<(usize, usize)> = must.iter().map(|(a, b)| (*a as usize, *b as usize)).collect();
             let is_contradictory = cannot
                 .iter()
@@ -142,8 +142,8 @@ proptest! {
             let clusters = of(&found);
             prop_assert_eq!(&clusters, &of(&other));
             prop_assert_eq!(
-                serde_json::to_string(&found.report().unwrap()).unwrap(),
-                serde_json::to_string(&other.report().unwrap()).unwrap()
+                serde_json::to_string(&found.report(&NoControl).unwrap()).unwrap(),
+                serde_json::to_string(&other.report(&NoControl).unwrap()).unwrap()
             );
             for id in 0..rows.len() as i64 {
                 prop_assert_eq!(
@@ -157,7 +157,7 @@ proptest! {
             for (a, b) in &cannot {
                 prop_assert_ne!(&clusters[*a as usize], &clusters[*b as usize]);
             }
-            let free = of(&first.clusters_with(&options(linkage, &[], &[])).unwrap());
+            let free = of(&first.clusters_with(&options(linkage, &[], &[]), &NoControl).unwrap());
             for effect in found.judgements() {
                 let (a, b) = (number(&effect.left.id), number(&effect.right.id));
                 let threshold = MilliBits::of_probability(0.6);
@@ -182,7 +182,7 @@ proptest! {
         let must = within(&must, rows.len());
         let links = links(&rows, 0);
         for linkage in ALL {
-            let clusters = links.clusters_with(&options(linkage, &must, &[])).unwrap();
+            let clusters = links.clusters_with(&options(linkage, &must, &[]), &NoControl).unwrap();
             let (mut fragile, mut larger) = (BTreeSet::new(), 0);
             for id in 0..rows.len() as i64 {
                 let account = clusters.explain(&id.into()).unwrap();
@@ -230,7 +230,7 @@ proptest! {
                 }
                 prop_assert!(account.to_svg().contains(LEAD_NOTICE) && account.to_html().contains(LEAD_NOTICE));
             }
-            let report = clusters.report().unwrap();
+            let report = clusters.report(&NoControl).unwrap();
             prop_assert_eq!(report.on_fragile_bridge, fragile.len() as u64);
             prop_assert_eq!(report.larger_on_fragile_bridge, larger);
             let records: u64 = report.sizes.iter().map(|s| s.members * s.clusters).sum();
@@ -247,12 +247,12 @@ proptest! {
     fn a_join_can_be_taken_back(rows in rows()) {
         let links = links(&rows, 0);
         for linkage in ALL {
-            let before = links.clusters_with(&options(linkage, &[], &[])).unwrap();
+            let before = links.clusters_with(&options(linkage, &[], &[]), &NoControl).unwrap();
             let account = before.explain(&0.into()).unwrap();
             for link in account.links.iter().filter(|l| l.holding) {
                 let (a, b) = (number(&link.pair.left.id), number(&link.pair.right.id));
                 let after = before
-                    .with_judgement(JudgementKind::CannotLink, judgement(a as i64, b as i64))
+                    .with_judgement(JudgementKind::CannotLink, judgement(a as i64, b as i64), &NoControl)
                     .unwrap();
                 prop_assert_ne!(&of(&after)[a], &of(&after)[b]);
                 let change = after.changes_since(&before).unwrap();
@@ -267,7 +267,7 @@ proptest! {
                     all
                 };
                 prop_assert_eq!(sorted(&change.before), sorted(&change.after));
-                let less = before.without_link(&link.pair.left.id, &link.pair.right.id).unwrap();
+                let less = before.without_link(&link.pair.left.id, &link.pair.right.id, &NoControl).unwrap();
                 if link.bridge && linkage == Linkage::Single {
                     prop_assert_ne!(&of(&less)[a], &of(&less)[b]);
                 }
@@ -281,7 +281,7 @@ proptest! {
 #[test]
 fn a_judgement_says_who_and_why_and_contradictions_are_named_by_place() {
     let links = links(&[(0, 0, 0), (0, 0, 0), (0, 0, 0), (2, 2, 1)], 0);
-    let refused = |options: &ClusterOptions| links.clusters_with(options).unwrap_err();
+    let refused = |options: &ClusterOptions| links.clusters_with(options, &NoControl).unwrap_err();
     for (who, why) in [(" ", "prints"), ("Analyst 7", "")] {
         let empty = PairJudgement {
             who: who.to_owned(),
@@ -330,11 +330,11 @@ fn a_cannot_link_refuses_links_and_says_which() {
     ];
     let links = links(&rows, 0);
     let free = links
-        .clusters_with(&options(Linkage::Single, &[], &[]))
+        .clusters_with(&options(Linkage::Single, &[], &[]), &NoControl)
         .unwrap();
     assert_eq!(free.explain(&2.into()).unwrap().members.len(), 3);
     let clusters = links
-        .clusters_with(&options(Linkage::Single, &[], &[(0, 1)]))
+        .clusters_with(&options(Linkage::Single, &[], &[(0, 1)]), &NoControl)
         .unwrap();
     assert_eq!(clusters.count(), free.count() + 1);
     let effects = clusters.judgements();
@@ -357,7 +357,7 @@ fn markup_in_an_account_stays_text() {
         ..ClusterOptions::default()
     };
     let html = links
-        .clusters_with(&options)
+        .clusters_with(&options, &NoControl)
         .unwrap()
         .explain(&0.into())
         .unwrap()
@@ -382,7 +382,11 @@ fn such_tables_have_links_of_every_kind() {
         };
         let rows: Vec<_> = (0..11).map(|_| row()).collect();
         let links = links(&rows, 0);
-        let found = ALL.map(|linkage| links.clusters_with(&options(linkage, &[], &[])).unwrap());
+        let found = ALL.map(|linkage| {
+            links
+                .clusters_with(&options(linkage, &[], &[]), &NoControl)
+                .unwrap()
+        });
         differ += usize::from(of(&found[0]) != of(&found[1]) && of(&found[1]) != of(&found[2]));
         for id in 0..11 {
             let account = found[0].explain(&id.into()).unwrap();

@@ -1,6 +1,6 @@
 //! The golden vectors that Rust, Python and Node all run: what one language answers, all answer.
 //!
-//! `compare.json` and `placeholders.json` are written by hand. In `linkage.json`, `judging.json` and `persons.json`
+//! `compare.json` and `placeholders.json` are written by hand. In `linkage.json`, `judging.json`, `clusters.json` and `persons.json`
 //! the part `expected` is written by `CASELINK_BLESS=1 cargo test -p caselink --test vectors`.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -10,8 +10,8 @@ use caselink::{
     NoControl,
     compare::{self, Level, TextMetric, metric},
     linkage::{
-        Groups, LinkOptions, Mode, Model, Prepared, RecordId, ReviewAnswer, Settings, Table,
-        TableBuilder, Truth, find_links, train, unlinkable,
+        ClusterOptions, Groups, LinkOptions, Mode, Model, PairJudgement, Prepared, RecordId,
+        ReviewAnswer, Settings, Table, TableBuilder, Truth, find_links, train, unlinkable,
     },
     records::{CsvColumns, Limits, ReadOptions, RecordKind, Source, is_placeholder, read_plain},
     release::{
@@ -407,6 +407,50 @@ fn judging() {
     });
     file["model"]["settings"] = Value::Null;
     check("judging.json", &before, &file);
+}
+
+#[test]
+fn clusters() {
+    let mut file = read("clusters.json");
+    let before = file.clone();
+    let settings = Settings::from_json(&file["settings"].to_string()).unwrap();
+    let table = table_of(&file["table"], &settings);
+    let prepared =
+        common::prepare(Mode::Dedupe, vec![table], &settings, Limits::default()).unwrap();
+    let mut model = file["model"].clone();
+    model["settings"] = json!(settings);
+    let model = Model::from_json(&model.to_string()).unwrap();
+    let options = LinkOptions {
+        minimum_probability: file["minimum_probability"].as_f64().unwrap(),
+        threads: 1,
+    };
+    let links = find_links(&prepared, &model, &options, &NoControl).unwrap();
+    for case in file["cases"].as_array_mut().unwrap() {
+        let options = ClusterOptions::from_value(&case["options"]).unwrap();
+        let clusters = links.clusters_with(&options, &NoControl).unwrap();
+        let explained = clusters.explain(&id(&case["explain"])).unwrap();
+        let kind = serde_json::from_value(case["judge"][0].clone()).unwrap();
+        let judgement = PairJudgement::from_value(&case["judge"][1]).unwrap();
+        let judged = clusters
+            .with_judgement(kind, judgement, &NoControl)
+            .unwrap();
+        let strongest = &explained.links[0].pair;
+        let fewer = clusters
+            .without_link(&strongest.left.id, &strongest.right.id, &NoControl)
+            .unwrap();
+        case["expected"] = json!({
+            "options": clusters.options(),
+            "count": clusters.count(),
+            "members": clusters.members().map(|m| json!([m.id, m.cluster])).collect::<Vec<_>>(),
+            "explanation": explained,
+            "picture_bytes": [explained.to_svg().len(), explained.to_html().len()],
+            "report": clusters.report(&NoControl).unwrap(),
+            "judgements": judged.judgements(),
+            "judged": judged.changes_since(&clusters).unwrap(),
+            "fewer": fewer.changes_since(&clusters).unwrap(),
+        });
+    }
+    check("clusters.json", &before, &file);
 }
 
 /// The checksum in the header is the documented hash, FNV-1a: the one that blocking keys are made of.

@@ -1,5 +1,6 @@
 //! Which records are the same person or thing?
 
+mod clusters;
 mod index;
 
 use std::sync::Arc;
@@ -458,12 +459,6 @@ impl Links {
         })
     }
 
-    /// Groups of records that links of at least this probability hold together, 0.95 by default.
-    #[napi]
-    pub fn clusters(&self, probability: Option<f64>) -> Result<Clusters, ErrorCode> {
-        here(|| self.0.clusters(probability.unwrap_or(0.95)).map(Clusters))
-    }
-
     /// Judges the links by the truth: columns of ids (named as in the settings) and `entity`, or of
     /// `id_left` and `id_right`, or Arrow IPC with the same.
     #[napi(
@@ -480,62 +475,6 @@ impl Links {
             let truth = Truth::from_batches(self.0.prepared(), &read.batches, &read.schema)?;
             json(&self.0.evaluate(&truth))
         })
-    }
-}
-
-/// For each record the cluster it is in: its least record.
-#[napi]
-pub struct Clusters(linkage::Clusters);
-
-/// Records with their clusters, tables in turn, in order of the ids.
-#[napi(object, object_from_js = false)]
-pub struct ClusterColumns {
-    /// Ids of the records, of the type in which they came.
-    pub id: Either<Vec<String>, BigInt64Array>,
-    /// Ids of their clusters: the least record of each.
-    pub cluster: Either<Vec<String>, BigInt64Array>,
-    /// The tables of the records, 0 or 1; where there are two.
-    pub table: Option<Uint8Array>,
-    /// The tables of the clusters' least records.
-    pub cluster_table: Option<Uint8Array>,
-}
-
-#[napi]
-impl Clusters {
-    /// How many records there are.
-    #[napi(getter)]
-    pub fn length(&self) -> u32 {
-        self.0.len() as u32
-    }
-
-    /// How many clusters there are, single records included.
-    #[napi(getter)]
-    pub fn count(&self) -> u32 {
-        self.0.count() as u32
-    }
-
-    /// The records with their clusters, as columns.
-    #[napi]
-    pub fn to_columns(&self) -> Result<ClusterColumns, ErrorCode> {
-        here(|| {
-            let members = self.0.to_batch()?;
-            let table = |name| match members.column_by_name(name) {
-                Some(_) => numbers::<UInt8Type>(&members, name).map(|table| Some(table.into())),
-                None => Ok(None),
-            };
-            Ok(ClusterColumns {
-                id: ids(&members, "id")?,
-                cluster: ids(&members, "cluster")?,
-                table: table("table")?,
-                cluster_table: table("cluster_table")?,
-            })
-        })
-    }
-
-    /// The same as an Arrow IPC stream.
-    #[napi]
-    pub fn to_arrow(&self) -> Result<Uint8Array, ErrorCode> {
-        here(|| Ok(ipc::write(&self.0.to_batch()?)?.into()))
     }
 }
 

@@ -687,6 +687,33 @@ class ClueTable(TypedDict):
     """
 
 
+class ClusterPairs(TypedDict):
+    """
+    The pairs of records of a cluster that the mode allows, counted.
+    """
+
+    below: int
+    """
+    Pairs that were compared and lie below it.
+    """
+    not_compared: int
+    """
+    Pairs that no blocking rule makes, so that they were not compared.
+    """
+    possible: int
+    """
+    All.
+    """
+    reaching: int
+    """
+    Links that reach the threshold.
+    """
+    unknown: int
+    """
+    Pairs of a cluster of more than 100 records that are no links: below the threshold or not compared.
+    """
+
+
 class ColumnIntake(TypedDict):
     """
     What one column holds.
@@ -1644,6 +1671,12 @@ What somebody said who looked at a pair of records.
 """
 
 
+JudgementKind: TypeAlias = Literal["must_link", "cannot_link"]
+"""
+What a judgement says of two records.
+"""
+
+
 JurisdictionKind: TypeAlias = (
     Literal["unstated", "country", "state", "territory", "tribal", "county", "municipal"] | str
 )
@@ -1799,6 +1832,12 @@ class LinkOptions(TypedDict):
     """
     Worker threads; 0 takes one for each core. The links are the same for any number.
     """
+
+
+Linkage: TypeAlias = Literal["single", "average", "complete"]
+"""
+How near two groups of records are.
+"""
 
 
 class ListChange2(TypedDict):
@@ -3702,6 +3741,21 @@ class Size(TypedDict):
     """
 
 
+class SizeCount(TypedDict):
+    """
+    How many clusters have so many records.
+    """
+
+    clusters: int
+    """
+    Clusters of that size.
+    """
+    members: int
+    """
+    Records in each.
+    """
+
+
 SkinTone: TypeAlias = (
     Literal[
         "albino",
@@ -5020,6 +5074,77 @@ class CluePart(TypedDict):
     """
 
 
+class ClusterRecord(TypedDict):
+    """
+    One record in a table. As the name of a cluster: its least record.
+    """
+
+    id: RecordId
+    """
+    Its id.
+    """
+    table: int
+    """
+    The table that it is in, 0 or 1.
+    """
+
+
+class ClusterSize(TypedDict):
+    """
+    One cluster and its size.
+    """
+
+    cluster: ClusterRecord
+    """
+    Its least record.
+    """
+    members: int
+    """
+    How many records it has.
+    """
+
+
+class ClusterSplit(TypedDict):
+    """
+    What would become of the records of one cluster by one linkage at one threshold.
+    """
+
+    alone: int
+    """
+    How many of its records would be alone.
+    """
+    clusters: int
+    """
+    Clusters that its records would be in, single records included.
+    """
+    largest: int
+    """
+    Records of the largest of them.
+    """
+    linkage: Linkage
+    """
+    The linkage.
+    """
+    probability: float
+    """
+    The threshold, as a probability.
+    """
+
+
+ClusterStep = TypedDict(
+    "ClusterStep",
+    {
+        "from": ClusterRecord,
+        "from_members": int,
+        "into": ClusterRecord,
+        "into_members": int,
+        "judgement": NotRequired[int | None],
+        "link": NotRequired[int | None],
+        "nearness": NotRequired[MilliBits | None],
+    },
+)
+
+
 class Column(TypedDict):
     """
     A column of a `Table`.
@@ -5541,6 +5666,25 @@ class GeographicProfileSettings(TypedDict):
     """
 
 
+class GiantCluster(TypedDict):
+    """
+    A cluster that is larger than one person is likely to have records, and ways to split it.
+    """
+
+    cluster: ClusterRecord
+    """
+    Its least record.
+    """
+    members: int
+    """
+    How many records it has.
+    """
+    splits: list[ClusterSplit]
+    """
+    What would become of it, the threshold as it is first, each with all linkages.
+    """
+
+
 class GuideFindings(TypedDict):
     """
     What a guide finds in many names.
@@ -5998,6 +6142,41 @@ class PairEstimate(TypedDict):
     refused: list[RefusedBlock]
     """
     Blocks that are too large.
+    """
+
+
+class PairJudgement(TypedDict):
+    """
+    What a person has judged of two records, and why.
+    """
+
+    at: str
+    """
+    When.
+    """
+    left: RecordId
+    """
+    The id of one record; of linked tables, in the first unless `left_table` says otherwise.
+    """
+    left_table: NotRequired[int | None]
+    """
+    The table of the first record, 0 or 1; needed where its id stands in both tables that are linked and deduplicated, or to judge two records of one table.
+    """
+    right: RecordId
+    """
+    The id of the other; of linked tables, in the second unless `right_table` says otherwise.
+    """
+    right_table: NotRequired[int | None]
+    """
+    The table of the other record, 0 or 1.
+    """
+    who: str
+    """
+    Who judged; not empty.
+    """
+    why: str
+    """
+    On what grounds; not empty.
     """
 
 
@@ -7555,6 +7734,83 @@ class ClueFindings(TypedDict):
     """
 
 
+class ClusterChange(TypedDict):
+    """
+    How clusters of the same records differ: those that are not the same before and after, with all their records.
+    """
+
+    after: list[list[ClusterRecord]]
+    """
+    The clusters that have taken their place, of the same records.
+    """
+    before: list[list[ClusterRecord]]
+    """
+    The clusters that are no more, in order of their least records.
+    """
+    count_after: int
+    """
+    How many there are.
+    """
+    count_before: int
+    """
+    How many clusters there were, single records included.
+    """
+    notice: str
+    """
+    What a link is and is not.
+    """
+
+
+class ClusterOptions(TypedDict):
+    """
+    How clusters are made of links.
+    """
+
+    cannot_link: NotRequired[list[PairJudgement]]
+    """
+    Pairs that people have judged to be two persons: never together. The weakest link on each path between them is left out, or a join refused.
+    """
+    giant_members: NotRequired[int]
+    """
+    A cluster of so many records is reported as a giant; 2 or more.
+    """
+    linkage: NotRequired[Linkage]
+    """
+    How near two groups are.
+    """
+    must_link: NotRequired[list[PairJudgement]]
+    """
+    Pairs that people have judged to be one person: always together.
+    """
+    probability: NotRequired[float]
+    """
+    The threshold, as the probability of a link; above 0 and below 1.
+    """
+
+
+class ClusterPair(TypedDict):
+    """
+    Two records and the weight of all evidence on them.
+    """
+
+    left: ClusterRecord
+    """
+    One record.
+    """
+    probability: float
+    """
+    The probability that the weight stands for.
+    """
+    right: ClusterRecord
+    """
+    The other.
+    """
+    weight: MilliBits
+    """
+    The sum of prior and evidence.
+    """
+
+
 class Composite(TypedDict):
     """
     A suspect or a vehicle as all witnesses of a series describe it.
@@ -7953,6 +8209,37 @@ class IpEvent(TypedDict):
     provenance: NotRequired[Provenance | None]
     """
     Where this is known from.
+    """
+
+
+class JudgementEffect(TypedDict):
+    """
+    A judgement and what it did.
+    """
+
+    changed: bool
+    """
+    Whether it made a difference. A must-link did if its records are apart in the clusters of the same links with no judgement at all; a cannot-link if they are together there, or if there is a link that it refused.
+    """
+    judgement: PairJudgement
+    """
+    The judgement.
+    """
+    kind: JudgementKind
+    """
+    What it says.
+    """
+    left: ClusterRecord
+    """
+    The record that it calls left.
+    """
+    refused: list[ClusterPair]
+    """
+    Of a cannot-link: the links that reach the threshold between the two clusters that it keeps apart, strongest first.
+    """
+    right: ClusterRecord
+    """
+    The record that it calls right.
     """
 
 
@@ -8868,6 +9155,88 @@ class Candidate(TypedDict):
     """
 
 
+class ClusterLink(TypedDict):
+    """
+    A link that reaches the threshold, within a cluster.
+    """
+
+    bridge: bool
+    """
+    Whether the cluster would fall in two without it.
+    """
+    fragile: list[str]
+    """
+    Of a holding link: the comparisons without which it would not reach the threshold, by name.
+    """
+    holding: bool
+    """
+    Whether it made one of the steps. These links alone hold the cluster together.
+    """
+    pair: ClusterPair
+    """
+    Its records and weight.
+    """
+
+
+class ClusterReport(TypedDict):
+    """
+    All clusters at a glance, and how those that are too large would split.
+    """
+
+    clusters: int
+    """
+    Clusters, single records included.
+    """
+    giant_members: int
+    """
+    A cluster of so many records is a giant.
+    """
+    giant_splits: list[GiantCluster]
+    """
+    The ten largest giants, and how each would split by stricter methods and at higher thresholds.
+    """
+    giants: int
+    """
+    How many giants there are.
+    """
+    judgements: list[JudgementEffect]
+    """
+    What people have judged, and what that changed.
+    """
+    larger_on_fragile_bridge: int
+    """
+    Those of three records or more: there one such link joins two groups that hold without it, or a record to a group.
+    """
+    largest: list[ClusterSize]
+    """
+    The ten largest clusters, of two records or more; of one size the least record first.
+    """
+    linkage: Linkage
+    """
+    How near two groups are.
+    """
+    notice: str
+    """
+    What a link is and is not.
+    """
+    on_fragile_bridge: int
+    """
+    Clusters of two records or more in which a bridge hangs on one comparison.
+    """
+    probability: float
+    """
+    The threshold, as a probability.
+    """
+    records: int
+    """
+    Records in all tables.
+    """
+    sizes: list[SizeCount]
+    """
+    How many clusters there are of each size, the least size first.
+    """
+
+
 class Conviction(TypedDict):
     """
     A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
@@ -9634,6 +10003,61 @@ class Case(TypedDict):
     vehicles: NotRequired[list[Vehicle]]
     """
     Vehicles named in it.
+    """
+
+
+class ClusterExplanation(TypedDict):
+    """
+    An account of one cluster: what made it, what speaks against it, on what it hangs, what people have judged.
+    """
+
+    against: list[ClusterPair]
+    """
+    Its pairs that are known to be below the threshold, strongest first: evidence against it. In a cluster of more than 100 records only those that were kept as links.
+    """
+    cluster: ClusterRecord
+    """
+    Its least record, which is its name.
+    """
+    hangs_on_fragile_bridge: bool
+    """
+    Whether one of its bridges hangs on one comparison: without that the cluster would fall apart.
+    """
+    judgements: list[JudgementEffect]
+    """
+    The judgements of its records.
+    """
+    linkage: Linkage
+    """
+    How near two groups are.
+    """
+    links: list[ClusterLink]
+    """
+    Its links that reach the threshold, strongest first.
+    """
+    members: list[ClusterRecord]
+    """
+    Its records, tables in turn, in order of their ids.
+    """
+    notice: str
+    """
+    What a link is and is not.
+    """
+    pairs: ClusterPairs
+    """
+    Its pairs, counted.
+    """
+    probability: float
+    """
+    The threshold, as a probability.
+    """
+    steps: list[ClusterStep]
+    """
+    The joins that made it, in their order: one less than there are members.
+    """
+    threshold: MilliBits
+    """
+    The threshold, as a weight.
     """
 
 

@@ -9,6 +9,7 @@ anything that speaks Arrow, such as those of pandas, polars, pyarrow and duckdb;
 
 from caselink._native import (
     Calibration,
+    ClusterExplanation,
     Clusters,
     ErrorRates,
     Explanation,
@@ -31,6 +32,7 @@ from caselink._native import (
 
 __all__ = [
     "Calibration",
+    "ClusterExplanation",
     "Clusters",
     "ErrorRates",
     "Explanation",

@@ -7,7 +7,7 @@ use caselink::{
 use pyo3::{prelude::*, types::PyCapsule};
 
 use super::{
-    Calibration, Clusters, ErrorRates, Explanation, Model, Recalibration, ThresholdSweep,
+    Calibration, Clusters, ErrorRates, Explanation, Model, Recalibration, ThresholdSweep, clusters,
     prepared::intakes,
 };
 use crate::{
@@ -153,21 +153,49 @@ impl Links {
             .map(|explanation| Explanation::new(explanation, show_values))
     }
 
-    /// Groups of records that links hold together.
+    /// Groups of records that links hold together, under what people have judged.
     ///
     /// Args:
     ///     probability: Links from this probability count; above 0 and below 1.
+    ///     linkage: `"single"` (connected components), `"average"` or `"complete"`; average and complete need many links
+    ///         between two groups, so that one wrong link does not join two people.
+    ///     must_link: Judgements that two records are one person, each a dict with `left`, `right`, `who`, `why`
+    ///         and `at`. They always hold.
+    ///     cannot_link: Judgements that two records are two persons. They always hold: the weakest link on each
+    ///         path between the two is left out.
+    ///     giant_members: A cluster of so many records is reported as a giant; 2 or more.
+    ///     progress: Called with `(done, total)` about ten times a second. What it raises stops the run
+    ///         and comes out unchanged.
     ///
     /// Returns:
     ///     For each record the cluster it is in.
     ///
     /// Raises:
-    ///     SettingsError: The probability is not above 0 and below 1.
-    #[pyo3(signature = (probability = 0.95))]
-    fn clusters(&self, py: Python<'_>, probability: f64) -> PyResult<Clusters> {
+    ///     InputError: A judgement is of a record that is not there.
+    ///     SettingsError: The probability is not above 0 and below 1, a judgement lacks who, why or when, or two
+    ///         judgements contradict each other.
+    #[pyo3(signature = (
+        probability = 0.95, *, linkage = "single", must_link = None, cannot_link = None, giant_members = 50,
+        progress = None
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
+    fn clusters(
+        &self,
+        py: Python<'_>,
+        probability: f64,
+        linkage: &str,
+        must_link: Option<&Bound<'_, PyAny>>,
+        cannot_link: Option<&Bound<'_, PyAny>>,
+        giant_members: i64,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Clusters> {
+        let judgements = [must_link, cannot_link];
+        let options = clusters::options(py, probability, linkage, judgements, giant_members)?;
         let links = Arc::clone(&self.0);
-        let clusters = enter(py, None, move |_| links.clusters(probability))?;
-        Ok(Clusters::new(clusters))
+        enter(py, progress, move |control| {
+            links.clusters_with(&options, control)
+        })
+        .map(Clusters::new)
     }
 
     /// Judges the links by what is known to be true.

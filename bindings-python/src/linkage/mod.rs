@@ -9,7 +9,7 @@ mod links;
 mod model;
 mod prepared;
 
-pub(crate) use clusters::Clusters;
+pub(crate) use clusters::{ClusterExplanation, Clusters};
 pub(crate) use explanation::Explanation;
 pub(crate) use find::{dedupe, find_links, link, link_and_dedupe};
 pub(crate) use index::Index;

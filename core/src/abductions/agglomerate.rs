@@ -279,7 +279,7 @@ mod tests {
                 cannot: &cannot,
             };
             // what is contradictory there is kept together here
-            if let Ok(sparse) = agglomerative::agglomerate(count, ties.into_iter(), &how) {
+            if let Ok(sparse) = agglomerative::agglomerate(count, ties.into_iter(), &how, &crate::NoControl) {
                 for part in &found {
                     prop_assert!(part.iter().all(|at| sparse.least[*at] as usize == part[0]));
                 }

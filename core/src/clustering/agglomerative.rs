@@ -6,13 +6,14 @@
 //! C. Cardie, "Clustering with instance-level constraints" (ICML 2000). Every thing begins as a group of its own,
 //! and the two nearest groups are joined, again and again, while they are near enough.
 
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::{cmp::Ordering, collections::BinaryHeap, ops::ControlFlow};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::components::root;
+use crate::{Control, Error};
 
 /// How near two groups of records are.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -70,9 +71,27 @@ pub(crate) struct Grouping {
     pub(crate) joins: Vec<Join>,
 }
 
-/// The pair of `cannot` at this place is joined by pairs of `must`.
+/// Why there are no groups.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Contradiction(pub(crate) usize);
+pub(crate) enum Refused {
+    /// The pair of `cannot` at this place is joined by pairs of `must`.
+    Contradiction(usize),
+    /// The caller wanted no more.
+    Cancelled,
+}
+
+impl Refused {
+    /// For callers who have looked for contradictions and named them.
+    pub(crate) const fn without_contradiction(self) -> Error {
+        match self {
+            Self::Contradiction(_) => Error::Internal,
+            Self::Cancelled => Error::Cancelled,
+        }
+    }
+}
+
+/// So many steps between two looks at the control.
+const STEPS: usize = 4_096;
 
 /// Groups of `count` things. `ties` are pairs and their weights, strongest first, each pair once and between two sides
 /// where there are two.
@@ -84,7 +103,12 @@ pub(crate) fn agglomerate(
     count: usize,
     ties: impl Iterator<Item = (u32, u32, i32)> + Clone,
     how: &Joining<'_>,
-) -> Result<Grouping, Contradiction> {
+    control: &dyn Control,
+) -> Result<Grouping, Refused> {
+    let look = |joins: usize| match control.tick(joins as u64, count as u64) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Refused::Cancelled),
+    };
     let mut groups = Groups::new(count, how)?;
     let near_enough = ties
         .clone()
@@ -92,6 +116,9 @@ pub(crate) fn agglomerate(
         .take_while(|(_, (_, _, weight))| *weight >= how.join_at);
     if how.linkage == Linkage::Single {
         for (place, (a, b, weight)) in near_enough {
+            if place % STEPS == 0 {
+                look(groups.joins.len())?;
+            }
             let (a, b) = (groups.root(a), groups.root(b));
             if a != b && !groups.are_apart(a, b) {
                 groups.join(a, b, Cause::Tie(place), weight);
@@ -107,7 +134,7 @@ pub(crate) fn agglomerate(
         let within = ties
             .enumerate()
             .filter(|(_, (a, b, _))| root(&mut parts, *a) == root(&mut parts, *b));
-        Nearness::new(&mut groups, within, how).run(&mut groups);
+        Nearness::new(&mut groups, within, how).run(&mut groups, look)?;
     }
     for thing in 0..count as u32 {
         groups.root(thing);
@@ -127,7 +154,7 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(count: usize, how: &Joining<'_>) -> Result<Self, Contradiction> {
+    fn new(count: usize, how: &Joining<'_>) -> Result<Self, Refused> {
         let mut groups = Self {
             parent: (0..count as u32).collect(),
             apart: FxHashMap::default(),
@@ -142,7 +169,7 @@ impl Groups {
         for (place, &(a, b)) in how.cannot.iter().enumerate() {
             let (a, b) = (groups.root(a), groups.root(b));
             if a == b {
-                return Err(Contradiction(place));
+                return Err(Refused::Contradiction(place));
             }
             groups.apart.entry(a).or_default().insert(b);
             groups.apart.entry(b).or_default().insert(a);
@@ -291,8 +318,17 @@ impl<'a> Nearness<'a> {
         all
     }
 
-    fn run(mut self, groups: &mut Groups) {
+    fn run(
+        mut self,
+        groups: &mut Groups,
+        look: impl Fn(usize) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        let mut steps = 0_usize;
         while let Some(best) = self.heap.pop() {
+            if steps.is_multiple_of(STEPS) {
+                look(groups.joins.len())?;
+            }
+            steps += 1;
             let (into, from) = best.groups;
             let is_of_today = groups.is_alive(into)
                 && groups.is_alive(from)
@@ -304,6 +340,7 @@ impl<'a> Nearness<'a> {
             groups.join(into, from, Cause::Tie(best.first), score);
             self.join(groups, into, from);
         }
+        Ok(())
     }
 
     fn age(&self, group: u32) -> u32 {

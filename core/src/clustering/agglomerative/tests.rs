@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::NoControl;
 
 const COUNT: usize = 10;
 const ABSENT: i32 = 1;
@@ -63,8 +64,13 @@ impl World {
         }
     }
 
-    fn run(&self, linkage: Linkage) -> Result<Grouping, Contradiction> {
-        agglomerate(self.count, self.ties.iter().copied(), &self.how(linkage))
+    fn run(&self, linkage: Linkage) -> Result<Grouping, Refused> {
+        agglomerate(
+            self.count,
+            self.ties.iter().copied(),
+            &self.how(linkage),
+            &NoControl,
+        )
     }
 
     fn counts(&self, a: u32, b: u32) -> bool {
@@ -250,7 +256,9 @@ fn a_chain_holds_under_single_linkage_alone() {
             must: &[],
             cannot: &[],
         };
-        agglomerate(4, ties.into_iter(), &how).unwrap().least
+        agglomerate(4, ties.into_iter(), &how, &NoControl)
+            .unwrap()
+            .least
     };
     assert_eq!(run(Linkage::Single), [0, 0, 0, 0]);
     // (5 + 0 + 0 + 0) / 4 is below 4

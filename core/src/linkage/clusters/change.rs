@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{ClusterRecord, Clusters};
 use crate::{
-    Error, Result,
+    Control, Error, Result,
     linkage::{LEAD_NOTICE, ids::RecordId, links::Links},
 };
 
@@ -66,7 +66,12 @@ impl Clusters {
     ///
     /// [`Error::UnknownRecord`] when no record has an id; [`Error::InvalidParameter`] when the two records have no link
     /// that reaches the threshold.
-    pub fn without_link(&self, left: &RecordId, right: &RecordId) -> Result<Self> {
+    pub fn without_link(
+        &self,
+        left: &RecordId,
+        right: &RecordId,
+        control: &dyn Control,
+    ) -> Result<Self> {
         let (a, b) = self
             .links
             .find_pair([left, right], [None, None], ["left", "right"])?;
@@ -85,7 +90,7 @@ impl Clusters {
             pairs: Arc::new(pairs),
             ..self.links.clone()
         };
-        links.clusters_with(&self.options)
+        links.clusters_with(&self.options, control)
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ClusterOptions, ClusterPair, ClusterRecord, Clusters, make};
 use crate::{
-    Error, Result,
+    Control, Error, Result,
     linkage::{ids::RecordId, links::Links},
     records::{Limits, Pii},
 };
@@ -228,12 +228,17 @@ impl Clusters {
     /// # Errors
     ///
     /// As [`Links::clusters_with`].
-    pub fn with_judgement(&self, kind: JudgementKind, judgement: PairJudgement) -> Result<Self> {
+    pub fn with_judgement(
+        &self,
+        kind: JudgementKind,
+        judgement: PairJudgement,
+        control: &dyn Control,
+    ) -> Result<Self> {
         let mut options = self.options.clone();
         match kind {
             JudgementKind::MustLink => options.must_link.push(judgement),
             JudgementKind::CannotLink => options.cannot_link.push(judgement),
         }
-        self.links.clusters_with(&options)
+        self.links.clusters_with(&options, control)
     }
 }

@@ -9,10 +9,10 @@ use super::{
     judgement::{Judged, JudgementKind, resolve},
 };
 use crate::{
-    Error, Result,
+    Control, Result,
     clustering::{
         self,
-        agglomerative::{Grouping, Joining, Linkage, agglomerate},
+        agglomerative::{Grouping, Joining, Linkage, Refused, agglomerate},
     },
     linkage::{Link, Links, Mode, weight::MilliBits},
 };
@@ -27,17 +27,24 @@ impl Links {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for an option that is out of its domain, for a judgement without who or why or of a
-    /// record with itself, and for judgements that contradict each other; [`Error::UnknownRecord`] for one of a record that is not there;
-    /// [`Error::LimitExceeded`].
-    pub fn clusters_with(&self, options: &ClusterOptions) -> Result<Clusters> {
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for an option that is out of its domain, for a judgement without who or why or of a
+    /// record with itself, and for judgements that contradict each other; [`Error::UnknownRecord`](crate::Error::UnknownRecord) for one
+    /// of a record that is not there; [`Error::LimitExceeded`](crate::Error::LimitExceeded);
+    /// [`Error::Cancelled`](crate::Error::Cancelled).
+    pub fn clusters_with(
+        &self,
+        options: &ClusterOptions,
+        control: &dyn Control,
+    ) -> Result<Clusters> {
         options.check()?;
         let mut judged = resolve(self, options)?;
         let threshold = MilliBits::of_probability(options.probability);
-        let grouping = self.grouping(options.linkage, threshold, &judged)?;
+        let grouping = self.grouping(options.linkage, threshold, &judged, control)?;
         if !judged.is_empty() {
             self.refuse(threshold, &grouping.least, &mut judged);
-            let free = self.grouping(options.linkage, threshold, &[])?.least;
+            let free = self
+                .grouping(options.linkage, threshold, &[], control)?
+                .least;
             for judgement in &mut judged {
                 let were_together = free[judgement.left as usize] == free[judgement.right as usize];
                 judgement.changed = match judgement.kind {
@@ -62,6 +69,7 @@ impl Links {
         linkage: Linkage,
         threshold: MilliBits,
         judged: &[Judged],
+        control: &dyn Control,
     ) -> Result<Grouping> {
         let (must, cannot) = pairs(judged);
         let how = Joining {
@@ -73,8 +81,7 @@ impl Links {
             cannot: &cannot,
         };
         let ties = self.pairs.iter().map(|l| (l.left, l.right, l.weight.0));
-        // contradictions have been looked for
-        agglomerate(self.prepared.len, ties, &how).map_err(|_| Error::Internal)
+        agglomerate(self.prepared.len, ties, &how, control).map_err(Refused::without_contradiction)
     }
 
     /// What a pair that is no link counts for.

@@ -25,7 +25,7 @@ pub use options::ClusterOptions;
 pub use report::{ClusterReport, ClusterSize, ClusterSplit, GiantCluster, SizeCount};
 
 use super::{ids::RecordId, links::Links, prepared::Prepared, weight::MilliBits};
-use crate::{Result, clustering::agglomerative::Join};
+use crate::{NoControl, Result, clustering::agglomerative::Join};
 use judgement::Judged;
 
 /// For each record the cluster it is in. A cluster's id is its least record: the first table before
@@ -138,9 +138,12 @@ impl Links {
     ///
     /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless the probability is above 0 and below 1.
     pub fn clusters(&self, probability: f64) -> Result<Clusters> {
-        self.clusters_with(&ClusterOptions {
-            probability,
-            ..ClusterOptions::default()
-        })
+        self.clusters_with(
+            &ClusterOptions {
+                probability,
+                ..ClusterOptions::default()
+            },
+            &NoControl,
+        )
     }
 }

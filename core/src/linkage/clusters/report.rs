@@ -11,8 +11,8 @@ use super::{
     ClusterRecord, Clusters, JudgementEffect, change::groups, fragile::Fragility, make::pairs,
 };
 use crate::{
-    Error, Result,
-    clustering::agglomerative::{Joining, Linkage, agglomerate},
+    Control, Result,
+    clustering::agglomerative::{Joining, Linkage, Refused, agglomerate},
     linkage::{LEAD_NOTICE, Mode, weight::MilliBits},
 };
 
@@ -103,8 +103,8 @@ impl Clusters {
     ///
     /// # Errors
     ///
-    /// None that a caller can cause.
-    pub fn report(&self) -> Result<ClusterReport> {
+    /// [`Error::Cancelled`](crate::Error::Cancelled).
+    pub fn report(&self, control: &dyn Control) -> Result<ClusterReport> {
         let groups = groups(&self.least);
         let mut sizes: BTreeMap<u64, u64> = BTreeMap::new();
         for members in groups.values() {
@@ -139,7 +139,7 @@ impl Clusters {
             largest: by_size.iter().take(LARGEST).map(size).collect(),
             giant_members: self.options.giant_members,
             giants: giants.len() as u64,
-            giant_splits: self.giants(shown, &groups)?,
+            giant_splits: self.giants(shown, &groups, control)?,
             on_fragile_bridge: fragile.len() as u64,
             larger_on_fragile_bridge: fragile.iter().filter(is_larger).count() as u64,
             judgements: self.judgements(),
@@ -160,6 +160,7 @@ impl Clusters {
         &self,
         giants: &[u32],
         groups: &FxHashMap<u32, Vec<u32>>,
+        control: &dyn Control,
     ) -> Result<Vec<GiantCluster>> {
         // the links of each giant, in one pass
         let mut inside: FxHashMap<u32, Vec<(u32, u32, i32)>> =
@@ -184,14 +185,19 @@ impl Clusters {
                 Ok(GiantCluster {
                     cluster: self.record(*least),
                     members: members.len() as u64,
-                    splits: self.splits(members, links)?,
+                    splits: self.splits(members, links, control)?,
                 })
             })
             .collect()
     }
 
     /// What would become of the members of a cluster, which are in order.
-    fn splits(&self, members: &[u32], links: &[(u32, u32, i32)]) -> Result<Vec<ClusterSplit>> {
+    fn splits(
+        &self,
+        members: &[u32],
+        links: &[(u32, u32, i32)],
+        control: &dyn Control,
+    ) -> Result<Vec<ClusterSplit>> {
         let number = |record: &u32| members.binary_search(record).ok().map(|at| at as u32);
         let ties: Vec<(u32, u32, i32)> = links
             .iter()
@@ -217,8 +223,8 @@ impl Clusters {
                     must: &must,
                     cannot: &cannot,
                 };
-                let found = agglomerate(members.len(), ties.iter().copied(), &how)
-                    .map_err(|_| Error::Internal)?;
+                let found = agglomerate(members.len(), ties.iter().copied(), &how, control)
+                    .map_err(Refused::without_contradiction)?;
                 let parts = groups(&found.least);
                 let sizes = || parts.values().map(Vec::len);
                 splits.push(ClusterSplit {
