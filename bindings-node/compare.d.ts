@@ -13,7 +13,9 @@ export {
   names,
   PERSON_NAMES_LEAD,
   points,
+  plates,
   postcodes,
+  vehicleColors,
 } from './native.js'
 export type { Level } from './native.js'
 

@@ -12,7 +12,9 @@ export const levenshtein = guarded(native.levenshtein)
 export const names = guarded(native.names)
 export const PERSON_NAMES_LEAD = native.PERSON_NAMES_LEAD
 export const points = guarded(native.points)
+export const plates = guarded(native.plates)
 export const postcodes = guarded(native.postcodes)
+export const vehicleColors = guarded(native.vehicleColors)
 
 const nativePersonNames = guarded(native.personNames)
 

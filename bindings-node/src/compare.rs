@@ -170,6 +170,24 @@ pub fn codes(
     here(|| values(a, b).map(|(a, b)| compare::codes(&a, &b).map(|l| l.level().into())))
 }
 
+/// Compares two plates, each whole or in part: `?` stands for one character that is not known, `*` for any number.
+#[napi]
+pub fn plates(
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+) -> Result<Option<Level>, ErrorCode> {
+    here(|| values(a, b).map(|(a, b)| compare::plates(&a, &b).map(|l| l.level().into())))
+}
+
+/// Compares two colours of vehicles, by name or NCIC code.
+#[napi]
+pub fn vehicle_colors(
+    #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
+    #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+) -> Result<Option<Level>, ErrorCode> {
+    here(|| values(a, b).map(|(a, b)| compare::vehicle_colors(&a, &b).map(|l| l.level().into())))
+}
+
 /// Jaro–Winkler similarity, from 0 to 1.
 #[napi]
 pub fn jaro_winkler(a: Utf16String, b: Utf16String) -> Result<f64, ErrorCode> {

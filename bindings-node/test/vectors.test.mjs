@@ -11,11 +11,12 @@ const vectors = (name) =>
 
 const levels = vectors('compare')
 
-for (const family of /** @type {const} */ (['names', 'dates', 'identifiers', 'postcodes', 'codes'])) {
+const { names, dates, identifiers, postcodes, codes, plates, vehicleColors: vehicle_colors } = compare
+for (const [family, call] of Object.entries({ names, dates, identifiers, postcodes, codes, plates, vehicle_colors })) {
   test(`compare: ${family}`, () => {
     for (const { a, b, level } of levels[family]) {
-      assert.equal(compare[family](a, b)?.code ?? null, level, `${a} / ${b}`)
-      assert.equal(compare[family](b, a)?.code ?? null, level, `${b} / ${a}`)
+      assert.equal(call(a, b)?.code ?? null, level, `${a} / ${b}`)
+      assert.equal(call(b, a)?.code ?? null, level, `${b} / ${a}`)
     }
   })
 }

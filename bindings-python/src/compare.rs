@@ -294,6 +294,52 @@ pub(crate) fn codes(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
     level(py, || core::codes(a.0, b.0).map(core::CodeLevel::level))
 }
 
+/// Compares two plates, each whole or in part.
+///
+/// Args:
+///     a: A plate: `?` stands for one character that is not known, `*` for any number.
+///     b: The other one.
+///
+/// Returns:
+///     The level, or `None` when either is missing or a placeholder.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.plates("ABC*", "ABC 1234").label
+///     'what is known of one fits the other'
+#[pyfunction]
+pub(crate) fn plates(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
+    level(py, || core::plates(a.0, b.0).map(core::PlateLevel::level))
+}
+
+/// Compares two colours of vehicles, by name or NCIC code.
+///
+/// Args:
+///     a: A colour.
+///     b: The other one.
+///
+/// Returns:
+///     The level, or `None` when either is missing or a placeholder.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.vehicle_colors("SIL", "gray").code
+///     'neighbour'
+#[pyfunction]
+pub(crate) fn vehicle_colors(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
+    level(py, || {
+        core::vehicle_colors(a.0, b.0).map(core::ColorLevel::level)
+    })
+}
+
 /// Jaro-Winkler similarity of two texts as they stand, from 0.0 to 1.0.
 ///
 /// Args:

@@ -39,7 +39,7 @@ mod _native {
     #[pymodule_export]
     use crate::compare::{
         Level, codes, damerau_levenshtein, dates, full_names, identifiers, jaro_winkler,
-        levenshtein, names, person_names, points, postcodes, texts,
+        levenshtein, names, person_names, plates, points, postcodes, texts, vehicle_colors,
     };
     #[pymodule_export]
     const PERSON_NAMES_LEAD: f64 = caselink::compare::PERSON_NAMES_LEAD;

@@ -23,7 +23,10 @@ def code(level):
     return level and level.code
 
 
-@pytest.mark.parametrize("family", ["names", "dates", "identifiers", "postcodes", "codes"])
+FAMILIES = ["names", "dates", "identifiers", "postcodes", "codes", "plates", "vehicle_colors"]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_comparison_levels(family):
     for case in LEVELS[family]:
         for a, b in [(case["a"], case["b"]), (case["b"], case["a"])]:
@@ -165,7 +168,7 @@ def test_judging():
 CLUSTERS = vectors("clusters")
 
 
-@pytest.mark.parametrize("case", CLUSTERS["cases"], ids=str)
+@pytest.mark.parametrize("case", CLUSTERS["cases"], ids=lambda case: case["explain"])
 def test_clusters(case):
     prepared = linkage.prepare(CLUSTERS["table"], settings=CLUSTERS["settings"])
     model = CLUSTERS["model"] | {"settings": prepared.settings}

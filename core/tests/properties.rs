@@ -135,7 +135,7 @@ fn key(column: &str, form: KeyForm, length: Option<u8>, swapped_with: Option<&st
 }
 
 fn rules() -> impl Strategy<Value = Vec<BlockingRule>> {
-    use KeyForm::{Initial, MonthDay, Prefix, Sound, Whole, Year};
+    use KeyForm::{Initial, MonthDay, Prefix, Sound, Suffix, Whole, Year};
     let keys = prop::sample::select(vec![
         key("given", Whole, None, None),
         key("given", Whole, None, Some("surname")),
@@ -149,13 +149,16 @@ fn rules() -> impl Strategy<Value = Vec<BlockingRule>> {
         key("born", MonthDay, None, None),
         key("ssn", Whole, None, None),
         key("ssn", Prefix, Some(4), None),
+        key("ssn", Suffix, Some(4), None),
         key("town", Whole, None, None),
         key("town", Prefix, Some(7), None),
         key("postcode", Whole, None, None),
         key("sex", Whole, None, None),
         key("note", Whole, None, None),
     ]);
-    let rule = prop::collection::vec(keys, 1..3).prop_map(BlockingRule);
+    let most_rows = prop_oneof![3 => Just(None), 1 => (2_u64..9).prop_map(Some)];
+    let rule = (prop::collection::vec(keys, 1..3), most_rows)
+        .prop_map(|(keys, most_rows)| BlockingRule { keys, most_rows });
     prop::collection::vec(rule, 1..4)
 }
 
@@ -293,6 +296,11 @@ fn key_part(
     };
     match form {
         KeyForm::Initial => Some(normal.chars().take(1).collect()),
+        KeyForm::Suffix => {
+            let mut last: Vec<char> = normal.chars().rev().collect();
+            last.truncate(usize::from(length?));
+            Some(last.into_iter().rev().collect())
+        }
         KeyForm::Prefix => Some(normal.chars().take(usize::from(length?)).collect()),
         KeyForm::Sound => {
             if !normal.bytes().all(|b| b.is_ascii_lowercase() || b == b' ') || normal.len() < 2 {
@@ -311,7 +319,7 @@ fn key_part(
 /// The keys of a record under a rule, those of swapped columns in alphabetical order.
 fn rule_key(rule: &BlockingRule, row: &Row) -> Option<Vec<String>> {
     let mut parts = Vec::new();
-    for key in &rule.0 {
+    for key in &rule.keys {
         let mut both: Vec<String> = std::iter::once(&key.column)
             .chain(&key.swapped_with)
             .map(|column| key_part(key.form, key.length, column, value(row, column)))
@@ -327,6 +335,8 @@ struct Brute {
     pairs: BTreeMap<(usize, usize), u8>,
     by_rule: Vec<u64>,
     refused: Vec<(u8, u64, u64)>,
+    /// Blocks and pairs of values that are too common, by rule.
+    common: BTreeMap<u8, (u64, u64)>,
 }
 
 /// All pairs one by one. Records count tables in turn, each in order of its ids.
@@ -336,6 +346,7 @@ fn brute(rules: &[BlockingRule], mode: Mode, rows: &[Row], first: usize, block_r
         pairs: BTreeMap::new(),
         by_rule: Vec::new(),
         refused: Vec::new(),
+        common: BTreeMap::new(),
     };
     for (r, rule) in rules.iter().enumerate() {
         let keys: Vec<_> = rows.iter().map(|row| rule_key(rule, row)).collect();
@@ -354,6 +365,11 @@ fn brute(rules: &[BlockingRule], mode: Mode, rows: &[Row], first: usize, block_r
                 );
             }
             if pairs.is_empty() {
+                continue;
+            }
+            if rule.most_rows.is_some_and(|most| block.len() as u64 > most) {
+                let common = out.common.entry(r as u8).or_default();
+                *common = (common.0 + 1, common.1 + pairs.len() as u64);
                 continue;
             }
             if block.len() as u64 > block_rows {
@@ -463,6 +479,10 @@ proptest! {
             .collect();
         refused.sort_unstable();
         prop_assert_eq!(&refused, &expected.refused);
+        let common = estimate.common.iter();
+        let common: BTreeMap<u8, (u64, u64)> =
+            common.map(|c| (c.rule, (c.blocks, c.pairs))).collect();
+        prop_assert_eq!(&common, &expected.common);
 
         let model = plain_model(&settings, 0.1);
         let links = all_links(&prepared, &model);
@@ -722,12 +742,10 @@ proptest! {
 /// Every truncated prefix, and every byte changed in one bit.
 #[test]
 fn no_damaged_model_is_read() {
-    let settings = settings(vec![BlockingRule(vec![key(
-        "born",
-        KeyForm::Whole,
-        None,
-        None,
-    )])]);
+    let settings = settings(vec![BlockingRule {
+        keys: vec![key("born", KeyForm::Whole, None, None)],
+        most_rows: None,
+    }]);
     let bytes = plain_model(&settings, 0.1).to_bytes();
     assert!(Model::from_bytes(&bytes).is_ok());
     for at in 0..bytes.len() {

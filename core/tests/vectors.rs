@@ -78,7 +78,7 @@ fn text<'a>(case: &'a Value, side: &str) -> &'a str {
 fn comparison_levels() {
     type Compare = fn(&str, &str) -> Option<Level>;
     let file = read("compare.json");
-    let families: [(&str, Compare); 5] = [
+    let families: [(&str, Compare); 7] = [
         ("names", |a, b| {
             compare::names(a, b).map(compare::NameLevel::level)
         }),
@@ -93,6 +93,12 @@ fn comparison_levels() {
         }),
         ("codes", |a, b| {
             compare::codes(a, b).map(compare::CodeLevel::level)
+        }),
+        ("plates", |a, b| {
+            compare::plates(a, b).map(compare::PlateLevel::level)
+        }),
+        ("vehicle_colors", |a, b| {
+            compare::vehicle_colors(a, b).map(compare::ColorLevel::level)
         }),
     ];
     for (family, levels) in families {
@@ -177,6 +183,8 @@ fn every_level_of_every_family_has_a_vector() {
         ("postcodes", compare::PostcodeLevel::ALL),
         ("points", compare::DistanceLevel::ALL),
         ("codes", compare::CodeLevel::ALL),
+        ("plates", compare::PlateLevel::ALL),
+        ("vehicle_colors", compare::ColorLevel::ALL),
     ] {
         for level in levels {
             // a swap is seen only beside the other name field

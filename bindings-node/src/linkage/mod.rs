@@ -3,7 +3,7 @@
 mod clusters;
 mod index;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::types::{Float64Type, Int32Type, UInt8Type};
 use caselink::{
@@ -204,6 +204,26 @@ impl Model {
         here(|| linkage::Model::from_json(&text(&json, "json")?).map(|model| Self(Arc::new(model))))
     }
 
+    /// A model of persons that is ready; all of its columns but `id` may be missing. `columns` are the names that they have in
+    /// the table, such as `{ date_of_birth: 'dob' }`. What it knows before any data is an assumption: where there are
+    /// some hundred records, hand its `settings` to `dedupe` or `train`, which learn from them.
+    #[napi(factory, writable = true)]
+    pub fn persons(columns: Option<HashMap<String, String>>) -> Result<Self, ErrorCode> {
+        preset(linkage::Model::persons, columns)
+    }
+
+    /// A model of offenders in registries, as `persons`.
+    #[napi(factory, writable = true)]
+    pub fn offenders(columns: Option<HashMap<String, String>>) -> Result<Self, ErrorCode> {
+        preset(linkage::Model::offenders, columns)
+    }
+
+    /// A model of vehicles, as `persons`.
+    #[napi(factory, writable = true)]
+    pub fn vehicles(columns: Option<HashMap<String, String>>) -> Result<Self, ErrorCode> {
+        preset(linkage::Model::vehicles, columns)
+    }
+
     /// Small versioned bytes.
     #[napi]
     pub fn to_bytes(&self) -> Result<Uint8Array, ErrorCode> {
@@ -288,6 +308,21 @@ pub fn train(
 #[napi]
 pub fn train_sync(prepared: &Prepared) -> Result<Model, ErrorCode> {
     here(|| linkage::train(&prepared.0, &NoControl).map(|model| Model(Arc::new(model))))
+}
+
+fn preset(
+    preset: fn() -> linkage::Model,
+    columns: Option<HashMap<String, String>>,
+) -> Result<Model, ErrorCode> {
+    here(|| {
+        let columns = columns.unwrap_or_default();
+        let names = columns
+            .iter()
+            .map(|(name, own)| (name.as_str(), own.as_str()));
+        preset()
+            .with_columns(names)
+            .map(|model| Model(Arc::new(model)))
+    })
 }
 
 fn options(minimum_probability: Option<f64>, threads: Option<f64>) -> CoreResult<LinkOptions> {

@@ -18,7 +18,9 @@ from caselink._native import (
     names,
     person_names,
     points,
+    plates,
     postcodes,
+    vehicle_colors,
     texts,
 )
 
@@ -35,6 +37,8 @@ __all__ = [
     "names",
     "person_names",
     "points",
+    "plates",
     "postcodes",
+    "vehicle_colors",
     "texts",
 ]

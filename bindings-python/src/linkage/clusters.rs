@@ -14,7 +14,7 @@ use super::Links;
 use crate::{
     arrow::capsule,
     control::{at_once, detached, enter},
-    convert::{Id, plain, to_python, whole},
+    convert::{Id, plain, to_python, to_value, whole},
 };
 
 /// For each record the cluster it is in; a cluster is called by its least record.
@@ -48,7 +48,10 @@ pub(super) fn options(
         });
         for (name, list) in lists {
             if let Some(list) = list {
-                all[name] = plain(name, list)?;
+                all[name] = to_value(list).ok_or_else(|| Error::InvalidParameter {
+                    name,
+                    reason: "must be a list of plain dicts".to_owned(),
+                })?;
             }
         }
         let read = ClusterOptions::from_value(&all)?;

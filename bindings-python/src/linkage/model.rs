@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use caselink::linkage as core;
 use pyo3::{prelude::*, types::PyBytes};
@@ -16,6 +16,21 @@ use crate::{
 #[pyclass(frozen, eq, module = "caselink.linkage")]
 #[derive(PartialEq)]
 pub(crate) struct Model(pub(super) Arc<core::Model>);
+
+fn preset(
+    py: Python<'_>,
+    preset: fn() -> core::Model,
+    columns: Option<BTreeMap<String, String>>,
+) -> PyResult<Model> {
+    at_once(py, || {
+        let columns = columns.unwrap_or_default();
+        let names = columns
+            .iter()
+            .map(|(name, own)| (name.as_str(), own.as_str()));
+        preset().with_columns(names)
+    })
+    .map(Model::new)
+}
 
 #[pymethods]
 impl Model {
@@ -77,6 +92,78 @@ impl Model {
     #[getter]
     fn prior_probability(&self) -> f64 {
         self.0.prior_probability()
+    }
+
+    /// A model of persons that is ready: names, date and place of birth, sex, numbers, contact and address.
+    ///
+    /// Its columns are `id`, `given_name`, `middle_name`, `surname`, `full_name`, `date_of_birth`, `birth_place`, `sex`,
+    /// `national_id`, `phone`, `email`, `occupation`, `street_number`, `street`, `city` and `postcode`. All but `id` may be
+    /// missing, and each may hold several values. What it knows before any data is an assumption: where there are some
+    /// hundred records, hand its `settings` to `dedupe`, `link` or `train` instead, which learn from them.
+    ///
+    /// Args:
+    ///     columns: The names that the columns have in the table, such as `{"date_of_birth": "dob"}`.
+    ///
+    /// Returns:
+    ///     The model.
+    ///
+    /// Raises:
+    ///     SettingsError: The model has no such column.
+    ///
+    /// Example:
+    ///     >>> from caselink import linkage
+    ///     >>> people = {
+    ///     ...     "id": [1, 2, 3],
+    ///     ...     "given_name": ["Rosalind", "Roz", "Ann"],
+    ///     ...     "surname": ["Painter", "Painter", "Green"],
+    ///     ...     "dob": ["1971-06-24", "1971-06-24", "1948-09-30"],
+    ///     ... }
+    ///     >>> model = linkage.Model.persons({"date_of_birth": "dob"})
+    ///     >>> len(linkage.dedupe(people, model))
+    ///     1
+    #[staticmethod]
+    #[pyo3(signature = (columns = None))]
+    fn persons(py: Python<'_>, columns: Option<BTreeMap<String, String>>) -> PyResult<Self> {
+        preset(py, core::Model::persons, columns)
+    }
+
+    /// A model of offenders in registries: names and aliases, numbers of registries, what does not change, the address.
+    ///
+    /// Its columns are `id`, `given_name`, `middle_name`, `surname`, `full_name`, `name_suffix`, `date_of_birth`,
+    /// `birth_place`, `sex`, `eye_color`, `fbi_number`, `state_id`, `national_id`, `phone`, `street`, `city` and `postcode`.
+    /// Otherwise as `persons`.
+    ///
+    /// Args:
+    ///     columns: The names that the columns have in the table.
+    ///
+    /// Returns:
+    ///     The model.
+    ///
+    /// Raises:
+    ///     SettingsError: The model has no such column.
+    #[staticmethod]
+    #[pyo3(signature = (columns = None))]
+    fn offenders(py: Python<'_>, columns: Option<BTreeMap<String, String>>) -> PyResult<Self> {
+        preset(py, core::Model::offenders, columns)
+    }
+
+    /// A model of vehicles: plate, whole or in part, and what a witness sees.
+    ///
+    /// Its columns are `id`, `plate`, `plate_state`, `vin`, `make`, `model`, `style`, `year` and `color`. Otherwise as
+    /// `persons`.
+    ///
+    /// Args:
+    ///     columns: The names that the columns have in the table.
+    ///
+    /// Returns:
+    ///     The model.
+    ///
+    /// Raises:
+    ///     SettingsError: The model has no such column.
+    #[staticmethod]
+    #[pyo3(signature = (columns = None))]
+    fn vehicles(py: Python<'_>, columns: Option<BTreeMap<String, String>>) -> PyResult<Self> {
+        preset(py, core::Model::vehicles, columns)
     }
 
     /// The same model for other files.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::settings::{BandSettings, Caps, PlateSettings, TermKind, ValueSettings, WordSettings};
-use crate::linkage::MilliBits;
+use crate::{compare::COLOR_NEIGHBOURS, linkage::MilliBits};
 
 const ASSUMPTION: &str = "Assumption";
 
@@ -364,16 +364,7 @@ fn vehicle_values() -> [(TermKind, ValueSettings); 5] {
             TermKind::VehicleColor,
             value(
                 (0.72, 0.18, 0.12),
-                &[
-                    &["silver", "gray", "white", "chrome"],
-                    &["white", "cream", "beige"],
-                    &["beige", "tan", "gold", "brown", "taupe", "bronze", "copper"],
-                    &["black", "dark_blue", "dark_green", "gray"],
-                    &["maroon", "red", "purple", "orange"],
-                    &["blue", "dark_blue", "light_blue", "teal", "turquoise"],
-                    &["green", "dark_green", "light_green", "teal"],
-                    &["yellow", "gold", "orange"],
-                ],
+                COLOR_NEIGHBOURS,
                 (-2_500, 4_000),
                 "Assumption; the groups are colours that light and dusk make look alike",
             ),

@@ -14,13 +14,15 @@
 //! | values | function | levels |
 //! | --- | --- | --- |
 //! | names | [`names`], [`full_names`] | [`NameLevel`] |
-//! | whole names, any script | [`person_names`] | a score, and [`PartLevel`] for each part |
+//! | whole names, any script | [`person_names`] | a score, [`PersonNameLevel`], and [`PartLevel`] for each part |
 //! | dates | [`dates`] | [`DateLevel`] |
 //! | streets, towns, text | [`texts`] | [`TextLevel`] |
 //! | phone, licence and other numbers | [`identifiers`] | [`IdentifierLevel`] |
 //! | codes such as sex or state | [`codes`] | [`CodeLevel`] |
 //! | postcodes | [`postcodes`] | [`PostcodeLevel`] |
 //! | points | [`points`] | [`DistanceLevel`] |
+//! | plates, whole or in part | [`plates`] | [`PlateLevel`] |
+//! | colours of vehicles | [`vehicle_colors`] | [`ColorLevel`] |
 //!
 //! ```
 //! use caselink::compare::{dates, names};
@@ -42,17 +44,22 @@ pub mod normal;
 mod person;
 pub(crate) mod places;
 pub(crate) mod text;
+pub(crate) mod vehicles;
 
 pub use codes::{CodeLevel, codes};
 pub use dates::{DateLevel, dates};
 pub use identifiers::{IdentifierLevel, identifiers};
 pub use level::Level;
 pub use names::{NameLevel, full_names, names};
+pub(crate) use person::person_level;
 pub use person::{
-    NameFrequencies, NamePart, PERSON_NAMES_LEAD, PartLevel, PersonName, PersonNames, person_names,
+    NameFrequencies, NamePart, PERSON_NAMES_LEAD, PartLevel, PersonName, PersonNameLevel,
+    PersonNames, person_names,
 };
 pub use places::{DistanceLevel, PostcodeLevel, points, postcodes};
 pub use text::{TextLevel, TextMetric, texts};
+pub(crate) use vehicles::COLOR_NEIGHBOURS;
+pub use vehicles::{ColorLevel, PlateLevel, plates, vehicle_colors};
 
 /// The normal form of a value that is neither empty nor a placeholder.
 fn present(value: &str, normal: fn(&str) -> String) -> Option<String> {

@@ -55,6 +55,20 @@ pub struct PairEstimate {
     pub pairs: u64,
     /// Blocks that are too large.
     pub refused: Vec<RefusedBlock>,
+    /// Blocks of values that are too common for their rule (`most_rows`), counted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub common: Vec<CommonBlocks>,
+}
+
+/// The blocks of a rule that have more records than its `most_rows`: they make no pair by this rule.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, JsonSchema)]
+pub struct CommonBlocks {
+    /// The number of the blocking rule, from 0.
+    pub rule: u8,
+    /// How many blocks.
+    pub blocks: u64,
+    /// Pairs that were not looked at by this rule.
+    pub pairs: u64,
 }
 
 /// The blocks of a list of rules.
@@ -107,7 +121,7 @@ impl Blocks {
                 keyed.extend(own.iter().map(|key| (*key, record)));
             }
             keyed.sort_unstable();
-            blocks.add_rule(r, &keyed, &prepared.limits);
+            blocks.add_rule((r, rule), &keyed, &prepared.limits);
         }
         blocks.estimate.pairs = blocks.estimate.pairs_by_rule.iter().sum();
         Ok(blocks)
@@ -119,7 +133,17 @@ impl Blocks {
     }
 
     /// Takes in the keys of a rule with their records, in order.
-    fn add_rule(&mut self, r: usize, keyed: &[(u64, u32)], limits: &Limits) {
+    fn add_rule(
+        &mut self,
+        (r, keys): (usize, &BlockingRule),
+        keyed: &[(u64, u32)],
+        limits: &Limits,
+    ) {
+        let mut common = CommonBlocks {
+            rule: r as u8,
+            blocks: 0,
+            pairs: 0,
+        };
         let mut rule = RuleBlocks {
             records: Vec::new(),
             blocks: Vec::new(),
@@ -135,6 +159,11 @@ impl Blocks {
             };
             if pairs == 0 {
                 continue; // all in one of the two tables
+            }
+            if keys.most_rows.is_some_and(|most| all > most) {
+                common.blocks += 1;
+                common.pairs += pairs;
+                continue;
             }
             if all > limits.block_rows {
                 self.estimate.refused.push(RefusedBlock {
@@ -159,6 +188,9 @@ impl Blocks {
             }
             rule.blocks.push((start, rule.records.len() as u32));
             pairs_of_rule += pairs;
+        }
+        if common.blocks > 0 {
+            self.estimate.common.push(common);
         }
         rule.records.shrink_to_fit();
         rule.blocks.shrink_to_fit();
@@ -282,7 +314,7 @@ impl<'a> RuleKeys<'a> {
     }
 
     fn of_columns(columns: &'a [FormColumn], rule: &'a BlockingRule, ready: bool) -> Result<Self> {
-        let parts = rule.0.iter().map(|key| Part::new(columns, key, ready));
+        let parts = rule.keys.iter().map(|key| Part::new(columns, key, ready));
         Ok(Self {
             parts: parts.collect::<Result<_>>()?,
         })
@@ -424,13 +456,20 @@ fn either_order(a: u64, b: u64) -> u64 {
 /// The hash of the part of a form that a key is, or [`NO_KEY`] where the form has no such part.
 fn hash_of(column: &FormColumn, key: &BlockingKey, form: u32) -> u64 {
     let at = form as usize;
-    let prefix = |text: &str| {
+    let part = |text: &str| {
         let length = key.length.map_or(1, usize::from);
-        let end = text
-            .char_indices()
-            .nth(length)
-            .map_or(text.len(), |(i, _)| i);
-        hash::text(&text[..end])
+        let cut = |place: usize| text.char_indices().nth(place).map(|(at, _)| at);
+        let part = if key.form == KeyForm::Suffix {
+            let before = text.chars().count().saturating_sub(length);
+            &text[cut(before).unwrap_or(0)..]
+        } else {
+            &text[..cut(length).unwrap_or(text.len())]
+        };
+        let is_unknown = |c| c == '?' || c == '*';
+        if column.is_of_plates() && (part.len() < length || part.contains(is_unknown)) {
+            return NO_KEY;
+        }
+        hash::text(part)
     };
     match (key.form, &column.forms) {
         // a partial date is no key: it would agree with itself and with nothing else
@@ -446,9 +485,14 @@ fn hash_of(column: &FormColumn, key: &BlockingKey, form: u32) -> u64 {
             }
         }
         (KeyForm::Sound, Forms::Names(names)) => names[at].sounds[0],
-        (KeyForm::Initial | KeyForm::Prefix, Forms::Names(names)) => prefix(&names[at].text),
-        (KeyForm::Initial | KeyForm::Prefix, Forms::Texts(texts)) => {
-            prefix(texts.strings.value(form))
+        (KeyForm::Initial | KeyForm::Prefix | KeyForm::Suffix, Forms::Names(names)) => {
+            part(&names[at].text)
+        }
+        (KeyForm::Initial | KeyForm::Prefix | KeyForm::Suffix, Forms::PersonNames(names)) => {
+            part(&names[at].normal())
+        }
+        (KeyForm::Initial | KeyForm::Prefix | KeyForm::Suffix, Forms::Texts(texts)) => {
+            part(texts.strings.value(form))
         }
         _ => NO_KEY,
     }

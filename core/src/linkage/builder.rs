@@ -1,7 +1,8 @@
 use super::{
+    comparison::Reading,
     ids::{Ids, sorted},
     lists::Lists,
-    settings::{Reading, Settings},
+    settings::Settings,
     strings::{FIELD_BYTES, Interner, MISSING, Strings},
     table::{Column, ColumnIntake, Intake, Table},
     verdict::Verdict,

@@ -271,16 +271,16 @@ pub(super) fn explain(
             level: grade.map(|g| g.code),
             label: grade.map_or_else(
                 || "missing on one or both sides: no evidence".to_owned(),
-                |grade| label(grade.label, own.of(a), own.of(b)),
+                |grade| label(grade.label, own.of(a), own.of(b)) + &of_group(model.counted),
             ),
-            weight: known.map_or(MilliBits(0), super::LevelModel::weight),
+            weight: known.map_or(MilliBits(0), |_| model.weight(level as usize)),
             m: known.map(|l| l.m),
             u: known.map(|l| l.u),
             left: value(a),
             right: value(b),
         });
         if level == SAME && comparison.term_frequency() {
-            let frequencies = Frequencies::of_few(own, model.levels[SAME as usize].u);
+            let frequencies = Frequencies::of_few(own, model);
             let Some((count, weight)) = frequencies.of_pair(a, b) else {
                 continue;
             };
@@ -312,6 +312,17 @@ pub(super) fn explain(
         notice: LEAD_NOTICE,
         values_shown: false,
     })
+}
+
+/// What a comparison counts for, where that is not all.
+fn of_group(counted: f64) -> String {
+    if counted >= 1.0 {
+        return String::new();
+    }
+    format!(
+        "; counted at {:.0} %, since it agrees together with others of its group",
+        counted * 100.0
+    )
 }
 
 /// What a level means, and how many values agree where records have several.

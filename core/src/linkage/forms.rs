@@ -1,18 +1,19 @@
 //! Columns as normal forms: each distinct value is brought to its form once.
 
 use super::{
+    comparison::Reading,
     lists::{Lists, is_list},
-    settings::Reading,
     strings::{Interner, MISSING, Strings},
     table::Table,
 };
 use crate::{
     Error, Result,
     compare::{
+        PersonName,
         dates::DateForm,
         metric::{self, Marked},
         names::NameForm,
-        normal, places,
+        normal, places, vehicles,
     },
     hash,
 };
@@ -37,6 +38,7 @@ pub(crate) struct FormColumn {
 
 pub(crate) enum Forms {
     Names(Vec<NameForm>),
+    PersonNames(Vec<PersonName>),
     Texts(Texts),
     Dates(Vec<DateForm>),
     Numbers(Vec<f64>),
@@ -81,7 +83,10 @@ impl FormColumn {
             keys: Vec::new(),
             forms: match reading {
                 Reading::Name => Forms::Names(Vec::new()),
-                Reading::Text | Reading::Identifier => Forms::Texts(Texts::default()),
+                Reading::PersonName => Forms::PersonNames(Vec::new()),
+                Reading::Text | Reading::Identifier | Reading::Plate | Reading::VehicleColor => {
+                    Forms::Texts(Texts::default())
+                }
                 Reading::Date => Forms::Dates(Vec::new()),
                 Reading::Latitude | Reading::Longitude => Forms::Numbers(Vec::new()),
             },
@@ -122,6 +127,11 @@ impl FormColumn {
         Ok(column)
     }
 
+    /// Whether it holds plates, in which a character may be one that is not known.
+    pub(crate) fn is_of_plates(&self) -> bool {
+        self.reading == Reading::Plate
+    }
+
     /// The forms of a record.
     #[inline]
     pub(crate) fn of(&self, record: u32) -> &[u32] {
@@ -135,6 +145,7 @@ impl FormColumn {
         self.counts.truncate(forms);
         match &mut self.forms {
             Forms::Names(names) => names.truncate(forms),
+            Forms::PersonNames(names) => names.truncate(forms),
             Forms::Texts(texts) => {
                 texts.strings.truncate(forms);
                 texts.sets.truncate(forms);
@@ -164,10 +175,20 @@ impl FormColumn {
 
     /// The number of the form of a value, which is new or known; [`MISSING`] when it has none.
     pub(crate) fn form(&mut self, value: &str) -> u32 {
+        let mut whole = None;
         let (text, date) = match self.reading {
             Reading::Name => (normal::name(value), None),
+            Reading::PersonName => {
+                whole = PersonName::new(value);
+                (
+                    whole.as_ref().map_or_else(String::new, PersonName::normal),
+                    None,
+                )
+            }
             Reading::Text => (normal::text(value), None),
             Reading::Identifier => (normal::identifier(value), None),
+            Reading::Plate => (vehicles::normal_plate(value), None),
+            Reading::VehicleColor => (vehicles::normal_color(value), None),
             // a table of other settings may hold anything
             Reading::Latitude => (degrees(value, places::is_latitude), None),
             Reading::Longitude => (degrees(value, places::is_longitude), None),
@@ -185,6 +206,7 @@ impl FormColumn {
             self.counts.push(0);
             match &mut self.forms {
                 Forms::Names(names) => names.push(NameForm::new(text)),
+                Forms::PersonNames(names) => names.extend(whole),
                 Forms::Texts(texts) => {
                     texts.sets.push(metric::characters(&text));
                     texts.strings.push(&text);

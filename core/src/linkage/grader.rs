@@ -1,16 +1,17 @@
 //! The comparison levels of a pair of records.
 
 use super::{
+    comparison::Comparison,
     forms::{FormColumn, Forms, Texts, column},
     lists::{Lists, is_list},
-    settings::{Comparison, invalid},
+    settings::invalid,
     strings::MISSING,
 };
 use crate::{
     Result,
     compare::{
-        CodeLevel, DateLevel, DistanceLevel, IdentifierLevel, Level, NameLevel, PostcodeLevel,
-        TextLevel, TextMetric, dates, identifiers, metric::Marked, names, places, text,
+        CodeLevel, NameLevel, PersonName, TextMetric, dates, identifiers, metric::Marked, names,
+        person_level, places, text, vehicles,
     },
 };
 
@@ -19,49 +20,6 @@ pub(crate) const NO_LEVEL: u8 = 15;
 
 /// The level that stands for agreement, to which term frequencies apply.
 pub(crate) const SAME: u8 = 0;
-
-impl Comparison {
-    /// The levels that it grades by, strongest agreement first.
-    pub const fn levels(&self) -> &'static [Level] {
-        match self {
-            Self::Name { .. } => NameLevel::ALL,
-            Self::Text { .. } => TextLevel::ALL,
-            Self::Exact { .. } => CodeLevel::ALL,
-            Self::Identifier { .. } => IdentifierLevel::ALL,
-            Self::Date { .. } => DateLevel::ALL,
-            Self::Postcode { .. } => PostcodeLevel::ALL,
-            Self::Point { .. } => DistanceLevel::ALL,
-        }
-    }
-
-    /// What m-probabilities are before any data: how often records of one person agree on each level.
-    ///
-    /// Judgement, used as the start of training and, with the weight of a few pairs, as its
-    /// smoothing.
-    pub(crate) const fn default_m(&self) -> &'static [f64] {
-        match self {
-            Self::Name { .. } => &[0.77, 0.02, 0.03, 0.08, 0.02, 0.02, 0.02, 0.01, 0.03],
-            Self::Text { .. } => &[0.75, 0.01, 0.10, 0.06, 0.08],
-            Self::Exact { .. } => &[0.90, 0.10],
-            Self::Identifier { .. } => &[0.85, 0.06, 0.02, 0.07],
-            Self::Date { .. } => &[0.84, 0.02, 0.01, 0.06, 0.01, 0.01, 0.01, 0.01, 0.03],
-            Self::Postcode { .. } => &[0.78, 0.06, 0.06, 0.10],
-            Self::Point { .. } => &[0.50, 0.15, 0.10, 0.10, 0.15],
-        }
-    }
-
-    /// How much work one comparison is: cheap ones go first.
-    pub(crate) const fn cost(&self) -> u8 {
-        match self {
-            Self::Exact { .. } => 0,
-            Self::Date { .. } => 1,
-            Self::Point { .. } => 2,
-            Self::Identifier { .. } | Self::Postcode { .. } => 3,
-            Self::Name { .. } => 4,
-            Self::Text { .. } => 5,
-        }
-    }
-}
 
 /// Grades pairs of records of prepared tables.
 pub(crate) struct Grader<'a> {
@@ -73,9 +31,12 @@ enum Part<'a> {
         own: Column<'a, [names::NameForm]>,
         other: Option<Column<'a, [names::NameForm]>>,
     },
+    PersonName(Column<'a, [PersonName]>),
     Text(Column<'a, Texts>, TextMetric),
     Exact(&'a FormColumn),
     Identifier(Column<'a, Texts>),
+    Plate(Column<'a, Texts>),
+    VehicleColor(Column<'a, Texts>),
     Date(Column<'a, [dates::DateForm]>),
     Postcode(Column<'a, Texts>),
     Point {
@@ -163,10 +124,21 @@ impl<'a> Part<'a> {
                 own: names(column)?,
                 other: swapped_with.as_deref().map(names).transpose()?,
             },
+            Comparison::PersonName { column: name, .. } => {
+                let column = column(columns, name)?;
+                match &column.forms {
+                    Forms::PersonNames(forms) => {
+                        Self::PersonName(Column::new(column, forms.as_slice()))
+                    }
+                    _ => return Err(wrong("whole names")),
+                }
+            }
             Comparison::Text { column, metric, .. } => Self::Text(texts(column)?, *metric),
             Comparison::Exact { column: name, .. } => Self::Exact(column(columns, name)?),
             Comparison::Identifier { column, .. } => Self::Identifier(texts(column)?),
             Comparison::Postcode { column, .. } => Self::Postcode(texts(column)?),
+            Comparison::Plate { column, .. } => Self::Plate(texts(column)?),
+            Comparison::VehicleColor { column, .. } => Self::VehicleColor(texts(column)?),
             Comparison::Date { column: name, .. } => {
                 let column = column(columns, name)?;
                 match &column.forms {
@@ -192,6 +164,7 @@ impl<'a> Part<'a> {
                 own,
                 other: Some(other),
             } => own.best(a, b, |x, y| level_in_either(x, y, other, a, b)),
+            Self::PersonName(column) => column.best(a, b, |x, y| person_level(x, y) as u8),
             Self::Text(column, metric) => {
                 column.best(a, b, |x, y| text::level(x, y, *metric) as u8)
             }
@@ -210,6 +183,13 @@ impl<'a> Part<'a> {
             }
             Self::Identifier(column) => column.best(a, b, |x, y| identifiers::level(x, y) as u8),
             Self::Postcode(column) => column.best(a, b, |x, y| places::postcode_level(x, y) as u8),
+            // the same part of a plate fits itself, and is no more the same plate for that
+            Self::Plate(column) => {
+                column.best_of_all(a, b, |x, y| vehicles::plate_level(x.text, y.text) as u8)
+            }
+            Self::VehicleColor(column) => {
+                column.best(a, b, |x, y| vehicles::color_level(x.text, y.text) as u8)
+            }
             // the same partial date is the same as far as it is known, and no more
             Self::Date(column) => column.best_of_all(a, b, |x, y| dates::level(*x, *y) as u8),
             Self::Point {

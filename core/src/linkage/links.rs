@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    blocking::{Blocks, RefusedBlock, Unit},
+    blocking::{Blocks, CommonBlocks, RefusedBlock, Unit},
     ids::RecordId,
     model::Model,
     prepared::{Mode, Prepared},
@@ -71,6 +71,9 @@ pub struct LinkReport {
     pub links: u64,
     /// Blocks that were too large to compare.
     pub refused_blocks: Vec<RefusedBlock>,
+    /// Blocks of values that are too common for their rule (`most_rows`), counted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub common_blocks: Vec<CommonBlocks>,
 }
 
 impl std::fmt::Debug for Links {
@@ -240,6 +243,7 @@ impl Links {
             compared_pairs: self.compared,
             links: self.pairs.len() as u64,
             refused_blocks: self.prepared.estimate().refused.clone(),
+            common_blocks: self.prepared.estimate().common.clone(),
         }
     }
 

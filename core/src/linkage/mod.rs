@@ -29,6 +29,8 @@ mod blocking;
 mod builder;
 mod chart;
 mod clusters;
+mod comparison;
+mod dependence;
 mod envelope;
 mod evaluate;
 mod explain;
@@ -42,7 +44,9 @@ mod lists;
 mod model;
 mod model_chart;
 mod prepared;
+mod presets;
 mod random_pairs;
+mod rule;
 mod scorer;
 mod settings;
 mod strings;
@@ -51,13 +55,14 @@ mod train;
 mod verdict;
 mod weight;
 
-pub use blocking::{PairEstimate, RefusedBlock};
+pub use blocking::{CommonBlocks, PairEstimate, RefusedBlock};
 pub use builder::TableBuilder;
 pub use clusters::{
     ClusterChange, ClusterExplanation, ClusterLink, ClusterOptions, ClusterPair, ClusterPairs,
     ClusterRecord, ClusterReport, ClusterSize, ClusterSplit, ClusterStep, Clusters, GiantCluster,
     JudgementEffect, JudgementKind, Member, PairJudgement, SizeCount,
 };
+pub use comparison::Comparison;
 pub use evaluate::{Evaluation, Score, ThresholdScore, TrueEntities, TruePairs, Truth};
 pub use explain::{Explanation, Finding, LEAD_NOTICE, Part, PartKind, Shown};
 pub use ids::RecordId;
@@ -70,7 +75,7 @@ pub use judge::{
 pub use links::{Link, LinkOptions, LinkReport, Links, find_links};
 pub use model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession};
 pub use prepared::{Mode, Prepared};
-pub use settings::{BlockingKey, BlockingRule, Comparison, KeyForm, Prior, Settings, Training};
+pub use settings::{BlockingKey, BlockingRule, KeyForm, Prior, Settings, Training};
 pub use table::{ColumnIntake, Intake, Table};
 pub use train::train;
 pub use weight::MilliBits;

@@ -15,7 +15,7 @@ use crate::{Error, Result, json};
 ///
 /// Source: I. P. Fellegi and A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969),
 /// doi:10.1080/01621459.1969.10501049. It holds that comparisons are independent of each other, given
-/// whether two records are one person.
+/// whether two records are one person; those of a group in the settings are not, and count for a share.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
@@ -35,6 +35,33 @@ pub struct ComparisonModel {
     pub name: String,
     /// Its levels, strongest agreement first.
     pub levels: Vec<LevelModel>,
+    /// The share of its weights that counts, above 0 and up to 1. Below 1 it stands in a group of comparisons that agree
+    /// together and differ together, such as the parts of an address.
+    #[serde(default = "all", skip_serializing_if = "is_all")]
+    pub counted: f64,
+}
+
+const fn all() -> f64 {
+    1.0
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_all(counted: &f64) -> bool {
+    *counted >= 1.0
+}
+
+impl ComparisonModel {
+    /// The match weight of a level, counted as its comparison is; 0 where there is no such level.
+    pub fn weight(&self, level: usize) -> MilliBits {
+        let ratio = self
+            .levels
+            .get(level)
+            .map_or(1.0, |level| level.m / level.u);
+        MilliBits::of_ratio(ratio).counted(self.counted)
+    }
 }
 
 /// What a model knows of one comparison level.
@@ -47,13 +74,6 @@ pub struct LevelModel {
     pub m: f64,
     /// Probability of the level when two records are two persons.
     pub u: f64,
-}
-
-impl LevelModel {
-    /// The match weight of the level.
-    pub fn weight(&self) -> MilliBits {
-        MilliBits::of_ratio(self.m / self.u)
-    }
 }
 
 /// How a model came about.
@@ -95,16 +115,26 @@ impl Model {
         comparisons: Vec<ComparisonModel>,
         training: TrainingReport,
     ) -> Result<Self> {
-        let model = Self {
+        let model = Self::untested(settings, prior_probability, comparisons, training);
+        model.validate()?;
+        Ok(model)
+    }
+
+    /// For what is known to be valid.
+    pub(super) fn untested(
+        settings: Settings,
+        prior_probability: f64,
+        comparisons: Vec<ComparisonModel>,
+        training: TrainingReport,
+    ) -> Self {
+        Self {
             format: FORMAT.to_owned(),
             version: VERSION,
             settings,
             prior_probability,
             comparisons,
             training,
-        };
-        model.validate()?;
-        Ok(model)
+        }
     }
 
     /// The settings that it was trained with.
@@ -230,6 +260,12 @@ impl Model {
             if model.name != comparison.name() || !same {
                 return Err(corrupt(format!(
                     "comparison {:?} does not have the levels of its kind",
+                    comparison.name()
+                )));
+            }
+            if !(model.counted > 0.0 && model.counted <= 1.0) {
+                return Err(corrupt(format!(
+                    "comparison {:?}: counted must be above 0 and up to 1",
                     comparison.name()
                 )));
             }

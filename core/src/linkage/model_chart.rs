@@ -114,10 +114,10 @@ impl Model {
             .iter()
             .zip(kinds)
             .flat_map(|(known, kind)| {
-                let levels = known.levels.iter().zip(kind.levels());
-                levels.map(|(level, grade)| {
+                let levels = known.levels.iter().zip(kind.levels()).enumerate();
+                levels.map(|(at, (level, grade))| {
                     let name = known.name.as_str();
-                    (name, grade.label, level.weight(), level.m, level.u)
+                    (name, grade.label, known.weight(at), level.m, level.u)
                 })
             })
     }

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
-use rand_chacha::{ChaCha8Rng, rand_core::Rng};
+use rand_chacha::ChaCha8Rng;
 
 use super::{
     blocking::{Blocks, PairEstimate},
     forms::{FormColumn, column},
     grader::Grader,
     ids::{Ids, RecordId},
+    random_pairs::below,
     settings::Settings,
     table::Table,
 };
@@ -232,10 +233,7 @@ impl Prepared {
 
     /// A random pair that the mode allows; the caller has seen to it that there is one.
     pub(crate) fn random_pair(&self, random: &mut ChaCha8Rng) -> (u32, u32) {
-        let mut below = |n: usize| {
-            // multiply-shift: the bias is below n / 2^64
-            ((u128::from(random.next_u64()) * n as u128) >> 64) as usize
-        };
+        let mut below = |n| below(random, n);
         if self.mode == Mode::Link {
             let (a, b) = (below(self.first), below(self.len - self.first));
             return (a as u32, (self.first + b) as u32);

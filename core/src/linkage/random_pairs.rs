@@ -9,13 +9,13 @@ use rand_chacha::{
 };
 
 use super::{
+    comparison::Comparison,
     forms::Forms,
     grader::{Grader, SAME},
     prepared::{Mode, Prepared},
-    settings::Comparison,
     strings::MISSING,
 };
-use crate::{Control, Result, control::checkpoint};
+use crate::{Control, Result, compare::vehicles, control::checkpoint};
 
 /// The fewest pairs that a share is taken from, where there are as many.
 const LEAST_SAMPLE: u64 = 20_000;
@@ -34,6 +34,11 @@ struct SameShare {
     share: f64,
     /// The pairs that it is a share of.
     known: f64,
+}
+
+/// A number below `n`, each as likely as any other but for a share of `n / 2^64`.
+pub(super) fn below(random: &mut ChaCha8Rng, n: usize) -> usize {
+    ((u128::from(random.next_u64()) * n as u128) >> 64) as usize
 }
 
 pub(super) fn random_counts(
@@ -149,6 +154,13 @@ fn same_share(prepared: &Prepared, comparison: &Comparison) -> Result<Option<Sam
         // partial dates agree as far as they are known, which is another level; their pairs are known all the same
         for (count, _) in counts.iter_mut().zip(dates).filter(|(_, d)| d.day == 0) {
             *count = [0, 0];
+        }
+    }
+    if let (Comparison::Plate { .. }, Forms::Texts(plates)) = (comparison, &column.forms) {
+        for (form, count) in counts.iter_mut().enumerate() {
+            if !vehicles::is_whole(plates.strings.value(form as u32).as_bytes()) {
+                *count = [0, 0];
+            }
         }
     }
     let pairs = |[a, b]: [u64; 2]| match prepared.mode {

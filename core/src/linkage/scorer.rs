@@ -4,7 +4,7 @@ use super::{
     forms::{FormColumn, column},
     grader::{Grader, NO_LEVEL, SAME, shared},
     lists::is_list,
-    model::Model,
+    model::{ComparisonModel, Model},
     weight::MilliBits,
 };
 use crate::Result;
@@ -39,14 +39,14 @@ impl<'a> Scorer<'a> {
     fn of_columns(
         model: &Model,
         columns: &'a [FormColumn],
-        frequencies_of: fn(&'a FormColumn, f64) -> Frequencies<'a>,
+        frequencies_of: fn(&'a FormColumn, &ComparisonModel) -> Frequencies<'a>,
     ) -> Result<Self> {
         let comparisons = &model.settings().comparisons;
         let mut steps = Vec::new();
         for (c, (comparison, part)) in comparisons.iter().zip(model.comparisons()).enumerate() {
             let frequencies = if comparison.term_frequency() {
                 let column = column(columns, comparison.columns()[0])?;
-                Some(frequencies_of(column, part.levels[SAME as usize].u))
+                Some(frequencies_of(column, part))
             } else {
                 None
             };
@@ -54,7 +54,7 @@ impl<'a> Scorer<'a> {
                 comparison.cost(),
                 Step {
                     comparison: c,
-                    weights: part.levels.iter().map(|l| l.weight().0).collect(),
+                    weights: (0..part.levels.len()).map(|l| part.weight(l).0).collect(),
                     frequencies,
                     most: 0,
                 },
@@ -140,6 +140,8 @@ impl<'a> Scorer<'a> {
 pub(crate) struct Frequencies<'a> {
     column: &'a FormColumn,
     u: f64,
+    /// The share of it that counts.
+    counted: f64,
     /// The adjustment by how many records have a value, for those that few have.
     by_count: Vec<i32>,
 }
@@ -149,17 +151,18 @@ const READY: u32 = 4_096;
 
 impl<'a> Frequencies<'a> {
     /// For a few pairs.
-    pub(crate) const fn of_few(column: &'a FormColumn, u: f64) -> Self {
+    pub(crate) fn of_few(column: &'a FormColumn, model: &ComparisonModel) -> Self {
         Self {
             column,
-            u,
+            u: model.levels[SAME as usize].u,
+            counted: model.counted,
             by_count: Vec::new(),
         }
     }
 
     /// For many pairs.
-    pub(crate) fn new(column: &'a FormColumn, u: f64) -> Self {
-        let mut frequencies = Self::of_few(column, u);
+    pub(crate) fn new(column: &'a FormColumn, model: &ComparisonModel) -> Self {
+        let mut frequencies = Self::of_few(column, model);
         let most = column.counts.iter().copied().max().unwrap_or(0).min(READY);
         frequencies.by_count = (0..=most).map(|n| frequencies.weight(n)).collect();
         frequencies
@@ -190,7 +193,9 @@ impl<'a> Frequencies<'a> {
     }
 
     fn weight(&self, count: u32) -> i32 {
-        MilliBits::of_ratio(self.u / self.share(count)).0
+        MilliBits::of_ratio(self.u / self.share(count))
+            .counted(self.counted)
+            .0
     }
 
     /// The share of other records that have a value which `count` records have.

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, compare::TextMetric, json};
+use super::comparison::{Comparison, Reading};
+use crate::{Error, Result, json};
 
 /// What to compare, which pairs to look at, and how to start training: the analyst's side of a
 /// [`Model`](super::Model).
@@ -38,6 +39,10 @@ pub struct Settings {
     /// many files allow it; in others a missing column is more likely a slip.
     #[serde(default)]
     pub optional_columns: bool,
+    /// Groups of comparisons, by name, that agree together and differ together, such as the parts of an address. Training
+    /// finds what share of their evidence counts, so that their sum promises no more than comes true.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Vec<String>>,
     /// How likely two random records are one person.
     #[serde(default)]
     pub prior: Prior,
@@ -46,82 +51,17 @@ pub struct Settings {
     pub training: Training,
 }
 
-/// A comparison: the columns it reads and the family of levels it grades them by.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Comparison {
-    /// A personal name, graded by [`NameLevel`](crate::compare::NameLevel).
-    Name {
-        /// The name's column.
-        column: String,
-        /// The other name column, where the name is also looked for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        swapped_with: Option<String>,
-        /// Whether agreement on a rare value counts for more.
-        #[serde(default = "yes")]
-        term_frequency: bool,
-    },
-    /// Free text, graded by [`TextLevel`](crate::compare::TextLevel).
-    Text {
-        /// The text's column.
-        column: String,
-        /// The string metric.
-        #[serde(default)]
-        metric: TextMetric,
-        /// Whether agreement on a rare value counts for more.
-        #[serde(default = "yes")]
-        term_frequency: bool,
-    },
-    /// A code that is the same or is not: sex, state, eye colour.
-    Exact {
-        /// The code's column.
-        column: String,
-        /// Whether agreement on a rare value counts for more.
-        #[serde(default = "yes")]
-        term_frequency: bool,
-    },
-    /// A number, graded by [`IdentifierLevel`](crate::compare::IdentifierLevel).
-    Identifier {
-        /// The number's column.
-        column: String,
-        /// Whether agreement on a rare value counts for more; off by default, since an identifier
-        /// is rare by design.
-        #[serde(default)]
-        term_frequency: bool,
-    },
-    /// A date, graded by [`DateLevel`](crate::compare::DateLevel).
-    Date {
-        /// The date's column.
-        column: String,
-        /// Whether agreement on a rare value counts for more.
-        #[serde(default)]
-        term_frequency: bool,
-    },
-    /// A postcode, graded by [`PostcodeLevel`](crate::compare::PostcodeLevel).
-    Postcode {
-        /// The postcode's column.
-        column: String,
-        /// Whether agreement on a rare value counts for more.
-        #[serde(default = "yes")]
-        term_frequency: bool,
-    },
-    /// A point, graded by [`DistanceLevel`](crate::compare::DistanceLevel).
-    Point {
-        /// Column of latitudes in degrees (WGS 84).
-        latitude: String,
-        /// Column of longitudes in degrees (WGS 84).
-        longitude: String,
-    },
-}
-
-const fn yes() -> bool {
-    true
-}
-
 /// All keys of a rule must agree; a record that lacks one is not in any block of the rule.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct BlockingRule(pub Vec<BlockingKey>);
+///
+/// In JSON a list of keys, or, where only rare values are to count, an object with `keys` and `most_rows`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BlockingRule {
+    /// What must agree.
+    pub keys: Vec<BlockingKey>,
+    /// A block of more records makes no pair by this rule. So a rule can be broad and the work stays bounded in files of any
+    /// size: agreement on a rare surname is looked at, agreement on a common one is not.
+    pub most_rows: Option<u64>,
+}
 
 /// One column, or a part of it, that must agree.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -132,7 +72,7 @@ pub struct BlockingKey {
     /// Which part of the value.
     #[serde(default)]
     pub form: KeyForm,
-    /// How many characters, for the form `prefix`.
+    /// How many characters, for the forms `prefix` and `suffix`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u8>,
     /// A second column: the two must agree in either order.
@@ -151,6 +91,8 @@ pub enum KeyForm {
     Initial,
     /// The first `length` characters.
     Prefix,
+    /// The last `length` characters.
+    Suffix,
     /// The year of a date.
     Year,
     /// Month and day of a date.
@@ -208,69 +150,6 @@ impl Default for Training {
     }
 }
 
-impl Comparison {
-    /// The name under which the comparison is reported: its column or columns.
-    pub fn name(&self) -> String {
-        self.own_columns().join(" and ")
-    }
-
-    /// The columns that it is about; where a name is looked for as well does not count.
-    pub(crate) fn own_columns(&self) -> Vec<&str> {
-        let mut columns = self.columns();
-        columns.truncate(if matches!(self, Self::Point { .. }) {
-            2
-        } else {
-            1
-        });
-        columns
-    }
-
-    /// Every column that it reads, its own first.
-    pub fn columns(&self) -> Vec<&str> {
-        match self {
-            Self::Name {
-                column,
-                swapped_with,
-                ..
-            } => std::iter::once(column.as_str())
-                .chain(swapped_with.as_deref())
-                .collect(),
-            Self::Text { column, .. }
-            | Self::Exact { column, .. }
-            | Self::Identifier { column, .. }
-            | Self::Date { column, .. }
-            | Self::Postcode { column, .. } => vec![column],
-            Self::Point {
-                latitude,
-                longitude,
-            } => vec![latitude, longitude],
-        }
-    }
-
-    pub(crate) const fn term_frequency(&self) -> bool {
-        match self {
-            Self::Name { term_frequency, .. }
-            | Self::Text { term_frequency, .. }
-            | Self::Exact { term_frequency, .. }
-            | Self::Identifier { term_frequency, .. }
-            | Self::Date { term_frequency, .. }
-            | Self::Postcode { term_frequency, .. } => *term_frequency,
-            Self::Point { .. } => false,
-        }
-    }
-}
-
-/// How a column is read: which normal form its values take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
-    Name,
-    Text,
-    Identifier,
-    Date,
-    Latitude,
-    Longitude,
-}
-
 impl Settings {
     /// Reads settings from JSON.
     ///
@@ -317,6 +196,7 @@ impl Settings {
                 )));
             }
         }
+        self.validate_groups()?;
         if self.blocking.is_empty() || self.blocking.len() > MAX_RULES {
             return Err(invalid(format!(
                 "blocking: 1 to {MAX_RULES} rules are needed"
@@ -331,12 +211,15 @@ impl Settings {
         }
         let readings = self.readings()?;
         for (rule, place) in self.rules() {
-            if rule.0.is_empty() || rule.0.len() > MAX_KEYS {
+            if rule.keys.is_empty() || rule.keys.len() > MAX_KEYS {
                 return Err(invalid(format!(
                     "{place}: a rule needs 1 to {MAX_KEYS} keys"
                 )));
             }
-            for key in &rule.0 {
+            if rule.most_rows.is_some_and(|most| most < 2) {
+                return Err(invalid(format!("{place}: most_rows must be 2 or more")));
+            }
+            for key in &rule.keys {
                 validate_key(key, &place, &readings)?;
             }
         }
@@ -357,6 +240,58 @@ impl Settings {
             ),
             _ => Ok(()),
         }
+    }
+
+    /// Puts other names in the place of those of the columns. Groups are named by their comparisons.
+    pub(super) fn rename(&mut self, to: &impl Fn(&String) -> String) {
+        let before: Vec<String> = self.comparisons.iter().map(Comparison::name).collect();
+        self.id = to(&self.id);
+        self.comparisons.iter_mut().for_each(|c| c.rename(to));
+        for name in self.groups.iter_mut().flatten() {
+            let place = before.iter().position(|known| known == name);
+            if let Some(comparison) = place.and_then(|place| self.comparisons.get(place)) {
+                *name = comparison.name();
+            }
+        }
+        let strict = match &mut self.prior {
+            Prior::Deterministic { rules, .. } => rules.as_mut_slice(),
+            _ => &mut [],
+        };
+        for key in self
+            .blocking
+            .iter_mut()
+            .chain(strict)
+            .flat_map(|rule| &mut rule.keys)
+        {
+            key.column = to(&key.column);
+            key.swapped_with = key.swapped_with.as_ref().map(to);
+        }
+    }
+
+    fn validate_groups(&self) -> Result<()> {
+        let names: Vec<String> = self.comparisons.iter().map(Comparison::name).collect();
+        let mut taken: Vec<&String> = Vec::new();
+        for (at, group) in self.groups.iter().enumerate() {
+            if group.len() < 2 {
+                return Err(invalid(format!(
+                    "groups[{at}]: a group needs 2 comparisons or more"
+                )));
+            }
+            for name in group {
+                if !names.contains(name) {
+                    return Err(invalid(format!(
+                        "groups[{at}]: there is no comparison {name:?}"
+                    )));
+                }
+                if taken.contains(&name) {
+                    return Err(invalid(format!(
+                        "groups[{at}]: {name:?} stands in a group already"
+                    )));
+                }
+                taken.push(name);
+            }
+        }
+        Ok(())
     }
 
     /// Blocking rules and the strict rules of the prior, each with its place in the settings.
@@ -399,6 +334,9 @@ impl Settings {
                 other => {
                     let reading = match other {
                         Comparison::Name { .. } => Reading::Name,
+                        Comparison::PersonName { .. } => Reading::PersonName,
+                        Comparison::Plate { .. } => Reading::Plate,
+                        Comparison::VehicleColor { .. } => Reading::VehicleColor,
                         Comparison::Identifier { .. } | Comparison::Postcode { .. } => {
                             Reading::Identifier
                         }
@@ -414,7 +352,7 @@ impl Settings {
         }
         // a column that only serves as a key is read as text
         for (rule, _) in self.rules() {
-            for key in &rule.0 {
+            for key in &rule.keys {
                 for column in std::iter::once(&key.column).chain(&key.swapped_with) {
                     if !readings.iter().any(|(c, _)| c == column) {
                         let reading = match key.form {
@@ -444,9 +382,16 @@ fn validate_key(key: &BlockingKey, place: &str, readings: &[(String, Reading)]) 
             !matches!(reading, Reading::Latitude | Reading::Longitude),
             "whole",
         ),
-        KeyForm::Initial | KeyForm::Prefix => (
-            matches!(reading, Reading::Name | Reading::Text | Reading::Identifier),
-            "initial or prefix",
+        KeyForm::Initial | KeyForm::Prefix | KeyForm::Suffix => (
+            matches!(
+                reading,
+                Reading::Name
+                    | Reading::PersonName
+                    | Reading::Text
+                    | Reading::Identifier
+                    | Reading::Plate
+            ),
+            "initial, prefix or suffix",
         ),
         KeyForm::Year | KeyForm::MonthDay => (reading == Reading::Date, "year or month_day"),
         KeyForm::Sound => (reading == Reading::Name, "sound"),
@@ -456,9 +401,10 @@ fn validate_key(key: &BlockingKey, place: &str, readings: &[(String, Reading)]) 
             "{place}: column {column:?} is compared as a kind that has no form {form}"
         )));
     }
-    if (key.form == KeyForm::Prefix) != key.length.is_some_and(|n| n > 0) {
+    let needs_length = matches!(key.form, KeyForm::Prefix | KeyForm::Suffix);
+    if needs_length != key.length.is_some_and(|n| n > 0) {
         return Err(invalid(format!(
-            "{place}: form \"prefix\" and only it takes a length above 0"
+            "{place}: forms \"prefix\" and \"suffix\", and only they, take a length above 0"
         )));
     }
     match &key.swapped_with {

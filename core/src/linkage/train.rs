@@ -5,7 +5,7 @@
 //!   `u = (observed − λ·m) / (1 − λ)`.
 //! - **m** by expectation maximisation (Dempster, Laird and Rubin 1977; Winkler 1988) over counted
 //!   comparison patterns. Each blocking rule is one session; a comparison whose own column is a key of
-//!   the rule is left out of that session, since there all pairs agree on it. The expected counts of all
+//!   the rule, or that stands in a group with such a one, is left out of that session, since there all pairs agree on it. The expected counts of all
 //!   sessions are added up.
 //! - **λ**, the prior, as [`Prior`] says.
 
@@ -13,11 +13,13 @@ use rustc_hash::FxHashMap;
 
 use super::{
     blocking::Blocks,
+    comparison::Comparison,
+    dependence::group_pairs,
     grader::{Grader, NO_LEVEL, level_of},
     model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession},
     prepared::Prepared,
     random_pairs::random_counts,
-    settings::{BlockingRule, Comparison, Prior},
+    settings::{BlockingRule, Prior},
 };
 use crate::{Control, Error, Result, control::checkpoint, hash};
 
@@ -77,7 +79,8 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
             reason: "no two records agree on all keys of any blocking rule".to_owned(),
         });
     }
-    let counted = known_prior(prepared, possible, control)?;
+    let groups = group_pairs(prepared, &grader, control, steps)?;
+    let known = known_prior(prepared, possible, control)?;
 
     let defaults: Vec<&[f64]> = settings
         .comparisons
@@ -85,10 +88,15 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         .map(Comparison::default_m)
         .collect();
     let mut m: Vec<Vec<f64>> = defaults.iter().map(|d| d.to_vec()).collect();
-    let mut prior = counted.unwrap_or_else(|| (1.0 / prepared.len as f64).min(0.5));
+    let mut prior = known.unwrap_or_else(|| (1.0 / prepared.len as f64).min(0.5));
     let mut u = random.probabilities(&vec![0.0; m.len()], &m);
     let mut reports = Vec::new();
     let mut trained = vec![false; m.len()];
+    // the share of each comparison's evidence that counts
+    let mut counted = vec![1.0; m.len()];
+    for group in &groups {
+        group.fit(&m, &u, prior, &mut counted);
+    }
     for _ in 0..OUTER_ROUNDS {
         let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
         // of each comparison the expected links of the rules that do not fix it
@@ -97,7 +105,13 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         for (rule, session) in sessions.iter().enumerate() {
             let start = prior * possible as f64;
             let tick = || checkpoint(control, rule as u64 + 1, steps);
-            let fit = session.fit(&m, &u, &defaults, start, settings.training.rounds, tick)?;
+            let fit = session.fit(
+                (&m, &u, &counted),
+                &defaults,
+                start,
+                settings.training.rounds,
+                tick,
+            )?;
             reports.push(TrainingSession {
                 rule: rule as u64,
                 pairs: session.pairs as u64,
@@ -116,8 +130,11 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         for (c, levels) in m.iter_mut().enumerate() {
             *levels = smoothed(&sums[c], defaults[c]);
         }
-        if counted.is_none() {
-            prior = estimate_prior(&sessions, &m, &u, prior, possible);
+        for group in &groups {
+            group.fit(&m, &u, prior, &mut counted);
+        }
+        if known.is_none() {
+            prior = estimate_prior(&sessions, (&m, &u, &counted), prior, possible);
         }
         let priors = random.shares_of_links(prior * possible as f64, prior, &sums, &links);
         u = random.probabilities(&priors, &m);
@@ -141,8 +158,9 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
     let comparisons = names
         .into_iter()
         .zip(&settings.comparisons)
-        .zip(m.iter().zip(&u))
-        .map(|((name, comparison), (m, u))| ComparisonModel {
+        .zip(m.iter().zip(&u).zip(counted))
+        .map(|((name, comparison), ((m, u), counted))| ComparisonModel {
+            counted,
             name,
             levels: comparison
                 .levels()
@@ -279,10 +297,20 @@ impl Session {
         }
         let mut counts: Vec<(u64, (u64, u64))> = counts.into_iter().collect();
         counts.sort_unstable();
-        let is_free = |c: &Comparison| {
-            !c.own_columns()
+        let is_fixed = |c: &Comparison| {
+            c.own_columns()
                 .iter()
                 .any(|o| is_key(&settings.blocking[rule], o))
+        };
+        // what comes together with a key agrees in the block as the key does
+        let fixed = settings.comparisons.iter().filter(|c| is_fixed(c));
+        let fixed: Vec<String> = fixed.map(Comparison::name).collect();
+        let groups = settings.groups.iter();
+        let fixed_groups: Vec<&Vec<String>> = groups
+            .filter(|group| group.iter().any(|name| fixed.contains(name)))
+            .collect();
+        let is_free = |c: &Comparison| {
+            !is_fixed(c) && !fixed_groups.iter().any(|group| group.contains(&c.name()))
         };
         Ok(Self {
             patterns: counts.iter().map(|(p, n)| (*p, n.0 as f64)).collect(),
@@ -302,8 +330,7 @@ impl Session {
     /// Expectation maximisation of the free m-probabilities and of the share of links, u fixed.
     fn fit(
         &self,
-        m: &[Vec<f64>],
-        u: &[Vec<f64>],
+        (m, u, counted): Evidence<'_>,
         defaults: &[&[f64]],
         links: f64,
         rounds: u32,
@@ -327,7 +354,7 @@ impl Session {
             fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
             fit.links = 0.0;
             for &(pattern, count) in &self.patterns {
-                let p = posterior(pattern, &self.free, &m, u, share);
+                let p = posterior(pattern, &self.free, &m, u, counted, share);
                 let links = p * count;
                 fit.links += links;
                 for &c in &self.free {
@@ -355,12 +382,29 @@ impl Session {
     }
 }
 
+/// m, u, and the share of each comparison that counts.
+type Evidence<'a> = (&'a [Vec<f64>], &'a [Vec<f64>], &'a [f64]);
+
 /// The probability that a pattern is a link, from the named comparisons.
-fn posterior(pattern: u64, free: &[usize], m: &[Vec<f64>], u: &[Vec<f64>], share: f64) -> f64 {
+pub(super) fn posterior(
+    pattern: u64,
+    free: &[usize],
+    m: &[Vec<f64>],
+    u: &[Vec<f64>],
+    counted: &[f64],
+    share: f64,
+) -> f64 {
     let odds = free.iter().fold(share / (1.0 - share), |odds, &c| {
         match level_of(pattern, c) {
             NO_LEVEL => odds,
-            level => odds * m[c][level as usize] / u[c][level as usize],
+            level => {
+                let ratio = m[c][level as usize] / u[c][level as usize];
+                odds * if counted[c] >= 1.0 {
+                    ratio
+                } else {
+                    libm::pow(ratio, counted[c])
+                }
+            }
         }
     });
     odds / (1.0 + odds)
@@ -369,8 +413,7 @@ fn posterior(pattern: u64, free: &[usize], m: &[Vec<f64>], u: &[Vec<f64>], share
 /// The share of all possible pairs that the model takes for links, found among the pairs in blocks.
 fn estimate_prior(
     sessions: &[Session],
-    m: &[Vec<f64>],
-    u: &[Vec<f64>],
+    (m, u, counted): Evidence<'_>,
     start: f64,
     possible: u64,
 ) -> f64 {
@@ -380,10 +423,9 @@ fn estimate_prior(
         let links: f64 = sessions
             .iter()
             .map(|session| {
-                let expected = session
-                    .own_patterns
-                    .iter()
-                    .map(|(pattern, count)| posterior(*pattern, &every, m, u, prior) * count);
+                let expected = session.own_patterns.iter().map(|(pattern, count)| {
+                    posterior(*pattern, &every, m, u, counted, prior) * count
+                });
                 expected.sum::<f64>() * session.scale
             })
             .sum();
@@ -398,7 +440,7 @@ fn estimate_prior(
 }
 
 fn is_key(rule: &BlockingRule, column: &str) -> bool {
-    rule.0
+    rule.keys
         .iter()
         .any(|key| key.column == column || key.swapped_with.as_deref() == Some(column))
 }

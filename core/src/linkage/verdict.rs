@@ -1,6 +1,6 @@
 //! What becomes of a value at the door: it is taken, counts as missing, or is set aside.
 
-use super::settings::Reading;
+use super::comparison::Reading;
 use crate::{
     compare::{dates::DateForm, places},
     records::{DateProblem, is_placeholder},
@@ -35,7 +35,12 @@ impl Verdict {
             }
         };
         match reading {
-            Reading::Name | Reading::Text | Reading::Identifier => Self::Fine,
+            Reading::Name
+            | Reading::PersonName
+            | Reading::Plate
+            | Reading::VehicleColor
+            | Reading::Text
+            | Reading::Identifier => Self::Fine,
             Reading::Date => match DateForm::parse(value) {
                 (_, Some(DateProblem::Placeholder)) => Self::Placeholder,
                 (Some(_), Some(problem)) => Self::Doubtful(problem.reason()),

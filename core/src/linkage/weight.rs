@@ -43,6 +43,11 @@ impl MilliBits {
         Self((libm::round(bits * 1_000.0)).clamp(-100_000.0, 100_000.0) as i32)
     }
 
+    /// A share of the weight, rounded to the nearest thousandth of a bit.
+    pub(crate) fn counted(self, share: f64) -> Self {
+        Self(libm::round(f64::from(self.0) * share) as i32)
+    }
+
     /// The weight at which a probability is reached: the least one whose
     /// [`probability`](Self::probability) is not below it. No weight reaches what is not a number.
     pub fn of_probability(probability: f64) -> Self {

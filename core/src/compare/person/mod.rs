@@ -32,6 +32,7 @@ use self::{
     align::{Alignment, Words},
     tokens::Token,
 };
+use super::level::levels;
 use crate::records::Pii;
 
 /// The score from which two names are worth a look as names of one person.
@@ -55,6 +56,32 @@ pub const PERSON_NAMES_LEAD: f64 = 0.75;
 /// ```
 pub fn person_names(a: &str, b: &str) -> Option<PersonNames> {
     Some(PersonName::new(a)?.compare(&PersonName::new(b)?))
+}
+
+levels! {
+    /// How alike two whole names are.
+    PersonNameLevel {
+        Same = "same", "the same words in the same order";
+        NearlySame = "nearly_same", "nearly the same name: another order, spelling or script";
+        Alike = "alike", "names that are worth a look as those of one person";
+        Related = "related", "names that share a part";
+        Distant = "distant", "names that have little in common";
+        Different = "different", "different";
+    }
+}
+
+/// The level of two prepared names.
+pub(crate) fn person_level(a: &PersonName, b: &PersonName) -> PersonNameLevel {
+    if a.same(b) {
+        return PersonNameLevel::Same;
+    }
+    match a.score(b) {
+        score if score >= 0.92 => PersonNameLevel::NearlySame,
+        score if score >= PERSON_NAMES_LEAD => PersonNameLevel::Alike,
+        score if score >= 0.55 => PersonNameLevel::Related,
+        score if score >= 0.35 => PersonNameLevel::Distant,
+        _ => PersonNameLevel::Different,
+    }
 }
 
 /// A name prepared for many comparisons.
@@ -87,6 +114,12 @@ impl PersonName {
             token.weight *= frequencies.factor(&token.text);
         }
         Some(prepared)
+    }
+
+    /// Its words as they are compared, with one space between.
+    pub(crate) fn normal(&self) -> String {
+        let words: Vec<&str> = self.tokens.iter().map(|t| &*t.text).collect();
+        words.join(" ")
     }
 
     /// How alike two names are, from 0.0 to 1.0, without the explanation.

@@ -416,10 +416,14 @@ impl Index {
             RuleKeys::of_few(&self.columns, keyed)?.of(place, &mut keys)?;
             for &key in &keys {
                 let mut others = self.blocks.records(rule, key).filter(|one| *one != place);
-                let most = self.limits.block_rows;
                 let len = self.blocks.len(rule, key);
                 // at the edge it matters whether the record itself is among them
-                if len > most || len == most && others.by_ref().count() as u64 == most {
+                let mut is_above =
+                    |most| len > most || len == most && others.by_ref().count() as u64 == most;
+                if keyed.most_rows.is_some_and(&mut is_above) {
+                    continue;
+                }
+                if is_above(self.limits.block_rows) {
                     refused.push(RefusedBlock {
                         rule: rule as u8,
                         records: len,

@@ -1,0 +1,237 @@
+//! Fields that come together: how much of their evidence counts?
+//!
+//! The parts of an address agree together and differ together. A sum that takes them as independent promises more than
+//! comes true. The weights of a group of comparisons are therefore counted at a share λ, the largest up to 1 at which the
+//! group makes no more of chance agreement than there is.
+//!
+//! For weights that are true logarithms of likelihood ratios, the mean of `2^weight` over pairs of two persons is 1. Where
+//! fields agree together, the mean of `2^Σweights` is above 1, and there is one λ between 0 and 1 at which that of
+//! `2^(λ·Σweights)` is 1 again: two copies of one field get ½, independent fields get 1. It is the exponent of Cramér's
+//! bound (H. Cramér, "On the mathematical theory of risk", 1930): at that λ a total of w bits is reached by chance at most
+//! once in 2^w pairs, which is what a weight means.
+//!
+//! Agreement by chance is rare. Pairs are therefore drawn from four sources: at random, and among the records that share a value
+//! of each field, and each counts for how seldom it is drawn (the balance heuristic; E. Veach and L. J. Guibas,
+//! "Optimally combining sampling techniques for Monte Carlo rendering", SIGGRAPH 1995). A pair that may be one person counts for
+//! the probability that it is not.
+
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use super::{
+    comparison::Comparison,
+    grader::{Grader, NO_LEVEL, SAME, level_of},
+    lists::is_list,
+    prepared::{Mode, Prepared},
+    random_pairs::below,
+    strings::MISSING,
+    train::posterior,
+};
+use crate::{Control, Result, control::checkpoint, hash};
+
+/// Pairs drawn from each source.
+const DRAWS: usize = 20_000;
+/// Below this share a group says next to nothing.
+const LEAST: f64 = 0.05;
+
+/// Pairs that show what a group of comparisons does by chance.
+pub(super) struct GroupPairs {
+    /// The comparisons of the group.
+    members: Vec<usize>,
+    /// Pattern of a pair, and what it counts for.
+    pairs: Vec<(u64, f64)>,
+}
+
+/// The pairs of each group of the settings, in their order.
+pub(super) fn group_pairs(
+    prepared: &Prepared,
+    grader: &Grader<'_>,
+    control: &dyn Control,
+    steps: u64,
+) -> Result<Vec<GroupPairs>> {
+    let settings = &prepared.settings;
+    let mut groups = Vec::with_capacity(settings.groups.len());
+    for (number, group) in settings.groups.iter().enumerate() {
+        let is_member = |c: &usize| group.contains(&settings.comparisons[*c].name());
+        let members: Vec<usize> = (0..settings.comparisons.len()).filter(is_member).collect();
+        let seed = hash::combine(settings.training.seed, 0x6772_6F75_7073 + number as u64);
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut sources = Vec::new();
+        for &member in &members {
+            checkpoint(control, 0, steps)?;
+            if let Some(source) = Sharers::new(prepared, member)? {
+                sources.push((member, source));
+            }
+        }
+        let mut pairs = Vec::with_capacity(DRAWS * (sources.len() + 1));
+        let mut add = |(a, b): (u32, u32)| {
+            let pattern = grader.pattern(a, b);
+            // how much likelier the pair is to be drawn than a random one
+            let density = 1.0
+                + sources
+                    .iter()
+                    .filter(|(member, _)| level_of(pattern, *member) == SAME)
+                    .map(|(_, source)| 1.0 / source.share)
+                    .sum::<f64>();
+            pairs.push((pattern, 1.0 / density));
+        };
+        for _ in 0..DRAWS {
+            add(prepared.random_pair(&mut random));
+        }
+        for (_, source) in &sources {
+            checkpoint(control, 0, steps)?;
+            for _ in 0..DRAWS {
+                if let Some(pair) = source.pair(prepared.mode, &mut random) {
+                    add(pair);
+                }
+            }
+        }
+        groups.push(GroupPairs { members, pairs });
+    }
+    Ok(groups)
+}
+
+impl GroupPairs {
+    /// Puts the share that counts into `counted`, for each comparison of the group.
+    pub(super) fn fit(&self, m: &[Vec<f64>], u: &[Vec<f64>], prior: f64, counted: &mut [f64]) {
+        let every: Vec<usize> = (0..m.len()).collect();
+        let known: Vec<(f64, f64)> = self
+            .pairs
+            .iter()
+            .map(|(pattern, count)| {
+                let weight = self.members.iter().map(|&c| match level_of(*pattern, c) {
+                    NO_LEVEL => 0.0,
+                    level => libm::log2(m[c][level as usize] / u[c][level as usize]),
+                });
+                let apart = 1.0 - posterior(*pattern, &every, m, u, counted, prior);
+                (weight.sum::<f64>(), count * apart)
+            })
+            .collect();
+        let total: f64 = known.iter().map(|(_, count)| count).sum();
+        let excess = |share: f64| {
+            let sum: f64 = known
+                .iter()
+                .map(|(weight, count)| count * libm::exp2(share * weight))
+                .sum();
+            sum - total
+        };
+        let (mut low, mut high) = (LEAST, 1.0);
+        if excess(high) > 0.0 {
+            for _ in 0..40 {
+                let middle = f64::midpoint(low, high);
+                if excess(middle) > 0.0 {
+                    high = middle;
+                } else {
+                    low = middle;
+                }
+            }
+        } else {
+            low = 1.0;
+        }
+        for &c in &self.members {
+            counted[c] = low;
+        }
+    }
+}
+
+/// Records by the value that they have in one column, to draw pairs that share one.
+struct Sharers {
+    /// Records of each table, sorted by value.
+    records: [Vec<u32>; 2],
+    /// Where the records of each value begin in each table, and one end more.
+    starts: [Vec<u32>; 2],
+    /// Pairs of all values up to each.
+    sums: Vec<f64>,
+    /// The share of all possible pairs that share a value.
+    share: f64,
+}
+
+impl Sharers {
+    /// `None` where agreement is not equality, or no two records agree.
+    fn new(prepared: &Prepared, comparison: usize) -> Result<Option<Self>> {
+        let comparison = &prepared.settings.comparisons[comparison];
+        if matches!(comparison, Comparison::Point { .. }) {
+            return Ok(None);
+        }
+        let column = prepared.column(comparison.columns()[0])?;
+        let values = column.counts.len();
+        let is_linked = prepared.mode == Mode::Link;
+        let mut starts = [vec![0_u32; values + 1], vec![0_u32; values + 1]];
+        let mut records = [Vec::new(), Vec::new()];
+        // a record with several values is drawn by none of them
+        let one = |record: usize| {
+            let code = column.codes[record];
+            (code != MISSING && !is_list(code)).then_some(code as usize)
+        };
+        let side = |record: usize| usize::from(is_linked && record >= prepared.first);
+        for record in 0..prepared.len {
+            if let Some(code) = one(record) {
+                starts[side(record)][code + 1] += 1;
+            }
+        }
+        for (starts, records) in starts.iter_mut().zip(&mut records) {
+            for at in 1..starts.len() {
+                starts[at] += starts[at - 1];
+            }
+            *records = vec![0; starts.last().copied().unwrap_or(0) as usize];
+        }
+        let mut next = starts.clone();
+        for record in 0..prepared.len {
+            if let Some(code) = one(record) {
+                let side = side(record);
+                let at = &mut next[side][code];
+                records[side][*at as usize] = record as u32;
+                *at += 1;
+            }
+        }
+        let size = |side: usize, value: usize| {
+            f64::from(starts[side][value + 1]) - f64::from(starts[side][value])
+        };
+        let mut sum = 0.0;
+        let sums: Vec<f64> = (0..values)
+            .map(|value| {
+                let first = size(0, value);
+                sum += if is_linked {
+                    first * size(1, value)
+                } else {
+                    first * (first - 1.0) / 2.0
+                };
+                sum
+            })
+            .collect();
+        let share = sum / prepared.possible_pairs() as f64;
+        Ok((share > 0.0).then_some(Self {
+            records,
+            starts,
+            sums,
+            share,
+        }))
+    }
+
+    /// Two records that share a value, each such pair as likely as any other.
+    fn pair(&self, mode: Mode, random: &mut ChaCha8Rng) -> Option<(u32, u32)> {
+        const STEPS: usize = 1 << 53;
+        let all = self.sums.last()?;
+        let at = below(random, STEPS) as f64 / STEPS as f64 * all;
+        let value = self.sums.partition_point(|sum| *sum <= at);
+        let of = |side: usize| {
+            let (start, end) = (
+                *self.starts[side].get(value)?,
+                *self.starts[side].get(value + 1)?,
+            );
+            self.records[side].get(start as usize..end as usize)
+        };
+        let first = of(0)?;
+        if mode == Mode::Link {
+            let second = of(1)?;
+            return Some((
+                *first.get(below(random, first.len()))?,
+                *second.get(below(random, second.len()))?,
+            ));
+        }
+        let a = below(random, first.len());
+        let b = below(random, first.len().checked_sub(1)?);
+        let b = if b >= a { b + 1 } else { b };
+        let (a, b) = (*first.get(a)?, *first.get(b)?);
+        Some((a.min(b), a.max(b)))
+    }
+}
