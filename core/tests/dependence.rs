@@ -156,6 +156,10 @@ fn a_group_makes_probabilities_come_true() {
     }
 }
 
+fn column(words: &[String]) -> Vec<Option<&str>> {
+    words.iter().map(|word| Some(word.as_str())).collect()
+}
+
 /// Two copies of one field count once; independent fields count whole.
 #[test]
 fn copies_count_once_and_independent_fields_count_whole() {
@@ -184,9 +188,6 @@ fn copies_count_once_and_independent_fields_count_whole() {
     });
     let settings = Settings::from_json(&settings.to_string()).unwrap();
     let ids: Vec<i64> = (0..3_000).collect();
-    fn column(words: &[String]) -> Vec<Option<&str>> {
-        words.iter().map(|word| Some(word.as_str())).collect()
-    }
     let tables = vec![table(
         &settings,
         &ids,

@@ -183,15 +183,15 @@ impl Sharers {
                 *at += 1;
             }
         }
-        let size = |side: usize, value: usize| {
+        let sharing = |side: usize, value: usize| {
             f64::from(starts[side][value + 1]) - f64::from(starts[side][value])
         };
         let mut sum = 0.0;
         let sums: Vec<f64> = (0..values)
             .map(|value| {
-                let first = size(0, value);
+                let first = sharing(0, value);
                 sum += if is_linked {
-                    first * size(1, value)
+                    first * sharing(1, value)
                 } else {
                     first * (first - 1.0) / 2.0
                 };

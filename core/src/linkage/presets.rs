@@ -175,10 +175,12 @@ impl Model {
         };
         let mut names: Vec<String> = known.iter().map(renamed).collect();
         names.sort_unstable();
-        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        if let Some(twice) = names.windows(2).find_map(|pair| match pair {
+            [one, other] if one == other => Some(one),
+            _ => None,
+        }) {
             return Err(invalid(format!(
-                "columns: two columns of the model would be called {:?}",
-                twice[0]
+                "columns: two columns of the model would be called {twice:?}"
             )));
         }
         let mut settings = self.settings().clone();

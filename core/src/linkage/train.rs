@@ -143,38 +143,41 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
     for (m, u) in m.iter_mut().zip(&u) {
         none_below_different(m, u);
     }
-    let names: Vec<String> = settings.comparisons.iter().map(Comparison::name).collect();
-    let untrained = names
-        .iter()
-        .zip(&trained)
-        .filter(|(_, t)| !**t)
-        .map(|(n, _)| n.clone());
     let report = TrainingReport {
         records: prepared.len as u64,
         random_pairs: random.pairs,
-        untrained: untrained.collect(),
+        untrained: settings
+            .comparisons
+            .iter()
+            .zip(&trained)
+            .filter(|(_, trained)| !**trained)
+            .map(|(comparison, _)| comparison.name())
+            .collect(),
         sessions: reports,
     };
-    let comparisons = names
-        .into_iter()
-        .zip(&settings.comparisons)
-        .zip(m.iter().zip(&u).zip(counted))
-        .map(|((name, comparison), ((m, u), counted))| ComparisonModel {
-            counted,
-            name,
-            levels: comparison
-                .levels()
-                .iter()
-                .zip(m.iter().zip(u))
+    let comparisons = learned(&settings.comparisons, (&m, &u, &counted));
+    Model::new(settings.clone(), prior, comparisons, report)
+}
+
+/// What was learned of each comparison.
+fn learned(comparisons: &[Comparison], (m, u, counted): Evidence<'_>) -> Vec<ComparisonModel> {
+    let shares = m.iter().zip(u).zip(counted);
+    let each = comparisons.iter().zip(shares);
+    each.map(|(comparison, ((m, u), counted))| {
+        let levels = comparison.levels().iter().zip(m.iter().zip(u));
+        ComparisonModel {
+            name: comparison.name(),
+            levels: levels
                 .map(|(level, (m, u))| LevelModel {
                     level: level.code.to_owned(),
                     m: *m,
                     u: *u,
                 })
                 .collect(),
-        })
-        .collect();
-    Model::new(settings.clone(), prior, comparisons, report)
+            counted: *counted,
+        }
+    })
+    .collect()
 }
 
 /// The prior where the settings say it or how to count it; `None` where it is to be estimated.
