@@ -251,7 +251,7 @@ PATTERNS += ["stdbscan-1m", "null-size", "ears"]
 # the module beside this one that has each job
 OTHERS = dict.fromkeys(KNOWN, "known") | dict.fromkeys(PATTERNS, "patterns")
 OTHERS |= {"series": "attempts", "summary": "attempts", "names": "person_names"}
-OTHERS |= {"find-1m": "living", "score-pair": "living"}
+OTHERS |= {"find-1m": "living", "score-pair": "living", "fairness": "fairness"}
 
 
 def main() -> None:

@@ -97,7 +97,8 @@ impl Model {
     /// A model of persons that is ready: names, date and place of birth, sex, numbers, contact and address.
     ///
     /// Its columns are `id`, `given_name`, `middle_name`, `surname`, `full_name`, `date_of_birth`, `birth_place`, `sex`,
-    /// `national_id`, `phone`, `email`, `occupation`, `street_number`, `street`, `city` and `postcode`. All but `id` may be
+    /// `national_id`, `phone`, `email`, `occupation`, `street_number`, `street`, `city`, `postcode` and
+    /// `state`. All but `id` may be
     /// missing, and each may hold several values. What it knows before any data is an assumption: where there are some
     /// hundred records, hand its `settings` to `dedupe`, `link` or `train` instead, which learn from them.
     ///

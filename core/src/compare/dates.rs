@@ -13,7 +13,10 @@ levels! {
         FirstOfJanuary = "first_of_january", "the same year, one given as 1 January";
         YearOff = "year_off", "the same day and month, another year";
         SameMonth = "same_month", "the same year and month, another day";
+        TwoDigits = "two_digits", "two digits off";
+        WithinAMonth = "within_a_month", "a month apart at most";
         SameYear = "same_year", "the same year only";
+        WithinAYear = "within_a_year", "a year apart at most";
         Different = "different", "different";
     }
 }
@@ -115,7 +118,7 @@ pub(crate) fn level(a: DateForm, b: DateForm) -> DateLevel {
         partial_level(a, b)
     } else if a.year == b.year && a.day == b.month && a.month == b.day {
         DateLevel::DayMonthSwapped
-    } else if is_one_digit(a.digits(), b.digits()) {
+    } else if digits_off(a, b) == 1 || is_swap(a.digits(), b.digits()) {
         DateLevel::OneDigit
     } else if a.year == b.year && [a, b].iter().any(|d| d.month == 1 && d.day == 1) {
         DateLevel::FirstOfJanuary
@@ -123,8 +126,14 @@ pub(crate) fn level(a: DateForm, b: DateForm) -> DateLevel {
         DateLevel::YearOff
     } else if a.year == b.year && a.month == b.month {
         DateLevel::SameMonth
+    } else if digits_off(a, b) == 2 {
+        DateLevel::TwoDigits
+    } else if days_apart(a, b) <= 31 {
+        DateLevel::WithinAMonth
     } else if a.year == b.year {
         DateLevel::SameYear
+    } else if days_apart(a, b) <= 12 * 31 {
+        DateLevel::WithinAYear
     } else {
         DateLevel::Different
     }
@@ -140,14 +149,26 @@ fn partial_level(a: DateForm, b: DateForm) -> DateLevel {
     }
 }
 
-/// One substitution or one swap of neighbours; the length is fixed, so nothing else can be.
-fn is_one_digit(a: [u8; 8], b: [u8; 8]) -> bool {
+fn digits_off(a: DateForm, b: DateForm) -> usize {
+    let (a, b) = (a.digits(), b.digits());
+    a.iter().zip(&b).filter(|(x, y)| x != y).count()
+}
+
+/// Whether two neighbouring digits are swapped, and nothing else differs.
+fn is_swap(a: [u8; 8], b: [u8; 8]) -> bool {
     let mut differing = (0..8).filter(|&i| a[i] != b[i]);
     match (differing.next(), differing.next(), differing.next()) {
-        (Some(_), None, _) => true,
         (Some(i), Some(j), None) => j == i + 1 && a[i] == b[j] && a[j] == b[i],
         _ => false,
     }
+}
+
+/// Days between two dates as if every month had 31: there may be dates that do not exist.
+fn days_apart(a: DateForm, b: DateForm) -> u32 {
+    let days = |date: DateForm| {
+        (u32::from(date.year) * 12 + u32::from(date.month)) * 31 + u32::from(date.day)
+    };
+    days(a).abs_diff(days(b))
 }
 
 #[cfg(test)]
@@ -168,6 +189,10 @@ mod tests {
             ("1971-06-24", "1971-06-03", DateLevel::SameMonth),
             ("1971-06-24", "1971-11-03", DateLevel::SameYear),
             ("1971-06", "1971-11", DateLevel::SameYear),
+            ("1978-09-18", "1973-09-15", DateLevel::TwoDigits),
+            ("1971-06-29", "1971-07-14", DateLevel::WithinAMonth),
+            ("1971-12-29", "1972-01-14", DateLevel::WithinAMonth),
+            ("1971-06-24", "1972-03-13", DateLevel::WithinAYear),
             ("1971-06-24", "1982-11-03", DateLevel::Different),
         ] {
             assert_eq!(dates(a, b), Some(expect), "{a} / {b}");

@@ -24,7 +24,7 @@ impl Model {
     /// A model of persons: names, date and place of birth, sex, numbers, contact and address.
     ///
     /// Columns: `id`, `given_name`, `middle_name`, `surname`, `full_name`, `date_of_birth`, `birth_place`, `sex`,
-    /// `national_id`, `phone`, `email`, `occupation`, `street_number`, `street`, `city`, `postcode`. All but `id` may be
+    /// `national_id`, `phone`, `email`, `occupation`, `street_number`, `street`, `city`, `postcode`, `state`. All but `id` may be
     /// missing, and each may hold several values. [`with_columns`](Self::with_columns) gives them the names that a table has.
     ///
     /// ```
@@ -48,14 +48,16 @@ impl Model {
             text("street"),
             text("city"),
             postcode(),
+            exact("state"),
         ]);
         let mut blocking = of_persons();
         blocking.push(rare([whole("street")]));
         blocking.push(rare([whole("email")]));
+        blocking.push(rare([prefix("email", 6)]));
         Self::assumed(Settings {
             groups: groups(&[
                 &["given_name", "surname", "full_name"],
-                &["street", "city", "postcode", "birth_place"],
+                &["street", "city", "postcode", "state", "birth_place"],
             ]),
             ..settings(comparisons, blocking)
         })
@@ -308,6 +310,23 @@ fn of_persons() -> Vec<BlockingRule> {
         rare([whole("full_name")]),
         rare([whole("postcode")]),
         rare([whole("city")]),
+        rare([BlockingKey {
+            form: KeyForm::Sound,
+            ..either()
+        }]),
+        rare([whole("surname"), whole("city")]),
+        rare([whole("given_name"), whole("city")]),
+        rare([
+            of("surname", KeyForm::Sound),
+            of("date_of_birth", KeyForm::MonthDay),
+        ]),
+        rare([
+            of("given_name", KeyForm::Sound),
+            of("date_of_birth", KeyForm::MonthDay),
+        ]),
+        rare([of("surname", KeyForm::Sound), year()]),
+        rare([of("given_name", KeyForm::Sound), year()]),
+        rare([year(), whole("city")]),
     ]
 }
 
