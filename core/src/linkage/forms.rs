@@ -127,6 +127,28 @@ impl FormColumn {
         Ok(column)
     }
 
+    /// Whether a record has one value at most.
+    pub(crate) fn is_single(&self) -> bool {
+        matches!(self.reading, Reading::Latitude | Reading::Longitude)
+    }
+
+    /// Takes each value for as rare as it is in another column, which has all of its values.
+    pub(crate) fn count_as(&mut self, all: &Self) {
+        for form in 0..self.counts.len() {
+            let text = match &self.forms {
+                Forms::Names(names) => names[form].text.to_string(),
+                Forms::PersonNames(names) => names[form].normal(),
+                Forms::Texts(texts) => texts.strings.value(form as u32).to_owned(),
+                Forms::Dates(dates) => dates[form].to_string(),
+                Forms::Numbers(_) => continue,
+            };
+            if let Some(known) = all.interner.find(&text) {
+                self.counts[form] = all.counts[known as usize];
+            }
+        }
+        self.known = all.known;
+    }
+
     /// Whether it holds plates, in which a character may be one that is not known.
     pub(crate) fn is_of_plates(&self) -> bool {
         self.reading == Reading::Plate

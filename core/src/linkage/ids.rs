@@ -34,6 +34,22 @@ impl std::fmt::Debug for RecordId {
     }
 }
 
+impl RecordId {
+    pub(super) const fn integer(&self) -> Option<i64> {
+        match self {
+            Self::Integer(id) => Some(*id),
+            Self::Text(_) => None,
+        }
+    }
+
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Integer(_) => None,
+            Self::Text(id) => Some(id),
+        }
+    }
+}
+
 impl From<i64> for RecordId {
     fn from(id: i64) -> Self {
         Self::Integer(id)

@@ -51,6 +51,14 @@ impl Interner {
         (code, true)
     }
 
+    /// The number of a string that is known.
+    pub(crate) fn find(&self, value: &str) -> Option<u32> {
+        let found = self
+            .table
+            .find(hash(value), |&code| self.strings.value(code) == value);
+        found.copied()
+    }
+
     pub(crate) fn strings(&self) -> &Strings {
         &self.strings
     }

@@ -109,7 +109,12 @@ impl PairJudgement {
     }
 
     /// That it says who and why, at no greater length than a field may have, and names tables that there are.
-    fn check(&self, kind: JudgementKind, place: usize, limits: &Limits) -> Result<()> {
+    pub(in crate::linkage) fn check(
+        &self,
+        kind: JudgementKind,
+        place: usize,
+        limits: &Limits,
+    ) -> Result<()> {
         let wrong = |reason: &str| {
             Err(Error::InvalidParameter {
                 name: kind.parameter(),

@@ -131,7 +131,7 @@ pub(super) fn pairs(judged: &[Judged]) -> (Pairs, Pairs) {
 }
 
 /// The first pair of `cannot` that pairs of `must` join, and the places of those on a shortest path between the two.
-pub(super) fn contradiction(
+pub(in crate::linkage) fn contradiction(
     must: &[(u32, u32)],
     cannot: &[(u32, u32)],
 ) -> Option<(usize, Vec<usize>)> {

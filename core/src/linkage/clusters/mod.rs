@@ -21,6 +21,7 @@ use serde::Serialize;
 pub use change::ClusterChange;
 pub use explain::{ClusterExplanation, ClusterLink, ClusterPair, ClusterPairs, ClusterStep};
 pub use judgement::{JudgementEffect, JudgementKind, PairJudgement};
+pub(super) use make::contradiction;
 pub use options::ClusterOptions;
 pub use report::{ClusterReport, ClusterSize, ClusterSplit, GiantCluster, SizeCount};
 

@@ -79,7 +79,7 @@ impl ClusterOptions {
         })
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    pub(in crate::linkage) fn check(&self) -> Result<()> {
         let wrong = |name, reason: &str| {
             Err(Error::InvalidParameter {
                 name,

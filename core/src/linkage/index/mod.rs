@@ -1,5 +1,6 @@
 //! Records that come and go, and links to them at once.
 
+mod around;
 mod blocks;
 mod record;
 mod snapshot;
@@ -79,6 +80,15 @@ pub struct Index {
     /// For each place the last search that saw it.
     seen: Vec<u32>,
     search: u32,
+    judgements: around::Judgements,
+}
+
+/// What links a record has.
+struct Weighed {
+    /// Weight, the other record, and the lowest rule that makes the pair.
+    links: Vec<(i32, u32, u8)>,
+    refused: Vec<RefusedBlock>,
+    compared: u64,
 }
 
 /// How candidates are found.
@@ -174,6 +184,7 @@ impl Index {
             free: Vec::new(),
             seen: Vec::new(),
             search: 0,
+            judgements: Vec::new(),
         })
     }
 
@@ -402,6 +413,38 @@ impl Index {
             });
         }
         let floor = MilliBits::of_probability(options.minimum_probability).0;
+        let Weighed {
+            mut links,
+            refused,
+            compared,
+        } = self.links_of(place, floor)?;
+        let total = links.len() as u64;
+        links.sort_unstable_by(|a, b| {
+            let id = |link: &(i32, u32, u8)| self.ids[link.1 as usize].as_ref();
+            b.0.cmp(&a.0).then_with(|| id(a).cmp(&id(b)))
+        });
+        links.truncate(options.most as usize);
+        let candidates = links.into_iter().map(|(weight, other, rule)| {
+            let weight = MilliBits(weight);
+            Ok(Candidate {
+                id: self.ids[other as usize].clone().ok_or(UNKNOWN)?,
+                weight,
+                probability: weight.probability(),
+                rule,
+                explanation: self.explain_places(place, other)?,
+            })
+        });
+        Ok(Found {
+            candidates: candidates.collect::<Result<_>>()?,
+            total,
+            compared,
+            refused_blocks: refused,
+            rejections: Rejections::default(),
+        })
+    }
+
+    /// The links from a floor up of the record at a place, in no order.
+    fn links_of(&mut self, place: u32, floor: i32) -> Result<Weighed> {
         self.search = self.search.wrapping_add(1);
         if self.search == 0 {
             self.seen.fill(0);
@@ -445,28 +488,10 @@ impl Index {
                 self.limits.check_pairs(compared)?;
             }
         }
-        let total = links.len() as u64;
-        links.sort_unstable_by(|a, b| {
-            let id = |link: &(i32, u32, u8)| self.ids[link.1 as usize].as_ref();
-            b.0.cmp(&a.0).then_with(|| id(a).cmp(&id(b)))
-        });
-        links.truncate(options.most as usize);
-        let candidates = links.into_iter().map(|(weight, other, rule)| {
-            let weight = MilliBits(weight);
-            Ok(Candidate {
-                id: self.ids[other as usize].clone().ok_or(UNKNOWN)?,
-                weight,
-                probability: weight.probability(),
-                rule,
-                explanation: self.explain_places(place, other)?,
-            })
-        });
-        Ok(Found {
-            candidates: candidates.collect::<Result<_>>()?,
-            total,
+        Ok(Weighed {
+            links,
+            refused,
             compared,
-            refused_blocks: refused,
-            rejections: Rejections::default(),
         })
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Index, written};
+use super::{Index, around::Judgements, written};
 use crate::{
     Control, Error, Result,
     control::checkpoint,
@@ -21,13 +21,16 @@ use crate::{
 const WORD: [u8; 8] = *b"CASEINDX";
 const VERSION: u32 = 1;
 
-/// What is written: the same records and the same model give the same bytes, whatever happened before.
+/// What is written: the same records, judgements and model give the same bytes, whatever happened before.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Snapshot {
     model: serde_json::Value,
     ids: Vec<RecordId>,
     columns: Vec<SnapshotColumn>,
+    /// In the order in which they were made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    judgements: Judgements,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,6 +91,7 @@ impl Index {
                 .filter_map(|&place| self.id(place).cloned())
                 .collect(),
             columns,
+            judgements: self.judgements.clone(),
         };
         let payload = serde_json::to_vec(&snapshot).map_err(|_| Error::Internal)?;
         Ok(envelope::wrap(WORD, VERSION, &payload))
@@ -143,6 +147,7 @@ impl Index {
             }
             index.block(place)?;
         }
+        index.judgements = snapshot.judgements;
         Ok(index)
     }
 

@@ -7,7 +7,10 @@ use proptest::prelude::*;
 use super::{Index, Record, SearchOptions};
 use crate::{
     NoControl,
-    linkage::{LinkOptions, Model, Prepared, RecordId, Settings, TableBuilder, find_links, train},
+    linkage::{
+        ClusterOptions, JudgementKind, LinkOptions, Linkage, Model, PairJudgement, Prepared,
+        RecordId, Settings, TableBuilder, find_links, train,
+    },
     records::Limits,
 };
 
@@ -270,4 +273,91 @@ fn what_is_set_aside_is_said_without_the_value() {
         "UNKNOWN_RECORD"
     );
     assert!(!format!("{index:?}").contains("Painter"));
+}
+
+fn judgement(left: i64, right: i64, day: u32) -> PairJudgement {
+    PairJudgement::from_value(&serde_json::json!({
+        "left": left, "right": right, "who": "Analyst 7", "why": "files compared",
+        "at": format!("2026-03-{day:02}T14:05:00Z"),
+    }))
+    .unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The group of a record is the cluster that the batch has it in, under the same judgements, link by link.
+    #[test]
+    fn clusters_around_a_record_are_those_of_the_batch(
+        rows in prop::collection::btree_map(0_i64..20, row(), 2..14),
+        judged in prop::collection::vec((any::<bool>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..4),
+        linkage in prop_oneof![Just(Linkage::Single), Just(Linkage::Average), Just(Linkage::Complete)],
+        probability in 0.05_f64..0.95,
+    ) {
+        let model = model();
+        let mut index = Index::new(&model, Limits::default()).unwrap();
+        for (id, row) in &rows {
+            index.add(&record(*id, row)).unwrap();
+        }
+        let ids: Vec<i64> = rows.keys().copied().collect();
+        let mut options = ClusterOptions { linkage, probability, ..ClusterOptions::default() };
+        for (day, (is_must, a, b)) in (1..).zip(&judged) {
+            let (a, b) = (*a.get(&ids), *b.get(&ids));
+            let kind = if *is_must { JudgementKind::MustLink } else { JudgementKind::CannotLink };
+            if a != b && index.judge(kind, judgement(a, b, day)).is_ok() {
+                let list = if *is_must { &mut options.must_link } else { &mut options.cannot_link };
+                list.push(judgement(a, b, day));
+            }
+        }
+        let bytes = index.to_bytes(&NoControl).unwrap();
+        let mut index = Index::from_bytes(&bytes, Limits::default(), &NoControl).unwrap();
+        let how = LinkOptions { minimum_probability: 1e-4, threads: 1 };
+        let links = find_links(&prepared(&rows, Limits::default()), &model, &how, &NoControl).unwrap();
+        let batch = links.clusters_with(&options, &NoControl).unwrap();
+        let plain = ClusterOptions { linkage, probability, ..ClusterOptions::default() };
+        for id in &ids {
+            let around = index.clusters_around(&(*id).into(), &plain, &NoControl).unwrap();
+            let (own, all) = (around.explain(&(*id).into()).unwrap(), batch.explain(&(*id).into()).unwrap());
+            prop_assert_eq!(&own.members, &all.members);
+            prop_assert_eq!(&own.links, &all.links);
+            prop_assert_eq!(&own.against, &all.against);
+            prop_assert_eq!(own.judgements.len(), all.judgements.len());
+        }
+    }
+}
+
+#[test]
+fn judgements_are_kept_refused_and_withdrawn() {
+    use JudgementKind::{CannotLink, MustLink};
+    let mut index = Index::new(&model(), Limits::default()).unwrap();
+    for id in 0..4 {
+        index.add(&Record::new(id).with("given", "Ann")).unwrap();
+    }
+    index.judge(MustLink, judgement(0, 1, 1)).unwrap();
+    index.judge(MustLink, judgement(1, 2, 2)).unwrap();
+    let refused = index.judge(CannotLink, judgement(2, 0, 3)).unwrap_err();
+    assert!(
+        refused.to_string().contains("contradicts 2 others"),
+        "{refused}"
+    );
+    assert_eq!(index.judgements().len(), 2);
+    assert!(index.judge(MustLink, judgement(0, 9, 1)).is_err());
+    assert!(index.judge(MustLink, judgement(3, 3, 1)).is_err());
+    let size = |index: &mut Index| {
+        let options = ClusterOptions::default();
+        let clusters = index
+            .clusters_around(&0.into(), &options, &NoControl)
+            .unwrap();
+        clusters.explain(&0.into()).unwrap().members.len()
+    };
+    assert_eq!(size(&mut index), 3);
+    // a judgement sleeps while one of its records is away
+    index.remove(&1.into()).unwrap();
+    assert_eq!(size(&mut index), 1);
+    index.add(&Record::new(1).with("given", "Ann")).unwrap();
+    assert_eq!(size(&mut index), 3);
+    let back = index.withdraw(MustLink, &2.into(), &1.into()).unwrap();
+    assert_eq!(back, judgement(1, 2, 2));
+    assert_eq!(size(&mut index), 2);
+    assert!(index.withdraw(MustLink, &2.into(), &1.into()).is_err());
 }
