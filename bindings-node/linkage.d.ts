@@ -5,8 +5,17 @@
  * `INVALID_PARAMETER`. A function without `Sync` works on a worker thread and rejects with the code `CANCELLED`
  * when its `signal` is aborted, before or during the run.
  */
-import type { ExplainOptions, Explanation, Links, Model, Prepared, Unlinkable } from './native.js'
-import type { Found, Limits, Rejections, Settings } from './schemas.js'
+import type { Clusters, ExplainOptions, Explanation, Links, Model, Prepared, Unlinkable } from './native.js'
+import type {
+  ClusterOptions,
+  Found,
+  JudgementKind,
+  KeptJudgement,
+  Limits,
+  PairJudgement,
+  Rejections,
+  Settings,
+} from './schemas.js'
 
 export {
   Calibration,
@@ -193,4 +202,14 @@ export class Index {
   neighbours(id: string | number | bigint, options?: SearchChoices): Found
   /** Explains any pair of its records, whether they share a block or not. Throws `UNKNOWN_RECORD`. */
   explain(left: string | number | bigint, right: string | number | bigint, options?: ExplainOptions): Explanation
+  /** Keeps what a person has judged of two records. Throws `UNKNOWN_RECORD`, or `INVALID_PARAMETER` when it contradicts others. */
+  judge(kind: JudgementKind, judgement: PairJudgement): void
+  /** Takes back what was judged of two records, in either order, and gives it. */
+  withdraw(kind: JudgementKind, left: string | number | bigint, right: string | number | bigint): PairJudgement
+  /** What people have judged, in the order in which they did. */
+  readonly judgements: KeptJudgement[]
+  /** The clusters of all records that links, or judgements, connect to a record, as the index stands now. */
+  clustersAround(id: string | number | bigint, options?: ClusterOptions, run?: RunOptions): Promise<Clusters>
+  /** As `clustersAround`, on the calling thread. */
+  clustersAroundSync(id: string | number | bigint, options?: ClusterOptions): Clusters
 }

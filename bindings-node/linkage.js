@@ -411,6 +411,32 @@ export const Index = class Index {
     return this.#native.explain(left, right, options)
   }
 
+  /** @param {any} kind @param {any} judgement */
+  judge(kind, judgement) {
+    this.#native.judge(kind, json('judgement', judgement) ?? 'null')
+  }
+
+  /** @param {any} kind @param {string | number | bigint} left @param {string | number | bigint} right */
+  withdraw(kind, left, right) {
+    return this.#native.withdraw(kind, left, right)
+  }
+
+  get judgements() {
+    return this.#native.judgements()
+  }
+
+  /** @param {string | number | bigint} id @param {any} [options] @param {import('./linkage.js').RunOptions} [watched] */
+  async clustersAround(id, options, watched) {
+    expectOptions(watched, RUN)
+    const text = json('options', options) ?? '{}'
+    return run(watched, (token, progress) => this.#native.clustersAround(id, text, token, progress))
+  }
+
+  /** @param {string | number | bigint} id @param {any} [options] */
+  clustersAroundSync(id, options) {
+    return this.#native.clustersAroundSync(id, json('options', options) ?? '{}')
+  }
+
   [inspect.custom]() {
     return `Index(${this.length} records)`
   }

@@ -118,6 +118,7 @@ fn of_clusters() -> Vec<(&'static str, Value)> {
     vec![
         ("cluster_options", schema_of::<linkage::ClusterOptions>()),
         ("pair_judgement", schema_of::<linkage::PairJudgement>()),
+        ("kept_judgement", schema_of::<linkage::KeptJudgement>()),
         ("judgement_kind", schema_of::<linkage::JudgementKind>()),
         ("judgement_effect", schema_of::<linkage::JudgementEffect>()),
         (

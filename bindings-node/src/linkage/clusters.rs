@@ -164,11 +164,7 @@ impl Clusters {
     )]
     pub fn with_judgement(&self, kind: String, judgement: String) -> Result<Self, ErrorCode> {
         here(|| {
-            let kind: JudgementKind =
-                serde_json::from_value(kind.into()).map_err(|_| Error::InvalidParameter {
-                    name: "kind",
-                    reason: "must be must_link or cannot_link".to_owned(),
-                })?;
+            let kind = kind_of(kind)?;
             let judgement = PairJudgement::from_value(&text::value(&judgement, "judgement")?)?;
             let clusters = self.0.with_judgement(kind, judgement, &NoControl)?;
             Ok(Self::new(clusters))
@@ -196,8 +192,15 @@ impl Clusters {
     }
 }
 
+pub(super) fn kind_of(kind: String) -> CoreResult<JudgementKind> {
+    serde_json::from_value(kind.into()).map_err(|_| Error::InvalidParameter {
+        name: "kind",
+        reason: "must be must_link or cannot_link".to_owned(),
+    })
+}
+
 impl Clusters {
-    fn new(clusters: linkage::Clusters) -> Self {
+    pub(super) fn new(clusters: linkage::Clusters) -> Self {
         Self(Arc::new(clusters))
     }
 }

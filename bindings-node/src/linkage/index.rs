@@ -11,7 +11,11 @@ use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use serde_json::Value;
 
-use super::{ExplainOptions, Explanation, Model, Prepared, json, record_id};
+use super::{
+    ExplainOptions, Explanation, Model, Prepared,
+    clusters::{Clusters, kind_of},
+    json, record_id,
+};
 use crate::{
     arguments::whole,
     control::{CancelToken, Job, Progress},
@@ -287,4 +291,73 @@ impl NativeIndex {
             Ok(Explanation::new(found, options))
         })
     }
+
+    /// Keeps what a person has judged of two records.
+    #[napi(writable = true)]
+    pub fn judge(&self, kind: String, judgement: String) -> Result<(), ErrorCode> {
+        here(|| {
+            let judgement =
+                linkage::PairJudgement::from_value(&text::value(&judgement, "judgement")?)?;
+            with(&self.0, |index| index.judge(kind_of(kind)?, judgement))
+        })
+    }
+
+    /// Takes back what was judged of two records.
+    #[napi(writable = true)]
+    pub fn withdraw(
+        &self,
+        kind: String,
+        #[napi(ts_arg_type = "string | number | bigint")] left: Id,
+        #[napi(ts_arg_type = "string | number | bigint")] right: Id,
+    ) -> Result<Value, ErrorCode> {
+        here(|| {
+            let (left, right) = (record_id(&left, "left")?, record_id(&right, "right")?);
+            json(&with(&self.0, |index| {
+                index.withdraw(kind_of(kind)?, &left, &right)
+            })?)
+        })
+    }
+
+    /// What people have judged.
+    #[napi(writable = true)]
+    pub fn judgements(&self) -> Result<Value, ErrorCode> {
+        here(|| with(&self.0, |index| json(&index.judgements())))
+    }
+
+    /// The clusters around a record, on a worker thread; `ClusterOptions` as JSON.
+    #[napi(ts_return_type = "Promise<Clusters>", writable = true)]
+    pub fn clusters_around(
+        &self,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
+        options: String,
+        token: Option<&CancelToken>,
+        #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+        progress: Option<Progress>,
+    ) -> Result<AsyncTask<Job<Clusters>>, ErrorCode> {
+        let id = here(|| record_id(&id, "id"))?;
+        let index = Arc::clone(&self.0);
+        Ok(Job::start(token, progress, move |control| {
+            around(&index, &id, &options, control)
+        }))
+    }
+
+    /// As `clustersAround`, on the calling thread.
+    #[napi(writable = true)]
+    pub fn clusters_around_sync(
+        &self,
+        #[napi(ts_arg_type = "string | number | bigint")] id: Id,
+        options: String,
+    ) -> Result<Clusters, ErrorCode> {
+        here(|| around(&self.0, &record_id(&id, "id")?, &options, &NoControl))
+    }
+}
+
+fn around(
+    index: &Mutex<linkage::Index>,
+    id: &linkage::RecordId,
+    options: &str,
+    control: &dyn Control,
+) -> CoreResult<Clusters> {
+    let options = linkage::ClusterOptions::from_value(&text::value(options, "options")?)?;
+    with(index, |index| index.clusters_around(id, &options, control)).map(Clusters::new)
 }

@@ -234,6 +234,22 @@ class Index:
     def explain(
         self, left: str | int, right: str | int, *, show_values: bool = False
     ) -> Explanation: ...
+    def judge(
+        self, kind: schemas.JudgementKind, judgement: schemas.PairJudgement | dict[str, Any]
+    ) -> None: ...
+    def withdraw(
+        self, kind: schemas.JudgementKind, left: str | int, right: str | int
+    ) -> schemas.PairJudgement: ...
+    @property
+    def judgements(self) -> list[schemas.KeptJudgement]: ...
+    def clusters_around(
+        self,
+        id: str | int,
+        *,
+        probability: float = 0.95,
+        linkage: schemas.Linkage = "single",
+        progress: _Progress | None = None,
+    ) -> Clusters: ...
     def __reduce__(self) -> tuple[Callable[[bytes], Index], tuple[bytes]]: ...
 
 @final

@@ -63,7 +63,7 @@ pub(super) fn options(
     })
 }
 
-fn kind_of(kind: &str) -> caselink::Result<core::JudgementKind> {
+pub(super) fn kind_of(kind: &str) -> caselink::Result<core::JudgementKind> {
     serde_json::from_value(Value::from(kind)).map_err(|_| Error::InvalidParameter {
         name: "kind",
         reason: "must be must_link or cannot_link".to_owned(),

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use caselink::{
     Error,
-    linkage::{self as core, Record, SearchOptions},
+    linkage::{self as core, PairJudgement, Record, SearchOptions},
     records::Limits,
 };
 use pyo3::{
@@ -11,7 +11,10 @@ use pyo3::{
 };
 use serde_json::Value;
 
-use super::{Explanation, Model, Prepared};
+use super::{
+    Clusters, Explanation, Model, Prepared,
+    clusters::{self, kind_of},
+};
 use crate::{
     control::{detached, enter},
     convert::{Id, Plain, plain, to_python, whole},
@@ -353,6 +356,91 @@ impl Index {
     ) -> PyResult<Explanation> {
         let explanation = self.on(py, move |index| index.explain(&left.0, &right.0))?;
         Ok(Explanation::new(explanation, show_values))
+    }
+
+    /// Keeps what a person has judged of two records: from now on they are in one cluster, or never are.
+    ///
+    /// It stays until it is withdrawn, and is in the bytes of the index.
+    ///
+    /// Args:
+    ///     kind: `"must_link"` (one person) or `"cannot_link"` (two persons).
+    ///     judgement: A dict with `left`, `right`, `who`, `why` and `at`.
+    ///
+    /// Raises:
+    ///     InputError: No record has one of the ids.
+    ///     SettingsError: The judgement lacks who, why or when, or contradicts others.
+    fn judge(&self, py: Python<'_>, kind: &str, judgement: &Bound<'_, PyDict>) -> PyResult<()> {
+        let (kind, value) = (kind_of(kind), plain("judgement", judgement));
+        self.on(py, move |index| {
+            index.judge(kind?, PairJudgement::from_value(&value?)?)
+        })
+    }
+
+    /// Takes back what was judged of two records, in either order.
+    ///
+    /// Args:
+    ///     kind: `"must_link"` or `"cannot_link"`.
+    ///     left: The id of one record.
+    ///     right: The id of the other.
+    ///
+    /// Returns:
+    ///     The judgement that was taken back, as a dict.
+    ///
+    /// Raises:
+    ///     SettingsError: Nothing of the kind was judged of them.
+    fn withdraw<'py>(
+        &self,
+        py: Python<'py>,
+        kind: &str,
+        left: Id,
+        right: Id,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let kind = kind_of(kind);
+        let judgement = self.on(py, move |index| index.withdraw(kind?, &left.0, &right.0))?;
+        to_python(py, &judgement)
+    }
+
+    /// What people have judged, in the order in which they did: dicts with `kind` and `judgement`.
+    #[getter]
+    fn judgements<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let kept = self.on(py, |index| Ok(index.judgements().to_vec()))?;
+        to_python(py, &kept)
+    }
+
+    /// The clusters of all records that links, or judgements, connect to a record, as the index stands now.
+    ///
+    /// Nothing is kept and nothing rebuilt. `explain` of the result gives the account.
+    ///
+    /// Args:
+    ///     id: The id of a record.
+    ///     probability: Links from this probability count; above 0 and below 1.
+    ///     linkage: `"single"`, `"average"` or `"complete"`, as in `Links.clusters`.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     The clusters.
+    ///
+    /// Raises:
+    ///     InputError: No record has the id.
+    ///     LimitError: The group has more than 5,000 records.
+    ///     SettingsError: The probability is not above 0 and below 1.
+    #[pyo3(signature = (id, *, probability = 0.95, linkage = "single", progress = None))]
+    fn clusters_around(
+        &self,
+        py: Python<'_>,
+        id: Id,
+        probability: f64,
+        linkage: &str,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Clusters> {
+        let options = clusters::options(py, probability, linkage, [None, None], 50)?;
+        let index = Arc::clone(&self.0);
+        enter(py, progress, move |control| {
+            with(&index, |index| {
+                index.clusters_around(&id.0, &options, control)
+            })
+        })
+        .map(Clusters::new)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -102,7 +102,7 @@ impl GroupPairs {
                     NO_LEVEL => 0.0,
                     level => libm::log2(m[c][level as usize] / u[c][level as usize]),
                 });
-                let apart = 1.0 - posterior(*pattern, &every, m, u, counted, prior);
+                let apart = 1.0 - posterior(*pattern, &every, (m, u, counted), prior);
                 (weight.sum::<f64>(), count * apart)
             })
             .collect();

@@ -66,7 +66,7 @@ pub use comparison::Comparison;
 pub use evaluate::{Evaluation, Score, ThresholdScore, TrueEntities, TruePairs, Truth};
 pub use explain::{Explanation, Finding, LEAD_NOTICE, Part, PartKind, Shown};
 pub use ids::RecordId;
-pub use index::{Candidate, Found, Index, Record, SearchOptions};
+pub use index::{Candidate, Found, Index, KeptJudgement, Record, SearchOptions};
 pub use judge::{
     Calibration, CalibrationBin, CalibrationScores, ErrorRate, ErrorRates, GroupErrors, Groups,
     Judgement, Question, RateGap, Recalibration, ReviewAnswer, ThresholdSweep, Unlinkable,

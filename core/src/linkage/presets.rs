@@ -56,7 +56,7 @@ impl Model {
         blocking.push(rare([prefix("email", 6)]));
         Self::assumed(Settings {
             groups: groups(&[
-                &["given_name", "surname", "full_name"],
+                &["given_name", "middle_name", "surname", "full_name"],
                 &["street", "city", "postcode", "state", "birth_place"],
             ]),
             ..settings(comparisons, blocking)
@@ -93,7 +93,7 @@ impl Model {
         ]);
         Self::assumed(Settings {
             groups: groups(&[
-                &["given_name", "surname", "full_name"],
+                &["given_name", "middle_name", "surname", "full_name"],
                 &["street", "city", "postcode"],
             ]),
             ..settings(comparisons, blocking)

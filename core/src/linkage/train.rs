@@ -4,9 +4,9 @@
 //!   corrected for the few of them that are one person:
 //!   `u = (observed − λ·m) / (1 − λ)`.
 //! - **m** by expectation maximisation (Dempster, Laird and Rubin 1977; Winkler 1988) over counted
-//!   comparison patterns. Each blocking rule is one session; a comparison whose own column is a key of
-//!   the rule, or that stands in a group with such a one, is left out of that session, since there all pairs agree on it. The expected counts of all
-//!   sessions are added up.
+//!   comparison patterns, of the pairs of all blocking rules together. Each rule is one session with a share of links of
+//!   its own; a comparison whose own column is a key of the rule, or that stands in a group with such a one, is left out
+//!   of that session, since there all pairs agree on it.
 //! - **λ**, the prior, as [`Prior`] says.
 
 use rustc_hash::FxHashMap;
@@ -91,44 +91,39 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
     let mut prior = known.unwrap_or_else(|| (1.0 / prepared.len as f64).min(0.5));
     let mut u = random.probabilities(&vec![0.0; m.len()], &m);
     let mut reports = Vec::new();
-    let mut trained = vec![false; m.len()];
+    let mut sums = Vec::new();
     // the share of each comparison's evidence that counts
     let mut counted = vec![1.0; m.len()];
     for group in &groups {
         group.fit(&m, &u, prior, &mut counted);
     }
-    for _ in 0..OUTER_ROUNDS {
-        let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
+    for outer in 0..OUTER_ROUNDS {
+        let tick = || checkpoint(control, 1 + (outer as u64).min(steps - 2), steps);
+        let rounds = settings.training.rounds;
+        let start = prior * possible as f64;
+        let fit = fit(
+            &sessions,
+            (&m, &u, &counted),
+            &defaults,
+            start,
+            rounds,
+            tick,
+        )?;
+        m = fit.m;
+        sums = fit.sums;
         // of each comparison the expected links of the rules that do not fix it
         let mut links = vec![0.0; m.len()];
         reports.clear();
-        for (rule, session) in sessions.iter().enumerate() {
-            let start = prior * possible as f64;
-            let tick = || checkpoint(control, rule as u64 + 1, steps);
-            let fit = session.fit(
-                (&m, &u, &counted),
-                &defaults,
-                start,
-                settings.training.rounds,
-                tick,
-            )?;
+        for ((rule, session), expected) in sessions.iter().enumerate().zip(&fit.links) {
             reports.push(TrainingSession {
                 rule: rule as u64,
                 pairs: session.pairs as u64,
-                expected_links: fit.links,
+                expected_links: *expected,
                 rounds: fit.rounds,
             });
             for &c in &session.free {
-                links[c] += fit.links;
-                trained[c] |= fit.sums[c].iter().sum::<f64>() >= 1.0;
-                sums[c]
-                    .iter_mut()
-                    .zip(&fit.sums[c])
-                    .for_each(|(sum, part)| *sum += part);
+                links[c] += expected;
             }
-        }
-        for (c, levels) in m.iter_mut().enumerate() {
-            *levels = smoothed(&sums[c], defaults[c]);
         }
         for group in &groups {
             group.fit(&m, &u, prior, &mut counted);
@@ -149,8 +144,8 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         untrained: settings
             .comparisons
             .iter()
-            .zip(&trained)
-            .filter(|(_, trained)| !**trained)
+            .zip(&sums)
+            .filter(|(_, sums)| sums.iter().sum::<f64>() < 1.0)
             .map(|(comparison, _)| comparison.name())
             .collect(),
         sessions: reports,
@@ -253,11 +248,13 @@ struct Session {
     free: Vec<usize>,
 }
 
-/// What one session learns.
+/// What all sessions learn.
 struct Fit {
-    /// Expected number of links on each level of each comparison.
+    m: Vec<Vec<f64>>,
+    /// Expected number of links on each level of each comparison, over all sessions.
     sums: Vec<Vec<f64>>,
-    links: f64,
+    /// Expected links of each session.
+    links: Vec<f64>,
     rounds: u32,
 }
 
@@ -330,71 +327,79 @@ impl Session {
         })
     }
 
-    /// Expectation maximisation of the free m-probabilities and of the share of links, u fixed.
-    fn fit(
-        &self,
-        (m, u, counted): Evidence<'_>,
-        defaults: &[&[f64]],
-        links: f64,
-        rounds: u32,
-        tick: impl Fn() -> Result<()>,
-    ) -> Result<Fit> {
-        let mut m = m.to_vec();
-        let mut fit = Fit {
-            sums: Vec::new(),
-            links: 0.0,
-            rounds: 0,
-        };
-        if self.pairs == 0.0 {
-            fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
-            return Ok(fit);
-        }
-        let all = self.pairs * self.scale;
-        let mut share = (0.5 * links / all).clamp(1e-6, 0.9);
-        while fit.rounds < rounds.max(1) {
-            tick()?;
-            fit.rounds += 1;
-            fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
-            fit.links = 0.0;
-            for &(pattern, count) in &self.patterns {
-                let p = posterior(pattern, &self.free, &m, u, counted, share);
-                let links = p * count;
-                fit.links += links;
-                for &c in &self.free {
-                    if let Some(sum) = fit.sums[c].get_mut(level_of(pattern, c) as usize) {
-                        *sum += links;
-                    }
-                }
-            }
-            let mut change = 0.0_f64;
+    /// Adds the expected links on each level of each free comparison, and gives the sum of all.
+    fn expect(&self, evidence: Evidence<'_>, share: f64, sums: &mut [Vec<f64>]) -> f64 {
+        let mut all = 0.0;
+        for &(pattern, count) in &self.patterns {
+            let links = posterior(pattern, &self.free, evidence, share) * count;
+            all += links;
             for &c in &self.free {
-                let next = smoothed(&fit.sums[c], defaults[c]);
-                for (old, new) in m[c].iter().zip(&next) {
-                    change = change.max((old - new).abs());
+                if let Some(sum) = sums[c].get_mut(level_of(pattern, c) as usize) {
+                    *sum += links;
                 }
-                m[c] = next;
-            }
-            let next = (fit.links / self.pairs).clamp(1e-9, 0.999_999);
-            change = change.max((next - share).abs() / share.max(1e-9) * 0.1);
-            share = next;
-            if change < 1e-5 {
-                break;
             }
         }
-        Ok(fit)
+        all
     }
 }
 
+/// Expectation maximisation over the pairs of all rules together: one m for each level, and for each rule the share of its
+/// pairs that are links; u fixed. A rule whose pairs are nearly all of two persons cannot make a world of its own of them,
+/// since the m that fits them must fit the pairs of the other rules.
+fn fit(
+    sessions: &[Session],
+    (m, u, counted): Evidence<'_>,
+    defaults: &[&[f64]],
+    links: f64,
+    rounds: u32,
+    tick: impl Fn() -> Result<()>,
+) -> Result<Fit> {
+    let mut shares: Vec<f64> = sessions
+        .iter()
+        .map(|session| (0.5 * links / (session.pairs * session.scale).max(1.0)).clamp(1e-6, 0.9))
+        .collect();
+    let mut fit = Fit {
+        m: m.to_vec(),
+        sums: Vec::new(),
+        links: vec![0.0; sessions.len()],
+        rounds: 0,
+    };
+    while fit.rounds < rounds.max(1) {
+        tick()?;
+        fit.rounds += 1;
+        fit.sums = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
+        let mut change = 0.0_f64;
+        for ((session, share), links) in sessions.iter().zip(&mut shares).zip(&mut fit.links) {
+            if session.pairs == 0.0 {
+                continue;
+            }
+            *links = session.expect((&fit.m, u, counted), *share, &mut fit.sums);
+            let next = (*links / session.pairs).clamp(1e-9, 0.999_999);
+            change = change.max((next - *share).abs() / share.max(1e-9) * 0.1);
+            *share = next;
+        }
+        for ((m, sums), defaults) in fit.m.iter_mut().zip(&fit.sums).zip(defaults) {
+            let next = smoothed(sums, defaults);
+            for (old, new) in m.iter().zip(&next) {
+                change = change.max((old - new).abs());
+            }
+            *m = next;
+        }
+        if change < 1e-5 {
+            break;
+        }
+    }
+    Ok(fit)
+}
+
 /// m, u, and the share of each comparison that counts.
-type Evidence<'a> = (&'a [Vec<f64>], &'a [Vec<f64>], &'a [f64]);
+pub(super) type Evidence<'a> = (&'a [Vec<f64>], &'a [Vec<f64>], &'a [f64]);
 
 /// The probability that a pattern is a link, from the named comparisons.
 pub(super) fn posterior(
     pattern: u64,
     free: &[usize],
-    m: &[Vec<f64>],
-    u: &[Vec<f64>],
-    counted: &[f64],
+    (m, u, counted): Evidence<'_>,
     share: f64,
 ) -> f64 {
     let odds = free.iter().fold(share / (1.0 - share), |odds, &c| {
@@ -427,7 +432,7 @@ fn estimate_prior(
             .iter()
             .map(|session| {
                 let expected = session.own_patterns.iter().map(|(pattern, count)| {
-                    posterior(*pattern, &every, m, u, counted, prior) * count
+                    posterior(*pattern, &every, (m, u, counted), prior) * count
                 });
                 expected.sum::<f64>() * session.scale
             })

@@ -2,6 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{Index, UNKNOWN};
 use crate::{
     Control, Error, Result,
@@ -17,8 +20,15 @@ const MOST_AROUND: usize = 5_000;
 /// Pairs within the group below this probability are no links of it.
 const LEAST: f64 = 1e-4;
 
-/// What people have judged of pairs of records.
-pub(super) type Judgements = Vec<(JudgementKind, PairJudgement)>;
+/// A judgement that an [`Index`] keeps.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeptJudgement {
+    /// What it says.
+    pub kind: JudgementKind,
+    /// The judgement.
+    pub judgement: PairJudgement,
+}
 
 impl Index {
     /// Keeps what a person has judged of two records: from now on [`clusters_around`](Self::clusters_around) holds them together,
@@ -59,12 +69,12 @@ impl Index {
                 reason: "must be another record than left".to_owned(),
             });
         }
-        self.judgements.push((kind, judgement));
+        self.judgements.push(KeptJudgement { kind, judgement });
         let pairs = |wanted: JudgementKind| -> Vec<(u32, u32)> {
             let ids: BTreeMap<&RecordId, u32> = self.judged_ids().into_iter().zip(0..).collect();
             let number = |id| ids.get(id).copied().unwrap_or_default();
-            let some = self.judgements.iter().filter(|(kind, _)| *kind == wanted);
-            some.map(|(_, j)| (number(&j.left), number(&j.right)))
+            let some = self.judgements.iter().filter(|kept| kept.kind == wanted);
+            some.map(|kept| (number(&kept.judgement.left), number(&kept.judgement.right)))
                 .collect()
         };
         let (must, cannot) = (
@@ -95,15 +105,19 @@ impl Index {
         left: &RecordId,
         right: &RecordId,
     ) -> Result<PairJudgement> {
-        let is_it = |(k, j): &(JudgementKind, PairJudgement)| {
-            let ids = (&j.left, &j.right);
-            *k == kind && (ids == (left, right) || ids == (right, left))
+        let is_it = |kept: &KeptJudgement| {
+            let ids = (&kept.judgement.left, &kept.judgement.right);
+            kept.kind == kind && (ids == (left, right) || ids == (right, left))
         };
         let place = (0..self.judgements.len())
             .filter(|place| self.judgements.get(*place).is_some_and(is_it))
-            .max_by_key(|place| self.judgements.get(*place).map(|(_, j)| (j.at, *place)));
+            .max_by_key(|place| {
+                self.judgements
+                    .get(*place)
+                    .map(|kept| (kept.judgement.at, *place))
+            });
         place
-            .map(|place| self.judgements.remove(place).1)
+            .map(|place| self.judgements.remove(place).judgement)
             .ok_or_else(|| Error::InvalidParameter {
                 name: "kind",
                 reason: "nothing of this kind was judged of the two records".to_owned(),
@@ -111,7 +125,7 @@ impl Index {
     }
 
     /// What people have judged, in the order in which they did.
-    pub fn judgements(&self) -> &[(JudgementKind, PairJudgement)] {
+    pub fn judgements(&self) -> &[KeptJudgement] {
         &self.judgements
     }
 
@@ -119,7 +133,7 @@ impl Index {
         let mut ids: Vec<&RecordId> = self
             .judgements
             .iter()
-            .flat_map(|(_, j)| [&j.left, &j.right])
+            .flat_map(|kept| [&kept.judgement.left, &kept.judgement.right])
             .collect();
         ids.sort_unstable();
         ids.dedup();
@@ -167,7 +181,7 @@ impl Index {
     fn with_own_judgements(&self, options: &ClusterOptions) -> Result<ClusterOptions> {
         let mut all = options.clone();
         all.check()?;
-        for (kind, judgement) in &self.judgements {
+        for KeptJudgement { kind, judgement } in &self.judgements {
             if self.contains(&judgement.left) && self.contains(&judgement.right) {
                 match kind {
                     JudgementKind::MustLink => all.must_link.push(judgement.clone()),

@@ -34,6 +34,7 @@ use crate::{
     records::{Limits, RejectionLog, Rejections},
 };
 
+pub use around::KeptJudgement;
 pub use record::Record;
 
 /// A table that lives: records are added, replaced and removed, and what a record may be linked to is found at once.
@@ -80,7 +81,7 @@ pub struct Index {
     /// For each place the last search that saw it.
     seen: Vec<u32>,
     search: u32,
-    judgements: around::Judgements,
+    judgements: Vec<KeptJudgement>,
 }
 
 /// What links a record has.

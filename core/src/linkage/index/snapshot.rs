@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Index, around::Judgements, written};
+use super::{Index, KeptJudgement, written};
 use crate::{
     Control, Error, Result,
     control::checkpoint,
@@ -30,7 +30,7 @@ struct Snapshot {
     columns: Vec<SnapshotColumn>,
     /// In the order in which they were made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    judgements: Judgements,
+    judgements: Vec<KeptJudgement>,
 }
 
 #[derive(Serialize, Deserialize)]
