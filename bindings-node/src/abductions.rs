@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     arguments::{day, text},
-    control::{CancelToken, Job, Progress},
+    control::{CancelToken, Job, Progress, locked},
     error::{ErrorCode, here},
     json,
 };
@@ -223,13 +223,6 @@ pub fn special_bulletin(
 #[napi]
 pub struct NativeSimilarIndex(Arc<Mutex<core::SimilarIndex>>);
 
-fn with<T>(
-    index: &Mutex<core::SimilarIndex>,
-    work: impl FnOnce(&mut core::SimilarIndex) -> CoreResult<T>,
-) -> CoreResult<T> {
-    work(&mut *index.lock().map_err(|_| Error::Internal)?)
-}
-
 fn similar(
     index: &Mutex<core::SimilarIndex>,
     incident: &str,
@@ -237,7 +230,7 @@ fn similar(
     control: &dyn Control,
 ) -> CoreResult<String> {
     let incidents = incidents(&[incident.to_owned()])?;
-    let found = with(index, |index| match incidents.first() {
+    let found = locked(index, |index| match incidents.first() {
         Some(incident) => index.find_similar(incident, most as usize, control),
         None => Ok(Vec::new()),
     });
@@ -270,7 +263,7 @@ impl NativeSimilarIndex {
         let index = Arc::clone(&self.0);
         Job::start(token, progress, move |control| {
             let incidents = self::incidents(&incidents)?;
-            with(&index, |index| index.add_all(&incidents, control))
+            locked(&index, |index| index.add_all(&incidents, control))
         })
     }
 
@@ -279,7 +272,7 @@ impl NativeSimilarIndex {
     pub fn add_sync(&self, incidents: Vec<String>) -> Result<(), ErrorCode> {
         here(|| {
             let incidents = self::incidents(&incidents)?;
-            with(&self.0, |index| index.add_all(&incidents, &NoControl))
+            locked(&self.0, |index| index.add_all(&incidents, &NoControl))
         })
     }
 
@@ -288,7 +281,7 @@ impl NativeSimilarIndex {
     pub fn remove(&self, id: Utf16String) -> Result<bool, ErrorCode> {
         here(|| {
             let id = text(&id, "id")?;
-            with(&self.0, |index| Ok(index.remove(&id)))
+            locked(&self.0, |index| Ok(index.remove(&id)))
         })
     }
 
@@ -319,14 +312,14 @@ impl NativeSimilarIndex {
     pub fn evidence(&self, left: Utf16String, right: Utf16String) -> Result<String, ErrorCode> {
         here(|| {
             let (left, right) = (text(&left, "left")?, text(&right, "right")?);
-            json::text(&with(&self.0, |index| index.evidence(&left, &right))?)
+            json::text(&locked(&self.0, |index| index.evidence(&left, &right))?)
         })
     }
 
     /// What looks wrong, as JSON.
     #[napi(writable = true)]
     pub fn flags(&self) -> Result<String, ErrorCode> {
-        here(|| json::text(&with(&self.0, |index| Ok(index.flags()))?))
+        here(|| json::text(&locked(&self.0, |index| Ok(index.flags()))?))
     }
 
     /// How many there are.

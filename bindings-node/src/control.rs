@@ -99,6 +99,14 @@ impl Control for JsControl {
     }
 }
 
+/// Runs work on what a lock guards, once nobody else does.
+pub(crate) fn locked<T, R>(
+    guarded: &Mutex<T>,
+    work: impl FnOnce(&mut T) -> caselink::Result<R>,
+) -> caselink::Result<R> {
+    work(&mut *guarded.lock().map_err(|_| caselink::Error::Internal)?)
+}
+
 /// One asynchronous run: core's work, and the control that it runs under.
 pub struct Job<T> {
     work: Option<Work<T>>,

@@ -10,7 +10,7 @@ use pyo3::{prelude::*, types::PyList};
 use serde_json::Value;
 
 use crate::{
-    control::{at_once, enter},
+    control::{at_once, detached, enter, locked},
     convert::{Text, plain, to_python, whole},
     hashes::{day, items},
     patterns::settings,
@@ -289,15 +289,6 @@ pub(crate) fn train_evidence<'py>(
 #[pyclass(frozen, module = "caselink.abductions")]
 pub(crate) struct SimilarIndex(Arc<Mutex<core::SimilarIndex>>);
 
-impl SimilarIndex {
-    fn with<T>(
-        index: &Mutex<core::SimilarIndex>,
-        work: impl FnOnce(&mut core::SimilarIndex) -> caselink::Result<T>,
-    ) -> caselink::Result<T> {
-        work(&mut *index.lock().map_err(|_| Error::Internal)?)
-    }
-}
-
 #[pymethods]
 impl SimilarIndex {
     #[new]
@@ -338,7 +329,7 @@ impl SimilarIndex {
         let (index, values) = (Arc::clone(&self.0), Value::Array(items(incidents)));
         enter(py, progress, move |control| {
             let incidents = self::incidents(&values)?;
-            Self::with(&index, |index| index.add_all(&incidents, control))
+            locked(&index, |index| index.add_all(&incidents, control))
         })
     }
 
@@ -350,7 +341,7 @@ impl SimilarIndex {
     /// Returns:
     ///     Whether it was there.
     fn remove(&self, py: Python<'_>, id: Text<'_>) -> PyResult<bool> {
-        at_once(py, || Self::with(&self.0, |index| Ok(index.remove(id.0))))
+        detached(py, || locked(&self.0, |index| Ok(index.remove(id.0))))
     }
 
     /// The incidents that are most like one, the likeliest first, with all that speaks for and against.
@@ -377,7 +368,7 @@ impl SimilarIndex {
         let (index, incident) = (Arc::clone(&self.0), plain("incident", incident));
         let found = enter(py, progress, move |control| {
             let incidents = self::incidents(&Value::Array(vec![incident?]))?;
-            Self::with(&index, |index| match incidents.first() {
+            locked(&index, |index| match incidents.first() {
                 Some(incident) => index.find_similar(incident, most as usize, control),
                 None => Ok(Vec::new()),
             })
@@ -402,8 +393,8 @@ impl SimilarIndex {
         left: Text<'py>,
         right: Text<'py>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let evidence = at_once(py, || {
-            Self::with(&self.0, |index| index.evidence(left.0, right.0))
+        let evidence = detached(py, || {
+            locked(&self.0, |index| index.evidence(left.0, right.0))
         })?;
         to_python(py, &evidence)
     }
@@ -413,17 +404,15 @@ impl SimilarIndex {
     /// Returns:
     ///     A list of dicts with `incident`, `field` and `problem`.
     fn flags<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(
-            py,
-            &at_once(py, || Self::with(&self.0, |index| Ok(index.flags())))?,
-        )
+        let flags = detached(py, || locked(&self.0, |index| Ok(index.flags())))?;
+        to_python(py, &flags)
     }
 
-    fn __len__(&self) -> usize {
-        self.0.lock().map_or(0, |index| index.len())
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        detached(py, || locked(&self.0, |index| Ok(index.len())))
     }
 
-    fn __repr__(&self) -> String {
-        format!("SimilarIndex({} incidents)", self.__len__())
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("SimilarIndex({} incidents)", self.__len__(py)?))
     }
 }

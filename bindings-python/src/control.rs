@@ -8,6 +8,7 @@
 use std::{
     ops::ControlFlow,
     sync::{
+        Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
         mpsc::{self, RecvTimeoutError},
     },
@@ -123,6 +124,15 @@ pub(crate) fn detached<T: Send>(
 ) -> PyResult<T> {
     let result = py.detach(move || caught(work));
     result.map_err(|error| to_py(py, &error))
+}
+
+/// Runs work on what a lock guards, once nobody else does. For a thread without the interpreter: the one that has the
+/// lock may need it.
+pub(crate) fn locked<T, R>(
+    guarded: &Mutex<T>,
+    work: impl FnOnce(&mut T) -> Result<R>,
+) -> Result<R> {
+    work(&mut *guarded.lock().map_err(|_| Error::Internal)?)
 }
 
 /// Runs work that is over in microseconds, on this thread and with the interpreter held.

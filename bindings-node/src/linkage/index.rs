@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use caselink::{
-    Control, Error, NoControl, Result as CoreResult,
+    Control, NoControl, Result as CoreResult,
     linkage::{self, SearchOptions},
     records::Limits,
 };
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     arguments::whole,
-    control::{CancelToken, Job, Progress},
+    control::{CancelToken, Job, Progress, locked},
     error::{ErrorCode, here},
     json as text,
     records::limits,
@@ -29,14 +29,6 @@ use crate::{
 pub struct NativeIndex(Arc<Mutex<linkage::Index>>);
 
 type Id = Either3<Utf16String, f64, BigInt>;
-
-/// Runs work on the index, once nobody else does.
-fn with<T>(
-    index: &Mutex<linkage::Index>,
-    work: impl FnOnce(&mut linkage::Index) -> CoreResult<T>,
-) -> CoreResult<T> {
-    work(&mut *index.lock().map_err(|_| Error::Internal)?)
-}
 
 /// A record: its id, and its columns as JSON.
 fn record(index: &linkage::Index, id: &Id, columns: &str) -> CoreResult<linkage::Record> {
@@ -150,7 +142,7 @@ impl NativeIndex {
     ) -> AsyncTask<Job<Uint8Array>> {
         let index = Arc::clone(&self.0);
         Job::start(token, progress, move |control| {
-            let bytes = with(&index, |index| index.to_bytes(control))?;
+            let bytes = locked(&index, |index| index.to_bytes(control))?;
             Ok(bytes.into())
         })
     }
@@ -158,20 +150,20 @@ impl NativeIndex {
     /// As `toBytes`, on the calling thread.
     #[napi(writable = true)]
     pub fn to_bytes_sync(&self) -> Result<Uint8Array, ErrorCode> {
-        here(|| Ok(with(&self.0, |index| index.to_bytes(&NoControl))?.into()))
+        here(|| Ok(locked(&self.0, |index| index.to_bytes(&NoControl))?.into()))
     }
 
     /// How many records it holds.
     #[napi(getter)]
     pub fn length(&self) -> Result<u32, ErrorCode> {
-        here(|| with(&self.0, |index| Ok(index.len() as u32)))
+        here(|| locked(&self.0, |index| Ok(index.len() as u32)))
     }
 
     /// The model that it links by.
     #[napi(getter)]
     pub fn model(&self) -> Result<Model, ErrorCode> {
         here(|| {
-            let model = with(&self.0, |index| Ok(index.model().clone()))?;
+            let model = locked(&self.0, |index| Ok(index.model().clone()))?;
             Ok(Model(Arc::new(model)))
         })
     }
@@ -184,7 +176,7 @@ impl NativeIndex {
     ) -> Result<bool, ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
-            with(&self.0, |index| Ok(index.contains(&id)))
+            locked(&self.0, |index| Ok(index.contains(&id)))
         })
     }
 
@@ -196,7 +188,7 @@ impl NativeIndex {
         columns: String,
     ) -> Result<Value, ErrorCode> {
         here(|| {
-            with(&self.0, |index| {
+            locked(&self.0, |index| {
                 let record = record(index, &id, &columns)?;
                 json(&index.add(&record)?)
             })
@@ -211,7 +203,7 @@ impl NativeIndex {
         columns: String,
     ) -> Result<Value, ErrorCode> {
         here(|| {
-            with(&self.0, |index| {
+            locked(&self.0, |index| {
                 let record = record(index, &id, &columns)?;
                 json(&index.replace(&record)?)
             })
@@ -226,7 +218,7 @@ impl NativeIndex {
     ) -> Result<(), ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
-            with(&self.0, |index| index.remove(&id))
+            locked(&self.0, |index| index.remove(&id))
         })
     }
 
@@ -238,7 +230,7 @@ impl NativeIndex {
     ) -> Result<Option<Value>, ErrorCode> {
         here(|| {
             let id = record_id(&id, "id")?;
-            with(&self.0, |index| Ok(index.value(&id)))
+            locked(&self.0, |index| Ok(index.value(&id)))
         })
     }
 
@@ -254,7 +246,7 @@ impl NativeIndex {
     ) -> Result<Value, ErrorCode> {
         here(|| {
             let options = options(minimum_probability, most)?;
-            with(&self.0, |index| {
+            locked(&self.0, |index| {
                 let record = record(index, &id, &columns)?;
                 shown(index.find(&record, &options)?, show_values)
             })
@@ -272,7 +264,7 @@ impl NativeIndex {
     ) -> Result<Value, ErrorCode> {
         here(|| {
             let (id, options) = (record_id(&id, "id")?, options(minimum_probability, most)?);
-            let found = with(&self.0, |index| index.neighbours(&id, &options))?;
+            let found = locked(&self.0, |index| index.neighbours(&id, &options))?;
             shown(found, show_values)
         })
     }
@@ -287,7 +279,7 @@ impl NativeIndex {
     ) -> Result<Explanation, ErrorCode> {
         here(|| {
             let (left, right) = (record_id(&left, "left")?, record_id(&right, "right")?);
-            let found = with(&self.0, |index| index.explain(&left, &right))?;
+            let found = locked(&self.0, |index| index.explain(&left, &right))?;
             Ok(Explanation::new(found, options))
         })
     }
@@ -298,7 +290,7 @@ impl NativeIndex {
         here(|| {
             let judgement =
                 linkage::PairJudgement::from_value(&text::value(&judgement, "judgement")?)?;
-            with(&self.0, |index| index.judge(kind_of(kind)?, judgement))
+            locked(&self.0, |index| index.judge(kind_of(kind)?, judgement))
         })
     }
 
@@ -312,7 +304,7 @@ impl NativeIndex {
     ) -> Result<Value, ErrorCode> {
         here(|| {
             let (left, right) = (record_id(&left, "left")?, record_id(&right, "right")?);
-            json(&with(&self.0, |index| {
+            json(&locked(&self.0, |index| {
                 index.withdraw(kind_of(kind)?, &left, &right)
             })?)
         })
@@ -321,7 +313,7 @@ impl NativeIndex {
     /// What people have judged.
     #[napi(writable = true)]
     pub fn judgements(&self) -> Result<Value, ErrorCode> {
-        here(|| with(&self.0, |index| json(&index.judgements())))
+        here(|| locked(&self.0, |index| json(&index.judgements())))
     }
 
     /// The clusters around a record, on a worker thread; `ClusterOptions` as JSON.
@@ -359,5 +351,5 @@ fn around(
     control: &dyn Control,
 ) -> CoreResult<Clusters> {
     let options = linkage::ClusterOptions::from_value(&text::value(options, "options")?)?;
-    with(index, |index| index.clusters_around(id, &options, control)).map(Clusters::new)
+    locked(index, |index| index.clusters_around(id, &options, control)).map(Clusters::new)
 }

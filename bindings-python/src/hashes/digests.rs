@@ -1,14 +1,17 @@
 //! Digests of whole files.
 
-use caselink::{Result, hashes as core};
+use caselink::hashes as core;
 use pyo3::{
     prelude::*,
     types::{PyAny, PyBytes},
 };
 
-use super::bytes::{Form, kept};
+use super::{
+    bytes::{Form, kept},
+    shared::Shared,
+};
 use crate::{
-    control::{at_once, enter},
+    control::{PyControl, at_once, enter},
     convert::Text,
 };
 
@@ -31,15 +34,24 @@ use crate::{
 ///     >>> known = hashes.DigestSet("md5", ["d41d8cd98f00b204e9800998ecf8427f"])
 ///     >>> "D41D8CD98F00B204E9800998ECF8427F" in known, len(known)
 ///     (True, 1)
-#[pyclass(module = "caselink.hashes")]
-pub(crate) struct DigestSet(core::DigestSet);
+#[pyclass(frozen, module = "caselink.hashes")]
+pub(crate) struct DigestSet {
+    set: Shared<core::DigestSet>,
+    of: core::DigestKind,
+}
 
 impl DigestSet {
+    fn sharing(set: core::DigestSet) -> Self {
+        let of = set.kind();
+        let set = Shared::new(set);
+        Self { set, of }
+    }
+
     fn form(&self) -> Form {
         Form {
             one: "digest",
             many: "digests",
-            width: self.0.kind().width(),
+            width: self.of.width(),
         }
     }
 }
@@ -55,7 +67,7 @@ impl DigestSet {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         let kind = at_once(py, || core::DigestKind::from_name(kind.0))?;
-        let mut set = Self(core::DigestSet::new(kind));
+        let set = Self::sharing(core::DigestSet::new(kind));
         if let Some(digests) = digests {
             set.extend(py, digests, progress)?;
         }
@@ -72,8 +84,9 @@ impl DigestSet {
     ///
     /// Raises:
     ///     SettingsError: It is no digest of the kind.
-    fn insert(&mut self, py: Python<'_>, digest: &Bound<'_, PyAny>) -> PyResult<bool> {
-        at_once(py, || self.0.insert(&self.form().one(digest)?))
+    fn insert(&self, py: Python<'_>, digest: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let digest = at_once(py, || self.form().one(digest))?;
+        self.set.change(py, |set| set.insert(&digest))
     }
 
     /// Stores many digests at once.
@@ -91,14 +104,14 @@ impl DigestSet {
     ///     LimitError: There are more than 4,294,967,295. Nothing is stored then.
     #[pyo3(signature = (digests, *, progress = None))]
     fn extend(
-        &mut self,
+        &self,
         py: Python<'_>,
         digests: &Bound<'_, PyAny>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<usize> {
         let bytes = at_once(py, || self.form().many(digests))?;
-        let set = &mut self.0;
-        enter(py, progress, move |control| set.extend(&bytes, control))
+        let extend = |set: &mut core::DigestSet, control: &PyControl| set.extend(&bytes, control);
+        self.set.change_long(py, progress, extend)
     }
 
     /// Removes a digest.
@@ -108,8 +121,9 @@ impl DigestSet {
     ///
     /// Returns:
     ///     Whether it was there.
-    fn remove(&mut self, py: Python<'_>, digest: &Bound<'_, PyAny>) -> PyResult<bool> {
-        at_once(py, || self.0.remove(&self.form().one(digest)?))
+    fn remove(&self, py: Python<'_>, digest: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let digest = at_once(py, || self.form().one(digest))?;
+        self.set.change(py, |set| set.remove(&digest))
     }
 
     /// Whether each of many digests is there.
@@ -132,8 +146,9 @@ impl DigestSet {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let bytes = at_once(py, || self.form().many(digests))?;
-        let found = enter(py, progress, |control| {
-            let found = self.0.contains_all(&bytes, control)?;
+        let set = self.set.now(py)?;
+        let found = enter(py, progress, move |control| {
+            let found = set.contains_all(&bytes, control)?;
             Ok(found.into_iter().map(u8::from).collect::<Vec<u8>>())
         })?;
         Ok(PyBytes::new(py, &found))
@@ -144,7 +159,8 @@ impl DigestSet {
     /// Returns:
     ///     Bytes that `open` reads.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = enter(py, None, |_| self.0.snapshot())?;
+        let set = self.set.now(py)?;
+        let bytes = enter(py, None, move |_| set.snapshot())?;
         Ok(PyBytes::new(py, &bytes))
     }
 
@@ -170,40 +186,39 @@ impl DigestSet {
     ) -> PyResult<Self> {
         let bytes = at_once(py, || kept(data))?;
         enter(py, progress, move |control| {
-            core::DigestSet::open(bytes, verify, control).map(Self)
+            core::DigestSet::open(bytes, verify, control).map(Self::sharing)
         })
     }
 
     fn __reduce__<'py>(
         slf: &Bound<'py, Self>,
     ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let bytes = slf.borrow().snapshot(slf.py())?;
+        let bytes = slf.get().snapshot(slf.py())?;
         Ok((slf.get_type().getattr("open")?, (bytes,)))
     }
 
     /// The kind of its digests.
     #[getter]
     fn kind(&self) -> &'static str {
-        self.0.kind().as_str()
+        self.of.as_str()
     }
 
     /// The bytes of memory that the set takes.
     #[getter]
-    fn bytes(&self) -> usize {
-        self.0.bytes()
+    fn bytes(&self, py: Python<'_>) -> PyResult<usize> {
+        self.set.look(py, |set| Ok(set.bytes()))
     }
 
     fn __contains__(&self, py: Python<'_>, digest: &Bound<'_, PyAny>) -> PyResult<bool> {
-        at_once(py, || -> Result<bool> {
-            self.0.contains(&self.form().one(digest)?)
-        })
+        let digest = at_once(py, || self.form().one(digest))?;
+        self.set.look(py, |set| set.contains(&digest))
     }
 
-    fn __len__(&self) -> usize {
-        self.0.len()
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        self.set.look(py, |set| Ok(set.len()))
     }
 
-    fn __repr__(&self) -> String {
-        format!("DigestSet({} {})", self.0.len(), self.0.kind().as_str())
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("DigestSet({} {})", self.__len__(py)?, self.kind()))
     }
 }

@@ -1,7 +1,5 @@
 //! Living lists of known files.
 
-use std::sync::Arc;
-
 use caselink::{
     Error, Result, hashes as core,
     records::{MediaFile, from_values},
@@ -13,9 +11,9 @@ use pyo3::{
 };
 use serde_json::Value;
 
-use super::{bytes::kept, reader::ListReader};
+use super::{bytes::kept, reader::ListReader, shared::Shared};
 use crate::{
-    control::{at_once, enter},
+    control::{PyControl, at_once, enter},
     convert::{Text, many_to_python, plain, to_python, to_value},
 };
 
@@ -76,19 +74,8 @@ fn time(object: Option<&Bound<'_, PyAny>>) -> Result<Option<DateTime<FixedOffset
 ///     >>> found = known.find({"id": "F-9", "digests": {"md5": "0123456789ABCDEF" * 2}})
 ///     >>> [(hit["entry"], hit["kind"], hit["series"]) for hit in found["hits"]]
 ///     [('E-1', 'equal', 'V-17')]
-#[pyclass(module = "caselink.hashes")]
-pub(crate) struct HashList(Arc<core::HashList>);
-
-impl HashList {
-    /// The list as it is now; a change after that makes a copy.
-    pub(crate) fn now(&self) -> Arc<core::HashList> {
-        Arc::clone(&self.0)
-    }
-
-    fn change(&mut self) -> &mut core::HashList {
-        Arc::make_mut(&mut self.0)
-    }
-}
+#[pyclass(frozen, module = "caselink.hashes")]
+pub(crate) struct HashList(pub(crate) Shared<core::HashList>);
 
 #[pymethods]
 impl HashList {
@@ -96,7 +83,7 @@ impl HashList {
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Self> {
         at_once(py, || {
             let settings = core::ListSettings::from_value(&plain("settings", settings)?)?;
-            core::HashList::new(settings).map(|list| Self(Arc::new(list)))
+            core::HashList::new(settings).map(|list| Self(Shared::new(list)))
         })
     }
 
@@ -116,17 +103,18 @@ impl HashList {
     ///     SettingsError: `at` is no time.
     #[pyo3(signature = (files, *, at = None, progress = None))]
     fn add<'py>(
-        &mut self,
+        &self,
         py: Python<'py>,
         files: &Bound<'py, PyList>,
         at: Option<&Bound<'py, PyAny>>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let at = at_once(py, || time(at))?;
-        let (files, list) = (items(files), self.change());
-        let intake = enter(py, progress, move |control| {
+        let files = items(files);
+        let add = |list: &mut core::HashList, control: &PyControl| {
             list.add_values_as_of(&files, at, control)
-        })?;
+        };
+        let intake = self.0.change_long(py, progress, add)?;
         to_python(py, &intake)
     }
 
@@ -142,15 +130,15 @@ impl HashList {
     ///     A dict that counts what became of them, with `rejected` by row, field and reason.
     #[pyo3(signature = (changes, *, progress = None))]
     fn apply<'py>(
-        &mut self,
+        &self,
         py: Python<'py>,
         changes: &Bound<'py, PyList>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (changes, list) = (items(changes), self.change());
-        let intake = enter(py, progress, move |control| {
-            list.apply_values(&changes, control)
-        })?;
+        let changes = items(changes);
+        let apply =
+            |list: &mut core::HashList, control: &PyControl| list.apply_values(&changes, control);
+        let intake = self.0.change_long(py, progress, apply)?;
         to_python(py, &intake)
     }
 
@@ -162,9 +150,12 @@ impl HashList {
     ///
     /// Returns:
     ///     Nothing.
-    fn set_version(&mut self, version: Option<Text<'_>>) {
-        self.change()
-            .set_version(version.map(|version| version.0.to_owned()));
+    fn set_version(&self, py: Python<'_>, version: Option<Text<'_>>) -> PyResult<()> {
+        let version = version.map(|version| version.0.to_owned());
+        self.0.change(py, |list| {
+            list.set_version(version);
+            Ok(())
+        })
     }
 
     /// Inserts what a reader makes of the next bytes of a list, without a Python object for each entry.
@@ -181,23 +172,20 @@ impl HashList {
     ///     InputError, LimitError: As `ListReader.feed`.
     #[pyo3(signature = (reader, data, *, at = None))]
     fn feed<'py>(
-        &mut self,
+        &self,
         py: Python<'py>,
-        reader: &mut ListReader,
+        reader: &Bound<'py, ListReader>,
         data: Option<&[u8]>,
         at: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let at = at_once(py, || time(at))?;
-        let list = self.change();
+        let (reader, list) = (reader.get(), &self.0);
         let intake = enter(py, None, move |control| {
             let (files, report) = match data {
-                Some(data) => (reader.inner()?.feed(data)?, None),
-                None => reader
-                    .take()?
-                    .finish()
-                    .map(|(files, report)| (files, Some(report)))?,
+                Some(data) => (reader.next(data)?, None),
+                None => reader.end().map(|(files, report)| (files, Some(report)))?,
             };
-            let intake = list.add_as_of(files, at, control)?;
+            let intake = list.changed(|list| list.add_as_of(files, at, control))?;
             let mut intake = serde_json::to_value(intake).map_err(|_| Error::Internal)?;
             if let (Some(report), Some(fields)) = (report, intake.as_object_mut()) {
                 let report = serde_json::to_value(report).map_err(|_| Error::Internal)?;
@@ -228,10 +216,13 @@ impl HashList {
         file: &Bound<'py, PyAny>,
         on: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let found = at_once(py, || {
+        let (files, on) = at_once(py, || {
             let file = Value::Array(vec![plain("file", file)?]);
             let files: Vec<MediaFile> = from_values("file", &file)?;
-            let mut found = self.0.find_all(&files, day(on)?, &caselink::NoControl)?;
+            Ok((files, day(on)?))
+        })?;
+        let found = self.0.look(py, |list| {
+            let mut found = list.find_all(&files, on, &caselink::NoControl)?;
             found.pop().ok_or(Error::Internal)
         })?;
         to_python(py, &found)
@@ -258,9 +249,9 @@ impl HashList {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (files, on) = (Value::Array(items(files)), at_once(py, || day(on))?);
-        let found = enter(py, progress, |control| {
-            self.0
-                .find_all(&from_values::<MediaFile>("files", &files)?, on, control)
+        let list = self.0.now(py)?;
+        let found = enter(py, progress, move |control| {
+            list.find_all(&from_values::<MediaFile>("files", &files)?, on, control)
         })?;
         many_to_python(py, &found)
     }
@@ -297,13 +288,13 @@ impl HashList {
                 Error::Cancelled
             })
         };
+        let list = self.0.now(py)?;
         let found = at_once(py, || {
             let file = Value::Array(vec![plain("file", file)?]);
             let file = from_values::<MediaFile>("file", &file)?
                 .pop()
                 .ok_or(Error::Internal)?;
-            self.0
-                .find_by_distance(&file, algorithm.0, radius, &mut far, &caselink::NoControl)
+            list.find_by_distance(&file, algorithm.0, radius, &mut far, &caselink::NoControl)
         });
         match raised {
             Some(error) => Err(error),
@@ -322,11 +313,11 @@ impl HashList {
     /// Raises:
     ///     InputError: There is no such entry.
     ///     SettingsError: The dict is not of that shape.
-    fn judge(&mut self, py: Python<'_>, feedback: &Bound<'_, PyAny>) -> PyResult<()> {
-        at_once(py, || {
-            self.change()
-                .judge(core::Feedback::from_value(&plain("feedback", feedback)?)?)
-        })
+    fn judge(&self, py: Python<'_>, feedback: &Bound<'_, PyAny>) -> PyResult<()> {
+        let feedback = at_once(py, || {
+            core::Feedback::from_value(&plain("feedback", feedback)?)
+        })?;
+        self.0.change(py, |list| list.judge(feedback))
     }
 
     /// Counts hits of entries on a day, for `flood_a_day`. Each day counts by itself; the last 31 of an entry are kept.
@@ -343,15 +334,14 @@ impl HashList {
         reason = "pyo3 hands a list over by value"
     )]
     fn count_hits(
-        &mut self,
+        &self,
         py: Python<'_>,
         entries: Vec<String>,
         on: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
-        at_once(py, || {
-            let on = day(Some(on))?.ok_or(Error::Internal)?;
-            self.change()
-                .count_hits(entries.iter().map(String::as_str), on);
+        let on = at_once(py, || day(Some(on))?.ok_or(Error::Internal))?;
+        self.0.change(py, |list| {
+            list.count_hits(entries.iter().map(String::as_str), on);
             Ok(())
         })
     }
@@ -364,7 +354,7 @@ impl HashList {
     /// Returns:
     ///     A dict of the shape `list_entry`: its `file`, and `at` where it has a time. None when there is none.
     fn get<'py>(&self, py: Python<'py>, id: Text<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let entry = at_once(py, || Ok(self.0.get(id.0)))?;
+        let entry = self.0.look(py, |list| Ok(list.get(id.0)))?;
         entry.map(|entry| to_python(py, &entry)).transpose()
     }
 
@@ -372,8 +362,9 @@ impl HashList {
     ///
     /// Returns:
     ///     A list of texts, in the order in which the last state of each came.
-    fn ids(&self) -> Vec<&str> {
-        self.0.ids().collect()
+    fn ids(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        let list = self.0.now(py)?;
+        Ok(list.ids().map(str::to_owned).collect())
     }
 
     /// The list as one run of bytes, to be kept in a file.
@@ -381,7 +372,8 @@ impl HashList {
     /// Returns:
     ///     Bytes that `open` reads. The same calls in the same order give the same.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = enter(py, None, |_| self.0.snapshot())?;
+        let list = self.0.now(py)?;
+        let bytes = enter(py, None, move |_| list.snapshot())?;
         Ok(PyBytes::new(py, &bytes))
     }
 
@@ -408,38 +400,39 @@ impl HashList {
     ) -> PyResult<Self> {
         let bytes = at_once(py, || kept(data))?;
         enter(py, progress, move |control| {
-            core::HashList::open(bytes, verify, control).map(|list| Self(Arc::new(list)))
+            core::HashList::open(bytes, verify, control).map(|list| Self(Shared::new(list)))
         })
     }
 
     fn __reduce__<'py>(
         slf: &Bound<'py, Self>,
     ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let bytes = slf.borrow().snapshot(slf.py())?;
+        let bytes = slf.get().snapshot(slf.py())?;
         Ok((slf.get_type().getattr("open")?, (bytes,)))
     }
 
     /// Its settings.
     #[getter]
     fn settings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, self.0.settings())
+        let settings = self.0.look(py, |list| Ok(list.settings().clone()))?;
+        to_python(py, &settings)
     }
 
     /// The bytes of memory that it takes, without the words of members.
     #[getter]
-    fn bytes(&self) -> usize {
-        self.0.bytes()
+    fn bytes(&self, py: Python<'_>) -> PyResult<usize> {
+        self.0.look(py, |list| Ok(list.bytes()))
     }
 
-    fn __contains__(&self, id: Text<'_>) -> bool {
-        self.0.contains(id.0)
+    fn __contains__(&self, py: Python<'_>, id: Text<'_>) -> PyResult<bool> {
+        self.0.look(py, |list| Ok(list.contains(id.0)))
     }
 
-    fn __len__(&self) -> usize {
-        self.0.len()
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        self.0.look(py, |list| Ok(list.len()))
     }
 
-    fn __repr__(&self) -> String {
-        format!("HashList({} entries)", self.0.len())
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("HashList({} entries)", self.__len__(py)?))
     }
 }

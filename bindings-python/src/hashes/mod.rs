@@ -5,6 +5,7 @@ mod digests;
 mod list;
 mod perceptual;
 mod reader;
+mod shared;
 mod video;
 
 pub(crate) use digests::DigestSet;

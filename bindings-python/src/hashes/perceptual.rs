@@ -6,9 +6,12 @@ use pyo3::{
     types::{PyAny, PyBytes, PyDict, PyList},
 };
 
-use super::bytes::{Form, kept};
+use super::{
+    bytes::{Form, kept},
+    shared::Shared,
+};
 use crate::{
-    control::{at_once, enter},
+    control::{PyControl, at_once, enter},
     convert::whole,
 };
 
@@ -64,8 +67,8 @@ fn many(object: &Bound<'_, PyAny>) -> Result<Vec<core::Hash256>> {
 ///     True
 ///     >>> index.find("0" * 63 + "7"), len(index)
 ///     ([], 1)
-#[pyclass(module = "caselink.hashes")]
-pub(crate) struct PerceptualIndex(core::PerceptualIndex);
+#[pyclass(frozen, module = "caselink.hashes")]
+pub(crate) struct PerceptualIndex(Shared<core::PerceptualIndex>);
 
 #[pymethods]
 impl PerceptualIndex {
@@ -82,7 +85,7 @@ impl PerceptualIndex {
         } else {
             core::PerceptualIndex::default()
         };
-        let mut index = Self(index);
+        let index = Self(Shared::new(index));
         if let Some(hashes) = hashes {
             index.extend(py, hashes, progress)?;
         }
@@ -100,8 +103,9 @@ impl PerceptualIndex {
     /// Raises:
     ///     SettingsError: It is no hash.
     ///     LimitError: The index is full.
-    fn insert(&mut self, py: Python<'_>, hash: &Bound<'_, PyAny>) -> PyResult<u32> {
-        at_once(py, || self.0.insert(one(hash)?))
+    fn insert(&self, py: Python<'_>, hash: &Bound<'_, PyAny>) -> PyResult<u32> {
+        let hash = at_once(py, || one(hash))?;
+        self.0.change(py, |index| index.insert(hash))
     }
 
     /// Stores many hashes at once.
@@ -118,14 +122,15 @@ impl PerceptualIndex {
     ///     LimitError: There is no room for all of them. Nothing is stored then.
     #[pyo3(signature = (hashes, *, progress = None))]
     fn extend(
-        &mut self,
+        &self,
         py: Python<'_>,
         hashes: &Bound<'_, PyAny>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<u32> {
         let hashes = at_once(py, || many(hashes))?;
-        let index = &mut self.0;
-        enter(py, progress, move |control| index.extend(&hashes, control))
+        let extend =
+            |index: &mut core::PerceptualIndex, control: &PyControl| index.extend(&hashes, control);
+        self.0.change_long(py, progress, extend)
     }
 
     /// Removes a hash.
@@ -135,8 +140,9 @@ impl PerceptualIndex {
     ///
     /// Returns:
     ///     Whether there was one.
-    fn remove(&mut self, py: Python<'_>, id: i64) -> PyResult<bool> {
-        Ok(self.0.remove(whole(py, id, "id")?))
+    fn remove(&self, py: Python<'_>, id: i64) -> PyResult<bool> {
+        let id = whole(py, id, "id")?;
+        self.0.change(py, |index| Ok(index.remove(id)))
     }
 
     /// The hash with a number.
@@ -147,7 +153,8 @@ impl PerceptualIndex {
     /// Returns:
     ///     Its 32 bytes, or None when there is none.
     fn get<'py>(&self, py: Python<'py>, id: i64) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        let hash = self.0.get(whole(py, id, "id")?);
+        let id = whole(py, id, "id")?;
+        let hash = self.0.look(py, |index| Ok(index.get(id)))?;
         Ok(hash.map(|hash| PyBytes::new(py, &hash.to_bytes())))
     }
 
@@ -171,7 +178,8 @@ impl PerceptualIndex {
         radius: i64,
     ) -> PyResult<Bound<'py, PyList>> {
         let radius = whole(py, radius, "radius")?;
-        let found = at_once(py, || self.0.find(one(hash)?, radius))?;
+        let hash = at_once(py, || one(hash))?;
+        let found = self.0.look(py, |index| index.find(hash, radius))?;
         let list = PyList::empty(py);
         for core::HashMatch { id, distance } in found {
             let one = PyDict::new(py);
@@ -206,8 +214,7 @@ impl PerceptualIndex {
     ) -> PyResult<Bound<'py, PyDict>> {
         let radius = whole(py, radius, "radius")?;
         let hashes = at_once(py, || many(hashes))?;
-        // the search has a copy of its own, which shares the tables
-        let index = self.0.clone();
+        let index = self.0.now(py)?;
         let (query, id, distance) = enter(py, progress, move |control| {
             let found = index.find_all(&hashes, radius, control)?;
             let all = (0_u64..)
@@ -239,8 +246,9 @@ impl PerceptualIndex {
     #[pyo3(signature = (queries = 1, radius = 31))]
     fn plan(&self, py: Python<'_>, queries: i64, radius: i64) -> PyResult<&'static str> {
         let queries: u32 = whole(py, queries, "queries")?;
-        let plan = self.0.plan(queries as usize, whole(py, radius, "radius")?);
-        Ok(match plan {
+        let radius = whole(py, radius, "radius")?;
+        let plan = |index: &core::PerceptualIndex| Ok(index.plan(queries as usize, radius));
+        Ok(match self.0.look(py, plan)? {
             core::SearchPlan::Tables => "tables",
             core::SearchPlan::Scan => "scan",
         })
@@ -251,7 +259,7 @@ impl PerceptualIndex {
     /// Returns:
     ///     Bytes that `open` reads. The same calls in the same order give the same.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let index = self.0.clone();
+        let index = self.0.now(py)?;
         let bytes = enter(py, None, move |_| index.snapshot())?;
         Ok(PyBytes::new(py, &bytes))
     }
@@ -285,28 +293,29 @@ impl PerceptualIndex {
     ) -> PyResult<Self> {
         let bytes = at_once(py, || kept(data))?;
         enter(py, progress, move |control| {
-            core::PerceptualIndex::open(bytes, verify, control).map(Self)
+            core::PerceptualIndex::open(bytes, verify, control)
+                .map(|index| Self(Shared::new(index)))
         })
     }
 
     fn __reduce__<'py>(
         slf: &Bound<'py, Self>,
     ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let bytes = slf.borrow().snapshot(slf.py())?;
+        let bytes = slf.get().snapshot(slf.py())?;
         Ok((slf.get_type().getattr("open")?, (bytes,)))
     }
 
     /// The bytes of memory that the index takes.
     #[getter]
-    fn bytes(&self) -> usize {
-        self.0.bytes()
+    fn bytes(&self, py: Python<'_>) -> PyResult<usize> {
+        self.0.look(py, |index| Ok(index.bytes()))
     }
 
-    fn __len__(&self) -> usize {
-        self.0.len()
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        self.0.look(py, |index| Ok(index.len()))
     }
 
-    fn __repr__(&self) -> String {
-        format!("PerceptualIndex({} hashes)", self.0.len())
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("PerceptualIndex({} hashes)", self.__len__(py)?))
     }
 }

@@ -1,10 +1,12 @@
 //! Lists of known files as others write them.
 
-use caselink::{Error, hashes as core};
+use std::sync::Mutex;
+
+use caselink::{Error, Result, hashes as core, records::MediaFile};
 use pyo3::{prelude::*, types::PyAny};
 
 use crate::{
-    control::{at_once, enter},
+    control::{at_once, detached, enter, locked},
     convert::{plain, to_python},
     records::Data,
 };
@@ -37,16 +39,18 @@ fn ended() -> Error {
 ///     >>> files, report = reader.finish()
 ///     >>> files[0]["digests"], report["records"]
 ///     ({'md5': '0123456789abcdef0123456789abcdef'}, 1)
-#[pyclass(module = "caselink.hashes")]
-pub(crate) struct ListReader(Option<core::ListReader>);
+#[pyclass(frozen, module = "caselink.hashes")]
+pub(crate) struct ListReader(Mutex<Option<core::ListReader>>);
 
 impl ListReader {
-    pub(super) fn inner(&mut self) -> caselink::Result<&mut core::ListReader> {
-        self.0.as_mut().ok_or_else(ended)
+    pub(super) fn next(&self, data: &[u8]) -> Result<Vec<MediaFile>> {
+        locked(&self.0, |reader| {
+            reader.as_mut().ok_or_else(ended)?.feed(data)
+        })
     }
 
-    pub(super) fn take(&mut self) -> caselink::Result<core::ListReader> {
-        self.0.take().ok_or_else(ended)
+    pub(super) fn end(&self) -> Result<(Vec<MediaFile>, core::ListReport)> {
+        locked(&self.0, |reader| reader.take().ok_or_else(ended)?.finish())
     }
 }
 
@@ -56,7 +60,7 @@ impl ListReader {
     fn new(py: Python<'_>, options: &Bound<'_, PyAny>) -> PyResult<Self> {
         at_once(py, || {
             let options = core::ListReadOptions::from_value(&plain("options", options)?)?;
-            core::ListReader::new(options).map(|reader| Self(Some(reader)))
+            core::ListReader::new(options).map(|reader| Self(Mutex::new(Some(reader))))
         })
     }
 
@@ -72,8 +76,8 @@ impl ListReader {
     ///     InputError: The list is in UTF-16, or lacks a column it cannot do without.
     ///     SettingsError: It is not of this format at all.
     ///     LimitError: A record is larger than `record_bytes`, or there are more than `limits` allow.
-    fn feed<'py>(&mut self, py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-        let files = enter(py, None, move |_| self.inner()?.feed(data))?;
+    fn feed<'py>(&self, py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+        let files = enter(py, None, |_| self.next(data))?;
         to_python(py, &files)
     }
 
@@ -84,16 +88,18 @@ impl ListReader {
     ///
     /// Raises:
     ///     As `feed`.
-    fn finish<'py>(&mut self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-        let (files, report) = enter(py, None, move |_| self.take()?.finish())?;
+    fn finish<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        let (files, report) = enter(py, None, |_| self.end())?;
         Ok((to_python(py, &files)?, to_python(py, &report)?))
     }
 
-    fn __repr__(&self) -> &'static str {
-        match self.0 {
-            Some(_) => "ListReader(open)",
-            None => "ListReader(ended)",
-        }
+    fn __repr__(&self, py: Python<'_>) -> PyResult<&'static str> {
+        let is_open = detached(py, || locked(&self.0, |reader| Ok(reader.is_some())))?;
+        Ok(if is_open {
+            "ListReader(open)"
+        } else {
+            "ListReader(ended)"
+        })
     }
 }
 

@@ -1,7 +1,6 @@
 use std::sync::{Arc, Mutex};
 
 use caselink::{
-    Error,
     linkage::{self as core, PairJudgement, Record, SearchOptions},
     records::Limits,
 };
@@ -16,7 +15,7 @@ use super::{
     clusters::{self, kind_of},
 };
 use crate::{
-    control::{detached, enter},
+    control::{detached, enter, locked},
     convert::{Id, Plain, plain, to_python, whole},
 };
 
@@ -56,14 +55,6 @@ use crate::{
 #[pyclass(frozen, module = "caselink.linkage")]
 pub(crate) struct Index(Arc<Mutex<core::Index>>);
 
-/// Runs work on the index, once nobody else does.
-fn with<T>(
-    index: &Mutex<core::Index>,
-    work: impl FnOnce(&mut core::Index) -> caselink::Result<T>,
-) -> caselink::Result<T> {
-    work(&mut *index.lock().map_err(|_| Error::Internal)?)
-}
-
 impl Index {
     fn new(index: core::Index) -> Self {
         Self(Arc::new(Mutex::new(index)))
@@ -75,7 +66,7 @@ impl Index {
         work: impl FnOnce(&mut core::Index) -> caselink::Result<T> + Send,
     ) -> PyResult<T> {
         let index = &self.0;
-        detached(py, move || with(index, work))
+        detached(py, move || locked(index, work))
     }
 }
 
@@ -170,7 +161,7 @@ impl Index {
     ) -> PyResult<Bound<'py, PyBytes>> {
         let index = Arc::clone(&self.0);
         let bytes = enter(py, progress, move |control| {
-            with(&index, |index| index.to_bytes(control))
+            locked(&index, |index| index.to_bytes(control))
         })?;
         Ok(PyBytes::new(py, &bytes))
     }

@@ -14,7 +14,7 @@ use pyo3::{
 
 use super::{Ledger, bytes};
 use crate::{
-    control::{at_once, enter},
+    control::{at_once, enter, locked},
     convert::{Text, plain, to_python, to_value, whole},
 };
 
@@ -159,7 +159,7 @@ pub(crate) fn disseminate(
         )?;
         let request = core::Request::from_value(&request, core::ReleaseKey::new(key)?)?;
         let document = Document::from_value(&document)?;
-        Ledger::locked(&ledger, |ledger| {
+        locked(&ledger, |ledger| {
             core::disseminate(document, &request, &policy, ledger)
         })
     })

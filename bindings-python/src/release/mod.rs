@@ -12,9 +12,8 @@ use pyo3::{
 use serde_json::Value;
 
 use crate::{
-    control::{at_once, enter},
+    control::{at_once, detached, enter, locked},
     convert::{Plain, Text, Whole, to_python, to_value},
-    error::{caught, to_py},
 };
 
 fn hash(bytes: &[u8], name: &'static str) -> Result<core::TreeHash> {
@@ -65,21 +64,13 @@ fn proof<'py>(py: Python<'py>, hashes: &[core::TreeHash]) -> Vec<Bound<'py, PyBy
 pub(crate) struct Ledger(Arc<Mutex<core::Ledger>>);
 
 impl Ledger {
-    fn locked<T>(
-        ledger: &Mutex<core::Ledger>,
-        work: impl FnOnce(&mut core::Ledger) -> Result<T>,
-    ) -> Result<T> {
-        work(&mut *ledger.lock().map_err(|_| Error::Internal)?)
-    }
-
     /// Waits for the ledger without the interpreter, which the thread that has it may need.
     fn with<T: Send>(
         &self,
         py: Python<'_>,
         work: impl FnOnce(&mut core::Ledger) -> Result<T> + Send,
     ) -> PyResult<T> {
-        py.detach(|| caught(|| Self::locked(&self.0, work)))
-            .map_err(|error| to_py(py, &error))
+        detached(py, || locked(&self.0, work))
     }
 }
 
