@@ -158,7 +158,9 @@ fn every_file_comes_to_something_and_says_why() {
     assert_eq!(
         hidden.hidden,
         Some(Hidden::Suppressed {
-            list: "good".to_owned()
+            list: "good".to_owned(),
+            entry: Some("G-2".to_owned().into()),
+            distance: Some(0),
         })
     );
     assert_eq!(

@@ -11,7 +11,8 @@ use crate::{
     Control, Error, Result,
     control::checkpoint,
     hashes::{
-        FileFindings, FileHit, HashList, Hidden, HitKind, ListRole, NO_SUCH_KIND, NotCompared, Said,
+        FileFindings, FileHit, HashList, HitKind, ListRole, Looked, NO_SUCH_KIND, NotCompared, Said,
+        Silence,
     },
     records::{Band, FileCategory, MediaFile, Pii, Series},
 };
@@ -73,14 +74,16 @@ pub struct FileRecognition {
     pub file: Pii<String>,
     /// What became of it.
     pub outcome: RecognitionOutcome,
-    /// The entries of known lists that it is like: equal ones first, then by distance, list and id. Of each list at most
+    /// The entries of known lists that it is like: those that are not hidden first, of them equal ones, then by distance,
+    /// list and id. Of each list at most
     /// [`most_hits`](crate::hashes::ListSettings::most_hits) are listed; the outcome is that of all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hits: Vec<FileHit>,
     /// How many more hits there are in known lists.
     #[serde(default)]
     pub more_hits: u64,
-    /// The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
+    /// The suppression lists that have it too, although a hit in a known list is equal or not hidden: one that is nearer than
+    /// theirs, or by another hash. Somebody should look.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_suppressed_by: Vec<String>,
     /// What was not compared, and why. Of a file that is not recognised, also each hash of a kind of which no list of known
@@ -198,8 +201,9 @@ impl Recognition {
 /// Looks for files in lists of known files.
 ///
 /// A file is recognised when a hash is equal to one of a known list, or near it; hits within the radius for review are for a
-/// person to look at. A hit that is only near is hidden when a suppression list has the file too; one that is equal
-/// never is, and the contradiction is shown. Lists of role `unknown` are not looked into: to find which of one's own files a
+/// person to look at. A suppression list hides a hit that is only near where its own entry is as near to the same hash of the
+/// file or nearer, or has the bytes of the file; what is nearer, equal, or found by another hash stays, and the
+/// contradiction is shown. A video is hidden where that holds of each frame that it has in common with the file. Lists of role `unknown` are not looked into: to find which of one's own files a
 /// new entry is like, look for the entries in that list ([`HashList::find_all`]).
 ///
 /// Each list shows the nearest hits of a file and counts the others ([`most_hits`](crate::hashes::ListSettings::most_hits));
@@ -245,13 +249,35 @@ pub fn recognise(
     check_lists(lists)?;
     check_series(series)?;
     check_files(files)?;
-    let mut findings: Vec<Vec<(FileFindings, BTreeSet<Said>)>> = Vec::with_capacity(lists.len());
-    for (done, list) in lists.iter().enumerate() {
-        checkpoint(control, done as u64, lists.len() as u64)?;
-        findings.push(match list.settings().role {
-            ListRole::Unknown => Vec::new(),
-            ListRole::Known | ListRole::Suppression => list.look_for(files, on, control)?,
-        });
+    let of_role = |role| {
+        lists
+            .iter()
+            .filter(move |list| list.settings().role == role)
+    };
+    let mut done = 0..;
+    let mut next = || {
+        let done = done.next().unwrap_or_default();
+        checkpoint(control, done, lists.len() as u64)
+    };
+    // what suppression lists have comes first: it decides what known lists may say
+    let mut silences: Vec<Silence> = Vec::new();
+    for list in of_role(ListRole::Suppression) {
+        next()?;
+        silences.resize_with(files.len(), Silence::default);
+        let looked = list.look_for(files, &[], on, control)?;
+        for (silence, mut one) in silences.iter_mut().zip(looked) {
+            let said = one.said.iter().map(|said| (said.kind, said.is_hidden));
+            if RecognitionOutcome::of(said) == Some(RecognitionOutcome::Recognised) {
+                one.silence.lists.push(list.settings().id.clone());
+            }
+            silence.merge(one.silence);
+        }
+    }
+    let known: Vec<&HashList> = of_role(ListRole::Known).copied().collect();
+    let mut findings: Vec<Vec<Looked>> = Vec::with_capacity(known.len());
+    for list in &known {
+        next()?;
+        findings.push(list.look_for(files, &silences, on, control)?);
     }
     let mut out = Recognition {
         lists: lists.iter().map(|list| list_used(list)).collect(),
@@ -259,17 +285,22 @@ pub fn recognise(
     };
     let mut all_series = AllSeries::default();
     for (at, file) in files.iter().enumerate() {
-        let of_file = lists.iter().zip(&mut findings);
+        let of_file = known.iter().zip(&mut findings);
         let of_file = of_file.filter_map(|(list, findings)| {
-            let (findings, said) = std::mem::take(findings.get_mut(at)?);
+            let Looked { findings, said, .. } = std::mem::take(findings.get_mut(at)?);
             Some(InList {
                 list,
                 findings,
                 said,
             })
         });
-        let of_file = of_file.collect();
-        out.files.push(one_file(file, of_file, &mut all_series));
+        let suppressed_by = silences.get_mut(at).map(|of| std::mem::take(&mut of.lists));
+        out.files.push(one_file(
+            file,
+            of_file.collect(),
+            suppressed_by.unwrap_or_default(),
+            &mut all_series,
+        ));
     }
     for file in &out.files {
         let counts = &mut out.counts;
@@ -352,35 +383,18 @@ struct InList<'a> {
 
 fn one_file<'a>(
     file: &MediaFile,
-    of_file: Vec<InList<'a>>,
+    known: Vec<InList<'a>>,
+    suppressed_by: Vec<String>,
     all_series: &mut AllSeries<'a>,
 ) -> FileRecognition {
-    let (suppression, known): (Vec<_>, Vec<_>) = of_file
-        .into_iter()
-        .partition(|one| one.list.settings().role == ListRole::Suppression);
-    let suppresses = |one: &&InList<'_>| {
-        RecognitionOutcome::of(one.said.iter().map(|said| (said.kind, said.is_hidden)))
-            == Some(RecognitionOutcome::Recognised)
-    };
-    let suppressed_by: Vec<String> = suppression
-        .iter()
-        .filter(suppresses)
-        .map(|one| one.list.settings().id.clone())
-        .collect();
-    // what is equal is never hidden by a suppression list
-    let is_suppressed = |kind| kind != HitKind::Equal && !suppressed_by.is_empty();
-    let is_hidden = |said: &Said| said.is_hidden || is_suppressed(said.kind);
     let said = || {
         known
             .iter()
             .flat_map(|one| one.said.iter().map(|said| (one.list, *said)))
     };
-    all_series.add(
-        file,
-        said().map(|(list, said)| (list, said, is_hidden(&said))),
-    );
-    let outcome = RecognitionOutcome::of(said().map(|(_, said)| (said.kind, is_hidden(&said))));
-    let is_equal = said().any(|(_, said)| said.kind == HitKind::Equal);
+    all_series.add(file, said());
+    let outcome = RecognitionOutcome::of(said().map(|(_, said)| (said.kind, said.is_hidden)));
+    let stays = said().any(|(_, said)| said.kind == HitKind::Equal || !said.is_hidden);
 
     // what only a suppression list could compare was not looked for among known files
     let compared = known.iter().map(|one| one.findings.compared);
@@ -397,28 +411,19 @@ fn one_file<'a>(
         .into_iter()
         .flat_map(|one| one.findings.hits)
         .collect();
-    if let Some(list) = suppressed_by.first() {
-        for hit in hits.iter_mut().filter(|hit| is_suppressed(hit.kind)) {
-            hit.hidden
-                .get_or_insert_with(|| Hidden::Suppressed { list: list.clone() });
-        }
-    }
     hits.sort_by(|a, b| {
-        (a.kind, a.distance, &a.list, &a.entry, &a.algorithm).cmp(&(
-            b.kind,
-            b.distance,
-            &b.list,
-            &b.entry,
-            &b.algorithm,
-        ))
+        let order = |hit: &FileHit| (hit.hidden.is_some(), hit.kind, hit.distance);
+        order(a)
+            .cmp(&order(b))
+            .then_with(|| (&a.list, &a.entry, &a.algorithm).cmp(&(&b.list, &b.entry, &b.algorithm)))
     });
     FileRecognition {
         file: file.id.clone(),
         outcome,
         hits,
         more_hits,
-        also_suppressed_by: if is_equal {
-            suppressed_by.clone()
+        also_suppressed_by: if stays {
+            suppressed_by
         } else {
             Vec::new()
         },

@@ -206,13 +206,13 @@ fn only_in<'a>(
             .into_iter()
             .chain(RecognitionOutcome::of(listed))
             .min()?;
-        let is_equal = hits.iter().any(|hit| hit.kind == HitKind::Equal);
+        let stays = hits.iter().any(may_contradict);
         Some(FileRecognition {
             file: file.file.clone(),
             outcome,
             hits,
             more_hits: file.more_hits,
-            also_suppressed_by: if is_equal {
+            also_suppressed_by: if stays {
                 file.also_suppressed_by.clone()
             } else {
                 Vec::new()
@@ -675,6 +675,11 @@ fn how(hit: &FileHit) -> String {
     }
 }
 
+/// Whether a suppression list that has the file too says something else than this hit.
+fn may_contradict(hit: &FileHit) -> bool {
+    hit.kind == HitKind::Equal || hit.hidden.is_none()
+}
+
 fn remarks(file: &FileRecognition, hit: &FileHit) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(quality) = hit.quality {
@@ -695,10 +700,14 @@ fn remarks(file: &FileRecognition, hit: &FileHit) -> Vec<String> {
             all.push(format!("hidden: hit {times} times on the day"));
         }
         Some(Hidden::Denied { by }) => all.push(format!("hidden: denied by {by}")),
-        Some(Hidden::Suppressed { list }) => all.push(format!("hidden: in list {list}")),
+        Some(Hidden::Suppressed { list, distance, .. }) => all.push(match distance {
+            Some(1) => format!("hidden: list {list} has a hash that differs in 1 bit"),
+            Some(bits) => format!("hidden: list {list} has a hash that differs in {bits} bits"),
+            None => format!("hidden: list {list} has the same bytes"),
+        }),
         None => {}
     }
-    if hit.kind == HitKind::Equal && !file.also_suppressed_by.is_empty() {
+    if may_contradict(hit) && !file.also_suppressed_by.is_empty() {
         let lists = file.also_suppressed_by.join(", ");
         all.push(format!("also in suppression list {lists}: look at both"));
     }

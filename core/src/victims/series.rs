@@ -31,19 +31,19 @@ struct Places<'a> {
 }
 
 impl<'a> AllSeries<'a> {
-    /// Adds a file: what entries of which lists say that it is like, and whether that is hidden.
+    /// Adds a file: what entries of which lists say that it is like.
     pub(super) fn add(
         &mut self,
         file: &MediaFile,
-        said: impl Iterator<Item = (&'a HashList, Said, bool)>,
+        said: impl Iterator<Item = (&'a HashList, Said)>,
     ) {
         // by series: what the file is, and whether the bytes of an entry are the same
         let mut of_file: BTreeMap<&str, (RecognitionOutcome, bool)> = BTreeMap::new();
-        for (list, said, is_hidden) in said {
+        for (list, said) in said {
             let (categories, Some(series)) = list.facts_of(said) else {
                 continue;
             };
-            let Some(outcome) = RecognitionOutcome::of([(said.kind, is_hidden)]) else {
+            let Some(outcome) = RecognitionOutcome::of([(said.kind, said.is_hidden)]) else {
                 continue;
             };
             let (best, is_equal) = of_file.entry(series).or_insert((outcome, false));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Control, Error, Result,
-    hashes::{HashList, HitKind, ListRole, ListSettings, Said},
+    hashes::{HashList, HitKind, ListRole, ListSettings, Looked, Said},
     json,
     records::{Band, MediaFile, PerceptualHash, Pii, Series},
 };
@@ -349,8 +349,8 @@ fn duplicates(
         if role == ListRole::Unknown {
             continue;
         }
-        let found = list.look_for(&submission.files, None, control)?;
-        for (at, (_, said)) in found.into_iter().enumerate() {
+        let found = list.look_for(&submission.files, &[], None, control)?;
+        for (at, Looked { said, .. }) in found.into_iter().enumerate() {
             let is_like = |said: &&Said| said.kind != HitKind::Review;
             let without_series = |said: &Said| list.facts_of(*said).1.is_none();
             let id = &list.settings().id;

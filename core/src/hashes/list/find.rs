@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{
-    FileFindings, FileHit, HashList, HitKind,
-    hits::{Said, Similar, Stored},
+    FileFindings, FileHit, HashList, HitKind, ListRole,
+    hits::{Looked, Similar, Stored},
     read::Hashes,
+    silence::{Silence, Silencer},
     store::FRAME,
 };
 use crate::{
@@ -27,7 +28,9 @@ const FRAMES: usize = 128;
 /// A distance of the host between two opaque hashes, the wanted one and a stored one.
 type Distance<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<f64>;
 /// What a file is like, not in order yet: by row and algorithm, the nearest only.
-type Found<'a> = BTreeMap<(u32, &'a str), Similar>;
+type Found<'a> = BTreeMap<(u32, &'a str), Similar<'a>>;
+/// For each row, which of the frames that are looked for are matched and how near, and which of its own.
+type Matched = BTreeMap<u32, (BTreeMap<usize, u32>, BTreeSet<u32>)>;
 
 impl HashList {
     /// Every entry that a file is like, of which the nearest are listed
@@ -56,18 +59,19 @@ impl HashList {
         on: Option<NaiveDate>,
         control: &dyn Control,
     ) -> Result<Vec<FileFindings>> {
-        let all = self.look_for(files, on, control)?;
-        Ok(all.into_iter().map(|(findings, _)| findings).collect())
+        let all = self.look_for(files, &[], on, control)?;
+        Ok(all.into_iter().map(|looked| looked.findings).collect())
     }
 
-    /// The same, with what all entries say that each file is like, listed or not: what is decided must not hang on how
-    /// many are listed.
+    /// The same, with what all entries say that each file is like, listed or not. `silences` are what suppression lists have
+    /// of each file; none at all where nothing is hidden by any.
     pub(crate) fn look_for(
         &self,
         files: &[MediaFile],
+        silences: &[Silence],
         on: Option<NaiveDate>,
         control: &dyn Control,
-    ) -> Result<Vec<(FileFindings, BTreeSet<Said>)>> {
+    ) -> Result<Vec<Looked>> {
         let has_others =
             |file: &MediaFile| !file.other.is_empty() || !file.digests.other.is_empty();
         for (at, file) in files
@@ -83,7 +87,7 @@ impl HashList {
             }
         }
         let mut all = Vec::with_capacity(files.len());
-        self.look_for_part(files, on, control, &mut all)?;
+        self.look_for_part(files, silences, on, control, &mut all)?;
         Ok(all)
     }
 
@@ -91,9 +95,10 @@ impl HashList {
     fn look_for_part(
         &self,
         files: &[MediaFile],
+        silences: &[Silence],
         on: Option<NaiveDate>,
         control: &dyn Control,
-        all: &mut Vec<(FileFindings, BTreeSet<Said>)>,
+        all: &mut Vec<Looked>,
     ) -> Result<()> {
         let hashes: Vec<Hashes> = files.iter().map(Hashes::of).collect();
         let mut queries: Vec<(usize, Hash256)> = Vec::new();
@@ -106,24 +111,39 @@ impl HashList {
         let near = match self.perceptual.find_all(&plain, radius, control) {
             Err(Error::LimitExceeded { .. }) if files.len() > 1 => {
                 let (first, second) = files.split_at(files.len() / 2);
-                self.look_for_part(first, on, control, all)?;
-                return self.look_for_part(second, on, control, all);
+                let (hide_first, hide_second) = silences.split_at(first.len().min(silences.len()));
+                self.look_for_part(first, hide_first, on, control, all)?;
+                return self.look_for_part(second, hide_second, on, control, all);
             }
             near => near?,
         };
         let mut near = queries.iter().zip(&near).peekable();
+        let nothing = Silence::default();
         for (at, one) in hashes.iter().enumerate() {
             if at % STRIDE == 0 {
                 checkpoint(control, at as u64, hashes.len() as u64)?;
             }
-            let mut found = Found::new();
+            let hidden_by = silences.get(at).unwrap_or(&nothing);
+            let (mut found, mut hides) = (Found::new(), Silence::default());
             self.equal_digests(one, &mut found);
-            self.equal_opaque(one, &mut found);
-            while let Some((_, matches)) = near.next_if(|((file, _), _)| *file == at) {
-                self.near_hashes(matches, &mut found);
+            if self.hides() {
+                self.hide_whole(&found, one, on, &mut hides);
             }
-            self.near_videos(one, &mut found, control)?;
-            all.push(self.listed(found, one, on));
+            self.equal_opaque(one, &mut found);
+            while let Some(((_, hash), matches)) = near.next_if(|((file, _), _)| *file == at) {
+                self.near_hashes(*hash, matches, hidden_by, &mut found);
+                if self.hides() {
+                    self.hide_near(*hash, matches, on, &mut hides);
+                }
+            }
+            let frames = video::usable(&one.frames, &self.settings.video);
+            let frames: Vec<Hash256> = frames.into_iter().collect();
+            for (row, matched) in self.near_videos(&frames, hidden_by, &mut found, control)? {
+                if self.hides() {
+                    self.hide_frames(row, &frames, &matched, on, &mut hides);
+                }
+            }
+            all.push(self.listed(found, one, on, hides));
         }
         Ok(())
     }
@@ -177,7 +197,83 @@ impl HashList {
         ))
     }
 
-    fn near_hashes(&self, matches: &[HashMatch], found: &mut Found<'_>) {
+    /// Whether what it has is hidden in other lists.
+    fn hides(&self) -> bool {
+        self.settings.role == ListRole::Suppression
+    }
+
+    fn silencer(&self, row: u32, distance: Option<u32>) -> Silencer {
+        Silencer {
+            distance,
+            list: self.settings.id.clone(),
+            entry: self.id(row).to_owned(),
+        }
+    }
+
+    /// The file itself is in a suppression list. An entry of which another digest differs is not of the same bytes.
+    fn hide_whole(
+        &self,
+        equal: &Found<'_>,
+        hashes: &Hashes,
+        on: Option<NaiveDate>,
+        hides: &mut Silence,
+    ) {
+        let rows: BTreeSet<u32> = equal.keys().map(|(row, _)| *row).collect();
+        for row in rows {
+            let is_same = self.contradictions(row, hashes).is_empty();
+            if is_same && self.entry_hidden(row, on).is_none() {
+                hides.add_whole(self.silencer(row, None));
+            }
+        }
+    }
+
+    fn hide_near(
+        &self,
+        hash: Hash256,
+        matches: &[HashMatch],
+        on: Option<NaiveDate>,
+        hides: &mut Silence,
+    ) {
+        for one in matches.iter().filter(|one| one.distance <= self.settings.radius) {
+            let at = one.id as usize;
+            let is_frame = self.is_frame(one.id);
+            let row = self.hash_rows.get(at).filter(|row| self.is_live(*row));
+            if let Some(row) = row.filter(|row| !is_frame && self.entry_hidden(*row, on).is_none()) {
+                hides.add_still(hash, self.silencer(row, Some(one.distance)));
+            }
+        }
+    }
+
+    fn hide_frames(
+        &self,
+        row: u32,
+        frames: &[Hash256],
+        matched: &BTreeMap<usize, u32>,
+        on: Option<NaiveDate>,
+        hides: &mut Silence,
+    ) {
+        if self.entry_hidden(row, on).is_some() {
+            return;
+        }
+        for (query, distance) in matched {
+            if let Some(hash) = frames.get(*query) {
+                hides.add_frame(*hash, self.silencer(row, Some(*distance)));
+            }
+        }
+    }
+
+    fn is_frame(&self, number: u32) -> bool {
+        let mark = self.hash_marks.get(number as usize);
+        mark.is_some_and(|mark| mark & FRAME != 0)
+    }
+
+    fn near_hashes<'a>(
+        &self,
+        hash: Hash256,
+        matches: &[HashMatch],
+        hidden_by: &'a Silence,
+        found: &mut Found<'a>,
+    ) {
         for one in matches {
             let at = one.id as usize;
             let (Some(row), Some(mark)) = (self.hash_rows.get(at), self.hash_marks.get(at)) else {
@@ -195,55 +291,51 @@ impl HashList {
                 kind,
                 distance: Some(one.distance),
                 stored: Stored::Perceptual(one.id),
+                silencer: hidden_by.of_still(hash, one.distance),
             };
             let nearest = found.entry((row, "pdq")).or_insert(similar);
-            if similar.distance < nearest.distance {
+            // what one hash of the file says and nothing hides is not hidden by what another one says
+            let order = |one: &Similar<'_>| (one.silencer.is_some(), one.distance);
+            if order(&similar) < order(nearest) {
                 *nearest = similar;
             }
         }
     }
 
-    /// Videos by the rule of the list. A frame is matched when any frame of the other side is near.
-    fn near_videos(
+    /// Videos by the rule of the list. A frame is matched when any frame of the other side is near. Gives the rows that are
+    /// near by the rule, with the frames that they match and how near.
+    fn near_videos<'a>(
         &self,
-        hashes: &Hashes,
-        found: &mut Found<'_>,
+        frames: &[Hash256],
+        hidden_by: &'a Silence,
+        found: &mut Found<'a>,
         control: &dyn Control,
-    ) -> Result<()> {
+    ) -> Result<Vec<(u32, BTreeMap<usize, u32>)>> {
         let rule = &self.settings.video;
-        let frames: Vec<Hash256> = video::usable(&hashes.frames, rule).into_iter().collect();
-        if frames.is_empty() {
-            return Ok(());
-        }
-        // for each row, which of the frames that are looked for and which of its own are matched
-        let mut matched: BTreeMap<u32, (BTreeSet<usize>, BTreeSet<u32>)> = BTreeMap::new();
+        let mut near_rows = Vec::new();
+        let mut matched = Matched::new();
         for (part, frames) in frames.chunks(FRAMES).enumerate() {
             let near = self.perceptual.find_all(frames, rule.distance, control)?;
             for (query, matches) in near.iter().enumerate() {
                 for one in matches {
-                    let at = one.id as usize;
-                    let is_frame = self
-                        .hash_marks
-                        .get(at)
-                        .is_some_and(|mark| mark & FRAME != 0);
-                    if let Some(row) = self.hash_rows.get(at).filter(|_| is_frame) {
+                    let row = self.hash_rows.get(one.id as usize);
+                    if let Some(row) = row.filter(|_| self.is_frame(one.id)) {
                         let (queries, own) = matched.entry(row).or_default();
-                        queries.insert(part * FRAMES + query);
+                        let nearest = queries.entry(part * FRAMES + query).or_insert(one.distance);
+                        *nearest = one.distance.min(*nearest);
                         own.insert(one.id);
                     }
                 }
             }
         }
         for (row, (queries, own)) in matched {
-            let is_frame = |at: &u32| {
-                self.hash_marks
-                    .get(*at as usize)
-                    .is_some_and(|mark| mark & FRAME != 0)
-            };
+            if !self.is_live(row) {
+                continue;
+            }
             let compared = VideoComparison {
                 query_frames: frames.len() as u32,
                 query_matched: queries.len() as u32,
-                compared_frames: self.hashes_of(row).filter(is_frame).count() as u32,
+                compared_frames: self.hashes_of(row).filter(|at| self.is_frame(*at)).count() as u32,
                 compared_matched: own.len() as u32,
             };
             // fewer frames than the rule wants are still worth a look
@@ -251,16 +343,19 @@ impl HashList {
                 Some(true) => HitKind::Near,
                 _ => HitKind::Review,
             };
-            if self.is_live(row) {
-                let similar = Similar {
-                    kind,
-                    distance: None,
-                    stored: Stored::Frames(compared),
-                };
-                found.insert((row, "vpdq"), similar);
+            let frame = |(query, distance): (&usize, &u32)| Some((*frames.get(*query)?, *distance));
+            let similar = Similar {
+                kind,
+                distance: None,
+                stored: Stored::Frames(compared),
+                silencer: hidden_by.of_frames(queries.iter().filter_map(frame)),
+            };
+            found.insert((row, "vpdq"), similar);
+            if kind == HitKind::Near {
+                near_rows.push((row, queries));
             }
         }
-        Ok(())
+        Ok(near_rows)
     }
 
     /// Entries whose opaque hash is near by a distance of the host, such as licensed code has one for `PhotoDNA`:

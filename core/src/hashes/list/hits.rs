@@ -8,6 +8,7 @@ use super::{
     FileFindings, FileHit, HashList, Hidden, HitKind, NotCompared,
     live::kinds,
     read::{Hashes, NO_HASH},
+    silence::{Silence, Silencer},
     store::{EntryFacts, MD5, NO_QUALITY, SHA1, SHA256},
 };
 use crate::{
@@ -20,18 +21,21 @@ pub(crate) const NO_SUCH_KIND: &str = "no entry of the list has a hash of this k
 
 /// How a file is like an entry by one algorithm: a hit that is not written out yet, since there may be very many.
 #[derive(Clone, Copy)]
-pub(super) struct Similar {
+pub(super) struct Similar<'a> {
     pub(super) kind: HitKind,
     pub(super) distance: Option<u32>,
     pub(super) stored: Stored,
+    /// What hides it, where it is near.
+    pub(super) silencer: Option<&'a Silencer>,
 }
 
-impl Similar {
+impl Similar<'_> {
     pub(super) const fn equal(stored: Stored) -> Self {
         Self {
             kind: HitKind::Equal,
             distance: None,
             stored,
+            silencer: None,
         }
     }
 }
@@ -55,32 +59,50 @@ pub(crate) struct Said {
     pub(crate) kind: HitKind,
     /// Whether a digest is equal: whether the bytes are the same.
     pub(crate) is_digest: bool,
-    /// Whether it is hidden, as a flood or by denials.
+    /// Whether it is hidden: as a flood, by denials or by a suppression list.
     pub(crate) is_hidden: bool,
     facts: u32,
+}
+
+/// What a list says of one file.
+#[derive(Default)]
+pub(crate) struct Looked {
+    pub(crate) findings: FileFindings,
+    /// What all entries that it is like say, listed or not: what is decided must not hang on how many are listed.
+    pub(crate) said: BTreeSet<Said>,
+    /// What it hides of other lists, where it is a suppression list.
+    pub(crate) silence: Silence,
 }
 
 impl HashList {
     /// The nearest of what a file is like, written out; the others counted; and what all of them say.
     pub(super) fn listed(
         &self,
-        found: BTreeMap<(u32, &str), Similar>,
+        found: BTreeMap<(u32, &str), Similar<'_>>,
         hashes: &Hashes,
         on: Option<NaiveDate>,
-    ) -> (FileFindings, BTreeSet<Said>) {
-        let said = found.iter().map(|((row, _), similar)| Said {
-            kind: similar.kind,
-            is_digest: matches!(similar.stored, Stored::Digest),
-            is_hidden: self.hidden(self.id(*row), on).is_some(),
-            facts: self.facts.get(*row as usize).unwrap_or_default(),
-        });
-        let said = said.collect();
-        let mut found: Vec<_> = found.into_iter().collect();
-        found.sort_unstable_by(|((row, name), one), ((other_row, other_name), other)| {
-            (one.kind, one.distance)
-                .cmp(&(other.kind, other.distance))
-                .then_with(|| self.id(*row).cmp(self.id(*other_row)))
-                .then_with(|| name.cmp(other_name))
+        silence: Silence,
+    ) -> Looked {
+        let mut said = BTreeSet::new();
+        let mut found: Vec<_> = found
+            .into_iter()
+            .map(|((row, name), one)| {
+                let is_hidden = self.hidden(row, &one, on).is_some();
+                said.insert(Said {
+                    kind: one.kind,
+                    is_digest: matches!(one.stored, Stored::Digest),
+                    is_hidden,
+                    facts: self.facts.get(row as usize).unwrap_or_default(),
+                });
+                (is_hidden, row, name, one)
+            })
+            .collect();
+        found.sort_unstable_by(|a, b| {
+            let order = |one: &(bool, u32, &str, Similar<'_>)| (one.0, one.3.kind, one.3.distance);
+            order(a)
+                .cmp(&order(b))
+                .then_with(|| self.id(a.1).cmp(self.id(b.1)))
+                .then_with(|| a.2.cmp(b.2))
         });
         let most = self.settings.most_hits as usize;
         let findings = FileFindings {
@@ -88,13 +110,17 @@ impl HashList {
             hits: found
                 .into_iter()
                 .take(most)
-                .map(|((row, name), similar)| self.hit(row, name, similar, hashes, on))
+                .map(|(_, row, name, similar)| self.hit(row, name, similar, hashes, on))
                 .collect(),
             compared: self.compared(hashes),
             not_compared: self.not_compared(hashes),
             no_hash: hashes.none,
         };
-        (findings, said)
+        Looked {
+            findings,
+            said,
+            silence,
+        }
     }
 
     /// The categories and the series of the entries that say something.
@@ -114,7 +140,7 @@ impl HashList {
         &self,
         row: u32,
         algorithm: &str,
-        similar: Similar,
+        similar: Similar<'_>,
         hashes: &Hashes,
         on: Option<NaiveDate>,
     ) -> FileHit {
@@ -149,13 +175,30 @@ impl HashList {
             confirmed_by,
             denied_by,
             contradicted_by: self.contradictions(row, hashes),
-            hidden: self.hidden(id, on),
+            hidden: self.hidden(row, &similar, on),
         }
     }
 
-    /// Why an entry is hidden, where it is.
-    fn hidden(&self, id: &str, on: Option<NaiveDate>) -> Option<Hidden> {
+    /// Why a hit is hidden, where it is.
+    fn hidden(&self, row: u32, similar: &Similar<'_>, on: Option<NaiveDate>) -> Option<Hidden> {
+        self.entry_hidden(row, on).or_else(|| {
+            let Silencer {
+                distance,
+                list,
+                entry,
+            } = similar.silencer?.clone();
+            Some(Hidden::Suppressed {
+                list,
+                entry: Some(entry.into()),
+                distance,
+            })
+        })
+    }
+
+    /// Why an entry is hidden, whatever is like it.
+    pub(super) fn entry_hidden(&self, row: u32, on: Option<NaiveDate>) -> Option<Hidden> {
         let settings = &self.settings;
+        let id = self.id(row);
         if let Some(most) = settings.hidden_when_denied_by {
             let (_, by) = self.words(id);
             if by >= most.max(1) {
@@ -172,7 +215,7 @@ impl HashList {
     }
 
     /// The digests that both have and that differ.
-    fn contradictions(&self, row: u32, hashes: &Hashes) -> Vec<String> {
+    pub(super) fn contradictions(&self, row: u32, hashes: &Hashes) -> Vec<String> {
         let has = self.has.get(row as usize).unwrap_or_default();
         let mut differ = Vec::new();
         let mut check = |name: &str, bit: u8, is_equal: Option<bool>| {

@@ -8,12 +8,14 @@ mod intake;
 mod live;
 mod read;
 mod settings;
+mod silence;
 mod store;
 
 pub use entries::ListEntry;
-pub(crate) use hits::{NO_SUCH_KIND, Said};
+pub(crate) use hits::{Looked, NO_SUCH_KIND, Said};
 pub use settings::{
     Feedback, FeedbackKind, FileFindings, FileHit, Hidden, HitKind, ListChange, ListIntake,
     ListRole, ListSettings, NotCompared,
 };
+pub(crate) use silence::Silence;
 pub use store::HashList;

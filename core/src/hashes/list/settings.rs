@@ -16,7 +16,8 @@ pub enum ListRole {
     /// Files that are known, and are looked for.
     #[default]
     Known,
-    /// Files that must not be reported: known good ones, or ones that crowd. What they hide is shown as hidden.
+    /// Files that must not be reported: known good ones, or ones that crowd. An entry hides what is as far from the same
+    /// hash of a file as itself, or farther, and never an equal hash. What is hidden is shown as hidden.
     Suppression,
     /// Files of one's own that nobody has recognised yet; new entries of known lists are looked for in it.
     Unknown,
@@ -47,7 +48,8 @@ pub struct ListSettings {
     pub least_quality: u8,
     /// When videos are near.
     pub video: VideoRule,
-    /// The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry. The others
+    /// The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry, hidden ones
+    /// last. The others
     /// are counted; what is decided from hits is decided from all. An assumption: more than 100 entries that are alike
     /// say no more to a reader.
     pub most_hits: u32,
@@ -198,10 +200,17 @@ pub enum Hidden {
         /// How many.
         by: u32,
     },
-    /// The file is in a suppression list.
+    /// An entry of a suppression list is as near to the same hash of the file, or nearer, or has the bytes of the file.
     Suppressed {
         /// The id of that list.
         list: String,
+        /// The entry.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<Pii<String>>,
+        /// How many bits of its hash differ from that of the file: of a video, those of the frame that differs most. None
+        /// where the bytes are equal.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        distance: Option<u32>,
     },
 }
 
@@ -261,7 +270,7 @@ pub struct NotCompared {
 /// What a list says of one file.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileFindings {
-    /// The entries that it is like: equal ones first, then by distance and id. At most
+    /// The entries that it is like: those that are not hidden first, of them equal ones, then by distance and id. At most
     /// [`most_hits`](ListSettings::most_hits) are listed.
     pub hits: Vec<FileHit>,
     /// How many more hits there are.
