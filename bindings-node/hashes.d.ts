@@ -66,8 +66,8 @@ export class PerceptualIndex {
    */
   static open(bytes: Uint8Array, options?: OpenOptions): PerceptualIndex
   /**
-   * The index as one run of bytes, to be kept in a file. The same calls in the same order give
-   * the same bytes.
+   * The index as one run of bytes, to be kept in a file. They depend on the stored hashes and their numbers
+   * alone.
    */
   snapshot(): Uint8Array
   /** Stores a hash, and gives its number. */
@@ -221,17 +221,23 @@ export class HashList {
     radius: number,
     distance: (wanted: Uint8Array, stored: Uint8Array) => number,
   ): [distance: number, hit: FileHit][]
-  /** Keeps the word of a member on an entry; of one member the last word counts. Throws `UNKNOWN_RECORD`. */
+  /**
+   * Keeps the word of a member on the content of an entry; of one member the newest word counts, by `at` or `on`. Throws
+   * `UNKNOWN_RECORD`.
+   */
   judge(feedback: Feedback): void
-  /** Counts hits of entries, by their ids, on a day as `YYYY-MM-DD`, for `flood_a_day`. Each day counts by itself. */
+  /**
+   * Counts hits of entries on a day as `YYYY-MM-DD`, for `flood_a_day`, by their content: entries of one content count as
+   * one. Each day counts by itself.
+   */
   countHits(entries: Iterable<string>, on: string): void
   /** Whether there is an entry with this id. */
   has(id: string): boolean
-  /** An entry with all that the list keeps of it; `undefined` when there is none. Takes time with the length of the list. */
+  /** An entry with all that the list keeps of it; `undefined` when there is none. */
   get(id: string): ListEntry | undefined
   /** The ids of all entries, in the order in which the last state of each came. */
   ids(): string[]
-  /** The list as one run of bytes, to be kept in a file. The same calls in the same order give the same bytes. */
+  /** The list as one run of bytes, to be kept in a file. They depend on what the list holds alone. */
   snapshot(): Uint8Array
   /** Its settings. */
   readonly settings: ListSettings

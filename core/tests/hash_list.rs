@@ -18,6 +18,7 @@ use caselink::{
     },
     records::MediaFile,
 };
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -931,5 +932,127 @@ fn an_unverified_snapshot_must_count_its_entries() {
         other[at..at + 2].copy_from_slice(count);
         let opened = HashList::open(Arc::new(other), false, &NoControl);
         assert_eq!(opened.is_ok(), is_good, "{count:?}");
+    }
+}
+
+fn judged(entry: &str, by: &str, kind: &str, more: Value) -> Feedback {
+    let mut word = json!({ "entry": entry, "kind": kind, "by": by });
+    for (name, value) in more.as_object().unwrap() {
+        word[name] = value.clone();
+    }
+    Feedback::from_value(&word).unwrap()
+}
+
+/// What was said of a file and how often it was hit belong to the file, whichever id an export gives it.
+#[test]
+fn words_and_counts_follow_the_content_and_not_the_id() {
+    let mut list = list(json!({ "id": "national", "flood_a_day": 2, "hidden_when_denied_by": 1 }));
+    let entry = |id: &str, n: u8| file(json!({ "id": id, "digests": { "md5": md5(n) } }));
+    let day: NaiveDate = "2026-05-01".parse().unwrap();
+    let hidden = |list: &HashList, n: u8| {
+        let found = list.find(&entry("F", n), Some(day)).unwrap();
+        found.hits[0].hidden.clone()
+    };
+    list.add(vec![entry("1", 1), entry("2", 2)], &NoControl)
+        .unwrap();
+    list.judge(judged("1", "A", "denied", json!({}))).unwrap();
+    list.count_hits(["2", "2"], day);
+    // the next export numbers its files anew
+    list.add(
+        vec![entry("1", 3), entry("2", 1), entry("3", 2)],
+        &NoControl,
+    )
+    .unwrap();
+    let bytes = Arc::new(list.snapshot().unwrap());
+    for list in [&list, &HashList::open(bytes, true, &NoControl).unwrap()] {
+        assert_eq!(hidden(list, 3), None, "nobody denied this file");
+        assert_eq!(hidden(list, 1), Some(Hidden::Denied { by: 1 }));
+        assert_eq!(hidden(list, 2), Some(Hidden::Flood { times: 2 }));
+    }
+}
+
+/// An entry that gets one more digest is the same file; one of which a digest changes is not.
+#[test]
+fn words_stay_when_an_entry_gets_another_digest() {
+    let mut list = list(json!({ "id": "national", "flood_a_day": 2 }));
+    let day: NaiveDate = "2026-05-01".parse().unwrap();
+    let states = [
+        (json!({ "md5": md5(1) }), 1),
+        (json!({ "md5": md5(1), "sha256": "01".repeat(32) }), 1),
+        (json!({ "sha256": "01".repeat(32) }), 1),
+        (json!({ "md5": md5(1), "sha256": "02".repeat(32) }), 0),
+    ];
+    for (digests, denied) in states {
+        let state = file(json!({ "id": "E", "digests": digests }));
+        list.add(vec![state.clone()], &NoControl).unwrap();
+        if list.get("E").unwrap().file.digests.sha256.is_none() {
+            list.judge(judged("E", "A", "denied", json!({}))).unwrap();
+            list.count_hits(["E", "E"], day);
+        }
+        let hit = list.find(&state, Some(day)).unwrap().hits.remove(0);
+        assert_eq!((hit.denied_by, hit.hidden.is_some()), (denied, denied > 0));
+    }
+    // without a digest the other hashes together are the content
+    let pdq_of = |n: u8| json!([{ "algorithm": "pdq", "value": pdq(n) }]);
+    for (at, (n, denied)) in [(0, 1), (0xff, 0), (0, 1)].into_iter().enumerate() {
+        let state = file(json!({ "id": "P", "perceptual_hashes": pdq_of(n) }));
+        list.add(vec![state.clone()], &NoControl).unwrap();
+        if at == 0 {
+            list.judge(judged("P", "A", "denied", json!({}))).unwrap();
+        }
+        let hit = list.find(&state, None).unwrap().hits.remove(0);
+        assert_eq!(hit.denied_by, denied);
+    }
+}
+
+/// Two entries of one content are hit by the same file: it was seen once.
+#[test]
+fn entries_of_one_content_are_counted_as_one() {
+    let mut list = list(json!({ "id": "national", "flood_a_day": 2 }));
+    let day: NaiveDate = "2026-05-01".parse().unwrap();
+    let entry = |id: &str| file(json!({ "id": id, "digests": { "md5": md5(1) } }));
+    list.add(vec![entry("1"), entry("2")], &NoControl).unwrap();
+    list.count_hits(["1", "2"], day);
+    let hits = list.find(&entry("F"), Some(day)).unwrap().hits;
+    assert!(hits.iter().all(|hit| hit.hidden.is_none()), "one file");
+    list.count_hits(["2", "1", "2"], day);
+    let hits = list.find(&entry("F"), Some(day)).unwrap().hits;
+    let flood = Some(Hidden::Flood { times: 3 });
+    assert!(hits.iter().all(|hit| hit.hidden == flood));
+}
+
+#[test]
+fn the_newest_word_of_a_member_counts_in_whatever_order_they_come() {
+    let words = [
+        ("A", "denied", json!({})),
+        (" a ", "confirmed", json!({ "on": "2026-05-01" })),
+        ("A", "denied", json!({ "at": "2026-05-01T08:00:00Z" })),
+        ("a", "confirmed", json!({ "on": "2026-05-03" })),
+        ("A", "denied", json!({ "at": "2026-05-02T23:00:00-05:00" })),
+        ("ZZ  0160000", "denied", json!({ "on": "2026-05-01" })),
+        ("zz 0160000", "confirmed", json!({ "on": "2026-05-02" })),
+    ];
+    let state = file(json!({ "id": "E", "digests": { "md5": md5(1) } }));
+    let mut orders = vec![(0..words.len()).collect::<Vec<_>>()];
+    orders.push(orders[0].iter().rev().copied().collect());
+    orders.push(vec![3, 0, 6, 1, 4, 2, 5]);
+    for order in orders {
+        let mut list = list(json!({ "id": "national" }));
+        list.add(vec![state.clone()], &NoControl).unwrap();
+        for at in order {
+            let (by, kind, more) = &words[at];
+            list.judge(judged("E", by, kind, more.clone())).unwrap();
+        }
+        // of A the word of 04:00 on the third in UTC, of ZZ that of the second
+        let hit = list.find(&state, None).unwrap().hits.remove(0);
+        assert_eq!((hit.confirmed_by, hit.denied_by), (1, 1));
+    }
+    let mut list = list(json!({ "id": "national" }));
+    list.add(vec![state], &NoControl).unwrap();
+    for blank in ["", " ", "\t\n", "\u{200b}"] {
+        let error = list
+            .judge(judged("E", blank, "denied", json!({})))
+            .unwrap_err();
+        assert_eq!(error.code(), "INVALID_PARAMETER");
     }
 }

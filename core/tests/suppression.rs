@@ -87,7 +87,10 @@ fn a_nearer_hit_stays_and_one_as_near_is_hidden() {
         let one = found(file.clone(), known, good.clone());
         let hidden = &one.hits[0].hidden;
         if stays {
-            assert_eq!((one.outcome, hidden), (RecognitionOutcome::Recognised, &None));
+            assert_eq!(
+                (one.outcome, hidden),
+                (RecognitionOutcome::Recognised, &None)
+            );
             assert_eq!(one.also_suppressed_by, ["good"], "a person sees both");
         } else {
             assert_eq!(one.outcome, RecognitionOutcome::Hidden, "{bits}");
@@ -152,8 +155,7 @@ fn an_entry_of_the_same_bytes_hides_what_is_near_and_not_what_is_equal() {
     assert_eq!(one.hits[0].hidden, None);
     assert_eq!(one.also_suppressed_by, ["good"]);
     // a forged MD5 puts no file into a list of good ones
-    let forged =
-        json!([{ "id": "G-1", "digests": { "md5": md5(1), "sha256": "02".repeat(32) } }]);
+    let forged = json!([{ "id": "G-1", "digests": { "md5": md5(1), "sha256": "02".repeat(32) } }]);
     let one = found(file, near, forged);
     assert_eq!(one.outcome, RecognitionOutcome::Recognised);
 }
@@ -162,7 +164,8 @@ fn an_entry_of_the_same_bytes_hides_what_is_near_and_not_what_is_equal() {
 fn a_video_is_hidden_when_all_that_it_shares_is() {
     let file = json!({ "perceptual_hashes": [frame(turned(0)), frame(elsewhere(0))] });
     let intro = json!([{ "id": "G-1", "perceptual_hashes": [frame(turned(2))] }]);
-    let both = json!([{ "id": "G-1", "perceptual_hashes": [frame(turned(2)), frame(elsewhere(1))] }]);
+    let both =
+        json!([{ "id": "G-1", "perceptual_hashes": [frame(turned(2)), frame(elsewhere(1))] }]);
     let shares_intro = json!([{ "id": "N-1", "perceptual_hashes": [frame(turned(3))] }]);
     let nearer_intro = json!([{ "id": "N-1", "perceptual_hashes": [frame(turned(1))] }]);
     let shares_both =
@@ -174,7 +177,10 @@ fn a_video_is_hidden_when_all_that_it_shares_is() {
         (&shares_both, &both, by_good("G-1", Some(2))),
     ] {
         let one = found(file.clone(), known.clone(), good.clone());
-        assert_eq!((one.hits[0].kind, &one.hits[0].hidden), (HitKind::Near, &hidden));
+        assert_eq!(
+            (one.hits[0].kind, &one.hits[0].hidden),
+            (HitKind::Near, &hidden)
+        );
     }
 }
 

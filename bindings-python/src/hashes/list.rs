@@ -302,10 +302,11 @@ impl HashList {
         }
     }
 
-    /// Keeps the word of a member on an entry. Of one member the last word counts.
+    /// Keeps the word of a member on the content of an entry. Of one member the newest word counts, by `at` or `on`; of two of
+    /// one time, and of two without one, the later call.
     ///
     /// Args:
-    ///     feedback: A dict with `entry`, `kind` (`"confirmed"` or `"denied"`), `by`, and where they apply `on`, `reason`.
+    ///     feedback: A dict with `entry`, `kind` (`"confirmed"` or `"denied"`), `by`, and where they apply `on`, `at`, `reason`.
     ///
     /// Returns:
     ///     Nothing.
@@ -320,7 +321,8 @@ impl HashList {
         self.0.change(py, |list| list.judge(feedback))
     }
 
-    /// Counts hits of entries on a day, for `flood_a_day`. Each day counts by itself; the last 31 of an entry are kept.
+    /// Counts hits of entries on a day, for `flood_a_day`, by their content: entries of one content, which one file hits
+    /// together, count as one. Each day counts by itself; the last 31 are kept.
     ///
     /// Args:
     ///     entries: The ids of the entries that were hit; one that is not there is passed over.
@@ -346,7 +348,7 @@ impl HashList {
         })
     }
 
-    /// An entry, with all that the list keeps of it. Takes time with the length of the list.
+    /// An entry, with all that the list keeps of it.
     ///
     /// Args:
     ///     id: Its id.
@@ -370,7 +372,7 @@ impl HashList {
     /// The list as one run of bytes, to be kept in a file.
     ///
     /// Returns:
-    ///     Bytes that `open` reads. The same calls in the same order give the same.
+    ///     Bytes that `open` reads. They depend on what the list holds alone, and not on how it came in batches.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let list = self.0.now(py)?;
         let bytes = enter(py, None, move |_| list.snapshot())?;

@@ -329,6 +329,10 @@ mod tests {
                 }
                 prop_assert_eq!(set.len(), truth.len());
             }
+            // however they came, the bytes are those of a set that got all at once
+            let mut at_once = DigestSet::new(DigestKind::Md5);
+            at_once.extend(&truth.iter().rev().copied().collect::<Vec<_>>().concat(), &NoControl).unwrap();
+            prop_assert!(set.snapshot().unwrap() == at_once.snapshot().unwrap());
             let all: Vec<[u8; 16]> = (0..3).flat_map(|first| (0..40).map(move |last| {
                 let mut one = [first; 16];
                 one[15] = last;

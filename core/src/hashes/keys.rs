@@ -346,13 +346,6 @@ where
         recent.iter().copied().for_each(found);
     }
 
-    /// Whether a key has a number.
-    pub(super) fn has(&self, key: &[u8; N], number: u32) -> bool {
-        let mut is_there = false;
-        self.each(key, |other| is_there |= other == number);
-        is_there
-    }
-
     /// Stores a key that is not there yet; `false` when it is.
     pub(super) fn insert(&mut self, key: [u8; N]) -> bool {
         if self.contains(&key) {
@@ -519,24 +512,48 @@ where
         self.tables.push(Arc::new(KeyTable::new(rows, numbers)));
     }
 
-    /// Writes them as the sections that begin with a name.
-    pub(super) fn write<'a>(&'a self, name: &str, writer: &mut Writer<'a>) -> Result<()> {
+    /// All keys that are there, in order; with their numbers, or 0.
+    fn in_order(&self) -> Vec<([u8; N], u32)> {
+        let mut pairs = Vec::with_capacity(self.len());
         for (number, table) in self.tables.iter().enumerate() {
-            writer.rows(&format!("{name}{number}k"), &table.rows);
-            writer.rows(&format!("{name}{number}n"), &table.numbers);
-            writer.rows(&format!("{name}{number}s"), &table.starts);
-            if let Some(bits) = self.gone.get(number).filter(|bits| !bits.is_empty()) {
-                writer.rows(&format!("{name}{number}g"), bits);
+            for (row, key) in table.rows.iter().enumerate() {
+                if self.removed == 0 || !self.is_gone(number, row) {
+                    pairs.push((*key, table.numbers.get(row).copied().unwrap_or_default()));
+                }
             }
         }
-        let mut tables = self.tables.len();
-        if !self.recent.is_empty() {
-            let (rows, numbers) = self.sorted_recent();
-            let table = KeyTable::new(rows, numbers);
-            writer.made(&format!("{name}{tables}k"), &table.rows);
-            writer.made(&format!("{name}{tables}n"), &table.numbers);
-            writer.made(&format!("{name}{tables}s"), &table.starts);
-            tables += 1;
+        let (rows, numbers) = self.sorted_recent();
+        let numbers = numbers.into_iter().chain(std::iter::repeat(0));
+        pairs.extend(rows.into_iter().zip(numbers));
+        #[allow(
+            clippy::stable_sort_primitive,
+            reason = "it merges runs, in time linear in them"
+        )]
+        pairs.sort();
+        pairs
+    }
+
+    /// Writes them as the sections that begin with a name: as one table, whatever tables they came to lie in.
+    pub(super) fn write<'a>(&'a self, name: &str, writer: &mut Writer<'a>) -> Result<()> {
+        let sections = ["0k", "0n", "0s"].map(|part| format!("{name}{part}"));
+        let [keys, numbers, starts] = &sections;
+        let tables = usize::from(self.len() > 0);
+        if let Some(table) = self.tables.first().filter(|_| self.is_one_table()) {
+            writer.rows(keys, &table.rows);
+            writer.rows(numbers, &table.numbers);
+            writer.rows(starts, &table.starts);
+        } else if tables > 0 {
+            let pairs = self.in_order();
+            let of_pairs = if self.numbered {
+                pairs.iter().map(|(_, number)| *number).collect()
+            } else {
+                Vec::new()
+            };
+            let rows = pairs.into_iter().map(|(key, _)| key).collect();
+            let table = KeyTable::new(rows, of_pairs);
+            writer.made(keys, &table.rows);
+            writer.made(numbers, &table.numbers);
+            writer.made(starts, &table.starts);
         }
         let numbered = self.numbered;
         writer.json(&format!("{name}keys"), &KeysPlan { tables, numbered })

@@ -21,7 +21,7 @@ pub use list::{
     Feedback, FeedbackKind, FileFindings, FileHit, HashList, Hidden, HitKind, ListChange,
     ListEntry, ListIntake, ListRole, ListSettings, NotCompared,
 };
-pub(crate) use list::{NO_SUCH_KIND, Said};
+pub(crate) use list::{Looked, NO_SUCH_KIND, Said, Silence};
 pub use perceptual::{Hash256, HashMatch, PerceptualIndex, SearchPlan};
 pub use readers::{
     ListFormat, ListRead, ListReadOptions, ListReader, ListReport, VicsCase, read_list,

@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -240,15 +240,55 @@ impl PerceptualIndex {
 
     /// The index as one run of bytes, which [`open`](Self::open) reads where it lies.
     ///
-    /// The same calls in the same order give the same bytes; other batches of the same hashes can give others.
+    /// Its bytes depend on the stored hashes and their numbers alone. An index whose hashes came bit by bit, or were removed,
+    /// is made anew for it.
     ///
     /// # Errors
     ///
     /// [`Error::Internal`] for a defect only.
     pub fn snapshot(&self) -> Result<Vec<u8>> {
+        let settled = self.settled()?;
         let mut writer = Writer::default();
-        self.write("", &mut writer)?;
+        settled.write("", &mut writer)?;
         Ok(writer.finish())
+    }
+
+    /// The same index as if all its hashes had come at once, and those that were removed had been nothing.
+    pub(super) fn settled(&self) -> Result<Cow<'_, Self>> {
+        let nothing = Hash256([0; 4]);
+        let is_in_one = match &self.segments[..] {
+            [] => self.recent.len() < SCANNED,
+            [_] => self.recent.is_empty(),
+            _ => false,
+        };
+        let removed = |bits: &[u64]| {
+            let all = 0..bits.len() as u32 * 64;
+            all.filter(|id| is_among(bits, *id)).collect::<Vec<u32>>()
+        };
+        let is_nothing = |id: &u32| self.stored(*id).is_none_or(|hash| hash == nothing);
+        if is_in_one && (self.gone == 0 || removed(&self.removed).iter().all(is_nothing)) {
+            return Ok(Cow::Borrowed(self));
+        }
+        let stored = self.segments.iter().flat_map(|segment| segment.hashes());
+        let stored = (0..).zip(stored.chain(self.recent.iter().copied()));
+        let all = stored.map(|(id, hash)| {
+            if is_among(&self.removed, id) {
+                nothing
+            } else {
+                hash
+            }
+        });
+        let mut settled = Self {
+            recent: all.collect(),
+            removed: self.removed.clone(),
+            gone: self.gone,
+            without_tables: self.without_tables,
+            ..Self::default()
+        };
+        if settled.recent.len() >= SCANNED {
+            settled.seal(&crate::NoControl)?;
+        }
+        Ok(Cow::Owned(settled))
     }
 
     pub(super) fn write<'a>(&'a self, name: &str, writer: &mut Writer<'a>) -> Result<()> {
@@ -382,9 +422,10 @@ impl PerceptualIndex {
 
     /// The hash with a number.
     pub fn get(&self, id: u32) -> Option<Hash256> {
-        if !self.is_present(id) {
-            return None;
-        }
+        self.is_present(id).then(|| self.stored(id)).flatten()
+    }
+
+    fn stored(&self, id: u32) -> Option<Hash256> {
         let in_segments = self.in_segments();
         if let Some(at) = (id as usize).checked_sub(in_segments) {
             return self.recent.get(at).copied();
@@ -588,6 +629,46 @@ mod tests {
             for (hash, expected) in queries.iter().zip(&expected) {
                 prop_assert_eq!(&index.find(*hash, radius).unwrap(), expected);
             }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        /// However hashes came, were removed, kept and opened: the bytes are those of an index that got all at once.
+        #[test]
+        fn a_snapshot_depends_on_what_is_stored_alone(steps in steps(), scanning in any::<bool>()) {
+            let empty = || if scanning { PerceptualIndex::scanning() } else { PerceptualIndex::default() };
+            let mut index = empty();
+            let mut all: Vec<Hash256> = Vec::new();
+            let mut removed = Vec::new();
+            for step in steps {
+                match step {
+                    Step::Insert(hash) => {
+                        all.push(hash);
+                        index.insert(hash).unwrap();
+                    }
+                    Step::Extend(hashes) => {
+                        index.extend(&hashes, &NoControl).unwrap();
+                        all.extend(hashes);
+                    }
+                    Step::Remove(at) if !all.is_empty() => {
+                        let at = at.index(all.len()) as u32;
+                        index.remove(at);
+                        removed.push(at);
+                    }
+                    Step::Remove(_) => {}
+                    Step::Snapshot => {
+                        let bytes = index.snapshot().unwrap();
+                        index = PerceptualIndex::open(Arc::new(bytes), true, &NoControl).unwrap();
+                    }
+                }
+            }
+            let mut at_once = empty();
+            at_once.extend(&all, &NoControl).unwrap();
+            for id in removed {
+                at_once.remove(id);
+            }
+            prop_assert!(index.snapshot().unwrap() == at_once.snapshot().unwrap());
         }
     }
 

@@ -2,7 +2,10 @@
 
 use bytemuck::Pod;
 
-use super::{HashList, store::key};
+use super::{
+    HashList,
+    store::{MD5, SHA1, SHA256, key},
+};
 use crate::{
     NoControl, Result,
     hashes::{Hash256, keys::Keys, slab::Column},
@@ -17,10 +20,16 @@ impl HashList {
     /// Makes the list anew without its dead rows, where it has more of them than of others. What is found is the same, and
     /// each change pays for a part of it that does not grow with the list.
     pub(super) fn compact(&mut self) -> Result<()> {
-        let rows = self.id_ends.len();
-        if rows.saturating_sub(self.live) <= self.live.saturating_add(SPARED) {
-            return Ok(());
+        let dead = self.id_ends.len().saturating_sub(self.live);
+        if dead > self.live.saturating_add(SPARED) {
+            *self = self.without_dead_rows()?;
         }
+        Ok(())
+    }
+
+    /// The list as its live rows alone make it, in their order.
+    pub(super) fn without_dead_rows(&self) -> Result<Self> {
+        let rows = self.id_ends.len();
         // by old row: the new one
         let mut places = vec![GONE; rows];
         let mut new = Self::new(self.settings.clone())?;
@@ -32,16 +41,14 @@ impl HashList {
         }
         new.perceptual.extend(&hashes, &NoControl)?;
         new.live = new.id_ends.len();
-        new.live_of = std::mem::take(&mut self.live_of);
+        new.live_of = self.live_of.trimmed();
         new.md5 = kept(&self.md5, &places);
         new.sha1 = kept(&self.sha1, &places);
         new.sha256 = kept(&self.sha256, &places);
         self.keep_opaque(&places, &mut new);
-        new.deleted_at = std::mem::take(&mut self.deleted_at);
-        new.feedback = std::mem::take(&mut self.feedback);
-        new.counted = std::mem::take(&mut self.counted);
-        *self = new;
-        Ok(())
+        new.deleted_at = self.deleted_at.clone();
+        new.words = self.words.clone();
+        Ok(new)
     }
 
     /// Copies a row, without its digests and opaque hashes; gives its new number.
@@ -55,6 +62,11 @@ impl HashList {
         new.changed_at.push(copy(&self.changed_at, at));
         new.contents.push(copy(&self.contents, at));
         new.has.push(copy(&self.has, at));
+        for bit in [MD5, SHA1, SHA256] {
+            new.digest_bytes
+                .extend(self.digest_of(row, bit).unwrap_or_default());
+        }
+        new.digest_ends.push(new.digest_bytes.len() as u64);
         let facts = self.known_facts.get(copy(&self.facts, at) as usize);
         let number = new.fact_number(facts.cloned().unwrap_or_default());
         new.facts.push(number);
@@ -197,8 +209,7 @@ mod tests {
                     fresh.apply_values(&[value(*at, *id, *byte)], &NoControl).unwrap();
                 }
             }
-            fresh.feedback = list.feedback.clone();
-            fresh.counted = list.counted.clone();
+            fresh.words = list.words.clone();
             for list in [&list, &twin, &opened] {
                 prop_assert_eq!(answers(list), answers(&fresh));
                 prop_assert_eq!(list.len(), fresh.len());
@@ -207,6 +218,59 @@ mod tests {
             for (id, (at, _)) in &newest {
                 let older = value(at - 1, *id, Some(1));
                 prop_assert_eq!(list.apply_values(&[older], &NoControl).unwrap().passed_over, 1);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        /// The same changes in any batches, with the list kept and opened between or not, give the same bytes; and so do the
+        /// records that are left of them.
+        #[test]
+        fn a_snapshot_depends_on_the_records_alone(
+            changes in changes(), cuts in prop::collection::vec(any::<bool>(), 200), reopened in prop::collection::vec(any::<bool>(), 200),
+            is_timed in any::<bool>(),
+        ) {
+            let all: Vec<(u8, Option<u8>)> = changes.concat();
+            let mut values: Vec<Value> = (0..).zip(&all).map(|(at, (id, byte))| value(at, *id, *byte)).collect();
+            if !is_timed {
+                for one in &mut values {
+                    one.as_object_mut().unwrap().remove("at");
+                }
+            }
+            let mut at_once = list();
+            at_once.apply_values(&values, &NoControl).unwrap();
+            let mut bit_by_bit = list();
+            let mut batch = Vec::new();
+            for ((value, cut), reopened) in values.iter().zip(&cuts).zip(&reopened) {
+                batch.push(value.clone());
+                if *cut {
+                    bit_by_bit.apply_values(&std::mem::take(&mut batch), &NoControl).unwrap();
+                }
+                if *cut && *reopened {
+                    let bytes = Arc::new(bit_by_bit.snapshot().unwrap());
+                    bit_by_bit = HashList::open(bytes, true, &NoControl).unwrap();
+                }
+            }
+            bit_by_bit.apply_values(&batch, &NoControl).unwrap();
+            let bytes = bit_by_bit.snapshot().unwrap();
+            prop_assert!(bytes == at_once.snapshot().unwrap());
+            // the last state of each, in the order in which they came
+            let mut left: Vec<(usize, Value)> = Vec::new();
+            for (at, (id, byte)) in all.iter().enumerate() {
+                left.retain(|(other, _)| all[*other].0 != *id);
+                if byte.is_some() {
+                    left.push((at, values[at].clone()));
+                }
+            }
+            let left: Vec<Value> = left.into_iter().map(|(_, value)| value).collect();
+            let mut fresh = list();
+            fresh.apply_values(&left, &NoControl).unwrap();
+            fresh.deleted_at = at_once.deleted_at.clone();
+            prop_assert!(bytes == fresh.snapshot().unwrap());
+            for id in 0..5_u8 {
+                let id = format!("E-{id}");
+                prop_assert_eq!(bit_by_bit.get(&id), fresh.get(&id));
             }
         }
     }

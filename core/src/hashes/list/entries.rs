@@ -9,10 +9,7 @@ use super::{
     hits::hex,
     store::{EntryFacts, FRAME, MD5, NO_QUALITY, NO_TIME, SHA1, SHA256},
 };
-use crate::{
-    hashes::keys::Keys,
-    records::{Digests, MediaFile, PerceptualHash},
-};
+use crate::records::{Digests, MediaFile, PerceptualHash};
 
 /// An entry of a list, with all that the list keeps of it.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,22 +40,18 @@ impl HashList {
             .map(|row| self.id(row))
     }
 
-    /// An entry by its id, as it could be added again. Takes time with the length of the list, since digests are kept by
-    /// themselves: for a look at one entry, not at all of them.
+    /// An entry by its id, as it could be added again.
     pub fn get(&self, id: &str) -> Option<ListEntry> {
         let row = self.row_of(id)?;
         let at = row as usize;
-        let has = self.has.get(at).unwrap_or_default();
         let facts = self
             .known_facts
             .get(self.facts.get(at).unwrap_or_default() as usize);
         let EntryFacts { categories, series } = facts.cloned().unwrap_or_default();
         let digests = Digests {
-            md5: (has & MD5 != 0).then(|| of_row(&self.md5, row)).flatten(),
-            sha1: (has & SHA1 != 0).then(|| of_row(&self.sha1, row)).flatten(),
-            sha256: (has & SHA256 != 0)
-                .then(|| of_row(&self.sha256, row))
-                .flatten(),
+            md5: self.digest_of(row, MD5).map(hex),
+            sha1: self.digest_of(row, SHA1).map(hex),
+            sha256: self.digest_of(row, SHA256).map(hex),
             ..Digests::default()
         };
         let file = MediaFile {
@@ -120,17 +113,4 @@ fn written(algorithm: &str, bytes: &[u8]) -> String {
         Some(text) => text.to_owned(),
         None => format!("hex:{}", hex(bytes)),
     }
-}
-
-fn of_row<const N: usize>(keys: &Keys<N>, row: u32) -> Option<String>
-where
-    [u8; N]: bytemuck::Pod,
-{
-    let mut found = None;
-    keys.pairs(|key, of| {
-        if of == row {
-            found = Some(hex(key));
-        }
-    });
-    found
 }

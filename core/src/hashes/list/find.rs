@@ -234,11 +234,15 @@ impl HashList {
         on: Option<NaiveDate>,
         hides: &mut Silence,
     ) {
-        for one in matches.iter().filter(|one| one.distance <= self.settings.radius) {
+        for one in matches
+            .iter()
+            .filter(|one| one.distance <= self.settings.radius)
+        {
             let at = one.id as usize;
             let is_frame = self.is_frame(one.id);
             let row = self.hash_rows.get(at).filter(|row| self.is_live(*row));
-            if let Some(row) = row.filter(|row| !is_frame && self.entry_hidden(*row, on).is_none()) {
+            if let Some(row) = row.filter(|row| !is_frame && self.entry_hidden(*row, on).is_none())
+            {
                 hides.add_still(hash, self.silencer(row, Some(one.distance)));
             }
         }

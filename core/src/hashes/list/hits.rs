@@ -147,8 +147,7 @@ impl HashList {
         let number = self.facts.get(row as usize).unwrap_or_default();
         let facts = self.known_facts.get(number as usize).cloned();
         let facts = facts.unwrap_or_default();
-        let id = self.id(row);
-        let (confirmed_by, denied_by) = self.words(id);
+        let (confirmed_by, denied_by) = self.said_of(row);
         let (mut hash, mut quality, mut frames) = (None, None, None);
         match similar.stored {
             Stored::Digest => hash = hashes.digest(algorithm).map(hex),
@@ -163,7 +162,7 @@ impl HashList {
         FileHit {
             list: self.settings.id.clone(),
             version: self.settings.version.clone(),
-            entry: id.to_owned().into(),
+            entry: self.id(row).to_owned().into(),
             kind: similar.kind,
             algorithm: algorithm.to_owned(),
             hash,
@@ -198,41 +197,31 @@ impl HashList {
     /// Why an entry is hidden, whatever is like it.
     pub(super) fn entry_hidden(&self, row: u32, on: Option<NaiveDate>) -> Option<Hidden> {
         let settings = &self.settings;
-        let id = self.id(row);
         if let Some(most) = settings.hidden_when_denied_by {
-            let (_, by) = self.words(id);
+            let (_, by) = self.said_of(row);
             if by >= most.max(1) {
                 return Some(Hidden::Denied { by });
             }
         }
-        let counted = self.counted.get(id).zip(on);
-        let times = counted.and_then(|(days, on)| days.get(&on).copied());
-        let times = times.unwrap_or_default();
-        settings
-            .flood_a_day
-            .is_some_and(|most| times >= most.max(1))
-            .then_some(Hidden::Flood { times })
+        let most = settings.flood_a_day?;
+        let times = self.times_hit(row, on);
+        (times >= most.max(1)).then_some(Hidden::Flood { times })
     }
 
     /// The digests that both have and that differ.
     pub(super) fn contradictions(&self, row: u32, hashes: &Hashes) -> Vec<String> {
-        let has = self.has.get(row as usize).unwrap_or_default();
-        let mut differ = Vec::new();
-        let mut check = |name: &str, bit: u8, is_equal: Option<bool>| {
-            if has & bit != 0 && is_equal == Some(false) {
-                differ.push(name.to_owned());
-            }
-        };
-        let md5 = hashes.md5.map(|digest| self.md5.has(&digest, row));
-        let sha1 = hashes.sha1.map(|digest| self.sha1.has(&digest, row));
-        let sha256 = hashes.sha256.map(|digest| self.sha256.has(&digest, row));
+        let kinds = [("md5", MD5), ("sha1", SHA1), ("sha256", SHA256)];
+        let both = kinds.iter().filter_map(|(kind, bit)| {
+            let stored = self.digest_of(row, *bit)?;
+            Some((*kind, hashes.digest(kind)? == stored))
+        });
+        let both: Vec<(&str, bool)> = both.collect();
         // a near-duplicate has other digests by its nature: only an equal one makes the others a contradiction
-        if [md5, sha1, sha256].contains(&Some(true)) {
-            check("md5", MD5, md5);
-            check("sha1", SHA1, sha1);
-            check("sha256", SHA256, sha256);
+        if !both.iter().any(|(_, is_equal)| *is_equal) {
+            return Vec::new();
         }
-        differ
+        let differ = both.into_iter().filter(|(_, is_equal)| !is_equal);
+        differ.map(|(kind, _)| kind.to_owned()).collect()
     }
 
     fn compared(&self, hashes: &Hashes) -> u64 {

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset};
 use serde_json::Value;
 
 use super::{
-    Feedback, FeedbackKind, HashList, ListChange, ListIntake,
+    HashList, ListChange, ListIntake,
     read::{Hashes, shape_fault},
     store::{EntryFacts, FRAME, MD5, NO_QUALITY, NO_TIME, SHA1, SHA256, is_dead, key},
 };
@@ -15,13 +15,11 @@ use crate::{
     control::checkpoint,
     hashes::{Hash256, video},
     json,
-    records::{Limits, MediaFile, RejectionLog},
+    records::{FileCategory, Limits, MediaFile, RejectionLog},
 };
 
 /// Entries between two looks at the control.
 const STRIDE: usize = 1_024;
-/// Days of which the hits of an entry are kept.
-const MOST_DAYS: usize = 31;
 const NO_TIME_TEXT: &str = "is not a time with its zone, such as 2026-01-02T10:00:00Z";
 
 fn is_time(text: &str) -> bool {
@@ -30,9 +28,12 @@ fn is_time(text: &str) -> bool {
 
 /// Whether an entry says what no schema knows, and a list does not keep.
 fn has_unknown(file: &MediaFile) -> bool {
-    let hashes = &file.perceptual_hashes;
-    !file.other.is_empty() || hashes.iter().any(|hash| !hash.other.is_empty())
+    let of_hashes = file.perceptual_hashes.iter().map(|hash| &hash.other);
+    let of_categories = file.categories.iter().map(|category| &category.other);
+    let mut all = of_hashes.chain(of_categories).chain([&file.other]);
+    all.any(|other| !other.is_empty())
 }
+
 /// The same value with an empty scheme in each category that has none, where the list has a scheme to put there.
 fn schemed<'a>(value: &'a Value, categories: &str, has_scheme: bool) -> Cow<'a, Value> {
     let all = |value: &'a Value| value.pointer(categories).and_then(Value::as_array);
@@ -247,7 +248,11 @@ impl HashList {
             None => intake.inserted += 1,
         }
         self.deleted_at.remove(id);
-        self.push(id, facts, &hashes, (at, content), waiting, intake)
+        let row = self.push(id, facts, &hashes, (at, content), waiting, intake)?;
+        if let Some(old) = old {
+            self.follow(old, row);
+        }
+        Ok(())
     }
 
     /// Whether a state of an entry goes before what is known of it.
@@ -267,7 +272,8 @@ impl HashList {
 
     /// What an entry says besides its hashes, with the scheme of the list where it has none.
     fn facts_in(&self, file: &MediaFile) -> EntryFacts {
-        let mut categories = file.categories.clone();
+        let mut categories: Vec<FileCategory> =
+            file.categories.iter().map(FileCategory::bare).collect();
         if let Some(scheme) = &self.settings.scheme {
             for one in &mut categories {
                 if one.scheme.trim().is_empty() {
@@ -289,7 +295,7 @@ impl HashList {
         (at, content): (i64, u64),
         waiting: &mut Vec<Hash256>,
         intake: &mut ListIntake,
-    ) -> Result<()> {
+    ) -> Result<u32> {
         let row = self.id_ends.len();
         if row >= u32::MAX as usize - 1 {
             return Err(Error::LimitExceeded {
@@ -313,16 +319,20 @@ impl HashList {
         let mut has = 0;
         if let Some(digest) = hashes.md5 {
             self.md5.insert_number(digest, row, is_live);
+            self.digest_bytes.extend(&digest);
             has |= MD5;
         }
         if let Some(digest) = hashes.sha1 {
             self.sha1.insert_number(digest, row, is_live);
+            self.digest_bytes.extend(&digest);
             has |= SHA1;
         }
         if let Some(digest) = hashes.sha256 {
             self.sha256.insert_number(digest, row, is_live);
+            self.digest_bytes.extend(&digest);
             has |= SHA256;
         }
+        self.digest_ends.push(self.digest_bytes.len() as u64);
         self.has.push(has);
         for (algorithm, bytes) in &hashes.opaque {
             self.push_opaque(row, algorithm, bytes);
@@ -348,7 +358,7 @@ impl HashList {
         }
         self.live += 1;
         self.count(row, |number| *number += 1);
-        Ok(())
+        Ok(row)
     }
 
     pub(super) fn fact_number(&mut self, facts: EntryFacts) -> u32 {
@@ -428,51 +438,5 @@ impl HashList {
         self.live -= 1;
         self.count(row, |number| *number = number.saturating_sub(1));
         Ok(())
-    }
-
-    /// Keeps the word of a member on an entry. It stays when the entry changes.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownRecord`] when there is no such entry; [`Error::InvalidParameter`] for nobody's word.
-    pub fn judge(&mut self, feedback: Feedback) -> Result<()> {
-        if feedback.by.is_empty() {
-            return Err(Error::InvalidParameter {
-                name: "feedback",
-                reason: "by must name the member".to_owned(),
-            });
-        }
-        if !self.contains(feedback.entry.expose()) {
-            return Err(Error::UnknownRecord { name: "entry" });
-        }
-        let words = self
-            .feedback
-            .entry(feedback.entry.expose().clone())
-            .or_default();
-        words.retain(|word| word.by != feedback.by);
-        words.push(feedback);
-        Ok(())
-    }
-
-    /// How many members say that an entry is what the list says, and how many that it is not.
-    pub(super) fn words(&self, id: &str) -> (u32, u32) {
-        let words = self.feedback.get(id).map_or(&[][..], |words| words);
-        let count = |kind| words.iter().filter(|word| word.kind == kind).count() as u32;
-        (count(FeedbackKind::Confirmed), count(FeedbackKind::Denied))
-    }
-
-    /// Counts hits of entries on a day, for [`flood_a_day`](super::ListSettings::flood_a_day). Each day counts by itself,
-    /// in whatever order days come; of each entry the last 31 of them are kept. Ids that are not there are passed over.
-    pub fn count_hits<'a>(&mut self, entries: impl IntoIterator<Item = &'a str>, on: NaiveDate) {
-        for id in entries {
-            if self.contains(id) {
-                let days = self.counted.entry(id.to_owned()).or_default();
-                let times = days.entry(on).or_insert(0);
-                *times = times.saturating_add(1);
-                if days.len() > MOST_DAYS {
-                    days.pop_first();
-                }
-            }
-        }
     }
 }

@@ -24,6 +24,13 @@ pub(super) struct LiveCounts {
 }
 
 impl LiveCounts {
+    /// The same without algorithms of which there is no hash left.
+    pub(super) fn trimmed(&self) -> Self {
+        let mut counts = self.clone();
+        counts.opaque.retain(|_, number| *number > 0);
+        counts
+    }
+
     /// Whether there is any hash of a kind.
     pub(super) fn any(&self, algorithm: &str) -> bool {
         let number = match algorithm {
@@ -53,13 +60,6 @@ impl Counted {
             Self::Last(day, times) => BTreeMap::from([(day, times)]),
         }
     }
-}
-
-pub(super) fn days(
-    counted: BTreeMap<String, BTreeMap<NaiveDate, u32>>,
-) -> BTreeMap<String, Counted> {
-    let days = counted.into_iter();
-    days.map(|(id, days)| (id, Counted::Days(days))).collect()
 }
 
 /// The kinds of hashes that a file has, each once.

@@ -10,6 +10,7 @@ mod read;
 mod settings;
 mod silence;
 mod store;
+mod words;
 
 pub use entries::ListEntry;
 pub(crate) use hits::{Looked, NO_SUCH_KIND, Said};

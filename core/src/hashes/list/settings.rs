@@ -295,7 +295,7 @@ pub enum FeedbackKind {
     Denied,
 }
 
-/// The word of a member on an entry. Of one member the last word counts.
+/// The word of a member on an entry. Of one member the newest word counts.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Feedback {
@@ -303,11 +303,14 @@ pub struct Feedback {
     pub entry: Pii<String>,
     /// What is said.
     pub kind: FeedbackKind,
-    /// The member or agency that says it.
+    /// The member or agency that says it. It is one however its name is spaced, in capitals or not.
     pub by: String,
     /// On which day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
+    /// When, where that is known more closely than by the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<FixedOffset>>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Pii<String>>,

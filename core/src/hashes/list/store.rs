@@ -4,13 +4,13 @@ use std::{
     sync::Arc,
 };
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     Feedback, ListSettings,
-    live::{Counted, LiveCounts, days},
+    live::{Counted, LiveCounts},
+    words::Words,
 };
 use crate::{
     Control, Error, Result,
@@ -59,6 +59,9 @@ pub struct HashList {
     pub(super) contents: Column<u64>,
     pub(super) facts: Column<u32>,
     pub(super) has: Column<u8>,
+    /// By row: where its digests end in `digest_bytes`, in the order of their bits in `has`.
+    pub(super) digest_ends: Column<u64>,
+    pub(super) digest_bytes: Column<u8>,
     /// A bit for each row that was replaced or deleted.
     pub(super) dead: Vec<u64>,
     pub(super) live: usize,
@@ -82,9 +85,7 @@ pub struct HashList {
     pub(super) hash_marks: Column<u8>,
     /// When ids were deleted.
     pub(super) deleted_at: BTreeMap<String, i64>,
-    pub(super) feedback: BTreeMap<String, Vec<Feedback>>,
-    /// How often an entry was hit on each day.
-    pub(super) counted: BTreeMap<String, BTreeMap<NaiveDate, u32>>,
+    pub(super) words: Words,
     /// How many hashes of each kind live entries have.
     pub(super) live_of: LiveCounts,
 }
@@ -115,7 +116,12 @@ struct ListPlan {
     known_facts: Vec<EntryFacts>,
     algorithms: Vec<String>,
     deleted_at: BTreeMap<String, i64>,
+    #[serde(default)]
+    words: Words,
+    /// What older lists kept by id.
+    #[serde(default, skip_serializing)]
     feedback: BTreeMap<String, Vec<Feedback>>,
+    #[serde(default, skip_serializing)]
     counted: BTreeMap<String, Counted>,
     #[serde(default)]
     live_of: Option<LiveCounts>,
@@ -157,6 +163,8 @@ impl HashList {
             contents: Column::default(),
             facts: Column::default(),
             has: Column::default(),
+            digest_ends: Column::default(),
+            digest_bytes: Column::default(),
             dead: Vec::new(),
             live: 0,
             known_facts: Vec::new(),
@@ -175,8 +183,7 @@ impl HashList {
             hash_rows: Column::default(),
             hash_marks: Column::default(),
             deleted_at: BTreeMap::new(),
-            feedback: BTreeMap::new(),
-            counted: BTreeMap::new(),
+            words: Words::default(),
             live_of: LiveCounts::default(),
         })
     }
@@ -221,6 +228,8 @@ impl HashList {
             + self.contents.bytes()
             + self.facts.bytes()
             + self.has.bytes()
+            + self.digest_ends.bytes()
+            + self.digest_bytes.bytes()
             + self.hash_rows.bytes()
             + self.hash_marks.bytes();
         let opaque = self.opaque_rows.bytes()
@@ -265,6 +274,52 @@ impl HashList {
         found
     }
 
+    /// A digest of a row, by its bit.
+    pub(super) fn digest_of(&self, row: u32, bit: u8) -> Option<&[u8]> {
+        let row = row as usize;
+        let has = self.has.get(row)?;
+        let from = row.checked_sub(1).and_then(|row| self.digest_ends.get(row));
+        let mut from = from.unwrap_or_default() as usize;
+        for (kind, width) in [(MD5, 16), (SHA1, 20), (SHA256, 32)] {
+            if has & kind == 0 {
+                continue;
+            }
+            let digest = self.digest_bytes.slice(from, from.checked_add(width)?);
+            if kind == bit {
+                return Some(digest).filter(|digest| digest.len() == width);
+            }
+            from += width;
+        }
+        None
+    }
+
+    /// The digests of each row out of the tables by which they are looked up, for a list that was kept before they were.
+    fn collect_digests(&mut self) {
+        let mut all = vec![[None, None, None]; self.id_ends.len()];
+        let mut put = |at: usize, digest: &[u8], row: u32| {
+            if let Some(place) = all.get_mut(row as usize).and_then(|of| of.get_mut(at)) {
+                *place = Some(digest.to_vec());
+            }
+        };
+        self.md5.pairs(|digest, row| put(0, digest, row));
+        self.sha1.pairs(|digest, row| put(1, digest, row));
+        self.sha256.pairs(|digest, row| put(2, digest, row));
+        let mut has = Vec::with_capacity(all.len());
+        for digests in all {
+            let mut bits = 0;
+            for (bit, digest) in [MD5, SHA1, SHA256].into_iter().zip(digests) {
+                if let Some(digest) = digest {
+                    self.digest_bytes.extend(&digest);
+                    bits |= bit;
+                }
+            }
+            has.push(bits);
+            self.digest_ends.push(self.digest_bytes.len() as u64);
+        }
+        self.has = Column::default();
+        self.has.extend(&has);
+    }
+
     /// The perceptual hashes of a row, as numbers from the first to behind the last.
     pub(super) fn hashes_of(&self, row: u32) -> std::ops::Range<u32> {
         let all = self.hash_rows.len() as u32;
@@ -274,12 +329,23 @@ impl HashList {
 
     /// The list as one run of bytes, which [`open`](Self::open) reads where it lies.
     ///
-    /// The same calls in the same order give the same bytes; other batches of the same changes can give others.
+    /// Its bytes depend on what the list holds alone: its entries, in the order in which their last states came, its deletions
+    /// and the words and counts. However these came in batches, and how often the list was kept and opened between, changes
+    /// nothing. A list of changes is brought into that form first, which takes as long as making it anew.
     ///
     /// # Errors
     ///
     /// [`Error::Internal`] for a defect only.
     pub fn snapshot(&self) -> Result<Vec<u8>> {
+        if self.dead.is_empty() {
+            self.written()
+        } else {
+            self.without_dead_rows()?.written()
+        }
+    }
+
+    fn written(&self) -> Result<Vec<u8>> {
+        let perceptual = self.perceptual.settled()?;
         let mut writer = Writer::default();
         let plan = ListPlan {
             settings: self.settings.clone(),
@@ -287,8 +353,9 @@ impl HashList {
             known_facts: self.known_facts.clone(),
             algorithms: self.algorithms.clone(),
             deleted_at: self.deleted_at.clone(),
-            feedback: self.feedback.clone(),
-            counted: days(self.counted.clone()),
+            words: self.words.clone(),
+            feedback: BTreeMap::new(),
+            counted: BTreeMap::new(),
             live_of: Some(self.live_of.clone()),
         };
         writer.json("list", &plan)?;
@@ -299,6 +366,8 @@ impl HashList {
         writer.column("contents", &self.contents);
         writer.column("facts", &self.facts);
         writer.column("has", &self.has);
+        writer.column("digest ends", &self.digest_ends);
+        writer.column("digest bytes", &self.digest_bytes);
         writer.rows("dead", &self.dead);
         writer.column("opaque rows", &self.opaque_rows);
         writer.column("opaque kinds", &self.opaque_kinds);
@@ -311,7 +380,7 @@ impl HashList {
         self.sha1.write("sha1.", &mut writer)?;
         self.sha256.write("sha256.", &mut writer)?;
         self.opaque.write("opaque.", &mut writer)?;
-        self.perceptual.write("p.", &mut writer)?;
+        perceptual.write("p.", &mut writer)?;
         Ok(writer.finish())
     }
 
@@ -341,6 +410,8 @@ impl HashList {
             contents: reader.column("contents").unwrap_or_default(),
             facts: reader.column("facts")?,
             has: reader.column("has")?,
+            digest_ends: reader.column("digest ends")?,
+            digest_bytes: reader.column("digest bytes")?,
             dead: reader.rows("dead")?.to_vec(),
             live: plan.live,
             known_facts: plan.known_facts,
@@ -358,12 +429,7 @@ impl HashList {
             hash_rows: reader.column("hash rows")?,
             hash_marks: reader.column("hash marks")?,
             deleted_at: plan.deleted_at,
-            feedback: plan.feedback,
-            counted: plan
-                .counted
-                .into_iter()
-                .map(|(id, of)| (id, of.days()))
-                .collect(),
+            words: plan.words,
             live_of: plan.live_of.clone().unwrap_or_default(),
             settings: plan.settings,
         };
@@ -372,12 +438,16 @@ impl HashList {
             list.contents.extend(&vec![0; list.id_ends.len()]);
         }
         let rows = list.id_ends.len();
+        if list.digest_ends.len() == 0 {
+            list.collect_digests();
+        }
         let columns = [
             list.first_hash.len(),
             list.changed_at.len(),
             list.facts.len(),
             list.has.len(),
             list.contents.len(),
+            list.digest_ends.len(),
         ];
         let opaque = list.opaque_rows.len();
         let dead: usize = list
@@ -396,6 +466,9 @@ impl HashList {
             if is_uncounted {
                 list.count_all();
             }
+            let counted = plan.counted.into_iter();
+            let counted = counted.map(|(id, of)| (id, of.days())).collect();
+            list.take_words(plan.feedback, counted);
             Ok(list)
         } else {
             Err(Error::CorruptSnapshot {
