@@ -101,7 +101,7 @@ pub struct FileCategory {
     pub scheme: String,
     /// The code in that scheme.
     pub code: String,
-    /// Who decided.
+    /// Who decided, an official or an agency. It may name a person, so it is treated as an official: for law enforcement only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<Pii<String>>,
     /// Where this is known from.
@@ -110,6 +110,19 @@ pub struct FileCategory {
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,
+}
+
+impl FileCategory {
+    /// The category itself and who decided: what a list keeps of it, and what is proposed for one. Remarks, sources and
+    /// fields that nobody knows stay with the record.
+    pub(crate) fn bare(&self) -> Self {
+        Self {
+            scheme: self.scheme.clone(),
+            code: self.code.clone(),
+            decided_by: self.decided_by.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Files that belong together, and who handles the case of the child in them. Never the child's name.

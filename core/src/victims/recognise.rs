@@ -11,8 +11,8 @@ use crate::{
     Control, Error, Result,
     control::checkpoint,
     hashes::{
-        FileFindings, FileHit, HashList, HitKind, ListRole, Looked, NO_SUCH_KIND, NotCompared, Said,
-        Silence,
+        FileFindings, FileHit, HashList, HitKind, ListRole, Looked, NO_SUCH_KIND, NotCompared,
+        Said, Silence,
     },
     records::{Band, FileCategory, MediaFile, Pii, Series},
 };
@@ -422,11 +422,7 @@ fn one_file<'a>(
         outcome,
         hits,
         more_hits,
-        also_suppressed_by: if stays {
-            suppressed_by
-        } else {
-            Vec::new()
-        },
+        also_suppressed_by: if stays { suppressed_by } else { Vec::new() },
         not_compared,
         no_hash,
     }

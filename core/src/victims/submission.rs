@@ -10,7 +10,7 @@ use crate::{
     Control, Error, Result,
     hashes::{HashList, HitKind, ListRole, ListSettings, Looked, Said},
     json,
-    records::{Band, MediaFile, PerceptualHash, Pii, Series},
+    records::{Band, FileCategory, MediaFile, PerceptualHash, Pii, Series},
 };
 
 /// Working days from identification to submission.
@@ -439,7 +439,7 @@ fn proposed(file: &MediaFile, series: &str) -> MediaFile {
                 ..PerceptualHash::default()
             })
             .collect(),
-        categories: file.categories.clone(),
+        categories: file.categories.iter().map(FileCategory::bare).collect(),
         series: Some(series.to_owned()),
         ..MediaFile::default()
     }
