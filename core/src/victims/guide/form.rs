@@ -60,6 +60,20 @@ pub(super) fn normal_into(name: &str, words: Words, form: &mut Vec<u8>) -> bool 
     differs
 }
 
+/// A form of a partial name without the spaces between words: `blue tent 3` as those write it who leave them out, in
+/// `bluetent03`. Numbers stay by themselves, as they do in every form.
+pub(super) fn joined(form: &str) -> String {
+    let mut joined = String::with_capacity(form.len());
+    for word in form.split(' ') {
+        let is_digit = |c: char| c.is_ascii_digit();
+        if !joined.is_empty() && (joined.ends_with(is_digit) || word.starts_with(is_digit)) {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined
+}
+
 /// Signs that nobody sees, and that some put between letters so that a name is not found.
 fn has_no_width(c: char) -> bool {
     matches!(
@@ -250,6 +264,19 @@ mod tests {
                 differs,
                 "{name}"
             );
+        }
+    }
+
+    #[test]
+    fn words_are_joined_and_numbers_stand_by_themselves() {
+        for (name, form) in [
+            ("Blue_Tent-03", "bluetent 3"),
+            ("blue tent at the lake 3 b", "bluetentatthelake 3 b"),
+            ("3 4 a b", "3 4 ab"),
+            ("tent", "tent"),
+            ("", ""),
+        ] {
+            assert_eq!(joined(&normal(name, Words::Whole)), form);
         }
     }
 

@@ -4,7 +4,8 @@
 //! guide holds these partial names, and finds all of them in a name at once (Aho and Corasick 1975,
 //! doi:10.1145/360825.360855). Both sides are brought to one form first: lower case, without accents and strokes, whatever stands
 //! between words as one space, numbers by themselves and without leading zeros, escapes such as `%20` as what they stand for. A
-//! capital inside a word may begin another (`BlueTent`): both readings are looked for. A hit is a lead to a series, and no more
+//! capital inside a word may begin another (`BlueTent`): both readings are looked for, and a partial name without its separators
+//! too. A hit is a lead to a series, and no more
 //! than that: anybody can name a file anything.
 
 mod form;
@@ -20,7 +21,7 @@ pub use self::types::{
     GuideSettings,
 };
 use self::{
-    form::{Words, normal, normal_into, stem},
+    form::{Words, joined, normal, normal_into, stem},
     openings::Openings,
 };
 use crate::{
@@ -143,8 +144,8 @@ pub struct EvidenceGuide {
 /// A form of partial names, as it is looked for.
 #[derive(Clone)]
 struct Pattern {
-    /// By their numbers; two may have one form.
-    partials: Vec<usize>,
+    /// By their numbers, and whether each has this form without the spaces between its words; two may have one form.
+    partials: Vec<(usize, bool)>,
     begins_with_digit: bool,
     ends_with_digit: bool,
 }
@@ -185,7 +186,7 @@ impl EvidenceGuide {
             .collect();
         let mut partials: BTreeMap<String, Partial> = BTreeMap::new();
         // by what is looked for: the forms of the partial names
-        let mut forms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut forms: BTreeMap<String, BTreeSet<(bool, String)>> = BTreeMap::new();
         let mut places: Vec<(String, String, u64)> = Vec::new();
         let mut refusals = Vec::new();
         for entry in entries {
@@ -195,7 +196,8 @@ impl EvidenceGuide {
                 let text_in = limits.field(text.expose())?;
                 let form = normal(text_in, Words::Whole);
                 let apart = normal(text_in, Words::Apart);
-                bytes += form.len() + apart.len();
+                let joined = joined(&form);
+                bytes += form.len() + apart.len() + joined.len();
                 let refused = refusal(&form, &common, settings);
                 if let Some(reason) = refused.or_else(|| refusal(&apart, &common, settings)) {
                     refusals.push(GuideRefusal {
@@ -206,8 +208,15 @@ impl EvidenceGuide {
                     continue;
                 }
                 places.push((form.clone(), entry.series.clone(), place));
-                for one in [&form, &apart] {
-                    forms.entry(one.clone()).or_default().insert(form.clone());
+                // pieces that make a word of cameras when they are joined are looked for apart only
+                let is_word = refusal(&joined, &common, settings).is_none();
+                let joined = is_word.then_some((joined, true));
+                let plain = [(form.clone(), false), (apart, false)];
+                for (one, is_joined) in plain.into_iter().chain(joined) {
+                    let of = forms.entry(one).or_default();
+                    if !of.contains(&(false, form.clone())) {
+                        of.insert((is_joined, form.clone()));
+                    }
                 }
                 let partial = partials.entry(form).or_insert_with(|| Partial {
                     as_written: text.clone(),
@@ -241,11 +250,14 @@ impl EvidenceGuide {
         let numbers = partials.keys().cloned().zip(0..);
         let numbers: BTreeMap<String, usize> = numbers.collect();
         let forms = forms.into_iter().filter_map(|(form, of)| {
-            let partials = of.iter().filter_map(|one| numbers.get(one).copied());
-            let partials: Vec<usize> = partials.collect();
+            let partials = of.into_iter().filter_map(|(is_joined, one)| {
+                let number = numbers.get(&one)?;
+                Some((*number, is_joined))
+            });
+            let partials: Vec<(usize, bool)> = partials.collect();
             (!partials.is_empty()).then_some((form, partials))
         });
-        let forms: BTreeMap<String, Vec<usize>> = forms.collect();
+        let forms: BTreeMap<String, Vec<(usize, bool)>> = forms.collect();
         refusals.sort_by(|a, b| (&a.series, a.place).cmp(&(&b.series, b.place)));
         let kind = if bytes <= FAST_BYTES {
             AhoCorasickKind::DFA
@@ -391,25 +403,32 @@ impl EvidenceGuide {
     fn places(&self, name: &str, forms: &mut Forms) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         let differs = normal_into(name, Words::Whole, &mut forms.whole);
-        self.each(&forms.whole, |partial, from, to| {
-            places.push((partial, from, to, Words::Whole));
+        let mut joined: Vec<Place> = Vec::new();
+        self.each(&forms.whole, |(partial, is_joined), from, to| {
+            let place = (partial, from, to, Words::Whole);
+            if is_joined {
+                joined.push(place);
+            } else {
+                places.push(place);
+            }
         });
         if differs {
-            let whole = places.len();
             normal_into(name, Words::Apart, &mut forms.apart);
-            self.each(&forms.apart, |partial, from, to| {
-                let known = places.get(..whole).unwrap_or_default();
-                if known.iter().all(|(other, ..)| *other != partial) {
-                    places.push((partial, from, to, Words::Apart));
+            let mut apart: Vec<Place> = Vec::new();
+            self.each(&forms.apart, |(partial, is_joined), from, to| {
+                if !is_joined {
+                    apart.push((partial, from, to, Words::Apart));
                 }
             });
+            add_new(&mut places, apart);
         }
+        add_new(&mut places, joined);
         places.sort_unstable_by_key(|(partial, from, to, _)| (*from, *to, *partial));
         places
     }
 
     /// Calls `found` with each partial name in a name in its form: which, from where, to where. A number must be whole.
-    fn each(&self, form: &[u8], mut found: impl FnMut(usize, usize, usize)) {
+    fn each(&self, form: &[u8], mut found: impl FnMut((usize, bool), usize, usize)) {
         if !self.openings.may_begin_in(form) {
             return;
         }
@@ -489,6 +508,17 @@ fn why(is_identifier: bool, whole_words: bool, of_series: u32) -> String {
     format!("{what} stands in the name {how}. {others}")
 }
 
+/// Adds the places of those partial names that no other reading of the name has.
+fn add_new(places: &mut Vec<Place>, more: Vec<Place>) {
+    let known = places.len();
+    for place in more {
+        let before = places.get(..known).unwrap_or_default();
+        if before.iter().all(|(partial, ..)| *partial != place.0) {
+            places.push(place);
+        }
+    }
+}
+
 /// The forms of the name at hand.
 #[derive(Default)]
 struct Forms {
@@ -505,7 +535,7 @@ impl Forms {
 }
 
 impl Pattern {
-    fn new((form, partials): (String, Vec<usize>)) -> Self {
+    fn new((form, partials): (String, Vec<(usize, bool)>)) -> Self {
         let is_digit = |c: Option<&u8>| c.is_some_and(u8::is_ascii_digit);
         Self {
             partials,
