@@ -1,5 +1,6 @@
 """Known files and victims from Python: the golden vectors, snapshots, and what is refused."""
 
+import base64
 import datetime as dt
 import hashlib
 import json
@@ -7,6 +8,7 @@ import mmap
 import pickle
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pytest
 from conftest import VECTORS
@@ -108,6 +110,11 @@ def test_hashes_come_as_numpy_and_arrow():
         pa.chunked_array(
             [pa.array(values[:200], pa.binary(16)), pa.array(values[200:], pa.binary(16))]
         ),
+        pa.array([value.hex() for value in values]),
+        pa.array([value.hex().upper() for value in values], pa.large_string()),
+        pa.array([base64.b64encode(value).decode() for value in values], pa.string_view()),
+        pa.array([base64.b64encode(value).decode().rstrip("=") for value in values]),
+        pl.Series([value.hex() for value in values]),
     ]
     for way in ways:
         known = hashes.DigestSet("md5", way)
@@ -121,6 +128,17 @@ def test_hashes_come_as_numpy_and_arrow():
     ):
         with pytest.raises(caselink.SettingsError):
             hashes.DigestSet("md5", wrong)
+    nulls = pa.chunked_array(
+        [pa.array([values[0].hex(), None]), pa.array([None, values[1].hex(), None])]
+    )
+    reason = r"3 of 5 rows are null, the first is \[1\]"
+    with pytest.raises(caselink.SettingsError, match=reason):
+        hashes.DigestSet("md5", nulls)
+    pdq = [bytes([n]) * 32 for n in range(3)]
+    index = hashes.PerceptualIndex(pa.array([base64.b64encode(value).decode() for value in pdq]))
+    assert index.get(2) == pdq[2]
+    with pytest.raises(caselink.SettingsError, match=r"\[1\] must be 32 bytes"):
+        index.extend(pa.array([pdq[0].hex(), "00" * 16]))
 
 
 def test_a_mapped_file_is_read_where_it_lies(tmp_path):

@@ -1,9 +1,13 @@
-//! Hashes as Python has them: bytes of any kind, numpy arrays, Arrow arrays, hex digits.
+//! Hashes as Python has them: bytes of any kind, numpy arrays, Arrow arrays, hex digits, base64 in Arrow arrays.
 
-use std::sync::Arc;
+use std::{any::Any, borrow::Cow, sync::Arc};
 
-use arrow_array::{Array, BinaryArray, BinaryViewArray, FixedSizeBinaryArray, LargeBinaryArray};
+use arrow_array::{
+    Array, BinaryArray, BinaryViewArray, FixedSizeBinaryArray, LargeBinaryArray, LargeStringArray,
+    StringArray, StringViewArray,
+};
 use arrow_buffer::Buffer;
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD as STANDARD_NO_PAD};
 use caselink::{Error, Result};
 use pyo3::{
     buffer::PyBuffer,
@@ -48,7 +52,7 @@ impl Form {
         Error::InvalidParameter {
             name: self.many,
             reason: format!(
-                "must be a list, an Arrow array of binary values, or bytes that lie one behind the other, {} for each",
+                "must be a list, an Arrow array of binary values or of texts, or bytes that lie one behind the other, {} for each",
                 self.width
             ),
         }
@@ -88,8 +92,7 @@ impl Form {
         .iter()
         .any(|name| object.hasattr(name).unwrap_or(false));
         if is_arrow {
-            let all = self.arrow(object).ok_or_else(|| self.not_many())?;
-            return Ok(all.into());
+            return self.arrow(object).map(Buffer::from);
         }
         let buffer = PyBuffer::<u8>::get(object).map_err(|_| self.not_many())?;
         // an array of rows must have a hash in each
@@ -110,28 +113,75 @@ impl Form {
         }
     }
 
-    fn arrow(self, object: &Bound<'_, PyAny>) -> Option<Vec<u8>> {
-        let mut all = Vec::new();
-        let values: AnyArray = object.extract().ok()?;
-        for chunk in values.into_chunked_array().ok()?.chunks() {
-            let any = chunk.as_any();
-            let mut add = |value: Option<&[u8]>| {
-                all.extend_from_slice(value.filter(|value| value.len() == self.width)?);
-                Some(())
+    /// Binary values, or texts that hold hex digits or base64.
+    fn arrow(self, object: &Bound<'_, PyAny>) -> Result<Vec<u8>> {
+        let values: AnyArray = object.extract().map_err(|_| self.not_many())?;
+        let values = values.into_chunked_array().map_err(|_| self.not_many())?;
+        let rows: usize = values.chunks().iter().map(|chunk| chunk.len()).sum();
+        let mut all = Vec::with_capacity(rows * self.width);
+        let (mut nulls, mut first, mut at) = (0, 0, 0);
+        for chunk in values.chunks() {
+            let mut add = |value: Option<Option<Cow<'_, [u8]>>>| {
+                match value {
+                    None if nulls == 0 => (nulls, first) = (1, at),
+                    None => nulls += 1,
+                    Some(bytes) => {
+                        let bytes = bytes.filter(|bytes| bytes.len() == self.width);
+                        all.extend_from_slice(&bytes.ok_or_else(|| self.not_one_of(at))?);
+                    }
+                }
+                at += 1;
+                Ok(())
             };
-            if let Some(values) = any.downcast_ref::<FixedSizeBinaryArray>() {
-                values.iter().try_for_each(&mut add)?;
-            } else if let Some(values) = any.downcast_ref::<BinaryArray>() {
-                values.iter().try_for_each(&mut add)?;
-            } else if let Some(values) = any.downcast_ref::<LargeBinaryArray>() {
-                values.iter().try_for_each(&mut add)?;
-            } else {
-                let values = any.downcast_ref::<BinaryViewArray>()?;
-                values.iter().try_for_each(&mut add)?;
-            }
+            each(chunk.as_any(), &mut add).unwrap_or_else(|| Err(self.not_many()))?;
         }
-        Some(all)
+        // rows are numbered as they come, so none may be passed over
+        if nulls > 0 {
+            return Err(Error::InvalidParameter {
+                name: self.many,
+                reason: format!(
+                    "{nulls} of {rows} rows are null, the first is [{first}]: leave them out"
+                ),
+            });
+        }
+        Ok(all)
     }
+}
+
+/// Each value of an array: none where it is null, and without bytes where it is text that holds no hash. `None` for an array of
+/// other values.
+fn each(
+    values: &dyn Any,
+    add: &mut dyn FnMut(Option<Option<Cow<'_, [u8]>>>) -> Result<()>,
+) -> Option<Result<()>> {
+    macro_rules! each_of {
+        ($($array:ty, $value:ident => $bytes:expr;)*) => {
+            $(if let Some(values) = values.downcast_ref::<$array>() {
+                let mut values = values.iter();
+                return Some(values.try_for_each(|value| add(value.map(|$value| $bytes))));
+            })*
+        };
+    }
+    each_of! {
+        FixedSizeBinaryArray, value => Some(Cow::Borrowed(value));
+        BinaryArray, value => Some(Cow::Borrowed(value));
+        LargeBinaryArray, value => Some(Cow::Borrowed(value));
+        BinaryViewArray, value => Some(Cow::Borrowed(value));
+        StringArray, text => from_text(text).map(Cow::Owned);
+        LargeStringArray, text => from_text(text).map(Cow::Owned);
+        StringViewArray, text => from_text(text).map(Cow::Owned);
+    }
+    None
+}
+
+/// Hex digits, or else base64 with its padding or without: no hash is as long in the one as in the other.
+fn from_text(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim();
+    let base64 = || {
+        let digits = text.trim_end_matches('=');
+        STANDARD_NO_PAD.decode(digits).ok()
+    };
+    from_hex(text).or_else(base64)
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {

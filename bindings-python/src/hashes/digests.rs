@@ -22,8 +22,8 @@ use crate::{
 ///
 /// Args:
 ///     kind: `"md5"`, `"sha1"` or `"sha256"`.
-///     digests: Digests to begin with: a list of them (bytes or hex digits), an Arrow array of binary values, or one
-///         run of bytes, such as a numpy array of shape (n, 16) and type uint8.
+///     digests: Digests to begin with: a list of them (bytes or hex digits), an Arrow array of binary values or
+///         of hex digits or base64, or one run of bytes, such as a numpy array of shape (n, 16) and type uint8.
 ///     progress: Called with `(done, total)` about ten times a second.
 ///
 /// Raises:
@@ -92,8 +92,8 @@ impl DigestSet {
     /// Stores many digests at once.
     ///
     /// Args:
-    ///     digests: A list of digests, an Arrow array of binary values, or one run of bytes, read where it lies: it must not
-    ///         change during the call.
+    ///     digests: A list of digests, an Arrow array of binary values or of hex digits or base64, or one run of bytes, read
+    ///         where it lies: it must not change during the call.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:
@@ -129,8 +129,8 @@ impl DigestSet {
     /// Whether each of many digests is there.
     ///
     /// Args:
-    ///     digests: A list of digests, an Arrow array of binary values, or one run of bytes, read where it lies: it must not
-    ///         change during the call.
+    ///     digests: A list of digests, an Arrow array of binary values or of hex digits or base64, or one run of bytes, read
+    ///         where it lies: it must not change during the call.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:

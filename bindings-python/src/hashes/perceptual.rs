@@ -111,7 +111,8 @@ impl PerceptualIndex {
     /// Stores many hashes at once.
     ///
     /// Args:
-    ///     hashes: A list of hashes, an Arrow array of binary values, or one run of bytes with 32 for each.
+    ///     hashes: A list of hashes, an Arrow array of binary values or of hex digits or base64, or one run of bytes with 32
+    ///         for each.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:
@@ -193,7 +194,8 @@ impl PerceptualIndex {
     /// The same for many hashes, as columns that a table library takes.
     ///
     /// Args:
-    ///     hashes: A list of hashes, an Arrow array of binary values, or one run of bytes with 32 for each.
+    ///     hashes: A list of hashes, an Arrow array of binary values or of hex digits or base64, or one run of bytes with 32
+    ///         for each.
     ///     radius: How many of the 256 bits may differ, 0 to 64.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
@@ -257,7 +259,7 @@ impl PerceptualIndex {
     /// The index as one run of bytes, to be kept in a file.
     ///
     /// Returns:
-    ///     Bytes that `open` reads. The same calls in the same order give the same.
+    ///     Bytes that `open` reads. They depend on the stored hashes and their numbers alone.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let index = self.0.now(py)?;
         let bytes = enter(py, None, move |_| index.snapshot())?;

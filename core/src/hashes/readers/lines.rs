@@ -1,11 +1,12 @@
 use std::ops::Range;
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr2, memchr3};
 
 use super::account::too_long;
 use crate::Result;
 
-/// Cuts bytes into lines, or into the rows of a table, in which a quoted cell may hold line feeds.
+/// Cuts bytes into lines, or into the rows of a table, in which a quoted cell may hold line ends. A line ends with a line feed,
+/// a carriage return, or both.
 ///
 /// Only the row that is not complete is kept.
 #[derive(Debug)]
@@ -14,7 +15,7 @@ pub(super) struct Lines {
     /// Where the row begins, and the next byte to look at.
     start: usize,
     at: usize,
-    /// On which line the row begins, and how many line feeds are in it so far.
+    /// On which line the row begins, and how many line ends are in it so far.
     line: u64,
     inside: u64,
     /// What stands between cells; without it nothing is quoted.
@@ -73,23 +74,19 @@ impl Lines {
         self.buffer.get(row.bytes.clone()).unwrap_or_default()
     }
 
-    /// The next complete row, without its line feed.
+    /// The next complete row, without its line end.
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
-        let end = match self.delimiter {
-            None => self.rest().and_then(|rest| memchr(b'\n', rest)),
-            Some(delimiter) => self.row_end(delimiter),
-        };
-        let end = end.map(|end| self.at + end);
-        let length = end.unwrap_or(self.buffer.len()) - self.start;
+        self.look_on();
+        let wide = line_end(&self.buffer, self.at);
+        let length = self.at - self.start;
         if length as u64 > self.most {
             return Err(too_long(self.most));
         }
-        let Some(end) = end else {
-            self.at = self.buffer.len();
+        let Some(wide) = wide else {
             return Ok(None);
         };
         let row = Row {
-            bytes: self.start..end,
+            bytes: self.start..self.at,
             line: self.line,
             open: false,
             odd: std::mem::take(&mut self.odd),
@@ -97,17 +94,21 @@ impl Lines {
         self.line += self.inside + 1;
         self.inside = 0;
         self.place = Place::CellStart;
-        self.start = end + 1;
-        self.at = self.start;
+        self.at += wide;
+        self.start = self.at;
         Ok(Some(row))
     }
 
     /// What is left when there are no more bytes.
     pub(super) fn finish(&mut self) -> Option<Row> {
+        let open = self.place == Place::Quoted;
+        // a carriage return that waited for what comes behind it
+        let ends = !open && self.buffer.get(self.at) == Some(&b'\r');
+        let end = if ends { self.at } else { self.buffer.len() };
         let row = Row {
-            bytes: self.start..self.buffer.len(),
+            bytes: self.start..end,
             line: self.line,
-            open: self.place == Place::Quoted,
+            open,
             odd: self.odd,
         };
         self.start = self.buffer.len();
@@ -119,47 +120,76 @@ impl Lines {
     pub(super) fn is_open(line: &[u8], delimiter: u8) -> bool {
         let mut lines = Self::new(Some(delimiter), u64::MAX);
         lines.push(line);
-        let _ = lines.row_end(delimiter);
+        lines.look_on();
         lines.place == Place::Quoted
     }
 
-    fn rest(&self) -> Option<&[u8]> {
-        self.buffer.get(self.at..)
-    }
-
-    /// The line feed that ends the row, counted from `at`. A mark opens a cell only where the cell begins, as the
-    /// reader of tables has it.
-    fn row_end(&mut self, delimiter: u8) -> Option<usize> {
-        let rest = self.buffer.get(self.at..)?;
-        let mut at = 0;
-        while let Some(&byte) = rest.get(at) {
-            self.place = match (self.place, byte) {
+    /// Looks on from `at` to the line end that ends the row, or to where more bytes must come. A mark opens a cell only where
+    /// the cell begins, as the reader of tables has it.
+    fn look_on(&mut self) {
+        let Self {
+            buffer,
+            at,
+            inside,
+            place,
+            odd,
+            ..
+        } = self;
+        let Some(delimiter) = self.delimiter else {
+            let rest = buffer.get(*at..).unwrap_or_default();
+            *at += memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            return;
+        };
+        while let Some(&byte) = buffer.get(*at) {
+            *place = match (*place, byte) {
                 (Place::Quoted, b'"') => Place::Mark,
                 (Place::Quoted, _) => {
                     // on to what may matter
-                    let left = rest.get(at..).unwrap_or_default();
-                    let skip = memchr2(b'"', b'\n', left).unwrap_or(left.len());
-                    if left.get(skip) == Some(&b'\n') {
-                        self.inside += 1;
-                        at += skip + 1;
-                    } else {
-                        at += skip;
+                    let rest = buffer.get(*at..).unwrap_or_default();
+                    *at += memchr3(b'"', b'\n', b'\r', rest).unwrap_or(rest.len());
+                    if matches!(buffer.get(*at), Some(b'\n' | b'\r')) {
+                        let Some(wide) = line_end(buffer, *at) else {
+                            return;
+                        };
+                        *inside += 1;
+                        *at += wide;
                     }
                     continue;
                 }
-                (_, b'\n') => return Some(at),
+                (_, b'\n' | b'\r') => return,
                 (_, byte) if byte == delimiter => Place::CellStart,
                 (Place::CellStart | Place::Mark, b'"') => Place::Quoted,
-                (Place::Mark, byte) if byte != b'\r' => {
-                    self.odd = true;
+                (Place::Mark, _) => {
+                    *odd = true;
                     Place::Plain
                 }
                 _ => Place::Plain,
             };
-            at += 1;
+            *at += 1;
         }
-        None
     }
+}
+
+/// How many bytes the line end at a place has: a line feed, a carriage return, or both. None where there is no line end, or
+/// where the byte that decides is still to come.
+fn line_end(bytes: &[u8], at: usize) -> Option<usize> {
+    match (bytes.get(at)?, bytes.get(at + 1)) {
+        (b'\r', Some(b'\n')) => Some(2),
+        (b'\n', _) | (b'\r', Some(_)) => Some(1),
+        _ => None,
+    }
+}
+
+/// The lines of a row whose quoted cells hold line ends.
+pub(super) fn lines_of(row: &[u8]) -> Vec<&[u8]> {
+    let (mut lines, mut rest) = (Vec::new(), row);
+    while let Some(end) = memchr2(b'\n', b'\r', rest) {
+        let wide = line_end(rest, end).unwrap_or(1);
+        lines.push(rest.get(..end).unwrap_or_default());
+        rest = rest.get(end + wide..).unwrap_or_default();
+    }
+    lines.push(rest);
+    lines
 }
 
 #[cfg(test)]
@@ -198,6 +228,55 @@ mod tests {
             );
         }
         assert_eq!(rows(b"\"a\nb", 1, None).len(), 2);
+    }
+
+    #[test]
+    fn lines_end_in_every_way_that_systems_have() {
+        let text = "a,\"b\n\"\"c\",d\ne\nf,\"\n\n\"g\n\nh\n";
+        let expected = |end: &str| {
+            let rows = [
+                ("a,\"b\n\"\"c\",d", 0),
+                ("e", 2),
+                ("f,\"\n\n\"g", 3),
+                ("", 6),
+                ("h", 7),
+            ];
+            rows.map(|(row, line)| (row.replace('\n', end).into_bytes(), line, false))
+        };
+        for end in ["\n", "\r", "\r\n"] {
+            let text = text.replace('\n', end);
+            for chunk in 1..text.len() {
+                let found = rows(text.as_bytes(), chunk, Some(b','));
+                assert_eq!(found, expected(end), "{end:?} {chunk}");
+                let plain = rows(text.as_bytes(), chunk, None);
+                let lines: Vec<&[u8]> = lines_of(text.as_bytes());
+                let lines = lines.get(..lines.len() - 1).unwrap();
+                assert_eq!(plain.len(), 8);
+                for ((at, row), line) in plain.iter().enumerate().zip(lines) {
+                    assert_eq!((&row.0[..], row.1), (*line, at as u64));
+                }
+            }
+        }
+        // one after another, and what is last
+        for (text, found) in [
+            ("a\r\rb", vec!["a", "", "b"]),
+            ("a\n\rb\r", vec!["a", "", "b"]),
+            ("a\r\n\r\n", vec!["a", ""]),
+            ("\r", vec![]),
+        ] {
+            for chunk in 1..=text.len() {
+                for delimiter in [None, Some(b',')] {
+                    let rows = rows(text.as_bytes(), chunk, delimiter);
+                    let rows: Vec<&[u8]> = rows.iter().map(|(row, ..)| &row[..]).collect();
+                    let found: Vec<&[u8]> = found.iter().map(|row| row.as_bytes()).collect();
+                    assert_eq!(rows, found, "{text:?} {chunk}");
+                }
+            }
+        }
+        assert_eq!(
+            rows(b"a,\"b\r", 3, Some(b',')),
+            [(b"a,\"b\r".to_vec(), 0, true)]
+        );
     }
 
     #[test]

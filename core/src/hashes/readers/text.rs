@@ -70,7 +70,6 @@ impl Text {
 
     fn line(&mut self, row: &Row, account: &mut Account, files: &mut Vec<MediaFile>) -> Result<()> {
         let line = self.lines.bytes(row).trim_ascii_start();
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.trim_ascii().is_empty() || line.starts_with(b"#") {
             return Ok(());
         }
@@ -118,6 +117,17 @@ impl Text {
             }
         }
         file.id = first_hash(&file).unwrap_or_default().to_owned().into();
+        // as the tools of PDQ write it: the hash, its quality, and what they hashed
+        let is_alike = !file.perceptual_hashes.is_empty();
+        let rest = match quality(rest).filter(|_| is_alike) {
+            Some((quality, rest)) => {
+                for hash in &mut file.perceptual_hashes {
+                    hash.quality = Some(quality);
+                }
+                rest
+            }
+            None => rest,
+        };
         self.rest(rest, escaped.is_some(), &mut file, notes)?;
         Ok(file)
     }
@@ -168,6 +178,17 @@ impl Text {
         }
         Ok(())
     }
+}
+
+/// The quality of a hash, 0 to 100 in a column behind it, and what comes behind that.
+fn quality(rest: &str) -> Option<(u8, &str)> {
+    let is_border = |c: char| matches!(c, ',' | ';' | '\t');
+    let column = rest.strip_prefix(is_border)?;
+    let end = column.find(is_border).unwrap_or(column.len());
+    let (number, rest) = column.split_at_checked(end)?;
+    let is_digits = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let quality = Some(number.trim()).filter(is_digits)?.parse().ok()?;
+    (quality <= 100).then_some((quality, rest))
 }
 
 /// A name as `md5sum` escapes it.
