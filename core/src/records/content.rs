@@ -1,6 +1,6 @@
 //! Whether a value may hold the content of a file, whatever it is called. This library never takes any.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Fields in which systems carry the content of a file, or a small picture of it.
 pub(super) const NAMES: [&str; 14] = [
@@ -20,6 +20,16 @@ pub(super) const NAMES: [&str; 14] = [
     "body",
 ];
 
+/// Names under which lists of files carry a picture, besides: elsewhere they may be words for something else, such as who
+/// posted.
+const OF_LISTS: [&str; 4] = ["icon", "poster", "imagedata", "mediadata"];
+/// Parts of the names of small pictures in lists of files, whatever stands around them.
+const PARTS: [&str; 2] = ["miniature", "thumbnail"];
+/// Fields of an entry in a list of named values that say what its value is, as in `AlternativeHashes` and `Exifs` of VICS.
+const SAYS_WHAT: [&str; 4] = ["hashname", "propertyname", "name", "key"];
+/// What such a field calls a picture, besides names with one of the parts.
+const SAID: [&str; 4] = ["thumb", "preview", "imagedata", "mediadata"];
+
 /// Why a value is not taken.
 pub(super) const REASON: &str = "may hold the content of a file, which this library never takes";
 /// So many signs of base64, or so many bytes, in one field are a picture, and no number or hash.
@@ -31,8 +41,33 @@ const LONGEST_HASH: usize = 128;
 const DEPTH: usize = 32;
 
 /// Whether a field, by its name, may hold the content of a file.
-pub(crate) fn may_hold_content(field: &str) -> bool {
-    NAMES.iter().any(|name| field.eq_ignore_ascii_case(name))
+pub(super) fn may_hold_content(field: &str) -> bool {
+    is_one_of(field, &NAMES)
+}
+
+/// The same of a field in a list of files.
+pub(crate) fn list_may_hold_content(field: &str) -> bool {
+    may_hold_content(field) || is_one_of(field, &OF_LISTS) || names_small_picture(field)
+}
+
+/// Whether an object is a picture that is named by a field of it: `{"HashName": "Miniature", "HashValue": …}`.
+pub(crate) fn is_named_content(object: &Map<String, Value>) -> bool {
+    let says = object
+        .iter()
+        .filter(|(name, _)| is_one_of(name, &SAYS_WHAT));
+    let mut said = says.filter_map(|(_, name)| name.as_str().map(str::trim));
+    said.any(|name| is_one_of(name, &SAID) || names_small_picture(name))
+}
+
+fn names_small_picture(name: &str) -> bool {
+    PARTS.iter().any(|part| {
+        let mut windows = name.as_bytes().windows(part.len());
+        windows.any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+    })
+}
+
+fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|one| name.eq_ignore_ascii_case(one))
 }
 
 /// Whether a text by itself may be the content of a file: an address that holds data, or much base64, also in lines.
@@ -138,6 +173,24 @@ mod tests {
         bytes
             .map(|piece| String::from_utf8(piece.to_vec()).unwrap())
             .collect()
+    }
+
+    #[test]
+    fn pictures_have_names() {
+        for name in ["Miniature", "MyThumbnail2", "ICON", "body", "MediaData"] {
+            assert!(list_may_hold_content(name), "{name}");
+        }
+        for name in ["MD5", "posters", "Comments", "Thumbs up"] {
+            assert!(!list_may_hold_content(name), "{name}");
+        }
+        assert!(!may_hold_content("poster"), "who posted, elsewhere");
+        let named = |object: Value| is_named_content(object.as_object().unwrap());
+        for field in ["HashName", "PropertyName", "name", "Key"] {
+            assert!(named(json!({ field: " Miniature ", "x": "QUJD" })));
+            assert!(named(json!({ "x": 1, field: "ThumbnailImage" })));
+            assert!(!named(json!({ field: "PDQ", "x": "Miniature" })));
+            assert!(!named(json!({ field: "Photo" })));
+        }
     }
 
     #[test]

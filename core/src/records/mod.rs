@@ -106,7 +106,9 @@ pub use codes::{
     MissingCircumstance, OffenceCode, PlateType, Race, SkinTone, VehicleColor, VehicleMake,
     VehicleStyle, WarrantKind, WarrantStatus, state_from_ncic, state_to_ncic,
 };
-pub(crate) use content::{is_content as is_content_value, is_content_text, may_hold_content};
+pub(crate) use content::{
+    is_content as is_content_value, is_content_text, is_named_content, list_may_hold_content,
+};
 pub use csv::CsvColumns;
 pub use description::{Band, Involved, Mark, MarkKind, PersonDescription, Role, Side, Victim};
 pub use identifier::{Identifier, IdentifierKind};

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use super::account::Notes;
-use crate::records::{is_content_text, is_content_value, may_hold_content};
+use crate::records::{is_content_text, is_content_value, is_named_content, list_may_hold_content};
 
 /// How deep a value may be nested that is kept as it came; somewhat less than the records door takes.
 const DEPTH: usize = 30;
@@ -28,9 +28,6 @@ const OWN: [&str; 10] = [
 /// Names that a list of known files takes for one of these, misspelt.
 const NEARLY_OWN: [&str; 4] = ["category", "serie", "digest", "perceptual_hash"];
 
-/// Names under which lists carry a picture, beside those that no record may have.
-const CONTENT: [&str; 4] = ["icon", "poster", "imagedata", "mediadata"];
-
 pub(super) const TOO_LONG: &str = "is longer than the limit field_bytes";
 const TOO_DEEP: &str = "is nested too deeply";
 const TWICE: &str = "has a field twice";
@@ -44,19 +41,6 @@ pub(super) fn kept_name(name: &str) -> String {
     }
 }
 
-/// Whether a field, by its name, may hold a picture.
-pub(super) fn is_content(name: &str) -> bool {
-    let holds = |word: &str| {
-        name.as_bytes()
-            .windows(word.len())
-            .any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    may_hold_content(name)
-        || holds("miniature")
-        || holds("thumbnail")
-        || CONTENT.iter().any(|word| name.eq_ignore_ascii_case(word))
-}
-
 /// Reads a value that is kept as it came, less what may hold a picture, which is counted.
 ///
 /// What is too long or too deep is passed over, and `wrong` says so; the value is then no longer whole.
@@ -65,6 +49,8 @@ pub(super) struct Keep<'n> {
     wrong: &'n mut Option<&'static str>,
     content: &'n mut u64,
     depth: usize,
+    /// Whether all of it together may be a picture.
+    judged: bool,
 }
 
 impl<'n> Keep<'n> {
@@ -78,6 +64,15 @@ impl<'n> Keep<'n> {
             wrong,
             content,
             depth: DEPTH,
+            judged: true,
+        }
+    }
+
+    /// For a field of which something is taken out before what is left is judged.
+    pub(super) fn unjudged(self) -> Self {
+        Self {
+            judged: false,
+            ..self
         }
     }
 
@@ -91,12 +86,13 @@ impl<'n> Keep<'n> {
             wrong: self.wrong,
             content: self.content,
             depth,
+            judged: self.judged,
         })
     }
 
     /// What has been read, unless all of it together may be a picture: bytes one by one, base64 in pieces.
     fn whole(self, value: Value) -> Value {
-        if self.depth == DEPTH && is_content_value(&value) {
+        if self.judged && self.depth == DEPTH && is_content_value(&value) {
             *self.content += 1;
             return Value::Null;
         }
@@ -170,7 +166,7 @@ impl<'de> Visitor<'de> for Keep<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Value, A::Error> {
         let mut fields = Map::new();
         while let Some(key) = map.next_key_seed(Key)? {
-            if is_content(&key) {
+            if list_may_hold_content(&key) {
                 *self.content += content(&mut map)?;
                 continue;
             }
@@ -185,6 +181,10 @@ impl<'de> Visitor<'de> for Keep<'_> {
             if fields.insert(key.into_owned(), value).is_some() {
                 *self.wrong = Some(TWICE);
             }
+        }
+        if is_named_content(&fields) {
+            *self.content += 1;
+            return Ok(Value::Null);
         }
         Ok(self.whole(fields.into()))
     }
@@ -257,7 +257,7 @@ impl<'de> Visitor<'de> for Around<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut fields = BTreeMap::new();
         while let Some(key) = map.next_key_seed(Key)? {
-            if is_content(&key) {
+            if list_may_hold_content(&key) {
                 self.notes.content += content(&mut map)?;
                 continue;
             }

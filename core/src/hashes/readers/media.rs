@@ -7,12 +7,12 @@ use super::{
     account::{Fault, Notes},
     dates::{day, is_ambiguous},
     digest::{DigestKind, first_hash, is_photodna, perceptual},
-    keep::{Keep, Key, TOO_LONG, content, is_content, kept_name},
+    keep::{Keep, Key, TOO_LONG, content, kept_name},
     plain::{AsPlain, Plain},
 };
 use crate::records::{
     DateProblem, FileCategory, MediaFile, OtherFields, PartialDate, Provenance, UnknownFields,
-    is_content_text,
+    is_content_text, list_may_hold_content,
 };
 
 mod lists;
@@ -131,13 +131,17 @@ impl<'de> Visitor<'de> for &mut Draft<'_> {
                     self.fail(name, "stands twice");
                 }
                 self.seen |= 1 << at;
-                let keep = Keep::new(self.how.field_bytes, &mut wrong, &mut self.notes.content);
+                let mut keep = Keep::new(self.how.field_bytes, &mut wrong, &mut self.notes.content);
+                // many hashes in base64 look like a picture: they are taken out of it first
+                if matches!(used, Use::Alternatives) {
+                    keep = keep.unjudged();
+                }
                 let value = map.next_value_seed(AsPlain(keep))?;
                 match wrong {
                     Some(reason) => self.notes.left_out.push((name, reason)),
                     None => self.known(name, *used, value),
                 }
-            } else if is_content(&key) {
+            } else if list_may_hold_content(&key) {
                 self.notes.content += content(&mut map)?;
             } else if self.how.unknown_fields == UnknownFields::Refuse {
                 map.next_value::<IgnoredAny>()?;

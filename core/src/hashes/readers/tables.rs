@@ -7,14 +7,17 @@ use super::{
     ListFormat, ListReadOptions,
     account::{Account, Fault, Notes},
     digest::{DigestKind, first_hash, is_photodna, perceptual},
-    keep::{TOO_LONG, is_content, kept_name},
-    lines::{Lines, Row},
+    keep::{TOO_LONG, kept_name},
+    lines::{Lines, Row, lines_of},
     media::{NO_HASH, NO_TRUTH, NOT_PHOTODNA},
     plain::Plain,
 };
 use crate::{
     Error, Result,
-    records::{FileCategory, Limits, MediaFile, OtherFields, UnknownFields, is_content_text},
+    records::{
+        FileCategory, Limits, MediaFile, OtherFields, UnknownFields, is_content_text,
+        list_may_hold_content,
+    },
 };
 
 /// The scheme of the column `Baseline` of ICSE, unless the options name one.
@@ -177,14 +180,20 @@ impl Tables {
             return Ok(());
         }
         let Some(columns) = &self.columns else {
+            if row.open {
+                return Err(wrong(
+                    "a quotation mark in the header is not closed".to_owned(),
+                ));
+            }
             self.columns = Some(self.header(bytes)?);
             return Ok(());
         };
         // a mark that nobody closed draws the lines behind it into its cell: each is looked at by itself then
-        let has_lines = bytes.trim_ascii_end().contains(&b'\n');
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let has_lines = bytes.trim_ascii_end().iter().any(is_end);
         if has_lines && (row.open || row.odd || self.cells(bytes) != columns.len()) {
             let bytes = bytes.to_vec();
-            for (line, part) in (row.line..).zip(bytes.split(|byte| *byte == b'\n')) {
+            for (line, part) in (row.line..).zip(lines_of(&bytes)) {
                 if !part.trim_ascii().is_empty() {
                     let is_open = Lines::is_open(part, self.delimiter);
                     let fault = is_open.then_some("a quotation mark is not closed on its line");
@@ -323,7 +332,7 @@ impl Tables {
             {
                 Column::Category
             } else {
-                self.column(heading)?
+                self.column(heading, at)?
             };
             let twice = match column {
                 // a file may have several names, and what is dropped cannot stand twice
@@ -331,8 +340,12 @@ impl Tables {
                 _ => !seen.insert(column.clone()),
             };
             if twice {
+                // a heading may be a value, where the header is no header
                 return Err(Error::DuplicateColumn {
-                    column: heading.to_owned(),
+                    column: match column {
+                        Column::Other(_) => format!("number {}", at + 1),
+                        column => name(&column).to_owned(),
+                    },
                 });
             }
             columns.push(column);
@@ -364,7 +377,7 @@ impl Tables {
         of.map(|(_, column)| column.clone())
     }
 
-    fn column(&self, heading: &str) -> Result<Column> {
+    fn column(&self, heading: &str, at: usize) -> Result<Column> {
         if let Some(column) = self.known(heading) {
             return Ok(column);
         }
@@ -372,11 +385,12 @@ impl Tables {
         // these are of the format, and have no place of their own in a record
         let of_the_format =
             self.icse && ["numberofsubmissions", "fileavailable"].contains(&&*plain);
-        if is_content(heading) {
+        if list_may_hold_content(heading) {
             Ok(Column::Content)
         } else if self.unknown_fields == UnknownFields::Refuse && !of_the_format {
             Err(wrong(format!(
-                "column {heading:?} is no column that the format knows"
+                "column number {} is none that the format knows",
+                at + 1
             )))
         } else {
             Ok(Column::Other(kept_name(heading)))

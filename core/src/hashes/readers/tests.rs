@@ -1216,3 +1216,165 @@ fn pictures_in_pieces_are_left_out() {
         }
     }
 }
+
+/// Hashes in base64 are no picture, however many of them a record has; what is left of the field still may be one.
+#[test]
+fn many_hashes_in_base64_are_no_picture() {
+    let photodna = |n: u8| -> String {
+        let letter = char::from(b'A' + n);
+        format!("QUJD{letter}kzZ").repeat(24)
+    };
+    let hash = |n: u8| json!({ "HashName": "PhotoDNA", "HashValue": photodna(n) });
+    let hashes: Vec<Value> = (0..12).map(hash).collect();
+    let read = one(&json!({ "MD5": md5(1), "AlternativeHashes": hashes }));
+    assert_eq!(read.report.content_left_out, 0);
+    assert_eq!(read.files[0].perceptual_hashes.len(), 12);
+    assert!(read.files[0].other.is_empty());
+
+    // nobody knows what these are: all of them together may be a picture
+    let unknown = |n: u8| json!({ "HashName": format!("H{n}"), "HashValue": photodna(n) });
+    let mut all = hashes;
+    all.extend((0..12).map(unknown));
+    let read = one(&json!({ "MD5": md5(1), "AlternativeHashes": all }));
+    assert_eq!(read.report.content_left_out, 1);
+    assert_eq!(read.files[0].perceptual_hashes.len(), 12);
+    assert!(read.files[0].other.is_empty());
+    // a few are kept as they came
+    let few: Vec<Value> = (0..3).map(unknown).collect();
+    let read = one(&json!({ "MD5": md5(1), "AlternativeHashes": few }));
+    assert_eq!(read.files[0].other["AlternativeHashes"], json!(few));
+}
+
+/// A small picture is one by its name, also where the name is a value.
+#[test]
+fn small_pictures_are_left_out_by_what_they_are_named() {
+    let small = "QUJDRA==";
+    for (name, kept) in [
+        ("Miniature", 0),
+        ("my thumbnail", 0),
+        ("Preview", 0),
+        ("SSDEEP", 1),
+    ] {
+        let list = json!([{ "HashName": "PDQ", "HashValue": "0f".repeat(32) },
+            { "HashName": name, "HashValue": small }]);
+        let exifs = json!([{ "PropertyName": name, "PropertyValue": small }, { "PropertyName": "Make", "PropertyValue": "x" }]);
+        let read = one(
+            &json!({ "MD5": md5(1), "AlternativeHashes": list, "Exifs": exifs, "Own": { "Key": name, "v": small } }),
+        );
+        let text = json!(read.files).to_string();
+        assert_eq!(text.matches(small).count(), 3 * kept, "{name}");
+        assert_eq!(
+            read.report.content_left_out as usize,
+            3 - 3 * kept,
+            "{name}"
+        );
+        assert_eq!(read.files[0].perceptual_hashes.len(), 1);
+        assert!(text.contains(r#""PropertyValue":"x""#));
+    }
+}
+
+/// Tables and plain lists are read whatever ends their lines, and a table is not lost in its header.
+#[test]
+fn lines_end_in_any_way() {
+    let nsrl = format!("MD5,FileName\n{},a b\n{},\"c\n d\"\nx,y\n", md5(1), md5(2));
+    let icse = nsrl.replace(',', ";");
+    let plain = format!("# made up\n{}  a b\n\nx\n{}\n", md5(1), md5(2));
+    for (format, list) in [
+        (ListFormat::NsrlCsv, nsrl),
+        (ListFormat::IcseCsv, icse),
+        (ListFormat::Text, plain),
+    ] {
+        let options = ListReadOptions::new(format);
+        let lf = parse(&list, &options).unwrap();
+        assert_eq!((lf.files.len(), lf.report.rejected.total), (2, 1));
+        for end in ["\r", "\r\n"] {
+            let mut read = parse(list.replace('\n', end), &options).unwrap();
+            for file in &mut read.files {
+                // what stands in a cell is kept as it came
+                for name in &mut file.names {
+                    *name = name.expose().replace(end, "\n").into();
+                }
+                let mut other = json!(file.other);
+                if let Some(Value::String(name)) = other.get_mut("FileName") {
+                    *name = name.replace(end, "\n");
+                }
+                file.other = serde_json::from_value(other).unwrap();
+            }
+            assert_eq!(read, lf, "{format:?} {end:?}");
+        }
+    }
+}
+
+/// What stands in the header may be values, where a table has none or it is broken.
+#[test]
+fn errors_of_a_header_show_no_value() {
+    let refuse = |format| ListReadOptions {
+        unknown_fields: UnknownFields::Refuse,
+        ..ListReadOptions::new(format)
+    };
+    for (format, table, code) in [
+        (
+            ListFormat::NsrlCsv,
+            "MD5,canary,canary\n",
+            "DUPLICATE_COLUMN",
+        ),
+        (
+            ListFormat::NsrlCsv,
+            "MD5,\"canary\n1,2\n3,4\n",
+            "INVALID_PARAMETER",
+        ),
+        (
+            ListFormat::IcseCsv,
+            "MD5;canary;canary\n",
+            "DUPLICATE_COLUMN",
+        ),
+        (
+            ListFormat::IcseCsv,
+            "MD5;Image ID;\"canary",
+            "INVALID_PARAMETER",
+        ),
+    ] {
+        let error = parse(table, &ListReadOptions::new(format)).unwrap_err();
+        assert_eq!(error.code(), code, "{table}");
+        assert!(!error.to_string().contains("canary"), "{error}");
+        let error = parse(table, &refuse(format)).unwrap_err();
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
+    let twice = parse("SHA-1,a,SHA1\n", &ListReadOptions::new(ListFormat::NsrlCsv)).unwrap_err();
+    assert!(twice.to_string().contains("SHA1"), "{twice}");
+}
+
+/// The tools of PDQ write the quality into the column behind the hash.
+#[test]
+fn the_quality_of_a_plain_hash_is_read() {
+    let options = ListReadOptions {
+        text_is_pdq: true,
+        ..ListReadOptions::new(ListFormat::Text)
+    };
+    let hash = "0f".repeat(32);
+    for (rest, quality, text) in [
+        (",80", Some(80), None),
+        ("; 7 ", Some(7), None),
+        ("\t100,a b.jpg", Some(100), Some("a b.jpg")),
+        (",0,", Some(0), None),
+        (",101", None, Some("101")),
+        (",a.jpg", None, Some("a.jpg")),
+        (",", None, None),
+        (",+8", None, Some("+8")),
+    ] {
+        let read = parse(format!("{hash}{rest}\n"), &options).unwrap();
+        let file = &read.files[0];
+        assert_eq!(file.perceptual_hashes[0].quality, quality, "{rest}");
+        let kept = file.other.get("text").and_then(Value::as_str);
+        assert_eq!(kept, text, "{rest}");
+        let refuse = ListReadOptions {
+            unknown_fields: UnknownFields::Refuse,
+            ..options.clone()
+        };
+        let read = parse(format!("{hash}{rest}\n"), &refuse).unwrap();
+        assert_eq!(read.files.len(), usize::from(text.is_none()), "{rest}");
+    }
+    // behind a digest a number says nothing of quality
+    let read = parse(format!("{},80\n", md5(1)), &options).unwrap();
+    assert_eq!(read.files[0].other["text"], "80");
+}

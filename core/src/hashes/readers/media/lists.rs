@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Draft, NOT_PHOTODNA, ODD};
 use crate::{
     hashes::readers::digest::{DigestKind, is_pdq, is_photodna, perceptual},
-    records::Pii,
+    records::{Pii, is_content_value},
 };
 
 impl Draft<'_> {
@@ -15,12 +15,17 @@ impl Draft<'_> {
     pub(super) fn alternatives(&mut self, value: Value) {
         const NAME: &str = "AlternativeHashes";
         let Value::Array(items) = value else {
+            if is_content_value(&value) {
+                self.notes.content += 1;
+                return;
+            }
             self.notes.flags.push((NAME, ODD));
             self.other.insert(NAME.to_owned(), value);
             return;
         };
         let mut rest = Vec::new();
-        for item in items {
+        // of one that was left out nothing is
+        for item in items.into_iter().filter(|item| !item.is_null()) {
             let text = |field: &str| item.get(field).and_then(Value::as_str).map(str::trim);
             let name = text("HashName").unwrap_or_default();
             let value = text("HashValue").unwrap_or_default();
@@ -55,8 +60,11 @@ impl Draft<'_> {
                 rest.push(item);
             }
         }
-        if !rest.is_empty() {
-            self.other.insert(NAME.to_owned(), rest.into());
+        let rest = Value::Array(rest);
+        if is_content_value(&rest) {
+            self.notes.content += 1;
+        } else if rest != json!([]) {
+            self.other.insert(NAME.to_owned(), rest);
         }
     }
 
