@@ -993,7 +993,7 @@ fn words_stay_when_an_entry_gets_another_digest() {
         assert_eq!((hit.denied_by, hit.hidden.is_some()), (denied, denied > 0));
     }
     // without a digest the other hashes together are the content
-    let pdq_of = |n: u8| json!([{ "algorithm": "pdq", "value": pdq(n) }]);
+    let pdq_of = |n: usize| json!([{ "algorithm": "pdq", "value": pdq(n) }]);
     for (at, (n, denied)) in [(0, 1), (0xff, 0), (0, 1)].into_iter().enumerate() {
         let state = file(json!({ "id": "P", "perceptual_hashes": pdq_of(n) }));
         list.add(vec![state.clone()], &NoControl).unwrap();
@@ -1055,4 +1055,28 @@ fn the_newest_word_of_a_member_counts_in_whatever_order_they_come() {
             .unwrap_err();
         assert_eq!(error.code(), "INVALID_PARAMETER");
     }
+}
+
+/// A list keeps of a category what it is and who decided. What nobody knows, remarks and sources stay out of it.
+#[test]
+fn what_nobody_knows_of_a_category_stays_out() {
+    let mut list = list(json!({ "id": "national" }));
+    let entry = json!({ "id": "E", "digests": { "md5": md5(1) }, "series": "V-1", "categories": [{
+        "scheme": "vics-us", "code": "1", "decided_by": "ZZ0160000", "analyst_note": "canary",
+        "provenance": { "note": "canary", "clerk": "canary" },
+    }] });
+    let intake = list.add_values(&[entry], &NoControl).unwrap();
+    assert_eq!((intake.inserted, intake.unknown_fields), (1, 1));
+    let kept = list.get("E").unwrap().file.categories;
+    assert_eq!(
+        json!(kept),
+        json!([{ "scheme": "vics-us", "code": "1", "decided_by": "ZZ0160000" }])
+    );
+    let found = list.find(
+        &file(json!({ "id": "F", "digests": { "md5": md5(1) } })),
+        None,
+    );
+    assert_eq!(found.unwrap().hits[0].categories, kept);
+    let bytes = list.snapshot().unwrap();
+    assert!(!bytes.windows(6).any(|part| part == b"canary"));
 }

@@ -924,3 +924,26 @@ fn a_submission_holds_only_what_a_list_takes() {
         check_submission(&Submission::from_value(&ageless).unwrap(), &[], &NoControl).unwrap();
     assert_eq!(check.findings[0].field, "series.age");
 }
+
+/// What is proposed for a list holds nothing that nobody knows, in no part of it.
+#[test]
+fn proposed_entries_hold_no_unknown_field() {
+    let national = list(
+        json!({ "id": "national" }),
+        json!([{ "id": "N-1", "digests": { "md5": md5(1) } }]),
+    );
+    let submission = Submission::from_value(&json!({ "series": { "id": "V-9" }, "files": [{
+        "id": "S-1", "digests": { "md5": md5(2), "canary": "canary" }, "canary": "canary", "names": ["canary.jpg"],
+        "perceptual_hashes": [{ "algorithm": "pdq", "value": pdq(0), "canary": "canary" }],
+        "categories": [{ "scheme": "vics-us", "code": "1", "decided_by": "ZZ0160000", "canary": "canary",
+            "provenance": { "note": "canary" } }],
+    }] }))
+    .unwrap();
+    let check = check_submission(&submission, &[&national], &NoControl).unwrap();
+    let proposed = json!(check.proposed);
+    assert!(!proposed.to_string().contains("canary"), "{proposed}");
+    assert_eq!(
+        proposed[0]["categories"],
+        json!([{ "scheme": "vics-us", "code": "1", "decided_by": "ZZ0160000" }])
+    );
+}
