@@ -24,13 +24,21 @@ use crate::Result;
 /// the part among the country's parts; one that names the country says nothing between them.
 ///
 /// Clues are not independent. Those that say the same count once; those of one kind that no place fits together cancel
-/// each other, unless one is surer; those of one kind, and all that go with a country's standards (socket, currency,
+/// each other, unless one is surer; those of one group, and all that go with a country's standards (socket, currency,
 /// driving side, telephone code, plate, language, dialect), count by falling shares, the strongest in full, so that a
 /// group never weighs more than twice its strongest clue. Within a group the strongest is the one that can move two
 /// places furthest apart; equal ones stand in order of kind and id.
 ///
-/// The outcome is [`Insufficient`](super::ClueOutcome::Insufficient) when too few kinds speak for the first place, or too many
-/// places stand close behind it. When only parts of one country come into question, its parts are judged instead.
+/// Two clues are taken as independent when no one circumstance makes both lead wrong. The groups are: what people bring
+/// along (language, dialect, sign, broadcast, telephone code, product, team), mains (socket), money (currency), traffic
+/// (driving side, plate, vehicle), school, buildings (architecture), nature (vegetation, time cue), and all other kinds
+/// together. Kinds are grouped and not objects: a sign and a plate in one file are of two groups. A journey makes all
+/// of them lead wrong at once, and nothing here sees that.
+///
+/// The outcome is [`Insufficient`](super::ClueOutcome::Insufficient), with what is missing, when fewer independent groups than
+/// the settings ask for weigh enough for the first place, or too many places stand close behind it. The same holds
+/// before any parts of a country lead among its parts. When only parts of one country come into question, its parts are
+/// judged instead.
 /// Weights are whole thousandths of a bit, and the parts of a place add up to its weight exactly. The order of the clues
 /// does not matter, that of the tables does. Time grows with clues times places, and with the square of the clues of a
 /// kind.
@@ -318,7 +326,7 @@ mod tests {
     fn states_that_are_the_only_candidates_are_judged_themselves() {
         let settings = ClueSettings {
             candidates: ["US-WI", "US-IL", "US-MN"].map(ToOwned::to_owned).into(),
-            least_kinds: 1,
+            least_groups: 1,
             ..ClueSettings::default()
         };
         let clues = [
@@ -367,15 +375,79 @@ mod tests {
         assert!(none.leading.is_empty() && none.would_help.is_empty());
         // one kind only, however clear
         let one = combined(&[clue("K-1", ClueKind::Currency, "JPY")]);
-        assert!(reason(&one).contains("Kinds"));
+        assert!(reason(&one).contains("Independent groups"));
         assert_eq!(one.places[0].place, "JP");
-        // two kinds that fit much of the world
+        // two groups that fit the same dozen of countries
+        let dozen = [
+            "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "MX", "PA", "PE", "VE",
+        ];
         let many = combined(&[
-            clue("K-1", ClueKind::DrivingSide, "right"),
-            clue("K-2", ClueKind::Socket, "C"),
+            seen_in("K-1", ClueKind::Sign, "words", &dozen),
+            seen_in("K-2", ClueKind::School, "a uniform", &dozen),
         ]);
         assert!(reason(&many).contains("too close"));
         assert!(many.left_out > 0);
+    }
+
+    #[test]
+    fn places_are_not_ranked_on_practically_one_clue() {
+        let reason = |clues: &[Clue]| match all(clues).outcome {
+            ClueOutcome::Insufficient { reason } => reason,
+            ClueOutcome::Ranked => String::new(),
+        };
+        // driving on the left agrees with the yen, and adds less than a bit to it
+        let yen = clue("K-1", ClueKind::Currency, "JPY");
+        let left = clue("K-2", ClueKind::DrivingSide, "left");
+        let why = reason(&[yen.clone(), left.clone()]);
+        assert!(why.contains("Enough: money. Too little: traffic"), "{why}");
+        // what one household brings along, however much of it, is one group
+        let brought = [
+            clue("K-3", ClueKind::Language, "ja"),
+            clue("K-4", ClueKind::PhoneCode, "+81"),
+            seen_in("K-5", ClueKind::Sign, "a shop", &["JP"]),
+            seen_in("K-6", ClueKind::Product, "a sweet", &["JP"]),
+            seen_in("K-7", ClueKind::Broadcast, "a programme", &["JP"]),
+            seen_in("K-8", ClueKind::Team, "a shirt", &["JP"]),
+        ];
+        assert!(reason(&brought).contains("Enough: what people bring along"));
+        let mut both = brought.to_vec();
+        both.extend([yen, left]);
+        assert_eq!(reason(&both), "");
+    }
+
+    #[test]
+    fn of_places_that_stand_first_together_any_may_have_the_groups() {
+        let settings = ClueSettings {
+            group_share_percent: 100,
+            ..ClueSettings::default()
+        };
+        let clues = [
+            seen_in("K-1", ClueKind::Sign, "a", &["AT"]),
+            seen_in("K-2", ClueKind::Product, "b", &["AT"]),
+            seen_in("K-3", ClueKind::School, "c", &["DE"]),
+            seen_in("K-4", ClueKind::Architecture, "d", &["DE"]),
+        ];
+        let found = combine_clues(&clues, &[], &settings).unwrap();
+        assert_eq!(found.places[0].weight, found.places[1].weight);
+        assert_eq!(found.outcome, ClueOutcome::Ranked);
+        assert_eq!(found.leading, ["AT", "DE"]);
+    }
+
+    #[test]
+    fn parts_of_a_country_lead_by_the_same_rule() {
+        let leading = |clues: &[Clue]| -> Vec<String> {
+            let found = all(clues);
+            let parts = place(&found.places, "US").leading_within(&found.settings);
+            parts.iter().map(|part| part.place.clone()).collect()
+        };
+        let one = [
+            clue("K-1", ClueKind::Plate, "Wisconsin"),
+            clue("K-2", ClueKind::Currency, "USD"),
+        ];
+        assert!(leading(&one).is_empty());
+        let mut two = one.to_vec();
+        two.push(seen_in("K-3", ClueKind::School, "a badge", &["US-WI"]));
+        assert_eq!(leading(&two), ["US-WI"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ClueKind, ClueSettings};
+use super::{ClueKind, ClueSettings, group::GroupWeights};
 use crate::{documents::Weighs, linkage::MilliBits, records::Pii};
 
 /// What clues say together. It holds no value of a clue, only their ids.
@@ -83,8 +83,8 @@ pub struct PlaceFinding {
 }
 
 impl PlaceFinding {
-    /// The parts of the country that lead among its parts; none when too many do, or none has more for it than
-    /// against it.
+    /// The parts of the country that lead among its parts; none when too many do, none has more for it than against
+    /// it, or too few independent groups of clues speak for the first of them.
     pub(super) fn leading_within(&self, settings: &ClueSettings) -> &[Self] {
         let best = self.within.first().map_or(0, |first| first.weight.0);
         let lead = i64::from(settings.least_lead_millibits);
@@ -92,7 +92,9 @@ impl PlaceFinding {
             part.weight.0 == best || i64::from(best) - i64::from(part.weight.0) < lead
         });
         let count = close.count();
-        if best <= 0 || count > settings.most_leading as usize {
+        let suffices = |part: &Self| GroupWeights::of_parts(&part.parts).suffice(settings);
+        let mut first = self.within.iter().take_while(|part| part.weight.0 == best);
+        if best <= 0 || count > settings.most_leading as usize || !first.any(suffices) {
             return &[];
         }
         self.within.get(..count).unwrap_or_default()

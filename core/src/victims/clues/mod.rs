@@ -16,6 +16,7 @@ mod combine;
 mod document;
 mod findings;
 mod frame;
+mod group;
 mod help;
 mod pieces;
 mod places;

@@ -23,7 +23,8 @@ pub struct ClueRoute {
 /// The area of an agency is that of its jurisdictions, by their `iso` code. A jurisdiction that is not among
 /// `jurisdictions` is read as an ISO 3166 code itself, unless its two letters could also be a state's postal code: `IL`
 /// is Israel and Illinois. Counties and towns contain no place that clues can name. Where some parts of a leading country
-/// lead among its parts, agencies for them go first, then those for the country.
+/// lead among its parts, on as many independent groups of clues as a country needs, agencies for them go first, then
+/// those for the country.
 ///
 /// Routes stand in order of the places, then of the sort of agency (task force, clearinghouse, federal or foreign, state,
 /// the others), then of the agency's id. A leading place for which no agency is competent, and findings that are
@@ -40,7 +41,11 @@ pub struct ClueRoute {
 ///     confidence: "confirmed".into(),
 ///     ..Clue::default()
 /// };
-/// let clues = [clue("K-1", ClueKind::Plate, "Wisconsin"), clue("K-2", ClueKind::Socket, "B")];
+/// let school = Clue {
+///     places: vec!["US-WI".to_owned()],
+///     ..clue("K-2", ClueKind::School, "a badge")
+/// };
+/// let clues = [clue("K-1", ClueKind::Plate, "Wisconsin"), school];
 /// let found = combine_clues(&clues, &clue_tables(), &ClueSettings::default())?;
 /// let agency = |id: &str, area: &str| Agency {
 ///     id: id.to_owned(),
@@ -201,6 +206,10 @@ mod tests {
         let found = findings(&[
             clue("K-1", ClueKind::Plate, "Illinois"),
             clue("K-2", ClueKind::Socket, "B"),
+            Clue {
+                places: vec!["US-IL".to_owned()],
+                ..clue("K-3", ClueKind::School, "a badge")
+            },
         ]);
         let agencies = [
             agency("national", AgencyKind::Federal, "US"),

@@ -1,11 +1,11 @@
 //! What is each place's sum, which places lead, and why?
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::{
     ClueOutcome, CluePart, ClueSettings, PlaceFinding,
     frame::Frame,
+    group::GroupWeights,
     places,
     weigh::{WHOLE, share_of},
     weighed::{Standing, Weighed},
@@ -79,11 +79,20 @@ impl Scene<'_> {
         ranking
     }
 
+    /// What each group of clues weighs for a place.
+    fn groups(&self, level: Level, place: usize) -> GroupWeights {
+        let weight = |clue: &Weighed<'_>| Self::weight(level, clue, place);
+        let clues = self.clues.iter();
+        clues
+            .map(|clue| (&clue.reading.clue.kind, weight(clue)))
+            .collect()
+    }
+
     /// Whether the clues say enough, and which places lead.
     pub(super) fn judge(&self, level: Level) -> (ClueOutcome, Vec<String>) {
         let (codes, ranking) = (self.codes(level), self.rank(level));
         let insufficient = |reason: String| (ClueOutcome::Insufficient { reason }, Vec::new());
-        let Some((first, best)) = ranking.first().copied().filter(|(_, best)| *best > 0) else {
+        let Some((_, best)) = ranking.first().copied().filter(|(_, best)| *best > 0) else {
             return insufficient("No clue that counts speaks for any place.".to_owned());
         };
         let lead = i64::from(self.settings.least_lead_millibits);
@@ -94,18 +103,15 @@ impl Scene<'_> {
             .filter_map(|(place, _)| codes.get(*place))
             .map(|code| (*code).to_owned())
             .collect();
-        let kinds: BTreeSet<_> = self
-            .clues
+        // of several that stand first together, the one for which most groups speak, and not the first by its code
+        let first = ranking
             .iter()
-            .filter(|clue| Self::weight(level, clue, first) > 0)
-            .map(|clue| &clue.reading.clue.kind)
-            .collect();
-        let least = self.settings.least_kinds as usize;
-        if kinds.len() < least {
-            let found = kinds.len();
-            return insufficient(format!(
-                "Kinds of clues that speak for the first place: {found}. At least {least} are asked for."
-            ));
+            .take_while(|(_, weight)| *weight == best)
+            .map(|(place, _)| self.groups(level, *place))
+            .max_by_key(|groups| groups.count_enough(self.settings))
+            .unwrap_or_default();
+        if !first.suffice(self.settings) {
+            return insufficient(first.missing(self.settings));
         }
         if leading.len() > self.settings.most_leading as usize {
             let (found, most) = (leading.len(), self.settings.most_leading);

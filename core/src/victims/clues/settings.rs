@@ -11,7 +11,7 @@ const MOST_CANDIDATES: usize = 10_000;
 /// ```
 /// use caselink::victims::ClueSettings;
 ///
-/// let settings = ClueSettings { least_kinds: 3, ..ClueSettings::default() };
+/// let settings = ClueSettings { least_groups: 3, ..ClueSettings::default() };
 /// assert_eq!(settings.least_lead_millibits, 2_000);
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,14 +26,18 @@ pub struct ClueSettings {
     /// such clues lead right. Assumption: 6,000, 64 to 1, so that a doubtful clue weighs at most 900.
     pub most_clue_millibits: u32,
     /// In per cent, what each further clue counts of the one before it, among clues that say much the same: those of
-    /// one kind, and those of a country's standards (socket, currency, driving side, telephone code, plate, language,
-    /// dialect) together. Assumption: 50, so that a group never weighs more than twice its strongest clue.
+    /// one independent group, and those of a country's standards (socket, currency, driving side, telephone code, plate,
+    /// language, dialect) together. Assumption: 50, so that a group never weighs more than twice its strongest clue.
     pub group_share_percent: u32,
     /// Places that are less than this behind the first one lead together with it, in thousandths of a bit.
     /// Assumption: 2,000, 4 to 1.
     pub least_lead_millibits: u32,
-    /// How many kinds of clues must speak for the first place. Assumption: 2.
-    pub least_kinds: u32,
+    /// How many independent groups of clues must speak for the first place before places are ranked; for what is
+    /// independent see [`combine_clues`](super::combine_clues). Assumption: 2.
+    pub least_groups: u32,
+    /// What a group must weigh for the first place to be one of them, as it counts and less what it weighs against, in
+    /// thousandths of a bit. Assumption: 1,000, 2 to 1.
+    pub least_group_millibits: u32,
     /// The most places that may lead together; with more, the clues are insufficient. Assumption: 5.
     pub most_leading: u32,
     /// How many parts a country is taken to have when the library knows none of its parts. Assumption: 10.
@@ -69,7 +73,8 @@ impl Default for ClueSettings {
             most_clue_millibits: 6_000,
             group_share_percent: 50,
             least_lead_millibits: 2_000,
-            least_kinds: 2,
+            least_groups: 2,
+            least_group_millibits: 1_000,
             most_leading: 5,
             assumed_parts: 10,
             most_listed: 20,
@@ -145,7 +150,12 @@ impl ClueSettings {
                 self.least_lead_millibits,
                 0..=100_000,
             ),
-            ("least_kinds", self.least_kinds, 1..=100),
+            ("least_groups", self.least_groups, 1..=8),
+            (
+                "least_group_millibits",
+                self.least_group_millibits,
+                0..=20_000,
+            ),
             ("most_leading", self.most_leading, 1..=1_000),
             ("assumed_parts", self.assumed_parts, 1..=1_000),
             ("most_listed", self.most_listed, 1..=1_000),
@@ -197,7 +207,7 @@ mod tests {
                 "confirmed_percent",
             ),
             (r#"{"group_share_percent": 101}"#, "group_share_percent"),
-            (r#"{"least_kinds": 0}"#, "least_kinds"),
+            (r#"{"least_groups": 0}"#, "least_groups"),
         ] {
             let settings = ClueSettings::from_value(&serde_json::from_str(json).unwrap());
             let error = settings.unwrap().check().unwrap_err();

@@ -7,13 +7,15 @@
 //!    that leads wrong as seldom or more seldom, so a doubtful remark does not undo a confirmed finding.
 //! 2. *Repeats.* Of clues that say the same, the surest counts.
 //! 3. *Groups.* Clues that belong together count by falling shares: the strongest in full, each further one for a share
-//!    of the one before. Six signs that say "United Kingdom" are not six independent facts.
+//!    of the one before. Six signs that say "United Kingdom" are not six independent facts. Clues of one independent
+//!    group belong together, and so do those of a country's standards; a clue of both counts by the smaller share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     ClueConflict, ClueKind, ClueSettings,
     frame::Frame,
+    group::Group,
     reading::{Fit, Reading},
     weigh::{WHOLE, Weights, shares},
 };
@@ -164,21 +166,28 @@ fn repeats(clues: &mut [Weighed<'_>]) {
 }
 
 fn groups(clues: &mut [Weighed<'_>], percent: u32) {
-    let mut groups: BTreeMap<Option<&ClueKind>, Vec<&mut Weighed<'_>>> = BTreeMap::new();
-    for clue in clues {
+    let mut groups: BTreeMap<Option<Group>, Vec<usize>> = BTreeMap::new();
+    for (at, clue) in clues.iter().enumerate() {
         if clue.standing == Standing::Counts && clue.reach() > 0 {
-            let kind = clue.kind();
-            let group = (!kind.is_standard()).then_some(kind);
-            groups.entry(group).or_default().push(clue);
+            groups
+                .entry(Some(Group::of(clue.kind())))
+                .or_default()
+                .push(at);
+            if clue.kind().is_standard() {
+                groups.entry(None).or_default().push(at);
+            }
         }
     }
-    for mut group in groups.into_values() {
-        group.sort_by(|a, b| {
+    for group in groups.into_values() {
+        let mut members: Vec<_> = clues.iter_mut().enumerate().collect();
+        members.retain(|(at, _)| group.contains(at));
+        // the sort is stable, so of equal ones the lower kind and id goes first
+        members.sort_by(|(_, a), (_, b)| {
             let reach = b.reach().cmp(&a.reach());
             reach.then_with(|| a.kind().cmp(b.kind()))
         });
-        for (clue, share) in group.into_iter().zip(shares(percent)) {
-            clue.share = share;
+        for ((_, clue), share) in members.into_iter().zip(shares(percent)) {
+            clue.share = clue.share.min(share);
         }
     }
 }
