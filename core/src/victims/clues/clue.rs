@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::names;
 use crate::records::{Confidence, Pii, coded};
 
 /// Something that an analyst saw or heard in a file, in words. Never a piece of the file.
@@ -24,7 +25,8 @@ pub struct Clue {
     pub id: Pii<String>,
     /// What sort of clue.
     pub kind: ClueKind,
-    /// What was seen or heard, as the table of its kind has it: `G`, `GBP`, `left`, `de`, `+44`.
+    /// What was seen or heard, as the table of its kind has it: `G`, `GBP`, `left`, `de` or `German`, `+44`,
+    /// `AA-000-AA`.
     pub value: Pii<String>,
     /// How sure the one who noted it is.
     #[serde(default)]
@@ -44,11 +46,11 @@ pub struct Clue {
     /// What it was taken from: a report, a message, an expert's opinion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Pii<String>>,
-    /// The places that the analyst says it fits, as ISO 3166-1 (`US`) or 3166-2 codes (`US-WI`). They go before any
-    /// table.
+    /// The places that the analyst says it fits, as ISO 3166-1 (`US`) or 3166-2 codes (`US-WI`), or by a common name
+    /// (`UK`, `Germany`) that no other place has. They go before any table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<String>,
-    /// The places that the analyst says it does not fit, in the same codes.
+    /// The places that the analyst says it does not fit, in the same way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_places: Vec<String>,
     /// Remarks.
@@ -78,7 +80,7 @@ coded! {
         Unstated = "unstated",
         /// Words on a sign, a shop or a label.
         Sign = "sign",
-        /// A language that is spoken or written, as an ISO 639 code.
+        /// A language that is spoken or written, as an ISO 639 code or by its name.
         Language = "language",
         /// A school: its uniform, badge or name.
         School = "school",
@@ -92,7 +94,8 @@ coded! {
         DrivingSide = "driving_side",
         /// The telephone code of a country: `+44`, or a number that begins with one.
         PhoneCode = "phone_code",
-        /// What the plate of a vehicle looks like, or the sign or state on it; not its number.
+        /// What the plate of a vehicle looks like, with `A` for each letter and `0` for each digit (`AA-000-AA`), or the
+        /// sign or state on it; never its number.
         Plate = "plate",
         /// Plants.
         Vegetation = "vegetation",
@@ -155,7 +158,11 @@ impl ClueKind {
         let plain = words.join(" ").to_lowercase();
         match self {
             Self::PhoneCode => phone_key(&plain),
-            Self::Language => plain.replace('_', "-"),
+            Self::Language => {
+                let plain = plain.replace('_', "-");
+                names::language(&plain).map_or(plain, ToOwned::to_owned)
+            }
+            Self::Plate => plate_key(plain),
             _ => plain,
         }
     }
@@ -171,16 +178,29 @@ impl ClueKind {
                 let longest = key.len().min(LONGEST_CODE);
                 keys.extend((2..=longest).rev().filter_map(|end| key.get(..end)));
             }
-            Self::Language => keys.extend(
-                [Some(key.as_str()), key.split('-').next()]
-                    .into_iter()
-                    .flatten(),
-            ),
+            Self::Language => {
+                keys.push(&key);
+                if let Some((language, _)) = key.split_once('-') {
+                    keys.push(names::language(language).unwrap_or(language));
+                }
+            }
             _ => keys.push(&key),
         }
         let mut keys: Vec<String> = keys.into_iter().map(ToOwned::to_owned).collect();
         keys.dedup();
         keys
+    }
+}
+
+/// A form, such as `AA-000-AA`, without what stands between; other words as they are.
+fn plate_key(plain: String) -> String {
+    let is_between = |c: char| c == ' ' || c == '-' || c == '.';
+    let is_form =
+        plain.contains('0') && plain.chars().all(|c| c == 'a' || c == '0' || is_between(c));
+    if is_form {
+        plain.replace(is_between, "")
+    } else {
+        plain
     }
 }
 
@@ -221,6 +241,13 @@ mod tests {
         assert_eq!(keys.last().map(String::as_str), Some("+4"));
         assert_eq!(ClueKind::Language.keys("de_AT"), ["de-at", "de"]);
         assert_eq!(ClueKind::Language.keys("de"), ["de"]);
+        assert_eq!(ClueKind::Language.keys("German"), ["de"]);
+        assert_eq!(ClueKind::Language.keys("deu-AT"), ["deu-at", "de"]);
+        assert_eq!(ClueKind::Language.keys("zh-yue"), ["yue"]);
+        assert_eq!(ClueKind::Plate.keys("AA-000 AA"), ["aa000aa"]);
+        assert_eq!(ClueKind::Plate.keys("UK"), ["uk"]);
+        // a number is no form, and stands in no table
+        assert_eq!(ClueKind::Plate.keys("AB-123-CD"), ["ab-123-cd"]);
         assert_eq!(ClueKind::PhoneCode.keys(""), [""]);
     }
 

@@ -259,27 +259,96 @@ mod tests {
             ..ClueSettings::default()
         };
         for table in clue_tables() {
-            let error = if table.confirmed {
-                0.05
-            } else {
-                1.0 - 0.95 * 0.9
-            };
+            let unconfirmed = 1.0 - 0.95 * 0.9;
+            let error = if table.confirmed { 0.05 } else { unconfirmed };
             for row in table.rows.iter().step_by(7) {
                 let clues = [clue("K-1", table.kind.clone(), &row.value)];
                 let found = combine_clues(&clues, &clue_tables(), &settings).unwrap();
-                let fits = |code: &str| row.places.iter().any(|place| place[..2] == *code);
-                let count = found.places.iter().filter(|p| fits(&p.place)).count() as f64;
+                let names =
+                    |places: &[String], code: &str| places.iter().any(|place| place[..2] == *code);
+                let fits = |code: &str| names(&row.places, code);
+                let count = found.places.iter().filter(|p| fits(&p.place)).count();
+                let count = count as f64 * if table.open { 2.0 } else { 1.0 };
                 for place in &found.places {
-                    let ratio = if fits(&place.place) {
-                        (1.0 - error) * 250.0 / count + error
+                    let error = if names(&row.unconfirmed, &place.place) {
+                        unconfirmed
                     } else {
                         error
+                    };
+                    let ratio = match fits(&place.place) {
+                        true => (1.0 - error) * 250.0 / count + error,
+                        false if table.open => 1.0,
+                        false => error,
                     };
                     let bits = f64::from(place.weight.0) / 1_000.0;
                     assert!((ratio.log2() - bits).abs() < 0.000_6, "{}", row.value);
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_form_of_plates_speaks_against_no_country() {
+        for form in ["AA 00 AAA", "AA-000-AA", "eu_band", "yellow_both"] {
+            let found = all(&[clue("K-1", ClueKind::Plate, form)]);
+            assert!(found.not_understood.is_empty(), "{form}");
+            assert!(found.places.iter().all(|place| place.weight.0 >= 0));
+            assert!(found.places[0].weight.0 > 0);
+            let last = found.places.last().unwrap();
+            assert!(last.parts[0].why.contains("speaks against none"));
+        }
+        // of two forms that no country has both of, neither is wrong for that
+        let two = all(&[
+            clue("K-1", ClueKind::Plate, "mercosur_band"),
+            clue("K-2", ClueKind::Plate, "AA 00 AAA"),
+        ]);
+        assert!(two.conflicts.is_empty());
+        assert_eq!(place(&two.places, "GE").weight.0, 0);
+        // a form that no table has, and a number, are not understood
+        for other in ["0000000 A", "AB-123-CD"] {
+            let found = all(&[clue("K-1", ClueKind::Plate, other)]);
+            assert_eq!(found.not_understood.len(), 1, "{other}");
+            assert!(found.places.iter().all(|place| place.weight.0 == 0));
+        }
+        // old and new forms of one country both speak for it
+        for form in ["AA-000-AA", "AAA-000", "Georgia", "GE"] {
+            let found = all(&[clue("K-1", ClueKind::Plate, form)]);
+            assert!(place(&found.places, "GE").weight.0 > 0, "{form}");
+        }
+    }
+
+    #[test]
+    fn what_the_source_lacks_counts_less_and_what_is_past_is_said() {
+        let found = all(&[clue("K-1", ClueKind::Language, "Cantonese")]);
+        let weight = |code: &str| place(&found.places, code).weight.0;
+        assert!(weight("HK") == weight("CN") && weight("CN") > weight("MY"));
+        assert!(weight("MY") > 0 && weight("TH") < 0);
+        let why = &place(&found.places, "MY").parts[0].why;
+        assert!(why.contains("does not have it"), "{why}");
+
+        let found = all(&[clue("K-1", ClueKind::Currency, "BGN")]);
+        let why = &found.places[0].parts[0].why;
+        assert!(why.contains("in use until 2026-01-31"), "{why}");
+        assert_eq!(found.places[0].place, "BG");
+    }
+
+    #[test]
+    fn places_may_be_named_by_common_words() {
+        let found = all(&[seen_in("K-1", ClueKind::Sign, "x", &["UK", "Irland"])]);
+        assert_eq!(found.not_understood.len(), 1);
+        let found = all(&[seen_in(
+            "K-1",
+            ClueKind::Sign,
+            "x",
+            &["UK", "Republic of Ireland"],
+        )]);
+        let first: Vec<&str> = found.places.iter().take(2).map(|p| &p.place[..]).collect();
+        assert_eq!(first, ["GB", "IE"]);
+        let both = Clue {
+            not_places: vec!["GB".to_owned()],
+            ..seen_in("K-1", ClueKind::Sign, "x", &["UK"])
+        };
+        assert!(combine_clues(&[both], &[], &ClueSettings::default()).is_err());
     }
 
     #[test]
@@ -516,10 +585,11 @@ mod tests {
             source: "an office".to_owned(),
             licence: "internal".to_owned(),
             confirmed: true,
+            open: false,
             rows: vec![ClueRow {
                 value: "Red Fox".to_owned(),
                 places: vec!["us-wi".to_owned(), "NZ".to_owned()],
-                note: None,
+                ..ClueRow::default()
             }],
         };
         let sockets = ClueTable {
@@ -528,7 +598,7 @@ mod tests {
             rows: vec![ClueRow {
                 value: "g".to_owned(),
                 places: vec!["MT".to_owned()],
-                note: None,
+                ..ClueRow::default()
             }],
             ..own.clone()
         };
@@ -555,6 +625,16 @@ mod tests {
         };
         let error = combine_clues(&[], &[bad], &settings).unwrap_err();
         assert!(error.to_string().contains("[0].rows[0]"));
+        let odd = ClueTable {
+            rows: vec![ClueRow {
+                places: vec!["GB".to_owned()],
+                unconfirmed: vec!["IE".to_owned()],
+                ..ClueRow::default()
+            }],
+            ..tables.remove(0)
+        };
+        let error = combine_clues(&[], &[odd], &settings).unwrap_err();
+        assert!(error.to_string().contains("unconfirmed"));
     }
 
     #[test]

@@ -25,8 +25,10 @@ impl Frame {
         let mut asked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut whole = BTreeSet::new();
         for (at, text) in settings.candidates.iter().enumerate() {
-            let Some(code) = places::read_code(text) else {
-                return Err(wrong(format!("candidates[{at}] is no ISO 3166 code")));
+            let Some(code) = places::read_place(text) else {
+                return Err(wrong(format!(
+                    "candidates[{at}] is no ISO 3166 code, nor the name of one place"
+                )));
             };
             let country = places::country_of(&code).to_owned();
             let parts = asked.entry(country.clone()).or_default();

@@ -6,7 +6,7 @@ use super::{ClueHelp, ClueKind, ClueTable, places};
 
 /// The kinds of clues that the tables give different values for in two countries, the most different first.
 ///
-/// The measure is the share of values that only one of the two has (Jaccard distance). A kind that was noted already is
+/// Open tables are left out, since a value that they lack for a country may be its own all the same. The measure is the share of values that only one of the two has (Jaccard distance). A kind that was noted already is
 /// left out, since it has said what it can.
 pub(super) fn would_help(
     first: &str,
@@ -14,7 +14,8 @@ pub(super) fn would_help(
     tables: &[ClueTable],
     noted: &BTreeSet<&ClueKind>,
 ) -> Vec<ClueHelp> {
-    let kinds: BTreeSet<&ClueKind> = tables.iter().map(|table| &table.kind).collect();
+    let closed = tables.iter().filter(|table| !table.open);
+    let kinds: BTreeSet<&ClueKind> = closed.map(|table| &table.kind).collect();
     let mut found: Vec<(u64, ClueHelp)> = kinds
         .difference(noted)
         .filter_map(|kind| {
@@ -49,7 +50,7 @@ fn values(place: &str, kind: &ClueKind, tables: &[ClueTable]) -> BTreeSet<String
     };
     tables
         .iter()
-        .filter(|table| table.kind == *kind)
+        .filter(|table| table.kind == *kind && !table.open)
         .flat_map(|table| &table.rows)
         .filter(|row| row.places.iter().any(here))
         .map(|row| kind.key(&row.value))

@@ -3,6 +3,10 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use chrono::NaiveDate;
+
+use super::names;
+
 static COUNTRIES: LazyLock<BTreeMap<&'static str, Country>> = LazyLock::new(|| {
     lines(include_str!("places.txt"))
         .filter_map(Country::read)
@@ -15,9 +19,9 @@ static PARTS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| 
         .collect()
 });
 
-/// What is known of a country; each list is written with spaces between.
+/// What is known of a country; each list is written with spaces between, see [`facts`].
 pub(super) struct Country {
-    name: &'static str,
+    pub(super) name: &'static str,
     pub(super) driving_side: &'static str,
     pub(super) sockets: &'static str,
     pub(super) currencies: &'static str,
@@ -45,8 +49,33 @@ impl Country {
     }
 }
 
-fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+/// The lines of a file that are no remarks.
+pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// A value in a list of a country: `EUR`, `EUR?` or `DEM<2002-02-28`.
+pub(super) struct Fact {
+    pub(super) value: &'static str,
+    /// Its last day of use, where it is a thing of the past.
+    pub(super) until: Option<NaiveDate>,
+    /// Whether the source of its column has it, where the column has one.
+    pub(super) confirmed: bool,
+}
+
+pub(super) fn facts(list: &'static str) -> impl Iterator<Item = Fact> {
+    list.split_whitespace().map(|text| {
+        let (value, until) = match text.split_once('<') {
+            Some((value, day)) => (value, day.parse().ok()),
+            None => (text, None),
+        };
+        let plain = value.strip_suffix('?');
+        Fact {
+            value: plain.unwrap_or(value),
+            until,
+            confirmed: plain.is_none(),
+        }
+    })
 }
 
 /// All countries, by code.
@@ -80,6 +109,12 @@ pub(super) fn read_code(text: &str) -> Option<String> {
     (COUNTRIES.contains_key(country) && part.is_none_or(is_part)).then_some(code)
 }
 
+/// The code of a place that is given by its code, its name or a common other word (`UK`, `DEU`, `Germany`); `None` when
+/// it is none, or could be two.
+pub(super) fn read_place(text: &str) -> Option<String> {
+    read_code(text).or_else(|| names::place(text).map(ToOwned::to_owned))
+}
+
 /// The country that a place is or lies in.
 pub(super) fn country_of(code: &str) -> &str {
     code.split('-').next().unwrap_or(code)
@@ -111,6 +146,61 @@ mod tests {
         }
         let lines = lines(include_str!("places.txt")).chain(lines(include_str!("parts.txt")));
         assert_eq!(lines.count(), countries().len() + parts().len());
+    }
+
+    #[test]
+    fn what_a_file_marks_is_read() {
+        let read: Vec<_> = facts("EUR? BGN<2026-01-31 BGL")
+            .map(|fact| {
+                (
+                    fact.value,
+                    fact.until.map(|day| day.to_string()),
+                    fact.confirmed,
+                )
+            })
+            .collect();
+        let day = Some("2026-01-31".to_owned());
+        assert_eq!(
+            read,
+            [
+                ("EUR", None, false),
+                ("BGN", day, true),
+                ("BGL", None, true)
+            ]
+        );
+        for country in countries().values() {
+            let lists = [
+                country.driving_side,
+                country.sockets,
+                country.currencies,
+                country.languages,
+                country.phone_codes,
+                country.plate_signs,
+            ];
+            for list in lists {
+                let is_plain = |value: &str| value.chars().all(char::is_alphanumeric);
+                assert!(facts(list).all(|fact| is_plain(fact.value)));
+                let days = list.matches('<').count();
+                assert_eq!(
+                    facts(list).filter(|fact| fact.until.is_some()).count(),
+                    days
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn places_are_read_by_other_words_too() {
+        for (text, code) in [
+            ("us-wi", "US-WI"),
+            ("UK", "GB"),
+            ("germany", "DE"),
+            ("USA", "US"),
+        ] {
+            assert_eq!(read_place(text).as_deref(), Some(code));
+        }
+        assert_eq!(read_place("Georgia"), None);
+        assert_eq!(read_place("GE").as_deref(), Some("GE"));
     }
 
     #[test]

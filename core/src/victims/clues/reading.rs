@@ -1,11 +1,14 @@
 //! Which candidate places does a clue fit?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+
+use chrono::NaiveDate;
 
 use super::{
     Clue, ClueKind, ClueSettings, ClueTable,
     frame::{CandidateCountry, Frame},
     places,
+    weigh::{Fits, Sureness},
 };
 use crate::{
     Error, Result,
@@ -18,7 +21,16 @@ const MOST_PLACES: usize = 1_000;
 
 /// Tables in the form in which they are searched.
 pub(super) struct Lookup<'a> {
-    values: BTreeMap<(&'a ClueKind, String), (&'a ClueTable, BTreeSet<String>)>,
+    values: BTreeMap<(&'a ClueKind, String), Known<'a>>,
+}
+
+/// What a table says of a value.
+#[derive(Clone)]
+struct Known<'a> {
+    table: &'a ClueTable,
+    codes: BTreeSet<String>,
+    unconfirmed: BTreeSet<String>,
+    until: BTreeMap<String, NaiveDate>,
 }
 
 impl<'a> Lookup<'a> {
@@ -26,32 +38,69 @@ impl<'a> Lookup<'a> {
     pub(super) fn new(tables: &'a [ClueTable]) -> Result<Self> {
         let rows = tables.iter().map(|table| table.rows.len()).sum();
         within("rows of tables", MOST_ROWS, rows)?;
-        let mut values: BTreeMap<_, (&ClueTable, BTreeSet<String>)> = BTreeMap::new();
+        let mut values: BTreeMap<_, Known<'a>> = BTreeMap::new();
         for (number, table) in tables.iter().enumerate() {
             for (at, row) in table.rows.iter().enumerate() {
-                within("places of a row", MOST_PLACES, row.places.len())?;
-                let codes = read_codes(&row.places).ok_or_else(|| Error::InvalidParameter {
+                let marks = row.unconfirmed.len().max(row.until.len());
+                within("places of a row", MOST_PLACES, row.places.len().max(marks))?;
+                let wrong = |what: &str| Error::InvalidParameter {
                     name: "tables",
-                    reason: format!("[{number}].rows[{at}] names a place that is no ISO 3166 code"),
-                })?;
+                    reason: format!("[{number}].rows[{at}]{what}"),
+                };
+                let read = read_codes(&row.places).zip(read_codes(&row.unconfirmed));
+                let days: Option<BTreeMap<String, NaiveDate>> = row
+                    .until
+                    .iter()
+                    .map(|(text, day)| Some((places::read_code(text)?, *day)))
+                    .collect();
+                let Some(((codes, unconfirmed), until)) = read.zip(days) else {
+                    return Err(wrong(" names a place that is no ISO 3166 code"));
+                };
+                if !unconfirmed
+                    .iter()
+                    .chain(until.keys())
+                    .all(|code| codes.contains(code))
+                {
+                    return Err(wrong(
+                        " marks a place in unconfirmed or until that is not among its places",
+                    ));
+                }
                 let key = (&table.kind, table.kind.key(&row.value));
-                let known = values
-                    .entry(key)
-                    .or_insert_with(|| (table, BTreeSet::new()));
-                if std::ptr::eq(known.0, table) {
-                    known.1.extend(codes);
+                match values.entry(key) {
+                    Entry::Vacant(free) => {
+                        free.insert(Known {
+                            table,
+                            codes,
+                            unconfirmed,
+                            until,
+                        });
+                    }
+                    Entry::Occupied(taken) => {
+                        let known = taken.into_mut();
+                        if std::ptr::eq(known.table, table) {
+                            // what one of two rows has confirmed is confirmed
+                            let sure = |all: &BTreeSet<String>, less: &BTreeSet<String>| {
+                                all.difference(less).cloned().collect::<BTreeSet<_>>()
+                            };
+                            let mut confirmed = sure(&known.codes, &known.unconfirmed);
+                            confirmed.extend(sure(&codes, &unconfirmed));
+                            known.codes.extend(codes);
+                            known.unconfirmed = sure(&known.codes, &confirmed);
+                            known.until.extend(until);
+                        }
+                    }
                 }
             }
         }
         Ok(Self { values })
     }
 
-    fn find(&self, clue: &'a Clue) -> Option<(String, &'a ClueTable, &BTreeSet<String>)> {
+    fn find(&self, clue: &'a Clue) -> Option<(String, &Known<'a>)> {
         let keys = clue.kind.keys(clue.value.expose());
         keys.into_iter().find_map(|key| {
             let key = (&clue.kind, key);
-            let (table, codes) = self.values.get(&key)?;
-            Some((key.1, *table, codes))
+            let known = self.values.get(&key)?;
+            Some((key.1, known))
         })
     }
 }
@@ -63,10 +112,13 @@ pub(super) struct Reading<'a> {
     pub(super) key: String,
     /// The table that says what it fits; without it, the analyst does.
     pub(super) table: Option<&'a ClueTable>,
-    /// The share of such clues that lead wrong.
-    pub(super) error: f64,
+    pub(super) sure: Sureness,
     /// The places that it names; without it, all of them.
     names: Option<BTreeSet<String>>,
+    /// Those of them that its row does not have confirmed.
+    unconfirmed: BTreeSet<String>,
+    /// Those of them in which it is a thing of the past, with the last day of its use.
+    until: BTreeMap<String, NaiveDate>,
     /// The places that it does not fit.
     excludes: BTreeSet<String>,
 }
@@ -80,31 +132,50 @@ impl<'a> Reading<'a> {
         lookup: &Lookup<'a>,
         settings: &ClueSettings,
     ) -> Result<Self, &'static str> {
-        let bad = "it names a place that is no ISO 3166 code";
-        let excludes = read_codes(&clue.not_places).ok_or(bad)?;
-        let own = read_codes(&clue.places).ok_or(bad)?;
+        let bad = "it names a place that is no ISO 3166 code, nor the name of one place";
+        let excludes = read_places(&clue.not_places).ok_or(bad)?;
+        let own = read_places(&clue.places).ok_or(bad)?;
         let found = lookup.find(clue);
         let key = match &found {
-            Some((key, ..)) => key.clone(),
+            Some((key, _)) => key.clone(),
             None => clue.kind.key(clue.value.expose()),
         };
-        let (names, table) = match found {
-            _ if !own.is_empty() => (Some(own), None),
-            Some((_, table, codes)) => (Some(codes.clone()), Some(table)),
-            None if excludes.is_empty() => {
-                return Err("no table has its value, and no place stands with it");
-            }
-            None => (None, None),
+        let known = found
+            .filter(|_| own.is_empty())
+            .map(|(_, known)| known.clone());
+        if known.is_none() && own.is_empty() && excludes.is_empty() {
+            return Err("no table has its value, and no place stands with it");
+        }
+        let table = known.as_ref().map(|known| known.table);
+        let error = |confirmed| settings.errors.share(&clue.confidence, confirmed);
+        let sure = Sureness {
+            error: error(table.is_none_or(|table| table.confirmed)),
+            unconfirmed: error(false),
+            open: table.is_some_and(|table| table.open),
         };
-        let confirmed = table.is_none_or(|table| table.confirmed);
+        let (names, unconfirmed, until) = match known {
+            Some(known) => (Some(known.codes), known.unconfirmed, known.until),
+            None => (
+                Some(own).filter(|own| !own.is_empty()),
+                BTreeSet::new(),
+                BTreeMap::new(),
+            ),
+        };
         Ok(Self {
             clue,
             key,
             table,
-            error: settings.errors.share(&clue.confidence, confirmed),
+            sure,
             names,
+            unconfirmed,
+            until,
             excludes,
         })
+    }
+
+    /// The last day of use in a place, where it is a thing of the past there.
+    pub(super) fn until(&self, code: &str) -> Option<NaiveDate> {
+        self.until.get(code).copied()
     }
 
     /// The parts of countries that it names.
@@ -117,44 +188,62 @@ impl<'a> Reading<'a> {
 
     /// Which places of a frame it fits.
     pub(super) fn fit(&self, frame: &Frame) -> Fit {
-        let mut fit = Fit::default();
+        let mut fit = Fit {
+            open: self.sure.open,
+            ..Fit::default()
+        };
         for (at, country) in frame.countries().iter().enumerate() {
             let (fits, within) = self.fit_country(country);
             fit.countries.push(fits);
-            if let Some(within) = within.filter(|_| fits) {
+            if let Some(within) = within.filter(|_| fits.is_fit()) {
                 fit.within.insert(at, within);
             }
         }
         fit
     }
 
-    /// Whether it fits a country, and which parts of it, where it tells them apart.
-    fn fit_country(&self, country: &CandidateCountry) -> (bool, Option<Within>) {
-        if self.excludes.contains(&country.code) {
-            return (false, None);
+    /// Whether it names a place.
+    fn names(&self, code: &String) -> Fits {
+        let is_named = self.names.as_ref().is_none_or(|names| names.contains(code));
+        match (is_named, self.unconfirmed.contains(code)) {
+            (false, _) => Fits::No,
+            (true, false) => Fits::Yes,
+            (true, true) => Fits::Unconfirmed,
         }
-        let names = |code: &String| self.names.as_ref().is_none_or(|names| names.contains(code));
-        let whole = names(&country.code);
-        let fits: Vec<bool> = country
-            .parts
-            .iter()
-            .map(|part| (whole || names(part)) && !self.excludes.contains(part))
-            .collect();
-        let mut count = fits.iter().filter(|fits| **fits).count();
-        if whole {
+    }
+
+    /// Whether it fits a country, and which parts of it, where it tells them apart.
+    fn fit_country(&self, country: &CandidateCountry) -> (Fits, Option<Within>) {
+        if self.excludes.contains(&country.code) {
+            return (Fits::No, None);
+        }
+        let whole = self.names(&country.code);
+        let part = |part: &String| match (self.excludes.contains(part), whole) {
+            (true, _) => Fits::No,
+            (false, Fits::No) => self.names(part),
+            (false, whole) => whole,
+        };
+        let fits: Vec<Fits> = country.parts.iter().map(part).collect();
+        let mut count = fits.iter().filter(|fits| fits.is_fit()).count();
+        if whole.is_fit() {
             // those parts that nobody named fit as well
             count += country.part_count - country.parts.len();
         }
+        let is_any = match (whole, fits.contains(&Fits::Yes)) {
+            (Fits::No, true) => Fits::Yes,
+            (Fits::No, false) if count > 0 => Fits::Unconfirmed,
+            (whole, _) => whole,
+        };
         if country.part_count == 0 || count == country.part_count {
-            return (whole || count > 0, None);
+            return (is_any, None);
         }
-        let unnamed = whole && country.part_count > country.parts.len();
+        let unnamed = whole.is_fit() && country.part_count > country.parts.len();
         let within = Within {
             fits,
             unnamed,
             count,
         };
-        (count > 0, Some(within))
+        (if count > 0 { is_any } else { Fits::No }, Some(within))
     }
 }
 
@@ -162,7 +251,9 @@ impl<'a> Reading<'a> {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Fit {
     /// For each country.
-    pub(super) countries: Vec<bool>,
+    pub(super) countries: Vec<Fits>,
+    /// Whether others may fit as well.
+    open: bool,
     /// For the countries that it fits and between whose parts it tells.
     pub(super) within: BTreeMap<usize, Within>,
 }
@@ -171,7 +262,7 @@ pub(super) struct Fit {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Within {
     /// For each part that comes into question.
-    pub(super) fits: Vec<bool>,
+    pub(super) fits: Vec<Fits>,
     /// Whether those fit that nobody named.
     unnamed: bool,
     /// How many fit, those that nobody named included.
@@ -180,25 +271,31 @@ pub(super) struct Within {
 
 impl Fit {
     pub(super) fn count(&self) -> usize {
-        self.countries.iter().filter(|fits| **fits).count()
+        self.countries.iter().filter(|fits| fits.is_fit()).count()
     }
 
     /// The countries that two clues both fit.
     fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
         let both = self.countries.iter().zip(&other.countries).enumerate();
-        both.filter(|(_, (a, b))| **a && **b).map(|(at, _)| at)
+        both.filter(|(_, (a, b))| a.is_fit() && b.is_fit())
+            .map(|(at, _)| at)
     }
 
-    /// Whether no country fits both clues.
+    /// Whether no country fits both clues. Of one that leaves countries out nobody can tell.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
-        self.shared(other).next().is_none()
+        !self.open && !other.open && self.shared(other).next().is_none()
     }
 
     /// The countries that two clues both fit, while no part of them does.
     pub(super) fn contradicts_within(&self, other: &Self) -> Vec<usize> {
+        let is_open = self.open || other.open;
         let apart = |at: &usize| match (self.within.get(at), other.within.get(at)) {
-            (Some(a), Some(b)) => {
-                let known = a.fits.iter().zip(&b.fits).any(|(a, b)| *a && *b);
+            (Some(a), Some(b)) if !is_open => {
+                let known = a
+                    .fits
+                    .iter()
+                    .zip(&b.fits)
+                    .any(|(a, b)| a.is_fit() && b.is_fit());
                 !(known || a.unnamed && b.unnamed)
             }
             _ => false,
@@ -210,6 +307,11 @@ impl Fit {
 /// The codes in the form of the standard; `None` when one is none.
 fn read_codes(texts: &[String]) -> Option<BTreeSet<String>> {
     texts.iter().map(|text| places::read_code(text)).collect()
+}
+
+/// The codes of places that are given by code or by name; `None` when one is of no place, or could be of two.
+fn read_places(texts: &[String]) -> Option<BTreeSet<String>> {
+    texts.iter().map(|text| places::read_place(text)).collect()
 }
 
 /// Checks what does not depend on tables: that clues are of one series, and not too many or too long.
@@ -236,7 +338,9 @@ pub(super) fn check_clues(clues: &[Clue]) -> Result<()> {
                 "[{at}].confidence is not one of confirmed, probable, possible, doubtful, unstated"
             )));
         }
-        let code = |text: &String| text.trim().to_ascii_uppercase();
+        let code = |text: &String| {
+            places::read_place(text).unwrap_or_else(|| text.trim().to_ascii_uppercase())
+        };
         let named: BTreeSet<String> = clue.places.iter().map(code).collect();
         let is_named = |text: &String| {
             let code = code(text);

@@ -7,7 +7,7 @@ use super::{
     frame::Frame,
     group::GroupWeights,
     places,
-    weigh::{WHOLE, share_of},
+    weigh::{Fits, WHOLE, share_of},
     weighed::{Standing, Weighed},
 };
 use crate::{documents::Weighs, linkage::MilliBits, records::Confidence};
@@ -41,7 +41,7 @@ impl Scene<'_> {
     }
 
     /// Whether a clue fits a place; `None` when it does not tell the places of the level apart.
-    fn fits(level: Level, clue: &Weighed<'_>, place: usize) -> Option<bool> {
+    fn fits(level: Level, clue: &Weighed<'_>, place: usize) -> Option<Fits> {
         let fits = match level {
             Level::Countries => &clue.fit.countries,
             Level::Parts(country) => &clue.fit.within.get(&country)?.fits,
@@ -175,14 +175,14 @@ impl Scene<'_> {
                     _ => Some(Weighs::Against),
                 },
                 weight: MilliBits(weight),
-                why: self.why(level, clue, fits),
+                why: self.why(level, clue, place, fits),
             })
         };
         self.clues.iter().filter_map(part).collect()
     }
 
     /// Why a clue weighs what it weighs, without what it says.
-    fn why(&self, level: Level, clue: &Weighed<'_>, fits: bool) -> String {
+    fn why(&self, level: Level, clue: &Weighed<'_>, place: usize, fits: Fits) -> String {
         let countries = self.frame.countries();
         let (count, all, sort, is_split) = match level {
             Level::Countries => (
@@ -208,10 +208,22 @@ impl Scene<'_> {
         };
         let here = match (count == all, fits) {
             (true, _) => ", so it says nothing between them",
-            (false, true) => ", this one among them",
-            (false, false) => ", and not this one",
+            (false, Fits::Yes) => ", this one among them",
+            (false, Fits::Unconfirmed) => {
+                ", this one among them, though the source of the table does not have it"
+            }
+            (false, Fits::No) => ", and not this one",
         };
         let _ = write!(why, ": {count} of {all} {sort}{here}.");
+        if clue.reading.sure.open {
+            why.push_str(
+                " The table is not complete: others may have it too, so it speaks against none.",
+            );
+        }
+        let codes = self.codes(level);
+        if let Some(day) = codes.get(place).and_then(|code| clue.reading.until(code)) {
+            let _ = write!(why, " There it was in use until {day}.");
+        }
         match &clue.reading.clue.confidence {
             Confidence::Unstated | Confidence::Other(_) => {
                 why.push_str(" How sure that is was not noted.");

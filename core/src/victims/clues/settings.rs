@@ -17,7 +17,7 @@ const MOST_CANDIDATES: usize = 10_000;
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClueSettings {
-    /// The places that come into question, as ISO 3166 codes; none stands for all countries. A country of which only
+    /// The places that come into question, as ISO 3166 codes or common names; none stands for all countries. A country of which only
     /// parts are named counts as those parts.
     pub candidates: Vec<String>,
     /// How often a clue leads wrong.

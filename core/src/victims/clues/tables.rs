@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
     ClueKind,
-    places::{self, Country, countries},
+    places::{Country, countries, facts},
+    plates,
 };
 
 /// Which values of one kind of clue belong to which places.
@@ -25,6 +27,10 @@ pub struct ClueTable {
     /// Whether its facts were confirmed from that source. Explanations say so when not.
     #[serde(default)]
     pub confirmed: bool,
+    /// Whether its rows leave places out that have the value as well, as a list of the forms of plates does. Such a row
+    /// is taken to name half of them: it speaks less for those that it names, and against none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
     /// Its rows; a value that stands twice belongs to the places of both.
     pub rows: Vec<ClueRow>,
 }
@@ -51,40 +57,27 @@ pub struct ClueRow {
     pub value: String,
     /// The places, as ISO 3166-1 or 3166-2 codes.
     pub places: Vec<String>,
+    /// Those of the places that the source of the table does not have. They count as those of a table that is not
+    /// confirmed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unconfirmed: Vec<String>,
+    /// Those of the places in which it is a thing of the past, with the last day of its use. Files are of any age, so
+    /// this changes no weight; explanations say it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub until: BTreeMap<String, NaiveDate>,
     /// Remarks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-/// Plates that look alike, in words: value, places, what is meant. General knowledge, not confirmed from a source.
-const PLATE_FORMS: [(&str, &str, &str); 4] = [
-    (
-        "eu_band",
-        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK",
-        "a blue band at the left with a ring of stars",
-    ),
-    (
-        "mercosur_band",
-        "AR BR PY UY",
-        "a blue band at the top with the name of the country",
-    ),
-    (
-        "white_front_yellow_rear",
-        "CY GB GI HK IM KE LK UG",
-        "a white plate at the front and a yellow one at the rear",
-    ),
-    (
-        "yellow_both",
-        "CO IL LU NL",
-        "yellow plates at the front and the rear",
-    ),
-];
-
 /// The tables that the library ships: sockets, currencies, driving sides, plates, languages and telephone codes of the
 /// countries of ISO 3166-1 and Kosovo (`XK`).
 ///
-/// Those of currencies, languages and telephone codes are facts from a named source. Those of sockets, driving sides
-/// and plates are general knowledge and marked as not confirmed; explanations say so, and what they say counts less.
+/// Those of currencies, languages and telephone codes are facts from a named source, but for the places that a row lists
+/// as [`unconfirmed`](ClueRow::unconfirmed). Those of sockets, driving sides and plates are general knowledge and marked
+/// as not confirmed; explanations say so, and what they say counts less. A language stands in a country where it is
+/// official, or one in ten speaks it, or it is at home in a part; the others are spoken there too, by few. What plates
+/// look like is an [`open`](ClueTable::open) table.
 ///
 /// ```
 /// use caselink::victims::{ClueKind, clue_tables};
@@ -102,10 +95,18 @@ pub fn clue_tables() -> Vec<ClueTable> {
         source: source.to_owned(),
         licence: licence.to_owned(),
         confirmed: source != COMMON,
+        open: false,
         rows,
     };
     let cldr = "Unicode CLDR, as in Babel 2.18.0";
     let phones = "libphonenumber, as in phonenumbers 9.0.43";
+    let mut signs = rows(|country| country.plate_signs);
+    signs.extend(plates::states());
+    let mut languages = rows(|country| country.languages);
+    for row in &mut languages {
+        let about = LANGUAGE_NOTES.iter().find(|(code, _)| *code == row.value);
+        row.note = about.map(|(_, note)| (*note).to_owned());
+    }
     let mut codes = rows(|country| country.phone_codes);
     for row in &mut codes {
         row.value.insert(0, '+');
@@ -132,13 +133,23 @@ pub fn clue_tables() -> Vec<ClueTable> {
             "none",
             rows(|country| country.driving_side),
         ),
-        table("plates", ClueKind::Plate, COMMON, "none", plates()),
+        table("plates", ClueKind::Plate, COMMON, "none", signs),
+        ClueTable {
+            open: true,
+            ..table(
+                "forms of plates",
+                ClueKind::Plate,
+                COMMON,
+                "none",
+                plates::forms(),
+            )
+        },
         table(
             "languages",
             ClueKind::Language,
             cldr,
             "Unicode-3.0",
-            rows(|country| country.languages),
+            languages,
         ),
         table(
             "telephone codes",
@@ -150,48 +161,45 @@ pub fn clue_tables() -> Vec<ClueTable> {
     ]
 }
 
+/// Where in a large country a language is at home, and what else it is called. General knowledge.
+const LANGUAGE_NOTES: [(&str, &str); 8] = [
+    ("yue", "Cantonese; in China, Guangdong and Guangxi"),
+    ("nan", "Min Nan, Hokkien; in China, Fujian and Guangdong"),
+    ("hak", "Hakka; in China, Guangdong, Fujian and Jiangxi"),
+    ("de", "in Italy, South Tyrol"),
+    ("ku", "all Kurdish languages together"),
+    ("kmr", "Northern Kurdish, Kurmanji"),
+    ("ckb", "Central Kurdish, Sorani"),
+    ("ber", "Berber languages together"),
+];
+
 /// The source of what nobody looked up.
 const COMMON: &str = "general knowledge";
 
 /// A row for each value that countries have in a field.
 fn rows(field: impl Fn(&Country) -> &'static str) -> Vec<ClueRow> {
-    let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut values: BTreeMap<&str, ClueRow> = BTreeMap::new();
     for (code, country) in countries() {
-        for value in field(country).split_whitespace() {
-            values.entry(value).or_default().push((*code).to_owned());
+        for fact in facts(field(country)) {
+            let row = values.entry(fact.value).or_insert_with(|| ClueRow {
+                value: fact.value.to_owned(),
+                ..ClueRow::default()
+            });
+            row.places.push((*code).to_owned());
+            if !fact.confirmed {
+                row.unconfirmed.push((*code).to_owned());
+            }
+            if let Some(day) = fact.until {
+                row.until.insert((*code).to_owned(), day);
+            }
         }
     }
-    let row = |(value, places): (&str, Vec<String>)| ClueRow {
-        value: value.to_owned(),
-        places,
-        note: None,
-    };
-    values.into_iter().map(row).collect()
-}
-
-/// The signs of countries, plates that look alike, and the names of states that stand on plates.
-fn plates() -> Vec<ClueRow> {
-    let mut all = rows(|country| country.plate_signs);
-    all.extend(PLATE_FORMS.map(|(value, codes, note)| ClueRow {
-        value: value.to_owned(),
-        places: codes.split(' ').map(ToOwned::to_owned).collect(),
-        note: Some(note.to_owned()),
-    }));
-    // the nations of the United Kingdom have no plates of their own
-    let with_plates = places::parts()
-        .iter()
-        .filter(|(code, _)| places::country_of(code) != "GB");
-    all.extend(with_plates.map(|(code, name)| ClueRow {
-        value: (*name).to_owned(),
-        places: vec![(*code).to_owned()],
-        note: None,
-    }));
-    all
+    values.into_values().collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::places, *};
 
     fn values_of(place: &str, kind: &ClueKind) -> Vec<String> {
         let tables = clue_tables();
@@ -229,7 +237,24 @@ mod tests {
             ("GB", ClueKind::Socket, &["G"]),
             ("GB", ClueKind::Currency, &["GBP"]),
             ("GB", ClueKind::PhoneCode, &["+44"]),
-            ("GB", ClueKind::Language, &["cy", "en"]),
+            (
+                "GB",
+                ClueKind::Language,
+                &["cy", "en", "ga", "gd", "kw", "sco"],
+            ),
+            (
+                "IT",
+                ClueKind::Language,
+                &["de", "fr", "fur", "it", "lld", "sc", "sl", "vec"],
+            ),
+            ("HK", ClueKind::Language, &["en", "yue", "zh"]),
+            ("MO", ClueKind::Language, &["nan", "pt", "yue", "zh"]),
+            ("BG", ClueKind::Currency, &["BGL", "BGN", "EUR"]),
+            (
+                "MA",
+                ClueKind::Language,
+                &["ar", "ary", "ber", "fr", "rif", "shi", "tzm", "zgh"],
+            ),
             ("US", ClueKind::DrivingSide, &["right"]),
             ("US", ClueKind::Socket, &["A", "B"]),
             ("DE", ClueKind::Socket, &["C", "F"]),
@@ -270,6 +295,52 @@ mod tests {
             .filter(|table| !table.confirmed)
             .map(|table| table.name)
             .collect();
-        assert_eq!(unconfirmed, ["sockets", "driving sides", "plates"]);
+        let expected = ["sockets", "driving sides", "plates", "forms of plates"];
+        assert_eq!(unconfirmed, expected);
+        let open: Vec<bool> = clue_tables().iter().map(|table| table.open).collect();
+        assert_eq!(open.iter().filter(|open| **open).count(), 1);
+    }
+
+    fn row(kind: &ClueKind, value: &str) -> ClueRow {
+        let tables = clue_tables();
+        let mut rows = tables.into_iter().filter(|table| table.kind == *kind);
+        let found = rows.find_map(|table| table.rows.into_iter().find(|row| row.value == value));
+        found.unwrap()
+    }
+
+    #[test]
+    fn languages_stand_where_they_are_at_home() {
+        for (language, places, unconfirmed) in [
+            ("yue", "CN HK MO MY SG VN", "MY SG VN"),
+            ("nan", "BN CN ID MO MY PH SG TW", "BN ID MY PH SG"),
+            ("hak", "CN ID MY SG TW", "ID MY SG"),
+            ("ku", "AM IQ IR LB SY TR", "IQ IR"),
+            ("kmr", "AM IQ IR SY TR", "AM IQ IR SY TR"),
+            ("ckb", "IQ IR", ""),
+            ("gd", "GB", ""),
+            ("kab", "DZ", ""),
+            ("zgh", "DZ MA", "DZ"),
+        ] {
+            let row = row(&ClueKind::Language, language);
+            assert_eq!(row.places.join(" "), places, "{language}");
+            assert_eq!(row.unconfirmed.join(" "), unconfirmed, "{language}");
+        }
+        let note = row(&ClueKind::Language, "de").note;
+        assert!(note.is_some_and(|note| note.contains("South Tyrol")));
+    }
+
+    #[test]
+    fn a_currency_of_the_past_has_its_last_day() {
+        let lev = row(&ClueKind::Currency, "BGN");
+        assert_eq!(
+            lev.until.get("BG").map(ToString::to_string).as_deref(),
+            Some("2026-01-31")
+        );
+        let euro = row(&ClueKind::Currency, "EUR");
+        assert!(euro.until.is_empty() && euro.places.len() > 30);
+        assert_eq!(euro.unconfirmed, ["BG"]);
+        let mark = row(&ClueKind::Currency, "DEM");
+        assert_eq!(mark.places, ["DE", "ME", "XK"]);
+        assert_eq!(mark.until.len(), 3);
     }
 }

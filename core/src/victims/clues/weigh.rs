@@ -14,30 +14,68 @@
 
 use crate::linkage::MilliBits;
 
+/// Whether a clue fits a place.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Fits {
+    #[default]
+    No,
+    /// It does, by a row that is not confirmed for this place.
+    Unconfirmed,
+    Yes,
+}
+
+impl Fits {
+    pub(super) fn is_fit(self) -> bool {
+        self != Self::No
+    }
+}
+
+/// How surely a clue says what it says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Sureness {
+    /// The share of such clues that lead wrong.
+    pub(super) error: f64,
+    /// The same, where its row is not confirmed for a place.
+    pub(super) unconfirmed: f64,
+    /// Whether other places than those it names may fit as well.
+    pub(super) open: bool,
+}
+
 /// The weights of a clue, in thousandths of a bit.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) struct Weights {
     /// Where it fits: not below 0.
     pub(super) fits: i32,
+    /// Where it fits by a row that is not confirmed for the place: not below 0.
+    pub(super) unconfirmed: i32,
     /// Where it does not: not above 0.
     pub(super) fits_not: i32,
 }
 
 impl Weights {
-    /// The weights of a clue that fits `k` of `n` places and leads wrong with the share `e`, each within `most`, and where it
-    /// fits within the share of that in which it leads right.
-    pub(super) fn new(e: f64, k: usize, n: usize, most: u32) -> Self {
+    /// The weights of a clue that fits `k` of `n` places, each within `most`, and where it fits within the share of that
+    /// in which it leads right. An open one is taken to name half of the places that it fits, and speaks against none.
+    pub(super) fn new(sure: Sureness, k: usize, n: usize, most: u32) -> Self {
+        let k = if sure.open { k.saturating_mul(2) } else { k };
         if k == 0 || k >= n {
             return Self::default();
         }
         let most = most as i32;
         let bound = libm::exp2(f64::from(most) / 1_000.0);
         let ratio = (n as f64 / k as f64).min(bound);
-        Self {
-            fits: MilliBits::of_ratio((1.0 - e) * ratio + e)
+        let fits = |e: f64| {
+            MilliBits::of_ratio((1.0 - e) * ratio + e)
                 .0
-                .clamp(0, (f64::from(most) * (1.0 - e)) as i32),
-            fits_not: MilliBits::of_ratio(e).0.clamp(-most, 0),
+                .clamp(0, (f64::from(most) * (1.0 - e)) as i32)
+        };
+        Self {
+            fits: fits(sure.error),
+            unconfirmed: fits(sure.unconfirmed),
+            fits_not: if sure.open {
+                0
+            } else {
+                MilliBits::of_ratio(sure.error).0.clamp(-most, 0)
+            },
         }
     }
 
@@ -46,8 +84,12 @@ impl Weights {
         self.fits - self.fits_not
     }
 
-    pub(super) fn of(self, fits: bool) -> i32 {
-        if fits { self.fits } else { self.fits_not }
+    pub(super) fn of(self, fits: Fits) -> i32 {
+        match fits {
+            Fits::Yes => self.fits,
+            Fits::Unconfirmed => self.unconfirmed,
+            Fits::No => self.fits_not,
+        }
     }
 }
 
@@ -70,6 +112,15 @@ pub(super) fn share_of(weight: i32, share: i64) -> i32 {
 mod tests {
     use super::*;
 
+    fn of(error: f64, k: usize, n: usize, most: u32) -> Weights {
+        let sure = Sureness {
+            error,
+            unconfirmed: error,
+            open: false,
+        };
+        Weights::new(sure, k, n, most)
+    }
+
     #[test]
     fn belief_is_moved_and_not_made() {
         for (e, k, n) in [
@@ -78,7 +129,7 @@ mod tests {
             (0.5, 60, 250),
             (0.85, 249, 250),
         ] {
-            let weights = Weights::new(e, k, n, 20_000);
+            let weights = of(e, k, n, 20_000);
             let ratio = |weight: i32| libm::exp2(f64::from(weight) / 1_000.0);
             let all = k as f64 * ratio(weights.fits) + (n - k) as f64 * ratio(weights.fits_not);
             assert!((all / n as f64 - 1.0).abs() < 0.002, "{e} {k} {n}: {all}");
@@ -88,15 +139,15 @@ mod tests {
     #[test]
     fn what_fits_all_or_none_weighs_nothing() {
         for (k, n) in [(0, 10), (10, 10), (0, 0), (1, 1)] {
-            assert_eq!(Weights::new(0.05, k, n, 6_000), Weights::default());
+            assert_eq!(of(0.05, k, n, 6_000), Weights::default());
         }
-        assert_eq!(Weights::new(1.0, 1, 10, 6_000), Weights::default());
+        assert_eq!(of(1.0, 1, 10, 6_000), Weights::default());
     }
 
     #[test]
     fn less_sure_weighs_less_also_at_the_bound() {
         for k in 1..250 {
-            let weights = [0.05, 0.2, 0.5, 0.85].map(|e| Weights::new(e, k, 250, 6_000));
+            let weights = [0.05, 0.2, 0.5, 0.85].map(|e| of(e, k, 250, 6_000));
             assert!(weights.is_sorted_by(|a, b| a.fits >= b.fits && a.fits_not < b.fits_not));
             assert!(
                 weights
@@ -104,18 +155,36 @@ mod tests {
                     .all(|w| w.fits <= 6_000 && w.fits_not >= -6_000)
             );
         }
-        let [sure, unsure] = [0.05, 0.85].map(|e| Weights::new(e, 1, 250, 6_000));
+        let [sure, unsure] = [0.05, 0.85].map(|e| of(e, 1, 250, 6_000));
         assert!(sure.fits > unsure.fits);
     }
 
     /// However few places a doubtful clue names, it stays a small one.
     #[test]
     fn a_doubtful_clue_stays_small() {
-        let doubtful = Weights::new(0.85, 1, 250, 6_000);
+        let doubtful = of(0.85, 1, 250, 6_000);
         assert!((899..=900).contains(&doubtful.fits), "{doubtful:?}");
         // as a probable one that many places fit
-        let probable = Weights::new(0.2, 55, 250, 6_000);
+        let probable = of(0.2, 55, 250, 6_000);
         assert!(probable.fits > doubtful.fits);
+    }
+
+    #[test]
+    fn an_open_row_speaks_against_none_and_a_place_that_is_not_confirmed_gets_less() {
+        let sure = Sureness {
+            error: 0.05,
+            unconfirmed: 0.145,
+            open: false,
+        };
+        for k in 1..250 {
+            let closed = Weights::new(sure, k, 250, 6_000);
+            let open = Weights::new(Sureness { open: true, ..sure }, k, 250, 6_000);
+            assert!((0..=closed.fits).contains(&closed.unconfirmed));
+            assert!(k > 200 || closed.unconfirmed < closed.fits);
+            assert_eq!(open.of(Fits::No), 0);
+            assert!(open.fits <= closed.fits && (open.fits > 0) == (k < 125));
+            assert_eq!(open.fits, Weights::new(sure, 2 * k, 250, 6_000).fits);
+        }
     }
 
     #[test]

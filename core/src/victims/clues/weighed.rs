@@ -50,10 +50,10 @@ impl<'a> Weighed<'a> {
         let fit = reading.fit(frame);
         let most = settings.most_clue_millibits;
         let countries = frame.countries();
-        let weights = Weights::new(reading.error, fit.count(), countries.len(), most);
+        let weights = Weights::new(reading.sure, fit.count(), countries.len(), most);
         let within = fit.within.iter().filter_map(|(at, within)| {
             let count = countries.get(*at)?.part_count;
-            Some((*at, Weights::new(reading.error, within.count, count, most)))
+            Some((*at, Weights::new(reading.sure, within.count, count, most)))
         });
         Self {
             standing: Standing::Counts,
@@ -71,7 +71,7 @@ impl<'a> Weighed<'a> {
     }
 
     fn gives_way_to(&self, other: &Self) -> bool {
-        other.reading.error <= self.reading.error
+        other.reading.sure.error <= self.reading.sure.error
     }
 
     /// How far it can move two places apart.
@@ -154,7 +154,7 @@ fn repeats(clues: &mut [Weighed<'_>]) {
         .collect();
     // the sort is stable, so the lower id goes first
     order.sort_by(|a, b| {
-        let errors = a.reading.error.total_cmp(&b.reading.error);
+        let errors = a.reading.sure.error.total_cmp(&b.reading.sure.error);
         errors.then_with(|| a.fit.count().cmp(&b.fit.count()))
     });
     let mut said = BTreeSet::new();
