@@ -34,8 +34,9 @@ use crate::{
 const STRIDE: usize = 4_096;
 /// Names that are shown of a partial name that is common.
 const FIRST: usize = 20;
-/// Above so many bytes of partial names, the automaton is built small instead of fast.
-const FAST_BYTES: usize = 4 << 20;
+/// Above so many bytes of partial names, the automaton is built small instead of fast: a table of all transitions takes
+/// some 200 bytes for each, and is slower than a small automaton once it does not stay near the processor.
+const FAST_BYTES: usize = 8 << 10;
 /// The most bytes of all partial names.
 const MOST_BYTES: usize = 256 << 20;
 /// Words that cameras, telephones and programs put into names, and the ends of names that say what sort of file it is.
