@@ -1,9 +1,9 @@
 """Is somebody's name linked worse than another's? Errors by name origin, in a synthetic world.
 
-The registrants of `synth` have names in eight forms, and each registry makes its own errors. The preset
-`Model.offenders` is trained on the registries' records and links them. `worst_ratio` is the largest
-ratio between two origins' rates of missed matches, false matches or false links; `gaps` say between which origins, with
-an interval, and `groups` give each rate with its 95 % interval.
+The registrants of `synth` have names in eight forms, and each registry makes its own errors.
+The preset `Model.offenders` is trained on the registries' records and links them. `worst_ratio` is
+the largest ratio between two origins' rates of missed matches, false matches or false links;
+`gaps` say between which origins, and `groups` give each rate, both with 95 % intervals.
 """
 
 import json

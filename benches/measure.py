@@ -250,7 +250,8 @@ PATTERNS = ["burkitt", "near-repeat", "knox-45k", "scan-nyc", "scan-555", "stdbs
 PATTERNS += ["stdbscan-1m", "null-size", "ears"]
 # the module beside this one that has each job
 OTHERS = dict.fromkeys(KNOWN, "known") | dict.fromkeys(PATTERNS, "patterns")
-OTHERS |= {"series": "attempts", "summary": "attempts", "names": "person_names"}
+OTHERS |= {"series": "attempts", "summary": "attempts"}
+OTHERS |= {"names": "person_names", "jaro-winkler": "person_names"}
 OTHERS |= {"find-1m": "living", "score-pair": "living", "fairness": "fairness"}
 
 

@@ -1,9 +1,14 @@
 """Names of persons, whole, against labelled pairs."""
 
 import csv
+import json
+import resource
+import statistics
+import subprocess
 import time
 import unicodedata
 
+import measure
 from folder import data
 
 from caselink import compare
@@ -51,4 +56,34 @@ def names() -> dict[str, object]:
     }
 
 
-JOBS = {"names": names}
+def jaro_winkler() -> dict[str, object]:
+    """500 names against 40,000, in Rust: pairs in a CPU second, start-up and reading included."""
+    measure.prepare("people-1m")
+    table = measure.read(measure.PEOPLE, ["first_name", "surname"]).read_all()
+    names = {name for c in ["first_name", "surname"] for name in table[c].to_pylist()[:200_000]}
+    names = sorted(name.lower() for name in names if name)[:40_000]
+    file = measure.ROOT / "target/measure/names.txt"
+    file.write_text("\n".join(names))
+    package = ["-p", "caselink-benches", "--bin", "jaro_winkler"]
+    build = ["cargo", "build", "-q", "--release", "--locked", *package]
+    subprocess.run(build, check=True, cwd=measure.ROOT)
+    done = {}
+    for how in ["plain", "cutoff"]:
+        runs = []
+        for _ in range(3):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            program = [measure.ROOT / "target/release/jaro_winkler", how, file]
+            run = subprocess.run(program, check=True, stdout=subprocess.PIPE, text=True)
+            found = json.loads(run.stdout)
+            spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+            runs.append(found["pairs"] / spent)
+        done[how] = (statistics.median(runs), found["alike"])
+    assert done["plain"][1] == done["cutoff"][1]
+    return {
+        "pairs_cpu": round(done["plain"][0]),
+        "pairs_cutoff_cpu": round(done["cutoff"][0]),
+        "names": len(names),
+    }
+
+
+JOBS = {"jaro-winkler": jaro_winkler, "names": names}

@@ -17,11 +17,11 @@ from caselink._native import (
     levenshtein,
     names,
     person_names,
-    points,
     plates,
+    points,
     postcodes,
-    vehicle_colors,
     texts,
+    vehicle_colors,
 )
 
 __all__ = [
@@ -36,9 +36,9 @@ __all__ = [
     "levenshtein",
     "names",
     "person_names",
-    "points",
     "plates",
+    "points",
     "postcodes",
-    "vehicle_colors",
     "texts",
+    "vehicle_colors",
 ]

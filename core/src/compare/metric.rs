@@ -20,6 +20,63 @@ pub fn jaro_winkler(a: &str, b: &str) -> f64 {
     }
 }
 
+/// One string that is compared with many: what [`jaro_winkler`] gives, several times as fast.
+///
+/// ```
+/// use caselink::compare::metric::{JaroWinkler, jaro_winkler};
+///
+/// let martha = JaroWinkler::new("martha");
+/// assert_eq!(martha.similarity("marhta"), jaro_winkler("martha", "marhta"));
+/// assert_eq!(martha.similarity_from("marhta", 0.85), Some(jaro_winkler("martha", "marhta")));
+/// assert_eq!(martha.similarity_from("george", 0.85), None);
+/// ```
+pub struct JaroWinkler {
+    text: String,
+    set: u64,
+    /// Where all characters are of ASCII.
+    bytes: Option<jw::BatchComparator<u8>>,
+}
+
+impl JaroWinkler {
+    /// Prepares a string.
+    pub fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            set: characters(text),
+            bytes: text.is_ascii().then(|| jw::BatchComparator::new(text.bytes())),
+        }
+    }
+
+    /// The similarity to another string, from 0.0 to 1.0.
+    pub fn similarity(&self, other: &str) -> f64 {
+        match &self.bytes {
+            Some(bytes) if other.is_ascii() => bytes.similarity(other.bytes()),
+            _ => jaro_winkler(&self.text, other),
+        }
+    }
+
+    /// The similarity where it is not below `least`; strings that have too few characters in common are passed over
+    /// without a comparison.
+    pub fn similarity_from(&self, other: &str, least: f64) -> Option<f64> {
+        let own = Marked {
+            text: &self.text,
+            set: self.set,
+        };
+        let most = most_jaro_winkler(own, Marked::new(other));
+        if most < least - 1e-9 {
+            return None;
+        }
+        let similarity = self.similarity(other);
+        (similarity >= least).then_some(similarity)
+    }
+}
+
+impl std::fmt::Debug for JaroWinkler {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "JaroWinkler({} bytes)", self.text.len())
+    }
+}
+
 /// Levenshtein distance: insertions, deletions and substitutions.
 ///
 /// ```
@@ -81,6 +138,14 @@ impl<'a> Marked<'a> {
 
 /// Jaro–Winkler similarity, or 0.0 when it cannot reach `least`.
 pub(crate) fn jaro_winkler_from(a: Marked<'_>, b: Marked<'_>, least: f64) -> f64 {
+    if most_jaro_winkler(a, b) < least - 1e-9 {
+        return 0.0;
+    }
+    jaro_winkler(a.text, b.text)
+}
+
+/// The most that the Jaro–Winkler similarity of two strings can be, from their lengths, characters and beginnings.
+fn most_jaro_winkler(a: Marked<'_>, b: Marked<'_>) -> f64 {
     let (la, lb) = if a.text.is_ascii() && b.text.is_ascii() {
         (a.text.len(), b.text.len())
     } else {
@@ -101,10 +166,7 @@ pub(crate) fn jaro_winkler_from(a: Marked<'_>, b: Marked<'_>, least: f64) -> f64
         .take(4)
         .take_while(|(x, y)| x == y)
         .count();
-    if jaro + 0.1 * prefix as f64 * (1.0 - jaro) < least - 1e-9 {
-        return 0.0;
-    }
-    jaro_winkler(a.text, b.text)
+    jaro + 0.1 * prefix as f64 * (1.0 - jaro)
 }
 
 /// Optimal string alignment distance, or `None` when it is above `most`.
@@ -147,6 +209,10 @@ mod tests {
             for least in [0.5, 0.8, 0.92] {
                 let found = jaro_winkler_from(x, y, least);
                 proptest::prop_assert!(found.to_bits() == similarity.to_bits() || similarity < least);
+                let prepared = JaroWinkler::new(&a);
+                proptest::prop_assert_eq!(prepared.similarity(&b).to_bits(), similarity.to_bits());
+                let expected = (similarity >= least).then_some(similarity);
+                proptest::prop_assert_eq!(prepared.similarity_from(&b, least), expected);
             }
             let distance = osa::distance(a.chars(), b.chars());
             let edits = edits_up_to(x, y, 2);
