@@ -55,3 +55,23 @@ test('an index finds what the batch finds, and follows every change', async () =
   await assert.rejects(linkage.Index.fromBytes(bytes), { code: 'CORRUPT_SNAPSHOT' })
   assert.throws(() => index.find({ surname: 'Green' }), { code: 'INVALID_PARAMETER' })
 })
+
+test('what people judge is kept, and the cluster around a record follows', async () => {
+  const prepared = linkage.prepareSync({ ...people, id: [1, 2, 3, 4] }, { settings })
+  const model = linkage.trainSync(prepared)
+  const index = linkage.Index.ofSync(prepared, model)
+  const batch = linkage.findLinksSync(prepared, model, { minimumProbability: 1e-4 }).clusters(0.5)
+  for (const id of [1, 2, 3, 4]) {
+    const around = await index.clustersAround(id, { probability: 0.5 })
+    assert.deepEqual(around.explain(id).toObject(), batch.explain(id).toObject())
+  }
+  const judgement = { left: 1, right: 4, who: 'Analyst 7', why: 'files compared', at: '2026-03-02T14:05:00Z' }
+  index.judge('must_link', judgement)
+  assert.equal(index.clustersAroundSync(1).explain(4).toObject().members.length, 3)
+  assert.throws(() => index.judge('cannot_link', judgement), { code: 'INVALID_PARAMETER', message: /contradicts 1 other/ })
+  const again = linkage.Index.fromBytesSync(index.toBytesSync())
+  assert.deepEqual(again.judgements, [{ kind: 'must_link', judgement }])
+  assert.equal(index.withdraw('must_link', 4, 1).why, 'files compared')
+  assert.deepEqual(index.judgements, [])
+  assert.throws(() => index.withdraw('must_link', 4, 1), { code: 'INVALID_PARAMETER' })
+})

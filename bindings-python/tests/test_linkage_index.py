@@ -89,3 +89,34 @@ def test_threads_wait_for_each_other(prepared):
         thread.join()
     assert failed == []
     assert len(index) == 4
+
+
+def judgement(left, right):
+    who = {"who": "Analyst 7", "why": "files compared", "at": "2026-03-02T14:05:00Z"}
+    return {"left": left, "right": right} | who
+
+
+def test_judgements_and_clusters_around(prepared):
+    model = linkage.train(prepared)
+    index = linkage.Index.of(prepared, model)
+    batch = linkage.find_links(prepared, model, minimum_probability=1e-4).clusters(0.5)
+    ids = PEOPLE["id"]
+    assert batch.count == 3
+    for one in ids:
+        around = index.clusters_around(one, probability=0.5).explain(one).to_dict()
+        assert around == batch.explain(one).to_dict()
+    first, last = ids[0], ids[-1]
+    index.judge("must_link", judgement(first, last))
+    members = index.clusters_around(first).explain(first).to_dict()["members"]
+    assert {first, last} <= {member["id"] for member in members}
+    with pytest.raises(caselink.SettingsError, match="contradicts 1 other"):
+        index.judge("cannot_link", judgement(last, first))
+    again = pickle.loads(pickle.dumps(index))
+    assert again.judgements == index.judgements
+    assert again.judgements[0]["judgement"]["who"] == "Analyst 7"
+    assert index.withdraw("must_link", last, first)["why"] == "files compared"
+    assert index.judgements == []
+    with pytest.raises(caselink.SettingsError, match="nothing of this kind"):
+        index.withdraw("must_link", last, first)
+    with pytest.raises(caselink.SettingsError, match="kind"):
+        index.judge("may_link", judgement(first, last))

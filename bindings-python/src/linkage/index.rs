@@ -427,7 +427,7 @@ impl Index {
         let options = clusters::options(py, probability, linkage, [None, None], 50)?;
         let index = Arc::clone(&self.0);
         enter(py, progress, move |control| {
-            with(&index, |index| {
+            locked(&index, |index| {
                 index.clusters_around(&id.0, &options, control)
             })
         })

@@ -43,7 +43,9 @@ impl JaroWinkler {
         Self {
             text: text.to_owned(),
             set: characters(text),
-            bytes: text.is_ascii().then(|| jw::BatchComparator::new(text.bytes())),
+            bytes: text
+                .is_ascii()
+                .then(|| jw::BatchComparator::new(text.bytes())),
         }
     }
 

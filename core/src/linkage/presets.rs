@@ -55,10 +55,7 @@ impl Model {
         blocking.push(rare([whole("email")]));
         blocking.push(rare([prefix("email", 6)]));
         Self::assumed(Settings {
-            groups: groups(&[
-                &["given_name", "middle_name", "surname", "full_name"],
-                &["street", "city", "postcode", "state", "birth_place"],
-            ]),
+            groups: groups(&[&["street", "city", "postcode", "state", "birth_place"]]),
             ..settings(comparisons, blocking)
         })
     }
@@ -92,10 +89,7 @@ impl Model {
             rare([whole("street")]),
         ]);
         Self::assumed(Settings {
-            groups: groups(&[
-                &["given_name", "middle_name", "surname", "full_name"],
-                &["street", "city", "postcode"],
-            ]),
+            groups: groups(&[&["street", "city", "postcode"]]),
             ..settings(comparisons, blocking)
         })
     }

@@ -158,7 +158,7 @@ impl Clusters {
                 places.insert(place, places.len() as u32);
             }
         }
-        let steps = self.steps(cluster, &places, &judged);
+        let steps = self.steps(cluster, &places, &judged)?;
         let holding: FxHashSet<u32> = steps.iter().filter_map(|step| step.link).collect();
         let bridges: FxHashSet<usize> = self.bridges(Some(cluster)).into_iter().collect();
         let fragility = Fragility::new(&self.links, self.threshold)?;
@@ -206,11 +206,11 @@ impl Clusters {
         cluster: u32,
         places: &FxHashMap<usize, u32>,
         judged: &[usize],
-    ) -> Vec<ClusterStep> {
+    ) -> Result<Vec<ClusterStep>> {
         let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
         let mut steps = Vec::new();
         for join in self
-            .joins
+            .joins()?
             .iter()
             .filter(|j| self.least[j.into as usize] == cluster)
         {
@@ -235,7 +235,7 @@ impl Clusters {
                 nearness: link.map(|_| MilliBits(join.score)),
             });
         }
-        steps
+        Ok(steps)
     }
 
     /// The pairs of a cluster that are known to be below the threshold, and all of them counted.

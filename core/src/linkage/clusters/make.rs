@@ -1,6 +1,9 @@
 //! From links and judgements to clusters.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, OnceLock},
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -39,9 +42,17 @@ impl Links {
         options.check()?;
         let mut judged = resolve(self, options)?;
         let threshold = MilliBits::of_probability(options.probability);
-        let grouping = self.grouping(options.linkage, threshold, &judged, control)?;
+        // connected components need no account of the joins, which for many records is large
+        let (least, joins) = if options.linkage == Linkage::Single && judged.is_empty() {
+            let links = self.pairs.iter().take_while(|l| l.weight >= threshold);
+            let pairs = links.map(|l| (l.left, l.right));
+            (clustering::join(self.prepared.len, pairs), OnceLock::new())
+        } else {
+            let grouping = self.grouping(options.linkage, threshold, &judged, control)?;
+            (grouping.least, OnceLock::from(grouping.joins))
+        };
         if !judged.is_empty() {
-            self.refuse(threshold, &grouping.least, &mut judged);
+            self.refuse(threshold, &least, &mut judged);
             let free = self
                 .grouping(options.linkage, threshold, &[], control)?
                 .least;
@@ -55,12 +66,12 @@ impl Links {
         }
         Ok(Clusters {
             prepared: Arc::clone(&self.prepared),
-            least: grouping.least,
+            least,
             links: self.clone(),
             options: options.clone(),
             threshold,
             judged,
-            joins: grouping.joins,
+            joins,
         })
     }
 

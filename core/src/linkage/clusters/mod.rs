@@ -13,7 +13,7 @@ mod make;
 mod options;
 mod report;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -39,7 +39,8 @@ pub struct Clusters {
     options: ClusterOptions,
     threshold: MilliBits,
     judged: Vec<Judged>,
-    joins: Vec<Join>,
+    /// The joins that made them, looked up when they are first asked for.
+    joins: OnceLock<Vec<Join>>,
 }
 
 impl std::fmt::Debug for Clusters {
@@ -123,6 +124,19 @@ impl Clusters {
             table: self.prepared.place(record).0 as u8,
             id: self.prepared.id(record),
         }
+    }
+
+    /// The joins that made them, in their order.
+    fn joins(&self) -> Result<&[Join]> {
+        if self.joins.get().is_none() {
+            let linkage = self.options.linkage;
+            let grouping =
+                self.links
+                    .grouping(linkage, self.threshold, &self.judged, &NoControl)?;
+            // another thread may have been quicker, with the same
+            let _ = self.joins.set(grouping.joins);
+        }
+        Ok(self.joins.get().map_or(&[], Vec::as_slice))
     }
 
     /// The links that reach the threshold.

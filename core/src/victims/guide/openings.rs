@@ -142,7 +142,9 @@ mod tests {
         partials.push("a b c d".to_owned());
         let openings = Openings::new(partials.iter());
         let names: Vec<String> = (0..2_000).map(|_| spaced(18)).collect();
-        let passed = names.iter().filter(|name| openings.may_begin_in(name.as_bytes()));
+        let passed = names
+            .iter()
+            .filter(|name| openings.may_begin_in(name.as_bytes()));
         let passed = passed.count();
         assert!(passed < 100, "{passed} of 2,000");
     }
