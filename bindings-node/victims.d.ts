@@ -137,10 +137,13 @@ export interface ClueDocumentOptions {
   agency: string
   /** The day as of which it holds, as `YYYY-MM-DD`. */
   asOf: string
+  /** What `routeClues` gave for the findings; without it, the document says nothing of agencies. */
+  routes?: Iterable<ClueRoute> | undefined
 }
 
 /**
  * What the clues say, as a document for law enforcement: it leaves through `release.disseminate`. The clues are those
- * that gave the findings. Throws `INVALID_PARAMETER`.
+ * that gave the findings. A text of an analyst that reads like an address is left out, as far as that is recognised.
+ * Throws `INVALID_PARAMETER`.
  */
 export function clueDocument(findings: ClueFindings, clues: Iterable<Clue>, options: ClueDocumentOptions): Document

@@ -72,9 +72,10 @@ export function routeClues(findings, agencies, jurisdictions) {
 /** @type {import('./victims.js').clueDocument} */
 export function clueDocument(findings, clues, options) {
   if (options == null) throw coded('INVALID_PARAMETER', 'id, agency and asOf are needed')
-  expectOptions(options, ['id', 'agency', 'asOf'])
+  expectOptions(options, ['id', 'agency', 'asOf', 'routes'])
   const { id, agency, asOf } = options
-  return JSON.parse(write(json('findings', findings) ?? 'null', jsonItems('clues', clues), id, agency, asOf))
+  const text = json('findings', findings) ?? 'null'
+  return JSON.parse(write(text, jsonItems('clues', clues), jsonItems('routes', options.routes ?? []), id, agency, asOf))
 }
 
 /** @type {typeof import('./victims.js').EvidenceGuide} */

@@ -241,11 +241,12 @@ pub fn route_clues(
     })
 }
 
-/// What the clues say: `ClueFindings` as JSON, the clues each as JSON; gives `Document` as JSON.
+/// What the clues say: `ClueFindings` as JSON, the clues and the routes each as JSON; gives `Document` as JSON.
 #[napi]
 pub fn clue_document(
     findings: String,
     clues: Vec<String>,
+    routes: Vec<String>,
     id: Utf16String,
     agency: Utf16String,
     as_of: String,
@@ -254,8 +255,9 @@ pub fn clue_document(
         let findings = victims::ClueFindings::from_value(&json::value(&findings, "findings")?)?;
         let clues = victims::Clue::all_from_value(&array(&clues))?;
         let (id, agency) = (text(&id, "id")?, text(&agency, "agency")?);
-        let document =
-            victims::clue_document(&findings, &clues, &id, &agency, day(&as_of, "as_of")?)?;
+        let routes = victims::ClueRoute::all_from_value(&array(&routes))?;
+        let as_of = day(&as_of, "as_of")?;
+        let document = victims::clue_document(&findings, &clues, &routes, &id, &agency, as_of)?;
         json::text(&document)
     })
 }

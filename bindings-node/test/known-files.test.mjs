@@ -56,7 +56,7 @@ test('clues, routes, and what is written of them', () => {
   assert.deepStrictEqual(victims.combineClues(file.clues, { tables: victims.clueTables(), settings: {} }), findings)
   assert.deepStrictEqual(victims.routeClues(findings, file.agencies, file.jurisdictions), file.routes)
   const { id, agency, as_of: asOf, document } = file.clue_document
-  assert.deepStrictEqual(victims.clueDocument(findings, file.clues, { id, agency, asOf }), document)
+  assert.deepStrictEqual(victims.clueDocument(findings, file.clues, { id, agency, asOf, routes: file.routes }), document)
 })
 
 test('videos', () => {

@@ -400,9 +400,12 @@ pub(crate) fn route_clues<'py>(
 
 /// What the clues say, as a document: it leaves through `release.disseminate`.
 ///
+/// A text of an analyst that reads like an address is left out, as far as that is recognised: see the Rust documentation.
+///
 /// Args:
 ///     findings: What `combine_clues` gave.
 ///     clues: The same clues.
+///     routes: What `route_clues` gave for them; without it, the document says nothing of agencies.
 ///     id: The number of the document.
 ///     agency: The agency that issues it.
 ///     as_of: The day as of which it holds.
@@ -411,7 +414,7 @@ pub(crate) fn route_clues<'py>(
 ///     A dict of the shape `document`, for law enforcement.
 ///
 /// Raises:
-///     SettingsError: An argument is not of its shape.
+///     SettingsError: An argument is not of its shape, or a route is for a place that does not lead.
 ///
 /// Example:
 ///     >>> from caselink import victims
@@ -421,7 +424,7 @@ pub(crate) fn route_clues<'py>(
 ///     >>> victims.clue_document(findings, clues, **how)["marking"]["tlp"]
 ///     'TLP:AMBER+STRICT'
 #[pyfunction]
-#[pyo3(signature = (findings, clues, *, id, agency, as_of))]
+#[pyo3(signature = (findings, clues, *, id, agency, as_of, routes = None))]
 pub(crate) fn clue_document<'py>(
     py: Python<'py>,
     findings: &Bound<'py, PyAny>,
@@ -429,14 +432,17 @@ pub(crate) fn clue_document<'py>(
     id: Text<'py>,
     agency: Text<'py>,
     as_of: &Bound<'py, PyAny>,
+    routes: Option<&Bound<'py, PyList>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (findings, clues) = (plain("findings", findings), Value::Array(items(clues)));
+    let routes = Value::Array(routes.map(items).unwrap_or_default());
     let as_of = at_once(py, || day(Some(as_of))?.ok_or(Error::Internal))?;
     let (id, agency) = (id.0, agency.0);
     let document = enter(py, None, move |_| {
         core::clue_document(
             &core::ClueFindings::from_value(&findings?)?,
             &core::Clue::all_from_value(&clues)?,
+            &core::ClueRoute::all_from_value(&routes)?,
             id,
             agency,
             as_of,

@@ -61,7 +61,7 @@ def test_clues():
     assert routes == FILE["routes"]
     asked = dict(FILE["clue_document"])
     document = asked.pop("document")
-    assert victims.clue_document(findings, FILE["clues"], **asked) == document
+    assert victims.clue_document(findings, FILE["clues"], routes=routes, **asked) == document
     for one in findings["places"]:
         assert sum(part["weight"] for part in one["parts"]) == one["weight"]
 

@@ -73,11 +73,13 @@ fn known_files() {
         combine_clues(&clues, &clue_tables(), &ClueSettings::default()).unwrap();
     let agencies: Vec<_> = from_values("agencies", &file["agencies"]).unwrap();
     let jurisdictions: Vec<_> = from_values("jurisdictions", &file["jurisdictions"]).unwrap();
-    file["routes"] = value(&route_clues(&findings, &agencies, &jurisdictions));
+    let routes = route_clues(&findings, &agencies, &jurisdictions);
+    file["routes"] = value(&routes);
     let asked = &mut file["clue_document"];
     let text = |name: &str| asked[name].as_str().unwrap().to_owned();
     let as_of = text("as_of").parse().unwrap();
-    let document = clue_document(&findings, &clues, &text("id"), &text("agency"), as_of).unwrap();
+    let (id, agency) = (text("id"), text("agency"));
+    let document = clue_document(&findings, &clues, &routes, &id, &agency, as_of).unwrap();
     asked["document"] = value(&document);
     file["findings"] = value(&findings);
 

@@ -860,6 +860,7 @@ def clue_document(
     id: str,
     agency: str,
     as_of: object,
+    routes: list[Any] | None = None,
 ) -> schemas.Document: ...
 
 # --- synth

@@ -166,7 +166,7 @@ const MOST_WORDS: usize = 5;
 ///
 /// What stands behind the street is dropped, whatever it is. Where it is not plain what the street is, nothing is left:
 /// an address can hold a name or a flat in any place.
-pub(super) fn block(text: &str) -> Option<String> {
+pub(crate) fn block(text: &str) -> Option<String> {
     let line = text.split([',', '#', ';', '\n', '(']).next()?;
     let mut words: Vec<&str> = line.split_whitespace().collect();
     if words.is_empty() {

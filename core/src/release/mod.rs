@@ -57,6 +57,7 @@ mod suppress;
 mod tree_hash;
 mod wording;
 
+pub(crate) use block::block;
 pub use checkpoint::{Checkpoint, parse_checkpoint};
 pub use commitment::commitment;
 pub use disseminate::{Entry, EntryPerson, Released, disseminate};

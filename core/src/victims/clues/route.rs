@@ -18,6 +18,20 @@ pub struct ClueRoute {
     pub why: String,
 }
 
+impl ClueRoute {
+    /// Reads them from a JSON list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says what is not as the schema states.
+    pub fn all_from_value(value: &serde_json::Value) -> crate::Result<Vec<Self>> {
+        crate::json::read(value).map_err(|reason| crate::Error::InvalidParameter {
+            name: "routes",
+            reason,
+        })
+    }
+}
+
 /// Proposes the agencies whose area contains a place that leads.
 ///
 /// The area of an agency is that of its jurisdictions, by their `iso` code. A jurisdiction that is not among

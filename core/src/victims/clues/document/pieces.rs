@@ -1,6 +1,9 @@
 //! The pieces of which the document of findings is made.
 
-use super::{Clue, ClueKind, PlaceFinding, places};
+use super::{
+    super::{Clue, ClueKind, PlaceFinding, places},
+    address::reads_like_address,
+};
 use crate::{
     documents::{Block, Column, Datum, Field, Row, Scalar, Section, Table, Text},
     records::Confidence,
@@ -15,11 +18,20 @@ pub(super) fn said(clue: &Clue) -> Text {
     let ids =
         std::iter::once(clue.id.expose().as_str()).chain(clue.files.iter().map(String::as_str));
     vec![
-        Datum::new(field(&clue.kind), clue.value.expose().as_str()).from_sources(ids),
+        written(field(&clue.kind), clue.value.expose()).from_sources(ids),
         Datum::general(" ("),
         Datum::new(Field::Evidence, confidence.as_str()),
         Datum::general(")"),
     ]
+}
+
+/// What an analyst wrote, unless it reads like an address.
+pub(super) fn written(field: Field, text: &str) -> Datum {
+    if reads_like_address(text) {
+        Datum::general("[left out: it reads like an address; it stands in the clue]")
+    } else {
+        Datum::new(field, text)
+    }
 }
 
 /// What the value of a clue is, so that policy can decide on it.
