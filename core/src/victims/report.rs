@@ -701,6 +701,7 @@ fn remarks(file: &FileRecognition, hit: &FileHit) -> Vec<String> {
         }
         Some(Hidden::Denied { by }) => all.push(format!("hidden: denied by {by}")),
         Some(Hidden::Suppressed { list, distance, .. }) => all.push(match distance {
+            Some(0) => format!("hidden: list {list} has the same hash"),
             Some(1) => format!("hidden: list {list} has a hash that differs in 1 bit"),
             Some(bits) => format!("hidden: list {list} has a hash that differs in {bits} bits"),
             None => format!("hidden: list {list} has the same bytes"),
