@@ -4,6 +4,7 @@
 //! approximation. Only hashes come in; nothing here can read or make an image.
 
 mod digests;
+mod hash256;
 mod keys;
 mod list;
 mod perceptual;
@@ -17,12 +18,13 @@ mod tables;
 mod video;
 
 pub use digests::{DigestKind, DigestSet};
+pub use hash256::Hash256;
 pub use list::{
     Feedback, FeedbackKind, FileFindings, FileHit, HashList, Hidden, HitKind, ListChange,
     ListEntry, ListIntake, ListRole, ListSettings, NotCompared,
 };
 pub(crate) use list::{Looked, NO_SUCH_KIND, Said, Silence};
-pub use perceptual::{Hash256, HashMatch, PerceptualIndex, SearchPlan};
+pub use perceptual::{HashMatch, PerceptualIndex, SearchPlan};
 pub use readers::{
     ListFormat, ListRead, ListReadOptions, ListReader, ListReport, VicsCase, read_list,
 };

@@ -13,6 +13,7 @@
 mod clues;
 mod guide;
 mod recognise;
+mod recognition;
 mod report;
 mod series;
 mod submission;
@@ -26,9 +27,10 @@ pub use guide::{
     CommonPartial, EvidenceGuide, GuideDescription, GuideEntry, GuideFindings, GuideHit,
     GuideRefusal, GuideSettings,
 };
-pub use recognise::{
+pub use recognise::recognise;
+pub use recognition::{
     FileRecognition, ListUsed, Recognition, RecognitionCounts, RecognitionOutcome,
-    SeriesRecognition, recognise,
+    SeriesRecognition,
 };
 pub use report::{ReportHeader, recognition_report};
 pub use submission::{

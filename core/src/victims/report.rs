@@ -1,20 +1,26 @@
 //! The written answer to whoever sent the hashes in.
 
+mod files;
+mod parts;
+mod series;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::{
+    files::may_contradict,
+    parts::{column, count, fact, paragraph, section},
+};
 use super::{FileRecognition, Recognition, RecognitionOutcome, SeriesRecognition};
 use crate::{
     Error, Result,
-    documents::{
-        Block, Column, Datum, Document, Fact, Field, Row, Scalar, Section, Source, Table, Text,
-    },
-    hashes::{FileHit, Hidden, HitKind, ListRole},
+    documents::{Block, Datum, Document, Field, Row, Scalar, Section, Source, Table, Text},
+    hashes::{FileHit, ListRole},
     json,
-    records::{Band, Pii},
+    records::Pii,
 };
 
 /// What a report says besides what was recognised.
@@ -232,69 +238,7 @@ struct Report {
     cited: BTreeMap<String, Text>,
 }
 
-fn column(heading: &str, field: Field) -> Column {
-    Column {
-        heading: heading.to_owned(),
-        field,
-    }
-}
-
-fn fact(label: &str, value: Text) -> Fact {
-    Fact {
-        label: label.to_owned(),
-        value,
-        weighs: None,
-    }
-}
-
-fn count(number: u64) -> Text {
-    vec![Datum::new(Field::Count, number as i64)]
-}
-
-fn paragraph(words: impl Into<Scalar>) -> Block {
-    Block::Paragraph {
-        text: vec![Datum::general(words)],
-    }
-}
-
-fn section(heading: &str, blocks: Vec<Block>) -> Section {
-    Section {
-        heading: vec![Datum::general(heading)],
-        blocks,
-        ..Section::default()
-    }
-}
-
 impl Report {
-    fn cite_series(&mut self, one: &SeriesRecognition) -> Vec<String> {
-        let id = format!("series {}", one.series);
-        let mut text = vec![
-            Datum::general("Record of series "),
-            Datum::new(Field::RecordId, one.series.clone()),
-        ];
-        if let Some(agency) = &one.agency {
-            text.push(Datum::general(" of agency "));
-            text.push(Datum::new(Field::Officer, agency.clone()));
-        }
-        self.cited.insert(id.clone(), text);
-        vec![id]
-    }
-
-    fn cite_hit(&mut self, hit: &FileHit) -> Vec<String> {
-        let id = format!("{} {}", hit.list, hit.entry.expose());
-        let text = vec![
-            Datum::general("Entry "),
-            Datum::new(Field::RecordId, hit.entry.expose().clone()),
-            Datum::general(format!(
-                " of list {}, version {}",
-                hit.list,
-                hit.version.as_deref().unwrap_or("not stated")
-            )),
-        ];
-        self.cited.insert(id.clone(), text);
-        vec![id]
-    }
-
     fn summary(
         recognition: &Recognition,
         series: &[&SeriesRecognition],
@@ -361,253 +305,6 @@ impl Report {
         };
         section("Summary", vec![Block::Facts { facts }, Block::Table(lists)])
     }
-
-    fn series(&mut self, heading: &str, none: &str, series: &[&SeriesRecognition]) -> Section {
-        if series.is_empty() {
-            return section(heading, vec![paragraph(none)]);
-        }
-        let mut rows = Vec::new();
-        let mut missing = Vec::new();
-        for one in series {
-            let categories = one
-                .categories
-                .iter()
-                .map(|category| format!("{} {}", category.scheme, category.code));
-            let categories: Vec<String> = categories.collect();
-            rows.push(Row {
-                cells: vec![
-                    Some(one.series.clone().into()),
-                    Some((one.files.len() as i64).into()),
-                    Some((one.equal as i64).into()),
-                    one.agency.clone().map(Scalar::from),
-                    contact(one),
-                    one.case_number
-                        .as_ref()
-                        .map(|number| number.expose().clone().into()),
-                    one.age.as_ref().and_then(|age| years(age.expose())),
-                    one.age_attested_by
-                        .as_ref()
-                        .map(|name| name.expose().clone().into()),
-                    Some(categories.join(", "))
-                        .filter(|all| !all.is_empty())
-                        .map(Scalar::from),
-                ],
-                sources: self.cite_series(one),
-            });
-            if !one.missing.is_empty() {
-                missing.push(vec![
-                    Datum::general("Series "),
-                    Datum::new(Field::RecordId, one.series.clone()),
-                    Datum::general(format!(": {}", one.missing.join(", "))),
-                ]);
-            }
-        }
-        let table = Table {
-            caption: vec![Datum::general("Series of which files were recognised")],
-            columns: vec![
-                column("Series", Field::RecordId),
-                column("Files", Field::Count),
-                column("Equal in a digest", Field::Count),
-                column("Agency that holds the case", Field::Officer),
-                column("How to reach it", Field::Officer),
-                column("Case number", Field::RecordId),
-                column("Age at the time, years", Field::ChildAge),
-                column("Age attested by", Field::Officer),
-                column("Categories", Field::Evidence),
-            ],
-            rows,
-        };
-        let mut blocks = vec![Block::Table(table)];
-        if !missing.is_empty() {
-            blocks.push(paragraph("What nobody has said:"));
-            blocks.push(Block::List { items: missing });
-        }
-        section(heading, blocks)
-    }
-
-    fn files(
-        &mut self,
-        heading: &str,
-        none: &str,
-        outcome: RecognitionOutcome,
-        files: &[&FileRecognition],
-    ) -> Section {
-        let these: Vec<_> = files
-            .iter()
-            .filter(|file| file.outcome == outcome)
-            .collect();
-        if these.is_empty() {
-            return section(heading, vec![paragraph(none)]);
-        }
-        let mut rows = Vec::new();
-        let mut listed = 0;
-        for file in &these {
-            let entries = by_entry(&file.hits);
-            if !rows.is_empty() && rows.len() + entries.len() > self.most {
-                break;
-            }
-            listed += 1;
-            for hits in &entries {
-                let Some(first) = hits.first() else { continue };
-                let mut words: Vec<String> =
-                    hits.iter().flat_map(|hit| remarks(file, hit)).collect();
-                words.dedup();
-                rows.push(Row {
-                    cells: vec![
-                        Some(file.file.expose().clone().into()),
-                        Some(format!("{} {}", first.list, first.entry.expose()).into()),
-                        first.series.clone().map(Scalar::from),
-                        Some(how_alike(hits).into()),
-                        Some(words.join("; "))
-                            .filter(|all| !all.is_empty())
-                            .map(Scalar::from),
-                    ],
-                    sources: self.cite_hit(first),
-                });
-            }
-            rows.extend(self.more(file));
-        }
-        let table = Table {
-            caption: vec![Datum::general("Each file, and the entries that it is like")],
-            columns: vec![
-                column("File", Field::RecordId),
-                column("List and entry", Field::RecordId),
-                column("Series", Field::RecordId),
-                column("How alike", Field::Evidence),
-                column("Remarks", Field::Evidence),
-            ],
-            rows,
-        };
-        let mut blocks = vec![Block::Table(table)];
-        if listed < these.len() {
-            let rest = these.len() - listed;
-            blocks.push(Block::Paragraph {
-                text: vec![
-                    Datum::new(Field::Count, rest as i64),
-                    Datum::general(" more files are counted above and not listed here."),
-                ],
-            });
-        }
-        section(heading, blocks)
-    }
-
-    /// A row for the hits of a file that are not listed.
-    fn more(&self, file: &FileRecognition) -> Option<Row> {
-        let words = match file.more_hits {
-            0 => return None,
-            more if self.counts_more => format!("{more} more hits are not listed"),
-            _ => "further hits may not be listed".to_owned(),
-        };
-        Some(Row {
-            cells: vec![
-                Some(file.file.expose().clone().into()),
-                None,
-                None,
-                None,
-                Some(words.into()),
-            ],
-            sources: Vec::new(),
-        })
-    }
-
-    /// The series that files are near only within the radius for review.
-    fn review_series(&mut self, series: &[&SeriesRecognition]) -> Block {
-        let rows = series.iter().map(|one| Row {
-            cells: vec![
-                Some(one.series.clone().into()),
-                Some((one.review.len() as i64).into()),
-                one.agency.clone().map(Scalar::from),
-                contact(one),
-                one.case_number
-                    .as_ref()
-                    .map(|number| number.expose().clone().into()),
-            ],
-            sources: self.cite_series(one),
-        });
-        Block::Table(Table {
-            caption: vec![Datum::general(
-                "Series of which no file was recognised, and that files may belong to",
-            )],
-            rows: rows.collect(),
-            columns: vec![
-                column("Series", Field::RecordId),
-                column("Files to look at", Field::Count),
-                column("Agency that holds the case", Field::Officer),
-                column("How to reach it", Field::Officer),
-                column("Case number", Field::RecordId),
-            ],
-        })
-    }
-
-    fn without_hits(&self, files: &[&FileRecognition]) -> Section {
-        let mut blocks = vec![paragraph(
-            "No list of known files knows these files by the hashes that were compared. Of those marked as not compared, \
-             nothing was looked for. That is no finding about what they show.",
-        )];
-        let without: Vec<_> = files
-            .iter()
-            .filter(|file| {
-                matches!(
-                    file.outcome,
-                    RecognitionOutcome::NotRecognised | RecognitionOutcome::NotComparable
-                )
-            })
-            .collect();
-        let rows = without.iter().take(self.most).map(|file| {
-            let reasons = file.not_compared.iter().map(|one| {
-                if file.no_hash {
-                    one.reason.clone()
-                } else {
-                    format!("{}: {}", one.algorithm, one.reason)
-                }
-            });
-            let reasons: Vec<String> = reasons.collect();
-            Row {
-                cells: vec![
-                    Some(file.file.expose().clone().into()),
-                    Some(
-                        if file.outcome == RecognitionOutcome::NotComparable {
-                            "not compared"
-                        } else {
-                            "not recognised"
-                        }
-                        .into(),
-                    ),
-                    Some(reasons.join("; "))
-                        .filter(|all| !all.is_empty())
-                        .map(Scalar::from),
-                ],
-                sources: Vec::new(),
-            }
-        });
-        if without.is_empty() {
-            blocks = vec![paragraph("Every file was like an entry of a list.")];
-        } else {
-            blocks.push(Block::Table(Table {
-                caption: vec![Datum::general("Files without a hit")],
-                columns: vec![
-                    column("File", Field::RecordId),
-                    column("Outcome", Field::Evidence),
-                    column("What was not compared, and why", Field::Evidence),
-                ],
-                rows: rows.collect(),
-            }));
-        }
-        if without.len() > self.most {
-            blocks.push(Block::Paragraph {
-                text: vec![
-                    Datum::new(Field::Count, (without.len() - self.most) as i64),
-                    Datum::general(" more are counted above and not listed here."),
-                ],
-            });
-        }
-        section("Not recognised", blocks)
-    }
-}
-
-fn contact(one: &SeriesRecognition) -> Option<Scalar> {
-    let contact = one.contact.as_ref();
-    contact.map(|contact| contact.expose().clone().into())
 }
 
 const fn role(role: ListRole) -> &'static str {
@@ -616,103 +313,6 @@ const fn role(role: ListRole) -> &'static str {
         ListRole::Suppression => "suppression",
         ListRole::Unknown => "not looked into",
     }
-}
-
-fn years(age: &Band) -> Option<Scalar> {
-    match (age.least, age.most) {
-        (Some(least), Some(most)) if (least - most).abs() < 0.5 => Some(least.into()),
-        (Some(least), Some(most)) => Some(format!("{least} to {most}").into()),
-        (Some(least), None) => Some(format!("{least} or more").into()),
-        (None, Some(most)) => Some(format!("up to {most}").into()),
-        (None, None) => None,
-    }
-}
-
-/// The hits of a file, those on one entry together.
-fn by_entry(hits: &[FileHit]) -> Vec<Vec<&FileHit>> {
-    let mut all: Vec<Vec<&FileHit>> = Vec::new();
-    let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for hit in hits {
-        let next = all.len();
-        let place = places.entry((&hit.list, hit.entry.expose()));
-        match all.get_mut(*place.or_insert(next)) {
-            Some(group) => group.push(hit),
-            None => all.push(vec![hit]),
-        }
-    }
-    all
-}
-
-/// How a file is like an entry by all its hashes, in words: the equal ones together.
-fn how_alike(hits: &[&FileHit]) -> String {
-    let is_equal = |hit: &&&FileHit| hit.kind == HitKind::Equal;
-    let names = hits.iter().filter(is_equal);
-    let names: Vec<String> = names.map(|hit| hit.algorithm.to_uppercase()).collect();
-    let equal = (!names.is_empty()).then(|| format!("{} equal", names.join(", ")));
-    let others = hits.iter().filter(|hit| !is_equal(hit)).map(|hit| how(hit));
-    equal
-        .into_iter()
-        .chain(others)
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-/// How a file is like an entry by one hash, in words.
-fn how(hit: &FileHit) -> String {
-    let name = hit.algorithm.to_uppercase();
-    match (hit.kind, hit.distance, &hit.frames) {
-        (_, Some(0), _) => format!("{name} the same"),
-        (_, Some(1), _) => format!("{name}, 1 bit of 256 differs"),
-        (_, Some(bits), _) => format!("{name}, {bits} bits of 256 differ"),
-        (_, _, Some(frames)) => format!(
-            "video, {} of {} frames of the entry and {} of {} of the file",
-            frames.compared_matched,
-            frames.compared_frames,
-            frames.query_matched,
-            frames.query_frames
-        ),
-        _ => format!("{name}, near"),
-    }
-}
-
-/// Whether a suppression list that has the file too says something else than this hit.
-fn may_contradict(hit: &FileHit) -> bool {
-    hit.kind == HitKind::Equal || hit.hidden.is_none()
-}
-
-fn remarks(file: &FileRecognition, hit: &FileHit) -> Vec<String> {
-    let mut all = Vec::new();
-    if let Some(quality) = hit.quality {
-        all.push(format!("quality {quality}"));
-    }
-    if hit.confirmed_by > 0 {
-        all.push(format!("confirmed by {}", hit.confirmed_by));
-    }
-    if hit.denied_by > 0 {
-        all.push(format!("denied by {}", hit.denied_by));
-    }
-    if !hit.contradicted_by.is_empty() {
-        let other = hit.contradicted_by.join(" and ");
-        all.push(format!("but another {other}: not the same bytes"));
-    }
-    match &hit.hidden {
-        Some(Hidden::Flood { times }) => {
-            all.push(format!("hidden: hit {times} times on the day"));
-        }
-        Some(Hidden::Denied { by }) => all.push(format!("hidden: denied by {by}")),
-        Some(Hidden::Suppressed { list, distance, .. }) => all.push(match distance {
-            Some(0) => format!("hidden: list {list} has the same hash"),
-            Some(1) => format!("hidden: list {list} has a hash that differs in 1 bit"),
-            Some(bits) => format!("hidden: list {list} has a hash that differs in {bits} bits"),
-            None => format!("hidden: list {list} has the same bytes"),
-        }),
-        None => {}
-    }
-    if may_contradict(hit) && !file.also_suppressed_by.is_empty() {
-        let lists = file.also_suppressed_by.join(", ");
-        all.push(format!("also in suppression list {lists}: look at both"));
-    }
-    all
 }
 
 fn method(recognition: &Recognition) -> Section {

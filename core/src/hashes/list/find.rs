@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{
-    FileFindings, FileHit, HashList, HitKind, ListRole,
+    FileFindings, FileHit, HashList, HitKind,
     hits::{Looked, Similar, Stored},
     read::Hashes,
-    silence::{Silence, Silencer},
+    silence::Silence,
     store::FRAME,
 };
 use crate::{
@@ -28,7 +28,7 @@ const FRAMES: usize = 128;
 /// A distance of the host between two opaque hashes, the wanted one and a stored one.
 type Distance<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<f64>;
 /// What a file is like, not in order yet: by row and algorithm, the nearest only.
-type Found<'a> = BTreeMap<(u32, &'a str), Similar<'a>>;
+pub(super) type Found<'a> = BTreeMap<(u32, &'a str), Similar<'a>>;
 /// For each row, which of the frames that are looked for are matched and how near, and which of its own.
 type Matched = BTreeMap<u32, (BTreeMap<usize, u32>, BTreeSet<u32>)>;
 
@@ -197,76 +197,7 @@ impl HashList {
         ))
     }
 
-    /// Whether what it has is hidden in other lists.
-    fn hides(&self) -> bool {
-        self.settings.role == ListRole::Suppression
-    }
-
-    fn silencer(&self, row: u32, distance: Option<u32>) -> Silencer {
-        Silencer {
-            distance,
-            list: self.settings.id.clone(),
-            entry: self.id(row).to_owned(),
-        }
-    }
-
-    /// The file itself is in a suppression list. An entry of which another digest differs is not of the same bytes.
-    fn hide_whole(
-        &self,
-        equal: &Found<'_>,
-        hashes: &Hashes,
-        on: Option<NaiveDate>,
-        hides: &mut Silence,
-    ) {
-        let rows: BTreeSet<u32> = equal.keys().map(|(row, _)| *row).collect();
-        for row in rows {
-            let is_same = self.contradictions(row, hashes).is_empty();
-            if is_same && self.entry_hidden(row, on).is_none() {
-                hides.add_whole(self.silencer(row, None));
-            }
-        }
-    }
-
-    fn hide_near(
-        &self,
-        hash: Hash256,
-        matches: &[HashMatch],
-        on: Option<NaiveDate>,
-        hides: &mut Silence,
-    ) {
-        for one in matches
-            .iter()
-            .filter(|one| one.distance <= self.settings.radius)
-        {
-            let at = one.id as usize;
-            let is_frame = self.is_frame(one.id);
-            let row = self.hash_rows.get(at).filter(|row| self.is_live(*row));
-            if let Some(row) = row.filter(|row| !is_frame && self.entry_hidden(*row, on).is_none())
-            {
-                hides.add_still(hash, self.silencer(row, Some(one.distance)));
-            }
-        }
-    }
-
-    fn hide_frames(
-        &self,
-        row: u32,
-        frames: &[Hash256],
-        matched: &BTreeMap<usize, u32>,
-        on: Option<NaiveDate>,
-        hides: &mut Silence,
-    ) {
-        if self.entry_hidden(row, on).is_some() {
-            return;
-        }
-        for (query, distance) in matched {
-            if let Some(hash) = frames.get(*query) {
-                hides.add_frame(*hash, self.silencer(row, Some(*distance)));
-            }
-        }
-    }
-
-    fn is_frame(&self, number: u32) -> bool {
+    pub(super) fn is_frame(&self, number: u32) -> bool {
         let mark = self.hash_marks.get(number as usize);
         mark.is_some_and(|mark| mark & FRAME != 0)
     }

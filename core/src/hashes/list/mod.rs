@@ -5,11 +5,13 @@ mod entries;
 mod find;
 mod hits;
 mod intake;
+mod kept;
 mod live;
 mod read;
 mod settings;
 mod silence;
 mod store;
+mod values;
 mod words;
 
 pub use entries::ListEntry;

@@ -4,9 +4,12 @@
 //! as far as it reaches: it hides what is as far from the same hash or farther, and nothing that is nearer or was found by
 //! another hash. An entry of the same bytes speaks about the whole file.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use crate::hashes::Hash256;
+use chrono::NaiveDate;
+
+use super::{HashList, ListRole, find::Found, read::Hashes};
+use crate::hashes::{Hash256, HashMatch};
 
 /// An entry of a suppression list that a hash of a file is near: nearest first, then by list and id.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -93,5 +96,76 @@ fn nearest(all: &mut BTreeMap<Hash256, Silencer>, hash: Hash256, silencer: Silen
         Entry::Vacant(free) => drop(free.insert(silencer)),
         Entry::Occupied(mut known) if silencer < *known.get() => drop(known.insert(silencer)),
         Entry::Occupied(_) => {}
+    }
+}
+
+impl HashList {
+    /// Whether what it has is hidden in other lists.
+    pub(super) fn hides(&self) -> bool {
+        self.settings.role == ListRole::Suppression
+    }
+
+    fn silencer(&self, row: u32, distance: Option<u32>) -> Silencer {
+        Silencer {
+            distance,
+            list: self.settings.id.clone(),
+            entry: self.id(row).to_owned(),
+        }
+    }
+
+    /// The file itself is in a suppression list. An entry of which another digest differs is not of the same bytes.
+    pub(super) fn hide_whole(
+        &self,
+        equal: &Found<'_>,
+        hashes: &Hashes,
+        on: Option<NaiveDate>,
+        hides: &mut Silence,
+    ) {
+        let rows: BTreeSet<u32> = equal.keys().map(|(row, _)| *row).collect();
+        for row in rows {
+            let is_same = self.contradictions(row, hashes).is_empty();
+            if is_same && self.entry_hidden(row, on).is_none() {
+                hides.add_whole(self.silencer(row, None));
+            }
+        }
+    }
+
+    pub(super) fn hide_near(
+        &self,
+        hash: Hash256,
+        matches: &[HashMatch],
+        on: Option<NaiveDate>,
+        hides: &mut Silence,
+    ) {
+        for one in matches
+            .iter()
+            .filter(|one| one.distance <= self.settings.radius)
+        {
+            let at = one.id as usize;
+            let is_frame = self.is_frame(one.id);
+            let row = self.hash_rows.get(at).filter(|row| self.is_live(*row));
+            if let Some(row) = row.filter(|row| !is_frame && self.entry_hidden(*row, on).is_none())
+            {
+                hides.add_still(hash, self.silencer(row, Some(one.distance)));
+            }
+        }
+    }
+
+    pub(super) fn hide_frames(
+        &self,
+        row: u32,
+        frames: &[Hash256],
+        matched: &BTreeMap<usize, u32>,
+        on: Option<NaiveDate>,
+        hides: &mut Silence,
+    ) {
+        if self.entry_hidden(row, on).is_some() {
+            return;
+        }
+        for (query, distance) in matched {
+            if let Some(hash) = frames.get(*query) {
+                hides.add_frame(*hash, self.silencer(row, Some(*distance)));
+            }
+        }
     }
 }

@@ -3,16 +3,14 @@
 //! It looks at brackets, strings and the names of fields, and at nothing else; whether an object is JSON at all is for
 //! its reader to say. What is kept is one object and what stands around the lists so far.
 
+mod around;
+mod scan;
+
 use std::ops::Range;
 
-use memchr::memchr2;
-
+use self::around::{Around, Looks, closed};
 use super::account::too_long;
 use crate::{Error, Result};
-
-/// Fields that only a case has, and fields that only a file has.
-const CASE: [&str; 4] = ["Media", "CaseID", "CaseNumber", "TotalMediaFiles"];
-const FILE: [&str; 3] = ["MD5", "MediaID", "SHA1"];
 
 /// What was found in a list.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -74,29 +72,6 @@ enum Doing {
     Other { cases: bool },
     /// Behind the end; `told` when something stood there.
     End { told: bool },
-}
-
-/// An object around a list, or one that may turn out to be so.
-#[derive(Debug, Default)]
-struct Around {
-    /// Its bytes up to the last list in it, with `null` in place of each list.
-    before: Vec<u8>,
-    /// Where the last string at its own level begins and ends, counted from `start`.
-    string: Range<usize>,
-    /// What the name before the value at hand promises.
-    awaits: Option<bool>,
-    has_files: bool,
-    looks: Looks,
-    root: bool,
-}
-
-/// What an object is, by the names of its fields. Some files name their case, so what names a file has the last word.
-#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
-enum Looks {
-    #[default]
-    Unclear,
-    Case,
-    File,
 }
 
 impl Splitter {
@@ -182,16 +157,6 @@ impl Splitter {
         }
     }
 
-    /// Goes on to the next byte that is no blank.
-    fn next_byte(&mut self, also: u8) -> Option<u8> {
-        let rest = self.buffer.get(self.at..)?;
-        let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == also;
-        let skip = rest.iter().position(|byte| !blank(byte));
-        self.at += skip.unwrap_or(rest.len());
-        self.start = self.at;
-        self.buffer.get(self.at).copied()
-    }
-
     fn begin(&mut self) -> Result<Option<Piece>> {
         let Some(byte) = self.next_byte(b' ') else {
             return Ok(None);
@@ -255,63 +220,6 @@ impl Splitter {
             }
         }
         None
-    }
-
-    /// The end of the string that `at` is in, if it is here.
-    fn string(&mut self) -> bool {
-        loop {
-            if self.escaped {
-                if self.at == self.buffer.len() {
-                    return false;
-                }
-                self.at += 1;
-                self.escaped = false;
-            }
-            let rest = self.buffer.get(self.at..).unwrap_or_default();
-            let Some(found) = memchr2(b'"', b'\\', rest) else {
-                self.at = self.buffer.len();
-                return false;
-            };
-            self.escaped = rest.get(found) == Some(&b'\\');
-            self.at += found + 1;
-            if !self.escaped {
-                self.in_string = false;
-                return true;
-            }
-        }
-    }
-
-    /// Goes on until the depth is `floor`; whether it came there.
-    fn down_to(&mut self, floor: u64) -> bool {
-        loop {
-            if self.in_string && !self.string() {
-                return false;
-            }
-            let rest = self.buffer.get(self.at..).unwrap_or_default();
-            let mut depth = self.depth;
-            let found = rest.iter().position(|byte| match byte {
-                b'{' | b'[' => {
-                    depth += 1;
-                    false
-                }
-                b'}' | b']' => {
-                    depth -= 1;
-                    depth == floor
-                }
-                b'"' => true,
-                _ => false,
-            });
-            self.depth = depth;
-            let Some(found) = found else {
-                self.at = self.buffer.len();
-                return false;
-            };
-            self.at += found + 1;
-            if self.depth == floor {
-                return true;
-            }
-            self.in_string = true;
-        }
     }
 
     fn file(&mut self) -> Option<Piece> {
@@ -465,43 +373,6 @@ impl Splitter {
             Piece::CaseEnds(fields)
         })
     }
-}
-
-impl Around {
-    /// A field begins: whether its value may be a list of files or cases.
-    fn field(&mut self, name: &[u8]) {
-        let unescaped;
-        let name = if name.contains(&b'\\') {
-            // a name may be written with escapes, and is then the same name
-            let quoted = [b"\"", name, b"\""].concat();
-            unescaped = serde_json::from_slice::<String>(&quoted).unwrap_or_default();
-            unescaped.as_bytes()
-        } else {
-            name
-        };
-        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-        self.awaits = if is("Media") {
-            Some(false)
-        } else if self.root && is("value") {
-            Some(true)
-        } else {
-            None
-        };
-        let looks = if CASE.iter().any(|known| is(known)) {
-            Looks::Case
-        } else if FILE.iter().any(|known| is(known)) {
-            Looks::File
-        } else {
-            Looks::Unclear
-        };
-        self.looks = self.looks.max(looks);
-    }
-}
-
-/// The fields of an object so far, as an object.
-fn closed(mut fields: Vec<u8>) -> Vec<u8> {
-    fields.push(b'}');
-    fields
 }
 
 #[cfg(test)]

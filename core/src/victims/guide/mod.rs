@@ -5,14 +5,16 @@
 //! doi:10.1145/360825.360855). Both sides are brought to one form first: lower case, without accents and strokes, whatever stands
 //! between words as one space, numbers by themselves and without leading zeros, escapes such as `%20` as what they stand for. A
 //! capital inside a word may begin another (`BlueTent`): both readings are looked for, and a partial name without its separators
-//! too. A hit is a lead to a series, and no more
-//! than that: anybody can name a file anything.
+//! too. A hit is a lead to a series, and no more than that: anybody can name a file anything.
 
+mod count;
 mod form;
+mod look;
 mod openings;
+mod refusal;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -21,8 +23,11 @@ pub use self::types::{
     GuideSettings,
 };
 use self::{
-    form::{Words, joined, normal, normal_into, stem},
+    count::Count,
+    form::{Words, joined, normal, stem},
+    look::{Forms, Place},
     openings::Openings,
+    refusal::{COMMON, refusal},
 };
 use crate::{
     Control, Error, Result,
@@ -32,84 +37,11 @@ use crate::{
 
 /// Names between two looks at the control.
 const STRIDE: usize = 4_096;
-/// Names that are shown of a partial name that is common.
-const FIRST: usize = 20;
 /// Above so many bytes of partial names, the automaton is built small instead of fast: a table of all transitions takes
 /// some 200 bytes for each, and is slower than a small automaton once it does not stay near the processor.
 const FAST_BYTES: usize = 8 << 10;
 /// The most bytes of all partial names.
 const MOST_BYTES: usize = 256 << 20;
-/// Words that cameras, telephones and programs put into names, and the ends of names that say what sort of file it is.
-const COMMON: [&str; 67] = [
-    "img",
-    "image",
-    "images",
-    "dsc",
-    "dscn",
-    "dcim",
-    "pic",
-    "pics",
-    "picture",
-    "photo",
-    "photos",
-    "vid",
-    "video",
-    "videos",
-    "mov",
-    "movie",
-    "screenshot",
-    "screen",
-    "whatsapp",
-    "snapchat",
-    "camera",
-    "scan",
-    "copy",
-    "file",
-    "dscf",
-    "cimg",
-    "mvi",
-    "mvimg",
-    "gopr",
-    "pxl",
-    "dji",
-    "pano",
-    "wa",
-    "fb",
-    "received",
-    "download",
-    "untitled",
-    "capture",
-    "clip",
-    "foto",
-    "bild",
-    "imagen",
-    "mts",
-    "jpg",
-    "jpeg",
-    "png",
-    "gif",
-    "bmp",
-    "webp",
-    "heic",
-    "tif",
-    "tiff",
-    "mp4",
-    "m4v",
-    "mpg",
-    "mpeg",
-    "avi",
-    "mkv",
-    "wmv",
-    "flv",
-    "3gp",
-    "webm",
-    "zip",
-    "rar",
-    "7z",
-    // of mp4 and 3gp, since numbers stand by themselves
-    "mp",
-    "gp",
-];
 
 /// A guide from partial names of files to known series.
 ///
@@ -150,9 +82,6 @@ struct Pattern {
     begins_with_digit: bool,
     ends_with_digit: bool,
 }
-
-/// A partial name in a name: which, from where, to where, and in which form of the name.
-type Place = (usize, usize, usize, Words);
 
 #[derive(Clone)]
 struct Partial {
@@ -399,140 +328,6 @@ impl EvidenceGuide {
     fn is_common_word(&self, word: &[u8]) -> bool {
         std::str::from_utf8(word).is_ok_and(|word| self.common_words.contains(word))
     }
-
-    /// Each partial name in a name, by place; one that is found in its words as they stand is not looked for in them apart.
-    fn places(&self, name: &str, forms: &mut Forms) -> Vec<Place> {
-        let mut places: Vec<Place> = Vec::new();
-        let differs = normal_into(name, Words::Whole, &mut forms.whole);
-        let mut joined: Vec<Place> = Vec::new();
-        self.each(&forms.whole, |(partial, is_joined), from, to| {
-            let place = (partial, from, to, Words::Whole);
-            if is_joined {
-                joined.push(place);
-            } else {
-                places.push(place);
-            }
-        });
-        if differs {
-            normal_into(name, Words::Apart, &mut forms.apart);
-            let mut apart: Vec<Place> = Vec::new();
-            self.each(&forms.apart, |(partial, is_joined), from, to| {
-                if !is_joined {
-                    apart.push((partial, from, to, Words::Apart));
-                }
-            });
-            add_new(&mut places, apart);
-        }
-        add_new(&mut places, joined);
-        places.sort_unstable_by_key(|(partial, from, to, _)| (*from, *to, *partial));
-        places
-    }
-
-    /// Calls `found` with each partial name in a name in its form: which, from where, to where. A number must be whole.
-    fn each(&self, form: &[u8], mut found: impl FnMut((usize, bool), usize, usize)) {
-        if !self.openings.may_begin_in(form) {
-            return;
-        }
-        let is_digit = |at: Option<usize>| {
-            at.and_then(|at| form.get(at))
-                .is_some_and(u8::is_ascii_digit)
-        };
-        for hit in self.automaton.find_overlapping_iter(form) {
-            let (from, to) = (hit.start(), hit.end());
-            let Some(pattern) = self.patterns.get(hit.pattern().as_usize()) else {
-                continue;
-            };
-            let is_cut = pattern.begins_with_digit && is_digit(from.checked_sub(1))
-                || pattern.ends_with_digit && is_digit(Some(to));
-            if !is_cut {
-                for partial in &pattern.partials {
-                    found(*partial, from, to);
-                }
-            }
-        }
-    }
-
-    fn hits(&self, name: u64, forms: &Forms, found: &[Place]) -> Vec<GuideHit> {
-        // as many as there are bytes that do not go on with one
-        let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
-        let mut hits = Vec::new();
-        for (partial, from, to, words) in found {
-            let Some(partial) = self.partials.get(*partial) else {
-                continue;
-            };
-            let form = match words {
-                Words::Whole => &forms.whole,
-                Words::Apart => &forms.apart,
-            };
-            let ends =
-                |at: Option<usize>| at.and_then(|at| form.get(at)).is_none_or(|c| *c == b' ');
-            let characters = |to: usize| {
-                form.get(..to)
-                    .map_or(0, |part| part.iter().filter(begins).count()) as u64
-            };
-            let whole_words = ends(from.checked_sub(1)) && ends(Some(*to));
-            let of_series = partial.series.len() as u32;
-            for (series, is_identifier) in &partial.series {
-                hits.push(GuideHit {
-                    name,
-                    series: series.clone(),
-                    partial: partial.as_written.clone(),
-                    is_identifier: *is_identifier,
-                    from: characters(*from),
-                    to: characters(*to),
-                    whole_words,
-                    of_series,
-                    why: why(*is_identifier, whole_words, of_series),
-                });
-            }
-        }
-        hits
-    }
-}
-
-/// Why a partial name is a hit, in words.
-fn why(is_identifier: bool, whole_words: bool, of_series: u32) -> String {
-    let what = if is_identifier {
-        "An identifier of the series"
-    } else {
-        "A partial name of the series"
-    };
-    let how = if whole_words {
-        "as whole words"
-    } else {
-        "inside a longer word, which may be chance"
-    };
-    let others = match of_series {
-        0 | 1 => "No other series of the guide has it.".to_owned(),
-        many => format!("{many} series of the guide have it."),
-    };
-    format!("{what} stands in the name {how}. {others}")
-}
-
-/// Adds the places of those partial names that no other reading of the name has.
-fn add_new(places: &mut Vec<Place>, more: Vec<Place>) {
-    let known = places.len();
-    for place in more {
-        let before = places.get(..known).unwrap_or_default();
-        if before.iter().all(|(partial, ..)| *partial != place.0) {
-            places.push(place);
-        }
-    }
-}
-
-/// The forms of the name at hand.
-#[derive(Default)]
-struct Forms {
-    whole: Vec<u8>,
-    apart: Vec<u8>,
-}
-
-impl Forms {
-    fn read(&mut self, name: &str) {
-        if normal_into(name, Words::Whole, &mut self.whole) {
-            normal_into(name, Words::Apart, &mut self.apart);
-        }
-    }
 }
 
 impl Pattern {
@@ -543,31 +338,6 @@ impl Pattern {
             begins_with_digit: is_digit(form.as_bytes().first()),
             ends_with_digit: is_digit(form.as_bytes().last()),
         }
-    }
-}
-
-/// In which names a partial name stands.
-#[derive(Clone, Default)]
-struct Count {
-    names: u64,
-    /// What these are without their numbering, as long as it matters how many there are.
-    stems: HashSet<u64>,
-    first: Vec<u64>,
-}
-
-impl Count {
-    fn add(&mut self, at: u64, stem: u64, most: u64) {
-        self.names += 1;
-        if self.distinct() <= most {
-            self.stems.insert(stem);
-        }
-        if self.first.len() < FIRST {
-            self.first.push(at);
-        }
-    }
-
-    fn distinct(&self) -> u64 {
-        self.stems.len() as u64
     }
 }
 
@@ -584,36 +354,6 @@ fn descriptions(entries: &[GuideEntry]) -> BTreeMap<String, Pii<String>> {
     all.into_iter()
         .map(|(series, texts)| (series, Pii::new(joined(texts))))
         .collect()
-}
-
-/// Why a partial name is not looked for, where it is not.
-fn refusal(
-    form: &str,
-    common: &BTreeSet<String>,
-    settings: &GuideSettings,
-) -> Option<&'static str> {
-    let signs = form.chars().filter(|c| c.is_alphanumeric()).count();
-    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
-    // a counter may stand at a word without anything between them: DSC01234
-    let is_common = |word: &str| {
-        let plain = word.trim_matches(|c: char| c.is_ascii_digit());
-        let is_counter = plain.len() <= 1;
-        is_counter || common.contains(plain) || common.contains(word)
-    };
-    if !form.is_empty() && form.split(' ').all(is_common) && letters > 0 {
-        return Some("a word that cameras and programs put into names");
-    }
-    // signs of other scripts say more each, as whole words do
-    let weight = if form.is_ascii() { signs } else { signs * 2 };
-    if weight < settings.least_length as usize {
-        return Some("too short: it stands in many names by chance");
-    }
-    let letters = if form.is_ascii() {
-        letters
-    } else {
-        letters * 2
-    };
-    (letters < settings.least_letters as usize).then_some("numbers alone are counters")
 }
 
 #[cfg(test)]
