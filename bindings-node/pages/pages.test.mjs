@@ -104,3 +104,108 @@ for (const page of pages) {
     })
   }
 }
+
+/**
+ * A page of its own, printed: its sheets, each with its size and the words on it by their place, in points.
+ *
+ * @param {string} name
+ * @param {any} document
+ * @param {'A4' | 'Letter'} format
+ */
+async function printed(name, document, format) {
+  const request = requests.find((/** @type {any} */ one) => one.audience.kind === 'law_enforcement')
+  const released = release.disseminate(document, request, { ledger, key: new Uint8Array(32).fill(7) })
+  const file = join(folder, `${name}.html`)
+  writeFileSync(file, released.html())
+  const { page: tab, close } = await open({ file }, {})
+  const pdf = join(folder, `${name}-${format}.pdf`)
+  await tab.pdf({ path: pdf, format, printBackground: true })
+  await close()
+  const places = execFileSync('pdftotext', ['-bbox', pdf, '-'], { encoding: 'utf8', maxBuffer: 1 << 28 })
+  const sheets = places.split('<page ').slice(1).map((sheet) => {
+    const [width, height] = [...sheet.matchAll(/(?:width|height)="([\d.]+)"/g)].map((found) => Number(found[1]))
+    const words = [...sheet.matchAll(/xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">([^<]*)</g)]
+    return {
+      width: Number(width),
+      height: Number(height),
+      words: words.map(([, x, y, right, bottom, word]) => ({ x: Number(x), y: Number(y), right: Number(right), bottom: Number(bottom), word: String(word) })),
+    }
+  })
+  const text = execFileSync('pdftotext', ['-raw', pdf, '-'], { encoding: 'utf8', maxBuffer: 1 << 28 })
+  return { marking: released.marking, sheets, text: text.replaceAll(/\s+/g, ' ') }
+}
+
+const general = (/** @type {string | number} */ value) => [{ value, field: 'general' }]
+const plain = (/** @type {any} */ marking, /** @type {string} */ id, /** @type {any[]} */ blocks) => ({
+  id, agency: 'State Police', as_of: '2026-06-01', title: general('Vehicles'), marking,
+  sections: [{ heading: general('Seen'), blocks }],
+})
+const amber = { tlp: 'TLP:AMBER', law_enforcement_sensitive: true }
+const table = (/** @type {number} */ columns, /** @type {number} */ rows, /** @type {(at: number) => string | number} */ cell) => ({
+  kind: 'table', caption: general('Vehicles'),
+  columns: Array.from({ length: columns }, (_, at) => ({ heading: `Heading number ${at + 1} of the table`, field: 'general' })),
+  rows: Array.from({ length: rows }, (_, row) => ({ cells: Array.from({ length: columns }, (_, at) => `${cell(at)} ${row}x${at}`) })),
+})
+// in millimetres, as the style sheet has them
+const [SIDE, TOP, BOTTOM] = [16, 22, 20].map((margin) => (margin / 25.4) * 72)
+
+for (const format of /** @type {const} */ (['A4', 'Letter'])) {
+  for (const [name, columns, cell] of /** @type {[string, number, (at: number) => string][]} */ ([
+    ['of 20 columns', 20, (at) => (at % 3 ? 'telephone 555-0142' : '2026-04-14')],
+    ['of 100 columns', 100, () => 'seen'],
+    ['of six columns with long words', 6, () => 'WWWWWWWWWWWWWWWW'],
+    ['with a hash in each cell', 5, () => 'd41d8cd98f00b204'.repeat(4)],
+  ])) {
+    test(`a table ${name} on ${format}: each heading and each value is on the sheet`, async () => {
+      const { sheets, text } = await printed(`table-${columns}`, plain(amber, 'B-1', [table(columns, 4, cell)]), format)
+      const joined = text.replaceAll(' ', '')
+      for (let at = 0; at < columns; at++) {
+        assert.ok(joined.includes(`Headingnumber${at + 1}ofthetable`), `heading ${at + 1}\n${text}`)
+        for (let row = 0; row < 4; row++) assert.ok(joined.includes(`${row}x${at}`), `cell ${row} ${at}\n${text}`)
+      }
+      for (const { width, words } of sheets) {
+        for (const { x, right, word } of words) assert.ok(x > SIDE - 1 && right < width - SIDE + 1, `${word}: ${x} to ${right} of ${width}`)
+      }
+    })
+  }
+
+  test(`an empty table of 30 columns on ${format} shows its headings`, async () => {
+    const { text } = await printed('table-empty', plain(amber, 'B-1', [table(30, 0, () => '')]), format)
+    for (let at = 0; at < 30; at++) assert.ok(text.includes(`Heading number ${at + 1} of the table`), text)
+  })
+
+  for (const [name, caveats, id] of /** @type {[string, string[], string][]} */ ([
+    ['eight long caveats', Array.from({ length: 8 }, (_, at) => `HANDLING ${at} ${'AS THE ORIGINATING AGENCY HAS DETERMINED '.repeat(5)}`.slice(0, 195).trim()), 'B-1'],
+    ['a long number', [], `L-${'0123456789'.repeat(19)}`],
+    ['both', Array.from({ length: 8 }, (_, at) => `${at} ${'W'.repeat(190)}`), `L-${'W'.repeat(190)}`],
+    ['caveats that just fit', ['CUI//SP-CRIM', 'ORIGINATOR CONTROLLED', 'NOT FOR COURT', 'RETURN TO SENDER WHEN READ'], 'CASE-2026-000118-SUPPLEMENT-2'],
+  ])) {
+    test(`${name} on ${format}: the lines on every sheet cover nothing`, async () => {
+      const blocks = [{ kind: 'list', items: Array.from({ length: 90 }, (_, at) => general(`Item ${at}`)) }]
+      const { marking, sheets, text } = await printed('lines', plain({ ...amber, caveats }, id, blocks), format)
+      const joined = text.replaceAll(' ', '')
+      assert.ok(joined.includes(marking.replaceAll(' ', '')), 'the whole marking stands somewhere')
+      assert.ok(joined.includes(id), 'and so does the number')
+      for (const [at, { width, height, words }] of sheets.entries()) {
+        const above = words.filter(({ y }) => y < TOP)
+        const below = words.filter(({ bottom }) => bottom > height - BOTTOM)
+        for (const { y, bottom, x, right, word } of [...above, ...below]) {
+          assert.ok(bottom <= TOP + 1 || y >= height - BOTTOM - 1, `sheet ${at + 1}: ${word} stands in the text`)
+          assert.ok(y >= 0 && bottom <= height && x >= 0 && right <= width, `sheet ${at + 1}: ${word} is off the sheet`)
+        }
+        const line = above.map(({ word }) => word).join(' ')
+        assert.match(line, /^TLP:AMBER \/\/ LAW ENFORCEMENT SENSITIVE/, `sheet ${at + 1}`)
+        assert.ok(line === marking || /CAVEATS: SEE PAGE 1$/.test(line), `sheet ${at + 1}: ${line}`)
+        const foot = below.map(({ word }) => word).join(' ')
+        assert.ok(foot.includes(`Page ${at + 1} of ${sheets.length}`) && foot.includes(id.slice(0, 10)), `sheet ${at + 1}: ${foot}`)
+        // what stands at the left, in the middle and at the right stands apart
+        for (const one of below) {
+          for (const other of below) {
+            const apart = one.right <= other.x || other.right <= one.x || one.bottom <= other.y + 1 || other.bottom <= one.y + 1
+            assert.ok(one === other || apart, `sheet ${at + 1}: ${one.word} over ${other.word}`)
+          }
+        }
+      }
+    })
+  }
+}

@@ -17,7 +17,7 @@ use crate::{
 fn hash(bytes: &[u8], name: &'static str) -> CoreResult<release::TreeHash> {
     let bytes = bytes.try_into().map_err(|_| Error::InvalidParameter {
         name,
-        reason: "must be 32 bytes".to_owned(),
+        reason: "must be 32 bytes, as a ledger gives them".to_owned(),
     })?;
     Ok(release::TreeHash::from_bytes(bytes))
 }
@@ -136,7 +136,7 @@ impl Ledger {
 }
 
 /// Whether `proof` shows that `entry` stands at `index` in the ledger of `size` entries with this
-/// `root`. What is no proof proves nothing.
+/// `root`. What is no proof proves nothing; a root that is not of 32 bytes is an error.
 #[napi]
 pub fn verify_inclusion(
     entry: Uint8ArraySlice<'_>,
@@ -154,7 +154,8 @@ pub fn verify_inclusion(
 }
 
 /// Whether `proof` shows that the ledger of `second` entries extends that of `first`: all its entries,
-/// unchanged and in the same order, and more behind them. What is no proof proves nothing.
+/// unchanged and in the same order, and more behind them. What is no proof proves nothing; a root that is not of 32
+/// bytes is an error.
 #[napi]
 pub fn verify_consistency(
     first: f64,
@@ -179,10 +180,10 @@ pub fn verify_consistency(
 }
 
 /// A stand-in for a personal value in a ledger entry: HMAC-SHA-256 of the value under a key of at least
-/// 32 random bytes. Use a key for each record; destroying it erases the person from the ledger.
+/// 32 random bytes; a shorter one is an error. Use a key for each record; destroying it erases the person from the ledger.
 #[napi]
 pub fn commitment(key: Uint8ArraySlice<'_>, value: Utf16String) -> Result<Uint8Array, ErrorCode> {
-    here(|| Ok(bytes(&release::commitment(&key, &text(&value, "value")?))))
+    here(|| Ok(bytes(&release::commitment(&key, &text(&value, "value")?)?)))
 }
 
 /// What must be kept, reviewed and destroyed as of a day: items and rules as JSON; gives `RetentionSweep` as JSON.

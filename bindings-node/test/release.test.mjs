@@ -42,10 +42,13 @@ test('what is no hash is refused or proves nothing', () => {
     () => ledger.inclusionProof(2),
     () => ledger.inclusionProof(0.5),
     () => ledger.consistencyProof(0),
+    () => release.commitment(first, 'Jane Roe'),
+    () => release.verifyInclusion(first, 0, 2, new Uint8Array(0), proof),
+    () => release.parseCheckpoint(ledger.checkpoint('agency.example').replace('\n2\n', '\n0\n')),
     () => ledger.append(/** @type {any} */ ('package 19')),
   ]
   for (const call of wrong) assert.throws(call, { code: 'INVALID_PARAMETER' }, String(call))
-  assert.throws(() => release.commitment(first, '\ud800'), { code: 'INVALID_UNICODE' })
+  assert.throws(() => release.commitment(new Uint8Array(32), '\ud800'), { code: 'INVALID_UNICODE' })
 })
 
 test('what JSON has no form for is refused with a code', () => {

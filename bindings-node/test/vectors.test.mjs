@@ -235,6 +235,9 @@ test('ledger', () => {
   for (const { key, value, commitment } of file.commitments) {
     assert.deepEqual(release.commitment(bytes(key), value), bytes(commitment))
   }
+  for (const key of file.short_keys) {
+    assert.throws(() => release.commitment(bytes(key), 'Jane Roe'), { code: 'INVALID_PARAMETER' })
+  }
 })
 
 test('release: retention', () => {

@@ -49,12 +49,17 @@ def test_what_is_no_hash_is_refused_or_proves_nothing():
         lambda: release.parse_checkpoint("\ufeff" + ledger.checkpoint("agency.example")),
         lambda: ledger.checkpoint("agency\u202e.example"),
         lambda: ledger.consistency_proof(0),
+        lambda: release.commitment(b"key", "Jane Roe"),
+        lambda: release.verify_inclusion(b"package 17", 0, 2, b"", proof),
+        lambda: release.parse_checkpoint(
+            ledger.checkpoint("agency.example").replace("\n2\n", "\n0\n")
+        ),
     ]:
         with pytest.raises(caselink.SettingsError) as caught:
             call()
         assert caught.value.code == "INVALID_PARAMETER"
     with pytest.raises(caselink.InputError):
-        release.commitment(b"key", "\ud800")
+        release.commitment(bytes(32), "\ud800")
 
 
 def test_threads_share_a_ledger():

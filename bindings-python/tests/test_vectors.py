@@ -229,6 +229,10 @@ def test_ledger():
     for case in file["commitments"]:
         found = release.commitment(bytes.fromhex(case["key"]), case["value"])
         assert found.hex() == case["commitment"]
+    for key in file["short_keys"]:
+        with pytest.raises(CaselinkError) as raised:
+            release.commitment(bytes.fromhex(key), "Jane Roe")
+        assert raised.value.code == "INVALID_PARAMETER"
 
 
 def sha256(text):

@@ -148,6 +148,90 @@ fn what_is_missing_counts_nothing() {
     assert_eq!(between(&unknown, &unknown).terms, []);
 }
 
+/// Words that one code of NCIC covers are near to it, and bald is a thing that a witness says: not that nothing is known.
+#[test]
+fn hair_and_glasses_are_compared_as_they_were_said() {
+    let of = |field: &str, word: &str| json!({ "suspects": [{ "role": "suspect", "description": { field: word } }] });
+    for (field, kind, left, right, level) in [
+        ("hair_color", TermKind::HairColor, "unknown", "brown", None),
+        ("hair_color", TermKind::HairColor, "XXX", "bald", None),
+        (
+            "hair_color",
+            TermKind::HairColor,
+            "bald",
+            "brown",
+            Some("different"),
+        ),
+        (
+            "hair_color",
+            TermKind::HairColor,
+            "bald",
+            "bald",
+            Some("same"),
+        ),
+        (
+            "hair_color",
+            TermKind::HairColor,
+            "auburn",
+            "auburn",
+            Some("same"),
+        ),
+        (
+            "hair_color",
+            TermKind::HairColor,
+            "auburn",
+            "RED",
+            Some("near"),
+        ),
+        (
+            "hair_color",
+            TermKind::HairColor,
+            "strawberry",
+            "BLN",
+            Some("near"),
+        ),
+        (
+            "hair_color",
+            TermKind::HairColor,
+            "auburn",
+            "BLK",
+            Some("different"),
+        ),
+        (
+            "eyewear",
+            TermKind::Eyewear,
+            "bifocals",
+            "glasses",
+            Some("near"),
+        ),
+        (
+            "eyewear",
+            TermKind::Eyewear,
+            "bifocals",
+            "none",
+            Some("different"),
+        ),
+        (
+            "facial_hair",
+            TermKind::FacialHair,
+            "beard",
+            "full_beard",
+            Some("near"),
+        ),
+        (
+            "facial_hair",
+            TermKind::FacialHair,
+            "beard",
+            "clean_shaven",
+            Some("different"),
+        ),
+    ] {
+        let evidence = between(&of(field, left), &of(field, right));
+        let found = term(&evidence, kind).map(|term| &term.level[..]);
+        assert_eq!(found, level, "{left} {right}");
+    }
+}
+
 #[test]
 fn the_rarer_the_value_the_more_it_says() {
     let approach = |word: &str| {

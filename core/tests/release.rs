@@ -490,7 +490,13 @@ fn people_stand_in_the_ledger_as_commitments() {
     assert!(!entry.contains("Dana") && !entry.contains("u-17"));
     let key: Vec<u8> = (0..32).collect();
     for person in ["Dana Fields", "u-17"] {
-        assert!(entry.contains(&caselink::release::commitment(&key, person).to_string()));
+        assert!(
+            entry.contains(
+                &caselink::release::commitment(&key, person)
+                    .unwrap()
+                    .to_string()
+            )
+        );
     }
     assert!(!format!("{asked:?}").contains("Dana") && !format!("{:?}", asked.key).contains('7'));
     assert!(!serde_json::to_string(&asked).unwrap().contains("key"));
@@ -684,6 +690,55 @@ fn a_policy_that_says_nothing_is_refused() {
             "{pointer}"
         );
     }
+}
+
+/// Caveats stand on every sheet and in the ledger: they give no verdict and repeat no name.
+#[test]
+fn a_caveat_that_says_too_much_is_refused() {
+    let blocks = json!([{"kind": "facts", "facts": [{"label": "Child", "value": [{"value": "Jane Roe", "field": "victim_name"}]}]}]);
+    for (caveat, leaves) in [
+        ("CUI//SP-CRIM", true),
+        ("ABOUT JANE ROE", false),
+        ("POSITIVELY IDENTIFIED", false),
+    ] {
+        for audience in ["public", "law_enforcement"] {
+            let mut document = one_page(&blocks);
+            document.marking.caveats.push(caveat.to_owned());
+            let mut ledger = Ledger::default();
+            let asked = request(&to(audience));
+            match disseminate(document, &asked, &Policy::standard(), &mut ledger) {
+                Ok(released) => {
+                    assert!(
+                        leaves && released.html().contains("CUI//SP-CRIM"),
+                        "{caveat}"
+                    );
+                }
+                Err(error) => {
+                    assert!(!leaves && ledger.is_empty(), "{caveat}");
+                    assert_eq!(error.code(), "RELEASE_REFUSED");
+                    assert!(!error.to_string().to_lowercase().contains("roe"), "{error}");
+                }
+            }
+        }
+    }
+}
+
+/// A table without rows is copied as well.
+#[test]
+fn an_empty_table_carries_its_marking() {
+    let blocks = json!([{"kind": "table", "caption": [{"value": "Stays", "field": "general"}],
+        "columns": [{"heading": "Town", "field": "general"}, {"heading": "From", "field": "general"}], "rows": []}]);
+    let mut ledger = Ledger::default();
+    let asked = request(&to("law_enforcement"));
+    let released =
+        disseminate(one_page(&blocks), &asked, &Policy::standard(), &mut ledger).unwrap();
+    let tables = released.csv().unwrap();
+    let lines: Vec<&str> = tables[0].csv.lines().collect();
+    let [head, row] = lines[..] else {
+        panic!("{lines:?}")
+    };
+    assert!(head.starts_with("\"Town\",\"From\",\"records\",\"document\",\"marking\""));
+    assert!(row.starts_with("\"\",\"\",\"\",\"D-1\",\"TLP:CLEAR\",\"Investigative lead."));
 }
 
 fn one_page(blocks: &Value) -> Document {

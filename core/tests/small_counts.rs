@@ -325,6 +325,64 @@ fn labels_tell_children_apart() {
     assert!(!released(shares));
 }
 
+/// Ages and days in order are told by their place even under labels that no longer tell them.
+#[test]
+fn the_order_of_bars_and_rows_tells_no_age_and_no_day() {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    // the counts of the ages 5 to 9, as they fall on them and otherwise
+    let page = |counts: [u64; 5], kind: &str, field: &str, audience: &str, purpose: &str| {
+        let label = |at: usize| match field {
+            "child_age" => json!(5 + at),
+            _ => json!(format!("2026-05-0{}", 5 + at)),
+        };
+        let bars: Vec<Value> = (0..5)
+            .map(|at| json!({"label": [{"value": label(at), "field": field}], "value": counts[at]}))
+            .collect();
+        let rows: Vec<Value> = (0..5)
+            .map(|at| json!({"cells": [label(at), counts[at]]}))
+            .collect();
+        let block = match kind {
+            "bars" => {
+                json!({"kind": "figure", "caption": general("c"), "drawing": {"kind": "bars", "axis": "attempts", "bars": bars}})
+            }
+            _ => json!({"kind": "table", "caption": general("c"), "rows": rows,
+                "columns": [{"heading": "of", "field": field}, {"heading": "attempts", "field": "count"}]}),
+        };
+        let document = json!({
+            "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general("A"),
+            "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+            "sections": [{"heading": general("Counts"), "blocks": [block]}],
+        });
+        let mut asked = to(audience);
+        asked["purpose"] = json!(purpose);
+        let released = disseminate(
+            serde_json::from_value(document).unwrap(),
+            &request(&asked),
+            &Policy::standard(),
+            &mut Ledger::default(),
+        )
+        .unwrap();
+        let page: Value = serde_json::from_str(&released.json().unwrap()).unwrap();
+        page["document"].to_string()
+    };
+    let (one, other) = ([10, 40, 20, 50, 30], [10, 20, 30, 40, 50]);
+    for kind in ["bars", "table"] {
+        for field in ["child_age", "event_date"] {
+            for (audience, purpose, told) in [
+                ("public", "statistics", false),
+                ("partner_ngo", "analysis", false),
+                ("law_enforcement", "analysis", true),
+            ] {
+                let of = |counts| page(counts, kind, field, audience, purpose);
+                let (left, right) = (of(one), of(other));
+                assert_eq!(left != right, told, "{kind} {field} {audience}: {left}");
+                let is_added_up = kind == "bars" && !told;
+                assert_eq!(left.contains("150"), is_added_up, "{left}");
+            }
+        }
+    }
+}
+
 #[test]
 fn counts_that_go_take_their_footnotes() {
     let document = json!({

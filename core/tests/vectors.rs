@@ -579,6 +579,10 @@ fn ledger() {
     }
     for case in list("commitments") {
         let found = commitment(&bytes(&case["key"]), case["value"].as_str().unwrap());
-        assert_eq!(found, hash(&case["commitment"]));
+        assert_eq!(found.unwrap(), hash(&case["commitment"]));
+    }
+    for key in list("short_keys") {
+        let error = commitment(&bytes(&key), "Jane Roe").unwrap_err();
+        assert_eq!(error.code(), "INVALID_PARAMETER");
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 fn hash(bytes: &[u8], name: &'static str) -> Result<core::TreeHash> {
     let bytes = bytes.try_into().map_err(|_| Error::InvalidParameter {
         name,
-        reason: "must be 32 bytes".to_owned(),
+        reason: "must be 32 bytes, as a ledger gives them".to_owned(),
     })?;
     Ok(core::TreeHash::from_bytes(bytes))
 }
@@ -326,6 +326,9 @@ pub(crate) fn verify_consistency(
 /// Returns:
 ///     32 bytes.
 ///
+/// Raises:
+///     SettingsError: The key has fewer than 32 bytes.
+///
 /// Example:
 ///     >>> from caselink import release
 ///     >>> release.commitment(bytes(range(32)), "Jane Roe").hex()[:16]
@@ -336,7 +339,7 @@ pub(crate) fn commitment<'py>(
     key: &[u8],
     value: Text<'_>,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    let found = at_once(py, || Ok(core::commitment(key, value.0)))?;
+    let found = at_once(py, || core::commitment(key, value.0))?;
     Ok(bytes(py, &found))
 }
 

@@ -211,9 +211,10 @@ fn suspect_values() -> [(TermKind, ValueSettings); 8] {
                 &[
                     &["black", "brown"],
                     &["brown", "sandy"],
-                    &["sandy", "blond"],
+                    &["sandy", "blond", "strawberry"],
                     &["gray", "white"],
-                    &["red", "orange"],
+                    &["strawberry", "red", "auburn", "orange"],
+                    &["auburn", "brown"],
                 ],
                 (-2_500, 4_000),
                 ASSUMPTION,
@@ -254,8 +255,8 @@ fn face_values() -> [(TermKind, ValueSettings); 3] {
             value(
                 (0.6, 0.22, 0.2),
                 &[
-                    &["clean_shaven", "unshaven"],
-                    &["unshaven", "slight_beard"],
+                    &["clean_shaven", "unshaven", "needs_a_shave"],
+                    &["unshaven", "needs_a_shave", "slight_beard"],
                     &[
                         "mustache",
                         "heavy_mustache",
@@ -267,11 +268,12 @@ fn face_values() -> [(TermKind, ValueSettings); 3] {
                     &[
                         "goatee",
                         "slight_beard",
+                        "beard",
                         "full_beard",
                         "combo_beard-mustache",
                         "fu_manchu",
                     ],
-                    &["sideburns", "mutton_chops"],
+                    &["sideburns", "long_sideburns", "mutton_chops"],
                 ],
                 (-1_500, 3_500),
                 "Assumption; it can be shaved",
@@ -295,7 +297,10 @@ fn face_values() -> [(TermKind, ValueSettings); 3] {
             TermKind::Eyewear,
             value(
                 (0.6, 0.1, 0.3),
-                &[&["glasses", "sunglasses"], &["none", "contacts"]],
+                &[
+                    &["glasses", "bifocals", "sunglasses"],
+                    &["none", "contacts"],
+                ],
                 (-1_000, 2_000),
                 "Assumption; it can be taken off",
             ),

@@ -13,7 +13,7 @@ const LONGEST: usize = 4 << 20;
 const ALL_BYTES: u64 = 256 << 20;
 /// The most columns of a table.
 const COLUMNS: u64 = 1_000;
-/// The longest id, agency or caveat, in bytes: they stand on every page.
+/// The longest id, agency or caveat, in bytes.
 const LONGEST_LINE: usize = 200;
 /// The most caveats.
 const CAVEATS: usize = 8;
@@ -56,9 +56,7 @@ impl Document {
             return Err(wrong("id, agency and title must not be empty"));
         }
         if self.id.len().max(self.agency.len()) > LONGEST_LINE {
-            return Err(wrong(
-                "id and agency stand on every page: at most 200 bytes each",
-            ));
+            return Err(wrong("id and agency have at most 200 bytes each"));
         }
         check_marking(&self.marking)?;
         let ids: BTreeSet<&str> = self.sources.iter().map(|source| &source.id[..]).collect();

@@ -9,7 +9,7 @@ use crate::{Error, Result, escape};
 /// A table of a released document as CSV.
 ///
 /// Every row carries the number and the marking of the document and the lead notice, since rows are copied out of
-/// tables. Text that a spreadsheet could take for a formula begins with an apostrophe; numbers do not.
+/// tables. A table without rows has one that carries these and nothing else. Text that a spreadsheet could take for a formula begins with an apostrophe; numbers do not.
 #[derive(Clone, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CsvTable {
@@ -137,11 +137,13 @@ impl Tables<'_> {
             .quote_style(csv::QuoteStyle::Always)
             .terminator(csv::Terminator::CRLF)
             .from_writer(Vec::new());
+        let width = head.len();
         let head = head.iter().map(|heading| escape::cell(heading));
         let names = tail.iter().map(|(name, _)| (*name).to_owned());
         let head = head.chain(["records".to_owned()]).chain(names);
         writer.write_record(head).map_err(|_| Error::Internal)?;
-        for (cells, sources) in rows {
+        let nothing: [(Vec<String>, &[String]); 1] = [(vec![String::new(); width], &[])];
+        for (cells, sources) in if rows.is_empty() { &nothing[..] } else { rows } {
             let ends = tail.iter().map(|(_, text)| &text[..]);
             let records = escape::cell(&sources.join("; "));
             let row = cells

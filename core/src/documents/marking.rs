@@ -48,7 +48,8 @@ pub struct Marking {
     pub tlp: Tlp,
     /// Law Enforcement Sensitive.
     pub law_enforcement_sensitive: bool,
-    /// Further caveats, such as a Controlled Unclassified Information category.
+    /// Further caveats, such as a Controlled Unclassified Information category. They stand on every page and in the
+    /// ledger as they are, so they must name nobody.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub caveats: Vec<String>,
 }

@@ -33,6 +33,7 @@ mod marking;
 mod notice;
 mod stamp;
 pub(crate) mod text;
+mod width;
 
 pub use csv::CsvTable;
 pub use document::{

@@ -81,7 +81,8 @@ impl PartialDate {
     /// Reads `YYYY-MM-DD`, `YYYYMMDD`, `YYYY/MM/DD`, `YYYY-MM` or `YYYY`.
     ///
     /// Surrounding blanks are ignored, and so is a time of midnight behind a full date, as
-    /// timestamp columns add it. Every other form is refused, above all 03/04/1990 and 24.6.71:
+    /// timestamp columns add it. A day of 00, and a month and day of 00, are how registries write that they are not
+    /// known: `1971-06-00` is `1971-06`, `1971-00-00` is `1971`. Every other form is refused, above all 03/04/1990 and 24.6.71:
     /// which number is the month cannot be known from one value, and this crate does not guess.
     ///
     /// # Errors
@@ -108,7 +109,25 @@ impl PartialDate {
             Some(digits) => number(&digits).map(|value| Some(value as u8)),
             None => Ok(None),
         };
-        Self::new(number(&year)?, two_digits(month)?, two_digits(day)?)
+        let (year, month, day) = (number(&year)?, two_digits(month)?, two_digits(day)?);
+        match (month, day) {
+            // a system that has to write a date and knows none
+            (_, Some(0)) if is_filler(year, month.map(|month| month.max(1)), Some(1)) => {
+                Err(DateProblem::Placeholder)
+            }
+            (Some(0), Some(0) | None) => Self::new(year, None, None),
+            (month, Some(0)) => Self::new(year, month, None),
+            (month, day) => Self::new(year, month, day),
+        }
+    }
+
+    /// Whether a text that is read writes 00 for a month or a day.
+    pub(super) fn has_zero_part(text: &str) -> bool {
+        let date = without_midnight(text.trim());
+        let digits: Vec<u8> = date.bytes().filter(u8::is_ascii_digit).collect();
+        digits
+            .get(4..)
+            .is_some_and(|rest| rest.chunks(2).any(|part| part == b"00"))
     }
 
     /// The year, 1850 to 2150.

@@ -188,11 +188,21 @@ impl Shape {
         match (node, value) {
             (Node::Any, value) => free(value, walk, DEPTH),
             (Node::Text, value) => walk.text(value).map(drop),
-            (Node::PartialDate, value) => match PartialDate::parse(walk.text(value)?) {
-                // the object around it leaves it out
-                Ok(_) | Err(DateProblem::Placeholder) => Ok(()),
-                Err(problem) => Err(walk.fault("", problem.reason())),
-            },
+            (Node::PartialDate, value) => {
+                let text = walk.text(value)?;
+                match PartialDate::parse(text) {
+                    Ok(_) if PartialDate::has_zero_part(text) => {
+                        walk.flag(
+                            "",
+                            "writes 00 for a month or day, which counts as not known",
+                        );
+                        Ok(())
+                    }
+                    // the object around it leaves it out
+                    Ok(_) | Err(DateProblem::Placeholder) => Ok(()),
+                    Err(problem) => Err(walk.fault("", problem.reason())),
+                }
+            }
             (Node::Day, value) => {
                 let text = walk.text(value)?;
                 // the object around it leaves a placeholder out

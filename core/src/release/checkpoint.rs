@@ -68,7 +68,8 @@ fn is_origin(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] when it is not in the form that [`Ledger::checkpoint`] writes.
+/// [`Error::InvalidParameter`] when it is not in the form that [`Ledger::checkpoint`] writes, and for a ledger of no
+/// entries with another root than such a ledger has.
 pub fn parse_checkpoint(text: &str) -> Result<Checkpoint> {
     let wrong = |reason: &str| Error::InvalidParameter {
         name: "checkpoint",
@@ -99,10 +100,16 @@ pub fn parse_checkpoint(text: &str) -> Result<Checkpoint> {
         .ok()
         .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let root = root.ok_or_else(|| wrong("the third line is not a root: 32 bytes in base64"))?;
+    let root = TreeHash::from_bytes(root);
+    if size == 0 && root != TreeHash::of_nothing() {
+        return Err(wrong(
+            "it has no entries, and the root is not that of a ledger without entries",
+        ));
+    }
     Ok(Checkpoint {
         origin: origin.to_owned(),
         size,
-        root: TreeHash::from_bytes(root),
+        root,
     })
 }
 
@@ -125,6 +132,13 @@ mod tests {
             read
         );
 
+        let nothing = Ledger::default().checkpoint("agency.example/1").unwrap();
+        let read_nothing = parse_checkpoint(&nothing).unwrap();
+        assert_eq!(
+            (read_nothing.size, read_nothing.root),
+            (0, Ledger::default().root())
+        );
+
         let lines: Vec<&str> = text.lines().collect();
         let [origin, size, root] = lines[..] else {
             panic!("three lines")
@@ -142,6 +156,7 @@ mod tests {
             format!("{origin}\n-1\n{root}\n"),
             format!("{origin}\n99999999999999999999\n{root}\n"),
             format!("{origin}\n{size}\n{}\n", &root[4..]),
+            format!("{origin}\n0\n{root}\n"),
             format!("{origin}\n{size}\n{}\n", root.trim_end_matches('=')),
             format!("{origin}\n{size}\n {root}\n"),
             "x".repeat(LONGEST + 1),

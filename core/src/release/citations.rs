@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use super::pieces::{Piece, each_piece};
-use crate::documents::{Document, Section};
+use super::pieces::{Piece, each_piece, each_section};
+use crate::documents::Document;
 
 /// The sources that anything in the body cites.
 pub(super) fn cited(document: &Document) -> BTreeSet<String> {
@@ -17,13 +17,11 @@ pub(super) fn cited(document: &Document) -> BTreeSet<String> {
     };
     look(Piece::Text(&document.title));
     look(Piece::Text(&document.contact));
-    let mut open: Vec<&Section> = document.sections.iter().collect();
-    while let Some(section) = open.pop() {
+    each_section(document, &mut |section| {
         look(Piece::Text(&section.heading));
         for block in &section.blocks {
             each_piece(block, &mut look);
         }
-        open.extend(&section.sections);
-    }
+    });
     found
 }

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Audience, AudienceKind, Ledger, Policy, Purpose, Request, TreeHash, canonical::canonical,
-    commitment, redact::Redactor, request::refused, wording::gives_verdict,
+    caveats::name_somebody, commitment::hmac, redact::Redactor, request::refused,
+    wording::gives_verdict,
 };
 use crate::{
     Error, Result,
@@ -33,7 +34,7 @@ pub struct Entry {
     /// The HMAC-SHA-256 of what left, under the key of the release, in hex. A plain hash would let anyone who has the
     /// ledger try out names.
     pub content_hmac: String,
-    /// The marking line of what left.
+    /// The marking line of what left, with its caveats as they are.
     pub marking: String,
     /// The circle of readers.
     pub audience: AudienceKind,
@@ -117,7 +118,7 @@ pub struct Released {
 ///   enforcement;
 /// - the purpose, the actor, the recipients or the key is missing, or, for law enforcement and named recipients,
 ///   the need or the right to know; a public release has texts and no recipients;
-/// - the words of the document give a verdict.
+/// - the words of the document give a verdict, or a caveat holds a name or number that stands in the document as such.
 ///
 /// [`Error::InvalidParameter`] or [`Error::LimitExceeded`] when the document or the policy is not whole.
 ///
@@ -143,7 +144,7 @@ pub struct Released {
 /// let mut ledger = Ledger::default();
 /// let released = disseminate(document, &request, &Policy::standard(), &mut ledger)?;
 /// let page = released.json()?;
-/// assert!(page.contains("white van") && page.contains("[withheld]") && !page.contains("Roe"));
+/// assert!(page.contains("white van") && !page.contains("Child") && !page.contains("Roe"));
 /// assert_eq!((released.withheld(), released.entry_index(), ledger.len()), (1, 0, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -159,6 +160,11 @@ pub fn disseminate(
     if gives_verdict(&document) {
         return Err(refused(
             "the words of the document give a verdict, and it is a lead",
+        ));
+    }
+    if name_somebody(&document) {
+        return Err(refused(
+            "a caveat holds a name or number of the document: caveats stand on every page and in the ledger, and name nobody",
         ));
     }
     let (key, reader) = (request.key.bytes(), request.reader());
@@ -178,11 +184,11 @@ pub fn disseminate(
         Audience::Public { texts } => canonical_json(&(&document, texts))?,
         _ => canonical_json(&document)?,
     };
-    let content_hmac = commitment(key, &content);
+    let content_hmac = hmac(key, &content);
     let marking = document.effective_marking();
     let person = |agency: &str, person: &str| EntryPerson {
         agency: agency.to_owned(),
-        person: commitment(key, person).to_string(),
+        person: hmac(key, person).to_string(),
     };
     let released_at = request
         .released_at

@@ -19,7 +19,8 @@
 //! use caselink::release::{Ledger, commitment, verify_consistency, verify_inclusion};
 //!
 //! let mut ledger = Ledger::default();
-//! let child = commitment(b"key of this record, kept apart", "Jane Roe");
+//! let key = [7; 32]; // random bytes, kept with the record
+//! let child = commitment(&key, "Jane Roe")?;
 //! let first = ledger.append(format!("2026-03-02 package 17 about {child} to IL0160000").as_bytes());
 //! ledger.append(b"2026-03-03 package 18 to WI0130000");
 //! let witnessed = (ledger.len(), ledger.root());
@@ -35,8 +36,10 @@
 //! # Ok::<(), caselink::Error>(())
 //! ```
 
+mod alike;
 mod block;
 mod canonical;
+mod caveats;
 mod checkpoint;
 mod citations;
 mod coarser;

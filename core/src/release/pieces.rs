@@ -1,6 +1,8 @@
 //! What a document holds, piece by piece: for all that looks through a document and changes nothing.
 
-use crate::documents::{Block, Datum, Drawing, Field, Figure, Row, Scalar, Table, Text};
+use crate::documents::{
+    Block, Datum, Document, Drawing, Field, Figure, Row, Scalar, Section, Table, Text,
+};
 
 /// A piece of a document.
 #[derive(Clone, Copy)]
@@ -15,6 +17,30 @@ pub(super) enum Piece<'a> {
     Drawn(&'a Field, f64),
     /// The ids of sources beside no single value.
     Sources(&'a [String]),
+}
+
+/// Calls `look` with each piece of a document.
+pub(super) fn each_of_document<'a>(document: &'a Document, look: &mut impl FnMut(Piece<'a>)) {
+    look(Piece::Text(&document.title));
+    look(Piece::Text(&document.contact));
+    for source in &document.sources {
+        look(Piece::Text(&source.description));
+    }
+    each_section(document, &mut |section| {
+        look(Piece::Text(&section.heading));
+        for block in &section.blocks {
+            each_piece(block, look);
+        }
+    });
+}
+
+/// Calls `look` with each section, and those in it.
+pub(super) fn each_section<'a>(document: &'a Document, look: &mut impl FnMut(&'a Section)) {
+    let mut open: Vec<&Section> = document.sections.iter().collect();
+    while let Some(section) = open.pop() {
+        look(section);
+        open.extend(&section.sections);
+    }
 }
 
 /// Calls `look` with each piece of a block.

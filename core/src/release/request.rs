@@ -115,13 +115,8 @@ impl ReleaseKey {
     /// # Ok::<(), caselink::Error>(())
     /// ```
     pub fn new(bytes: Vec<u8>) -> Result<Self> {
-        if bytes.len() >= SHORTEST_KEY {
-            return Ok(Self(bytes));
-        }
-        Err(Error::InvalidParameter {
-            name: "key",
-            reason: format!("must have at least {SHORTEST_KEY} bytes"),
-        })
+        check_key(&bytes)?;
+        Ok(Self(bytes))
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -251,6 +246,19 @@ impl Request {
         }
         Ok(())
     }
+}
+
+/// Whether a key is long enough that nobody can try them all.
+pub(super) fn check_key(key: &[u8]) -> Result<()> {
+    if key.len() >= SHORTEST_KEY {
+        return Ok(());
+    }
+    Err(Error::InvalidParameter {
+        name: "key",
+        reason: format!(
+            "must have at least {SHORTEST_KEY} bytes: take random ones, and keep them with the record"
+        ),
+    })
 }
 
 /// Whether a text has no letter and no digit: a full stop or a sign that cannot be seen says nothing.

@@ -1,6 +1,9 @@
-use super::pieces::{Piece, each_piece};
+use super::{
+    caveats::caveats,
+    pieces::{Piece, each_of_document},
+};
 use crate::{
-    documents::{Datum, Document, Field, Scalar, Section},
+    documents::{Datum, Document, Field, Scalar},
     escape,
 };
 
@@ -23,7 +26,7 @@ const VERDICTS: [&str; 13] = [
 
 /// Whether the words of whoever wrote the document give a verdict.
 ///
-/// Only words that concern no person are read, and names of facts, columns and axes: what a record or a witness says
+/// Only words that concern no person are read, and names of facts, columns and axes, and caveats: what a record or a witness says
 /// is theirs to say. It catches slips, not intent.
 pub(super) fn gives_verdict(document: &Document) -> bool {
     let mut found = false;
@@ -36,20 +39,8 @@ pub(super) fn gives_verdict(document: &Document) -> bool {
                 Piece::Cell(..) | Piece::Drawn(..) | Piece::Sources(_) => false,
             };
     };
-    look(Piece::Text(&document.title));
-    look(Piece::Text(&document.contact));
-    for source in &document.sources {
-        look(Piece::Text(&source.description));
-    }
-    let mut open: Vec<&Section> = document.sections.iter().collect();
-    while let Some(section) = open.pop() {
-        look(Piece::Text(&section.heading));
-        for block in &section.blocks {
-            each_piece(block, &mut look);
-        }
-        open.extend(&section.sections);
-    }
-    found
+    each_of_document(document, &mut look);
+    found || caveats(document).any(is_verdict)
 }
 
 fn words_give_verdict(text: &[Datum]) -> bool {

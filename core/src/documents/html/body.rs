@@ -1,14 +1,11 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use super::paper::{self, Setting};
 use crate::documents::{
     Block, Column, Document, Fact, Figure, Marking, Row, Scalar, Section, Table, Text, Weighs,
     figure, text::scalar,
 };
-
-/// A table of more columns is set smaller.
-const MANY_COLUMNS: usize = 6;
-/// Bytes of the longest word that is kept whole in a column.
-const LONG_WORD: usize = 16;
+use crate::escape;
 
 /// Writes the body of a page.
 pub(super) struct Body<'a> {
@@ -145,11 +142,10 @@ impl<'a> Body<'a> {
 
     fn table(&mut self, table: &Table) {
         let cited = table.rows.iter().any(|row| !row.sources.is_empty());
-        self.out.push_str(if table.columns.len() > MANY_COLUMNS {
-            "<table class=\"many\">\n<caption>"
-        } else {
-            "<table>\n<caption>"
-        });
+        let setting = Setting::of(table, cited);
+        self.out.push_str("<table");
+        self.out.push_str(setting.classes());
+        self.out.push_str(">\n<caption>");
         self.text(&table.caption);
         self.out.push_str("</caption>\n<thead><tr>");
         for (at, Column { heading, .. }) in table.columns.iter().enumerate() {
@@ -160,11 +156,13 @@ impl<'a> Body<'a> {
                     .filter_map(|row| row.cells.get(at)?.as_ref())
             };
             let is_number = at > 0 && cells().next().is_some() && cells().all(is_number);
-            self.out.push_str(if is_number {
-                "<th scope=\"col\" class=\"number\">"
-            } else {
-                "<th scope=\"col\">"
-            });
+            self.out
+                .push_str(match (is_number, paper::is_long(heading)) {
+                    (true, true) => "<th scope=\"col\" class=\"number long\">",
+                    (true, false) => "<th scope=\"col\" class=\"number\">",
+                    (false, true) => "<th scope=\"col\" class=\"long\">",
+                    (false, false) => "<th scope=\"col\">",
+                });
             self.words(heading);
             self.out.push_str("</th>");
         }
@@ -172,23 +170,32 @@ impl<'a> Body<'a> {
             self.out.push_str("<th scope=\"col\">Records</th>");
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
+        let labels: Vec<String> = if setting.is_labelled() {
+            let labels = table.columns.iter();
+            labels.map(|column| paper::label(&column.heading)).collect()
+        } else {
+            Vec::new()
+        };
         for row in &table.rows {
-            self.row(row, cited);
+            self.row(row, cited, &labels);
         }
         self.out.push_str("</tbody>\n</table>\n");
     }
 
-    fn row(&mut self, row: &Row, cited: bool) {
+    fn row(&mut self, row: &Row, cited: bool, labels: &[String]) {
         self.out.push_str("<tr>");
         for (at, cell) in row.cells.iter().enumerate() {
-            self.out.push_str(match cell {
-                Some(value) if at == 0 && is_long(value) => "<th scope=\"row\" class=\"long\">",
-                _ if at == 0 => "<th scope=\"row\" class=\"text\">",
-                Some(value) if is_number(value) => "<td class=\"number\">",
-                Some(value) if is_long(value) => "<td class=\"long\">",
-                Some(Scalar::Text(text)) if is_date(text) => "<td class=\"date\">",
-                _ => "<td class=\"text\">",
-            });
+            let class = match cell {
+                Some(Scalar::Text(words)) if paper::is_long(words) => "long",
+                _ if at == 0 => "text",
+                Some(value) if is_number(value) => "number",
+                Some(Scalar::Text(text)) if is_date(text) => "date",
+                _ => "text",
+            };
+            self.out
+                .push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
+            let _ = write!(self.out, " class=\"{class}\"");
+            self.label(labels.get(at).map(String::as_str));
             match cell {
                 Some(value) => self.scalar(value),
                 None => self.out.push_str("<span class=\"none\">–</span>"),
@@ -196,11 +203,22 @@ impl<'a> Body<'a> {
             self.out.push_str(if at == 0 { "</th>" } else { "</td>" });
         }
         if cited {
-            self.out.push_str("<td>");
+            self.out.push_str("<td");
+            self.label((!labels.is_empty()).then_some("Records"));
             self.citations(&row.sources);
             self.out.push_str("</td>");
         }
         self.out.push_str("</tr>\n");
+    }
+
+    /// Ends the opening tag of a cell, with the heading that is printed above it where the row stands by itself.
+    fn label(&mut self, label: Option<&str>) {
+        if let Some(label) = label {
+            self.out.push_str(" data-h=\"");
+            escape::html(label, &mut self.out);
+            self.out.push('"');
+        }
+        self.out.push('>');
     }
 
     fn figure(&mut self, figure: &Figure) {
@@ -248,11 +266,6 @@ impl<'a> Body<'a> {
 
 fn is_number(value: &Scalar) -> bool {
     matches!(value, Scalar::Integer(_) | Scalar::Number(_))
-}
-
-/// Whether a word in it is too long for a column, so that it is to be broken anywhere.
-fn is_long(value: &Scalar) -> bool {
-    matches!(value, Scalar::Text(text) if text.split(char::is_whitespace).any(|word| word.len() > LONG_WORD))
 }
 
 /// Whether a text is a day, which is not to be broken at its hyphens.

@@ -2,16 +2,20 @@
 //! page's own content security policy, so that a browser refuses everything else.
 
 mod body;
+mod paper;
+mod running;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-use super::{Document, LeadNotice, Marking, Stamp, Tlp, figure};
+use super::{Document, LeadNotice, Stamp, Tlp, figure};
 use crate::escape;
+use running::Running;
 
 /// The page of a document that left.
 pub(crate) fn html(document: &Document, stamp: &Stamp) -> String {
-    let style = style(document, &stamp.marking);
+    let running = Running::of(&stamp.marking);
+    let style = style(document, &running);
     let hash = STANDARD.encode(Sha256::digest(&style));
     let mut out = String::with_capacity(32 << 10);
     out.push_str(
@@ -33,8 +37,14 @@ pub(crate) fn html(document: &Document, stamp: &Stamp) -> String {
     out.push_str("</title>\n<style>");
     out.push_str(&style);
     out.push_str("</style>\n</head>\n<body>\n");
-    banner("header", &stamp.marking, &mut out);
-    out.push_str("<main>\n<h1>");
+    banner("header", stamp.marking.tlp, &running.line, &mut out);
+    out.push_str("<main>\n");
+    if running.is_cut {
+        out.push_str("<p class=\"caveats\">");
+        words(&stamp.marking.line(), &mut out);
+        out.push_str("</p>\n");
+    }
+    out.push_str("<h1>");
     let mut body = body::Body::new(document, out);
     body.text(&document.title);
     let mut out = body.into_page();
@@ -57,7 +67,7 @@ pub(crate) fn html(document: &Document, stamp: &Stamp) -> String {
     let mut out = body.into_page();
     release(stamp, &mut out);
     out.push_str("</main>\n");
-    banner("footer", &stamp.marking, &mut out);
+    banner("footer", stamp.marking.tlp, &running.line, &mut out);
     out.push_str("</body>\n</html>\n");
     out
 }
@@ -74,9 +84,9 @@ fn words(words: &str, out: &mut String) {
     }
 }
 
-/// The marking, in the colours that the Traffic Light Protocol gives its labels.
-fn banner(element: &str, marking: &Marking, out: &mut String) {
-    let colour = match marking.tlp {
+/// The line with the marking, in the colours that the Traffic Light Protocol gives its labels.
+fn banner(element: &str, label: Tlp, line: &str, out: &mut String) {
+    let colour = match label {
         Tlp::Clear => "clear",
         Tlp::Green => "green",
         Tlp::Amber | Tlp::AmberStrict => "amber",
@@ -87,7 +97,7 @@ fn banner(element: &str, marking: &Marking, out: &mut String) {
     out.push_str(" class=\"marking tlp-");
     out.push_str(colour);
     out.push_str("\">");
-    words(&marking.line(), out);
+    words(line, out);
     out.push_str("</");
     out.push_str(element);
     out.push_str(">\n");
@@ -132,23 +142,13 @@ fn pairs(class: &str, pairs: &[(&str, &str)], out: &mut String) {
 }
 
 /// The style sheet. The boxes in the margin of each printed page carry the marking, so it is of this document.
-fn style(document: &Document, marking: &Marking) -> String {
+fn style(document: &Document, running: &Running) -> String {
     let mut out = String::with_capacity(8 << 10);
     out.push_str(include_str!("page.css"));
     if document.has_figures() {
         out.push_str(figure::CSS);
     }
-    let mut line = String::new();
-    escape::css(&marking.line(), &mut line);
-    let mut foot = String::new();
-    escape::css(&document.id, &mut foot);
-    out.push_str("@page{@top-center{content:\"");
-    out.push_str(&line);
-    out.push_str("\"}@bottom-center{content:\"");
-    out.push_str(&line);
-    out.push_str("\"}@bottom-left{content:\"");
-    out.push_str(&foot);
-    out.push_str("\"}}\n");
+    running.rules(document, &mut out);
     out
 }
 

@@ -17,10 +17,14 @@ coded! {
 }
 
 coded! {
-    /// Colour of the hair (NCIC HAI). The code XXX stands for "not known" and for "bald" alike.
+    /// Colour of the hair (NCIC HAI).
+    ///
+    /// Some codes stand for two things: RED for red and auburn, BLN for blond and strawberry, XXX for "not known" and
+    /// "bald". A word says which of them it is and is kept; a code is read as what it stands for.
     pub enum HairColor with ncic {
         Black = "black", "BLK";
-        Blond = "blond", "BLN" | "blonde" | "strawberry";
+        Blond = "blond", "BLN" | "blonde";
+        Strawberry = "strawberry", "BLN";
         Blue = "blue", "BLU";
         Brown = "brown", "BRO";
         Green = "green", "GRN";
@@ -28,10 +32,13 @@ coded! {
         Orange = "orange", "ONG";
         Purple = "purple", "PLE";
         Pink = "pink", "PNK";
-        Red = "red", "RED" | "auburn";
+        Red = "red", "RED";
+        Auburn = "auburn", "RED";
         Sandy = "sandy", "SDY";
         White = "white", "WHI";
-        UnknownOrBald = "unknown_or_bald", "XXX" | "unknown" | "bald";
+        UnknownOrBald = "unknown_or_bald", "XXX";
+        Unknown = "unknown", "XXX";
+        Bald = "bald", "XXX";
     }
 }
 
@@ -137,7 +144,9 @@ coded! {
         /// None.
         CleanShaven = "clean_shaven",
         /// Stubble.
-        Unshaven = "unshaven" | "needs_a_shave",
+        Unshaven = "unshaven",
+        /// Needs a shave.
+        NeedsAShave = "needs_a_shave",
         /// A moustache.
         Moustache = "mustache" | "moustache",
         /// A heavy moustache.
@@ -152,12 +161,16 @@ coded! {
         Goatee = "goatee",
         /// A slight beard.
         SlightBeard = "slight_beard",
+        /// A beard, and nobody said of which kind.
+        Beard = "beard",
         /// A full beard.
-        FullBeard = "full_beard" | "beard",
+        FullBeard = "full_beard",
         /// Beard and moustache.
         BeardAndMoustache = "combo_beard-mustache",
         /// Sideburns.
-        Sideburns = "sideburns" | "long_sideburns",
+        Sideburns = "sideburns",
+        /// Long sideburns.
+        LongSideburns = "long_sideburns",
         /// Mutton chops.
         MuttonChops = "mutton_chops",
     }
@@ -172,7 +185,9 @@ coded! {
         /// None.
         None = "none",
         /// Glasses.
-        Glasses = "glasses" | "bifocals",
+        Glasses = "glasses",
+        /// Glasses with two strengths.
+        Bifocals = "bifocals",
         /// Sunglasses.
         Sunglasses = "sunglasses",
         /// Contact lenses.

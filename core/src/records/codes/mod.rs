@@ -20,7 +20,7 @@ pub use vehicle::{PlateType, VehicleColor, VehicleMake, VehicleStyle};
 
 #[cfg(test)]
 mod tests {
-    use super::{OffenceCode, PlateType};
+    use super::{Eyewear, FacialHair, HairColor, OffenceCode, PlateType};
 
     /// Retyped from the tables OFF and LIT: two codes that change places fail here.
     #[test]
@@ -73,6 +73,39 @@ mod tests {
         for (code, word) in [("MV", "us_military"), ("ML", "canadian_military")] {
             assert_eq!(PlateType::from(code).as_str(), word, "{code}");
             assert_eq!(PlateType::from(word).ncic(), code, "{word}");
+        }
+    }
+
+    /// What stands under one code of NCIC does not become another word.
+    #[test]
+    fn words_of_a_description_come_back_as_they_were() {
+        for (word, code) in [
+            ("red", "RED"),
+            ("auburn", "RED"),
+            ("blond", "BLN"),
+            ("strawberry", "BLN"),
+            ("unknown_or_bald", "XXX"),
+            ("unknown", "XXX"),
+            ("bald", "XXX"),
+        ] {
+            let color = HairColor::from(word);
+            assert_eq!((color.as_str(), color.ncic()), (word, code));
+        }
+        for (code, word) in [("RED", "red"), ("bln", "blond"), ("XXX", "unknown_or_bald")] {
+            assert_eq!(HairColor::from(code).as_str(), word);
+        }
+        for word in ["glasses", "bifocals", "sunglasses", "contacts", "none"] {
+            assert_eq!(Eyewear::from(word).as_str(), word);
+        }
+        for word in [
+            "unshaven",
+            "needs_a_shave",
+            "beard",
+            "full_beard",
+            "sideburns",
+            "long_sideburns",
+        ] {
+            assert_eq!(FacialHair::from(word).as_str(), word);
         }
     }
 }

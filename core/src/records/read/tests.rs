@@ -321,6 +321,32 @@ fn a_placeholder_birth_date_counts_as_missing_and_is_reported() {
 }
 
 #[test]
+fn a_date_with_a_part_of_zeros_is_read_in_part_and_flagged() {
+    let of = |text: &str| json!({ "id": "a", "birth_date": text });
+    for (text, date) in [
+        ("1971-06-00", "1971-06"),
+        ("1971-00-00", "1971"),
+        ("19710600", "1971-06"),
+    ] {
+        let read = read(vec![of(text)]);
+        assert_eq!(
+            serde_json::to_value(&read.records[0]).unwrap()["birth_date"],
+            date
+        );
+        assert_eq!((read.rejected.total, read.left_out.total), (0, 0));
+        let flag = &read.flags.listed[0];
+        assert_eq!((read.flags.total, &flag.field[..]), (1, "birth_date"));
+        assert_eq!(
+            flag.reason,
+            "writes 00 for a month or day, which counts as not known"
+        );
+    }
+    assert_eq!(read(vec![of("1971-06-10")]).flags.total, 0);
+    assert_eq!(read(vec![of("1971-00-15")]).rejected.total, 1);
+    assert_eq!(read(vec![of("1900-00-00")]).left_out.total, 1);
+}
+
+#[test]
 fn empty_input_and_listing_limit() {
     assert_eq!(read(vec![]).records.len(), 0);
     let limits = Limits {

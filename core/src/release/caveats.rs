@@ -1,0 +1,127 @@
+//! Caveats of markings: they stand on every sheet and in the ledger, so they name nobody.
+
+use super::pieces::{Piece, each_of_document, each_section};
+use crate::documents::{Document, Field, Scalar};
+
+/// Letters and digits that a number has at least, so that it is somebody's and not a year or a room.
+const SHORTEST_NUMBER: usize = 6;
+
+/// All caveats of a document and of its sections.
+pub(super) fn caveats(document: &Document) -> impl Iterator<Item = &str> {
+    let mut markings = vec![&document.marking];
+    each_section(document, &mut |section| markings.extend(&section.marking));
+    let caveats = markings.into_iter().flat_map(|marking| &marking.caveats);
+    caveats.map(String::as_str)
+}
+
+/// Whether a caveat holds a whole name or number of somebody that stands as such in the same document.
+///
+/// Capitals and blanks make no difference. A name of one word is not looked for, since it may be any word. It catches
+/// slips, not intent.
+pub(super) fn name_somebody(document: &Document) -> bool {
+    let caveats: Vec<String> = caveats(document).map(normal).collect();
+    if caveats.is_empty() {
+        return false;
+    }
+    let mut found = false;
+    let mut value = |field: &Field, value: &Scalar| {
+        let Scalar::Text(text) = value else { return };
+        found = found
+            || is_telling(field, text) && {
+                let text = normal(text);
+                caveats.iter().any(|caveat| holds(caveat, &text))
+            };
+    };
+    let mut look = |piece: Piece<'_>| match piece {
+        Piece::Text(text) => text
+            .iter()
+            .for_each(|datum| value(&datum.field, &datum.value)),
+        Piece::Cell(field, Some(cell)) => value(field, cell),
+        Piece::Cell(_, None) | Piece::Name(_) | Piece::Drawn(..) | Piece::Sources(_) => {}
+    };
+    each_of_document(document, &mut look);
+    found
+}
+
+/// Whether a value of this field alone tells who is meant.
+fn is_telling(field: &Field, text: &str) -> bool {
+    match field {
+        Field::PersonName | Field::ChildName | Field::VictimName | Field::ReporterName => {
+            text.split_whitespace().nth(1).is_some()
+        }
+        Field::SocialSecurity
+        | Field::IdentityNumber
+        | Field::TravelDocument
+        | Field::Phone
+        | Field::InternetIdentifier
+        | Field::VehicleIdentifier => {
+            text.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST_NUMBER
+        }
+        _ => false,
+    }
+}
+
+fn normal(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}
+
+/// Whether a text stands in a caveat as whole words.
+fn holds(caveat: &str, text: &str) -> bool {
+    caveat.match_indices(text).any(|(at, text)| {
+        let before = caveat
+            .get(..at)
+            .and_then(|before| before.chars().next_back());
+        let after = caveat
+            .get(at + text.len()..)
+            .and_then(|after| after.chars().next());
+        ![before, after]
+            .into_iter()
+            .flatten()
+            .any(char::is_alphanumeric)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn document(caveat: &str, field: &str, value: &str, within: bool) -> Document {
+        let general = json!([{ "value": "t", "field": "general" }]);
+        let marked = |caveat: Value| json!({ "tlp": "TLP:CLEAR", "law_enforcement_sensitive": false, "caveats": caveat });
+        let (outer, inner) = if within {
+            (json!([]), json!([caveat]))
+        } else {
+            (json!([caveat]), json!([]))
+        };
+        let cell = json!({ "kind": "table", "caption": general, "columns": [{ "heading": "h", "field": field }],
+            "rows": [{ "cells": [value] }] });
+        let section = json!({ "heading": general, "marking": marked(inner), "blocks": [cell] });
+        let document = json!({ "id": "D-1", "agency": "A", "as_of": "2026-06-01", "title": general,
+            "marking": marked(outer), "sections": [{ "heading": general, "sections": [section] }] });
+        serde_json::from_value(document).unwrap()
+    }
+
+    #[test]
+    fn a_caveat_with_a_name_of_the_document_is_seen() {
+        for within in [false, true] {
+            for (caveat, field, value, seen) in [
+                ("ABOUT JANE  ROE ONLY", "victim_name", "Jane Roe", true),
+                ("about jane roe", "person_name", " JANE\tROE ", true),
+                ("(Jane Roe)", "child_name", "Jane Roe", true),
+                ("call 217 555 0142", "phone", "217 555 0142", true),
+                ("078-05-1120", "social_security", "078-05-1120", true),
+                ("ABOUT JANE ROEBUCK", "victim_name", "Jane Roe", false),
+                ("CUI//SP-CRIM", "victim_name", "Jane Roe", false),
+                ("YOUNG PERSONS", "person_name", "Young", false),
+                ("ROOM 101", "identity_number", "101", false),
+                ("ABOUT JANE ROE", "general", "Jane Roe", false),
+            ] {
+                let document = document(caveat, field, value, within);
+                assert_eq!(name_somebody(&document), seen, "{caveat} {field}");
+            }
+        }
+    }
+}
