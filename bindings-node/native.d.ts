@@ -205,6 +205,16 @@ export declare class Model {
   static fromBytes(bytes: Uint8Array): Model
   /** Reads what `toJson` wrote. */
   static fromJson(json: string): Model
+  /**
+   * A model of persons that is ready; all of its columns but `id` may be missing. `columns` are the names that they have in
+   * the table, such as `{ date_of_birth: 'dob' }`. What it knows before any data is an assumption: where there are
+   * some hundred records, hand its `settings` to `dedupe` or `train`, which learn from them.
+   */
+  static persons(columns?: Record<string, string> | undefined | null): Model
+  /** A model of offenders in registries, as `persons`. */
+  static offenders(columns?: Record<string, string> | undefined | null): Model
+  /** A model of vehicles, as `persons`. */
+  static vehicles(columns?: Record<string, string> | undefined | null): Model
   /** Small versioned bytes. */
   toBytes(): Uint8Array
   /** Readable JSON. Numbers read back to the same bits. */
@@ -375,6 +385,16 @@ export declare class NativeIndex {
   neighbours(id: string | number | bigint, minimumProbability?: number | undefined | null, most?: number | undefined | null, showValues?: boolean | undefined | null): any
   /** Explains any pair of its records. */
   explain(left: string | number | bigint, right: string | number | bigint, options?: ExplainOptions | undefined | null): Explanation
+  /** Keeps what a person has judged of two records. */
+  judge(kind: string, judgement: string): void
+  /** Takes back what was judged of two records. */
+  withdraw(kind: string, left: string | number | bigint, right: string | number | bigint): any
+  /** What people have judged. */
+  judgements(): any
+  /** The clusters around a record, on a worker thread; `ClusterOptions` as JSON. */
+  clustersAround(id: string | number | bigint, options: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Clusters>
+  /** As `clustersAround`, on the calling thread. */
+  clustersAroundSync(id: string | number | bigint, options: string): Clusters
 }
 
 /** The reader behind the class of `hashes.js`; none when its list has ended. */
@@ -584,8 +604,8 @@ export declare function checkSubmission(submission: string, lists: Array<NativeH
  */
 export declare function checkVin(value: string): 'valid' | 'bad_check' | 'not_applicable'
 
-/** What the clues say: `ClueFindings` as JSON, the clues each as JSON; gives `Document` as JSON. */
-export declare function clueDocument(findings: string, clues: Array<string>, id: string, agency: string, asOf: string): string
+/** What the clues say: `ClueFindings` as JSON, the clues and the routes each as JSON; gives `Document` as JSON. */
+export declare function clueDocument(findings: string, clues: Array<string>, routes: Array<string>, id: string, agency: string, asOf: string): string
 
 /** The shipped tables, as JSON. */
 export declare function clueTables(): string
@@ -630,7 +650,7 @@ export declare function combineClues(clues: Array<string>, tables?: Array<string
 
 /**
  * A stand-in for a personal value in a ledger entry: HMAC-SHA-256 of the value under a key of at least
- * 32 random bytes. Use a key for each record; destroying it erases the person from the ledger.
+ * 32 random bytes; a shorter one is an error. Use a key for each record; destroying it erases the person from the ledger.
  */
 export declare function commitment(key: Uint8Array, value: string): Uint8Array
 
@@ -763,6 +783,9 @@ export declare const PERSON_NAMES_LEAD: number
 /** Compares two whole names of persons, each as one text; gives `PersonNames` as JSON, `null` when either is missing. */
 export declare function personNames(a?: string | null | undefined, b?: string | null | undefined): string | null
 
+/** Compares two plates, each whole or in part: `?` stands for one character that is not known, `*` for any number. */
+export declare function plates(a?: string | null | undefined, b?: string | null | undefined): Level | null
+
 /**
  * Compares two points, each latitude and longitude in degrees (WGS 84); `null` when a coordinate
  * is not a number or outside its range.
@@ -886,15 +909,19 @@ export declare function trendsSync(incidents: Array<string>, asOf: string, setti
 /** Weighs every record against a copy of itself, to find those that cannot be linked with anything. */
 export declare function unlinkable(prepared: Prepared, model: Model, probability?: number | undefined | null): Unlinkable
 
+/** Compares two colours of vehicles, by name or NCIC code. */
+export declare function vehicleColors(a?: string | null | undefined, b?: string | null | undefined): Level | null
+
 /**
  * Whether `proof` shows that the ledger of `second` entries extends that of `first`: all its entries,
- * unchanged and in the same order, and more behind them. What is no proof proves nothing.
+ * unchanged and in the same order, and more behind them. What is no proof proves nothing; a root that is not of 32
+ * bytes is an error.
  */
 export declare function verifyConsistency(first: number, firstRoot: Uint8Array, second: number, secondRoot: Uint8Array, proof: Array<Uint8Array>): boolean
 
 /**
  * Whether `proof` shows that `entry` stands at `index` in the ledger of `size` entries with this
- * `root`. What is no proof proves nothing.
+ * `root`. What is no proof proves nothing; a root that is not of 32 bytes is an error.
  */
 export declare function verifyInclusion(entry: Uint8Array, index: number, size: number, root: Uint8Array, proof: Array<Uint8Array>): boolean
 

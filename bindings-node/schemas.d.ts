@@ -383,11 +383,11 @@ export type TimelineState = 'recorded' | 'verified' | 'gap' | 'conflict'
 /**
  * The part of a value that serves as a blocking key. All are taken from the normal form.
  */
-export type KeyForm = 'whole' | 'initial' | 'prefix' | 'year' | 'month_day' | 'sound'
+export type KeyForm = 'whole' | 'initial' | 'prefix' | 'suffix' | 'year' | 'month_day' | 'sound'
 /**
  * All keys of a rule must agree; a record that lacks one is not in any block of the rule.
  */
-export type BlockingRule = BlockingKey[]
+export type BlockingRule = BlockingKey[] | CappedRule
 /**
  * One of the known words, or any other text.
  */
@@ -479,7 +479,7 @@ export type EyeColor =
 /**
  * One of the known words, or any other text.
  */
-export type Eyewear = ('unknown' | 'none' | 'glasses' | 'sunglasses' | 'contacts') | string
+export type Eyewear = ('unknown' | 'none' | 'glasses' | 'bifocals' | 'sunglasses' | 'contacts') | string
 /**
  * One of the known words, or any other text.
  */
@@ -488,6 +488,7 @@ export type FacialHair =
       | 'unknown'
       | 'clean_shaven'
       | 'unshaven'
+      | 'needs_a_shave'
       | 'mustache'
       | 'heavy_mustache'
       | 'light_mustache'
@@ -495,9 +496,11 @@ export type FacialHair =
       | 'fu_manchu'
       | 'goatee'
       | 'slight_beard'
+      | 'beard'
       | 'full_beard'
       | 'combo_beard-mustache'
       | 'sideburns'
+      | 'long_sideburns'
       | 'mutton_chops'
     )
   | string
@@ -508,6 +511,7 @@ export type HairColor =
   | (
       | 'black'
       | 'blond'
+      | 'strawberry'
       | 'blue'
       | 'brown'
       | 'green'
@@ -516,9 +520,12 @@ export type HairColor =
       | 'purple'
       | 'pink'
       | 'red'
+      | 'auburn'
       | 'sandy'
       | 'white'
       | 'unknown_or_bald'
+      | 'unknown'
+      | 'bald'
     )
   | string
 /**
@@ -818,6 +825,17 @@ export type Comparison =
     }
   | {
       /**
+       * The name's column.
+       */
+      column: string
+      kind: 'person_name'
+      /**
+       * Whether agreement on a rare name counts for more.
+       */
+      term_frequency?: boolean
+    }
+  | {
+      /**
        * The text's column.
        */
       column: string
@@ -870,6 +888,28 @@ export type Comparison =
        */
       column: string
       kind: 'postcode'
+      /**
+       * Whether agreement on a rare value counts for more.
+       */
+      term_frequency?: boolean
+    }
+  | {
+      /**
+       * The plate's column.
+       */
+      column: string
+      kind: 'plate'
+      /**
+       * Whether agreement on a rare value counts for more; off by default, since a plate is rare by design.
+       */
+      term_frequency?: boolean
+    }
+  | {
+      /**
+       * The colour's column.
+       */
+      column: string
+      kind: 'vehicle_color'
       /**
        * Whether agreement on a rare value counts for more.
        */
@@ -1184,6 +1224,14 @@ export type Hidden =
       why: 'denied'
     }
   | {
+      /**
+       * How many bits of its hash differ from that of the file: of a video, those of the frame that differs most. None where the bytes are equal.
+       */
+      distance?: number | null
+      /**
+       * The entry.
+       */
+      entry?: string | null
       /**
        * The id of that list.
        */
@@ -2308,13 +2356,26 @@ export interface BlockingKey {
    */
   form?: KeyForm & string
   /**
-   * How many characters, for the form `prefix`.
+   * How many characters, for the forms `prefix` and `suffix`.
    */
   length?: number | null
   /**
    * A second column: the two must agree in either order.
    */
   swapped_with?: string | null
+}
+/**
+ * A rule with a cap.
+ */
+export interface CappedRule {
+  /**
+   * What must agree.
+   */
+  keys: BlockingKey[]
+  /**
+   * A block of more records makes no pair by this rule; 2 or more.
+   */
+  most_rows: number
 }
 /**
  * What a special bulletin says besides the series.
@@ -2940,7 +3001,7 @@ export interface Clue {
    */
   kind: ClueKind
   /**
-   * The places that the analyst says it does not fit, in the same codes.
+   * The places that the analyst says it does not fit, in the same way.
    */
   not_places?: string[]
   /**
@@ -2956,7 +3017,7 @@ export interface Clue {
    */
   noted_on?: string | null
   /**
-   * The places that the analyst says it fits, as ISO 3166-1 (`US`) or 3166-2 codes (`US-WI`). They go before any table.
+   * The places that the analyst says it fits, as ISO 3166-1 (`US`) or 3166-2 codes (`US-WI`), or by a common name (`UK`, `Germany`) that no other place has. They go before any table.
    */
   places?: string[]
   /**
@@ -2968,7 +3029,7 @@ export interface Clue {
    */
   source?: string | null
   /**
-   * What was seen or heard, as the table of its kind has it: `G`, `GBP`, `left`, `de`, `+44`.
+   * What was seen or heard, as the table of its kind has it: `G`, `GBP`, `left`, `de` or `German`, `+44`, `AA-000-AA`.
    */
   value: string
 }
@@ -3143,7 +3204,7 @@ export interface ClueSettings {
    */
   assumed_parts?: number
   /**
-   * The places that come into question, as ISO 3166 codes; none stands for all countries. A country of which only parts are named counts as those parts.
+   * The places that come into question, as ISO 3166 codes or common names; none stands for all countries. A country of which only parts are named counts as those parts.
    */
   candidates?: string[]
   /**
@@ -3151,13 +3212,17 @@ export interface ClueSettings {
    */
   errors?: ClueErrors
   /**
-   * In per cent, what each further clue counts of the one before it, among clues that say much the same: those of one kind, and those of a country's standards (socket, currency, driving side, telephone code, plate, language, dialect) together. Assumption: 50, so that a group never weighs more than twice its strongest clue.
+   * In per cent, what each further clue counts of the one before it, among clues that say much the same: those of one independent group, and those of a country's standards (socket, currency, driving side, telephone code, plate, language, dialect) together. Assumption: 50, so that a group never weighs more than twice its strongest clue.
    */
   group_share_percent?: number
   /**
-   * How many kinds of clues must speak for the first place. Assumption: 2.
+   * What a group must weigh for the first place to be one of them, as it counts and less what it weighs against, in thousandths of a bit. Assumption: 1,000, 2 to 1.
    */
-  least_kinds?: number
+  least_group_millibits?: number
+  /**
+   * How many independent groups of clues must speak for the first place before places are ranked; for what is independent see `combine_clues`. Assumption: 2.
+   */
+  least_groups?: number
   /**
    * Places that are less than this behind the first one lead together with it, in thousandths of a bit. Assumption: 2,000, 4 to 1.
    */
@@ -3218,6 +3283,16 @@ export interface ClueRow {
    */
   places: string[]
   /**
+   * Those of the places that the source of the table does not have. They count as those of a table that is not confirmed.
+   */
+  unconfirmed?: string[]
+  /**
+   * Those of the places in which it is a thing of the past, with the last day of its use. Files are of any age, so this changes no weight; explanations say it.
+   */
+  until?: {
+    [k: string]: string
+  }
+  /**
    * The value: `G`, `GBP`, `left`, `de`, `+44`.
    */
   value: string
@@ -3242,6 +3317,10 @@ export interface ClueTable {
    * Its name, as explanations give it.
    */
   name: string
+  /**
+   * Whether its rows leave places out that have the value as well, as a list of the forms of plates does. Such a row is taken to name half of them: it speaks less for those that it names, and against none.
+   */
+  open?: boolean
   /**
    * Its rows; a value that stands twice belongs to the places of both.
    */
@@ -3688,6 +3767,23 @@ export interface ColumnIntake {
   several: number
 }
 /**
+ * The blocks of a rule that have more records than its `most_rows`: they make no pair by this rule.
+ */
+export interface CommonBlocks {
+  /**
+   * How many blocks.
+   */
+  blocks: number
+  /**
+   * Pairs that were not looked at by this rule.
+   */
+  pairs: number
+  /**
+   * The number of the blocking rule, from 0.
+   */
+  rule: number
+}
+/**
  * A partial name that is common.
  */
 export interface CommonPartial {
@@ -3716,6 +3812,10 @@ export interface CommonPartial {
  * What a model knows of one comparison.
  */
 export interface ComparisonModel {
+  /**
+   * The share of its weights that counts, above 0 and up to 1. Below 1 it stands in a group of comparisons that agree together and differ together, such as the parts of an address.
+   */
+  counted?: number
   /**
    * Its levels, strongest agreement first.
    */
@@ -4250,7 +4350,7 @@ export interface Document {
  */
 export interface Marking {
   /**
-   * Further caveats, such as a Controlled Unclassified Information category.
+   * Further caveats, such as a Controlled Unclassified Information category. They stand on every page and in the ledger as they are, so they must name nobody.
    */
   caveats?: string[]
   /**
@@ -4367,7 +4467,7 @@ export interface Entry {
    */
   form: string
   /**
-   * The marking line of what left.
+   * The marking line of what left, with its caveats as they are.
    */
   marking: string
   /**
@@ -4799,11 +4899,15 @@ export interface FarringtonSettings {
   years?: number
 }
 /**
- * The word of a member on an entry. Of one member the last word counts.
+ * The word of a member on an entry. Of one member the newest word counts.
  */
 export interface Feedback {
   /**
-   * The member or agency that says it.
+   * When, where that is known more closely than by the day.
+   */
+  at?: string | null
+  /**
+   * The member or agency that says it. It is one however its name is spaced, in capitals or not.
    */
   by: string
   /**
@@ -4832,7 +4936,7 @@ export interface FileCategory {
    */
   code: string
   /**
-   * Who decided.
+   * Who decided, an official or an agency. It may name a person, so it is treated as an official: for law enforcement only.
    */
   decided_by?: string | null
   /**
@@ -4854,7 +4958,7 @@ export interface FileFindings {
    */
   compared: number
   /**
-   * The entries that it is like: equal ones first, then by distance and id. At most `most_hits` are listed.
+   * The entries that it is like: those that are not hidden first, of them equal ones, then by distance and id. At most `most_hits` are listed.
    */
   hits: FileHit[]
   /**
@@ -4974,7 +5078,7 @@ export interface NotCompared {
  */
 export interface FileRecognition {
   /**
-   * The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
+   * The suppression lists that have it too, although a hit in a known list is equal or not hidden: one that is nearer than theirs, or by another hash. Somebody should look.
    */
   also_suppressed_by?: string[]
   /**
@@ -4982,7 +5086,7 @@ export interface FileRecognition {
    */
   file: string
   /**
-   * The entries of known lists that it is like: equal ones first, then by distance, list and id. Of each list at most `most_hits` are listed; the outcome is that of all.
+   * The entries of known lists that it is like: those that are not hidden first, of them equal ones, then by distance, list and id. Of each list at most `most_hits` are listed; the outcome is that of all.
    */
   hits?: FileHit[]
   /**
@@ -5708,6 +5812,19 @@ export interface KCell {
   p?: number | null
 }
 /**
+ * A judgement that an `Index` keeps.
+ */
+export interface KeptJudgement {
+  /**
+   * The judgement.
+   */
+  judgement: PairJudgement
+  /**
+   * What it says.
+   */
+  kind: JudgementKind
+}
+/**
  * What the test found.
  */
 export interface Knox {
@@ -5848,6 +5965,10 @@ export interface LinkOptions {
  * What was done to find links, and what was left out.
  */
 export interface LinkReport {
+  /**
+   * Blocks of values that are too common for their rule (`most_rows`), counted.
+   */
+  common_blocks: CommonBlocks[]
   /**
    * Pairs that were compared.
    */
@@ -6225,7 +6346,7 @@ export interface ListSettings {
    */
   least_quality?: number
   /**
-   * The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry. The others are counted; what is decided from hits is decided from all. An assumption: more than 100 entries that are alike say no more to a reader.
+   * The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry, hidden ones last. The others are counted; what is decided from hits is decided from all. An assumption: more than 100 entries that are alike say no more to a reader.
    */
   most_hits?: number
   /**
@@ -6414,6 +6535,10 @@ export interface Settings {
    * What is compared, at most 16 comparisons.
    */
   comparisons: Comparison[]
+  /**
+   * Groups of comparisons, by name, that agree together and differ together, such as the parts of an address. Training finds what share of their evidence counts, so that their sum promises no more than comes true.
+   */
+  groups?: string[][]
   /**
    * The column that identifies a record; unique within a table.
    */
@@ -6779,6 +6904,10 @@ export interface Warrant {
  * How much work a set of blocking rules makes, counted before any comparison.
  */
 export interface PairEstimate {
+  /**
+   * Blocks of values that are too common for their rule (`most_rows`), counted.
+   */
+  common: CommonBlocks[]
   /**
    * Their sum: the most pairs that can be compared.
    */

@@ -603,6 +603,14 @@ class ClueRow(TypedDict):
     """
     The places, as ISO 3166-1 or 3166-2 codes.
     """
+    unconfirmed: NotRequired[list[str]]
+    """
+    Those of the places that the source of the table does not have. They count as those of a table that is not confirmed.
+    """
+    until: NotRequired[dict[str, str]]
+    """
+    Those of the places in which it is a thing of the past, with the last day of its use. Files are of any age, so this changes no weight; explanations say it.
+    """
     value: str
     """
     The value: `G`, `GBP`, `left`, `de`, `+44`.
@@ -620,7 +628,7 @@ class ClueSettings(TypedDict):
     """
     candidates: NotRequired[list[str]]
     """
-    The places that come into question, as ISO 3166 codes; none stands for all countries. A country of which only parts are named counts as those parts.
+    The places that come into question, as ISO 3166 codes or common names; none stands for all countries. A country of which only parts are named counts as those parts.
     """
     errors: NotRequired[ClueErrors]
     """
@@ -628,11 +636,15 @@ class ClueSettings(TypedDict):
     """
     group_share_percent: NotRequired[int]
     """
-    In per cent, what each further clue counts of the one before it, among clues that say much the same: those of one kind, and those of a country's standards (socket, currency, driving side, telephone code, plate, language, dialect) together. Assumption: 50, so that a group never weighs more than twice its strongest clue.
+    In per cent, what each further clue counts of the one before it, among clues that say much the same: those of one independent group, and those of a country's standards (socket, currency, driving side, telephone code, plate, language, dialect) together. Assumption: 50, so that a group never weighs more than twice its strongest clue.
     """
-    least_kinds: NotRequired[int]
+    least_group_millibits: NotRequired[int]
     """
-    How many kinds of clues must speak for the first place. Assumption: 2.
+    What a group must weigh for the first place to be one of them, as it counts and less what it weighs against, in thousandths of a bit. Assumption: 1,000, 2 to 1.
+    """
+    least_groups: NotRequired[int]
+    """
+    How many independent groups of clues must speak for the first place before places are ranked; for what is independent see `combine_clues`. Assumption: 2.
     """
     least_lead_millibits: NotRequired[int]
     """
@@ -672,6 +684,10 @@ class ClueTable(TypedDict):
     name: str
     """
     Its name, as explanations give it.
+    """
+    open: NotRequired[bool]
+    """
+    Whether its rows leave places out that have the value as well, as a list of the forms of plates does. Such a row is taken to name half of them: it speaks less for those that it names, and against none.
     """
     rows: list[ClueRow]
     """
@@ -745,6 +761,25 @@ class ColumnIntake(TypedDict):
     """
 
 
+class CommonBlocks(TypedDict):
+    """
+    The blocks of a rule that have more records than its `most_rows`: they make no pair by this rule.
+    """
+
+    blocks: int
+    """
+    How many blocks.
+    """
+    pairs: int
+    """
+    Pairs that were not looked at by this rule.
+    """
+    rule: int
+    """
+    The number of the blocking rule, from 0.
+    """
+
+
 class CommonPartial(TypedDict):
     """
     A partial name that is common.
@@ -792,7 +827,23 @@ class Comparison1(TypedDict):
     """
 
 
-class Comparison3(TypedDict):
+class Comparison2(TypedDict):
+    """
+    A whole name of a person in one text, in any order and script, graded by `PersonNameLevel`.
+    """
+
+    column: str
+    """
+    The name's column.
+    """
+    kind: Literal["person_name"]
+    term_frequency: NotRequired[bool]
+    """
+    Whether agreement on a rare name counts for more.
+    """
+
+
+class Comparison4(TypedDict):
     """
     A code that is the same or is not: sex, state, eye colour.
     """
@@ -808,7 +859,7 @@ class Comparison3(TypedDict):
     """
 
 
-class Comparison4(TypedDict):
+class Comparison5(TypedDict):
     """
     A number, graded by `IdentifierLevel`.
     """
@@ -824,7 +875,7 @@ class Comparison4(TypedDict):
     """
 
 
-class Comparison5(TypedDict):
+class Comparison6(TypedDict):
     """
     A date, graded by `DateLevel`.
     """
@@ -840,7 +891,7 @@ class Comparison5(TypedDict):
     """
 
 
-class Comparison6(TypedDict):
+class Comparison7(TypedDict):
     """
     A postcode, graded by `PostcodeLevel`.
     """
@@ -856,7 +907,39 @@ class Comparison6(TypedDict):
     """
 
 
-class Comparison7(TypedDict):
+class Comparison8(TypedDict):
+    """
+    A vehicle's plate, whole or in part, graded by `PlateLevel`.
+    """
+
+    column: str
+    """
+    The plate's column.
+    """
+    kind: Literal["plate"]
+    term_frequency: NotRequired[bool]
+    """
+    Whether agreement on a rare value counts for more; off by default, since a plate is rare by design.
+    """
+
+
+class Comparison9(TypedDict):
+    """
+    A vehicle's colour, graded by `ColorLevel`.
+    """
+
+    column: str
+    """
+    The colour's column.
+    """
+    kind: Literal["vehicle_color"]
+    term_frequency: NotRequired[bool]
+    """
+    Whether agreement on a rare value counts for more.
+    """
+
+
+class Comparison10(TypedDict):
     """
     A point, graded by `DistanceLevel`.
     """
@@ -1190,7 +1273,9 @@ One of the known words, or any other text.
 """
 
 
-Eyewear: TypeAlias = Literal["unknown", "none", "glasses", "sunglasses", "contacts"] | str
+Eyewear: TypeAlias = (
+    Literal["unknown", "none", "glasses", "bifocals", "sunglasses", "contacts"] | str
+)
 """
 One of the known words, or any other text.
 """
@@ -1201,6 +1286,7 @@ FacialHair: TypeAlias = (
         "unknown",
         "clean_shaven",
         "unshaven",
+        "needs_a_shave",
         "mustache",
         "heavy_mustache",
         "light_mustache",
@@ -1208,9 +1294,11 @@ FacialHair: TypeAlias = (
         "fu_manchu",
         "goatee",
         "slight_beard",
+        "beard",
         "full_beard",
         "combo_beard-mustache",
         "sideburns",
+        "long_sideburns",
         "mutton_chops",
     ]
     | str
@@ -1534,6 +1622,7 @@ HairColor: TypeAlias = (
     Literal[
         "black",
         "blond",
+        "strawberry",
         "blue",
         "brown",
         "green",
@@ -1542,9 +1631,12 @@ HairColor: TypeAlias = (
         "purple",
         "pink",
         "red",
+        "auburn",
         "sandy",
         "white",
         "unknown_or_bald",
+        "unknown",
+        "bald",
     ]
     | str
 )
@@ -1585,9 +1677,17 @@ class Hidden2(TypedDict):
 
 class Hidden3(TypedDict):
     """
-    The file is in a suppression list.
+    An entry of a suppression list is as near to the same hash of the file, or nearer, or has the bytes of the file.
     """
 
+    distance: NotRequired[int | None]
+    """
+    How many bits of its hash differ from that of the file: of a video, those of the frame that differs most. None where the bytes are equal.
+    """
+    entry: NotRequired[str | None]
+    """
+    The entry.
+    """
     list: str
     """
     The id of that list.
@@ -1724,7 +1824,7 @@ class KCell(TypedDict):
     """
 
 
-KeyForm: TypeAlias = Literal["whole", "initial", "prefix", "year", "month_day", "sound"]
+KeyForm: TypeAlias = Literal["whole", "initial", "prefix", "suffix", "year", "month_day", "sound"]
 """
 The part of a value that serves as a blocking key. All are taken from the normal form.
 """
@@ -4843,18 +4943,12 @@ class BlockingKey(TypedDict):
     """
     length: NotRequired[int | None]
     """
-    How many characters, for the form `prefix`.
+    How many characters, for the forms `prefix` and `suffix`.
     """
     swapped_with: NotRequired[str | None]
     """
     A second column: the two must agree in either order.
     """
-
-
-BlockingRule: TypeAlias = list[BlockingKey]
-"""
-All keys of a rule must agree; a record that lacks one is not in any block of the rule.
-"""
 
 
 class Calibration(TypedDict):
@@ -4881,6 +4975,21 @@ class Calibration(TypedDict):
     unjudged: int
     """
     Links that the truth says nothing about.
+    """
+
+
+class CappedRule(TypedDict):
+    """
+    A rule with a cap.
+    """
+
+    keys: list[BlockingKey]
+    """
+    What must agree.
+    """
+    most_rows: int
+    """
+    A block of more records makes no pair by this rule; 2 or more.
     """
 
 
@@ -4981,7 +5090,7 @@ class Clue(TypedDict):
     """
     not_places: NotRequired[list[str]]
     """
-    The places that the analyst says it does not fit, in the same codes.
+    The places that the analyst says it does not fit, in the same way.
     """
     note: NotRequired[str | None]
     """
@@ -4997,7 +5106,7 @@ class Clue(TypedDict):
     """
     places: NotRequired[list[str]]
     """
-    The places that the analyst says it fits, as ISO 3166-1 (`US`) or 3166-2 codes (`US-WI`). They go before any table.
+    The places that the analyst says it fits, as ISO 3166-1 (`US`) or 3166-2 codes (`US-WI`), or by a common name (`UK`, `Germany`) that no other place has. They go before any table.
     """
     series: NotRequired[str | None]
     """
@@ -5009,7 +5118,7 @@ class Clue(TypedDict):
     """
     value: str
     """
-    What was seen or heard, as the table of its kind has it: `G`, `GBP`, `left`, `de`, `+44`.
+    What was seen or heard, as the table of its kind has it: `G`, `GBP`, `left`, `de` or `German`, `+44`, `AA-000-AA`.
     """
 
 
@@ -5160,7 +5269,7 @@ class Column(TypedDict):
     """
 
 
-class Comparison2(TypedDict):
+class Comparison3(TypedDict):
     """
     Free text, graded by `TextLevel`.
     """
@@ -5181,7 +5290,16 @@ class Comparison2(TypedDict):
 
 
 Comparison: TypeAlias = (
-    Comparison1 | Comparison2 | Comparison3 | Comparison4 | Comparison5 | Comparison6 | Comparison7
+    Comparison1
+    | Comparison2
+    | Comparison3
+    | Comparison4
+    | Comparison5
+    | Comparison6
+    | Comparison7
+    | Comparison8
+    | Comparison9
+    | Comparison10
 )
 """
 A comparison: the columns it reads and the family of levels it grades them by.
@@ -5193,6 +5311,10 @@ class ComparisonModel(TypedDict):
     What a model knows of one comparison.
     """
 
+    counted: NotRequired[float]
+    """
+    The share of its weights that counts, above 0 and up to 1. Below 1 it stands in a group of comparisons that agree together and differ together, such as the parts of an address.
+    """
     levels: list[LevelModel]
     """
     Its levels, strongest agreement first.
@@ -5359,7 +5481,7 @@ class Entry(TypedDict):
     """
     marking: str
     """
-    The marking line of what left.
+    The marking line of what left, with its caveats as they are.
     """
     need_to_know: str
     """
@@ -5517,12 +5639,16 @@ class Fact(TypedDict):
 
 class Feedback(TypedDict):
     """
-    The word of a member on an entry. Of one member the last word counts.
+    The word of a member on an entry. Of one member the newest word counts.
     """
 
+    at: NotRequired[str | None]
+    """
+    When, where that is known more closely than by the day.
+    """
     by: str
     """
-    The member or agency that says it.
+    The member or agency that says it. It is one however its name is spaced, in capitals or not.
     """
     entry: str
     """
@@ -5829,6 +5955,10 @@ class LinkReport(TypedDict):
     What was done to find links, and what was left out.
     """
 
+    common_blocks: list[CommonBlocks]
+    """
+    Blocks of values that are too common for their rule (`most_rows`), counted.
+    """
     compared_pairs: int
     """
     Pairs that were compared.
@@ -5956,7 +6086,7 @@ class ListSettings(TypedDict):
     """
     most_hits: NotRequired[int]
     """
-    The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry. The others are counted; what is decided from hits is decided from all. An assumption: more than 100 entries that are alike say no more to a reader.
+    The most hits that are listed of a file, at least 1: the nearest, by kind, distance and id of the entry, hidden ones last. The others are counted; what is decided from hits is decided from all. An assumption: more than 100 entries that are alike say no more to a reader.
     """
     radius: NotRequired[int]
     """
@@ -6045,7 +6175,7 @@ class Marking(TypedDict):
 
     caveats: NotRequired[list[str]]
     """
-    Further caveats, such as a Controlled Unclassified Information category.
+    Further caveats, such as a Controlled Unclassified Information category. They stand on every page and in the ledger as they are, so they must name nobody.
     """
     law_enforcement_sensitive: NotRequired[bool]
     """
@@ -6131,6 +6261,10 @@ class PairEstimate(TypedDict):
     How much work a set of blocking rules makes, counted before any comparison.
     """
 
+    common: list[CommonBlocks]
+    """
+    Blocks of values that are too common for their rule (`most_rows`), counted.
+    """
     pairs: int
     """
     Their sum: the most pairs that can be compared.
@@ -6365,28 +6499,6 @@ class PlateSettings(TypedDict):
     """
     Where the numbers come from.
     """
-
-
-class Prior2(TypedDict):
-    """
-    Counted: the pairs that agree on any of these strict rules, divided by the share of all true pairs that the rules are thought to find.
-    """
-
-    kind: Literal["deterministic"]
-    recall: float
-    """
-    The share of true pairs that they find, above 0 and up to 1.
-    """
-    rules: list[BlockingRule]
-    """
-    Rules so strict that nearly every pair they find is one person.
-    """
-
-
-Prior: TypeAlias = Prior1 | Prior2 | Prior3
-"""
-How likely two random records are one person, before any evidence.
-"""
 
 
 class ProfileSettings(TypedDict):
@@ -6864,37 +6976,6 @@ class ScanSettings(TypedDict):
     windows: NotRequired[ScanWindows]
     """
     Which times a cluster may have.
-    """
-
-
-class Settings(TypedDict):
-    """
-    What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`.
-    """
-
-    blocking: list[BlockingRule]
-    """
-    Pairs are looked at when they agree on all keys of at least one rule.
-    """
-    comparisons: list[Comparison]
-    """
-    What is compared, at most 16 comparisons.
-    """
-    id: str
-    """
-    The column that identifies a record; unique within a table.
-    """
-    optional_columns: NotRequired[bool]
-    """
-    Whether a table may lack columns other than the id: they count as missing in every record. Settings that serve many files allow it; in others a missing column is more likely a slip.
-    """
-    prior: NotRequired[Prior]
-    """
-    How likely two random records are one person.
-    """
-    training: NotRequired[Training]
-    """
-    How the model is trained.
     """
 
 
@@ -7687,6 +7768,12 @@ class Block4(TypedDict):
     """
 
 
+BlockingRule: TypeAlias = list[BlockingKey] | CappedRule
+"""
+All keys of a rule must agree; a record that lacks one is not in any block of the rule.
+"""
+
+
 class ClueFindings(TypedDict):
     """
     What clues say together. It holds no value of a clue, only their ids.
@@ -8044,7 +8131,7 @@ class FileCategory(TypedDict):
     """
     decided_by: NotRequired[str | None]
     """
-    Who decided.
+    Who decided, an official or an agency. It may name a person, so it is treated as an official: for law enforcement only.
     """
     provenance: NotRequired[Provenance | None]
     """
@@ -8130,7 +8217,7 @@ class FileRecognition(TypedDict):
 
     also_suppressed_by: NotRequired[list[str]]
     """
-    The suppression lists that have it too, although a digest in a known list is equal: somebody should look.
+    The suppression lists that have it too, although a hit in a known list is equal or not hidden: one that is nearer than theirs, or by another hash. Somebody should look.
     """
     file: str
     """
@@ -8138,7 +8225,7 @@ class FileRecognition(TypedDict):
     """
     hits: NotRequired[list[FileHit]]
     """
-    The entries of known lists that it is like: equal ones first, then by distance, list and id. Of each list at most `most_hits` are listed; the outcome is that of all.
+    The entries of known lists that it is like: those that are not hidden first, of them equal ones, then by distance, list and id. Of each list at most `most_hits` are listed; the outcome is that of all.
     """
     more_hits: NotRequired[int]
     """
@@ -8282,6 +8369,21 @@ class Jurisdiction(TypedDict):
     """
 
 
+class KeptJudgement(TypedDict):
+    """
+    A judgement that an `Index` keeps.
+    """
+
+    judgement: PairJudgement
+    """
+    The judgement.
+    """
+    kind: JudgementKind
+    """
+    What it says.
+    """
+
+
 class Mark(TypedDict):
     """
     A scar, mark or tattoo. NIEM: `nc:PhysicalFeatureType`.
@@ -8307,19 +8409,6 @@ class Mark(TypedDict):
     """
     What it shows or looks like. NIEM: `nc:PhysicalFeatureDescriptionText`.
     """
-
-
-class Model(TypedDict):
-    """
-    A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and of two persons (u) agree on it, and how likely two random records are one person.
-    """
-
-    comparisons: list[ComparisonModel]
-    format: str
-    prior_probability: float
-    settings: Settings
-    training: TrainingReport
-    version: int
 
 
 class Offence(TypedDict):
@@ -8584,6 +8673,28 @@ class Policy(TypedDict):
     """
     Its version, likewise.
     """
+
+
+class Prior2(TypedDict):
+    """
+    Counted: the pairs that agree on any of these strict rules, divided by the share of all true pairs that the rules are thought to find.
+    """
+
+    kind: Literal["deterministic"]
+    recall: float
+    """
+    The share of true pairs that they find, above 0 and up to 1.
+    """
+    rules: list[BlockingRule]
+    """
+    Rules so strict that nearly every pair they find is one person.
+    """
+
+
+Prior: TypeAlias = Prior1 | Prior2 | Prior3
+"""
+How likely two random records are one person, before any evidence.
+"""
 
 
 class RegionTrend(TypedDict):
@@ -8865,6 +8976,41 @@ class SeriesSettings(TypedDict):
     threads: NotRequired[int]
     """
     Worker threads; 0 takes one for each core. The outcome is the same for any number.
+    """
+
+
+class Settings(TypedDict):
+    """
+    What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`.
+    """
+
+    blocking: list[BlockingRule]
+    """
+    Pairs are looked at when they agree on all keys of at least one rule.
+    """
+    comparisons: list[Comparison]
+    """
+    What is compared, at most 16 comparisons.
+    """
+    groups: NotRequired[list[list[str]]]
+    """
+    Groups of comparisons, by name, that agree together and differ together, such as the parts of an address. Training finds what share of their evidence counts, so that their sum promises no more than comes true.
+    """
+    id: str
+    """
+    The column that identifies a record; unique within a table.
+    """
+    optional_columns: NotRequired[bool]
+    """
+    Whether a table may lack columns other than the id: they count as missing in every record. Settings that serve many files allow it; in others a missing column is more likely a slip.
+    """
+    prior: NotRequired[Prior]
+    """
+    How likely two random records are one person.
+    """
+    training: NotRequired[Training]
+    """
+    How the model is trained.
     """
 
 
@@ -9313,7 +9459,7 @@ class FileFindings(TypedDict):
     """
     hits: list[FileHit]
     """
-    The entries that it is like: equal ones first, then by distance and id. At most `most_hits` are listed.
+    The entries that it is like: those that are not hidden first, of them equal ones, then by distance and id. At most `most_hits` are listed.
     """
     more_hits: NotRequired[int]
     """
@@ -9574,6 +9720,19 @@ class MediaFile(TypedDict):
     """
     Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
     """
+
+
+class Model(TypedDict):
+    """
+    A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and of two persons (u) agree on it, and how likely two random records are one person.
+    """
+
+    comparisons: list[ComparisonModel]
+    format: str
+    prior_probability: float
+    settings: Settings
+    training: TrainingReport
+    version: int
 
 
 class Offender(TypedDict):
