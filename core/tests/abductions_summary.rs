@@ -862,7 +862,7 @@ fn open_cases_are_compared_by_vehicle_plate_and_person() {
         "plate 4 of 4 signs",
         "make Ford",
         "silver",
-        "facial hair full beard",
+        "facial hair beard",
         "years 25 to 30 / 50 to 60",
         "sedan",
     ] {

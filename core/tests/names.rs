@@ -50,7 +50,7 @@ fn list(lists: &Value, module: &str, face: &str) -> BTreeSet<String> {
     set
 }
 
-/// The names after `pub use` and `pub fn`, at the outermost level of a file.
+/// The names after `pub use`, `pub fn` and `pub struct`, at the outermost level of a file.
 fn public_names(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut rest = text;
@@ -69,12 +69,14 @@ fn public_names(text: &str) -> BTreeSet<String> {
             names.insert(name.rsplit("::").next().unwrap().to_owned());
         }
     }
-    names.extend(text.split("\npub fn ").skip(1).map(|f| {
-        f.split(|c: char| !c.is_alphanumeric() && c != '_')
-            .next()
-            .unwrap()
-            .to_owned()
-    }));
+    for word in ["\npub fn ", "\npub struct "] {
+        names.extend(text.split(word).skip(1).map(|item| {
+            item.split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+                .unwrap()
+                .to_owned()
+        }));
+    }
     names
 }
 
