@@ -187,8 +187,8 @@ for (const format of /** @type {const} */ (['A4', 'Letter'])) {
       assert.ok(joined.includes(marking.replaceAll(' ', '')), 'the whole marking stands somewhere')
       assert.ok(joined.includes(id), 'and so does the number')
       for (const [at, { width, height, words }] of sheets.entries()) {
-        const above = words.filter(({ y }) => y < TOP)
-        const below = words.filter(({ bottom }) => bottom > height - BOTTOM)
+        const above = words.filter(({ y, bottom }) => y + bottom < 2 * TOP)
+        const below = words.filter(({ y, bottom }) => y + bottom > 2 * (height - BOTTOM))
         for (const { y, bottom, x, right, word } of [...above, ...below]) {
           assert.ok(bottom <= TOP + 1 || y >= height - BOTTOM - 1, `sheet ${at + 1}: ${word} stands in the text`)
           assert.ok(y >= 0 && bottom <= height && x >= 0 && right <= width, `sheet ${at + 1}: ${word} is off the sheet`)
@@ -196,8 +196,8 @@ for (const format of /** @type {const} */ (['A4', 'Letter'])) {
         const line = above.map(({ word }) => word).join(' ')
         assert.match(line, /^TLP:AMBER \/\/ LAW ENFORCEMENT SENSITIVE/, `sheet ${at + 1}`)
         assert.ok(line === marking || /CAVEATS: SEE PAGE 1$/.test(line), `sheet ${at + 1}: ${line}`)
-        const foot = below.map(({ word }) => word).join(' ')
-        assert.ok(foot.includes(`Page ${at + 1} of ${sheets.length}`) && foot.includes(id.slice(0, 10)), `sheet ${at + 1}: ${foot}`)
+        const foot = below.map(({ word }) => word).join('')
+        assert.ok(foot.includes(`Page${at + 1}of${sheets.length}`) && foot.includes(id.slice(0, 10)), `sheet ${at + 1}: ${foot}`)
         // what stands at the left, in the middle and at the right stands apart
         for (const one of below) {
           for (const other of below) {

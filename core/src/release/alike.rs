@@ -103,7 +103,7 @@ pub(super) fn reorder(rows: &mut [Row], less: &[usize]) -> bool {
     let mut found = false;
     for run in rows.chunk_by_mut(same) {
         run.sort_by(by_cells);
-        found |= run.len() > 1;
+        found |= run.windows(2).any(|two| two.first() != two.last());
     }
     found
 }
@@ -111,7 +111,9 @@ pub(super) fn reorder(rows: &mut [Row], less: &[usize]) -> bool {
 fn by_cells(a: &Row, b: &Row) -> Ordering {
     let cells = a.cells.iter().zip(&b.cells);
     let order = cells.map(|(a, b)| by_cell(Some(a), Some(b)));
-    order.fold(Ordering::Equal, Ordering::then)
+    order
+        .fold(Ordering::Equal, Ordering::then)
+        .then_with(|| a.sources.cmp(&b.sources))
 }
 
 fn by_cell(a: Option<&Option<Scalar>>, b: Option<&Option<Scalar>>) -> Ordering {
@@ -196,7 +198,7 @@ mod tests {
             row("5–9", 1),
         ];
         assert!(rows == expected);
-        let mut apart = [row("5–9", 12), row("10–14", 7)];
+        let mut apart = [row("5–9", 12), row("10–14", 7), row("10–14", 7)];
         assert!(!reorder(&mut apart, &[0]));
     }
 }
