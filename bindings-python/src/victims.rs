@@ -405,10 +405,10 @@ pub(crate) fn route_clues<'py>(
 /// Args:
 ///     findings: What `combine_clues` gave.
 ///     clues: The same clues.
-///     routes: What `route_clues` gave for them; without it, the document says nothing of agencies.
 ///     id: The number of the document.
 ///     agency: The agency that issues it.
 ///     as_of: The day as of which it holds.
+///     routes: What `route_clues` gave for them; without it, the document says nothing of agencies.
 ///
 /// Returns:
 ///     A dict of the shape `document`, for law enforcement.

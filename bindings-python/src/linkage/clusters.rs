@@ -249,16 +249,25 @@ pub(crate) struct ClusterExplanation(core::ClusterExplanation);
 #[pymethods]
 impl ClusterExplanation {
     /// All of it as a dict.
+    ///
+    /// Returns:
+    ///     A dict of the shape `cluster_explanation`.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.0)
     }
 
-    /// The picture of it, as SVG: records on a circle, links between them.
+    /// The picture of it: records on a circle, links between them.
+    ///
+    /// Returns:
+    ///     SVG, without script.
     fn to_svg(&self, py: Python<'_>) -> PyResult<String> {
         at_once(py, || Ok(self.0.to_svg()))
     }
 
-    /// The picture and tables of all that is in it, as a piece of HTML.
+    /// The picture and tables of all that is in it.
+    ///
+    /// Returns:
+    ///     A piece of HTML, without script.
     fn to_html(&self, py: Python<'_>) -> PyResult<String> {
         at_once(py, || Ok(self.0.to_html()))
     }

@@ -357,6 +357,9 @@ impl Index {
     ///     kind: `"must_link"` (one person) or `"cannot_link"` (two persons).
     ///     judgement: A dict with `left`, `right`, `who`, `why` and `at`.
     ///
+    /// Returns:
+    ///     None.
+    ///
     /// Raises:
     ///     InputError: No record has one of the ids.
     ///     SettingsError: The judgement lacks who, why or when, or contradicts others.
