@@ -23,7 +23,7 @@ use crate::{
 fn lists(lists: &Bound<'_, PyList>) -> PyResult<Vec<Arc<core_hashes::HashList>>> {
     lists
         .iter()
-        .map(|list| Ok(list.cast::<HashList>()?.get().0.now(list.py())?))
+        .map(|list| list.cast::<HashList>()?.get().0.now(list.py()))
         .collect()
 }
 

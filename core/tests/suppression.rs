@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 #![allow(
     clippy::needless_pass_by_value,
-    reason = "literals read better by value"
+    clippy::format_collect,
+    clippy::unnecessary_wraps,
+    reason = "a few short literals, which read better so"
 )]
 
 use caselink::{

@@ -117,7 +117,7 @@ impl Form {
     fn arrow(self, object: &Bound<'_, PyAny>) -> Result<Vec<u8>> {
         let values: AnyArray = object.extract().map_err(|_| self.not_many())?;
         let values = values.into_chunked_array().map_err(|_| self.not_many())?;
-        let rows: usize = values.chunks().iter().map(|chunk| chunk.len()).sum();
+        let rows: usize = values.chunks().iter().map(Array::len).sum();
         let mut all = Vec::with_capacity(rows * self.width);
         let (mut nulls, mut first, mut at) = (0, 0, 0);
         for chunk in values.chunks() {
@@ -148,12 +148,12 @@ impl Form {
     }
 }
 
+/// Takes one row: nothing for a null, an empty one for what is no hash, or its bytes.
+type Add<'a> = dyn FnMut(Option<Option<Cow<'_, [u8]>>>) -> Result<()> + 'a;
+
 /// Each value of an array: none where it is null, and without bytes where it is text that holds no hash. `None` for an array of
 /// other values.
-fn each(
-    values: &dyn Any,
-    add: &mut dyn FnMut(Option<Option<Cow<'_, [u8]>>>) -> Result<()>,
-) -> Option<Result<()>> {
+fn each(values: &dyn Any, add: &mut Add<'_>) -> Option<Result<()>> {
     macro_rules! each_of {
         ($($array:ty, $value:ident => $bytes:expr;)*) => {
             $(if let Some(values) = values.downcast_ref::<$array>() {

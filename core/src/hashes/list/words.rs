@@ -97,7 +97,8 @@ impl HashList {
                 reason: "by must name the member".to_owned(),
             });
         }
-        feedback.by = feedback.by.trim().to_owned();
+        let by = feedback.by.trim().to_owned();
+        feedback.by = by;
         let Some(row) = self.row_of(feedback.entry.expose()) else {
             return Err(Error::UnknownRecord { name: "entry" });
         };
@@ -158,7 +159,10 @@ impl HashList {
         for number in self.hashes_of(row) {
             let mark = self.hash_marks.get(number as usize).unwrap_or_default();
             let kind = if mark & FRAME == 0 { "pdq" } else { "vpdq" };
-            let hash = self.perceptual.get(number).map(|hash| hash.to_bytes());
+            let hash = self
+                .perceptual
+                .get(number)
+                .map(super::super::Hash256::to_bytes);
             all.push((kind, hash.unwrap_or_default().to_vec()));
         }
         let mut number = self.first_opaque(row) as u32;

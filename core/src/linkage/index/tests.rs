@@ -300,7 +300,7 @@ proptest! {
             index.add(&record(*id, row)).unwrap();
         }
         let ids: Vec<i64> = rows.keys().copied().collect();
-        let mut options = ClusterOptions { linkage, probability, ..ClusterOptions::default() };
+        let mut options = ClusterOptions { probability, linkage, ..ClusterOptions::default() };
         for (day, (is_must, a, b)) in (1..).zip(&judged) {
             let (a, b) = (*a.get(&ids), *b.get(&ids));
             let kind = if *is_must { JudgementKind::MustLink } else { JudgementKind::CannotLink };
@@ -314,7 +314,7 @@ proptest! {
         let how = LinkOptions { minimum_probability: 1e-4, threads: 1 };
         let links = find_links(&prepared(&rows, Limits::default()), &model, &how, &NoControl).unwrap();
         let batch = links.clusters_with(&options, &NoControl).unwrap();
-        let plain = ClusterOptions { linkage, probability, ..ClusterOptions::default() };
+        let plain = ClusterOptions { probability, linkage, ..ClusterOptions::default() };
         for id in &ids {
             let around = index.clusters_around(&(*id).into(), &plain, &NoControl).unwrap();
             let (own, all) = (around.explain(&(*id).into()).unwrap(), batch.explain(&(*id).into()).unwrap());

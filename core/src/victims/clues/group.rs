@@ -112,9 +112,12 @@ impl GroupWeights {
     /// What is missing, in a sentence, where they do not.
     pub(super) fn missing(&self, settings: &ClueSettings) -> String {
         let enough = self.enough(settings);
-        let list = |groups: Vec<String>| match groups.is_empty() {
-            true => "none".to_owned(),
-            false => groups.join("; "),
+        let list = |groups: Vec<String>| {
+            if groups.is_empty() {
+                "none".to_owned()
+            } else {
+                groups.join("; ")
+            }
         };
         let there = enough.iter().map(|group| group.words().to_owned());
         let too_little = self

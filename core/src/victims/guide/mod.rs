@@ -94,6 +94,33 @@ fn wrong(name: &'static str, reason: String) -> Error {
     Error::InvalidParameter { name, reason }
 }
 
+/// Finds all partial names at once.
+fn automaton<'a>(forms: impl Iterator<Item = &'a String>, bytes: usize) -> Result<AhoCorasick> {
+    let kind = if bytes <= FAST_BYTES {
+        AhoCorasickKind::DFA
+    } else {
+        AhoCorasickKind::ContiguousNFA
+    };
+    AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .kind(Some(kind))
+        .build(forms)
+        .map_err(|_| {
+            wrong(
+                "entries",
+                "are too many for one guide: make several".to_owned(),
+            )
+        })
+}
+
+/// The words that are common: the built-in ones, and those of the settings.
+fn common_words(settings: &GuideSettings) -> BTreeSet<String> {
+    let own = settings.common_words.iter();
+    let own = own.map(|word| normal(word, Words::Whole));
+    let known = COMMON.iter().map(|word| (*word).to_owned());
+    known.chain(own).collect()
+}
+
 impl EvidenceGuide {
     /// A guide of these entries. Partial names that are too short or too common are not looked for, and
     /// [`refusals`](Self::refusals) lists them.
@@ -104,16 +131,7 @@ impl EvidenceGuide {
     /// [`Limits::field_bytes`].
     pub fn new(entries: &[GuideEntry], settings: &GuideSettings) -> Result<Self> {
         let (limits, mut bytes) = (Limits::default(), 0);
-        let common: BTreeSet<String> = COMMON
-            .iter()
-            .map(|word| (*word).to_owned())
-            .chain(
-                settings
-                    .common_words
-                    .iter()
-                    .map(|word| normal(word, Words::Whole)),
-            )
-            .collect();
+        let common = common_words(settings);
         let mut partials: BTreeMap<String, Partial> = BTreeMap::new();
         // by what is looked for: the forms of the partial names
         let mut forms: BTreeMap<String, BTreeSet<(bool, String)>> = BTreeMap::new();
@@ -189,23 +207,8 @@ impl EvidenceGuide {
         });
         let forms: BTreeMap<String, Vec<(usize, bool)>> = forms.collect();
         refusals.sort_by(|a, b| (&a.series, a.place).cmp(&(&b.series, b.place)));
-        let kind = if bytes <= FAST_BYTES {
-            AhoCorasickKind::DFA
-        } else {
-            AhoCorasickKind::ContiguousNFA
-        };
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(kind))
-            .build(forms.keys())
-            .map_err(|_| {
-                wrong(
-                    "entries",
-                    "are too many for one guide: make several".to_owned(),
-                )
-            })?;
         Ok(Self {
-            automaton,
+            automaton: automaton(forms.keys(), bytes)?,
             openings: Openings::new(forms.keys()),
             patterns: forms.into_iter().map(Pattern::new).collect(),
             partials: partials.into_values().collect(),
