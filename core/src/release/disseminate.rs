@@ -23,7 +23,7 @@ const FORM: &str = "caselink-release-1";
 /// What the ledger holds of one release: the written record that 28 CFR 23.20(g) asks for.
 ///
 /// Its bytes are JSON in the one form of RFC 8785 and hold whole numbers and texts only. People stand in it as
-/// [`commitment`]s under the key of the release.
+/// [`commitment`](super::commitment)s under the key of the release.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {

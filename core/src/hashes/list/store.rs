@@ -122,7 +122,7 @@ impl HashList {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for settings out of their range, and for a list without an id.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for settings out of their range, and for a list without an id.
     pub fn new(settings: ListSettings) -> Result<Self> {
         settings.check()?;
         Ok(Self {
