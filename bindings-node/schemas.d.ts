@@ -152,7 +152,7 @@ export type Manner =
 /**
  * One of the known words, or any other text.
  */
-export type AppearancePurpose = ('verification' | 'initial' | 'change' | 'travel') | string
+export type AppearancePurpose = ('unstated' | 'verification' | 'initial' | 'change' | 'travel') | string
 /**
  * One of the known words, or any other text.
  */
@@ -162,17 +162,22 @@ export type Approach =
       | 'ride'
       | 'candy'
       | 'question'
+      | 'directions'
       | 'money'
       | 'animal'
       | 'gift'
       | 'help'
       | 'parent_sent_me'
+      | 'emergency'
       | 'authority'
       | 'job'
+      | 'modeling'
       | 'comment'
       | 'following'
       | 'force'
+      | 'grab'
       | 'threat'
+      | 'weapon'
       | 'exposure'
     )
   | string
@@ -456,10 +461,13 @@ export type PlaceKind =
       | 'bus_stop'
       | 'street'
       | 'park'
+      | 'playground'
       | 'shop'
       | 'car_park'
       | 'custody'
       | 'lodging'
+      | 'shelter'
+      | 'hotel'
       | 'online'
     )
   | string
@@ -531,17 +539,28 @@ export type HairColor =
 /**
  * One of the known words, or any other text.
  */
-export type HairLength = ('unknown' | 'bald' | 'short' | 'medium' | 'long' | 'hair_piece') | string
+export type HairLength = ('unknown' | 'bald' | 'bald-balding' | 'short' | 'medium' | 'long' | 'hair_piece') | string
 /**
  * One of the known words, or any other text.
  */
 export type MarkKind =
-  | ('unstated' | 'tattoo' | 'removed_tattoo' | 'scar' | 'mole' | 'birthmark' | 'missing' | 'piercing' | 'artificial')
+  | (
+      | 'unstated'
+      | 'tattoo'
+      | 'removed_tattoo'
+      | 'scar'
+      | 'mole'
+      | 'birthmark'
+      | 'discoloration'
+      | 'missing'
+      | 'piercing'
+      | 'artificial'
+    )
   | string
 /**
  * One of the known words, or any other text.
  */
-export type Side = ('both' | 'left' | 'right') | string
+export type Side = ('both' | 'middle' | 'left' | 'right') | string
 /**
  * One of the known words, or any other text.
  */
@@ -590,7 +609,19 @@ export type NameKind = ('unstated' | 'legal' | 'alias' | 'maiden' | 'nickname') 
  * One of the known words, or any other text.
  */
 export type Role =
-  | ('unstated' | 'child' | 'suspect' | 'companion' | 'parent' | 'relative' | 'associate' | 'witness' | 'reporter')
+  | (
+      | 'unstated'
+      | 'child'
+      | 'suspect'
+      | 'subject'
+      | 'companion'
+      | 'parent'
+      | 'guardian'
+      | 'relative'
+      | 'associate'
+      | 'witness'
+      | 'reporter'
+    )
   | string
 /**
  * One of the known words, or any other text.
@@ -599,7 +630,7 @@ export type Sex = ('female' | 'male' | 'unknown') | string
 /**
  * One of the known words, or any other text.
  */
-export type CaseStatus = ('open' | 'resolved' | 'closed') | string
+export type CaseStatus = ('unstated' | 'open' | 'resolved' | 'closed') | string
 /**
  * One of the known words, or any other text.
  */
@@ -615,6 +646,7 @@ export type VehicleColor =
       | 'chrome'
       | 'copper'
       | 'cream'
+      | 'ivory'
       | 'dark_blue'
       | 'dark_green'
       | 'gold'
@@ -624,6 +656,7 @@ export type VehicleColor =
       | 'light_blue'
       | 'light_green'
       | 'maroon'
+      | 'burgundy'
       | 'multicolored'
       | 'mauve'
       | 'orange'
@@ -736,6 +769,7 @@ export type VehicleStyle =
       | 'carry_all'
       | 'pickup'
       | 'van'
+      | 'minivan'
       | 'van_camper'
       | 'motor_home'
       | 'motorcycle'
@@ -1290,6 +1324,8 @@ export type Outcome =
   | (
       | 'unstated'
       | 'child_left'
+      | 'child_ran'
+      | 'child_walked'
       | 'child_refused'
       | 'child_screamed'
       | 'child_fought'
@@ -1298,6 +1334,7 @@ export type Outcome =
       | 'child_intervened'
       | 'suspect_left'
       | 'released'
+      | 'escaped'
       | 'arrest'
       | 'unfounded'
     )
@@ -1412,17 +1449,26 @@ export type Sides = 'left_closed' | 'right_closed' | 'near_repeat_calculator'
 /**
  * One of the known words, or any other text.
  */
-export type StayKind = ('residence' | 'work' | 'school' | 'lodging' | 'transient') | string
+export type StayKind = ('unstated' | 'residence' | 'work' | 'school' | 'lodging' | 'transient') | string
 /**
  * One of the known words, or any other text.
  */
 export type VerificationOutcome =
-  ('unstated' | 'confirmed' | 'no_answer' | 'not_there' | 'mail_returned' | 'no_such_address') | string
+  ('unstated' | 'confirmed' | 'no_answer' | 'not_there' | 'moved' | 'mail_returned' | 'no_such_address') | string
 /**
  * One of the known words, or any other text.
  */
 export type WarrantKind =
-  | ('unstated' | 'arrest' | 'felony_arrest' | 'misdemeanor_arrest' | 'bench' | 'capias' | 'violation_of_probation')
+  | (
+      | 'unstated'
+      | 'arrest'
+      | 'felony_arrest'
+      | 'misdemeanor_arrest'
+      | 'bench'
+      | 'bench_warrant-no_bond'
+      | 'capias'
+      | 'violation_of_probation'
+    )
   | string
 /**
  * One of the known words, or any other text.
@@ -1598,7 +1644,7 @@ export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle'
 /**
  * One of the known words, or any other text.
  */
-export type TipKind = ('online_report' | 'call' | 'sighting') | string
+export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
 /**
  * Where a registrant truly is with the duties, at the date of the world.
  */

@@ -241,7 +241,9 @@ What can be said, or why nothing can.
 """
 
 
-AppearancePurpose: TypeAlias = Literal["verification", "initial", "change", "travel"] | str
+AppearancePurpose: TypeAlias = (
+    Literal["unstated", "verification", "initial", "change", "travel"] | str
+)
 """
 One of the known words, or any other text.
 """
@@ -253,17 +255,22 @@ Approach: TypeAlias = (
         "ride",
         "candy",
         "question",
+        "directions",
         "money",
         "animal",
         "gift",
         "help",
         "parent_sent_me",
+        "emergency",
         "authority",
         "job",
+        "modeling",
         "comment",
         "following",
         "force",
+        "grab",
         "threat",
+        "weapon",
         "exposure",
     ]
     | str
@@ -443,7 +450,7 @@ class CalibrationScores(TypedDict):
     """
 
 
-CaseStatus: TypeAlias = Literal["open", "resolved", "closed"] | str
+CaseStatus: TypeAlias = Literal["unstated", "open", "resolved", "closed"] | str
 """
 One of the known words, or any other text.
 """
@@ -1645,7 +1652,9 @@ One of the known words, or any other text.
 """
 
 
-HairLength: TypeAlias = Literal["unknown", "bald", "short", "medium", "long", "hair_piece"] | str
+HairLength: TypeAlias = (
+    Literal["unknown", "bald", "bald-balding", "short", "medium", "long", "hair_piece"] | str
+)
 """
 One of the known words, or any other text.
 """
@@ -2093,6 +2102,7 @@ MarkKind: TypeAlias = (
         "scar",
         "mole",
         "birthmark",
+        "discoloration",
         "missing",
         "piercing",
         "artificial",
@@ -2403,6 +2413,8 @@ Outcome: TypeAlias = (
     Literal[
         "unstated",
         "child_left",
+        "child_ran",
+        "child_walked",
         "child_refused",
         "child_screamed",
         "child_fought",
@@ -2411,6 +2423,7 @@ Outcome: TypeAlias = (
         "child_intervened",
         "suspect_left",
         "released",
+        "escaped",
         "arrest",
         "unfounded",
     ]
@@ -2469,10 +2482,13 @@ PlaceKind: TypeAlias = (
         "bus_stop",
         "street",
         "park",
+        "playground",
         "shop",
         "car_park",
         "custody",
         "lodging",
+        "shelter",
+        "hotel",
         "online",
     ]
     | str
@@ -3502,8 +3518,10 @@ Role: TypeAlias = (
         "unstated",
         "child",
         "suspect",
+        "subject",
         "companion",
         "parent",
+        "guardian",
         "relative",
         "associate",
         "witness",
@@ -3802,7 +3820,7 @@ class Shares(TypedDict):
     """
 
 
-Side: TypeAlias = Literal["both", "left", "right"] | str
+Side: TypeAlias = Literal["both", "middle", "left", "right"] | str
 """
 One of the known words, or any other text.
 """
@@ -3984,7 +4002,9 @@ What an event is to its cluster.
 """
 
 
-StayKind: TypeAlias = Literal["residence", "work", "school", "lodging", "transient"] | str
+StayKind: TypeAlias = (
+    Literal["unstated", "residence", "work", "school", "lodging", "transient"] | str
+)
 """
 One of the known words, or any other text.
 """
@@ -4276,7 +4296,7 @@ One of the known words, or any other text.
 """
 
 
-TipKind: TypeAlias = Literal["online_report", "call", "sighting"] | str
+TipKind: TypeAlias = Literal["unstated", "online_report", "call", "sighting"] | str
 """
 One of the known words, or any other text.
 """
@@ -4547,6 +4567,7 @@ VehicleColor: TypeAlias = (
         "chrome",
         "copper",
         "cream",
+        "ivory",
         "dark_blue",
         "dark_green",
         "gold",
@@ -4556,6 +4577,7 @@ VehicleColor: TypeAlias = (
         "light_blue",
         "light_green",
         "maroon",
+        "burgundy",
         "multicolored",
         "mauve",
         "orange",
@@ -4650,6 +4672,7 @@ VehicleStyle: TypeAlias = (
         "carry_all",
         "pickup",
         "van",
+        "minivan",
         "van_camper",
         "motor_home",
         "motorcycle",
@@ -4666,7 +4689,15 @@ One of the known words, or any other text.
 
 
 VerificationOutcome: TypeAlias = (
-    Literal["unstated", "confirmed", "no_answer", "not_there", "mail_returned", "no_such_address"]
+    Literal[
+        "unstated",
+        "confirmed",
+        "no_answer",
+        "not_there",
+        "moved",
+        "mail_returned",
+        "no_such_address",
+    ]
     | str
 )
 """
@@ -4762,6 +4793,7 @@ WarrantKind: TypeAlias = (
         "felony_arrest",
         "misdemeanor_arrest",
         "bench",
+        "bench_warrant-no_bond",
         "capias",
         "violation_of_probation",
     ]

@@ -336,7 +336,7 @@ fn vehicle_values() -> [(TermKind, ValueSettings); 5] {
                         "station_wagon",
                     ],
                     &["sport_utility", "carry_all", "station_wagon"],
-                    &["van", "van_camper", "motor_home", "ambulance"],
+                    &["van", "minivan", "van_camper", "motor_home", "ambulance"],
                     &["motorcycle", "scooter"],
                 ],
                 (-2_500, 4_000),

@@ -29,10 +29,10 @@ levels! {
 /// Colours that are taken for each other. An assumption: no published table of errors of witnesses was found.
 pub(crate) const COLOR_NEIGHBOURS: &[&[&str]] = &[
     &["silver", "gray", "white", "chrome"],
-    &["white", "cream", "beige"],
+    &["white", "cream", "ivory", "beige"],
     &["beige", "tan", "gold", "brown", "taupe", "bronze", "copper"],
     &["black", "dark_blue", "dark_green", "gray"],
-    &["maroon", "red", "purple", "orange"],
+    &["maroon", "burgundy", "red", "purple", "orange"],
     &["blue", "dark_blue", "light_blue", "teal", "turquoise"],
     &["green", "dark_green", "light_green", "teal"],
     &["yellow", "gold", "orange"],

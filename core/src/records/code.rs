@@ -16,6 +16,20 @@ macro_rules! coded {
         }
     };
 
+    // always given or left out as a whole: no variant stands for "not said"
+    (
+        $(#[$about:meta])*
+        pub enum $name:ident without default {
+            $($(#[$doc:meta])* $variant:ident = $text:literal $(| $alias:literal)*,)+
+        }
+    ) => {
+        $crate::records::coded! {
+            @with []
+            $(#[$about])*
+            pub enum $name { $($(#[$doc])* $variant = $text $(| $alias)*,)+ }
+        }
+    };
+
     // a table of NCIC: each word beside its code, and no variant that stands for "not said"
     (
         $(#[$about:meta])*

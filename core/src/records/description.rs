@@ -123,7 +123,9 @@ coded! {
         /// A mole (NCIC MOLE).
         Mole = "mole",
         /// A birthmark or discolouration (NCIC DISC).
-        Birthmark = "birthmark" | "DISC",
+        Birthmark = "birthmark",
+        /// A discolouration, such as a birthmark (NCIC DISC).
+        Discoloration = "discoloration" | "DISC",
         /// A missing part (NCIC MISS).
         Missing = "missing" | "MISS",
         /// A piercing (NCIC PRCD).
@@ -135,10 +137,11 @@ coded! {
 
 coded! {
     /// A side of the body.
-    pub enum Side {
-        /// Both sides, or in the middle.
-        #[default]
-        Both = "both" | "middle",
+    pub enum Side without default {
+        /// Both sides.
+        Both = "both",
+        /// In the middle.
+        Middle = "middle",
         /// The person's own left.
         Left = "left" | "L",
         /// The person's own right.
@@ -196,11 +199,15 @@ coded! {
         /// A child who is missing or exploited.
         Child = "child",
         /// Someone whom a witness described or a report names as the one who did it.
-        Suspect = "suspect" | "subject",
+        Suspect = "suspect",
+        /// Someone whom a report is about, whatever the part.
+        Subject = "subject",
         /// Someone who is with a missing child.
         Companion = "companion",
-        /// A parent or guardian.
-        Parent = "parent" | "guardian",
+        /// A parent.
+        Parent = "parent",
+        /// A guardian.
+        Guardian = "guardian",
         /// Any other relative.
         Relative = "relative",
         /// A partner, friend, housemate or colleague.
@@ -209,6 +216,14 @@ coded! {
         Witness = "witness",
         /// Someone who reported it.
         Reporter = "reporter" | "caller",
+    }
+}
+
+impl Role {
+    /// Whether someone among the suspects of a record may be the one who did it: a suspect, the subject of a report, or
+    /// anyone whose part is not said.
+    pub(crate) fn may_be_suspect(&self) -> bool {
+        matches!(self, Self::Suspect | Self::Subject | Self::Unstated)
     }
 }
 

@@ -114,9 +114,8 @@ coded! {
 
 coded! {
     /// The five elements by which the National Center for Missing and Exploited Children tells what happened.
-    pub enum Interaction {
+    pub enum Interaction without default {
         /// Behaviour without words: staring, following, waving.
-        #[default]
         Nonverbal = "nonverbal",
         /// Words.
         Verbal = "verbal",
@@ -139,8 +138,10 @@ coded! {
         Ride = "ride",
         /// Sweets.
         Candy = "candy" | "sweets",
-        /// A question, such as for the way.
-        Question = "question" | "directions",
+        /// A question.
+        Question = "question",
+        /// A question for the way.
+        Directions = "directions",
         /// Money.
         Money = "money",
         /// An animal: to look at, or to look for.
@@ -150,21 +151,49 @@ coded! {
         /// Help with something.
         Help = "help",
         /// "Your parents sent me."
-        ParentSentMe = "parent_sent_me" | "emergency",
+        ParentSentMe = "parent_sent_me",
+        /// A made-up emergency.
+        Emergency = "emergency",
         /// Posing as someone with authority.
         Authority = "authority",
-        /// A job or photographs.
-        Job = "job" | "modeling",
+        /// A job.
+        Job = "job",
+        /// Photographs, or work as a model.
+        Modeling = "modeling" | "photographs",
         /// Talk about the child's looks, or sexual talk.
         Comment = "comment",
         /// Following on foot or by vehicle.
         Following = "following",
+        /// Force, and nobody said which.
+        Force = "force",
         /// Grabbing.
-        Force = "force" | "grab",
-        /// A threat or weapon.
-        Threat = "threat" | "weapon",
+        Grab = "grab",
+        /// A threat.
+        Threat = "threat",
+        /// A weapon.
+        Weapon = "weapon",
         /// Exposure.
         Exposure = "exposure",
+    }
+}
+
+impl Approach {
+    /// The approach that this one is a kind of, by which records of agencies that say more and less are compared: a
+    /// question for the way is a question, grabbing is force. Any other is its own.
+    ///
+    /// ```
+    /// use caselink::records::Approach;
+    ///
+    /// assert_eq!(Approach::Directions.broad(), Approach::Question);
+    /// assert_eq!(Approach::Ride.broad(), Approach::Ride);
+    /// ```
+    #[must_use]
+    pub fn broad(&self) -> Self {
+        match self {
+            Self::Directions => Self::Question,
+            Self::Grab => Self::Force,
+            other => other.clone(),
+        }
     }
 }
 
@@ -174,8 +203,12 @@ coded! {
         /// The record does not say.
         #[default]
         Unstated = "unstated",
-        /// The child ran or walked away.
-        ChildLeft = "child_left" | "child_ran",
+        /// The child got away, and nobody said how.
+        ChildLeft = "child_left",
+        /// The child ran away.
+        ChildRan = "child_ran",
+        /// The child walked away.
+        ChildWalked = "child_walked",
         /// The child ignored or refused.
         ChildRefused = "child_refused",
         /// The child screamed or made noise.
@@ -190,8 +223,10 @@ coded! {
         ChildIntervened = "child_intervened",
         /// The other let go or drove off.
         SuspectLeft = "suspect_left",
-        /// The child escaped or was let go after having been taken.
-        Released = "released" | "escaped",
+        /// The child was let go after having been taken.
+        Released = "released",
+        /// The child escaped after having been taken.
+        Escaped = "escaped",
         /// Someone was arrested.
         Arrest = "arrest",
         /// The agency found that it did not happen.
@@ -320,12 +355,29 @@ coded! {
 coded! {
     /// Whether a [`Case`] is open.
     pub enum CaseStatus {
-        /// Open.
+        /// The record does not say.
         #[default]
+        Unstated = "unstated",
+        /// Open.
         Open = "open" | "active",
         /// The child was found.
         Resolved = "resolved" | "recovered",
         /// Closed for any other reason.
         Closed = "closed",
+    }
+}
+
+impl CaseStatus {
+    /// Whether nothing says that the case is over: a status that is not given, or not known to this crate, leaves it open.
+    ///
+    /// ```
+    /// use caselink::records::CaseStatus;
+    ///
+    /// assert!(CaseStatus::from("awaiting review").may_be_open());
+    /// assert!(CaseStatus::Unstated.may_be_open());
+    /// assert!(!CaseStatus::Resolved.may_be_open());
+    /// ```
+    pub fn may_be_open(&self) -> bool {
+        !matches!(self, Self::Resolved | Self::Closed)
     }
 }

@@ -215,8 +215,10 @@ pub struct Appearance {
 coded! {
     /// Why a registrant appeared.
     pub enum AppearancePurpose {
-        /// To verify what is on record.
+        /// The record does not say.
         #[default]
+        Unstated = "unstated",
+        /// To verify what is on record.
         Verification = "verification",
         /// To register for the first time.
         Initial = "initial",
@@ -283,7 +285,9 @@ coded! {
         /// Nobody answered.
         NoAnswer = "no_answer",
         /// The person does not live or work there.
-        NotThere = "not_there" | "moved",
+        NotThere = "not_there",
+        /// The person has moved away.
+        Moved = "moved",
         /// Mail came back.
         MailReturned = "mail_returned",
         /// The address does not exist.
@@ -360,9 +364,8 @@ pub struct Declaration {
 
 coded! {
     /// What is declared about where a registrant is.
-    pub enum Whereabouts {
+    pub enum Whereabouts without default {
         /// Where the record says.
-        #[default]
         AtAddress = "at_address",
         /// Without a home, in a known area.
         Transient = "transient" | "homeless",

@@ -69,16 +69,22 @@ coded! {
         BusStop = "bus_stop",
         /// A street, road or pavement.
         Street = "street",
-        /// A park or playground.
-        Park = "park" | "playground",
+        /// A park.
+        Park = "park",
+        /// A playground.
+        Playground = "playground",
         /// A shop or mall.
         Shop = "shop" | "store",
         /// A car park.
         CarPark = "car_park" | "parking_lot",
         /// A jail, prison or other place of custody.
         Custody = "custody",
-        /// A shelter, hotel or other temporary lodging.
-        Lodging = "lodging" | "shelter" | "hotel",
+        /// A temporary lodging, and nobody said which.
+        Lodging = "lodging",
+        /// A shelter.
+        Shelter = "shelter",
+        /// A hotel or motel.
+        Hotel = "hotel" | "motel",
         /// Online only.
         Online = "online",
     }
@@ -113,9 +119,11 @@ pub struct Stay {
 coded! {
     /// What someone does at the place of a [`Stay`].
     pub enum StayKind {
-        /// Lives there.
+        /// The record does not say.
         #[default]
-        Residence = "residence",
+        Unstated = "unstated",
+        /// Lives there.
+        Residence = "residence" | "home",
         /// Works there.
         Work = "work" | "employment",
         /// Studies there.

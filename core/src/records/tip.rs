@@ -111,8 +111,10 @@ pub struct Tip {
 coded! {
     /// How a [`Tip`] came.
     pub enum TipKind {
-        /// An online report, of the public or of a provider.
+        /// The record does not say.
         #[default]
+        Unstated = "unstated",
+        /// An online report, of the public or of a provider.
         OnlineReport = "online_report",
         /// A call.
         Call = "call",
@@ -123,9 +125,8 @@ coded! {
 
 coded! {
     /// What a [`Tip`] gives.
-    pub enum TipInformation {
+    pub enum TipInformation without default {
         /// Something that fits no other word.
-        #[default]
         Information = "information" | "other",
         /// A sighting.
         Sighting = "sighting",

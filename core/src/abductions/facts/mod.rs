@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     compare::normal,
-    records::{Approach, Incident, Involved, Outcome, Pii, Place, Role, is_placeholder},
+    records::{Approach, Incident, Involved, Outcome, Pii, Place, is_placeholder},
 };
 
 /// Something about an incident that looks wrong, and what was done about it.
@@ -217,11 +217,13 @@ fn facts(
     let weekday = weekday.map_or(7, |time| {
         (f64::midpoint(time.0, time.1).floor() + 3.0).rem_euclid(7.0) as u8
     });
-    let approaches = incident
+    let approaches: Vec<Approach> = incident
         .approaches
         .iter()
-        .filter(|approach| **approach != Approach::Unstated);
-    let is_suspect = |one: &&Involved| matches!(one.role, Role::Suspect | Role::Unstated);
+        .filter(|approach| **approach != Approach::Unstated)
+        .map(Approach::broad)
+        .collect();
+    let is_suspect = |one: &&Involved| one.role.may_be_suspect();
     let many = [
         incident.victims.len(),
         incident.suspects.iter().filter(is_suspect).count(),
@@ -243,7 +245,7 @@ fn facts(
         tells_hour,
         weekday,
         town: town(place, codes),
-        approaches: set(APPROACH, approaches.map(Approach::as_str), codes),
+        approaches: set(APPROACH, approaches.iter().map(Approach::as_str), codes),
         victims: victims
             .map(|victim| VictimFacts {
                 age: middle(band(victim.age.as_ref())),
@@ -282,9 +284,13 @@ fn set<'a>(
     codes: &mut Codes<'_>,
 ) -> [u32; SET] {
     let mut all = [NONE; SET];
-    let known = words.map(|word| code_of(field, Some(word), codes));
-    let mut known: Vec<u32> = known.filter(|code| *code != NONE).collect();
-    known.dedup();
+    let mut known: Vec<u32> = Vec::new();
+    for word in words {
+        let code = code_of(field, Some(word), codes);
+        if code != NONE && !known.contains(&code) {
+            known.push(code);
+        }
+    }
     for (slot, code) in all.iter_mut().zip(known) {
         *slot = code;
     }

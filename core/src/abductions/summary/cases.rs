@@ -10,7 +10,7 @@ use crate::{
     abductions::{facts::position, trends::metres},
     control::checkpoint,
     documents::{Block, Field, Row, Scalar, Section},
-    records::{Case, CaseStatus, Incident},
+    records::{Case, Incident},
 };
 
 struct Near<'a> {
@@ -25,7 +25,7 @@ impl Writer<'_> {
     pub(super) fn cases(&mut self, cases: &[Case], control: &dyn Control) -> Result<Section> {
         let settings = self.settings;
         let is_asked = |case: &&Case| {
-            case.status == CaseStatus::Open
+            case.status.may_be_open()
                 && case.found_on.is_none()
                 && settings.case_types.contains(&case.case_type)
         };

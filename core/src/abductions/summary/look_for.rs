@@ -9,7 +9,7 @@ use super::{
 use crate::{
     abductions::{Answer, evidence::is_no_plate, facts::position},
     documents::{Block, Drawing, Field, Figure, Map, MapPoint, Row, Scalar, Section},
-    records::{Band, Incident, Involved, Pii, Role, Vehicle},
+    records::{Band, Incident, Involved, Pii, Vehicle},
 };
 
 /// Incidents on the map.
@@ -297,8 +297,8 @@ impl Writer<'_> {
     }
 }
 
-pub(super) const fn is_suspect(one: &Involved) -> bool {
-    matches!(one.role, Role::Suspect | Role::Unstated)
+pub(super) fn is_suspect(one: &Involved) -> bool {
+    one.role.may_be_suspect()
 }
 
 fn is_notable(vehicle: &Vehicle) -> bool {

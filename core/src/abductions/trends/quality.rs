@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Counted, Share};
 use crate::{
     abductions::facts::position,
-    records::{Incident, Involved, PersonDescription, Pii, Place, Role},
+    records::{Incident, Involved, PersonDescription, Pii, Place},
 };
 
 /// Shares of incidents that leave something open.
@@ -85,6 +85,6 @@ fn is_described(incident: &Incident) -> bool {
                 description != none
             })
     };
-    let is_suspect = |one: &&Involved| matches!(one.role, Role::Suspect | Role::Unstated);
+    let is_suspect = |one: &&Involved| one.role.may_be_suspect();
     incident.suspects.iter().filter(is_suspect).any(says)
 }

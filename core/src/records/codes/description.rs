@@ -122,8 +122,10 @@ coded! {
         /// Not known.
         #[default]
         Unknown = "unknown",
+        /// Bald.
+        Bald = "bald",
         /// Bald or balding.
-        Bald = "bald" | "bald-balding",
+        BaldOrBalding = "bald-balding",
         /// Down to the collar.
         Short = "short" | "short-collar_length",
         /// Down to the shoulders.

@@ -20,7 +20,14 @@ pub use vehicle::{PlateType, VehicleColor, VehicleMake, VehicleStyle};
 
 #[cfg(test)]
 mod tests {
-    use super::{Eyewear, FacialHair, HairColor, OffenceCode, PlateType};
+    use super::{
+        Eyewear, FacialHair, HairColor, HairLength, OffenceCode, PlateType, VehicleColor,
+        VehicleStyle, WarrantKind,
+    };
+    use crate::records::{
+        AppearancePurpose, Approach, CaseStatus, MarkKind, Outcome, PlaceKind, Role, Side,
+        StayKind, TipKind, VerificationOutcome,
+    };
 
     /// Retyped from the tables OFF and LIT: two codes that change places fail here.
     #[test]
@@ -107,5 +114,45 @@ mod tests {
         ] {
             assert_eq!(FacialHair::from(word).as_str(), word);
         }
+    }
+
+    /// A word that says more or something else than its neighbour is not read as the neighbour.
+    #[test]
+    fn words_come_back_as_they_were() {
+        macro_rules! all_come_back {
+            ($($code:ty: $($word:literal)+;)+) => {
+                $($(assert_eq!(<$code>::from($word).as_str(), $word);)+)+
+            };
+        }
+        all_come_back! {
+            Outcome: "released" "escaped" "child_left" "child_ran" "child_walked";
+            Approach: "force" "grab" "threat" "weapon" "question" "directions" "parent_sent_me" "emergency" "job"
+                "modeling";
+            Side: "both" "middle" "left" "right";
+            MarkKind: "birthmark" "discoloration";
+            Role: "suspect" "subject" "parent" "guardian";
+            PlaceKind: "park" "playground" "lodging" "shelter" "hotel";
+            VerificationOutcome: "not_there" "moved";
+            VehicleColor: "cream" "ivory" "maroon" "burgundy";
+            VehicleStyle: "van" "minivan";
+            PlateType: "us_military" "military";
+            HairLength: "bald" "bald-balding";
+            WarrantKind: "bench" "bench_warrant-no_bond";
+            OffenceCode: "false_imprisonment_minor_not_by_parent" "false_imprisonment_minor";
+        }
+        for (code, word) in [("CRM", "cream"), ("MAR", "maroon")] {
+            assert_eq!(VehicleColor::from(code).as_str(), word);
+        }
+        assert_eq!(VehicleStyle::from("VN"), VehicleStyle::Van);
+        assert_eq!(VehicleStyle::Minivan.ncic(), "VN");
+    }
+
+    /// What a record does not say is not made up.
+    #[test]
+    fn what_nobody_said_is_unstated() {
+        assert_eq!(CaseStatus::default(), CaseStatus::Unstated);
+        assert_eq!(StayKind::default(), StayKind::Unstated);
+        assert_eq!(AppearancePurpose::default(), AppearancePurpose::Unstated);
+        assert_eq!(TipKind::default(), TipKind::Unstated);
     }
 }

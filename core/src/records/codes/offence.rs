@@ -16,7 +16,7 @@ coded! {
         Abduction = "abduction_without_ransom_or_assault", "1008";
         KidnapMinorParental = "kidnap_minor_by_parent", "1010";
         KidnapMinorNonParental = "kidnap_minor_not_by_parent", "1011";
-        FalseImprisonmentMinor = "false_imprisonment_minor_not_by_parent", "1020" | "false_imprisonment_minor";
+        FalseImprisonmentMinor = "false_imprisonment_minor_not_by_parent", "1020";
         FalseImprisonmentMinorParental = "false_imprisonment_minor_by_parent", "1021";
         Kidnapping = "kidnapping", "1099";
         RapeWithGun = "rape_with_gun", "1101";
@@ -106,7 +106,9 @@ coded! {
         /// Arrest for a misdemeanour.
         MisdemeanourArrest = "misdemeanor_arrest",
         /// A bench warrant: contempt or failure to appear.
-        Bench = "bench" | "bench_warrant-no_bond",
+        Bench = "bench" | "bench_warrant",
+        /// A bench warrant without bond.
+        BenchNoBond = "bench_warrant-no_bond",
         /// A capias.
         Capias = "capias",
         /// A breach of probation.

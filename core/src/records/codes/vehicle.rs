@@ -2,6 +2,8 @@ use crate::records::coded;
 
 coded! {
     /// Colour of a vehicle (NCIC VCO).
+    ///
+    /// CRM stands for cream and ivory, MAR for maroon and burgundy: a word is kept, a code is read as the first.
     pub enum VehicleColor with ncic {
         Amethyst = "amethyst", "AME";
         Beige = "beige", "BGE";
@@ -12,7 +14,8 @@ coded! {
         Camouflage = "camouflage", "CAM";
         Chrome = "chrome", "COM";
         Copper = "copper", "CPR";
-        Cream = "cream", "CRM" | "ivory";
+        Cream = "cream", "CRM";
+        Ivory = "ivory", "CRM";
         DarkBlue = "dark_blue", "DBL";
         DarkGreen = "dark_green", "DGR";
         Gold = "gold", "GLD";
@@ -21,7 +24,8 @@ coded! {
         Lavender = "lavender", "LAV";
         LightBlue = "light_blue", "LBL";
         LightGreen = "light_green", "LGR";
-        Maroon = "maroon", "MAR" | "burgundy";
+        Maroon = "maroon", "MAR";
+        Burgundy = "burgundy", "MAR";
         Multicolored = "multicolored", "MUL/COL";
         Mauve = "mauve", "MVE";
         Orange = "orange", "ONG";
@@ -39,7 +43,8 @@ coded! {
 }
 
 coded! {
-    /// Body style of a passenger vehicle (NCIC VST). `VA` is no van but a vacuum cleaner, and so not here.
+    /// Body style of a passenger vehicle (NCIC VST). VN stands for vans and minivans: a word is kept, the code is read as
+    /// `van`. `VA` is no van but a vacuum cleaner, and so not here.
     pub enum VehicleStyle with ncic {
         TwoDoor = "two_door", "2D";
         FourDoor = "four_door", "4D";
@@ -56,7 +61,8 @@ coded! {
         SportUtility = "sport_utility", "UT" | "suv";
         CarryAll = "carry_all", "LL";
         Pickup = "pickup", "PK";
-        Van = "van", "VN" | "minivan";
+        Van = "van", "VN";
+        Minivan = "minivan", "VN";
         VanCamper = "van_camper", "VC";
         MotorHome = "motor_home", "MH";
         Motorcycle = "motorcycle", "MC";
@@ -134,7 +140,7 @@ coded! {
         Rented = "rented", "RV";
         Trailer = "trailer", "TL";
         Government = "us_government", "US";
-        Military = "us_military", "MV" | "military";
+        Military = "us_military", "MV";
         CanadianMilitary = "canadian_military", "ML";
         Exempt = "exempt", "EX";
         Taxi = "taxi", "TX";
