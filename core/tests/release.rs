@@ -898,6 +898,16 @@ fn retention_destroys_nothing_that_contradicts_itself() {
             "review",
         ),
         (
+            json!({"entered_on": "1900-01-01", "intelligence": true}),
+            "2026-02-28",
+            "review",
+        ),
+        (
+            json!({"entered_on": "1900-01-02", "intelligence": true}),
+            "2026-02-28",
+            "purge",
+        ),
+        (
             json!({"entered_on": old, "statute_purge_on": old}),
             "2026-02-28",
             "purge",

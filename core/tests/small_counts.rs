@@ -14,6 +14,51 @@ use proptest::prelude::*;
 use releases::{check, request, to};
 use serde_json::{Value, json};
 
+/// What the guard says of itself does not give back the count that it takes away: neither in the caption of a map of so
+/// many points, nor in how many values are withheld.
+#[test]
+fn what_is_withheld_is_not_counted_out() {
+    let general = |words: &str| json!([{"value": words, "field": "general"}]);
+    let document = |girls: usize| -> Document {
+        let point = json!({"label": general("seen"), "latitude": 39.78, "longitude": -89.65, "field": "victim_identity"});
+        let bar = json!({"label": general("all"), "value": girls});
+        let document = json!({
+            "id": "D-1", "agency": "IL0160000", "as_of": "2026-06-01", "title": general("Girls approached"),
+            "marking": {"tlp": "TLP:CLEAR", "law_enforcement_sensitive": false},
+            "sections": [{"heading": general("Girls approached"), "blocks": [
+                {"kind": "facts", "facts": [{"label": "Girls", "value": [{"value": girls, "field": "count"}]}]},
+                {"kind": "figure", "caption": general("Where they were"),
+                 "drawing": {"kind": "map", "points": vec![point; girls]}},
+                {"kind": "figure", "caption": general("By child."), "drawing": {"kind": "bars", "axis": "girls", "field": "count",
+                 "bars": vec![bar; girls]}},
+            ]}],
+        });
+        serde_json::from_value(document).unwrap()
+    };
+    let page = |girls| {
+        let mut asked = to("public");
+        asked["purpose"] = json!("statistics");
+        let released = disseminate(
+            document(girls),
+            &request(&asked),
+            &Policy::standard(),
+            &mut Ledger::default(),
+        )
+        .unwrap();
+        let mut page: Value = serde_json::from_str(&released.json().unwrap()).unwrap();
+        // a keyed hash of what left differs with the count, and tells it to nobody
+        page["stamp"]["content_hmac"] = Value::Null;
+        (page, released.withheld())
+    };
+    let (one, two) = (page(1), page(2));
+    assert!(one.1 == 3 && one == two, "{one:?} {two:?}");
+    let text = one.0.to_string();
+    assert!(
+        text.contains("Where they were") && text.contains(". The figure is withheld."),
+        "{text}"
+    );
+}
+
 /// Few children cannot be told apart in a table that leaves law enforcement, and all can in one that does not.
 #[test]
 fn few_children_are_not_counted_out() {

@@ -488,7 +488,15 @@ fn a_registry_contradicts_no_custody_and_no_age() {
             }
             for registration in &record.registrations {
                 let days = registration.appearances.iter().map(|one| *one.on.expose());
-                assert!(days.is_sorted_by(|a, b| a < b), "{id}");
+                assert!(days.clone().is_sorted_by(|a, b| a < b), "{id}");
+                let listed = registration.span.expose();
+                assert!(
+                    listed.end().is_none_or(|end| listed.start() < Some(end)),
+                    "{id}"
+                );
+                for day in days {
+                    assert!(listed.contains(day), "{id}");
+                }
             }
             for one in record.stays.iter().flat_map(|one| &one.verifications) {
                 assert!(!is_held(*one.on.expose()), "{id}");
@@ -499,6 +507,20 @@ fn a_registry_contradicts_no_custody_and_no_age() {
             }
             for one in &record.convictions {
                 assert_eq!(one.juvenile, Some(false));
+                let until = one
+                    .released_on
+                    .as_ref()
+                    .and_then(|on| on.expose().to_date());
+                let served = until.unwrap_or(day("2026-01-01"))
+                    - one
+                        .convicted_on
+                        .as_ref()
+                        .unwrap()
+                        .expose()
+                        .to_date()
+                        .unwrap();
+                let most = one.offence.maximum_imprisonment_days.unwrap();
+                assert!(served.num_days() <= i64::from(most), "{id}");
                 let committed = one.offence.committed_on.as_ref().unwrap().expose();
                 let committed = committed.to_date().unwrap();
                 let age = committed.years_since(life.birth_date);

@@ -1,9 +1,9 @@
 //! Values as words.
 
-use super::{Scalar, Text};
+use super::{Datum, Scalar};
 
 /// A value as every page writes it.
-pub(super) fn scalar(value: &Scalar) -> String {
+pub(crate) fn scalar(value: &Scalar) -> String {
     match value {
         Scalar::Integer(number) => number.to_string(),
         Scalar::Number(number) => number.to_string(),
@@ -12,6 +12,6 @@ pub(super) fn scalar(value: &Scalar) -> String {
 }
 
 /// All values of a text in a row.
-pub(crate) fn plain(text: &Text) -> String {
+pub(crate) fn plain(text: &[Datum]) -> String {
     text.iter().map(|datum| scalar(&datum.value)).collect()
 }

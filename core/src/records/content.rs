@@ -37,6 +37,10 @@ const MOST: usize = 1_000;
 /// The shortest text that is base64 by itself, and the longest hash.
 const SHORTEST: usize = 32;
 const LONGEST_HASH: usize = 128;
+/// So many signs without a break are no word and no address of a page.
+const LONG_RUN: usize = 512;
+/// How far the head of an address that holds data is looked for.
+const LONGEST_ADDRESS: usize = 200;
 /// How deep a value is looked into; deeper ones are refused before.
 const DEPTH: usize = 32;
 
@@ -104,7 +108,7 @@ fn in_parts<'a>(parts: impl Iterator<Item = &'a Value> + Clone, depth: usize) ->
 
 /// Signs of base64 that was cut into lines which are each too short to be told from words.
 fn in_pieces<'a>(parts: impl Iterator<Item = &'a Value>) -> usize {
-    let (mut all, mut even, mut turns) = (0, 0, 0);
+    let (mut all, mut even, mut all_turns) = (0, 0, 0);
     let mut length = None;
     for text in parts.filter_map(Value::as_str) {
         if !is_base64(text) || is_hash(text) || text.len() >= SHORTEST {
@@ -118,32 +122,85 @@ fn in_pieces<'a>(parts: impl Iterator<Item = &'a Value>) -> usize {
         {
             even += text.len();
         }
-        let pairs = text.bytes().zip(text.bytes().skip(1));
-        turns += pairs
-            .filter(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
-            .count();
+        all_turns += turns(text);
     }
-    // in base64 one sign of six is a small letter before a capital; in words one of hundreds is
-    if turns * 12 > all { all } else { even }
+    if all_turns * 12 > all { all } else { even }
 }
 
 fn in_text(text: &str) -> usize {
-    let start = text.trim_start();
-    let head = start.as_bytes().get(..5).unwrap_or_default();
-    if head.eq_ignore_ascii_case(b"data:") {
-        let about = start
-            .split_once(',')
-            .map_or(start, |(about, _)| about)
-            .to_ascii_lowercase();
-        if about.ends_with(";base64") || about.starts_with("data:image/") {
-            return MOST + 1;
+    if holds_data_address(text) {
+        return MOST + 1;
+    }
+    if text.len() < SHORTEST {
+        0
+    } else if is_base64(text) {
+        if is_hash(text) { 0 } else { text.len() }
+    } else {
+        in_runs(text).max(in_hex(text))
+    }
+}
+
+/// Whether an address that holds data stands anywhere in a text: `data:image/png;base64,…`.
+fn holds_data_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|colon| {
+        let (before, rest) = bytes.split_at(colon);
+        let Some((before, scheme)) = before.split_last_chunk::<4>() else {
+            return false;
+        };
+        let is_whole = before.last().is_none_or(|b| !b.is_ascii_alphanumeric());
+        let rest = rest.get(..LONGEST_ADDRESS).unwrap_or(rest);
+        let about = rest
+            .iter()
+            .position(|b| *b == b',')
+            .and_then(|comma| rest.get(1..comma));
+        is_whole
+            && scheme.eq_ignore_ascii_case(b"data")
+            && about.is_some_and(|about| {
+                let about = about.to_ascii_lowercase();
+                !about.iter().any(u8::is_ascii_whitespace)
+                    && (about.ends_with(b";base64") || about.starts_with(b"image/"))
+            })
+    })
+}
+
+/// Signs of base64 in the midst of other words: in a message with its parts, behind a label, in lines.
+fn in_runs(text: &str) -> usize {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_');
+    // addresses of pages are long, and have capitals within
+    let words = text
+        .split_whitespace()
+        .filter(|word| word.len() >= LONG_RUN || !word.contains("://"));
+    let runs = words.flat_map(|word| word.split(|c| !is_sign(c)));
+    let runs = runs.filter(|run| run.len() >= SHORTEST && !is_hash(run));
+    runs.filter(|run| run.len() >= LONG_RUN || turns(run) * 12 > run.len())
+        .map(str::len)
+        .sum()
+}
+
+/// Digits of bytes that are written in hex with something between them: `FF D8 FF E0`, `0xff, 0xd8`.
+fn in_hex(text: &str) -> usize {
+    let (mut all, mut letters) = (0, 0);
+    for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let digits = part.strip_prefix("0x").unwrap_or(part);
+        let is_short = matches!(digits.len(), 2 | 4 | 8 | 16);
+        if is_short && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            all += digits.len();
+            letters += digits.bytes().filter(u8::is_ascii_alphabetic).count();
+        } else if !digits.is_empty() {
+            all = all.saturating_sub(digits.len());
         }
     }
-    if text.len() >= SHORTEST && is_base64(text) && !is_hash(text) {
-        text.len()
-    } else {
-        0
-    }
+    // three in eight digits of random bytes are letters; of years and times none is
+    if letters * 8 > all { all } else { 0 }
+}
+
+/// How often a small letter stands before a capital: in base64 once in six signs, in words once in hundreds.
+fn turns(text: &str) -> usize {
+    let pairs = text.bytes().zip(text.bytes().skip(1));
+    pairs
+        .filter(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
+        .count()
 }
 
 /// Whether all of a text is base64, which may be broken into lines.
@@ -206,6 +263,10 @@ mod tests {
             json!(bytes),
             json!({"type": "Buffer", "data": bytes}),
             (0..2_000).map(|at| (at.to_string(), json!(7))).collect(),
+            json!("Picture: data:image/jpeg;base64,/9j/4AAQ"),
+            json!("<p>See <img src='DATA:image/png;base64,iVBO'></p>"),
+            json!("FF D8 FF E0 00 10 4A 46 ".repeat(80)),
+            json!("0xff, 0xd8, 0x1a, 0x46, ".repeat(150)),
         ] {
             assert!(is_content(&value), "{value}");
         }
@@ -232,6 +293,13 @@ mod tests {
             (0..5_000).map(|n| json!(n)).collect(),
             json!("He drove a white van and said his dog was lost. ".repeat(400)),
             json!("data: see the sheet, then call"),
+            json!("On metadata:image/jpeg he said, and he wrote it down. ".repeat(4)),
+            json!(
+                "https://example.org/a/VeryLongPath/ToTheNextPage/OfTheThread?id=IL0042917 "
+                    .repeat(60)
+            ),
+            json!("2026-03-02 14:05, 14:10, 14:15; 217 555 0142; ".repeat(200)),
+            json!(format!("{}; ", "ab".repeat(32)).repeat(60)),
         ] {
             assert!(!is_content(&value), "{value}");
         }
@@ -246,6 +314,16 @@ mod tests {
             prop_assert!(is_content_text(&text));
             prop_assert!(is_content(&json!(lines.join("\r\n"))));
             prop_assert!(is_content(&json!(lines)));
+        }
+
+        /// The same in the midst of words, in lines of at least 40 signs.
+        #[test]
+        fn base64_among_words_is_seen(bytes in prop::collection::vec(any::<u8>(), 1_500..2_000), length in 40..200_usize) {
+            let lines = pieces(&BASE64_STANDARD.encode(&bytes), length);
+            let message = format!("Content-Type: image/jpeg\n\n{}\nSo he wrote.", lines.join("\n"));
+            prop_assert!(is_content_text(&message));
+            let labelled: Vec<String> = lines.iter().map(|line| format!("p: {line}")).collect();
+            prop_assert!(is_content(&json!(labelled)));
         }
     }
 }

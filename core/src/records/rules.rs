@@ -136,7 +136,9 @@ pub(super) fn after(type_name: &str, fields: &Fields, walk: &mut Walk<'_>) -> Re
             Ok(())
         }
         "Plate" => {
-            let plate = text("text").unwrap_or_default();
+            let Some(plate) = text("text") else {
+                return Ok(());
+            };
             let written =
                 |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '?' | '*');
             if is_placeholder(plate) {

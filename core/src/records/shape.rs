@@ -9,7 +9,10 @@ use std::fmt::Write as _;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value};
 
-use super::{DateProblem, Limits, PartialDate, UnknownFields, content, is_placeholder, rules};
+use super::{
+    DateProblem, Limits, PartialDate, UnknownFields, content, is_placeholder,
+    placeholder::without_midnight, rules,
+};
 
 /// How deep the fields that no schema knows may be nested. It keeps recursion bounded.
 const DEPTH: usize = 32;
@@ -204,6 +207,12 @@ impl Shape {
                 }
             }
             (Node::Day, value) => {
+                // what a table library makes of a column of days
+                if let Value::String(text) = value
+                    && iso_day(without_midnight(text)).is_ok()
+                {
+                    text.truncate(10);
+                }
                 let text = walk.text(value)?;
                 // the object around it leaves a placeholder out
                 match (PartialDate::parse(text), iso_day(text)) {

@@ -65,6 +65,7 @@ pub struct Vehicle {
 pub struct Plate {
     /// The plate as it was recorded or seen. `?` stands for one character that is not known, `*` for any
     /// number of them.
+    #[serde(skip_serializing_if = "says_nothing")]
     pub text: Pii<String>,
     /// The state, province or country that issued it, as a postal code.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,6 +159,10 @@ fn vin_value(c: char) -> Option<u32> {
         'S'..='Z' => Some(c as u32 - 'S' as u32 + 2),
         _ => None,
     }
+}
+
+fn says_nothing(text: &Pii<String>) -> bool {
+    text.expose().is_empty()
 }
 
 #[cfg(test)]

@@ -108,6 +108,41 @@ pub(super) fn reorder(rows: &mut [Row], less: &[usize]) -> bool {
     found
 }
 
+/// Puts things of which the same is left, in the parts that `ordered` marks and in their name, in the order of what they
+/// show. The places that such things have among the others stay theirs.
+pub(super) fn in_no_order<T, K: Ord>(
+    all: &mut Vec<T>,
+    ordered: &[Vec<bool>],
+    said: impl Fn(&T) -> (&Text, String),
+    shown: impl Fn(&T) -> K,
+) {
+    let mut alike: BTreeMap<(String, Vec<String>), Vec<usize>> = BTreeMap::new();
+    for (at, (one, ordered)) in all.iter().zip(ordered).enumerate() {
+        let (text, name) = said(one);
+        let less = text.iter().zip(ordered).filter(|(_, ordered)| **ordered);
+        let left: Vec<String> = less
+            .map(|(datum, _)| plain(std::slice::from_ref(datum)))
+            .collect();
+        if !left.is_empty() {
+            alike.entry((name, left)).or_default().push(at);
+        }
+    }
+    let mut slots: Vec<Option<T>> = std::mem::take(all).into_iter().map(Some).collect();
+    for places in alike.into_values() {
+        let mut of_one: Vec<T> = places
+            .iter()
+            .filter_map(|at| slots.get_mut(*at)?.take())
+            .collect();
+        of_one.sort_by_cached_key(&shown);
+        for (at, one) in places.iter().zip(of_one) {
+            if let Some(slot) = slots.get_mut(*at) {
+                *slot = Some(one);
+            }
+        }
+    }
+    all.extend(slots.into_iter().flatten());
+}
+
 fn by_cells(a: &Row, b: &Row) -> Ordering {
     let cells = a.cells.iter().zip(&b.cells);
     let order = cells.map(|(a, b)| by_cell(Some(a), Some(b)));

@@ -1,7 +1,7 @@
-//! Caveats of markings: they stand on every sheet and in the ledger, so they name nobody.
+//! Words that name nobody: caveats and whatever else stands in the ledger, and what is read outside law enforcement.
 
 use super::pieces::{Piece, each_of_document, each_section};
-use crate::documents::{Document, Field, Scalar};
+use crate::documents::{Document, Field, Scalar, text::scalar};
 
 /// Letters and digits that a number has at least, so that it is somebody's and not a year or a room.
 const SHORTEST_NUMBER: usize = 6;
@@ -14,13 +14,17 @@ pub(super) fn caveats(document: &Document) -> impl Iterator<Item = &str> {
     caveats.map(String::as_str)
 }
 
-/// Whether a caveat holds a whole name or number of somebody that stands as such in the same document.
+/// Whether a caveat, or one of `others` that stand in the ledger, holds a whole name or number of somebody that stands
+/// as such in the same document.
 ///
 /// Capitals and blanks make no difference. A name of one word is not looked for, since it may be any word. It catches
 /// slips, not intent.
-pub(super) fn name_somebody(document: &Document) -> bool {
-    let caveats: Vec<String> = caveats(document).map(normal).collect();
-    if caveats.is_empty() {
+pub(super) fn name_somebody<'a>(
+    document: &'a Document,
+    others: impl IntoIterator<Item = &'a str>,
+) -> bool {
+    let words: Vec<String> = caveats(document).chain(others).map(normal).collect();
+    if words.iter().all(String::is_empty) {
         return false;
     }
     let mut found = false;
@@ -29,7 +33,7 @@ pub(super) fn name_somebody(document: &Document) -> bool {
         found = found
             || is_telling(field, text) && {
                 let text = normal(text);
-                caveats.iter().any(|caveat| holds(caveat, &text))
+                words.iter().any(|words| holds(words, &text))
             };
     };
     let mut look = |piece: Piece<'_>| match piece {
@@ -40,6 +44,46 @@ pub(super) fn name_somebody(document: &Document) -> bool {
         Piece::Cell(_, None) | Piece::Name(_) | Piece::Drawn(..) | Piece::Sources(_) => {}
     };
     each_of_document(document, &mut look);
+    found
+}
+
+/// Whether words that concern no person, as whoever wrote them says, hold a whole name of a victim that stands as such in
+/// the same document: a heading, the name of a fact, the document's number.
+pub(super) fn words_name_victim(document: &Document) -> bool {
+    let mut names = Vec::new();
+    let mut name = |field: &Field, value: &Scalar| {
+        if let (Field::VictimName, Scalar::Text(text)) = (field, value)
+            && is_telling(field, text)
+        {
+            names.push(normal(text));
+        }
+    };
+    each_of_document(document, &mut |piece| match piece {
+        Piece::Text(text) => text
+            .iter()
+            .for_each(|datum| name(&datum.field, &datum.value)),
+        Piece::Cell(field, Some(cell)) => name(field, cell),
+        _ => {}
+    });
+    if names.is_empty() {
+        return false;
+    }
+    let is_name = |words: &str| {
+        let words = normal(words);
+        names.iter().any(|name| holds(&words, name))
+    };
+    let mut found = is_name(&document.id);
+    each_of_document(document, &mut |piece| {
+        found = found
+            || match piece {
+                Piece::Name(words) => is_name(words),
+                Piece::Cell(Field::General, Some(Scalar::Text(words))) => is_name(words),
+                Piece::Text(text) => text
+                    .iter()
+                    .any(|datum| datum.field == Field::General && is_name(&scalar(&datum.value))),
+                _ => false,
+            };
+    });
     found
 }
 
@@ -120,8 +164,37 @@ mod tests {
                 ("ABOUT JANE ROE", "general", "Jane Roe", false),
             ] {
                 let document = document(caveat, field, value, within);
-                assert_eq!(name_somebody(&document), seen, "{caveat} {field}");
+                assert_eq!(name_somebody(&document, []), seen, "{caveat} {field}");
             }
         }
+    }
+
+    #[test]
+    fn what_else_stands_in_the_ledger_names_nobody_either() {
+        let document = document("", "victim_name", "Jane Roe", false);
+        assert!(name_somebody(&document, ["", "to find JANE ROE"]));
+        assert!(!name_somebody(&document, ["", "open case 26-118"]));
+    }
+
+    #[test]
+    fn a_victim_is_seen_in_words_that_should_concern_nobody() {
+        let plain = document("", "victim_name", "Jane Roe", false);
+        assert!(!words_name_victim(&plain));
+        let mut heading = plain.clone();
+        heading.sections[0].heading[0].value = "About Jane Roe".into();
+        let mut number = plain.clone();
+        "JANE ROE 2026".clone_into(&mut number.id);
+        let mut title = plain;
+        title.title[0].value = "Jane  Roe was seen".into();
+        for document in [heading, number, title] {
+            assert!(words_name_victim(&document));
+        }
+        let child = document("", "child_name", "Jane Roe", false);
+        let mut poster = child;
+        poster.title[0].value = "Have you seen Jane Roe?".into();
+        assert!(
+            !words_name_victim(&poster),
+            "a missing child is looked for by name"
+        );
     }
 }

@@ -1,5 +1,9 @@
 //! Less of a value: what a redaction leaves of it, or `None` when nothing can be left with care.
 
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveTime};
+
 use super::block::block;
 use crate::{
     documents::{Field, Scalar},
@@ -83,9 +87,14 @@ fn first_three(text: &str) -> Option<String> {
 
 /// The month of a date, or its year when that is all there is.
 fn month(text: &str) -> Option<String> {
-    // the time of day goes first
-    let date = text.split(['T', ' ']).next()?;
-    let date = PartialDate::parse(date).ok()?;
+    // the time of day goes first; anything else behind the date would be lost with it
+    let (date, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
+    let is_time = time.is_empty() || {
+        let bare = time.strip_suffix('Z').unwrap_or(time);
+        NaiveTime::from_str(bare).is_ok()
+            || DateTime::parse_from_rfc3339(&format!("{date}T{time}")).is_ok()
+    };
+    let date = PartialDate::parse(date).ok().filter(|_| is_time)?;
     PartialDate::new(date.year(), date.month(), None)
         .ok()
         .map(|month| month.to_string())
@@ -146,6 +155,12 @@ mod tests {
             (Field::BirthDate, "1971-06-24", "1971-06"),
             (Field::BirthDate, "1971", "1971"),
             (Field::EventDate, "2026-03-02T14:05:00", "2026-03"),
+            (Field::EventDate, "2026-03-02 14:05", "2026-03"),
+            (Field::EventDate, "2026-03-02T14:05:00.5Z", "2026-03"),
+            (Field::EventDate, "2026-03-02T14:05:00-05:00", "2026-03"),
+            (Field::EventDate, "2026-03-02 to 2026-06-09", "-"),
+            (Field::EventDate, "2026-03-02 (not confirmed)", "-"),
+            (Field::BirthDate, "1971-06-24 or 1975-01-02", "-"),
             (Field::EventDate, "last Tuesday", "-"),
             (Field::ChildAge, "7", "5–9"),
             (Field::ChildAge, "18", "-"),

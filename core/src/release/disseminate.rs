@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Audience, AudienceKind, Ledger, Policy, Purpose, Request, TreeHash, canonical::canonical,
-    caveats::name_somebody, commitment::hmac, redact::Redactor, request::refused,
+    Audience, AudienceKind, Ledger, Policy, Purpose, Request, TreeHash,
+    canonical::canonical,
+    caveats::{name_somebody, words_name_victim},
+    commitment::hmac,
+    redact::Redactor,
+    request::refused,
     wording::gives_verdict,
 };
 use crate::{
@@ -46,7 +50,7 @@ pub struct Entry {
     pub recipients: Vec<EntryPerson>,
     /// What for.
     pub purpose: Purpose,
-    /// Why they need to know it.
+    /// Why they need to know it, as it is; a name that stands in the document is refused.
     pub need_to_know: String,
     /// By what authority they may know it.
     pub right_to_know: String,
@@ -118,7 +122,8 @@ pub struct Released {
 ///   enforcement;
 /// - the purpose, the actor, the recipients or the key is missing, or, for law enforcement and named recipients,
 ///   the need or the right to know; a public release has texts and no recipients;
-/// - the words of the document give a verdict, or a caveat holds a name or number that stands in the document as such.
+/// - the words of the document give a verdict; a caveat or other words that stand in the ledger hold a name or number
+///   that stands in the document as such; or, outside law enforcement, words of the field `general` name a victim.
 ///
 /// [`Error::InvalidParameter`] or [`Error::LimitExceeded`] when the document or the policy is not whole.
 ///
@@ -162,12 +167,28 @@ pub fn disseminate(
             "the words of the document give a verdict, and it is a lead",
         ));
     }
-    if name_somebody(&document) {
+    let (key, reader) = (request.key.bytes(), request.reader());
+    let agencies = request.recipients.iter().map(|one| one.agency.as_str());
+    let in_the_ledger = [
+        &document.id,
+        &request.need_to_know,
+        &request.right_to_know,
+        &request.actor.role,
+        &request.actor.agency,
+    ];
+    let in_the_ledger = in_the_ledger.into_iter().map(String::as_str);
+    if name_somebody(&document, in_the_ledger.chain(agencies)) {
         return Err(refused(
-            "a caveat holds a name or number of the document: caveats stand on every page and in the ledger, and name nobody",
+            "a caveat, the document's number, the need or right to know, a role or an agency holds a name or number of \
+             somebody in the document: all of these stand in the ledger, and name nobody",
         ));
     }
-    let (key, reader) = (request.key.bytes(), request.reader());
+    if !reader.is_law_enforcement() && words_name_victim(&document) {
+        return Err(refused(
+            "a heading, a name of a fact or other words of the field `general` hold the name of a victim, which never \
+             leaves law enforcement: give them the field `victim_name`",
+        ));
+    }
     let mut redactor = Redactor::new(policy, &request.actor, &request.purpose, reader, key);
     let mut document = redactor.document(document);
     let (withheld, reduced) = (redactor.withheld, redactor.reduced);

@@ -4,7 +4,10 @@ use chrono::{Days, Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, json, records::Pii};
+use crate::{
+    Error, Result, json,
+    records::{Pii, is_placeholder},
+};
 
 /// The most rules of an agency's own, and the most holds of one item.
 const MOST: usize = 1_000;
@@ -191,8 +194,10 @@ impl RetentionSweep {
     ///
     /// [`Error::InvalidParameter`] for any other text.
     pub fn day(text: &str) -> Result<NaiveDate> {
-        text.parse()
-            .map_err(|_| wrong("as_of", "must be a day as YYYY-MM-DD".to_owned()))
+        let day = text.parse().ok();
+        // chrono reads other forms of a day too
+        day.filter(|day: &NaiveDate| day.to_string() == text)
+            .ok_or_else(|| wrong("as_of", "must be a day as YYYY-MM-DD".to_owned()))
     }
 }
 
@@ -305,6 +310,19 @@ fn notes(item: &RetentionItem, as_of: NaiveDate) -> Vec<String> {
             notes.push(words.to_owned());
         }
     };
+    let days = [
+        Some(item.entered_on),
+        item.validated_on,
+        item.preserved_from,
+        item.statute_until,
+        item.statute_purge_on,
+    ];
+    note(
+        days.into_iter()
+            .flatten()
+            .any(|day| is_placeholder(&day.to_string())),
+        "a day of it is one that systems write when they do not know it",
+    );
     note(
         item.entered_on > as_of,
         "entered_on is after the day of the sweep",

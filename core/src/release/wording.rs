@@ -8,8 +8,15 @@ use crate::{
 };
 
 /// Words that give a verdict, which no lead can bear.
-const VERDICTS: [&str; 13] = [
+const VERDICTS: [&str; 20] = [
     "is guilty",
+    "'s guilty",
+    "’s guilty",
+    "match: 100%",
+    "match: 100 %",
+    "the offender is",
+    "the perpetrator is",
+    "the abductor is",
     "match confirmed",
     "confirmed match",
     "100% match",
@@ -56,11 +63,17 @@ fn words_give_verdict(text: &[Datum]) -> bool {
 }
 
 fn is_verdict(words: &str) -> bool {
-    let seen: String = words
-        .chars()
-        .filter(|c| c.is_whitespace() || !escape::is_hidden(*c))
-        .collect();
-    let words: Vec<&str> = seen.split_whitespace().collect();
-    let words = words.join(" ").to_lowercase();
-    VERDICTS.iter().any(|verdict| words.contains(verdict))
+    // what cannot be seen may stand within a word or between two
+    [None, Some(' ')].into_iter().any(|instead| {
+        let seen: String = words
+            .chars()
+            .filter_map(|c| match c {
+                c if !c.is_whitespace() && escape::is_hidden(c) => instead,
+                c => Some(c),
+            })
+            .collect();
+        let words: Vec<&str> = seen.split_whitespace().collect();
+        let words = words.join(" ").to_lowercase();
+        VERDICTS.iter().any(|verdict| words.contains(verdict))
+    })
 }

@@ -153,7 +153,10 @@ impl World {
             }
         }
         listings.retain(|listing| {
-            listing.until.is_none() || draw.happens(self.rates.listed_after_leaving)
+            // who goes to another state on the day of the release was never listed here
+            listing.until.is_none()
+                || draw.happens(self.rates.listed_after_leaving)
+                    && listing.until > Some(listing.from)
         });
         listings
     }
@@ -187,7 +190,7 @@ impl World {
                 }),
                 ..Person::default()
             },
-            convictions: vec![conviction(life, draw)],
+            convictions: vec![conviction(life, self.as_of, draw)],
             registrations: vec![self.registration(life, listing, draw)],
             stays: home
                 .map(|home| self.stay(life, home, is_current, draw))
@@ -234,7 +237,9 @@ impl World {
 
     fn registration(&self, life: &Life, listing: &Listing, draw: &mut Draw) -> Registration {
         let months = [365, 182, 91][usize::from(life.tier.clamp(1, 3)) - 1];
-        let last = listing.until.or(life.lapsed).unwrap_or(self.as_of);
+        // the day on which the span ends is not in it
+        let until = listing.until.map(|until| days_before(until, 1));
+        let last = until.or(life.lapsed).unwrap_or(self.as_of);
         // who is held cannot come: the registry sees them on the day of their release. Only who was never released is
         // registered where they are held
         let seen = |on: NaiveDate| match life.released {
@@ -398,12 +403,16 @@ fn declarations(life: &Life, lapsed: Option<NaiveDate>, as_of: NaiveDate) -> Vec
     declaration.into_iter().collect()
 }
 
-fn conviction(life: &Life, draw: &mut Draw) -> Conviction {
+fn conviction(life: &Life, as_of: NaiveDate, draw: &mut Draw) -> Conviction {
     let code = match life.tier {
         1 => OffenceCode::IndecentExposureToMinor,
         2 => OffenceCode::SexOffenceAgainstChild,
         _ => OffenceCode::MolestationOfMinor,
     };
+    let served = life.released.unwrap_or(as_of) - life.convicted;
+    let years = u32::try_from(served.num_days())
+        .unwrap_or_default()
+        .div_ceil(365);
     let age = draw.between(6, 16) as f64;
     // as an adult: what was done before is no part of this world
     let adult = (life.convicted - eighteenth_birthday(life.born)).num_days();
@@ -413,7 +422,8 @@ fn conviction(life: &Life, draw: &mut Draw) -> Conviction {
             code: Some(code.into()),
             committed_on: day(days_before(life.convicted, before)).map(Pii::new),
             maximum_imprisonment_days: Some(
-                [364, 1_825, 7_300][usize::from(life.tier.clamp(1, 3)) - 1],
+                // nobody serves more than the law allows
+                [364, 1_825, 7_300][usize::from(life.tier.clamp(1, 3)) - 1].max(years * 365),
             ),
             ..Offence::default()
         },

@@ -63,9 +63,13 @@ impl World {
         if draw.happens(rates.no_accents) {
             let plain =
                 |text: &str| -> String { text.nfd().filter(|c| !is_combining_mark(*c)).collect() };
+            let before = (given.clone(), middle.clone(), surname.clone());
             given = plain(&given);
             middle = middle.map(|text| plain(&text));
             surname = surname.map(|text| plain(&text));
+            if before != (given.clone(), middle.clone(), surname.clone()) {
+                wrong.push("accents dropped");
+            }
         }
         if draw.happens(rates.swapped_name)
             && let Some(other) = surname.as_mut()

@@ -687,6 +687,23 @@ fn a_day_that_stands_for_none_is_left_out() {
 }
 
 #[test]
+fn a_day_may_come_as_midnight_of_it() {
+    let at = |day: &str| json!({ "id": "a", "addresses": [{ "street": "1 Elm St", "span": { "start": day } }] });
+    for day in ["2019-05-01T00:00:00", "2019-05-01 00:00:00.000Z"] {
+        let read = read(vec![at(day)]);
+        let back = serde_json::to_value(&read.records[0]).unwrap();
+        assert_eq!(back["addresses"][0]["span"]["start"], "2019-05-01", "{day}");
+    }
+    for day in [
+        "2019-05-01T05:00:00",
+        "2019-05-01 or later",
+        "2019-05-32T00:00:00",
+    ] {
+        assert_eq!(read(vec![at(day)]).rejected.total, 1, "{day}");
+    }
+}
+
+#[test]
 fn pictures_do_not_enter_under_any_name() {
     let piece = "iVBORw0KGgoAAAANSUhEUgAA".repeat(40);
     for value in [

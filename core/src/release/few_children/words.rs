@@ -18,7 +18,17 @@ pub(super) const SHARES: [&str; 13] = [
 ];
 
 /// Words that tell children apart wherever they stand, also in a sentence.
-const APART: [&str; 22] = [
+const APART: [&str; 32] = [
+    "kindergartner",
+    "kindergartners",
+    "kindergartener",
+    "kindergarteners",
+    "grader",
+    "graders",
+    "schoolkid",
+    "schoolkids",
+    "tween",
+    "tweens",
     "girl",
     "girls",
     "schoolgirl",
@@ -44,7 +54,16 @@ const APART: [&str; 22] = [
 ];
 
 /// Words that say in a label that what it counts are children, or that tell them apart there.
-const COUNTED: [&str; 31] = [
+const COUNTED: [&str; 40] = [
+    "kindergarten",
+    "preschool",
+    "elementary",
+    "grade",
+    "grades",
+    "runaway",
+    "runaways",
+    "ward",
+    "wards",
     "child",
     "children",
     "kid",

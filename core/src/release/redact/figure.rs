@@ -2,9 +2,12 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::Redactor;
+use super::{Redactor, WITHHELD, add_sentence};
 use crate::{
-    documents::{Block, Datum, Drawing, Field, Figure, Map, Timeline, TimelineState, text::plain},
+    documents::{
+        Block, Datum, Drawing, Field, Figure, Map, Timeline, TimelineRow, TimelineState,
+        text::plain,
+    },
     release::{Decision, Redaction, alike, coarser},
 };
 
@@ -37,7 +40,11 @@ impl Redactor<'_> {
             }
         };
         debug_assert!(self.withheld >= before + taken_out);
-        if taken_out > 0 {
+        if taken_out > 0 && self.counts_are_closed() {
+            // how many were drawn is the count that is closed
+            self.withheld -= taken_out - 1;
+            caption.push(Datum::general(format!(" {WITHHELD}")));
+        } else if taken_out > 0 {
             caption.push(Datum::general(format!(" [withheld: {taken_out}]")));
         }
         let (is_empty, coarser) = match &drawing {
@@ -53,16 +60,16 @@ impl Redactor<'_> {
             Drawing::Waterfall(waterfall) => (waterfall.parts.is_empty(), ""),
         };
         if taken_out > 0 && is_empty {
-            caption.push(Datum::general(" The figure is withheld."));
+            add_sentence(&mut caption, "The figure is withheld.");
             return Block::Paragraph { text: caption };
         }
         if self.reduced > reduced && self.is_coarse(&drawing) {
-            caption.push(Datum::general(format!(" {coarser}")));
+            add_sentence(&mut caption, coarser);
         }
         if joined > 0 {
             let words =
-                " What stands under labels that became the same is added up, or in no order.";
-            caption.push(Datum::general(words));
+                "What stands under labels that became the same is added up, or in no order.";
+            add_sentence(&mut caption, words);
         }
         Block::Figure(Figure { caption, drawing })
     }
@@ -141,6 +148,10 @@ impl Redactor<'_> {
     fn timeline(&mut self, mut timeline: Timeline) -> (Timeline, u64) {
         let decision = self.decision(&Field::EventDate);
         let mut taken_out = 0;
+        let told = |row: &TimelineRow| row.label.clone();
+        let ordered: Vec<_> = (timeline.rows.iter().map(told))
+            .map(|label| self.ordered(&label))
+            .collect();
         for row in &mut timeline.rows {
             // the days of what may not be told tell it too
             let all = row.spans.len();
@@ -177,7 +188,21 @@ impl Redactor<'_> {
                 );
                 (span.label, span.sources) = self.labelled(label, &sources);
             }
+            if decision != Decision::Allow {
+                row.spans
+                    .sort_by_cached_key(|span| (span.start, span.end, plain(&span.label)));
+            }
         }
+        alike::in_no_order(
+            &mut timeline.rows,
+            &ordered,
+            |row| (&row.label, String::new()),
+            |row| {
+                let spans = row.spans.iter();
+                let spans = spans.map(|span| (span.start, span.end, plain(&span.label)));
+                (plain(&row.label), spans.collect::<Vec<_>>())
+            },
+        );
         self.withheld += taken_out;
         (timeline, taken_out)
     }

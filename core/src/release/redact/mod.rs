@@ -5,11 +5,11 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Actor, AudienceKind, Decision, Policy, Purpose, Reader, Redaction, citations::cited, decide,
-    few_children::Children, pieces::Piece,
+    Actor, AudienceKind, Decision, Policy, Purpose, Reader, Redaction, alike, citations::cited,
+    decide, few_children::Children, pieces::Piece,
 };
 use crate::documents::{
-    Block, Datum, Document, Fact, Field, Marking, Section, Source, text::plain,
+    Block, Datum, Document, Fact, Field, Marking, Section, Source, Text, text::plain,
 };
 
 /// What stands where something was withheld.
@@ -18,7 +18,7 @@ pub(super) const WITHHELD: &str = "[withheld]";
 /// Applies a policy to every value of a document, for one reader.
 ///
 /// Nothing vanishes in silence: a value is replaced by `[withheld]`, a column keeps its heading, and where points,
-/// bars or spans were taken out, the caption says how many. Of what no policy can open for a reader outside law
+/// bars or spans were taken out, the caption says how many, unless that number is itself too small to be told. Of what no policy can open for a reader outside law
 /// enforcement neither name nor field leaves: the fact and the column go whole, and are counted. A value that is withheld loses its footnotes (a row of a
 /// table keeps them while one of its cells is shown), a record
 /// that only withheld parts lead to is not listed. On which side a fact weighs, and which places belong together, is
@@ -205,18 +205,53 @@ impl<'a> Redactor<'a> {
             Block::Paragraph { text } => Block::Paragraph {
                 text: self.text(text),
             },
-            Block::List { items } => Block::List {
-                items: items.into_iter().map(|item| self.text(item)).collect(),
-            },
-            Block::Facts { facts } => Block::Facts {
-                facts: facts
-                    .into_iter()
-                    .filter_map(|fact| self.fact(fact))
-                    .collect(),
-            },
+            Block::List { items } => {
+                let ordered: Vec<_> = items.iter().map(|item| self.ordered(item)).collect();
+                let mut items: Vec<Text> = items.into_iter().map(|item| self.text(item)).collect();
+                alike::in_no_order(
+                    &mut items,
+                    &ordered,
+                    |item| (item, String::new()),
+                    |item| plain(item),
+                );
+                Block::List { items }
+            }
+            Block::Facts { facts } => self.facts(facts),
             Block::Table(table) => Block::Table(self.table(table)),
             Block::Figure(figure) => self.figure(figure),
         }
+    }
+
+    fn facts(&mut self, facts: Vec<Fact>) -> Block {
+        let (mut ordered, mut kept) = (Vec::new(), Vec::new());
+        for fact in facts {
+            let order = self.ordered(&fact.value);
+            if let Some(fact) = self.fact(fact) {
+                ordered.push(order);
+                kept.push(fact);
+            }
+        }
+        if kept.is_empty() {
+            // a table of none would be a heading over nothing
+            return Block::Paragraph {
+                text: vec![Datum::general(WITHHELD)],
+            };
+        }
+        alike::in_no_order(
+            &mut kept,
+            &ordered,
+            |fact| (&fact.value, fact.label.clone()),
+            |fact| plain(&fact.value),
+        );
+        Block::Facts { facts: kept }
+    }
+
+    /// Which parts of a text the reader gets less of, and could tell from where the text stands.
+    fn ordered(&mut self, text: &[Datum]) -> Vec<bool> {
+        let mut less = |datum: &Datum| {
+            alike::is_in_order(&datum.field) && self.decision(&datum.field) != Decision::Allow
+        };
+        text.iter().map(&mut less).collect()
     }
 
     /// A fact; `None` where its very name tells what the reader may not know of.
@@ -243,6 +278,15 @@ impl<'a> Redactor<'a> {
             weighs,
         })
     }
+}
+
+/// Adds a sentence of this library's own to a caption, whose last sentence may lack its stop.
+fn add_sentence(caption: &mut Text, words: &str) {
+    let is_open = plain(caption)
+        .trim_end()
+        .ends_with(|c: char| !matches!(c, '.' | '!' | '?' | ':'));
+    let stop = if is_open { ". " } else { " " };
+    caption.push(Datum::general(format!("{stop}{words}")));
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Tables: a column is of one field, and a row shows no more than its cells.
 
-use super::{Redactor, WITHHELD};
+use super::{Redactor, WITHHELD, add_sentence};
 use crate::{
-    documents::{Column, Datum, Field, Row, Table},
+    documents::{Column, Field, Row, Table},
     release::{Decision, Redaction, alike},
 };
 
@@ -43,7 +43,7 @@ impl Redactor<'_> {
         let rows = table.rows.into_iter().map(|row| self.row(row, &fields));
         let mut rows: Vec<Row> = rows.collect();
         if !less.is_empty() && alike::reorder(&mut rows, &less) {
-            caption.push(Datum::general(" Rows that became alike are in no order."));
+            add_sentence(&mut caption, "Rows that became alike are in no order.");
         }
         Table {
             caption,

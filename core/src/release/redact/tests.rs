@@ -3,8 +3,11 @@ use serde_json::{from_value, json};
 use super::*;
 
 fn of_block(block: serde_json::Value) -> String {
+    of_block_for(&Purpose::MissingChildPoster, block)
+}
+
+fn of_block_for(purpose: &Purpose, block: serde_json::Value) -> String {
     let policy = Policy::standard();
-    let purpose = Purpose::MissingChildPoster;
     let actor = Actor::from_value(&json!({ "id": "a-1", "agency": "IL", "role": "analyst" }));
     let actor = actor.unwrap();
     let reader = Reader {
@@ -12,7 +15,7 @@ fn of_block(block: serde_json::Value) -> String {
         law_enforcement: false,
         need_and_right_to_know: false,
     };
-    let mut redactor = Redactor::new(&policy, &actor, &purpose, reader, b"");
+    let mut redactor = Redactor::new(&policy, &actor, purpose, reader, b"");
     let block = redactor.block(from_value(block).unwrap());
     assert!(redactor.withheld > 0);
     serde_json::to_string(&block).unwrap()
@@ -83,4 +86,61 @@ fn neither_days_nor_places_of_what_is_withheld_leave() {
             { "label": secret, "latitude": 39.78, "longitude": -89.65, "field": "general" } ] }));
         assert!(!out.contains("39.7"), "{field}: {out}");
     }
+}
+
+/// Ages that became one band stand in no order that tells them, in whatever they stand.
+#[test]
+fn what_labels_no_longer_tell_their_order_does_not_tell() {
+    let ages = [(5, 40), (6, 12), (7, 33), (8, 9), (9, 21)];
+    let age = |age: u32| json!({ "value": age, "field": "child_age" });
+    let of = |ages: &[(u32, u32)]| {
+        let item = |(years, count): &(u32, u32)| json!([age(*years), { "value": format!(": {count}"), "field": "general" }]);
+        let items: Vec<_> = ages.iter().map(item).collect();
+        let facts: Vec<_> = items
+            .iter()
+            .map(|item| json!({ "label": "Age", "value": item }))
+            .collect();
+        let row = |(years, day): &(u32, u32)| {
+            json!({ "label": [age(*years)], "spans": [
+            { "label": [], "start": format!("20{day:02}-03-02"), "end": format!("20{day:02}-03-09") }] })
+        };
+        let rows: Vec<_> = ages.iter().map(row).collect();
+        let secret = json!([{ "value": "x", "field": "victim_name" }]);
+        let more = |mut all: Vec<serde_json::Value>, one: serde_json::Value| {
+            all.push(one);
+            all
+        };
+        let items = more(items, secret.clone());
+        let facts = more(facts, json!({ "label": "x", "value": secret }));
+        let timeline = json!({ "kind": "timeline", "rows": rows });
+        [
+            of_block_for(
+                &Purpose::Statistics,
+                json!({ "kind": "list", "items": items }),
+            ),
+            of_block_for(
+                &Purpose::Statistics,
+                json!({ "kind": "facts", "facts": facts }),
+            ),
+            of_block_for(
+                &Purpose::Statistics,
+                json!({ "kind": "figure", "caption": secret, "drawing": timeline }),
+            ),
+        ]
+    };
+    let mut turned = ages;
+    turned.reverse();
+    let found = of(&ages);
+    assert_eq!(found, of(&turned));
+    assert!(found.iter().all(|page| page.contains("5–9")), "{found:?}");
+}
+
+#[test]
+fn a_block_of_which_no_fact_is_left_is_no_empty_table() {
+    let secret = json!({ "label": "x", "value": [{ "value": "x", "field": "victim_name" }] });
+    let page = of_block(json!({ "kind": "facts", "facts": [secret] }));
+    assert!(
+        page.contains("paragraph") && page.contains(WITHHELD),
+        "{page}"
+    );
 }

@@ -123,8 +123,13 @@ impl Redactor<'_> {
         !self.reader.is_law_enforcement() && floor(field, self.purpose, self.reader).is_some()
     }
 
+    /// Whether the counts of the part at hand are of few children, and the reader is not law enforcement.
+    pub(super) fn counts_are_closed(&self) -> bool {
+        self.few_children && !self.reader.is_law_enforcement()
+    }
+
     pub(super) fn decision(&mut self, field: &Field) -> Decision {
-        if *field == Field::Count && self.few_children && !self.reader.is_law_enforcement() {
+        if *field == Field::Count && self.counts_are_closed() {
             return Decision::Deny {
                 reason: "it counts few children".to_owned(),
             };
