@@ -96,7 +96,7 @@ impl Tables<'_> {
             };
             let value = match &fact.value[..] {
                 [datum] if !matches!(datum.value, Scalar::Text(_)) => plain(&fact.value),
-                value => escape::cell(&plain(&value.to_vec())),
+                value => escape::cell(&plain(value)),
             };
             (
                 vec![escape::cell(&fact.label), value, weighs.to_owned()],
