@@ -1,9 +1,11 @@
 """Figures of the desk for attempted abductions."""
 
 import json
+import math
 import random
 import statistics
 import time
+from datetime import date, timedelta
 from pathlib import Path
 
 from caselink import abductions, synth
@@ -49,7 +51,55 @@ def series() -> dict[str, object]:
     world are those of the agencies.
     """
     found = {name: series_in(*how) for name, how in SERIES_WORLDS.items()}
-    return {**found.pop("agencies"), **found}
+    return {**found.pop("agencies"), **found, "burst": bursts()}
+
+
+def bursts() -> dict[str, float]:
+    """Unrelated attempts reported in one town within weeks: how many are put into a series anyway?
+
+    `joined` is the share of the attempts, `joined_pairs` that of all pairs of them; `worst` is the
+    share in the worst kind of burst. Alone in a file, and in a file of the country.
+    """
+    joined, attempts, pairs, all_pairs, worst = 0, 0, 0, 0, 0.0
+    for others in (0, 200, 1_000):
+        for count in (12, 40, 100):
+            for km, days in ((1.5, 10), (5.0, 30), (12.0, 60)):
+                here = 0
+                for seed in range(8 if count < 100 else 3):
+                    incidents = burst(seed, count, others, km, days)
+                    ids = {one["id"] for one in incidents[:count]}
+                    found = abductions.series(incidents)
+                    parts = [ids.intersection(one["incidents"]) for one in found["series"]]
+                    here += sum(map(len, parts)) + len(found["duplicates"])
+                    pairs += sum(len(part) * (len(part) - 1) // 2 for part in parts)
+                    all_pairs += count * (count - 1) // 2
+                of_kind = count * (8 if count < 100 else 3)
+                joined, attempts = joined + here, attempts + of_kind
+                worst = max(worst, here / of_kind)
+    return {
+        "joined": round(joined / attempts, 4),
+        "joined_pairs": round(pairs / all_pairs, 5),
+        "worst": round(worst, 3),
+    }
+
+
+def burst(seed: int, count: int, others: int, km: float, days: int) -> list[dict]:
+    """The attempts of a burst, then others all over the country; no two of one person."""
+    alone = {"in_series": 0.0, "in_coincidence": 0.0, "incident_by_registrant": 0.0}
+    world = synth.world(100 + seed, {"incidents": count + others}, rates=alone)
+    incidents = world.records("incident")
+    chance = random.Random(seed)
+    for one in incidents[:count]:
+        away, turn = km * math.sqrt(chance.random()), math.tau * chance.random()
+        address = one["place"]["address"]
+        address["latitude"] = 39.78 + away * math.cos(turn) / 111.2
+        address["longitude"] = -89.65 + away * math.sin(turn) / 85.5
+        address["locality"], address["state"] = "Springfield", "IL"
+        day = date(2025, 3, 1) + timedelta(days=chance.randrange(days))
+        for end in ("earliest", "latest"):
+            one["time"][end] = f"{day}{one['time'][end][10:]}"
+        one["reported_on"], one["agency"] = str(day), "springfield-police-1"
+    return incidents
 
 
 def series_in(count: int, rates: dict[str, float]) -> dict[str, object]:

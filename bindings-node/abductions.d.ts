@@ -1,5 +1,5 @@
 // Which attempted abductions may be the work of one person, and why?
-import type { RunOptions } from './linkage.js'
+import type { RunOptions, Table } from './linkage.js'
 import type {
   BulletinSettings,
   Case,
@@ -8,8 +8,11 @@ import type {
   Flag,
   FoundSeries,
   Incident,
+  IncidentColumns,
+  IncidentTable,
   Limits,
   PairEvidence,
+  Rejections,
   SeriesFound,
   SeriesSettings,
   SimilarIncident,
@@ -86,6 +89,22 @@ export function specialBulletin(
   settings: BulletinSettings,
 ): Document
 
+/**
+ * Reads incidents from a flat table, one row for each, by a map of its columns: series of crimes as they are published. A row
+ * with a cell that cannot be read is set aside. Throws `INVALID_PARAMETER`, `MISSING_COLUMN`, `WRONG_COLUMN_TYPE`.
+ */
+export function readTable(
+  table: Table,
+  columns: IncidentColumns,
+  options?: { limits?: Limits | undefined } & RunOptions,
+): Promise<IncidentTable>
+/** As `readTable`, on the calling thread. */
+export function readTableSync(
+  table: Table,
+  columns: IncidentColumns,
+  options?: { limits?: Limits | undefined },
+): IncidentTable
+
 /** How many are listed. */
 export interface SimilarOptions {
   /** 10 by default. */
@@ -96,10 +115,13 @@ export interface SimilarOptions {
 export class SimilarIndex {
   /** `settings` say what comparisons are worth. Throws `INVALID_PARAMETER`. */
   constructor(settings?: EvidenceSettings, options?: { limits?: Limits | undefined })
-  /** Adds incidents, or puts each in the place of the one with its id, on a worker thread. */
-  add(incidents: Iterable<Incident>, options?: RunOptions): Promise<void>
+  /**
+   * Adds incidents, or puts each in the place of the one with its id, on a worker thread. Gives those that were set aside, with
+   * row, field and reason.
+   */
+  add(incidents: Iterable<Incident>, options?: RunOptions): Promise<Rejections>
   /** As `add`, on the calling thread. */
-  addSync(incidents: Iterable<Incident>): void
+  addSync(incidents: Iterable<Incident>): Rejections
   /** Removes an incident; whether it was there. */
   remove(id: string): boolean
   /** The incidents that are most like one, the likeliest first, with all that speaks for and against. */

@@ -1,5 +1,6 @@
 // Which attempted abductions may be the work of one person, and why?
 import { inspect } from 'node:util'
+import { columns as asColumns } from './columns.js'
 import { expectOptions, guarded, guardMethods, json, jsonItems } from './guard.js'
 import * as native from './native.js'
 import { run } from './run.js'
@@ -15,6 +16,8 @@ const lookSync = guarded(native.trendsSync)
 const write = guarded(native.summary)
 const writeSync = guarded(native.summarySync)
 const bulletin = guarded(native.specialBulletin)
+const table = guarded(native.readTable)
+const tableSync = guarded(native.readTableSync)
 
 /** @param {unknown} settings */
 const given = (settings) => json('settings', settings) ?? '{}'
@@ -75,6 +78,31 @@ export function specialBulletin(series, incidents, settings) {
   return JSON.parse(bulletin(json('series', series) ?? 'null', jsonItems('incidents', incidents), given(settings)))
 }
 
+/**
+ * The columns of a table that the map names, which all go over.
+ *
+ * @param {any} given
+ * @param {any} columns
+ */
+function named(given, columns) {
+  const { id, x, y, radius, earliest, latest, methods, offenders, fields } = columns ?? {}
+  const all = [id, x, y, radius, earliest, latest, ...(methods ?? []), ...(offenders ?? []), ...Object.keys(fields ?? {})]
+  return asColumns(given, (names) => names.filter((name) => all.includes(name)))
+}
+
+/** @type {import('./abductions.js').readTable} */
+export async function readTable(given, columns, options) {
+  expectOptions(options, ['limits', 'signal', 'progress'])
+  const [inner, map, limits] = [named(given, columns), json('columns', columns) ?? '{}', json('limits', options?.limits)]
+  return JSON.parse(await run(options, (token, progress) => table(inner, map, limits, token, progress)))
+}
+
+/** @type {import('./abductions.js').readTableSync} */
+export function readTableSync(given, columns, options) {
+  expectOptions(options, ['limits'])
+  return JSON.parse(tableSync(named(given, columns), json('columns', columns) ?? '{}', json('limits', options?.limits)))
+}
+
 /** @type {typeof import('./abductions.js').SimilarIndex} */
 export const SimilarIndex = class SimilarIndex {
   #native
@@ -95,12 +123,12 @@ export const SimilarIndex = class SimilarIndex {
   async add(incidents, options) {
     expectOptions(options, ['signal', 'progress'])
     const items = jsonItems('incidents', incidents)
-    await run(options, (token, progress) => this.#native.add(items, token, progress))
+    return JSON.parse(await run(options, (token, progress) => this.#native.add(items, token, progress)))
   }
 
   /** @param {Iterable<import('./schemas.js').Incident>} incidents */
   addSync(incidents) {
-    this.#native.addSync(jsonItems('incidents', incidents))
+    return JSON.parse(this.#native.addSync(jsonItems('incidents', incidents)))
   }
 
   /** @param {string} id */

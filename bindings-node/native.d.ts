@@ -441,10 +441,10 @@ export declare class NativePerceptualIndex {
 export declare class NativeSimilarIndex {
   /** An empty index; `EvidenceSettings` and `Limits` as JSON. */
   static of(settings: string, limits?: string | undefined | null): NativeSimilarIndex
-  /** Adds incidents, each as JSON, on a worker thread. */
-  add(incidents: Array<string>, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<void>
+  /** Adds incidents, each as JSON, on a worker thread; gives `Rejections` as JSON. */
+  add(incidents: Array<string>, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
   /** As `add`, on the calling thread. */
-  addSync(incidents: Array<string>): void
+  addSync(incidents: Array<string>): string
   /** Removes an incident; whether it was there. */
   remove(id: string): boolean
   /** The most similar incidents, on a worker thread: `Incident` as JSON; gives a list of `SimilarIncident` as JSON. */
@@ -821,6 +821,12 @@ export declare function readListSync(data: Uint8Array, options: string): string
 
 /** Checks records, each one as JSON; gives `RecordsRead` as JSON. */
 export declare function readRecords(kind: string, records: Array<string>, optionsJson?: string | undefined | null): string
+
+/** Incidents out of a flat table, on a worker thread: `IncidentColumns` and `Limits` as JSON; gives `IncidentTable` as JSON. */
+export declare function readTable(table: Array<Column> | Uint8Array, columns: string, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `read_table`, on the calling thread. */
+export declare function readTableSync(table: Array<Column> | Uint8Array, columns: string, limits?: string | undefined | null): string
 
 /** Looks for files in lists, on a worker thread: files and series each as JSON; gives `Recognition` as JSON. */
 export declare function recognise(files: Array<string>, lists: Array<NativeHashList>, series: Array<string>, on?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>

@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Recalibration, Released, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, unlinkable, vehicleColors, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Recalibration, Released, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, unlinkable, vehicleColors, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { Calibration }
 export { CancelToken }
 export { ClusterExplanation }
@@ -846,6 +846,8 @@ export { readBytesSync }
 export { readList }
 export { readListSync }
 export { readRecords }
+export { readTable }
+export { readTableSync }
 export { recognise }
 export { recogniseSync }
 export { recognitionReport }

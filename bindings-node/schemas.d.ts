@@ -973,7 +973,10 @@ export type TermKind =
   | 'days'
   | 'hours'
   | 'weekdays'
+  | 'nearby'
+  | 'place_time_cap'
   | 'approach'
+  | 'method'
   | 'victim_age'
   | 'victim_sex'
   | 'sex'
@@ -999,6 +1002,7 @@ export type TermKind =
   | 'plate_state'
   | 'features'
   | 'vehicle_cap'
+  | 'constant'
 /**
  * One of the known words, or any other text.
  */
@@ -1091,6 +1095,10 @@ export type OffenceCode =
     )
   | string
 /**
+ * In what `x` and `y` are.
+ */
+export type Coordinates = 'degrees' | 'metres' | 'kilometres' | 'feet'
+/**
  * One of the known words, or any other text.
  */
 export type CustodyKind = ('unstated' | 'prison' | 'jail' | 'civil_commitment' | 'hospital' | 'immigration') | string
@@ -1146,7 +1154,7 @@ export type LeadNotice =
 /**
  * Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers of one agency.
  */
-export type DuplicateReason = 'same_case' | 'alike_text' | 'same_child'
+export type DuplicateReason = 'same_case' | 'alike_text' | 'same_child' | 'place_and_time'
 /**
  * What a count is held against.
  */
@@ -4451,7 +4459,7 @@ export interface Duplicate {
    */
   duplicate: string
   /**
-   * The incident that stands for the attempt in series.
+   * The incident that stands for the attempt in series; of two that are only possible duplicates, the one with the lesser id.
    */
   kept: string
   /**
@@ -4768,9 +4776,17 @@ export interface EvidenceSettings {
     [k: string]: BandSettings
   }
   /**
+   * A learned model that brings all of this to odds: each weight is multiplied by the coefficient of its group. `train_evidence` gives it as `calibrated`.
+   */
+  logistic?: Logistic | null
+  /**
    * A time that is known no closer than this says nothing of the hour and the weekday, in hours. Assumption.
    */
   longest_span_hours?: number
+  /**
+   * The caps of place and time together. Assumption; series have a stricter one of their own.
+   */
+  place_time?: Caps
   /**
    * The plate.
    */
@@ -4779,6 +4795,10 @@ export interface EvidenceSettings {
    * `typical` of the values counts as so many incidents beside those at hand. Assumption.
    */
   prior_incidents?: number
+  /**
+   * What is usual all over counts as so many incidents beside those that lie near in place and time: the shape of the Gamma prior of their number. The less, the sooner a busy place says that being there says little. Assumption.
+   */
+  prior_nearby?: number
   /**
    * `other` of the bands counts as so many pairs beside those that are counted among the incidents at hand. Assumption.
    */
@@ -4803,6 +4823,39 @@ export interface EvidenceSettings {
   words?: {
     [k: string]: WordSettings
   }
+}
+/**
+ * Coefficients of a logistic regression on the sums of five groups of terms, in bits.
+ */
+export interface Logistic {
+  /**
+   * For each bit of approach, age and sex of the child.
+   */
+  incident: number
+  /**
+   * Log odds where all evidence is 0.
+   */
+  intercept: number
+  /**
+   * For each bit of distance, town, days, hours and weekdays.
+   */
+  place_and_time: number
+  /**
+   * For each bit of the plate.
+   */
+  plate: number
+  /**
+   * The prior log odds that `intercept` holds: of two of the incidents that were learned from. What is left of `intercept` without them is evidence. Missing in a model of an earlier version, which cannot be used as evidence.
+   */
+  prior?: number | null
+  /**
+   * For each bit of the suspect.
+   */
+  suspect: number
+  /**
+   * For each bit of the vehicle.
+   */
+  vehicle: number
 }
 /**
  * How plates are compared: position by position, as far as each is known.
@@ -5652,6 +5705,10 @@ export interface Incident {
    */
   lighting?: Lighting | null
   /**
+   * How it was done, in the codes of the agency's own schemes: what published series call modus operandi. Within a scheme codes are compared as they are.
+   */
+  methods?: MethodCode[]
+  /**
    * What was said, and how it went, in words. NIEM: `nc:IncidentMethodDescriptionText`.
    */
   narrative?: string | null
@@ -5688,6 +5745,122 @@ export interface Incident {
    */
   victims?: Victim[]
   [k: string]: unknown
+}
+/**
+ * One code of a scheme that says how something was done.
+ */
+export interface MethodCode {
+  /**
+   * The code.
+   */
+  code: string
+  /**
+   * What the codes are of, such as the name of a column: only codes of one scheme are compared.
+   */
+  scheme: string
+  [k: string]: unknown
+}
+/**
+ * What the columns of a flat table are: one row for each incident, as series of crimes are published.
+ */
+export interface IncidentColumns {
+  /**
+   * Where the middle of all places lies, where `x` and `y` are of a plane. Without it they stand in the South Pacific, far from any land: then distances are right, and no map is.
+   */
+  centre?: MapPosition | null
+  /**
+   * In what `x` and `y` are.
+   */
+  coordinates?: Coordinates & string
+  /**
+   * The column that says when, or from when: dates, timestamps without a zone, or text as `2026-05-29`, `2026-05-29 15:10`, `2026-05-29T15:10:00`.
+   */
+  earliest?: string | null
+  /**
+   * Further columns, each with the path of its field in an incident: `{"Lure": "approaches[0]"}`.
+   */
+  fields?: {
+    [k: string]: string
+  }
+  /**
+   * The column of ids. Without it, an id is `row-` with the number of the row, from 0.
+   */
+  id?: string | null
+  /**
+   * The column that says until when. Without it, and where it is missing, `earliest` is the time; a date is the whole day.
+   */
+  latest?: string | null
+  /**
+   * Columns of codes that say how it was done, each a scheme of its own.
+   */
+  methods?: string[]
+  /**
+   * Texts that stand for a missing value, besides those that always do.
+   */
+  missing?: string[]
+  /**
+   * Columns of ids of confirmed offenders.
+   */
+  offenders?: string[]
+  /**
+   * The column of radii, in metres, within which the true places are.
+   */
+  radius?: string | null
+  /**
+   * The column of longitudes, or of what lies to the east; with `y` or not at all.
+   */
+  x?: string | null
+  /**
+   * The column of latitudes, or of what lies to the north.
+   */
+  y?: string | null
+}
+/**
+ * A place on the map.
+ */
+export interface MapPosition {
+  /**
+   * Degrees north, WGS 84.
+   */
+  latitude: number
+  /**
+   * Degrees east, WGS 84.
+   */
+  longitude: number
+}
+/**
+ * What a flat table held.
+ */
+export interface IncidentTable {
+  /**
+   * The incidents, in order of the rows.
+   */
+  incidents: Incident[]
+  /**
+   * Rows that were set aside, with column or field and reason.
+   */
+  rejected: Rejections
+  /**
+   * For each incident its row, from 0.
+   */
+  rows: number[]
+  /**
+   * Incidents with their confirmed offenders, where columns say so: to learn from, or for series.
+   */
+  solved: Solved[]
+}
+/**
+ * An incident with its confirmed offender.
+ */
+export interface Solved {
+  /**
+   * The id of the incident.
+   */
+  incident: string
+  /**
+   * The id of the offender.
+   */
+  offender: string
 }
 /**
  * What arrived with a table, and what was set aside of it.
@@ -6482,35 +6655,6 @@ export interface LocalRule {
    * Months from the day of entry, or of the last validation.
    */
   months: number
-}
-/**
- * Coefficients of a logistic regression on the sums of five groups of terms, in bits.
- */
-export interface Logistic {
-  /**
-   * For each bit of approach, age and sex of the child.
-   */
-  incident: number
-  /**
-   * Log odds where all evidence is 0.
-   */
-  intercept: number
-  /**
-   * For each bit of distance, town, days, hours and weekdays.
-   */
-  place_and_time: number
-  /**
-   * For each bit of the plate.
-   */
-  plate: number
-  /**
-   * For each bit of the suspect.
-   */
-  suspect: number
-  /**
-   * For each bit of the vehicle.
-   */
-  vehicle: number
 }
 /**
  * What the test found.
@@ -7813,6 +7957,10 @@ export interface RegionTrend {
    */
   counts: WindowCounts
   /**
+   * Whether any incident of the region counts. Where none does, there are no reports, which is not the same as calm: no count of it is known.
+   */
+  has_reports?: boolean
+  /**
    * The same over the longer period.
    */
   long: PeriodTrend
@@ -8336,7 +8484,7 @@ export interface SearchOptions {
  */
 export interface SeriesFound {
   /**
-   * Reports that seem to be of one attempt. They are no series.
+   * Reports that seem to be of one attempt. They are no series, and count once.
    */
   duplicates: Duplicate[]
   /**
@@ -8352,13 +8500,25 @@ export interface SeriesFound {
    */
   join_at?: MilliBits
   /**
+   * Ids in `same`, `different` and `solved` of no incident; with rows set aside, they may be of one of these, and were passed over.
+   */
+  not_found?: string[]
+  /**
    * What a series is and is not.
    */
   notice: string
   /**
+   * Reports that may be of one attempt, where too little agrees beyond place and time, or something contradicts: to be checked. Each counts as an attempt of its own.
+   */
+  possible_duplicates?: Duplicate[]
+  /**
    * Groups of incidents that were too many to be parted into series.
    */
   refused: RefusedGroup[]
+  /**
+   * Rows that were set aside, with field and reason: the rest went on without them.
+   */
+  rejected?: Rejections
   /**
    * The series, those with most evidence first.
    */
@@ -8381,7 +8541,7 @@ export interface SeriesSettings {
    */
   evidence?: EvidenceSettings
   /**
-   * Two groups of incidents are joined while the mean evidence between them is not below this. Without it, this is what the prior odds ask for: an incident has `partners` among all others, which count as 250 at least, since the few incidents at hand are seldom all that there are.
+   * Two groups of incidents are joined while the mean evidence between them is not below this. Without it, this is what the prior odds ask for: an incident has `partners` among all others, which count as 400 at least, since the few incidents at hand are seldom all that there are.
    */
   join_at?: MilliBits | null
   /**
@@ -8397,6 +8557,10 @@ export interface SeriesSettings {
    */
   partners?: number
   /**
+   * The most that place and time may say together for two incidents being of one series, in thousandths of a bit: below where groups are joined, so that they never make a series alone. Assumption.
+   */
+  place_time?: MilliBits
+  /**
    * Pairs of incident ids that an investigator knows to be of one series.
    */
   same?: [string, string][]
@@ -8408,19 +8572,6 @@ export interface SeriesSettings {
    * Worker threads; 0 takes one for each core. The outcome is the same for any number.
    */
   threads?: number
-}
-/**
- * An incident with its confirmed offender.
- */
-export interface Solved {
-  /**
-   * The id of the incident.
-   */
-  incident: string
-  /**
-   * The id of the offender.
-   */
-  offender: string
 }
 /**
  * An incident like another one.
@@ -8438,6 +8589,10 @@ export interface SimilarIncident {
    * Its id.
    */
   incident: string
+  /**
+   * Why it may be one, where too little agrees to say so: to be checked, and counted as an attempt until then.
+   */
+  possible_duplicate?: DuplicateReason | null
 }
 /**
  * How many there are of each kind.
@@ -8940,6 +9095,10 @@ export interface Tip {
  */
 export interface Trained {
   /**
+   * The assumed evidence, brought to odds by that model: settings for an index or for series, as `evidence` is. Take the one of the two that does better in `held_out`.
+   */
+  calibrated: EvidenceSettings
+  /**
    * What comparisons are worth now (naive Bayes): settings for an index or for series.
    */
   evidence: EvidenceSettings
@@ -8959,6 +9118,14 @@ export interface Trained {
    * How sums of the assumed evidence become log odds (logistic regression).
    */
   logistic: Logistic
+  /**
+   * How many others of its series an incident has among those that were learned from, on average: `partners` for series among incidents that are like them. Where solved series are a selection, as they mostly are, it is too high for all that an agency holds.
+   */
+  partners: number
+  /**
+   * Rows that were set aside, with field and reason. Nothing was learned of what `solved` says of them.
+   */
+  rejected?: Rejections
   /**
    * Offenders with more than one incident.
    */
@@ -9013,6 +9180,10 @@ export interface Trends {
    * The regions, in the order of the settings, or of the names of the states.
    */
   regions: RegionTrend[]
+  /**
+   * Rows that were set aside, with field and reason: they are in no figure.
+   */
+  rejected?: Rejections
   /**
    * Ids of incidents that their agency found did not happen.
    */

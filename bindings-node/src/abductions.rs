@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use caselink::{
     Control, Error, NoControl, Result as CoreResult, abductions as core,
-    records::{Case, Incident, Limits, from_values},
+    records::{Case, Incident, Limits, RecordsRead, from_values, from_values_each},
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
@@ -12,13 +12,15 @@ use serde_json::Value;
 
 use crate::{
     arguments::{day, text},
+    columns::{Column, Input},
     control::{CancelToken, Job, Progress, locked},
     error::{ErrorCode, here},
     json,
 };
 
-fn incidents(items: &[String]) -> CoreResult<Vec<Incident>> {
-    from_values("incidents", &Value::Array(json::items(items)))
+/// One that cannot be read is set aside, and the answer says so.
+fn incidents(items: &[String]) -> CoreResult<RecordsRead<Incident>> {
+    from_values_each(&json::items(items), &Limits::default())
 }
 
 fn find(incidents: &[String], settings: &str, control: &dyn Control) -> CoreResult<String> {
@@ -219,6 +221,51 @@ pub fn special_bulletin(
     })
 }
 
+fn table(
+    input: Input,
+    columns: &str,
+    limits: Option<&str>,
+    control: &dyn Control,
+) -> CoreResult<String> {
+    let columns = core::IncidentColumns::from_value(&json::value(columns, "columns")?)?;
+    let limits = limits.map(|limits| Limits::from_value(&json::value(limits, "limits")?));
+    let table = input.read()?;
+    json::text(&core::read_table(
+        &table.batches,
+        &table.schema,
+        &columns,
+        &limits.transpose()?.unwrap_or_default(),
+        control,
+    )?)
+}
+
+/// Incidents out of a flat table, on a worker thread: `IncidentColumns` and `Limits` as JSON; gives `IncidentTable` as JSON.
+#[napi(ts_return_type = "Promise<string>")]
+pub fn read_table(
+    table: Either<Vec<Column>, Uint8ArraySlice<'_>>,
+    columns: String,
+    limits: Option<String>,
+    token: Option<&CancelToken>,
+    #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+    progress: Option<Progress>,
+) -> AsyncTask<Job<String>> {
+    let input: Input = table.into();
+    Job::start(token, progress, move |control| {
+        self::table(input, &columns, limits.as_deref(), control)
+    })
+}
+
+/// As `read_table`, on the calling thread.
+#[napi]
+pub fn read_table_sync(
+    table: Either<Vec<Column>, Uint8ArraySlice<'_>>,
+    columns: String,
+    limits: Option<String>,
+) -> Result<String, ErrorCode> {
+    let input: Input = table.into();
+    here(|| self::table(input, &columns, limits.as_deref(), &NoControl))
+}
+
 /// The index behind the class of `abductions.js`.
 #[napi]
 pub struct NativeSimilarIndex(Arc<Mutex<core::SimilarIndex>>);
@@ -229,7 +276,8 @@ fn similar(
     most: u32,
     control: &dyn Control,
 ) -> CoreResult<String> {
-    let incidents = incidents(&[incident.to_owned()])?;
+    let one = Value::Array(json::items(&[incident.to_owned()]));
+    let incidents: Vec<Incident> = from_values("incident", &one)?;
     let found = locked(index, |index| match incidents.first() {
         Some(incident) => index.find_similar(incident, most as usize, control),
         None => Ok(Vec::new()),
@@ -251,28 +299,30 @@ impl NativeSimilarIndex {
         })
     }
 
-    /// Adds incidents, each as JSON, on a worker thread.
-    #[napi(ts_return_type = "Promise<void>", writable = true)]
+    /// Adds incidents, each as JSON, on a worker thread; gives `Rejections` as JSON.
+    #[napi(ts_return_type = "Promise<string>", writable = true)]
     pub fn add(
         &self,
         incidents: Vec<String>,
         token: Option<&CancelToken>,
         #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
         progress: Option<Progress>,
-    ) -> AsyncTask<Job<()>> {
+    ) -> AsyncTask<Job<String>> {
         let index = Arc::clone(&self.0);
         Job::start(token, progress, move |control| {
             let incidents = self::incidents(&incidents)?;
-            locked(&index, |index| index.add_all(&incidents, control))
+            json::text(&locked(&index, |index| index.add_all(&incidents, control))?)
         })
     }
 
     /// As `add`, on the calling thread.
     #[napi(writable = true)]
-    pub fn add_sync(&self, incidents: Vec<String>) -> Result<(), ErrorCode> {
+    pub fn add_sync(&self, incidents: Vec<String>) -> Result<String, ErrorCode> {
         here(|| {
             let incidents = self::incidents(&incidents)?;
-            locked(&self.0, |index| index.add_all(&incidents, &NoControl))
+            json::text(&locked(&self.0, |index| {
+                index.add_all(&incidents, &NoControl)
+            })?)
         })
     }
 

@@ -60,15 +60,58 @@ test('what is written is the same in three languages', async () => {
 test('what cannot be is refused, and a run can be stopped', async () => {
   /** @type {(() => unknown)[]} */
   const wrong = [
-    () => abductions.seriesSync([/** @type {any} */ ({ id: 7 })]),
     () => abductions.seriesSync([], /** @type {any} */ ({ join: 1 })),
     () => new abductions.SimilarIndex(/** @type {any} */ ({ values: { race: { on: 3 } } })),
     () => abductions.trainEvidenceSync(incidents, [/** @type {any} */ ({ incident: 'x' })]),
     () => abductions.specialBulletin(/** @type {any} */ ({}), [], /** @type {any} */ ({})),
     () => abductions.trendsSync([], 'a day'),
+    () => abductions.trendsSync(incidents, '2026-06-01', { regions: [{ kind: 'state', state: 'Ilinois' }] }),
   ]
   for (const call of wrong) assert.throws(call, { code: 'INVALID_PARAMETER' }, String(call))
   const signal = AbortSignal.abort()
   await assert.rejects(abductions.series(incidents, {}, { signal }), { code: 'CANCELLED' })
   await assert.rejects(abductions.trainEvidence(incidents, [], {}, { signal }), { code: 'CANCELLED' })
+})
+
+test('one bad incident is set aside', async () => {
+  const bad = /** @type {any[]} */ ([{ id: 7 }, 'no incident', { id: 'B', time: 'in May' }])
+  const found = abductions.seriesSync([...incidents, ...bad], file.settings)
+  assert.deepEqual(found.series, file.series)
+  assert.equal(found.rejected?.total, 3)
+  assert.deepEqual(found.rejected?.listed.map(({ field }) => field), ['id', 'record', 'time'])
+  const index = new abductions.SimilarIndex()
+  assert.equal((await index.add([...incidents, ...bad])).total, 3)
+  assert.equal(index.addSync(bad).total, 3)
+  assert.equal(index.length, incidents.length)
+})
+
+test('a flat table as series are published', async () => {
+  const table = {
+    crimeID: ['C:1', 'C:2', 'C:3', 'C:4'],
+    X: Float64Array.of(4, 7, NaN, 1),
+    Y: Float64Array.of(9, 13, NaN, 1),
+    MO1: ['3', '3', 'NA', '5'],
+    when: ['1993-05-15 16:00:00', '1993-05-16', 'NA', 'soon'],
+    who: ['O:1', 'O:1', null, 'O:2'],
+  }
+  const columns = {
+    id: 'crimeID', x: 'X', y: 'Y', coordinates: /** @type {const} */ ('kilometres'), earliest: 'when',
+    methods: ['MO1'], offenders: ['who'],
+  }
+  const read = await abductions.readTable(table, columns)
+  assert.deepEqual(abductions.readTableSync(table, columns), read)
+  assert.deepEqual(read.rows, [0, 1, 2])
+  assert.deepEqual(read.rejected.listed.map(({ row, field }) => [row, field]), [[3, 'when']])
+  assert.deepEqual(read.solved, ['C:1', 'C:2'].map((incident) => ({ incident, offender: 'O:1' })))
+  const [first, second, third] = read.incidents
+  assert.deepEqual(first?.methods, [{ scheme: 'MO1', code: '3' }])
+  assert.deepEqual(second?.time, { earliest: '1993-05-16T00:00:00', latest: '1993-05-16T23:59:59' })
+  assert.equal(third?.time, undefined)
+  const index = new abductions.SimilarIndex()
+  index.addSync(read.incidents)
+  const distance = index.evidence('C:1', 'C:2').terms.find(({ kind }) => kind === 'distance')
+  assert.ok(Math.abs((distance?.gap ?? 0) - 5) < 1e-4)
+  assert.throws(() => abductions.readTableSync(table, { id: 'nothing' }), { code: 'MISSING_COLUMN' })
+  assert.throws(() => abductions.readTableSync(table, { x: 'X' }), { code: 'INVALID_PARAMETER' })
+  await assert.rejects(abductions.readTable(table, columns, { signal: AbortSignal.abort() }), { code: 'CANCELLED' })
 })

@@ -4,20 +4,22 @@ use std::sync::{Arc, Mutex};
 
 use caselink::{
     Error, abductions as core,
-    records::{Case, Incident, Limits, from_values},
+    records::{Case, Incident, Limits, RecordsRead, from_values, from_values_each},
 };
 use pyo3::{prelude::*, types::PyList};
 use serde_json::Value;
 
 use crate::{
+    arrow::Stream,
     control::{at_once, detached, enter, locked},
     convert::{Text, plain, to_python, whole},
     hashes::{day, items},
     patterns::settings,
 };
 
-fn incidents(values: &Value) -> caselink::Result<Vec<Incident>> {
-    from_values("incidents", values)
+/// One that cannot be read is set aside, and the answer says so.
+fn incidents(values: &[Value]) -> caselink::Result<RecordsRead<Incident>> {
+    from_values_each(values, &Limits::default())
 }
 
 /// The series among attempted abductions: incidents that may be the work of one person, with all that speaks for and against.
@@ -28,10 +30,11 @@ fn incidents(values: &Value) -> caselink::Result<Vec<Incident>> {
 ///     progress: Called with `(done, total)` about ten times a second.
 ///
 /// Returns:
-///     A dict of the shape `series_found`. A series is a lead, and none says what happens next.
+///     A dict of the shape `series_found`. A series is a lead, and none says what happens next. Incidents that cannot be read
+///     stand in `rejected`, with row, field and reason; the rest goes on.
 ///
 /// Raises:
-///     SettingsError: An incident or the settings are not of their shape.
+///     SettingsError: The settings are not of their shape.
 ///     LimitError: There are more pairs than the limits allow.
 ///
 /// Example:
@@ -46,10 +49,7 @@ pub(crate) fn series<'py>(
     settings: Option<&Bound<'py, PyAny>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (values, given) = (
-        Value::Array(items(incidents)),
-        self::settings("settings", settings),
-    );
+    let (values, given) = (items(incidents), self::settings("settings", settings));
     let found = enter(py, progress, move |control| {
         let settings = core::SeriesSettings::from_value(&given?)?;
         core::series(
@@ -72,10 +72,11 @@ pub(crate) fn series<'py>(
 ///     progress: Called with `(done, total)` about ten times a second.
 ///
 /// Returns:
-///     A dict of the shape `trends`. "Not enough data" is an answer, and each number leads to incident ids.
+///     A dict of the shape `trends`. "Not enough data" is an answer, and each number leads to incident ids. Incidents that
+///     cannot be read stand in `rejected`.
 ///
 /// Raises:
-///     SettingsError: An incident or the settings are not of their shape.
+///     SettingsError: The settings are not of their shape, or a region is no state that there is or that an incident names.
 ///     LimitError: There are more incidents, places or replicates than the limits allow.
 ///
 /// Example:
@@ -91,10 +92,7 @@ pub(crate) fn trends<'py>(
     settings: Option<&Bound<'py, PyAny>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (values, given) = (
-        Value::Array(items(incidents)),
-        self::settings("settings", settings),
-    );
+    let (values, given) = (items(incidents), self::settings("settings", settings));
     let as_of = at_once(py, || day(Some(as_of)))?;
     let found = enter(py, progress, move |control| {
         let settings = core::TrendSettings::from_value(&given?)?;
@@ -150,7 +148,7 @@ pub(crate) fn summary<'py>(
     settings: &Bound<'py, PyAny>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (values, cases) = (Value::Array(items(incidents)), Value::Array(items(cases)));
+    let (values, cases) = (items(incidents), Value::Array(items(cases)));
     let (found, given) = (plain("found", found), plain("settings", settings));
     let document = enter(py, progress, move |control| {
         let settings = core::SummarySettings::from_value(&given?)?;
@@ -204,7 +202,7 @@ pub(crate) fn special_bulletin<'py>(
     incidents: &Bound<'py, PyList>,
     settings: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let values = Value::Array(items(incidents));
+    let values = items(incidents);
     let document = at_once(py, || {
         let series = core::FoundSeries::from_value(&plain("series", series)?)?;
         let settings = core::BulletinSettings::from_value(&plain("settings", settings)?)?;
@@ -222,7 +220,8 @@ pub(crate) fn special_bulletin<'py>(
 ///     progress: Called with `(done, total)` about ten times a second.
 ///
 /// Returns:
-///     A dict of the shape `trained`: settings for the evidence, and how well they did on what they had not seen.
+///     A dict of the shape `trained`: `evidence` and `calibrated`, each settings for an index or for series, `partners` for
+///     series, and how well they did on what they had not seen.
 ///
 /// Raises:
 ///     SettingsError: An argument is not of its shape, or there are too few series to learn from.
@@ -237,8 +236,8 @@ pub(crate) fn special_bulletin<'py>(
 ///     ...     if one["series"]
 ///     ... ]
 ///     >>> trained = abductions.train_evidence(world.records("incident"), solved)
-///     >>> sorted(trained)[0]
-///     'evidence'
+///     >>> trained["partners"] > 1
+///     True
 #[pyfunction]
 #[pyo3(signature = (incidents, solved, settings = None, *, progress = None))]
 pub(crate) fn train_evidence<'py>(
@@ -248,10 +247,7 @@ pub(crate) fn train_evidence<'py>(
     settings: Option<&Bound<'py, PyAny>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (values, given) = (
-        Value::Array(items(incidents)),
-        self::settings("settings", settings),
-    );
+    let (values, given) = (items(incidents), self::settings("settings", settings));
     let solved = Value::Array(items(solved));
     let found = enter(py, progress, move |control| {
         let settings = core::TrainingSettings::from_value(&given?)?;
@@ -271,6 +267,49 @@ pub(crate) fn train_evidence<'py>(
     to_python(py, &found)
 }
 
+/// Reads incidents from a flat table, one row for each, by a map of its columns: series of crimes as they are published.
+///
+/// Args:
+///     table: Anything with `__arrow_c_stream__` (pandas, polars, pyarrow, duckdb), or a dict of lists.
+///     columns: A dict of the shape `incident_columns`: `id`, `x`, `y`, `coordinates` (`degrees`, `metres`, `kilometres`, `feet`),
+///         `earliest`, `latest`, `methods`, `offenders`, `fields` and others.
+///     limits: Upper bounds; `rows` bounds the incidents.
+///     progress: Called with `(done, total)` about ten times a second.
+///
+/// Returns:
+///     A dict of the shape `incident_table`: `incidents`, their `rows`, what was `rejected`, and `solved` as columns say.
+///
+/// Raises:
+///     InputError: A column is missing, or of a type that cannot be read.
+///     SettingsError: `columns` or `limits` are not of their shape, or places of a plane are too far apart.
+///     LimitError: There are more rows than the limits allow.
+///
+/// Example:
+///     >>> from caselink import abductions
+///     >>> table = {"crime": ["C1", "C2"], "X": [4.1, 5.0], "Y": [9.0, 7.7], "on": ["2014-01-02 13:00:00", "soon"]}
+///     >>> columns = {"id": "crime", "x": "X", "y": "Y", "coordinates": "kilometres", "earliest": "on"}
+///     >>> read = abductions.read_table(table, columns)
+///     >>> len(read["incidents"]), read["rejected"]["listed"][0]["field"]
+///     (1, 'on')
+#[pyfunction]
+#[pyo3(signature = (table, columns, *, limits = None, progress = None))]
+pub(crate) fn read_table<'py>(
+    py: Python<'py>,
+    table: Stream,
+    columns: &Bound<'py, PyAny>,
+    limits: Option<crate::convert::Plain<Limits>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let given = plain("columns", columns);
+    let limits = limits.map_or_else(Limits::default, |limits| limits.0);
+    let read = enter(py, progress, move |control| {
+        let columns = core::IncidentColumns::from_value(&given?)?;
+        let (batches, schema) = table.batches(control)?;
+        core::read_table(&batches, &schema, &columns, &limits, control)
+    })?;
+    to_python(py, &read)
+}
+
 /// Incidents that a new one is compared with at once.
 ///
 /// Args:
@@ -283,7 +322,8 @@ pub(crate) fn train_evidence<'py>(
 /// Example:
 ///     >>> from caselink import abductions
 ///     >>> index = abductions.SimilarIndex()
-///     >>> index.add([{"id": "A-1", "event_type": "attempted_abduction"}])
+///     >>> index.add([{"id": "A-1", "event_type": "attempted_abduction"}])["total"]
+///     0
 ///     >>> len(index)
 ///     1
 #[pyclass(frozen, module = "caselink.abductions")]
@@ -314,23 +354,23 @@ impl SimilarIndex {
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:
-    ///     None.
+    ///     A dict of the shape `rejections`: those that were set aside, with row, field and reason.
     ///
     /// Raises:
-    ///     SettingsError: An incident is not of its shape; then none is added.
     ///     LimitError: There are more incidents than the limits allow.
     #[pyo3(signature = (incidents, *, progress = None))]
-    fn add(
+    fn add<'py>(
         &self,
-        py: Python<'_>,
-        incidents: &Bound<'_, PyList>,
+        py: Python<'py>,
+        incidents: &Bound<'py, PyList>,
         progress: Option<Py<PyAny>>,
-    ) -> PyResult<()> {
-        let (index, values) = (Arc::clone(&self.0), Value::Array(items(incidents)));
-        enter(py, progress, move |control| {
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (index, values) = (Arc::clone(&self.0), items(incidents));
+        let rejected = enter(py, progress, move |control| {
             let incidents = self::incidents(&values)?;
             locked(&index, |index| index.add_all(&incidents, control))
-        })
+        })?;
+        to_python(py, &rejected)
     }
 
     /// Removes an incident.
@@ -367,7 +407,8 @@ impl SimilarIndex {
         let most: u32 = whole(py, most, "most")?;
         let (index, incident) = (Arc::clone(&self.0), plain("incident", incident));
         let found = enter(py, progress, move |control| {
-            let incidents = self::incidents(&Value::Array(vec![incident?]))?;
+            let one = Value::Array(vec![incident?]);
+            let incidents: Vec<Incident> = from_values("incident", &one)?;
             locked(&index, |index| match incidents.first() {
                 Some(incident) => index.find_similar(incident, most as usize, control),
                 None => Ok(Vec::new()),

@@ -32,7 +32,7 @@ mod _native {
 
     #[pymodule_export]
     use crate::abductions::{
-        SimilarIndex, series, special_bulletin, summary, train_evidence, trends,
+        SimilarIndex, read_table, series, special_bulletin, summary, train_evidence, trends,
     };
     #[pymodule_export]
     use crate::clustering::{components, st_dbscan};

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from datetime import datetime
 
+import polars as pl
+import pyarrow as pa
 import pytest
 from conftest import VECTORS
 
@@ -41,7 +44,10 @@ def test_training_is_judged_on_what_it_had_not_seen():
         if one.get("series") is not None
     ]
     trained = abductions.train_evidence(truth.records("incident"), solved)
-    assert trained
+    assert {one["model"] for one in trained["held_out"]} == {"assumed", "naive_bayes", "logistic"}
+    # what it gives goes into series as it is
+    settings = {"evidence": trained["calibrated"], "partners": trained["partners"]}
+    assert abductions.series(truth.records("incident"), settings)["series"]
 
 
 def test_what_is_written_is_the_same_in_three_languages():
@@ -69,8 +75,6 @@ def test_what_is_written_is_the_same_in_three_languages():
 
 def test_what_cannot_be_is_refused():
     with pytest.raises(SettingsError):
-        abductions.series([{"id": 7}])
-    with pytest.raises(SettingsError):
         abductions.series([], {"join": 1})
     with pytest.raises(SettingsError):
         abductions.SimilarIndex({"values": {"race": {"on": 3}}})
@@ -83,3 +87,70 @@ def test_what_cannot_be_is_refused():
         abductions.summary([], abductions.series([]), [], header)
     with pytest.raises(SettingsError):
         abductions.trends([], "a day")
+    region = {"kind": "state", "state": "Ilinois"}
+    with pytest.raises(SettingsError, match="IL or Illinois"):
+        abductions.trends(INCIDENTS, "2026-06-01", {"regions": [region]})
+
+
+def test_one_bad_incident_is_set_aside():
+    bad = [{"id": 7}, "no incident", {"id": "B", "time": "in May"}, {**INCIDENTS[0]}]
+    found = abductions.series([*INCIDENTS, *bad], FILE["settings"])
+    assert found["series"] == FILE["series"]
+    rejected = found["rejected"]
+    rows = [len(INCIDENTS) + n for n in range(4)]
+    assert rejected["total"] == 4
+    assert [one["row"] for one in rejected["listed"]] == rows
+    assert [one["field"] for one in rejected["listed"]] == ["id", "record", "time", "id"]
+    index = abductions.SimilarIndex()
+    assert index.add([*INCIDENTS, *bad])["total"] == 3
+    assert len(index) == len(INCIDENTS)
+    now = abductions.trends([*INCIDENTS, *bad], "2026-06-01")
+    assert now["rejected"] == rejected
+
+
+def test_a_flat_table_as_series_are_published():
+    table = {
+        "crimeID": ["C:1", "C:2", "C:3", "C:4"],
+        "X": [4.0, 7.0, None, 1.0],
+        "Y": [9.0, 13.0, None, 1.0],
+        "MO1": [3, 3, None, 5],
+        "MO2": ["A", "NA", "B", "B"],
+        "DT.FROM": ["1993-05-15 16:00:00", "1993-05-16", "NA", "soon"],
+        "DT.TO": ["1993-05-15 18:00:00", None, None, None],
+        "who": ["O:1", "O:1", None, "O:2"],
+    }
+    columns = {
+        "id": "crimeID",
+        "x": "X",
+        "y": "Y",
+        "coordinates": "kilometres",
+        "earliest": "DT.FROM",
+        "latest": "DT.TO",
+        "methods": ["MO1", "MO2"],
+        "offenders": ["who"],
+    }
+    read = abductions.read_table(pa.table(table), columns)
+    assert read["rows"] == [0, 1, 2]
+    assert [(one["row"], one["field"]) for one in read["rejected"]["listed"]] == [(3, "DT.FROM")]
+    assert read["solved"] == [{"incident": id, "offender": "O:1"} for id in ("C:1", "C:2")]
+    first, second, third = read["incidents"]
+    assert first["methods"] == [{"scheme": "MO1", "code": "3"}, {"scheme": "MO2", "code": "A"}]
+    assert first["time"]["latest"] == "1993-05-15T18:00:00"
+    assert second["time"] == {"earliest": "1993-05-16T00:00:00", "latest": "1993-05-16T23:59:59"}
+    assert not {"time", "place"}.intersection(third)
+    index = abductions.SimilarIndex()
+    index.add(read["incidents"])
+    terms = {one["kind"]: one for one in index.evidence("C:1", "C:2")["terms"]}
+    assert terms["distance"]["gap"] == pytest.approx(5.0, abs=1e-4)
+    assert terms["method"]["left"] == "mo1: 3"
+    # without a second time, of a dict, and of a data frame
+    del columns["latest"]
+    assert abductions.read_table(table, columns)["incidents"][0]["time"]["latest"].endswith(
+        "16:00:00"
+    )
+    frame = pl.DataFrame(table).with_columns(pl.lit(datetime(2014, 1, 2, 13)).alias("DT.FROM"))
+    assert abductions.read_table(frame, columns)["rejected"]["total"] == 0
+    with pytest.raises(InputError):
+        abductions.read_table(table, {"id": "nothing"})
+    with pytest.raises(SettingsError):
+        abductions.read_table(table, {"x": "X"})

@@ -190,6 +190,11 @@ fn of_patterns() -> Vec<(&'static str, Value)> {
         ("series_found", schema_of::<abductions::SeriesFound>()),
         ("solved", schema_of::<abductions::Solved>()),
         (
+            "incident_columns",
+            schema_of::<abductions::IncidentColumns>(),
+        ),
+        ("incident_table", schema_of::<abductions::IncidentTable>()),
+        (
             "training_settings",
             schema_of::<abductions::TrainingSettings>(),
         ),

@@ -304,7 +304,8 @@ fn plates_are_compared_position_by_position() {
     assert_eq!(level("7K*", "*12"), None);
     assert_eq!(level("*412", "7K4412").as_deref(), Some("same"));
     assert_eq!(level("*413", "7K4412").as_deref(), Some("different"));
-    assert_eq!(level("*412", "7K4"), None);
+    // "7K4" may be the beginning
+    assert!((-1_000..0).contains(&plates("*412", "7K4").0));
     assert_eq!(level("*412", "7*412").as_deref(), Some("same"));
     let worth = |a, b| plates(a, b).0;
     assert!(worth("7K4412", "7K4412") > worth("7K44??", "7K4412"));
@@ -312,6 +313,23 @@ fn plates_are_compared_position_by_position() {
     assert!(worth("7K????", "7K4412") > worth("7Q????", "7K4412"));
     assert!(worth("?Z????", "734412") < worth("?Z????", "724412"));
     assert!(worth("999999", "7K4412") < 0);
+    // a part may be of the beginning, of the end, or from between
+    for (part, label) in [
+        ("7K4", "a part that fits at the beginning"),
+        ("412", "a part that fits at the end"),
+        ("K44", "a part that fits between the ends"),
+    ] {
+        assert!(worth(part, "7K4412") > 3_000, "{part}");
+        let of = |text: &str| json!({ "vehicles": [{ "plate": { "text": text } }] });
+        let evidence = between(&of("7K4412"), &of(part));
+        assert_eq!(term(&evidence, TermKind::Plate).unwrap().label, label);
+        assert_eq!(evidence.total.0, worth(part, "7K4412"));
+    }
+    assert!(worth("44", "7K4412") > 0);
+    assert!(worth("12", "7K4412") < worth("412", "7K4412"));
+    assert!(worth("999", "7K4412") < -3_000);
+    assert!(worth("412", "*412") > 3_000 && worth("412", "7K*") > -1_000);
+    assert!(worth("412", "412") > 3_000 && worth("412", "7KA") > -2_000);
     // all others begin with AB: that says little
     assert!(worth("AB????", "AB7777") < worth("7K????", "7K4412"));
 }
@@ -346,6 +364,53 @@ fn race_is_capped_and_can_be_off_and_is_of_witnesses_only() {
     let skin =
         json!({ "suspects": [{ "role": "suspect", "description": { "skin_tone": "DRK" } }] });
     assert_eq!(between(&skin, &skin).terms, []);
+}
+
+/// Off is nowhere: neither in the evidence nor in what is written of a series.
+#[test]
+fn race_that_is_off_stands_nowhere() {
+    use caselink::abductions::{BulletinSettings, SummarySettings, special_bulletin, summary};
+
+    let mut incidents = planted();
+    for (n, one) in incidents.iter_mut().enumerate() {
+        let mut value = serde_json::to_value(&*one).unwrap();
+        value["suspects"][0]["description"]["race"] = json!(if n % 2 == 0 { "A" } else { "I" });
+        value["place"]["address"]["state"] = json!("IL");
+        *one = read(value);
+    }
+    let written = |is_on: bool| {
+        let evidence = json!({ "values": { "race": { "on": is_on } } });
+        let settings = SeriesSettings::from_value(&json!({ "evidence": evidence })).unwrap();
+        let (limits, control) = (Limits::default(), &NoControl);
+        let found = series(&incidents, &settings, &limits, control).unwrap();
+        assert!(found.series[0].incidents.len() > 2);
+        let header = json!({ "id": "X", "agency": "A", "as_of": "2026-03-15" });
+        let settings = BulletinSettings::from_value(&header).unwrap();
+        let bulletin = special_bulletin(&found.series[0], &incidents, &settings).unwrap();
+        let mut header = header.clone();
+        header["region"] = json!({ "kind": "state", "state": "IL" });
+        let settings = SummarySettings::from_value(&header).unwrap();
+        let summary = summary(&incidents, &found, &[], &settings, &limits, control).unwrap();
+        let mut index = SimilarIndex::new(
+            EvidenceSettings::from_value(&evidence).unwrap(),
+            Limits::default(),
+        )
+        .unwrap();
+        index.add_all(&incidents, control).unwrap();
+        let similar = index.find_similar(&incidents[60], 5, control).unwrap();
+        [
+            json!(found).to_string(),
+            json!(similar).to_string(),
+            json!(bulletin).to_string(),
+            json!(summary).to_string(),
+        ]
+    };
+    let names = |text: &str| {
+        let text = text.to_lowercase();
+        text.contains("\"race\"") || text.contains("race, as") || text.contains("asian")
+    };
+    assert!(written(true).iter().all(|text| names(text)));
+    assert!(!written(false).iter().any(|text| names(text)));
 }
 
 #[test]
@@ -608,8 +673,8 @@ fn two_attempts_nearby_are_not_one() {
 
 #[test]
 fn a_chain_of_reports_is_cut_where_it_reaches_too_far() {
-    let none = json!({});
-    let numbered = json!({ "agency": "P", "case_number": "77" });
+    let none = json!({ "approaches": ["candy"] });
+    let numbered = json!({ "agency": "P", "case_number": "77", "approaches": ["candy"] });
     // 20 minutes each, and 40 from end to end
     let chain = duplicates(vec![
         report("A", 0, 39.78, &none),
@@ -639,7 +704,14 @@ fn a_chain_of_reports_is_cut_where_it_reaches_too_far() {
 
 #[test]
 fn what_did_not_happen_hides_nothing() {
-    let report = |id: &str, outcome: &str| report(id, 0, 39.78, &json!({ "outcomes": [outcome] }));
+    let report = |id: &str, outcome: &str| {
+        report(
+            id,
+            0,
+            39.78,
+            &json!({ "outcomes": [outcome], "approaches": ["candy"] }),
+        )
+    };
     let both = vec![report("A", "unfounded"), report("B", "child_left")];
     assert_eq!(duplicates(both.clone()), []);
     let wrong = |value: Value| {
@@ -673,8 +745,8 @@ fn what_did_not_happen_hides_nothing() {
 fn what_is_known_goes_before_likeness() {
     let later = incident("C", 9, HERE, &json!({}));
     let all = [
-        report("A", 0, 39.78, &json!({})),
-        report("B", 1, 39.78, &json!({})),
+        report("A", 0, 39.78, &json!({ "approaches": ["candy"] })),
+        report("B", 1, 39.78, &json!({ "approaches": ["candy"] })),
         later,
     ];
     let with = |settings: Value| {
@@ -712,6 +784,148 @@ fn copies_of_one_report_are_one_attempt() {
             .all(|one| one.kept.expose() == "000")
     );
     assert_eq!(found.series, []);
+}
+
+/// What is missing agrees with nothing: two reports are one where a child and something else agree, or the number of one agency,
+/// and nothing contradicts. The rest of what is at one place and time is possible, and counts.
+#[test]
+fn a_duplicate_takes_agreement_beyond_place_and_time() {
+    let child = |age: u32, sex: &str| json!([{ "age": { "least": age, "most": age }, "sex": sex }]);
+    let girl = child(9, "F");
+    let van = json!([{ "style": "VN", "make": "DODG", "colors": ["SIL"] }]);
+    let sedan = json!([{ "style": "SD", "make": "FORD", "colors": ["RED"] }]);
+    let like = json!([{ "role": "suspect", "sex": "M", "description":
+        { "hair_color": "RED", "facial_hair": "goatee", "build": "thin" } }]);
+    let other = json!([{ "role": "suspect", "sex": "M", "description":
+        { "hair_color": "BLN", "facial_hair": "clean_shaven", "build": "obese" } }]);
+    let find = |a: &Value, b: &Value| {
+        // 25 minutes and 255 metres apart
+        let mut both = vec![report("A", 0, 39.78, a), report("B", 25, 39.782_29, b)];
+        let mut all = others(30);
+        all.append(&mut both);
+        let found = find(&all);
+        let reason = |list: &[caselink::abductions::Duplicate]| list.first().map(|one| one.reason);
+        assert!(found.duplicates.is_empty() || found.possible_duplicates.is_empty());
+        let asked = all.iter().find(|one| one.id.expose() == "A").unwrap();
+        let similar = index(&all).find_similar(asked, 50, &NoControl).unwrap();
+        if let Some(one) = similar.iter().find(|one| one.incident.expose() == "B") {
+            assert_eq!(one.duplicate, reason(&found.duplicates));
+            assert_eq!(one.possible_duplicate, reason(&found.possible_duplicates));
+        }
+        (
+            reason(&found.duplicates),
+            reason(&found.possible_duplicates),
+        )
+    };
+    use DuplicateReason::{PlaceAndTime, SameCase, SameChild};
+    let with = |parts: &[(&str, &Value)]| -> Value {
+        let mut value = json!({ "victims": girl });
+        for (name, part) in parts {
+            value[*name] = (*part).clone();
+        }
+        value
+    };
+    let ride = json!(["ride"]);
+    let number = json!("26-77");
+    let agency = json!("P");
+    let sure = |reason| (Some(reason), None);
+    let possible = |reason| (None, Some(reason));
+    for (a, b, expected) in [
+        // two girls of nine, and nothing else
+        (with(&[]), with(&[]), possible(SameChild)),
+        // what one report says agrees with nothing in the other
+        (
+            with(&[("approaches", &ride)]),
+            with(&[]),
+            possible(SameChild),
+        ),
+        (
+            with(&[("vehicles", &van)]),
+            with(&[("suspects", &like)]),
+            possible(SameChild),
+        ),
+        // no child is no agreement
+        (
+            with(&[("victims", &json!([])), ("vehicles", &van)]),
+            with(&[("vehicles", &van)]),
+            possible(PlaceAndTime),
+        ),
+        (
+            with(&[("victims", &json!([]))]),
+            with(&[]),
+            possible(PlaceAndTime),
+        ),
+        // a child and something else
+        (
+            with(&[("approaches", &ride)]),
+            with(&[("approaches", &ride)]),
+            sure(SameChild),
+        ),
+        (
+            with(&[("vehicles", &van)]),
+            with(&[("vehicles", &van)]),
+            sure(SameChild),
+        ),
+        (
+            with(&[("suspects", &like)]),
+            with(&[("suspects", &like)]),
+            sure(SameChild),
+        ),
+        // somebody remembers otherwise
+        (
+            with(&[("approaches", &ride), ("suspects", &like)]),
+            with(&[("approaches", &ride), ("suspects", &other)]),
+            possible(SameChild),
+        ),
+        (
+            with(&[("approaches", &ride), ("vehicles", &van)]),
+            with(&[("approaches", &json!(["candy"])), ("vehicles", &van)]),
+            possible(SameChild),
+        ),
+        // another child or another vehicle
+        (
+            with(&[("approaches", &ride)]),
+            with(&[("approaches", &ride), ("victims", &child(9, "M"))]),
+            (None, None),
+        ),
+        (
+            with(&[("approaches", &ride)]),
+            with(&[("approaches", &ride), ("victims", &child(12, "F"))]),
+            (None, None),
+        ),
+        (
+            with(&[("approaches", &ride), ("vehicles", &van)]),
+            with(&[("approaches", &ride), ("vehicles", &sedan)]),
+            (None, None),
+        ),
+        // one number: of one agency it is enough, of nobody it is not; and one case may hold two children
+        (
+            with(&[
+                ("agency", &agency),
+                ("case_number", &number),
+                ("victims", &json!([])),
+            ]),
+            with(&[("agency", &agency), ("case_number", &number)]),
+            sure(SameCase),
+        ),
+        (
+            with(&[("case_number", &number), ("victims", &json!([]))]),
+            with(&[("case_number", &number)]),
+            possible(SameCase),
+        ),
+        (
+            with(&[("agency", &agency), ("case_number", &number)]),
+            with(&[
+                ("agency", &agency),
+                ("case_number", &number),
+                ("victims", &child(12, "F")),
+            ]),
+            possible(SameCase),
+        ),
+    ] {
+        assert_eq!(find(&a, &b), expected, "{a} {b}");
+        assert_eq!(find(&b, &a), expected, "{b} {a}");
+    }
 }
 
 /// A series of four among others, with a mistake of a witness in it.
@@ -819,17 +1033,87 @@ fn what_did_not_happen_is_in_no_series() {
     assert_eq!(found.series[0].incidents.len(), 3);
 }
 
+/// One bad row costs itself: it is set aside with row, field and reason, in every call of the desk, and the rest goes on as if it
+/// had never been there.
 #[test]
-fn one_id_twice_and_no_id_are_errors() {
-    let two = [
-        incident("A", 1, HERE, &json!({})),
-        incident("A", 2, HERE, &json!({})),
+fn a_bad_row_is_set_aside() {
+    use caselink::{
+        abductions::{
+            BulletinSettings, SummarySettings, TrendSettings, special_bulletin, summary, trends,
+        },
+        records::{RecordsRead, from_values_each},
+    };
+
+    let good = planted();
+    let mut values: Vec<Value> = good.iter().map(|one| json!(one)).collect();
+    let mut bad = values[61].clone();
+    bad["id"] = json!("bad");
+    bad["time"] = json!("in March");
+    values.insert(61, bad);
+    values.insert(3, json!({ "id": " " }));
+    values.push(values[5].clone());
+    values.push(json!("no record"));
+    let read: RecordsRead<Incident> = from_values_each(&values, &Limits::default()).unwrap();
+    let expected = [
+        (3, "id", "id is empty"),
+        (62, "time", "is no object"),
+        (66, "id", "id occurs twice"),
+        (67, "record", "is not an object of plain values"),
     ];
+    let check = |rejected: &caselink::records::Rejections| {
+        assert_eq!(rejected.total, 4);
+        let listed: Vec<(u64, &str)> = rejected
+            .listed
+            .iter()
+            .map(|one| (one.row, one.field.as_str()))
+            .collect();
+        assert_eq!(listed, expected.map(|one| (one.0, one.1)));
+        assert_eq!(rejected.listed[0].reason, expected[0].2);
+        assert_eq!(rejected.listed[2].reason, expected[2].2);
+        assert_eq!(rejected.counts.iter().map(|one| one.count).sum::<u64>(), 4);
+    };
+    let (limits, control) = (Limits::default(), &NoControl);
     let settings = SeriesSettings::default();
-    let error = series(&two, &settings, &Limits::default(), &NoControl).unwrap_err();
-    assert_eq!(error.code(), "DUPLICATE_ID");
-    let none = [incident("", 1, HERE, &json!({}))];
-    assert!(series(&none, &settings, &Limits::default(), &NoControl).is_err());
+    let found = series(&read, &settings, &limits, control).unwrap();
+    check(&found.rejected);
+    let without = series(&good, &settings, &limits, control).unwrap();
+    assert_eq!(found.series, without.series);
+    assert_eq!(without.rejected.total, 0);
+    // what is said of a row that was set aside is passed over, and listed
+    let named = SeriesSettings::from_value(&json!({ "same": [["S0", "bad"]] })).unwrap();
+    let found = series(&read, &named, &limits, control).unwrap();
+    assert_eq!(found.not_found.len(), 1);
+    assert_eq!(found.series, without.series);
+    let mut index = SimilarIndex::new(EvidenceSettings::default(), limits).unwrap();
+    let rejected = index.add_all(&read, control).unwrap();
+    // of one id twice, the later takes the place
+    assert_eq!((rejected.total, index.len()), (3, good.len()));
+    let as_of = "2026-04-01".parse().unwrap();
+    let settings = TrendSettings::default();
+    let now = trends(&read, as_of, &settings, &limits, control).unwrap();
+    check(&now.rejected);
+    assert_eq!(
+        now.regions,
+        trends(&good, as_of, &settings, &limits, control)
+            .unwrap()
+            .regions
+    );
+    let header = json!({ "id": "X", "agency": "A", "as_of": "2026-04-01" });
+    let settings = BulletinSettings::from_value(&header).unwrap();
+    assert_eq!(
+        special_bulletin(&found.series[0], &read, &settings).unwrap(),
+        special_bulletin(&found.series[0], &good, &settings).unwrap()
+    );
+    let mut header = header.clone();
+    header["region"] = json!({ "kind": "everywhere" });
+    let settings = SummarySettings::from_value(&header).unwrap();
+    let page = summary(&read, &found, &[], &settings, &limits, control).unwrap();
+    assert!(json!(page).to_string().contains("Rows that were set aside"));
+}
+
+#[test]
+fn limits_are_kept() {
+    let settings = SeriesSettings::default();
     let limits = Limits {
         pairs: 10,
         ..Limits::default()
@@ -854,12 +1138,122 @@ fn settings_out_of_range_are_refused() {
     }
     assert!(SeriesSettings::from_value(&json!({ "join_at": 0 })).is_err());
     assert!(SeriesSettings::from_value(&json!({ "partners": 0 })).is_err());
+    assert!(SeriesSettings::from_value(&json!({ "place_time": -1 })).is_err());
     let default = SeriesSettings::default();
     let there = SeriesSettings::from_value(&serde_json::to_value(&default).unwrap()).unwrap();
     assert_eq!(there, default);
 }
 
-/// As much evidence as the prior odds are against: a quarter of a partner among all others, which are 250 at least.
+/// Incidents far from each other and over three years, as a country has them.
+fn country(count: u32) -> Vec<Incident> {
+    (0..count)
+        .map(|n| {
+            let place = (
+                26.0 + f64::from(n * 13 % 211) * 0.1,
+                -122.0 + f64::from(n * 29 % 509) * 0.1,
+            );
+            let on = chrono::NaiveDate::from_ymd_opt(2023, 6, 1).unwrap()
+                + chrono::TimeDelta::days(i64::from(n * 317 % 1_095));
+            let at = format!("{on}T15:00:00");
+            incident(
+                &format!("far-{n:03}"),
+                1,
+                place,
+                &json!({ "time": { "earliest": at, "latest": at } }),
+            )
+        })
+        .collect()
+}
+
+/// Two incidents of one corner and two days, of which nothing else is known, are no series, however low the bar; and a town where
+/// many report takes away what being near and soon says.
+#[test]
+fn place_and_time_alone_make_no_series() {
+    let mut all = country(200);
+    all.push(incident("L", 3, HERE, &json!({})));
+    all.push(incident("R", 4, (39.781, -89.651), &json!({})));
+    for settings in [
+        json!({}),
+        json!({ "join_at": 1 }),
+        json!({ "partners": 100 }),
+    ] {
+        let settings = SeriesSettings::from_value(&settings).unwrap();
+        let found = series(&all, &settings, &Limits::default(), &NoControl).unwrap();
+        assert_eq!(found.series, [], "{settings:?}");
+    }
+    let place_time = |evidence: &PairEvidence| -> i32 {
+        let kinds = [TermKind::Distance, TermKind::Days, TermKind::Nearby];
+        kinds.iter().map(|kind| weight(evidence, *kind)).sum()
+    };
+    let quiet = index(&all).evidence("L", "R").unwrap();
+    assert_eq!(term(&quiet, TermKind::Nearby), None);
+    assert!(place_time(&quiet) > 9_000);
+    // in a series it may not say so much
+    let known = SeriesSettings::from_value(&json!({ "same": [["L", "R"]] })).unwrap();
+    let found = series(&all, &known, &Limits::default(), &NoControl).unwrap();
+    assert_eq!(found.series[0].pairs[0].total, known.place_time);
+    let more = (0..14).map(|n| {
+        let place = (
+            39.775 + f64::from(n % 7) * 0.002,
+            -89.655 + f64::from(n / 7) * 0.002,
+        );
+        incident(&format!("town-{n}"), 1 + n % 14, place, &json!({}))
+    });
+    all.extend(more);
+    let busy = index(&all).evidence("L", "R").unwrap();
+    let others = term(&busy, TermKind::Nearby).unwrap();
+    assert!(
+        others.label.contains("others within 2 km and 14 days"),
+        "{}",
+        others.label
+    );
+    assert!(place_time(&busy) + 4_000 < place_time(&quiet));
+    // a busy town says nothing against, either
+    assert!(place_time(&busy) >= 0);
+    // a new incident is compared as one that is there
+    let mut without = index(&all);
+    assert!(without.remove("L"));
+    let asked = all.iter().find(|one| one.id.expose() == "L").unwrap();
+    let count = |found: &[caselink::abductions::SimilarIncident]| {
+        let of_new = found
+            .iter()
+            .find(|one| one.incident.expose() == "R")
+            .unwrap();
+        let label = &term(&of_new.evidence, TermKind::Nearby).unwrap().label;
+        label.split(' ').next().unwrap().to_owned()
+    };
+    let new = without.find_similar(asked, 100, &NoControl).unwrap();
+    let known = index(&all).find_similar(asked, 100, &NoControl).unwrap();
+    assert_eq!(count(&new), count(&known));
+}
+
+/// A place that is known to within kilometres is no place at the next corner.
+#[test]
+fn how_far_a_place_may_be_off_counts() {
+    let at = |metres: f64| {
+        json!({ "place": {
+        "address": { "latitude": HERE.0, "longitude": HERE.1 }, "uncertainty_m": metres } })
+    };
+    let alone = |metres: f64| {
+        let mut all = country(200);
+        all.extend([
+            incident("L", 1, HERE, &at(metres)),
+            incident("R", 20, HERE, &at(metres)),
+        ]);
+        index(&all).evidence("L", "R").unwrap()
+    };
+    let weights: Vec<i32> = [0.0, 1_000.0, 10_000.0, 200_000.0]
+        .into_iter()
+        .map(|metres| term(&alone(metres), TermKind::Distance).unwrap().uncapped.0)
+        .collect();
+    assert!(weights.is_sorted_by(|a, b| a > b), "{weights:?}");
+    let wide = alone(10_000.0);
+    let wide = term(&wide, TermKind::Distance).unwrap();
+    assert_eq!(wide.level, "mixed");
+    assert!(wide.label.contains("place"), "{}", wide.label);
+}
+
+/// As much evidence as the prior odds are against: a quarter of a partner among all others, which are 400 at least.
 #[test]
 fn the_more_incidents_the_more_evidence_joins() {
     let joined_at = |count, settings: Value| {
@@ -868,12 +1262,12 @@ fn the_more_incidents_the_more_evidence_joins() {
         found.unwrap().join_at
     };
     let of = MilliBits::of_ratio;
-    assert_eq!(joined_at(0, json!({})), of(1_000.0));
-    assert_eq!(joined_at(60, json!({})), of(1_000.0));
-    assert_eq!(joined_at(301, json!({})), of(1_200.0));
-    assert_eq!(joined_at(301, json!({ "partners": 3 })), of(100.0));
+    assert_eq!(joined_at(0, json!({})), of(1_600.0));
+    assert_eq!(joined_at(60, json!({})), of(1_600.0));
+    assert_eq!(joined_at(501, json!({})), of(2_000.0));
+    assert_eq!(joined_at(501, json!({ "partners": 5 })), of(100.0));
     let given = json!({ "join_at": 7_000, "partners": 3 });
-    assert_eq!(joined_at(301, given), MilliBits(7_000));
+    assert_eq!(joined_at(501, given), MilliBits(7_000));
     assert_eq!(joined_at(1, json!({ "partners": 1_000 })), MilliBits(1));
 }
 

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use caselink::{
     NoControl, Result,
     abductions::{
-        EvidenceSettings, SimilarIndex, Solved, Trained, TrainingSettings, train_evidence,
+        EvidenceSettings, SeriesSettings, SimilarIndex, Solved, Term, TermKind, Trained,
+        TrainingSettings, series, train_evidence,
     },
     records::{Incident, Limits},
 };
@@ -230,4 +231,64 @@ fn a_crime_may_have_several_offenders() {
     let mut turned = solved.clone();
     turned.reverse();
     assert_eq!(learn(&crimes, &turned).unwrap(), trained);
+}
+
+/// What was learned is used as it was learned: the totals of an index are the log odds of the model but for its prior, terms
+/// still add up, and series take it.
+#[test]
+fn what_was_learned_is_evidence() {
+    let (crimes, solved) = crimes(6);
+    let trained = learn(&crimes, &solved).unwrap();
+    let (model, assumed) = (trained.logistic, EvidenceSettings::default());
+    let index = |settings: &EvidenceSettings| {
+        let mut index = SimilarIndex::new(settings.clone(), Limits::default()).unwrap();
+        index.add_all(&crimes, &NoControl).unwrap();
+        index
+    };
+    let (plain, calibrated) = (index(&assumed), index(&trained.calibrated));
+    let slope = |kind: TermKind| match kind.as_str().as_str() {
+        "approach" => model.incident,
+        "features" | "vehicle_cap" => model.vehicle,
+        _ => model.place_and_time,
+    };
+    for (a, b) in [
+        (0, 1),
+        (3, 9),
+        (300, 301),
+        (340, 341),
+        (350, 420),
+        (380, 381),
+    ] {
+        let (a, b) = (crimes[a].id.expose(), crimes[b].id.expose());
+        let terms = plain.evidence(a, b).unwrap().terms;
+        let odds = |term: &Term| slope(term.kind) * f64::from(term.weight.0) / 1_000.0;
+        let odds = model.intercept + terms.iter().map(odds).sum::<f64>();
+        let evidence = calibrated.evidence(a, b).unwrap();
+        let sum: i32 = evidence.terms.iter().map(|term| term.weight.0).sum();
+        assert_eq!(evidence.total.0, sum);
+        assert_eq!(calibrated.total(a, b).unwrap(), evidence.total);
+        let bits = (odds - model.prior.unwrap()) / std::f64::consts::LN_2;
+        assert!(
+            (bits - f64::from(sum) / 1_000.0).abs() < 0.01,
+            "{bits} {sum}"
+        );
+    }
+    let partners = 2.0 * trained.linked_pairs as f64 / crimes.len() as f64;
+    assert!((trained.partners - partners).abs() < 1e-9);
+    let settings = json!({ "evidence": trained.calibrated, "partners": trained.partners });
+    let settings = SeriesSettings::from_value(&settings).unwrap();
+    let found = series(&crimes, &settings, &Limits::default(), &NoControl).unwrap();
+    assert!(found.series.len() > 5);
+    // learning again from there changes nothing
+    let again = TrainingSettings {
+        evidence: trained.calibrated.clone(),
+        ..TrainingSettings::default()
+    };
+    let again = train_evidence(&crimes, &solved, &again, &Limits::default(), &NoControl);
+    assert_eq!(again.unwrap(), trained);
+    // a model that does not say its prior is none of evidence
+    let mut old = json!({ "logistic": model });
+    old["logistic"].as_object_mut().unwrap().remove("prior");
+    let error = EvidenceSettings::from_value(&old).unwrap_err().to_string();
+    assert!(error.contains("train_evidence"), "{error}");
 }

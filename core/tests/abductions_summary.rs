@@ -496,6 +496,7 @@ fn second_reports_count_once() {
     let victim = json!({ "age": { "least": 9, "most": 9 }, "sex": "female" });
     for one in [&mut incidents[29], &mut again] {
         one.victims = vec![serde_json::from_value(victim.clone()).unwrap()];
+        one.approaches = vec!["candy".into()];
     }
     incidents.push(again);
     let found = linked(&incidents);
@@ -964,7 +965,110 @@ fn settings_and_rows_out_of_range_are_refused() {
             &NoControl,
         )
     };
-    assert_eq!(all(&twice).err().unwrap().code(), "DUPLICATE_ID");
-    assert!(all(&[at("", 1, 9, "IL")]).is_err());
-    assert!(all(&[at("  ", 1, 9, "IL")]).is_err());
+    // one that cannot be used is set aside, and in no figure
+    for (incidents, left) in [
+        (&twice[..], 1),
+        (&[at("", 1, 9, "IL")], 0),
+        (&[at("  ", 1, 9, "IL")], 0),
+    ] {
+        let found = all(incidents).unwrap();
+        assert_eq!((found.rejected.total, found.incidents), (1, left));
+        assert_eq!(found.rejected.listed[0].field, "id");
+    }
+}
+
+/// A slip of the pen in a region is no calm region: it is an error that says how regions are named. A state of which nobody
+/// reported is known, and its answer is that there are no reports.
+#[test]
+fn a_region_that_is_none_is_an_error_and_one_without_reports_says_so() {
+    let incident = |id: &str, day: &str, state: &str| -> Incident {
+        serde_json::from_value(json!({
+            "id": id,
+            "time": { "earliest": format!("{day}T15:00:00"), "latest": format!("{day}T15:30:00") },
+            "place": { "address": { "state": state } },
+        }))
+        .unwrap()
+    };
+    let incidents: Vec<Incident> = (1..=28)
+        .map(|n| {
+            incident(
+                &format!("A-{n}"),
+                &format!("2026-0{}-{n:02}", 1 + n % 5),
+                "Illinois",
+            )
+        })
+        .chain([incident("B", "2026-05-20", "Ontario")])
+        .collect();
+    let look = |state: &str| {
+        let settings = json!({ "regions": [
+            { "kind": "state", "state": "IL" }, { "kind": "state", "state": state } ] });
+        let settings = TrendSettings::from_value(&settings).unwrap();
+        let as_of = "2026-06-01".parse().unwrap();
+        trends(&incidents, as_of, &settings, &Limits::default(), &NoControl)
+    };
+    for wrong in ["Ilinois", "Springfield", "XX", "Ontari"] {
+        let error = look(wrong).unwrap_err();
+        assert_eq!(error.code(), "INVALID_PARAMETER");
+        let text = error.to_string();
+        assert!(
+            text.contains("region number 2") && text.contains("as IL or Illinois"),
+            "{text}"
+        );
+        assert!(
+            text.contains("WI, WV, WY") && !text.contains(wrong),
+            "{text}"
+        );
+        let header = json!({ "id": "S", "agency": "A", "as_of": "2026-06-01",
+            "region": { "kind": "state", "state": wrong } });
+        let settings = SummarySettings::from_value(&header).unwrap();
+        let found = series(
+            &incidents,
+            &SeriesSettings::default(),
+            &Limits::default(),
+            &NoControl,
+        );
+        let page = summary(
+            &incidents,
+            &found.unwrap(),
+            &[],
+            &settings,
+            &Limits::default(),
+            &NoControl,
+        );
+        assert_eq!(page.unwrap_err().code(), "INVALID_PARAMETER");
+    }
+    // what incidents name is a region, too
+    assert!(look("ontario").unwrap().regions[1].has_reports);
+    let found = look("Wyoming").unwrap();
+    assert!(found.regions[0].has_reports);
+    assert!(matches!(
+        found.regions[0].counts.unusual.outcome,
+        RegionOutcome::Tested { .. }
+    ));
+    let empty = &found.regions[1];
+    assert!(!empty.has_reports && empty.counts.now.count().is_none());
+    let RegionOutcome::Insufficient { reason } = &empty.counts.unusual.outcome else {
+        unreachable!("tested without reports");
+    };
+    assert!(reason.starts_with("no reports"), "{reason}");
+    let header = json!({ "id": "S", "agency": "A", "as_of": "2026-06-01",
+        "region": { "kind": "state", "state": "WY" } });
+    let settings = SummarySettings::from_value(&header).unwrap();
+    let found = series(
+        &incidents,
+        &SeriesSettings::default(),
+        &Limits::default(),
+        &NoControl,
+    )
+    .unwrap();
+    let page = summary(
+        &incidents,
+        &found,
+        &[],
+        &settings,
+        &Limits::default(),
+        &NoControl,
+    )
+    .unwrap();
+    assert!(json!(page.sections[0]).to_string().contains("No reports"));
 }

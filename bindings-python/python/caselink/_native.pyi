@@ -784,6 +784,13 @@ def train_evidence(
     *,
     progress: _Progress | None = None,
 ) -> schemas.Trained: ...
+def read_table(
+    table: _Table,
+    columns: schemas.IncidentColumns | Mapping[str, object],
+    *,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.IncidentTable: ...
 
 @final
 class SimilarIndex:
@@ -793,7 +800,9 @@ class SimilarIndex:
         *,
         limits: _Limits | None = None,
     ) -> SimilarIndex: ...
-    def add(self, incidents: list[Any], *, progress: _Progress | None = None) -> None: ...
+    def add(
+        self, incidents: list[Any], *, progress: _Progress | None = None
+    ) -> schemas.Rejections: ...
     def remove(self, id: str) -> bool: ...
     def find_similar(
         self,

@@ -983,6 +983,12 @@ One of the known words, or any other text.
 """
 
 
+Coordinates: TypeAlias = Literal["degrees", "metres", "kilometres", "feet"]
+"""
+In what `x` and `y` are.
+"""
+
+
 class Corridor(TypedDict):
     """
     A road as a line, and how far from it an event still counts as on it.
@@ -1140,7 +1146,7 @@ class Draws(TypedDict):
     """
 
 
-DuplicateReason: TypeAlias = Literal["same_case", "alike_text", "same_child"]
+DuplicateReason: TypeAlias = Literal["same_case", "alike_text", "same_child", "place_and_time"]
 """
 Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers of one agency.
 """
@@ -2025,6 +2031,10 @@ class Logistic(TypedDict):
     """
     For each bit of the plate.
     """
+    prior: NotRequired[float | None]
+    """
+    The prior log odds that `intercept` holds: of two of the incidents that were learned from. What is left of `intercept` without them is evidence. Missing in a model of an earlier version, which cannot be used as evidence.
+    """
     suspect: float
     """
     For each bit of the suspect.
@@ -2094,6 +2104,21 @@ class MantelSettings(TypedDict):
     """
 
 
+class MapPosition(TypedDict):
+    """
+    A place on the map.
+    """
+
+    latitude: float
+    """
+    Degrees north, WGS 84.
+    """
+    longitude: float
+    """
+    Degrees east, WGS 84.
+    """
+
+
 MarkKind: TypeAlias = (
     Literal[
         "unstated",
@@ -2112,6 +2137,21 @@ MarkKind: TypeAlias = (
 """
 One of the known words, or any other text.
 """
+
+
+class MethodCode(TypedDict):
+    """
+    One code of a scheme that says how something was done.
+    """
+
+    code: str
+    """
+    The code.
+    """
+    scheme: str
+    """
+    What the codes are of, such as the name of a column: only codes of one scheme are compared.
+    """
 
 
 Metric: TypeAlias = Literal["great_circle", "euclidean", "manhattan"]
@@ -4081,7 +4121,10 @@ TermKind: TypeAlias = Literal[
     "days",
     "hours",
     "weekdays",
+    "nearby",
+    "place_time_cap",
     "approach",
+    "method",
     "victim_age",
     "victim_sex",
     "sex",
@@ -4107,6 +4150,7 @@ TermKind: TypeAlias = Literal[
     "plate_state",
     "features",
     "vehicle_cap",
+    "constant",
 ]
 """
 What two incidents are compared by.
@@ -5478,7 +5522,7 @@ class Duplicate(TypedDict):
     """
     kept: str
     """
-    The incident that stands for the attempt in series.
+    The incident that stands for the attempt in series; of two that are only possible duplicates, the one with the lesser id.
     """
     reason: DuplicateReason
     """
@@ -5859,6 +5903,61 @@ class GuideFindings(TypedDict):
     hits: list[GuideHit]
     """
     The hits, by name, then by place in it, then by series.
+    """
+
+
+class IncidentColumns(TypedDict):
+    """
+    What the columns of a flat table are: one row for each incident, as series of crimes are published.
+    """
+
+    centre: NotRequired[MapPosition | None]
+    """
+    Where the middle of all places lies, where `x` and `y` are of a plane. Without it they stand in the South Pacific, far from any land: then distances are right, and no map is.
+    """
+    coordinates: NotRequired[Coordinates]
+    """
+    In what `x` and `y` are.
+    """
+    earliest: NotRequired[str | None]
+    """
+    The column that says when, or from when: dates, timestamps without a zone, or text as `2026-05-29`, `2026-05-29 15:10`, `2026-05-29T15:10:00`.
+    """
+    fields: NotRequired[dict[str, str]]
+    """
+    Further columns, each with the path of its field in an incident: `{"Lure": "approaches[0]"}`.
+    """
+    id: NotRequired[str | None]
+    """
+    The column of ids. Without it, an id is `row-` with the number of the row, from 0.
+    """
+    latest: NotRequired[str | None]
+    """
+    The column that says until when. Without it, and where it is missing, `earliest` is the time; a date is the whole day.
+    """
+    methods: NotRequired[list[str]]
+    """
+    Columns of codes that say how it was done, each a scheme of its own.
+    """
+    missing: NotRequired[list[str]]
+    """
+    Texts that stand for a missing value, besides those that always do.
+    """
+    offenders: NotRequired[list[str]]
+    """
+    Columns of ids of confirmed offenders.
+    """
+    radius: NotRequired[str | None]
+    """
+    The column of radii, in metres, within which the true places are.
+    """
+    x: NotRequired[str | None]
+    """
+    The column of longitudes, or of what lies to the east; with `y` or not at all.
+    """
+    y: NotRequired[str | None]
+    """
+    The column of latitudes, or of what lies to the north.
     """
 
 
@@ -8083,9 +8182,17 @@ class EvidenceSettings(TypedDict):
     """
     Numbers: distance, days, hours, weekdays, ages, height, model year.
     """
+    logistic: NotRequired[Logistic | None]
+    """
+    A learned model that brings all of this to odds: each weight is multiplied by the coefficient of its group. `train_evidence` gives it as `calibrated`.
+    """
     longest_span_hours: NotRequired[float]
     """
     A time that is known no closer than this says nothing of the hour and the weekday, in hours. Assumption.
+    """
+    place_time: NotRequired[Caps]
+    """
+    The caps of place and time together. Assumption; series have a stricter one of their own.
     """
     plate: NotRequired[PlateSettings]
     """
@@ -8094,6 +8201,10 @@ class EvidenceSettings(TypedDict):
     prior_incidents: NotRequired[float]
     """
     `typical` of the values counts as so many incidents beside those at hand. Assumption.
+    """
+    prior_nearby: NotRequired[float]
+    """
+    What is usual all over counts as so many incidents beside those that lie near in place and time: the shape of the Gamma prior of their number. The less, the sooner a busy place says that being there says little. Assumption.
     """
     prior_pairs: NotRequired[float]
     """
@@ -8742,6 +8853,10 @@ class RegionTrend(TypedDict):
     """
     How many.
     """
+    has_reports: NotRequired[bool]
+    """
+    Whether any incident of the region counts. Where none does, there are no reports, which is not the same as calm: no count of it is known.
+    """
     long: PeriodTrend
     """
     The same over the longer period.
@@ -8983,7 +9098,7 @@ class SeriesSettings(TypedDict):
     """
     join_at: NotRequired[MilliBits | None]
     """
-    Two groups of incidents are joined while the mean evidence between them is not below this. Without it, this is what the prior odds ask for: an incident has `partners` among all others, which count as 250 at least, since the few incidents at hand are seldom all that there are.
+    Two groups of incidents are joined while the mean evidence between them is not below this. Without it, this is what the prior odds ask for: an incident has `partners` among all others, which count as 400 at least, since the few incidents at hand are seldom all that there are.
     """
     largest_group: NotRequired[int]
     """
@@ -8996,6 +9111,10 @@ class SeriesSettings(TypedDict):
     partners: NotRequired[float]
     """
     How many others of its series an incident has among those at hand, on average over all incidents; above 0, 1,000 at most. Assumption: 8 of 100 incidents are in series, of four each.
+    """
+    place_time: NotRequired[MilliBits]
+    """
+    The most that place and time may say together for two incidents being of one series, in thousandths of a bit: below where groups are joined, so that they never make a series alone. Assumption.
     """
     same: NotRequired[list[list[str]]]
     """
@@ -9062,6 +9181,10 @@ class SimilarIncident(TypedDict):
     incident: str
     """
     Its id.
+    """
+    possible_duplicate: NotRequired[DuplicateReason | None]
+    """
+    Why it may be one, where too little agrees to say so: to be checked, and counted as an attempt until then.
     """
 
 
@@ -9175,6 +9298,10 @@ class Trained(TypedDict):
     What was learned, and how well it does on series that it has not seen.
     """
 
+    calibrated: EvidenceSettings
+    """
+    The assumed evidence, brought to odds by that model: settings for an index or for series, as `evidence` is. Take the one of the two that does better in `held_out`.
+    """
     evidence: EvidenceSettings
     """
     What comparisons are worth now (naive Bayes): settings for an index or for series.
@@ -9194,6 +9321,14 @@ class Trained(TypedDict):
     logistic: Logistic
     """
     How sums of the assumed evidence become log odds (logistic regression).
+    """
+    partners: float
+    """
+    How many others of its series an incident has among those that were learned from, on average: `partners` for series among incidents that are like them. Where solved series are a selection, as they mostly are, it is too high for all that an agency holds.
+    """
+    rejected: NotRequired[Rejections]
+    """
+    Rows that were set aside, with field and reason. Nothing was learned of what `solved` says of them.
     """
     series: int
     """
@@ -9252,6 +9387,10 @@ class Trends(TypedDict):
     regions: list[RegionTrend]
     """
     The regions, in the order of the settings, or of the names of the states.
+    """
+    rejected: NotRequired[Rejections]
+    """
+    Rows that were set aside, with field and reason: they are in no figure.
     """
     unfounded: list[str]
     """
@@ -9911,7 +10050,7 @@ class SeriesFound(TypedDict):
 
     duplicates: list[Duplicate]
     """
-    Reports that seem to be of one attempt. They are no series.
+    Reports that seem to be of one attempt. They are no series, and count once.
     """
     flags: list[Flag]
     """
@@ -9925,13 +10064,25 @@ class SeriesFound(TypedDict):
     """
     The mean evidence from which groups were joined: the prior odds against two incidents being of one series.
     """
+    not_found: NotRequired[list[str]]
+    """
+    Ids in `same`, `different` and `solved` of no incident; with rows set aside, they may be of one of these, and were passed over.
+    """
     notice: str
     """
     What a series is and is not.
     """
+    possible_duplicates: NotRequired[list[Duplicate]]
+    """
+    Reports that may be of one attempt, where too little agrees beyond place and time, or something contradicts: to be checked. Each counts as an attempt of its own.
+    """
     refused: list[RefusedGroup]
     """
     Groups of incidents that were too many to be parted into series.
+    """
+    rejected: NotRequired[Rejections]
+    """
+    Rows that were set aside, with field and reason: the rest went on without them.
     """
     series: list[FoundSeries]
     """
@@ -10289,6 +10440,10 @@ class Incident(TypedDict):
     """
     The light. NIEM: `nc:IncidentLightingCode`.
     """
+    methods: NotRequired[list[MethodCode]]
+    """
+    How it was done, in the codes of the agency's own schemes: what published series call modus operandi. Within a scheme codes are compared as they are.
+    """
     narrative: NotRequired[str | None]
     """
     What was said, and how it went, in words. NIEM: `nc:IncidentMethodDescriptionText`.
@@ -10324,6 +10479,29 @@ class Incident(TypedDict):
     victims: NotRequired[list[Victim]]
     """
     The children, without anything that tells who they are. NIEM: `j:IncidentVictim`.
+    """
+
+
+class IncidentTable(TypedDict):
+    """
+    What a flat table held.
+    """
+
+    incidents: list[Incident]
+    """
+    The incidents, in order of the rows.
+    """
+    rejected: Rejections
+    """
+    Rows that were set aside, with column or field and reason.
+    """
+    rows: list[int]
+    """
+    For each incident its row, from 0.
+    """
+    solved: list[Solved]
+    """
+    Incidents with their confirmed offenders, where columns say so: to learn from, or for series.
     """
 
 

@@ -2,6 +2,7 @@
 
 from caselink._native import (
     SimilarIndex,
+    read_table,
     series,
     special_bulletin,
     summary,
@@ -9,4 +10,12 @@ from caselink._native import (
     trends,
 )
 
-__all__ = ["SimilarIndex", "series", "special_bulletin", "summary", "train_evidence", "trends"]
+__all__ = [
+    "SimilarIndex",
+    "read_table",
+    "series",
+    "special_bulletin",
+    "summary",
+    "train_evidence",
+    "trends",
+]

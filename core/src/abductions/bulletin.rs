@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     FoundSeries, TermKind,
     facts::position,
+    incoming::Incoming,
     summary::{
         pieces::{Sources, column, fact, general, map_point, paragraph, section, table},
         series, words,
     },
-    trends::check_ids,
 };
 use crate::{
     Error, Result,
@@ -22,7 +22,7 @@ use crate::{
         Section, Text, Timeline, TimelineRow, TimelineSpan, TimelineState,
     },
     json,
-    records::{Incident, Outcome},
+    records::{Incident, Limits, Outcome},
 };
 
 /// What a special bulletin says besides the series.
@@ -85,8 +85,8 @@ const MOST: usize = 60;
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for settings that cannot be used, a series without incidents, or incidents without an id; [`Error::DuplicateId`];
-/// [`Error::UnknownRecord`] when an incident of the series is not among `incidents`.
+/// [`Error::InvalidParameter`] for settings that cannot be used, or a series without incidents; [`Error::UnknownRecord`] when an
+/// incident of the series is not among `incidents`, or was set aside.
 ///
 /// ```
 /// use caselink::{
@@ -112,19 +112,22 @@ const MOST: usize = 60;
 /// assert_eq!(bulletin.sections.len(), 6);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn special_bulletin(
+pub fn special_bulletin<'a>(
     series: &FoundSeries,
-    incidents: &[Incident],
+    incidents: impl Into<Incoming<'a>>,
     settings: &BulletinSettings,
 ) -> Result<Document> {
     settings.check()?;
-    check_ids(incidents)?;
+    let incidents = incidents
+        .into()
+        .usable(false, &Limits::default())?
+        .incidents;
     if series.incidents.is_empty() {
         return Err(wrong("series", "holds no incident"));
     }
     let by_id: BTreeMap<&str, &Incident> = incidents
         .iter()
-        .map(|one| (one.id.expose().as_str(), one))
+        .map(|one| (one.id.expose().as_str(), *one))
         .collect();
     let of_series: Option<Vec<&Incident>> = series
         .incidents

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::train::{Example, GROUPS};
+use super::{
+    settings::TermKind,
+    train::{Example, GROUPS, group},
+};
 use crate::{Error, Result};
 
 /// Coefficients of a logistic regression on the sums of five groups of terms, in bits.
@@ -24,19 +27,69 @@ pub struct Logistic {
     pub vehicle: f64,
     /// For each bit of the plate.
     pub plate: f64,
+    /// The prior log odds that `intercept` holds: of two of the incidents that were learned from. What is left of `intercept`
+    /// without them is evidence. Missing in a model of an earlier version, which cannot be used as evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prior: Option<f64>,
 }
 
 impl Logistic {
     pub(super) fn log_odds(&self, sums: [f64; GROUPS]) -> f64 {
-        let slopes = [
+        let parts = self.slopes().into_iter().zip(sums);
+        let parts = parts.map(|(slope, sum)| slope * sum);
+        self.intercept + parts.sum::<f64>()
+    }
+
+    const fn slopes(&self) -> [f64; GROUPS] {
+        [
             self.place_and_time,
             self.incident,
             self.suspect,
             self.vehicle,
             self.plate,
-        ];
-        let parts = slopes.iter().zip(sums).map(|(slope, sum)| slope * sum);
-        self.intercept + parts.sum::<f64>()
+        ]
+    }
+
+    /// Whether it can be used as evidence; else why not.
+    pub(super) fn check(&self) -> std::result::Result<(), &'static str> {
+        if self.prior.is_none() {
+            return Err(
+                "has no prior, so that its intercept is no evidence: learn again with train_evidence and take `calibrated` of what \
+                 it gives",
+            );
+        }
+        let numbers = [self.intercept, self.prior.unwrap_or_default()];
+        let mut all = numbers.into_iter().chain(self.slopes());
+        if all.all(|number| number.abs() <= 1e3) {
+            Ok(())
+        } else {
+            Err("must be numbers up to 1,000: take `calibrated` of what train_evidence gives")
+        }
+    }
+}
+
+/// A logistic model as evidence: what each group of terms is multiplied with, and what every pair has beside them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale {
+    /// Bits for each bit.
+    slopes: [f64; GROUPS],
+    /// In thousandths of a bit.
+    pub(super) constant: i32,
+}
+
+impl Scale {
+    pub(super) fn new(model: &Logistic) -> Self {
+        let bits = |log_odds: f64| log_odds / std::f64::consts::LN_2;
+        let constant = bits(model.intercept - model.prior.unwrap_or_default());
+        Self {
+            slopes: model.slopes().map(bits),
+            constant: (constant * 1_000.0).round() as i32,
+        }
+    }
+
+    pub(super) fn weight(&self, kind: TermKind, weight: i32) -> i32 {
+        let slope = self.slopes.get(group(kind)).copied().unwrap_or(1.0);
+        (f64::from(weight) * slope).round() as i32
     }
 }
 
@@ -100,7 +153,8 @@ pub(super) fn fit(sample: &[Example], ridge: f64) -> Logistic {
     let others: f64 = sample.iter().filter(|one| !one.1).map(|one| one.2).sum();
     let mut beta: Vector = [0.0; TERMS];
     let (first, rest) = beta.split_at_mut(1);
-    first.fill(libm::log((linked + 0.5) / (others + 0.5)));
+    let prior = libm::log((linked + 0.5) / (others + 0.5));
+    first.fill(prior);
     rest.fill(0.3);
     for _ in 0..50 {
         let (mut gradient, mut hessian) = ([0.0; TERMS], [[0.0; TERMS]; TERMS]);
@@ -149,6 +203,7 @@ pub(super) fn fit(sample: &[Example], ridge: f64) -> Logistic {
         suspect,
         vehicle,
         plate,
+        prior: Some(prior),
     }
 }
 

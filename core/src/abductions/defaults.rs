@@ -47,7 +47,7 @@ pub(super) fn bands() -> BTreeMap<TermKind, BandSettings> {
             TermKind::Distance,
             band(
                 &[0.5, 2.0, 5.0, 10.0, 25.0, 50.0, 100.0, 300.0],
-                vec![0.07, 0.13, 0.18, 0.20, 0.22, 0.10, 0.05, 0.03, 0.02],
+                vec![0.09, 0.11, 0.18, 0.20, 0.22, 0.10, 0.05, 0.03, 0.02],
                 &[
                     0.0002, 0.0003, 0.0005, 0.001, 0.003, 0.005, 0.01, 0.05, 0.93,
                 ],
@@ -156,8 +156,17 @@ pub(super) fn values() -> BTreeMap<TermKind, ValueSettings> {
     all
 }
 
-fn incident_values() -> [(TermKind, ValueSettings); 3] {
+fn incident_values() -> [(TermKind, ValueSettings); 4] {
     [
+        (
+            TermKind::Method,
+            value(
+                (0.6, 0.0, 0.1),
+                &[],
+                (-1_500, 4_000),
+                "Assumption, that an offender keeps to a way of doing it more often than not",
+            ),
+        ),
         (
             TermKind::Town,
             value((0.6, 0.0, 0.002), &[], (0, 4_000), ASSUMPTION),

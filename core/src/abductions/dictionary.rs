@@ -126,6 +126,12 @@ impl Dictionary {
         self.known
     }
 
+    /// The share of a word among the incidents that have one.
+    pub(super) fn share_of_known(&self, code: u32) -> f64 {
+        let count = self.counts.get(code as usize).copied().unwrap_or_default();
+        f64::from(count) / f64::from(self.known.max(1))
+    }
+
     pub(super) fn share(&self, code: u32, typical: f64, prior: f64) -> f64 {
         let count = self.counts.get(code as usize).copied().unwrap_or_default();
         // without the pair itself, which would make a rare value look common in few incidents
@@ -141,6 +147,10 @@ pub(super) struct Dictionaries {
     pub(super) words: [Dictionary; WORDS.len()],
     /// Words of narratives, for telling duplicates; they are not evidence.
     pub(super) story: Dictionary,
+    /// The schemes of method codes.
+    pub(super) schemes: Dictionary,
+    /// The codes of each scheme.
+    pub(super) methods: Vec<Dictionary>,
 }
 
 impl Dictionaries {
@@ -184,6 +194,25 @@ impl Codes<'_> {
                 Self::Keep(all) => all.words.get_mut(field).map_or(NONE, |d| d.code(word)),
                 Self::Find(all) => all.words.get(field).map_or(NONE, |d| d.find_present(word)),
             });
+        }
+    }
+
+    /// A scheme and one of its codes.
+    pub(super) fn method(&mut self, scheme: &str, code: &str) -> (u32, u32) {
+        match self {
+            Self::Keep(all) => {
+                let scheme = all.schemes.code(scheme);
+                while all.methods.len() <= scheme as usize {
+                    all.methods.push(Dictionary::default());
+                }
+                let codes = all.methods.get_mut(scheme as usize);
+                (scheme, codes.map_or(NONE, |d| d.code(code)))
+            }
+            Self::Find(all) => {
+                let scheme = all.schemes.find(scheme);
+                let codes = all.methods.get(scheme as usize);
+                (scheme, codes.map_or(UNSEEN, |d| d.find_present(code)))
+            }
         }
     }
 

@@ -13,6 +13,7 @@
 //! | What is going on in each region, as of a day? | [`trends`] |
 //! | What does an agency send out every week or two? | [`summary`] |
 //! | What is known of one series? | [`special_bulletin`] |
+//! | Which incidents are in a flat table of crimes? | `read_table`, with the feature `arrow` |
 //!
 //! Everything here is a lead to be checked, and none of it says where or when something will happen next. A total is no
 //! probability: that takes prior odds, which the host must state. Race counts only where a witness stated it, at most one
@@ -32,6 +33,9 @@ mod dictionary;
 mod duplicates;
 mod evidence;
 mod facts;
+mod flat;
+mod incoming;
+mod nearby;
 mod series;
 mod settings;
 mod similar;
@@ -47,6 +51,10 @@ pub use composite::{Composite, CompositeField, CompositeValue};
 pub use duplicates::{Duplicate, DuplicateReason};
 pub use evidence::{PairEvidence, Term};
 pub use facts::{Flag, FlagProblem};
+#[cfg(feature = "arrow")]
+pub use flat::read_table;
+pub use flat::{Coordinates, IncidentColumns, IncidentTable, MapPosition};
+pub use incoming::Incoming;
 pub use series::{FoundSeries, RefusedGroup, SeriesFound, SeriesSettings, Solved, series};
 pub use settings::{
     BandSettings, Caps, EvidenceSettings, PlateSettings, TermKind, ValueSettings, WordSettings,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::defaults;
+use super::{calibration::Logistic, defaults};
 use crate::{Error, Result, json, linkage::MilliBits};
 
 /// What two incidents are compared by.
@@ -24,8 +24,14 @@ pub enum TermKind {
     Hours,
     /// Days between their weekdays, round the week.
     Weekdays,
+    /// What distance and days say less where many other incidents lie as near in place and time.
+    Nearby,
+    /// What the cap of all that place and time say takes away.
+    PlaceTimeCap,
     /// How the child was approached: lure, ploy or force.
     Approach,
+    /// How it was done, by the codes of a scheme that both have.
+    Method,
     /// Years between the ages of the children.
     VictimAge,
     /// Sex of the child.
@@ -48,7 +54,7 @@ pub enum TermKind {
     EyeColor,
     /// Glasses.
     Eyewear,
-    /// Race, as a witness stated it.
+    /// Race, as a witness stated it. Where it is off, it stands nowhere, in composites and bulletins either.
     Race,
     /// Words for what was worn.
     Clothing,
@@ -76,6 +82,8 @@ pub enum TermKind {
     Features,
     /// What the cap of all that describes the vehicle takes away.
     VehicleCap,
+    /// What a learned model adds to every pair alike.
+    Constant,
 }
 
 /// The most that race may weigh, in thousandths of a bit.
@@ -206,6 +214,8 @@ pub struct EvidenceSettings {
     pub words: BTreeMap<TermKind, WordSettings>,
     /// The plate.
     pub plate: PlateSettings,
+    /// The caps of place and time together. Assumption; series have a stricter one of their own.
+    pub place_time: Caps,
     /// The caps of all that describes the suspect together, since one witness sees hair, age and build at once. Assumption.
     pub suspect: Caps,
     /// The caps of all that describes the vehicle but its plate. Assumption.
@@ -214,8 +224,15 @@ pub struct EvidenceSettings {
     pub prior_pairs: f64,
     /// `typical` of the values counts as so many incidents beside those at hand. Assumption.
     pub prior_incidents: f64,
+    /// What is usual all over counts as so many incidents beside those that lie near in place and time: the shape of the Gamma
+    /// prior of their number. The less, the sooner a busy place says that being there says little. Assumption.
+    pub prior_nearby: f64,
     /// A time that is known no closer than this says nothing of the hour and the weekday, in hours. Assumption.
     pub longest_span_hours: f64,
+    /// A learned model that brings all of this to odds: each weight is multiplied by the coefficient of its group.
+    /// [`train_evidence`](super::train_evidence) gives it as `calibrated`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logistic: Option<Logistic>,
 }
 
 impl Default for EvidenceSettings {
@@ -225,11 +242,14 @@ impl Default for EvidenceSettings {
             values: defaults::values(),
             words: defaults::words(),
             plate: defaults::plate(),
+            place_time: Caps::bits(-12, 14),
             suspect: Caps::bits(-6, 6),
             vehicle: Caps::bits(-5, 6),
-            prior_pairs: 2_000.0,
+            prior_pairs: 100.0,
             prior_incidents: 20.0,
+            prior_nearby: 0.05,
             longest_span_hours: 12.0,
+            logistic: None,
         }
     }
 }
@@ -316,15 +336,20 @@ impl EvidenceSettings {
         }
         let counts = |value: f64| value > 0.0 && value <= 1e9;
         let hours = self.longest_span_hours > 0.0 && self.longest_span_hours <= 24.0;
-        if !(counts(self.prior_pairs) && counts(self.prior_incidents) && hours) {
+        let priors = [self.prior_pairs, self.prior_incidents, self.prior_nearby];
+        if !(priors.into_iter().all(counts) && hours) {
             return Err(wrong(
-                "prior_pairs and prior_incidents must be above 0, longest_span_hours above 0 and 24 at most"
+                "prior_pairs, prior_incidents and prior_nearby must be above 0, longest_span_hours above 0 and 24 at most"
                     .to_owned(),
             ));
         }
-        if !self.suspect.is_valid() || !self.vehicle.is_valid() {
+        if let Some(reason) = self.logistic.and_then(|model| model.check().err()) {
+            return Err(wrong(format!("logistic {reason}")));
+        }
+        let groups = [self.place_time, self.suspect, self.vehicle];
+        if !groups.into_iter().all(Caps::is_valid) {
             return Err(wrong(
-                "suspect and vehicle must be caps around 0".to_owned(),
+                "place_time, suspect and vehicle must be caps around 0".to_owned(),
             ));
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! A living set of incidents, and those that are like a new one.
 
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, sync::OnceLock};
 
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
@@ -11,8 +11,10 @@ use super::{
         APPROACH, COLOR, Codes, Dictionaries, FEATURES, SUSPECT, TOWN, UNSEEN, VEHICLE, VICTIM_SEX,
     },
     duplicates::{self, DuplicateReason},
-    evidence::{PairEvidence, PlateCounts, Scorer, Term, band_of},
+    evidence::{PairEvidence, PlateCounts, Scorer, Term, bands_of},
     facts::{Entry, Flag},
+    incoming::Incoming,
+    nearby::{Around, Surroundings},
     settings::EvidenceSettings,
     tables::{BANDS, BandCounts, MOST_BANDS, Tables},
 };
@@ -21,7 +23,7 @@ use crate::{
     control::checkpoint,
     hash,
     linkage::MilliBits,
-    records::{Incident, Limits, Pii},
+    records::{Incident, Limits, Pii, Rejections},
 };
 
 /// So many incidents are paired with each other for the shares of other pairs in each band.
@@ -35,6 +37,9 @@ pub struct SimilarIncident {
     /// Why it seems to be a report of the same attempt, where it does: then it is no further attempt of a series.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate: Option<DuplicateReason>,
+    /// Why it may be one, where too little agrees to say so: to be checked, and counted as an attempt until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible_duplicate: Option<DuplicateReason>,
     /// What speaks for and against.
     pub evidence: PairEvidence,
 }
@@ -79,6 +84,7 @@ pub struct SimilarIndex {
     by_hash: BTreeSet<(u64, String)>,
     bands: BandCounts,
     plates: PlateCounts,
+    surroundings: Surroundings,
     tables: Tables,
 }
 
@@ -101,7 +107,7 @@ impl SimilarIndex {
         let dictionaries = Dictionaries::new(&settings);
         let bands = [[0; MOST_BANDS]; BANDS.len()];
         let plates = PlateCounts::default();
-        let tables = Tables::new(&settings, &dictionaries, &bands, &plates);
+        let tables = Tables::new(&settings, &dictionaries, &bands, &plates, 0);
         Ok(Self {
             settings,
             limits,
@@ -111,6 +117,7 @@ impl SimilarIndex {
             by_hash: BTreeSet::new(),
             bands,
             plates,
+            surroundings: Surroundings::default(),
             tables,
         })
     }
@@ -146,12 +153,26 @@ impl SimilarIndex {
         Ok(is_replaced)
     }
 
-    /// Adds many incidents at once, which is faster than one after the other.
+    /// Adds many incidents at once, which is faster than one after the other; what was set aside, such as those without an id.
     ///
     /// # Errors
     ///
-    /// Like [`add`](Self::add), and [`Error::Cancelled`]; those before the one at fault are in the index.
-    pub fn add_all(&mut self, incidents: &[Incident], control: &dyn Control) -> Result<()> {
+    /// [`Error::LimitExceeded`] above [`Limits::rows`], and [`Error::Cancelled`]; those before that are in the index.
+    pub fn add_all<'a>(
+        &mut self,
+        incidents: impl Into<Incoming<'a>>,
+        control: &dyn Control,
+    ) -> Result<Rejections> {
+        let usable = incidents.into().usable(true, &self.limits)?;
+        self.insert_all(&usable.incidents, control)?;
+        Ok(usable.rejected)
+    }
+
+    pub(super) fn insert_all(
+        &mut self,
+        incidents: &[&Incident],
+        control: &dyn Control,
+    ) -> Result<()> {
         let total = incidents.len() as u64;
         let outcome = incidents.iter().enumerate().try_for_each(|(done, one)| {
             if done % 1_024 == 0 {
@@ -198,7 +219,10 @@ impl SimilarIndex {
         let asked = self.entries.len() as u64;
         self.limits.check_pairs(asked)?;
         let mut codes = Codes::Find(&self.dictionaries);
-        let query = Entry::new(incident, self.settings.longest_span_hours, &mut codes);
+        let mut query = Entry::new(incident, &self.settings, &mut codes);
+        if let Some(old) = self.find(incident.id.expose()) {
+            (query.facts.number, query.facts.is_counted) = (old.facts.number, old.facts.is_counted);
+        }
         let scorer = self.scorer();
         let mut found: Vec<(i32, &Entry)> = Vec::new();
         for (done, entry) in self.entries.iter().enumerate() {
@@ -219,10 +243,18 @@ impl SimilarIndex {
         found.truncate(most);
         Ok(found
             .into_iter()
-            .map(|(_, entry)| SimilarIncident {
-                incident: entry.id.clone(),
-                duplicate: duplicates::reason(&query, entry, scorer),
-                evidence: self.explained(&query, entry),
+            .map(|(_, entry)| {
+                let likeness = duplicates::likeness(&query, entry, scorer);
+                let reason = |is_sure: bool| {
+                    let found = likeness.filter(|found| found.is_sure == is_sure);
+                    found.map(|found| found.reason)
+                };
+                SimilarIncident {
+                    incident: entry.id.clone(),
+                    duplicate: reason(true),
+                    possible_duplicate: reason(false),
+                    evidence: self.explained_by(scorer, &query, entry),
+                }
             })
             .collect())
     }
@@ -239,17 +271,19 @@ impl SimilarIndex {
     }
 
     pub(super) fn explained(&self, left: &Entry, right: &Entry) -> PairEvidence {
+        self.explained_by(self.scorer(), left, right)
+    }
+
+    fn explained_by(&self, scorer: Scorer<'_>, left: &Entry, right: &Entry) -> PairEvidence {
         let mut terms = Vec::new();
-        let total = self
-            .scorer()
-            .terms(&left.facts, &right.facts, &mut |found| {
-                terms.push(Term::new(
-                    &found,
-                    &self.tables,
-                    &self.dictionaries,
-                    &self.settings,
-                ));
-            });
+        let total = scorer.terms(&left.facts, &right.facts, &mut |found| {
+            terms.push(Term::new(
+                &found,
+                &self.tables,
+                &self.dictionaries,
+                &self.settings,
+            ));
+        });
         PairEvidence {
             left: left.id.clone(),
             right: right.id.clone(),
@@ -262,7 +296,34 @@ impl SimilarIndex {
         Scorer {
             tables: &self.tables,
             dictionaries: &self.dictionaries,
+            around: Around {
+                surroundings: &self.surroundings,
+                entries: &self.entries,
+            },
         }
+    }
+
+    /// Counts an incident among those that lie near others, or no longer.
+    fn surround(&mut self, at: u32, is_added: bool) {
+        let Some(one) = self.entries.get_mut(at as usize) else {
+            return;
+        };
+        if is_added {
+            one.facts.is_counted = !one.is_unfounded && self.surroundings.insert(&one.facts, at);
+        } else if one.facts.is_counted {
+            self.surroundings.remove(&one.facts, at);
+            one.facts.is_counted = false;
+        }
+    }
+
+    /// Counts further reports of an attempt no longer among those that lie near others.
+    pub(super) fn count_once(&mut self, reports: impl Iterator<Item = String>) {
+        for id in reports {
+            if let Some(at) = self.by_id.get(&id).copied() {
+                self.surround(at, false);
+            }
+        }
+        self.refresh();
     }
 
     /// The incidents in order of their ids.
@@ -299,10 +360,13 @@ impl SimilarIndex {
             });
         }
         let mut codes = Codes::Keep(&mut self.dictionaries);
-        let entry = Entry::new(incident, self.settings.longest_span_hours, &mut codes);
+        let entry = Entry::new(incident, &self.settings, &mut codes);
         self.count(&entry, true);
-        self.by_id.insert(id.clone(), self.entries.len() as u32);
+        let at = self.entries.len() as u32;
+        self.by_id.insert(id.clone(), at);
         self.entries.push(entry);
+        self.number(at);
+        self.surround(at, true);
         let key = key(id);
         self.by_hash.insert(key.clone());
         if self.by_hash.iter().take(SAMPLE).any(|one| *one == key) {
@@ -331,10 +395,14 @@ impl SimilarIndex {
             self.by_hash.remove(&key);
         }
         self.by_id.remove(id);
+        self.surround(at, false);
+        let last = self.entries.len() as u32 - 1;
         let entry = self.entries.swap_remove(at as usize);
         if let Some(moved) = self.entries.get(at as usize) {
             self.by_id.insert(moved.id.expose().clone(), at);
+            self.surroundings.rename(&moved.facts, last, at);
         }
+        self.number(at);
         self.count(&entry, false);
         true
     }
@@ -353,14 +421,16 @@ impl SimilarIndex {
                 continue;
             };
             for (band, counts) in bands.iter_mut().enumerate() {
-                let at = band_of(&self.tables, band, &entry.facts, &other.facts);
-                if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
-                    *count = if is_added {
-                        count.saturating_add(1)
-                    } else {
-                        count.saturating_sub(1)
-                    };
-                }
+                let sink = |at: usize, share: u32| {
+                    if let Some(count) = counts.get_mut(at) {
+                        *count = if is_added {
+                            count.saturating_add(share)
+                        } else {
+                            count.saturating_sub(share)
+                        };
+                    }
+                };
+                bands_of(&self.tables, band, &entry.facts, &other.facts, sink);
             }
         }
         self.bands = bands;
@@ -398,6 +468,14 @@ impl SimilarIndex {
             }
             dictionary.count(&mut codes, is_added);
         }
+        for of_scheme in facts.methods.chunk_by(|a, b| a.0 == b.0) {
+            let scheme = of_scheme.first().map_or(UNSEEN, |one| one.0);
+            codes.clear();
+            codes.extend(of_scheme.iter().map(|one| one.1));
+            if let Some(dictionary) = self.dictionaries.methods.get_mut(scheme as usize) {
+                dictionary.count(&mut codes, is_added);
+            }
+        }
         for vehicle in &facts.vehicles {
             if let Some(plate) = &vehicle.plate {
                 self.plates.count(plate, is_added);
@@ -405,12 +483,23 @@ impl SimilarIndex {
         }
     }
 
+    /// Tells an incident its place in the index.
+    fn number(&mut self, at: u32) {
+        if let Some(one) = self.entries.get_mut(at as usize) {
+            one.facts.number = at;
+        }
+    }
+
     fn refresh(&mut self) {
+        for entry in &mut self.entries {
+            entry.facts.near = OnceLock::new();
+        }
         self.tables = Tables::new(
             &self.settings,
             &self.dictionaries,
             &self.bands,
             &self.plates,
+            self.surroundings.counted(),
         );
     }
 }

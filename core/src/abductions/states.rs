@@ -84,6 +84,18 @@ pub(super) fn state_code(state: &str) -> Option<String> {
     Some(code.to_owned()).filter(|code| !code.is_empty())
 }
 
+/// Whether a code, as [`state_code`] gives it, is of a state or territory.
+pub(super) fn is_state(code: &str) -> bool {
+    STATES.iter().any(|one| one.1 == code)
+}
+
+/// How states are named: their codes, in order.
+pub(super) fn state_names() -> String {
+    let mut codes = STATES.map(|one| one.1);
+    codes.sort_unstable();
+    codes.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{STATES, state_code};

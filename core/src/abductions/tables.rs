@@ -1,8 +1,10 @@
 //! What each level is worth among the incidents at hand: looked up for each pair, made when incidents change.
 
 use super::{
+    calibration::Scale,
     dictionary::{APPROACH, Dictionaries, Dictionary, UNSEEN, VALUES, VICTIM_SEX, WORDS},
     evidence::{Level, PlateCounts, PlateTable, Score},
+    nearby::NearbyTable,
     settings::{BandSettings, Caps, EvidenceSettings, TermKind, ValueSettings, WordSettings},
 };
 use crate::linkage::MilliBits;
@@ -28,7 +30,7 @@ pub(super) const MODEL_YEAR: usize = 7;
 
 /// More bands than any term has.
 pub(super) const MOST_BANDS: usize = 32;
-/// How many sampled pairs fall in each band of each term.
+/// How many sampled pairs fall in each band of each term, in thousandths.
 pub(super) type BandCounts = [[u32; MOST_BANDS]; BANDS.len()];
 
 #[derive(Clone, Default)]
@@ -38,6 +40,8 @@ pub(super) struct BandTable {
     weights: Vec<i32>,
     pub(super) linked: Vec<f64>,
     pub(super) other: Vec<f64>,
+    /// Sampled pairs in each band, and what its prior counts as beside them.
+    pairs: Vec<(f64, f64)>,
     caps: Caps,
 }
 
@@ -54,21 +58,26 @@ impl BandTable {
             shares.iter().map(|share| share / all).collect()
         };
         let linked = shares(&settings.linked);
-        let counted = f64::from(counts.iter().sum::<u32>());
-        let other: Vec<f64> = shares(&settings.other)
-            .iter()
-            .zip(counts)
-            .map(|(share, count)| {
-                (f64::from(*count) + prior_pairs * share) / (counted + prior_pairs)
-            })
+        let of_other = shares(&settings.other);
+        let counted = counts.iter().map(|count| f64::from(*count) / 1_000.0);
+        let pairs: Vec<(f64, f64)> = counted
+            .zip(of_other.iter().map(|share| prior_pairs * share))
             .collect();
-        let weights = linked.iter().zip(&other);
+        let other = others(&pairs, &[0.0; MOST_BANDS]).collect();
+        let weights = (0..linked.len()).map(|band| {
+            let mut own = [0.0; MOST_BANDS];
+            own.iter_mut().skip(band).take(1).for_each(|own| *own = 1.0);
+            let ratio = ratios(&linked, &pairs, &own).nth(band);
+            MilliBits::of_ratio(ratio.unwrap_or(1.0)).0
+        });
+        let weights = weights.collect();
         Self {
             is_on: settings.on,
             edges: settings.upper.clone(),
-            weights: weights.map(|(m, u)| MilliBits::of_ratio(m / u).0).collect(),
+            weights,
             linked,
             other,
+            pairs,
             caps: settings.caps,
         }
     }
@@ -83,18 +92,57 @@ impl BandTable {
         Score::new(Level::Band(band as u8), raw, self.caps)
     }
 
+    /// The share of other pairs whose gap is at most this, as if spread evenly within each band.
+    pub(super) fn other_below(&self, gap: f64) -> f64 {
+        let (mut start, mut below) = (0.0, 0.0);
+        for (edge, share) in self.edges.iter().zip(&self.other) {
+            if gap < *edge {
+                return below + share * ((gap - start) / (edge - start)).max(0.0);
+            }
+            below += share;
+            start = *edge;
+        }
+        below
+    }
+
     /// A gap that is known to lie within bands with these probabilities: the mean of their ratios.
     pub(super) fn mixed(&self, within: impl Fn(f64) -> f64) -> Score {
-        let (mut left, mut ratio) = (0.0, 0.0);
-        let shares = self.linked.iter().zip(&self.other);
-        let edges = self.edges.iter().map(|edge| within(*edge));
-        for (below, (m, u)) in edges.chain([1.0]).zip(shares) {
-            ratio += (below - left) * m / u;
-            left = below;
+        let (mut left, mut own) = (0.0, [0.0; MOST_BANDS]);
+        let below = self.edges.iter().map(|edge| within(*edge)).chain([1.0]);
+        for (own, below) in own.iter_mut().zip(below) {
+            *own = below - std::mem::replace(&mut left, below);
         }
+        let each = ratios(&self.linked, &self.pairs, &own).zip(&own);
+        let ratio: f64 = each.map(|(ratio, share)| share * ratio).sum();
         Score::new(Level::Mixed, MilliBits::of_ratio(ratio).0, self.caps)
     }
 }
+
+/// The share of other pairs in each band, without the pair that is compared, of which so much lies in each: it would make the
+/// band that it is in look common among few.
+fn others<'a>(
+    pairs: &'a [(f64, f64)],
+    own: &'a [f64; MOST_BANDS],
+) -> impl Iterator<Item = f64> + 'a {
+    let each = pairs.iter().zip(own);
+    let each = each.map(|((counted, prior), own)| (counted - own).max(0.0) + prior);
+    let all: f64 = each.clone().sum();
+    each.map(move |one| one / all)
+}
+
+/// How much likelier each band is among linked pairs. What is nearest never speaks against, however common it is.
+fn ratios<'a>(
+    linked: &'a [f64],
+    pairs: &'a [(f64, f64)],
+    own: &'a [f64; MOST_BANDS],
+) -> impl Iterator<Item = f64> + 'a {
+    let least = [1.0].into_iter().chain(std::iter::repeat(0.0));
+    let both = linked.iter().zip(others(pairs, own)).zip(least);
+    both.map(|((m, u), least)| (m / u).max(least))
+}
+
+/// `typical` counts as so many pairs in how often two values differ. Assumption.
+const PAIRS: f64 = 2_000.0;
 
 #[derive(Clone, Default)]
 pub(super) struct ValueTable {
@@ -131,10 +179,10 @@ impl ValueTable {
             same_pairs += u64::from(*count) * u64::from(count.saturating_sub(1));
             near_pairs += u64::from(*count) * near;
         }
-        let pairs = known * (known - 1.0).max(0.0) + all.prior_pairs;
+        let pairs = known * (known - 1.0).max(0.0) + PAIRS;
         let has_groups = f64::from(u8::from(!settings.groups.is_empty()));
-        let same_share = (same_pairs as f64 + all.prior_pairs * typical) / pairs;
-        let near_pair_share = (near_pairs as f64 + all.prior_pairs * typical * has_groups) / pairs;
+        let same_share = (same_pairs as f64 + PAIRS * typical) / pairs;
+        let near_pair_share = (near_pairs as f64 + PAIRS * typical * has_groups) / pairs;
         let different_share = (1.0 - same_share - near_pair_share).max(0.02);
         // what differs never speaks for, what agrees never against
         let different = weight(1.0 - settings.same - settings.near, different_share).min(0);
@@ -219,20 +267,27 @@ pub(super) struct Tables {
     pub(super) bands: Vec<BandTable>,
     pub(super) values: Vec<ValueTable>,
     pub(super) words: Vec<WordTable>,
+    /// For each scheme of method codes.
+    pub(super) methods: Vec<ValueTable>,
     pub(super) plate: PlateTable,
+    pub(super) nearby: NearbyTable,
+    /// What was learned of all the rest, where something was.
+    pub(super) scale: Option<Scale>,
+    pub(super) place_time: Caps,
     pub(super) suspect: Caps,
     pub(super) vehicle: Caps,
 }
 
 impl Tables {
-    /// The most that approach, age and sex of the child can weigh together.
+    /// The most that approach, methods, age and sex of the child can weigh together.
     pub(super) fn most_of_incident(&self) -> i32 {
         let value = |at: usize| self.values.get(at).map_or(0, |table| table.caps.most.0);
         let age = self
             .bands
             .get(VICTIM_AGE)
             .map_or(0, |table| table.caps.most.0);
-        value(APPROACH) + value(VICTIM_SEX) + age
+        let methods: i32 = self.methods.iter().map(|table| table.caps.most.0).sum();
+        value(APPROACH) + methods + value(VICTIM_SEX) + age
     }
 
     pub(super) fn new(
@@ -240,6 +295,7 @@ impl Tables {
         dictionaries: &Dictionaries,
         bands: &BandCounts,
         plates: &PlateCounts,
+        located: u32,
     ) -> Self {
         let band_tables = BANDS.iter().zip(bands).map(|(kind, counts)| {
             let settings_of = settings.bands.get(kind);
@@ -266,11 +322,22 @@ impl Tables {
                 settings.prior_incidents,
             )
         });
+        let of_methods = settings.values.get(&TermKind::Method);
+        let method_tables = dictionaries.methods.iter().map(|codes| {
+            of_methods.map_or_else(ValueTable::default, |value| {
+                ValueTable::new(value, codes, settings)
+            })
+        });
+        let bands: Vec<BandTable> = band_tables.collect();
         Self {
-            bands: band_tables.collect(),
+            nearby: NearbyTable::new(settings.prior_nearby, &bands, located),
+            bands,
             values: value_tables.collect(),
             words: word_tables.collect(),
+            methods: method_tables.collect(),
             plate: PlateTable::new(&settings.plate, plates, settings.prior_incidents),
+            scale: settings.logistic.as_ref().map(Scale::new),
+            place_time: settings.place_time,
             suspect: settings.suspect,
             vehicle: settings.vehicle,
         }

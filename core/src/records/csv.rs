@@ -8,6 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+#[cfg(feature = "arrow")]
+use super::kind::{Record, Sealed};
 use super::shape::{PathStep, Shape};
 use super::{Limits, ReadOptions, UnknownFields};
 use crate::{Error, Result, json};
@@ -68,6 +70,43 @@ impl CsvColumns {
     /// [`Error::InvalidParameter`] says what is not as the schema states.
     pub fn from_value(value: &Value) -> Result<Self> {
         json::read(value).map_err(wrong)
+    }
+}
+
+/// Fields of a kind of records by their paths, for a table whose cells do not come as CSV.
+#[cfg(feature = "arrow")]
+pub(crate) struct TableFields {
+    shape: &'static Shape,
+    paths: Vec<Vec<PathStep>>,
+}
+
+#[cfg(feature = "arrow")]
+impl TableFields {
+    /// The fields at these paths, none of them twice.
+    pub(crate) fn new<'p, T: Record>(paths: impl Iterator<Item = &'p str>) -> Result<Self> {
+        let shape = T::shape(Sealed);
+        let mut filled = HashSet::new();
+        let mut all = Vec::new();
+        for text in paths {
+            let path = known_path(shape, text)?;
+            if !filled.insert(path_text(&path)) {
+                return Err(wrong(format!("two columns are the field {text:?}")));
+            }
+            all.push(path);
+        }
+        Ok(Self { shape, paths: all })
+    }
+
+    /// Puts a text into the field of this number, as the value that the schema has there.
+    pub(crate) fn put(&self, at: usize, record: &mut Value, text: &str) {
+        if let Some(path) = self.paths.get(at) {
+            put(record, path, self.shape.typed(path, text));
+        }
+    }
+
+    /// Takes the positions out of lists that nothing filled.
+    pub(crate) fn close(record: &mut Value) {
+        close_up(record);
     }
 }
 

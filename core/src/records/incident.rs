@@ -71,6 +71,10 @@ pub struct Incident {
     /// How the child was approached. NIEM: `j:VictimMOApproachedCode`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approaches: Vec<Approach>,
+    /// How it was done, in the codes of the agency's own schemes: what published series call modus operandi. Within a scheme codes
+    /// are compared as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<MethodCode>,
     /// What was said, and how it went, in words. NIEM: `nc:IncidentMethodDescriptionText`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub narrative: Option<Pii<String>>,
@@ -86,6 +90,26 @@ pub struct Incident {
     /// Where this is known from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
+    /// Fields that this crate does not know, kept as they came.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+/// One code of a scheme that says how something was done.
+///
+/// ```
+/// use caselink::records::MethodCode;
+///
+/// let code: MethodCode = serde_json::from_str(r#"{"scheme": "MO1", "code": "3"}"#)?;
+/// assert_eq!(code.scheme, "MO1");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MethodCode {
+    /// What the codes are of, such as the name of a column: only codes of one scheme are compared.
+    pub scheme: String,
+    /// The code.
+    pub code: String,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,

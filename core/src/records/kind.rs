@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::schema::schema_of;
-use super::shape::Shape;
+use super::shape::{Shape, Walk};
 use super::{
-    Agency, Case, Incident, Jurisdiction, MediaFile, Offender, Person, Provider, Series, Tip,
+    Agency, Case, HostRecord, Incident, Jurisdiction, Limits, MediaFile, Offender, Person,
+    Provider, RecordsRead, RejectionLog, Rejections, Series, Tip, UnknownFields,
 };
 
 /// The kinds of records that an agency keeps, by the names that they have in every language.
@@ -46,6 +47,64 @@ pub enum RecordKind {
 /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says under `name` what is not as the schema states.
 pub fn from_values<T: Record>(name: &'static str, values: &Value) -> crate::Result<Vec<T>> {
     crate::json::read(values).map_err(|reason| crate::Error::InvalidParameter { name, reason })
+}
+
+/// Reads records of one kind from JSON values, each by itself: those that are not as the schema states are set aside with row, field
+/// and reason, and the rest goes on. For records that were read and checked before, as [`from_values`]; what only looks wrong, such
+/// as a span that ends before it starts, is kept.
+///
+/// # Errors
+///
+/// [`Error::LimitExceeded`](crate::Error::LimitExceeded) for more values than [`Limits::rows`].
+///
+/// ```
+/// use caselink::records::{Incident, Limits, from_values_each};
+/// use serde_json::json;
+///
+/// let values = vec![json!({ "id": "A" }), json!({ "id": "B", "approaches": 7 })];
+/// let read = from_values_each::<Incident>(&values, &Limits::default())?;
+/// assert_eq!((read.records.len(), read.rejected.total), (1, 1));
+/// assert_eq!(read.rejected.listed[0].field, "approaches");
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub fn from_values_each<T: Record>(
+    values: &[Value],
+    limits: &Limits,
+) -> crate::Result<RecordsRead<T>> {
+    let asked = values.len() as u64;
+    if asked > limits.rows {
+        return Err(crate::Error::LimitExceeded {
+            limit: "rows",
+            allowed: limits.rows,
+            asked,
+        });
+    }
+    let mut rejected = RejectionLog::default();
+    let (mut records, mut rows) = (Vec::with_capacity(values.len()), Vec::new());
+    for (row, value) in values.iter().enumerate() {
+        if let Ok(record) = T::deserialize(value) {
+            records.push(record);
+            rows.push(row as u64);
+            continue;
+        }
+        let Value::Object(fields) = value else {
+            rejected.push(row, "record", HostRecord::NOT_PLAIN, limits);
+            continue;
+        };
+        // the shape knows where it is wrong, and how
+        let mut walk = Walk::new(limits, UnknownFields::Keep);
+        match T::shape(Sealed).check(&mut fields.clone(), &mut walk) {
+            Err(fault) => rejected.push(row, &fault.field, fault.reason, limits),
+            Ok(()) => rejected.push(row, "record", "is not as the schema states", limits),
+        }
+    }
+    Ok(RecordsRead {
+        records,
+        rows,
+        rejected: rejected.finish(),
+        left_out: Rejections::default(),
+        flags: Rejections::default(),
+    })
 }
 
 impl RecordKind {
@@ -195,7 +254,7 @@ mod tests {
     use super::*;
 
     /// Parts that are one value; the fact that holds them says where they are known from.
-    const VALUES: [&str; 4] = ["Band", "Span", "TimeRange", "Provenance"];
+    const VALUES: [&str; 5] = ["Band", "Span", "TimeRange", "MethodCode", "Provenance"];
 
     #[test]
     fn every_fact_can_say_where_it_is_known_from() {

@@ -110,12 +110,15 @@ pub(crate) use content::{
     is_content as is_content_value, is_content_text, is_named_content, list_may_hold_content,
 };
 pub use csv::CsvColumns;
+#[cfg(feature = "arrow")]
+pub(crate) use csv::TableFields;
 pub use description::{Band, Involved, Mark, MarkKind, PersonDescription, Role, Side, Victim};
 pub use identifier::{Identifier, IdentifierKind};
 pub use incident::{
-    Approach, Case, CaseStatus, CaseType, EventType, Incident, Interaction, Lighting, Outcome,
+    Approach, Case, CaseStatus, CaseType, EventType, Incident, Interaction, Lighting, MethodCode,
+    Outcome,
 };
-pub use kind::{Record, RecordKind, from_values, read_plain, record_schema};
+pub use kind::{Record, RecordKind, from_values, from_values_each, read_plain, record_schema};
 pub use limits::Limits;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
 pub use offender::{

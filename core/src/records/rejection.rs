@@ -28,6 +28,29 @@ pub struct Rejections {
     pub listed: Vec<Rejection>,
 }
 
+impl Rejections {
+    /// These and others of the same input, as if they had been found together.
+    pub(crate) fn and(mut self, others: Self, limits: &Limits) -> Self {
+        self.total += others.total;
+        for other in others.counts {
+            let same = |one: &&mut RejectionCount| {
+                (&one.field, &one.reason) == (&other.field, &other.reason)
+            };
+            match self.counts.iter_mut().find(same) {
+                Some(one) => one.count += other.count,
+                None => self.counts.push(other),
+            }
+        }
+        self.counts
+            .sort_by(|a, b| (&a.field, &a.reason).cmp(&(&b.field, &b.reason)));
+        self.listed.extend(others.listed);
+        self.listed.sort();
+        let most = usize::try_from(limits.listed_rejections).unwrap_or(usize::MAX);
+        self.listed.truncate(most);
+        self
+    }
+}
+
 /// How often one reason occurred in one field.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RejectionCount {

@@ -122,13 +122,21 @@ const fn level_name(level: Level) -> &'static str {
         Level::Band(_) => "band",
         Level::Mixed => "mixed",
         Level::Words(_) => "words",
+        Level::Nearby(..) => "nearby",
         Level::Cap => "cap",
+        Level::Constant => "constant",
     }
 }
 
 fn label(found: &Found<'_>, tables: &Tables) -> String {
     match (found.score.level, found.kind) {
-        (Level::Same, TermKind::Plate) => "the same where both are known".to_owned(),
+        (Level::Same, TermKind::Plate) => match (found.left, found.right) {
+            (Input::Plate(a), Input::Plate(b)) => {
+                a.fits(b).unwrap_or("the same where both are known")
+            }
+            _ => "the same where both are known",
+        }
+        .to_owned(),
         (Level::Near, TermKind::Plate) => {
             "the same but for characters that look alike, or one dropped".to_owned()
         }
@@ -157,8 +165,13 @@ fn label(found: &Found<'_>, tables: &Tables) -> String {
                 (None, None) => String::new(),
             }
         }
+        (Level::Mixed, TermKind::Distance) => {
+            "in several bands, as a place is not known closely".to_owned()
+        }
         (Level::Mixed, _) => "in several bands, as the time is not known closely".to_owned(),
+        (Level::Nearby(at, count), _) => tables.nearby.label(usize::from(at), count),
         (Level::Words(words), _) => format!("words in both: {words}"),
+        (Level::Constant, _) => "the same for every pair, by the learned model".to_owned(),
         (Level::Cap, _) => "what goes beyond the cap of all these together".to_owned(),
     }
 }
@@ -177,6 +190,14 @@ fn shown(input: Input<'_>, dictionaries: &Dictionaries) -> Option<String> {
     Some(match input {
         Input::Nothing => return None,
         Input::Code(field, code) => dictionaries.values.get(field)?.word(code).to_owned(),
+        Input::Method(scheme, code) => {
+            let codes = dictionaries.methods.get(scheme as usize)?;
+            format!(
+                "{}: {}",
+                dictionaries.schemes.word(scheme),
+                codes.word(code)
+            )
+        }
         Input::Number(number) => number.to_string(),
         Input::Band(least, most) if least < most => format!("{least} to {most}"),
         Input::Band(least, _) => least.to_string(),
@@ -224,6 +245,11 @@ fn source(kind: TermKind, settings: &EvidenceSettings) -> String {
     match (band.or(value).or(word), kind) {
         (Some(source), _) => source.clone(),
         (None, TermKind::Plate) => settings.plate.source.clone(),
+        (None, TermKind::Constant) => "Learned from solved series".to_owned(),
+        (None, TermKind::Nearby) => {
+            "Counted among these incidents (Gamma-Poisson); how far the usual number is trusted is an assumption"
+                .to_owned()
+        }
         _ => "Assumption".to_owned(),
     }
 }

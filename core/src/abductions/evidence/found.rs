@@ -20,8 +20,12 @@ pub(in crate::abductions) enum Level {
     Mixed,
     /// So many words in both.
     Words(u8),
+    /// So many others within a box of place and time around one of the two.
+    Nearby(u8, u16),
     /// What a cap takes away.
     Cap,
+    /// What every pair has.
+    Constant,
 }
 
 /// A level and its weight in thousandths of a bit, before and after the cap.
@@ -49,6 +53,8 @@ impl Score {
 pub(in crate::abductions) enum Input<'a> {
     Nothing,
     Code(usize, u32),
+    /// A scheme and one of its codes.
+    Method(u32, u32),
     Number(f32),
     Band(f32, f32),
     Time(f64, f64),

@@ -2,7 +2,7 @@
 
 use super::{
     found::{Found, Input, Level, Score},
-    gaps::{metres, victim_ages, weekdays},
+    gaps::{Spread, greatest_gap, least_gap, metres, victim_ages, weekdays},
 };
 use crate::{
     abductions::{
@@ -11,11 +11,13 @@ use crate::{
             VICTIM_SEX, WORDS,
         },
         facts::{Facts, SET, SuspectFacts, VehicleFacts, middle},
+        nearby::Around,
         settings::{Caps, TermKind},
         tables::{
             AGE, BANDS, DAYS, DISTANCE, HEIGHT, HOURS, MODEL_YEAR, Tables, VICTIM_AGE, WEEKDAYS,
         },
     },
+    linkage::MilliBits,
     patterns::{expected_circular_gap, expected_gap, probability_within},
 };
 
@@ -24,6 +26,7 @@ use crate::{
 pub(in crate::abductions) struct Scorer<'a> {
     pub(in crate::abductions) tables: &'a Tables,
     pub(in crate::abductions) dictionaries: &'a Dictionaries,
+    pub(in crate::abductions) around: Around<'a>,
 }
 
 impl Scorer<'_> {
@@ -34,6 +37,9 @@ impl Scorer<'_> {
 
     /// The total where it can reach `floor`; else at least the part of it that shows that it cannot.
     pub(in crate::abductions) fn total_from(self, floor: i32, a: &Facts, b: &Facts) -> Option<i32> {
+        if self.tables.scale.is_some() {
+            return Some(self.total(a, b)).filter(|total| *total >= floor);
+        }
         let vehicles = if a.vehicles.is_empty() || b.vehicles.is_empty() {
             0
         } else {
@@ -51,16 +57,38 @@ impl Scorer<'_> {
         if rest(vehicles + self.tables.suspect.most.0 + others) {
             return None;
         }
-        let nothing = &mut |_: Found<'_>| ();
-        let sum = early
-            + self.incident(a, b, nothing)
-            + self.suspects(a, b, nothing)
-            + self.vehicles(a, b, nothing);
+        let sum = early + self.beyond(a, b);
         (sum >= floor).then_some(sum)
     }
 
     /// Gives every term to `sink`; the sum of their weights.
     pub(in crate::abductions) fn terms<'f>(
+        self,
+        a: &'f Facts,
+        b: &'f Facts,
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        let Some(scale) = &self.tables.scale else {
+            return self.assumed(a, b, sink);
+        };
+        let mut sum = 0;
+        self.assumed(a, b, &mut |mut found: Found<'f>| {
+            found.score.weight = scale.weight(found.kind, found.score.weight);
+            sum += found.score.weight;
+            sink(found);
+        });
+        let only = MilliBits(scale.constant);
+        let caps = Caps {
+            least: only.min(MilliBits(0)),
+            most: only.max(MilliBits(0)),
+        };
+        let score = Score::new(Level::Constant, scale.constant, caps);
+        let nothing = (Input::Nothing, Input::Nothing);
+        sum + emit(TermKind::Constant, score, f64::NAN, nothing, sink)
+    }
+
+    /// The same, as if nothing had been learned.
+    pub(in crate::abductions) fn assumed<'f>(
         self,
         a: &'f Facts,
         b: &'f Facts,
@@ -72,26 +100,20 @@ impl Scorer<'_> {
             + self.vehicles(a, b, sink)
     }
 
-    fn place_and_time<'f>(
+    pub(in crate::abductions) fn place_and_time<'f>(
         self,
         a: &'f Facts,
         b: &'f Facts,
         sink: &mut impl FnMut(Found<'f>),
     ) -> i32 {
-        let mut sum = 0;
-        if let Some(metres) = metres(a, b) {
-            let nothing = (Input::Nothing, Input::Nothing);
-            sum += self.band(DISTANCE, metres / 1_000.0, nothing, sink);
-        } else {
-            sum += self.value(TOWN, a.town, b.town, sink);
-        }
+        let mut sum = self.place(a, b, sink);
+        let mut hours = 0;
         if let Some((left, right)) = a.time.zip(b.time) {
             let inputs = (Input::Time(left.0, left.1), Input::Time(right.0, right.1));
             let table = self.tables.bands.get(DAYS);
             let gap = expected_gap(left, right);
-            // the least and the greatest gap; where they are in two bands, both count in part
-            let most = (left.1 - right.0).max(right.1 - left.0);
-            let least = (left.0 - right.1).max(right.0 - left.1).max(0.0);
+            // where the least and the greatest gap are in two bands, both count in part
+            let (least, most) = (least_gap(left, right), greatest_gap(left, right));
             if let Some(table) = table.filter(|table| table.is_on) {
                 let score = if table.band(least) == table.band(most) {
                     table.score(gap)
@@ -102,18 +124,78 @@ impl Scorer<'_> {
             }
             if a.tells_hour && b.tells_hour {
                 let gap = expected_circular_gap(left, right, 1.0) * 24.0;
-                sum += self.band(HOURS, gap, inputs, sink);
+                hours = self.band(HOURS, gap, inputs, sink);
             }
         }
+        sum += self.nearby(a, b, sum, sink) + hours;
         if a.weekday < 7 && b.weekday < 7 {
             let inputs = (Input::Weekday(a.weekday), Input::Weekday(b.weekday));
             sum += self.band(WEEKDAYS, weekdays(a, b), inputs, sink);
         }
-        sum
+        sum + cap(TermKind::PlaceTimeCap, sum, self.tables.place_time, sink)
+    }
+
+    /// How far apart, by positions or by towns.
+    fn place<'f>(self, a: &'f Facts, b: &'f Facts, sink: &mut impl FnMut(Found<'f>)) -> i32 {
+        let Some(metres) = metres(a, b) else {
+            return self.value(TOWN, a.town, b.town, sink);
+        };
+        let nothing = (Input::Nothing, Input::Nothing);
+        let table = self.tables.bands.get(DISTANCE);
+        let Some(table) = table.filter(|table| table.is_on) else {
+            return 0;
+        };
+        let spread = Spread::new(metres, a, b);
+        let (least, most) = spread.reach();
+        let score = if table.band(least) == table.band(most) {
+            table.score(metres / 1_000.0)
+        } else {
+            table.mixed(|edge| spread.within(edge))
+        };
+        emit(TermKind::Distance, score, metres / 1_000.0, nothing, sink)
+    }
+
+    /// What distance and days say less, as others lie as near.
+    fn nearby<'f>(
+        self,
+        a: &'f Facts,
+        b: &'f Facts,
+        given: i32,
+        sink: &mut impl FnMut(Found<'f>),
+    ) -> i32 {
+        let is_on = |band: usize| self.tables.bands.get(band).is_some_and(|table| table.is_on);
+        let has_places = a.unit.is_some() && b.unit.is_some();
+        if given <= 0 || !is_on(DAYS) || (has_places && !is_on(DISTANCE)) {
+            return 0;
+        }
+        let towns = self.dictionaries.values.get(TOWN);
+        let town = towns
+            .filter(|_| !has_places)
+            .map(|towns| towns.share_of_known(a.town));
+        let Some((bits, at, count)) = self.excess(a, b, town) else {
+            return 0;
+        };
+        let raw = -((bits * 1_000.0).round() as i32);
+        let caps = Caps {
+            least: MilliBits(-given),
+            most: MilliBits(0),
+        };
+        let score = Score::new(Level::Nearby(at, count), raw, caps);
+        let nothing = (Input::Nothing, Input::Nothing);
+        emit(TermKind::Nearby, score, f64::NAN, nothing, sink)
+    }
+
+    /// What child, approach, suspect and vehicle say.
+    pub(in crate::abductions) fn beyond(self, a: &Facts, b: &Facts) -> i32 {
+        let nothing = &mut |_: Found<'_>| ();
+        self.incident(a, b, nothing) + self.suspects(a, b, nothing) + self.vehicles(a, b, nothing)
     }
 
     fn incident<'f>(self, a: &'f Facts, b: &'f Facts, sink: &mut impl FnMut(Found<'f>)) -> i32 {
         let mut sum = self.best_of(APPROACH, &a.approaches, &b.approaches, sink);
+        if !a.methods.is_empty() && !b.methods.is_empty() {
+            sum += self.methods(a, b, sink);
+        }
         if let Some((gap, left, right)) = victim_ages(a, b) {
             let inputs = (Input::Number(left), Input::Number(right));
             sum += self.band(VICTIM_AGE, gap, inputs, sink);
@@ -126,6 +208,34 @@ impl Scorer<'_> {
             all
         };
         sum + self.best_of(VICTIM_SEX, &sexes(a), &sexes(b), sink)
+    }
+
+    /// For each scheme that both have codes of, the two codes that speak most for a link.
+    fn methods<'f>(self, a: &'f Facts, b: &'f Facts, sink: &mut impl FnMut(Found<'f>)) -> i32 {
+        let mut sum = 0;
+        for of_scheme in a.methods.chunk_by(|one, other| one.0 == other.0) {
+            let scheme = of_scheme.first().map_or(NONE, |one| one.0);
+            let at = scheme as usize;
+            let both = self.tables.methods.get(at);
+            let Some((table, codes)) = both.zip(self.dictionaries.methods.get(at)) else {
+                continue;
+            };
+            let mut best: Option<(Score, u32, u32)> = None;
+            for (_, left) in of_scheme {
+                for (_, right) in b.methods.iter().filter(|one| one.0 == scheme) {
+                    let score = table.score(codes, *left, *right);
+                    let is_better = |score: &Score| best.is_none_or(|best| score.raw > best.0.raw);
+                    if let Some(score) = score.filter(is_better) {
+                        best = Some((score, *left, *right));
+                    }
+                }
+            }
+            if let Some((score, left, right)) = best {
+                let inputs = (Input::Method(scheme, left), Input::Method(scheme, right));
+                sum += emit(TermKind::Method, score, f64::NAN, inputs, sink);
+            }
+        }
+        sum
     }
 
     /// The two suspects that are most alike.

@@ -19,7 +19,7 @@ use crate::{
 /// A witness who gives a wider band than this gives no age, or height.
 const WIDEST: f32 = 30.0;
 
-pub(super) fn suspect(one: &Involved, codes: &mut Codes<'_>) -> SuspectFacts {
+pub(super) fn suspect(one: &Involved, takes_race: bool, codes: &mut Codes<'_>) -> SuspectFacts {
     let none = PersonDescription::default();
     let description = one.description.as_ref().unwrap_or(&none);
     let text = |value: Option<&str>, field: usize, codes: &mut Codes<'_>| {
@@ -30,7 +30,7 @@ pub(super) fn suspect(one: &Involved, codes: &mut Codes<'_>) -> SuspectFacts {
     let race = description
         .race
         .as_ref()
-        .filter(|_| is_of_witness(one, description));
+        .filter(|_| takes_race && is_of_witness(one, description));
     let words = [
         one.sex.as_ref().map(|sex| sex.expose().as_str()),
         description.build.as_ref().map(|v| v.expose().as_str()),

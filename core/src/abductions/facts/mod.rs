@@ -3,6 +3,8 @@
 mod describe;
 mod place_time;
 
+use std::sync::OnceLock;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,8 @@ use super::{
         APPROACH, Codes, FEATURES, NONE, SUSPECT_VALUES, TOWN, VEHICLE_VALUES, VICTIM_SEX,
     },
     evidence::PlateFacts,
+    nearby::{Near, OUTSIDE},
+    settings::{EvidenceSettings, TermKind},
     states::state_code,
 };
 use crate::{
@@ -59,6 +63,8 @@ pub enum FlagProblem {
 
 /// So many victims, suspects and vehicles of an incident are compared.
 const MOST: usize = 8;
+/// Codes of methods that are compared.
+const MOST_CODES: usize = 32;
 /// Values of one kind, such as colours, that are compared.
 pub(super) const SET: usize = 3;
 #[derive(Clone)]
@@ -74,7 +80,15 @@ pub(super) struct Facts {
     /// From Monday; 7 when it is not known.
     pub(super) weekday: u8,
     pub(super) town: u32,
+    /// How many others of the index lie near in place and time, once that was asked.
+    pub(super) near: OnceLock<Near>,
+    /// The place in the index.
+    pub(super) number: u32,
+    /// Whether it counts among those that lie near others.
+    pub(super) is_counted: bool,
     pub(super) approaches: [u32; SET],
+    /// Schemes with codes, in order of their names.
+    pub(super) methods: Box<[(u32, u32)]>,
     pub(super) victims: Vec<VictimFacts>,
     pub(super) suspects: Vec<SuspectFacts>,
     pub(super) vehicles: Vec<VehicleFacts>,
@@ -156,9 +170,13 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn new(incident: &Incident, longest_span_hours: f64, codes: &mut Codes<'_>) -> Self {
+    pub(super) fn new(
+        incident: &Incident,
+        settings: &EvidenceSettings,
+        codes: &mut Codes<'_>,
+    ) -> Self {
         let mut flags = Vec::new();
-        let facts = facts(incident, longest_span_hours, codes, &mut flags);
+        let facts = facts(incident, settings, codes, &mut flags);
         let mut story = Vec::new();
         if let Some(text) = &incident.narrative {
             codes.story(&normal::text(text.expose()), &mut story);
@@ -184,7 +202,7 @@ impl Entry {
 
 fn facts(
     incident: &Incident,
-    longest_span_hours: f64,
+    settings: &EvidenceSettings,
     codes: &mut Codes<'_>,
     flags: &mut Vec<(&'static str, FlagProblem)>,
 ) -> Facts {
@@ -210,7 +228,8 @@ fn facts(
             None
         }
     };
-    let tells_hour = time.is_some_and(|time| (time.1 - time.0) * 24.0 < longest_span_hours);
+    let tells_hour =
+        time.is_some_and(|time| (time.1 - time.0) * 24.0 < settings.longest_span_hours);
     let is_one_day = |time: &(f64, f64)| time.1.floor() <= time.0;
     let weekday = time.filter(|time| tells_hour || is_one_day(time));
     // the first of January 1970 was a Thursday
@@ -232,6 +251,9 @@ fn facts(
     if many.iter().any(|many| *many > MOST) {
         flags.push(("suspects", FlagProblem::NotAllCompared));
     }
+    // off is nowhere: neither compared nor in what is written of a series
+    let race = settings.values.get(&TermKind::Race);
+    let takes_race = race.is_some_and(|race| race.on);
     let victims = incident.victims.iter().take(MOST);
     let suspects = incident.suspects.iter().filter(is_suspect).take(MOST);
     Facts {
@@ -245,7 +267,11 @@ fn facts(
         tells_hour,
         weekday,
         town: town(place, codes),
+        near: OnceLock::new(),
+        number: OUTSIDE,
+        is_counted: false,
         approaches: set(APPROACH, approaches.iter().map(Approach::as_str), codes),
+        methods: methods(incident, codes),
         victims: victims
             .map(|victim| VictimFacts {
                 age: middle(band(victim.age.as_ref())),
@@ -256,7 +282,9 @@ fn facts(
                 ),
             })
             .collect(),
-        suspects: suspects.map(|one| suspect(one, codes)).collect(),
+        suspects: suspects
+            .map(|one| suspect(one, takes_race, codes))
+            .collect(),
         vehicles: incident
             .vehicles
             .iter()
@@ -295,6 +323,18 @@ fn set<'a>(
         *slot = code;
     }
     all
+}
+
+fn methods(incident: &Incident, codes: &mut Codes<'_>) -> Box<[(u32, u32)]> {
+    let form = |text: &str| present(text, |text| text.trim().to_lowercase());
+    let all = incident.methods.iter();
+    let all = all.filter_map(|one| form(&one.scheme).zip(form(&one.code)));
+    let mut all: Vec<(String, String)> = all.filter(|(_, code)| is_stated(code)).collect();
+    all.sort_unstable();
+    all.dedup();
+    let all = all.iter().take(MOST_CODES);
+    all.map(|(scheme, code)| codes.method(scheme, code))
+        .collect()
 }
 
 fn town(place: Option<&Place>, codes: &mut Codes<'_>) -> u32 {

@@ -1,14 +1,38 @@
 //! What an investigator knows of pairs of attempts, checked against itself.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{SeriesSettings, settings::wrong};
 use crate::{
     Error, Result,
-    abductions::facts::Entry,
+    abductions::{facts::Entry, similar::SimilarIndex},
     clustering::components,
     records::{Limits, Pii},
 };
+
+/// The settings without what they say of incidents that are not there, and the ids of these, where rows were set aside.
+pub(super) fn present<'s>(
+    index: &SimilarIndex,
+    settings: &'s SeriesSettings,
+    may_be_set_aside: bool,
+) -> (Cow<'s, SeriesSettings>, Vec<Pii<String>>) {
+    let is_there = |id: &Pii<String>| index.find(id.expose()).is_some();
+    let pairs = settings.same.iter().chain(&settings.different).flatten();
+    let named = pairs.chain(settings.solved.iter().map(|one| &one.incident));
+    let mut not_found: Vec<Pii<String>> = named.filter(|id| !is_there(id)).cloned().collect();
+    not_found.sort();
+    not_found.dedup();
+    if not_found.is_empty() || !may_be_set_aside {
+        return (Cow::Borrowed(settings), Vec::new());
+    }
+    let mut kept = settings.clone();
+    kept.same.retain(|pair| pair.iter().all(is_there));
+    kept.different.retain(|pair| pair.iter().all(is_there));
+    kept.solved.retain(|one| is_there(&one.incident));
+    (Cow::Owned(kept), not_found)
+}
 
 /// What is known of pairs of attempts.
 pub(super) struct Known {

@@ -6,20 +6,23 @@ mod search;
 mod settings;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::search::Search;
 pub use self::settings::{SeriesSettings, Solved};
 use super::{
-    composite::Composite, duplicates::Duplicate, evidence::PairEvidence, facts::Flag,
+    composite::Composite,
+    duplicates::Duplicate,
+    evidence::PairEvidence,
+    facts::Flag,
+    incoming::{Incoming, Usable},
     similar::SimilarIndex,
 };
 use crate::{
     Control, Error, Result, json,
     linkage::MilliBits,
-    records::{Incident, Limits, Pii},
+    records::{Limits, Pii, Rejections},
 };
 
 /// The series among incidents.
@@ -32,14 +35,25 @@ pub struct SeriesFound {
     pub join_at: MilliBits,
     /// The series, those with most evidence first.
     pub series: Vec<FoundSeries>,
-    /// Reports that seem to be of one attempt. They are no series.
+    /// Reports that seem to be of one attempt. They are no series, and count once.
     pub duplicates: Vec<Duplicate>,
+    /// Reports that may be of one attempt, where too little agrees beyond place and time, or something contradicts: to be
+    /// checked. Each counts as an attempt of its own.
+    #[serde(default)]
+    pub possible_duplicates: Vec<Duplicate>,
     /// Incidents that their agency found did not happen: in no series.
     pub unfounded: Vec<Pii<String>>,
     /// Groups of incidents that were too many to be parted into series.
     pub refused: Vec<RefusedGroup>,
     /// What looks wrong in the incidents.
     pub flags: Vec<Flag>,
+    /// Rows that were set aside, with field and reason: the rest went on without them.
+    #[serde(default)]
+    pub rejected: Rejections,
+    /// Ids in `same`, `different` and `solved` of no incident; with rows set aside, they may be of one of these, and were passed
+    /// over.
+    #[serde(default)]
+    pub not_found: Vec<Pii<String>>,
     /// What a series is and is not.
     pub notice: String,
 }
@@ -119,35 +133,35 @@ pub struct RefusedGroup {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for settings out of their range, an incident without an id, or what an investigator knows
-/// contradicting itself; [`Error::DuplicateId`]; [`Error::UnknownRecord`] when the settings name an incident that is not
-/// there; [`Error::LimitExceeded`] for more rows or pairs than the limits; [`Error::Cancelled`].
-pub fn series(
-    incidents: &[Incident],
+/// [`Error::InvalidParameter`] for settings out of their range, or what an investigator knows contradicting itself;
+/// [`Error::UnknownRecord`] when the settings name an incident that is not there, and no row was set aside;
+/// [`Error::LimitExceeded`] for more rows or pairs than the limits; [`Error::Cancelled`]. An incident without an id, or with that of
+/// one before it, is set aside.
+pub fn series<'a>(
+    incidents: impl Into<Incoming<'a>>,
     settings: &SeriesSettings,
     limits: &Limits,
     control: &dyn Control,
 ) -> Result<SeriesFound> {
     settings.check()?;
-    let mut seen = FxHashMap::default();
-    for (row, incident) in incidents.iter().enumerate() {
-        if let Some(first) = seen.insert(incident.id.expose().as_str(), row) {
-            return Err(Error::DuplicateId {
-                column: "id".to_owned(),
-                first,
-                second: row,
-            });
-        }
-    }
+    let Usable {
+        incidents,
+        rejected,
+    } = incidents.into().usable(false, limits)?;
     let count = incidents.len() as u64;
     let asked = count * count.saturating_sub(1) / 2;
     limits.check_pairs(asked)?;
-    let mut index = SimilarIndex::new(settings.evidence.clone(), *limits)?;
-    index.add_all(incidents, control)?;
-    Search {
-        entries: index.sorted().collect(),
-        index: &index,
-        settings,
-    }
-    .run(control)
+    let mut index = SimilarIndex::new(settings.evidence(), *limits)?;
+    index.insert_all(&incidents, control)?;
+    let (settings, not_found) = known::present(&index, settings, rejected.total > 0);
+    let settings = &settings;
+    let reports = Search::new(&index, settings).reports(control)?;
+    let further = reports.duplicates.iter();
+    index.count_once(further.map(|one| one.duplicate.expose().clone()));
+    let found = Search::new(&index, settings).run(reports, control)?;
+    Ok(SeriesFound {
+        rejected,
+        not_found,
+        ..found
+    })
 }

@@ -13,14 +13,22 @@ use crate::{
 /// A report that stands for an attempt, another one of it, and why.
 type Fold = (u32, u32, DuplicateReason);
 
+/// Which reports are of one attempt.
+pub(super) struct Reports {
+    /// For a report that another one stands for, that one.
+    pub(super) kept: FxHashMap<u32, u32>,
+    pub(super) duplicates: Vec<Duplicate>,
+    pub(super) possible: Vec<Duplicate>,
+}
+
+/// Pairs of reports, each with why the two seem to be of one attempt.
+type Pairs = FxHashMap<(u32, u32), DuplicateReason>;
+
 impl Search<'_> {
     /// Which report stands for the attempt of another. Reports of what did not happen stand for none, and are none.
-    pub(super) fn duplicates(
-        &self,
-        known: &Known,
-        control: &dyn Control,
-    ) -> Result<(FxHashMap<u32, u32>, Vec<Duplicate>)> {
-        let reasons = self.alike(known, control)?;
+    pub(super) fn reports(&self, control: &dyn Control) -> Result<Reports> {
+        let known = &Known::new(&self.entries, self.settings, self.index.limits())?;
+        let (reasons, possible) = self.alike(known, control)?;
         let groups = components(
             self.entries.len(),
             reasons.keys().copied(),
@@ -41,10 +49,31 @@ impl Search<'_> {
         }
         folds.sort_unstable();
         let kept = self.consistent(&folds, known)?;
-        let found = folds.iter().filter_map(|(first, at, reason)| {
-            let is_kept = kept.get(at) == Some(first);
+        let is_kept = |(first, at, _): &&Fold| kept.get(at) == Some(first);
+        let duplicates = self.listed(folds.iter().filter(is_kept));
+        // what was not folded after all is still possible
+        let open = reasons.iter().chain(&possible);
+        let attempt = |at: &u32| kept.get(at).copied().unwrap_or(*at);
+        let mut open: Vec<Fold> = open
+            .map(|((a, b), reason)| (attempt(a), attempt(b), *reason))
+            .filter(|(a, b, _)| a != b)
+            .map(|(a, b, reason)| (a.min(b), a.max(b), reason))
+            .collect();
+        open.sort_unstable();
+        open.dedup_by_key(|(a, b, _)| (*a, *b));
+        let possible = self.listed(open.iter());
+        Ok(Reports {
+            kept,
+            duplicates,
+            possible,
+        })
+    }
+
+    /// Pairs of reports by their ids, in order.
+    fn listed<'f>(&self, pairs: impl Iterator<Item = &'f Fold>) -> Vec<Duplicate> {
+        let found = pairs.filter_map(|(first, at, reason)| {
             let (entry, other) = self.entry(*first).zip(self.entry(*at))?;
-            is_kept.then(|| Duplicate {
+            Some(Duplicate {
                 kept: entry.id.clone(),
                 duplicate: other.id.clone(),
                 reason: *reason,
@@ -52,15 +81,11 @@ impl Search<'_> {
         });
         let mut found: Vec<Duplicate> = found.collect();
         found.sort_by(|a, b| (&a.kept, &a.duplicate).cmp(&(&b.kept, &b.duplicate)));
-        Ok((kept, found))
+        found
     }
 
-    /// The pairs of reports that seem to be of one attempt.
-    fn alike(
-        &self,
-        known: &Known,
-        control: &dyn Control,
-    ) -> Result<FxHashMap<(u32, u32), DuplicateReason>> {
+    /// The pairs of reports that seem to be of one attempt, and those that may be.
+    fn alike(&self, known: &Known, control: &dyn Control) -> Result<(Pairs, Pairs)> {
         let mut by_time: Vec<(f64, u32)> = (0..)
             .zip(&self.entries)
             .filter(|(_, entry)| !entry.is_unfounded)
@@ -68,19 +93,22 @@ impl Search<'_> {
             .collect();
         by_time.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let scorer = self.index.scorer();
-        let mut reasons = FxHashMap::default();
-        // the earliest report that each is like
-        let mut earliest: FxHashMap<u32, u32> = FxHashMap::default();
+        let (mut sure, mut possible) = (Pairs::default(), Pairs::default());
+        // the earliest report that each is like, and that each may be like
+        let (mut like, mut may_be) = (FxHashMap::default(), FxHashMap::default());
         let named = known.named();
         for (done, (start, a)) in by_time.iter().enumerate() {
             if done % 64 == 0 {
                 checkpoint(control, done as u64, by_time.len() as u64)?;
             }
-            let like = earliest.get(a).copied();
             let later = by_time.get(done + 1..).unwrap_or_default();
             for (_, b) in later.iter().take_while(|(time, _)| *time <= start + REACH) {
                 // both hang on it already: a thousand copies of one report are not compared with each other
-                if like.is_some() && like == earliest.get(b).copied() {
+                let hang_on_one = |earliest: &FxHashMap<u32, u32>| {
+                    let of_a = earliest.get(a);
+                    of_a.is_some() && of_a == earliest.get(b)
+                };
+                if hang_on_one(&like) || hang_on_one(&may_be) {
                     continue;
                 }
                 let pair = (*a.min(b), *a.max(b));
@@ -90,15 +118,21 @@ impl Search<'_> {
                 if known.are_different(pair.0, pair.1) {
                     continue;
                 }
-                if let Some(reason) = duplicates::reason(left, right, scorer) {
-                    reasons.insert(pair, reason);
-                    if !named.contains(a) {
-                        earliest.entry(*b).or_insert(*a);
-                    }
+                let Some(found) = duplicates::likeness(left, right, scorer) else {
+                    continue;
+                };
+                let (pairs, earliest) = if found.is_sure {
+                    (&mut sure, &mut like)
+                } else {
+                    (&mut possible, &mut may_be)
+                };
+                pairs.insert(pair, found.reason);
+                if !named.contains(a) {
+                    earliest.entry(*b).or_insert(*a);
                 }
             }
         }
-        Ok(reasons)
+        Ok((sure, possible))
     }
 
     /// Parts reports that hang together, in order of their ids, into attempts: the report with the least id stands for

@@ -2,21 +2,29 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{FoundSeries, RefusedGroup, SeriesFound, SeriesSettings, known::Known};
+use super::{
+    FoundSeries, RefusedGroup, SeriesFound, SeriesSettings, known::Known, reports::Reports,
+};
 use crate::{
     Control, Result,
     abductions::{
         agglomerate::agglomerate,
         composite,
-        evidence::metres,
+        evidence::{Scorer, metres},
         facts::{Entry, date},
         similar::SimilarIndex,
     },
     clustering::components,
     control::checkpoint,
     linkage::{LEAD_NOTICE, MilliBits},
+    records::Rejections,
     threads,
 };
+
+/// Whether something beyond place and time speaks for two incidents being of one series.
+fn says_more(scorer: Scorer<'_>, a: &Entry, b: &Entry) -> bool {
+    scorer.beyond(&a.facts, &b.facts) > 0
+}
 
 pub(super) struct Search<'a> {
     /// In order of their ids.
@@ -25,17 +33,25 @@ pub(super) struct Search<'a> {
     pub(super) settings: &'a SeriesSettings,
 }
 
-impl Search<'_> {
-    pub(super) fn run(&self, control: &dyn Control) -> Result<SeriesFound> {
+impl<'a> Search<'a> {
+    pub(super) fn new(index: &'a SimilarIndex, settings: &'a SeriesSettings) -> Self {
+        Self {
+            entries: index.sorted().collect(),
+            index,
+            settings,
+        }
+    }
+
+    pub(super) fn run(&self, reports: Reports, control: &dyn Control) -> Result<SeriesFound> {
+        let kept = &reports.kept;
         let known = Known::new(&self.entries, self.settings, self.index.limits())?;
-        let (kept, duplicates) = self.duplicates(&known, control)?;
         let attempts: Vec<u32> = (0..self.entries.len() as u32)
             .filter(|at| kept.get(at).is_none_or(|kept| kept == at))
             .filter(|at| !self.entry(*at).is_some_and(|entry| entry.is_unfounded))
             .collect();
         let join_at = self.settings.join_at(attempts.len());
         let mut pairs = self.pairs(&attempts, join_at, control)?;
-        let known = known.of_attempts(&kept);
+        let known = known.of_attempts(kept);
         pairs.extend(&known.same);
         let groups = components(self.entries.len(), pairs, self.index.limits())?;
         let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
@@ -71,10 +87,13 @@ impl Search<'_> {
             incidents: self.entries.len() as u32,
             join_at,
             series: found,
-            duplicates,
+            duplicates: reports.duplicates,
+            possible_duplicates: reports.possible,
             unfounded: unfounded.map(|entry| entry.id.clone()).collect(),
             refused,
             flags: self.index.flags(),
+            rejected: Rejections::default(),
+            not_found: Vec::new(),
             notice: LEAD_NOTICE.to_owned(),
         })
     }
@@ -106,10 +125,8 @@ impl Search<'_> {
                 let Some(right) = self.entry(*b) else {
                     continue;
                 };
-                if scorer
-                    .total_from(join_at.0, &left.facts, &right.facts)
-                    .is_some()
-                {
+                let total = scorer.total_from(join_at.0, &left.facts, &right.facts);
+                if total.is_some() && says_more(scorer, left, right) {
                     pairs.push((a, *b));
                 }
             }
@@ -138,6 +155,12 @@ impl Search<'_> {
         let evidence = |a: usize, b: usize| {
             let ((left, a), (right, b)) = of(a).zip(of(b))?;
             let total = scorer.total(&a.facts, &b.facts);
+            // what is near and soon, and nothing else, ties no two together
+            let total = if says_more(scorer, a, b) {
+                total
+            } else {
+                total.min(0)
+            };
             (!known.are_different(left, right)).then_some(total)
         };
         let parts = agglomerate(group.len(), &same, join_at.0, evidence)?;

@@ -14,12 +14,15 @@ pub struct SeriesSettings {
     /// What comparisons are worth.
     pub evidence: EvidenceSettings,
     /// Two groups of incidents are joined while the mean evidence between them is not below this. Without it, this is what
-    /// the prior odds ask for: an incident has `partners` among all others, which count as 250 at least, since the few
+    /// the prior odds ask for: an incident has `partners` among all others, which count as 400 at least, since the few
     /// incidents at hand are seldom all that there are.
     pub join_at: Option<MilliBits>,
     /// How many others of its series an incident has among those at hand, on average over all incidents; above 0, 1,000 at
     /// most. Assumption: 8 of 100 incidents are in series, of four each.
     pub partners: f64,
+    /// The most that place and time may say together for two incidents being of one series, in thousandths of a bit: below
+    /// where groups are joined, so that they never make a series alone. Assumption.
+    pub place_time: MilliBits,
     /// Pairs of incident ids that an investigator knows to be of one series.
     pub same: Vec<[Pii<String>; 2]>,
     /// Pairs that an investigator knows not to be.
@@ -50,6 +53,7 @@ impl Default for SeriesSettings {
             evidence: EvidenceSettings::default(),
             join_at: None,
             partners: 0.25,
+            place_time: MilliBits(10_500),
             same: Vec::new(),
             different: Vec::new(),
             solved: Vec::new(),
@@ -87,6 +91,12 @@ impl SeriesSettings {
                 "join_at must be above 0 and 100 bits at most",
             ));
         }
+        if !(0..=100_000).contains(&self.place_time.0) {
+            return Err(wrong(
+                "settings",
+                "place_time must be 0 or more and 100 bits at most",
+            ));
+        }
         if !(self.partners > 0.0 && self.partners <= 1_000.0) {
             return Err(wrong(
                 "settings",
@@ -99,6 +109,13 @@ impl SeriesSettings {
         Ok(())
     }
 
+    /// What comparisons are worth within series.
+    pub(super) fn evidence(&self) -> EvidenceSettings {
+        let mut evidence = self.evidence.clone();
+        evidence.place_time.most = evidence.place_time.most.min(self.place_time);
+        evidence
+    }
+
     /// Where groups among so many attempts are joined: as much evidence as makes it likelier than not that two are of one
     /// series.
     pub(super) fn join_at(&self, attempts: usize) -> MilliBits {
@@ -109,7 +126,7 @@ impl SeriesSettings {
 }
 
 /// So many other incidents there are at least.
-const FEWEST_OTHERS: usize = 250;
+const FEWEST_OTHERS: usize = 400;
 
 pub(super) fn wrong(name: &'static str, reason: &str) -> Error {
     Error::InvalidParameter {

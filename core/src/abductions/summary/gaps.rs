@@ -6,7 +6,7 @@ use super::{
     words,
 };
 use crate::{
-    abductions::{DataQuality, DuplicateReason, FlagProblem, Share},
+    abductions::{DataQuality, Duplicate, DuplicateReason, FlagProblem, Share},
     documents::{Block, Field, Row, Section},
 };
 
@@ -70,6 +70,7 @@ impl Writer<'_> {
             ],
             rows,
         ));
+        blocks.extend(self.set_aside());
         blocks.extend(self.flags());
         blocks.extend(self.duplicates());
         section("What the data leave open", blocks)
@@ -112,6 +113,35 @@ impl Writer<'_> {
             ],
             rows,
         )]
+    }
+
+    /// Rows that could not be read, of whatever region and day: they are in no figure.
+    fn set_aside(&self) -> Vec<Block> {
+        let rejected = &self.rejected;
+        if rejected.total == 0 {
+            return Vec::new();
+        }
+        let most = self.settings.most_rows as usize;
+        let rows = rejected.listed.iter().take(most).map(|one| Row {
+            cells: vec![
+                Some((one.row as i64).into()),
+                Some(one.field.clone().into()),
+                Some(one.reason.clone().into()),
+            ],
+            sources: Vec::new(),
+        });
+        let mut blocks = vec![table(
+            "Rows that were set aside, of whatever region and day; they are in no figure of this summary",
+            vec![
+                column("Row, from 0", Field::Count),
+                column("Field", Field::General),
+                column("Problem", Field::General),
+            ],
+            rows.collect(),
+        )];
+        let total = usize::try_from(rejected.total).unwrap_or(usize::MAX);
+        blocks.extend(not_listed(total, most.min(rejected.listed.len())));
+        blocks
     }
 
     fn flags(&mut self) -> Vec<Block> {
@@ -157,41 +187,54 @@ impl Writer<'_> {
             let day = self.incident(id).and_then(words::date_of);
             day.is_some_and(|day| day >= from && day < self.settings.as_of)
         };
-        let found = self.found.duplicates.iter();
-        let found: Vec<_> = found.filter(|one| is_now(one.duplicate.expose())).collect();
-        if found.is_empty() {
-            return Vec::new();
-        }
         let most = self.settings.most_rows as usize;
-        let rows = found.iter().take(most).map(|one| Row {
-            cells: vec![
-                Some(one.duplicate.expose().clone().into()),
-                Some(one.kept.expose().clone().into()),
-                Some(match one.reason {
-                    DuplicateReason::SameCase => "one case number".into(),
-                    DuplicateReason::AlikeText => "narratives that are much alike".into(),
-                    DuplicateReason::SameChild => "a like child, at one place and time".into(),
-                }),
-            ],
-            sources: Vec::new(),
-        });
-        let rows = rows.collect();
-        let mut blocks = vec![
-            paragraph(
-                "Reports that seem to be of one incident; the first of each row is not counted.",
-            ),
-            table(
-                "Second reports",
-                vec![
-                    column("Not counted", Field::RecordId),
-                    column("Stands for both", Field::RecordId),
-                    column("Why", Field::Evidence),
+        let mut blocks = Vec::new();
+        let mut list = |found: &[Duplicate], words: &str, caption: &str, names: [&str; 2]| {
+            let is_now = |one: &&Duplicate| is_now(one.duplicate.expose());
+            let found: Vec<&Duplicate> = found.iter().filter(is_now).collect();
+            if found.is_empty() {
+                return;
+            }
+            let rows = found.iter().take(most).map(|one| Row {
+                cells: vec![
+                    Some(one.duplicate.expose().clone().into()),
+                    Some(one.kept.expose().clone().into()),
+                    Some(why(one.reason).into()),
                 ],
-                rows,
-            ),
-        ];
-        blocks.extend(not_listed(found.len(), most));
+                sources: Vec::new(),
+            });
+            let columns = vec![
+                column(names[0], Field::RecordId),
+                column(names[1], Field::RecordId),
+                column("Why", Field::Evidence),
+            ];
+            blocks.push(paragraph(words));
+            blocks.push(table(caption, columns, rows.collect()));
+            blocks.extend(not_listed(found.len(), most));
+        };
+        list(
+            &self.found.duplicates,
+            "Reports that seem to be of one incident; the first of each row is not counted.",
+            "Second reports",
+            ["Not counted", "Stands for both"],
+        );
+        list(
+            &self.found.possible_duplicates,
+            "Reports that may be of one incident, as of one place and time. Too little agrees to say so: both are counted. Please \
+             check with the agency.",
+            "Possible second reports",
+            ["Counted", "Counted too"],
+        );
         blocks
+    }
+}
+
+const fn why(reason: DuplicateReason) -> &'static str {
+    match reason {
+        DuplicateReason::SameCase => "one case number",
+        DuplicateReason::AlikeText => "narratives that are much alike",
+        DuplicateReason::SameChild => "a like child, at one place and time",
+        DuplicateReason::PlaceAndTime => "one place and time",
     }
 }
 

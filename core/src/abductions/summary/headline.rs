@@ -27,6 +27,14 @@ impl Writer<'_> {
             &format!("Incidents in these {days} days"),
             vec![self.counted(counts.now.incidents.len(), of_now)],
         )];
+        if !self.trend.has_reports {
+            let words = "No reports: the data hold no incident of this region. That is not calm; whether anything happened is \
+                         not known.";
+            facts = vec![fact(
+                &format!("Incidents in these {days} days"),
+                vec![general(words)],
+            )];
+        }
         facts.push(fact("Is that unusual?", self.unusual()));
         let four: Vec<_> = counts.history.iter().take(4).collect();
         let of_four: Vec<_> = four.iter().flat_map(|one| one.incidents.clone()).collect();

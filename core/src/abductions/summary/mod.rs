@@ -21,12 +21,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Duplicate, FoundSeries, SeriesFound, TrendSettings,
     facts::time,
+    incoming::{Incoming, Usable},
     trends::{MayBelong, RegionTrend, Study},
 };
 use crate::{
     Control, Error, Result,
     documents::{Block, Datum, Document, Field, LeadNotice, Marking, Section},
-    records::{Case, Incident, Limits, Outcome, Pii},
+    records::{Case, Incident, Limits, Outcome, Pii, Rejections},
 };
 use pieces::{Sources, count, general, paragraph, rough_count, section};
 
@@ -67,8 +68,8 @@ const FEWEST: usize = 10;
 /// assert!(document.marking.law_enforcement_sensitive);
 /// # Ok::<(), caselink::Error>(())
 /// ```
-pub fn summary(
-    incidents: &[Incident],
+pub fn summary<'a>(
+    incidents: impl Into<Incoming<'a>>,
     found: &SeriesFound,
     cases: &[Case],
     settings: &SummarySettings,
@@ -76,9 +77,13 @@ pub fn summary(
     control: &dyn Control,
 ) -> Result<Document> {
     settings.check()?;
+    let Usable {
+        incidents,
+        rejected,
+    } = incidents.into().usable(false, limits)?;
     let by_id: FxHashMap<&str, &Incident> = incidents
         .iter()
-        .map(|one| (one.id.expose().as_str(), one))
+        .map(|one| (one.id.expose().as_str(), *one))
         .collect();
     check_found(found, &by_id)?;
     // a report that its agency found untrue stands for no other
@@ -93,7 +98,7 @@ pub fn summary(
         left_out,
         ..settings.trends.clone()
     };
-    let study = Study::new(incidents, settings.as_of, &trend_settings, limits, control)?;
+    let study = Study::new(&incidents, settings.as_of, &trend_settings, limits, control)?;
     let trend = study.one(&settings.region, control)?;
     let is_for_police = settings.edition == Edition::LawEnforcement;
     let mut writer = Writer {
@@ -102,6 +107,12 @@ pub fn summary(
         trend,
         may_belong: study.may_belong(&settings.region),
         by_id,
+        // of the same rows as a rule: what was set aside here, or else when series were found
+        rejected: if rejected.total > 0 {
+            rejected
+        } else {
+            found.rejected.clone()
+        },
         found,
         sources: Sources::new(is_for_police, settings.most_ids),
     };
@@ -142,7 +153,7 @@ pub fn summary(
 
 fn check_found(found: &SeriesFound, by_id: &FxHashMap<&str, &Incident>) -> Result<()> {
     let of_series = found.series.iter().flat_map(|one| &one.incidents);
-    let of_duplicates = found.duplicates.iter();
+    let of_duplicates = found.duplicates.iter().chain(&found.possible_duplicates);
     let of_duplicates = of_duplicates.flat_map(|one| [&one.kept, &one.duplicate]);
     let mut all = of_series.chain(of_duplicates);
     if all.all(|id| by_id.contains_key(id.expose().as_str())) {
@@ -204,6 +215,7 @@ struct Writer<'a> {
     trend: RegionTrend,
     may_belong: MayBelong,
     by_id: FxHashMap<&'a str, &'a Incident>,
+    rejected: Rejections,
     found: &'a SeriesFound,
     series: Vec<Shown<'a>>,
     sources: Sources,

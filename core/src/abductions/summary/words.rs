@@ -217,7 +217,10 @@ pub(in crate::abductions) fn term(kind: TermKind) -> String {
         TermKind::Days => "Days between",
         TermKind::Hours => "Hour of the day",
         TermKind::Weekdays => "Weekday",
+        TermKind::Nearby => "Others as near in place and time",
+        TermKind::PlaceTimeCap => "Cap on place and time",
         TermKind::Approach => "Approach",
+        TermKind::Method => "How it was done, in codes",
         TermKind::VictimAge => "Years of the child",
         TermKind::VictimSex => "Sex of the child",
         TermKind::Sex => "Sex",
@@ -243,6 +246,7 @@ pub(in crate::abductions) fn term(kind: TermKind) -> String {
         TermKind::PlateState => "State of the plate",
         TermKind::Features => "What tells the vehicle apart",
         TermKind::VehicleCap => "Cap on all that describes the vehicle",
+        TermKind::Constant => "What the learned model gives every pair",
     }
     .to_owned()
 }

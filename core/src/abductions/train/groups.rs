@@ -5,14 +5,16 @@ use crate::abductions::{evidence::Scorer, facts::Entry, settings::TermKind};
 /// Groups of terms: place and time, incident, suspect, vehicle, plate.
 pub(in crate::abductions) const GROUPS: usize = 5;
 
-const fn group(kind: TermKind) -> usize {
+pub(in crate::abductions) const fn group(kind: TermKind) -> usize {
     match kind {
         TermKind::Distance
         | TermKind::Town
         | TermKind::Days
         | TermKind::Hours
-        | TermKind::Weekdays => 0,
-        TermKind::Approach | TermKind::VictimAge | TermKind::VictimSex => 1,
+        | TermKind::Weekdays
+        | TermKind::Nearby
+        | TermKind::PlaceTimeCap => 0,
+        TermKind::Approach | TermKind::Method | TermKind::VictimAge | TermKind::VictimSex => 1,
         TermKind::Plate => 4,
         TermKind::VehicleStyle
         | TermKind::Make
@@ -29,7 +31,8 @@ const fn group(kind: TermKind) -> usize {
 /// The sums of each group, in bits.
 pub(super) fn sums(scorer: Scorer<'_>, a: &Entry, b: &Entry) -> [f64; GROUPS] {
     let mut sums = [0; GROUPS];
-    scorer.terms(&a.facts, &b.facts, &mut |found| {
+    // as assumed, whatever was learned before
+    scorer.assumed(&a.facts, &b.facts, &mut |found| {
         if let Some(sum) = sums.get_mut(group(found.kind)) {
             *sum += found.score.weight;
         }

@@ -6,13 +6,14 @@ mod school;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::groups::{Example, GROUPS};
+pub(super) use self::groups::{Example, GROUPS, group};
 use self::{
     groups::summed,
     school::{Pupil, School},
 };
 use super::{
     calibration::{Logistic, ModelKind, PairScores, Point, fit, pair_scores},
+    incoming::{Incoming, Usable},
     series::Solved,
     settings::EvidenceSettings,
     similar::SimilarIndex,
@@ -21,7 +22,7 @@ use crate::{
     Control, Error, Result,
     control::checkpoint,
     json,
-    records::{Incident, Limits},
+    records::{Limits, Rejections},
 };
 
 /// By what is trained.
@@ -98,6 +99,13 @@ pub struct Trained {
     pub evidence: EvidenceSettings,
     /// How sums of the assumed evidence become log odds (logistic regression).
     pub logistic: Logistic,
+    /// The assumed evidence, brought to odds by that model: settings for an index or for series, as `evidence` is. Take the
+    /// one of the two that does better in `held_out`.
+    pub calibrated: EvidenceSettings,
+    /// How many others of its series an incident has among those that were learned from, on average: `partners` for series among
+    /// incidents that are like them. Where solved series are a selection, as they mostly are, it is too high for all that an
+    /// agency holds.
+    pub partners: f64,
     /// Incidents that were learned from.
     pub incidents: u32,
     /// Offenders with more than one incident.
@@ -106,6 +114,9 @@ pub struct Trained {
     pub linked_pairs: u64,
     /// How each model does on series that it was not taught: no series stands in two parts.
     pub held_out: Vec<PairScores>,
+    /// Rows that were set aside, with field and reason. Nothing was learned of what `solved` says of them.
+    #[serde(default)]
+    pub rejected: Rejections,
 }
 
 /// Learns from incidents whose offender is confirmed.
@@ -122,10 +133,11 @@ pub struct Trained {
 ///
 /// # Errors
 ///
-/// [`Error::InsufficientData`] with fewer than two series in two parts; [`Error::UnknownRecord`] when `solved` names an incident that is not there;
+/// [`Error::InsufficientData`] with fewer than two series in two parts; [`Error::UnknownRecord`] when `solved` names an incident
+/// that is not there, and no row was set aside;
 /// [`Error::InvalidParameter`], [`Error::LimitExceeded`], [`Error::Cancelled`].
-pub fn train_evidence(
-    incidents: &[Incident],
+pub fn train_evidence<'a>(
+    incidents: impl Into<Incoming<'a>>,
     solved: &[Solved],
     settings: &TrainingSettings,
     limits: &Limits,
@@ -134,9 +146,24 @@ pub fn train_evidence(
     settings.check()?;
     let asked = (solved.len() as u64).saturating_mul(solved.len() as u64) / 2;
     limits.check_pairs(asked)?;
-    let mut index = SimilarIndex::new(settings.evidence.clone(), *limits)?;
-    index.add_all(incidents, control)?;
-    let school = School::new(&index, solved, settings)?;
+    let Usable {
+        incidents,
+        rejected,
+    } = incidents.into().usable(false, limits)?;
+    let assumed = EvidenceSettings {
+        logistic: None,
+        ..settings.evidence.clone()
+    };
+    let mut index = SimilarIndex::new(assumed.clone(), *limits)?;
+    index.insert_all(&incidents, control)?;
+    // of a row that was set aside nothing can be learned
+    let is_there = |one: &&Solved| index.find(one.incident.expose()).is_some();
+    let solved: Vec<&Solved> = if rejected.total > 0 {
+        solved.iter().filter(is_there).collect()
+    } else {
+        solved.iter().collect()
+    };
+    let school = School::new(&index, &solved, settings)?;
     let mut points: [Vec<Point>; 3] = Default::default();
     // all linked pairs of a series are in one part, and of the others only those within it: the prior odds in the part that
     // is judged are so many times those in the parts together that were learned from
@@ -146,7 +173,7 @@ pub fn train_evidence(
         let taught = |one: &Pupil<'_>| one.fold != fold;
         let evidence = school.naive_bayes(&index, taught);
         let mut again = SimilarIndex::new(evidence, *limits)?;
-        again.add_all(incidents, control)?;
+        again.insert_all(&incidents, control)?;
         let sample = school.sample(&index, taught);
         let logistic = fit(&sample, settings.ridge);
         let of_sum = fit(&summed(&sample), settings.ridge);
@@ -177,12 +204,20 @@ pub fn train_evidence(
         .map(|(kind, points)| pair_scores(kind, points))
         .collect::<Result<_>>()?;
     let all = |_: &Pupil<'_>| true;
+    let logistic = fit(&school.sample(&index, all), settings.ridge);
+    let linked_pairs = school.linked().count() as u64;
     Ok(Trained {
         evidence: school.naive_bayes(&index, all),
-        logistic: fit(&school.sample(&index, all), settings.ridge),
+        logistic,
+        calibrated: EvidenceSettings {
+            logistic: Some(logistic),
+            ..assumed
+        },
+        partners: 2.0 * linked_pairs as f64 / (school.pupils.len() as f64).max(1.0),
         incidents: school.pupils.len() as u32,
         series: school.series,
-        linked_pairs: school.linked().count() as u64,
+        linked_pairs,
+        rejected,
         held_out,
     })
 }

@@ -51,7 +51,7 @@ pub(super) struct School<'a> {
 impl<'a> School<'a> {
     pub(super) fn new(
         index: &SimilarIndex,
-        solved: &'a [Solved],
+        solved: &[&'a Solved],
         settings: &'a TrainingSettings,
     ) -> Result<Self> {
         let mut all: Vec<(&str, &str)> = solved
@@ -140,14 +140,21 @@ impl<'a> School<'a> {
                     Level::Same => 0,
                     Level::Near => 1,
                     Level::Different => 2,
-                    Level::Mixed | Level::Words(_) | Level::Cap => return,
+                    Level::Mixed
+                    | Level::Words(_)
+                    | Level::Nearby(..)
+                    | Level::Cap
+                    | Level::Constant => return,
                 };
                 let counts = levels.entry(found.kind).or_default();
                 *counts.entry(level).or_default() += weight;
             });
         }
         let prior = self.settings.prior_pairs;
-        let mut learned = self.settings.evidence.clone();
+        let mut learned = EvidenceSettings {
+            logistic: None,
+            ..self.settings.evidence.clone()
+        };
         let share = |kind: TermKind, level: u8, assumed: f64| {
             let counts = levels.get(&kind);
             let count = counts.and_then(|counts| counts.get(&level));

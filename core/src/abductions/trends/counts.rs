@@ -51,6 +51,8 @@ pub struct WindowCounts {
 /// Counts above this are not looked at for the range that is usual.
 const MOST: u32 = 100_000;
 const CHUNK: u32 = 64;
+/// Why nothing is said of a region without incidents.
+const NO_REPORTS: &str = "no reports: the data hold no incident of this region";
 
 impl Study<'_> {
     /// The counts of some regions, of which the incidents are given.
@@ -64,7 +66,14 @@ impl Study<'_> {
             history: one.0.iter().skip(1).map(Period::count).collect(),
         };
         let all: Vec<RegionCounts> = periods.iter().map(counts).collect();
-        let found = unusual_counts(&all, &self.settings.unusual, self.limits)?;
+        let mut found = unusual_counts(&all, &self.settings.unusual, self.limits)?;
+        for (incidents, finding) in regions.iter().zip(&mut found.regions) {
+            if incidents.is_empty() {
+                finding.outcome = RegionOutcome::Insufficient {
+                    reason: NO_REPORTS.to_owned(),
+                };
+            }
+        }
         let mut out = Vec::new();
         for ((counts, (mut windows, last_year)), unusual) in
             all.iter().zip(periods).zip(found.regions)
@@ -98,7 +107,9 @@ impl Study<'_> {
             Ok(Period {
                 from: calendar_day(from)?,
                 to: calendar_day(to)?,
-                is_known: self.data_from.is_some_and(|first| first <= from),
+                // nobody reported, ever: whether nothing happened is not known
+                is_known: !incidents.is_empty()
+                    && self.data_from.is_some_and(|first| first <= from),
                 incidents: Vec::new(),
             })
         };

@@ -22,16 +22,20 @@ mod shares;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::facts::{date, time};
+use super::{
+    facts::{date, time},
+    incoming::Incoming,
+    states::{is_state, state_code, state_names},
+};
 use crate::{
     Control, Error, Result,
     control::checkpoint,
     patterns::{SchoolRun, TimeProfile, time_profile},
-    records::{Incident, Limits, Outcome, Pii, TimeRange},
+    records::{Incident, Limits, Outcome, Pii, Rejections, TimeRange},
 };
 use settings::wrong;
 
@@ -60,6 +64,9 @@ pub struct Trends {
     pub not_dated: Vec<Pii<String>>,
     /// Ids of incidents that are in none of the regions.
     pub in_no_region: Vec<Pii<String>>,
+    /// Rows that were set aside, with field and reason: they are in no figure.
+    #[serde(default)]
+    pub rejected: Rejections,
     /// The regions, in the order of the settings, or of the names of the states.
     pub regions: Vec<RegionTrend>,
 }
@@ -69,6 +76,10 @@ pub struct Trends {
 pub struct RegionTrend {
     /// The region.
     pub region: Region,
+    /// Whether any incident of the region counts. Where none does, there are no reports, which is not the same as calm: no count
+    /// of it is known.
+    #[serde(default = "yes")]
+    pub has_reports: bool,
     /// How many.
     pub counts: WindowCounts,
     /// What this window's incidents were like.
@@ -79,6 +90,10 @@ pub struct RegionTrend {
     pub near_repeat: Answer<NearRepeats>,
     /// Clusters that are alive, within the longer period.
     pub alive: Answer<AliveClusters>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// What the incidents of a period were like.
@@ -106,8 +121,8 @@ pub struct PeriodTrend {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for settings out of their range, or an incident without an id; [`Error::DuplicateId`];
-/// [`Error::LimitExceeded`]; [`Error::Cancelled`].
+/// [`Error::InvalidParameter`] for settings out of their range, and for a region of a state that is none and that no incident names;
+/// [`Error::LimitExceeded`]; [`Error::Cancelled`]. An incident without an id, or with that of one before it, is set aside.
 ///
 /// ```
 /// use caselink::{NoControl, abductions::{Answer, TrendSettings, trends}, records::{Incident, Limits}};
@@ -126,14 +141,15 @@ pub struct PeriodTrend {
 /// assert!(matches!(illinois.long.profile, Answer::NotEnoughData { .. }));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn trends(
-    incidents: &[Incident],
+pub fn trends<'a>(
+    incidents: impl Into<Incoming<'a>>,
     as_of: NaiveDate,
     settings: &TrendSettings,
     limits: &Limits,
     control: &dyn Control,
 ) -> Result<Trends> {
-    let study = Study::new(incidents, as_of, settings, limits, control)?;
+    let usable = incidents.into().usable(false, limits)?;
+    let study = Study::new(&usable.incidents, as_of, settings, limits, control)?;
     let (regions, in_no_region) = study.regions(&settings.regions)?;
     let of: Vec<Vec<Counted<'_>>> = regions.iter().map(|one| one.1.clone()).collect();
     let counts = study.counts(&of)?;
@@ -149,6 +165,7 @@ pub fn trends(
         unfounded: study.unfounded,
         not_dated: study.not_dated,
         in_no_region,
+        rejected: usable.rejected,
         regions: found,
     })
 }
@@ -168,6 +185,7 @@ pub(super) struct Study<'a> {
     settings: &'a TrendSettings,
     limits: &'a Limits,
     as_of: i64,
+    all: &'a [&'a Incident],
     /// The day from which on counts are known.
     data_from: Option<i64>,
     /// In order of their ids.
@@ -180,22 +198,20 @@ pub(super) struct Study<'a> {
 
 impl<'a> Study<'a> {
     pub(super) fn new(
-        incidents: &'a [Incident],
+        incidents: &'a [&'a Incident],
         as_of: NaiveDate,
         settings: &'a TrendSettings,
         limits: &'a Limits,
         control: &dyn Control,
     ) -> Result<Self> {
         settings.check()?;
-        within("rows", limits.rows, incidents.len() as u64)?;
-        check_ids(incidents)?;
         let as_of = day_number(as_of);
         let left_out: FxHashSet<&str> = settings
             .left_out
             .iter()
             .map(|id| id.expose().as_str())
             .collect();
-        let mut in_order: Vec<&Incident> = incidents.iter().collect();
+        let mut in_order: Vec<&Incident> = incidents.to_vec();
         in_order.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let (mut counted, mut unfounded, mut not_dated) = (Vec::new(), Vec::new(), Vec::new());
         let mut undated = Vec::new();
@@ -234,6 +250,7 @@ impl<'a> Study<'a> {
             settings,
             limits,
             as_of,
+            all: incidents,
             data_from: settings.data_from.map(day_number).or(first),
             counted,
             unfounded,
@@ -251,6 +268,7 @@ impl<'a> Study<'a> {
         if regions.is_empty() {
             return Ok(self.states());
         }
+        self.check_regions(regions)?;
         let asked = (regions.len() as u64).saturating_mul(self.counted.len() as u64);
         within("pairs", self.limits.pairs, asked)?;
         let mut is_in = vec![false; self.counted.len()];
@@ -268,6 +286,29 @@ impl<'a> Study<'a> {
         let outside = self.counted.iter().zip(is_in).filter(|(_, is_in)| !is_in);
         let outside = outside.map(|(one, _)| one.incident.id.clone()).collect();
         Ok((found, outside))
+    }
+
+    /// Whether each region of a state is of one that there is, or that an incident names: a slip of the pen would look calm.
+    fn check_regions(&self, regions: &[Region]) -> Result<()> {
+        for (at, region) in regions.iter().enumerate() {
+            let Region::State { state } = region else {
+                continue;
+            };
+            let code = state_code(state).unwrap_or_default();
+            let is_named = || {
+                let mut of = self.all.iter().filter_map(|one| region::state_of(one));
+                of.any(|named| named == code)
+            };
+            if !is_state(&code) && !is_named() {
+                return Err(wrong(&format!(
+                    "region number {} names a state that is none, and that no incident names. A state is named by its code or in \
+                     full, as IL or Illinois: {}",
+                    at + 1,
+                    state_names()
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// All states that incidents name, with their incidents, and the ids of incidents that name none.
@@ -290,7 +331,10 @@ impl<'a> Study<'a> {
     /// The trend of one region. Where it is a state, its count is tested beside those of all states.
     pub(super) fn one(&self, region: &Region, control: &dyn Control) -> Result<RegionTrend> {
         let (mut regions, _) = match region {
-            Region::State { .. } => self.states(),
+            Region::State { .. } => {
+                self.check_regions(std::slice::from_ref(region))?;
+                self.states()
+            }
             _ => self.regions(std::slice::from_ref(region))?,
         };
         let is_asked = |one: &(Region, Vec<Counted<'a>>)| one.0.is_same_as(region);
@@ -322,6 +366,7 @@ impl<'a> Study<'a> {
         let long_incidents = of(long);
         Ok(RegionTrend {
             region,
+            has_reports: !incidents.is_empty(),
             counts,
             window: self.period(&of(days(window)), days(window))?,
             long: self.period(&long_incidents, long)?,
@@ -380,27 +425,6 @@ impl<'a> Study<'a> {
             SchoolRun::Shares { .. } => Answer::Found(profile),
         })
     }
-}
-
-pub(super) fn check_ids(incidents: &[Incident]) -> Result<()> {
-    let mut seen = FxHashMap::default();
-    for (row, incident) in incidents.iter().enumerate() {
-        let id = incident.id.expose().as_str();
-        if id.trim().is_empty() {
-            return Err(Error::InvalidParameter {
-                name: "incident",
-                reason: "must have an id".to_owned(),
-            });
-        }
-        if let Some(first) = seen.insert(id, row) {
-            return Err(Error::DuplicateId {
-                column: "id".to_owned(),
-                first,
-                second: row,
-            });
-        }
-    }
-    Ok(())
 }
 
 fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
