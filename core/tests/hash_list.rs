@@ -1080,3 +1080,55 @@ fn what_nobody_knows_of_a_category_stays_out() {
     let bytes = list.snapshot().unwrap();
     assert!(!bytes.windows(6).any(|part| part == b"canary"));
 }
+
+#[test]
+fn a_series_is_the_same_however_it_is_spaced() {
+    let mut list = list(json!({ "id": "national" }));
+    let entries = [
+        json!({ "id": "A", "digests": { "md5": md5(1) }, "series": " V-17 " }),
+        json!({ "id": "B", "digests": { "md5": md5(2) }, "series": "" }),
+    ];
+    list.add_values(&entries, &NoControl).unwrap();
+    let series = |n| {
+        hits(&list, json!({ "id": "F", "digests": { "md5": md5(n) } }))[0]
+            .series
+            .clone()
+    };
+    assert_eq!(series(1).as_deref(), Some("V-17"));
+    assert_eq!(series(2), None);
+    assert_eq!(list.get("B").unwrap().file.series, None);
+}
+
+/// A row that is not of its shape costs no other.
+#[test]
+fn a_bad_file_is_set_aside() {
+    let mut list = list(json!({ "id": "national" }));
+    let entry = json!({ "id": "A", "digests": { "md5": md5(1) } });
+    list.add_values(&[entry], &NoControl).unwrap();
+    let good = json!({ "id": "F", "digests": { "md5": md5(1) } });
+    let bad = [
+        (json!(null), "record"),
+        (json!({ "id": "G", "size_bytes": -1 }), "size_bytes"),
+        (json!({ "id": "G", "size_bytes": "12" }), "size_bytes"),
+        (
+            json!({ "id": "G", "digests": { "MD5": md5(1) } }),
+            "digests",
+        ),
+        (json!({ "digests": { "md5": md5(1) } }), "id"),
+    ];
+    for (bad, field) in bad {
+        let files = [good.clone(), bad.clone(), good.clone()];
+        let found = list.find_all_values(&files, None, &NoControl).unwrap();
+        assert_eq!((found[0].hits.len(), found[2].hits.len()), (1, 1), "{bad}");
+        let rejected = found[1].rejected.as_ref().unwrap();
+        assert_eq!((rejected.row, &rejected.field[..]), (1, field), "{bad}");
+        assert!(found[0].rejected.is_none() && found[1].hits.is_empty());
+        // where none can be read, it is no odd row
+        assert!(list.find_all_values(&[bad], None, &NoControl).is_err());
+    }
+    assert!(
+        list.find_all_values(&[], None, &NoControl)
+            .unwrap()
+            .is_empty()
+    );
+}

@@ -15,7 +15,7 @@ use caselink::{
     release::{Ledger, Policy, ReleaseKey, Request, disseminate},
     victims::{
         FileRecognition, Recognition, RecognitionOutcome, ReportHeader, Submission,
-        SubmissionCheck, check_submission, recognise, recognition_report,
+        SubmissionCheck, check_submission, recognise, recognise_values, recognition_report,
     },
 };
 use proptest::prelude::*;
@@ -425,6 +425,7 @@ proptest! {
             prop_assert_eq!(some.counts, all.counts);
             prop_assert_eq!(&some.series, &all.series);
             prop_assert_eq!(&some.review_series, &all.review_series);
+            prop_assert_eq!(&some.hidden_series, &all.hidden_series);
             for (some, all) in some.files.iter().zip(&all.files) {
                 prop_assert_eq!(some.outcome, all.outcome);
                 prop_assert_eq!(&some.also_suppressed_by, &all.also_suppressed_by);
@@ -460,7 +461,11 @@ proptest! {
                 let one = best.entry(series).or_insert((false, outcome));
                 one.1 = outcome.min(one.1);
             }
-            for one in all.series.iter().chain(&all.review_series) {
+            let everywhere = all.series.iter().chain(&all.review_series).chain(&all.hidden_series);
+            for series in best.keys() {
+                prop_assert!(everywhere.clone().any(|one| one.series == *series));
+            }
+            for one in everywhere {
                 let found = best.get(&one.series[..]).map(|(_, outcome)| *outcome);
                 let is_in = |files: &[caselink::records::Pii<String>]| files.contains(&file.file);
                 prop_assert_eq!(is_in(&one.files), found == Some(RecognitionOutcome::Recognised));
@@ -690,7 +695,10 @@ fn the_report_of_one_agency_shows_series_for_review() {
     for part in ["V-1", "24-0117", "F-1", "F-2", "N-1"] {
         assert!(own.contains(part), "{part}: {own}");
     }
-    assert!(!own.contains("N-2") && !own.contains("N-3"));
+    assert!(!own.contains("N-2"), "that of another agency");
+    // a hidden hit on a series of its own is shown as hidden
+    assert_eq!(ids(&found.hidden_series), ["V-3"]);
+    assert!(own.contains("N-3") && own.contains("hidden: denied by 1"));
     let other = section(json!({ "only_agency": "ZZ0550000" }), review);
     assert!(!other.contains("V-1") && !other.contains("F-"), "{other}");
     // the whole report names the agency to call too
@@ -946,4 +954,231 @@ fn proposed_entries_hold_no_unknown_field() {
         proposed[0]["categories"],
         json!([{ "scheme": "vics-us", "code": "1", "decided_by": "ZZ0160000" }])
     );
+}
+
+fn identified(id: &str) -> Series {
+    let record = json!({ "id": id, "child_identified": true, "agency": "ZZ0160000 ", "case_number": "24-0117",
+        "age": { "least": 9, "most": 9 }, "age_attested_by": "Office of the prosecutor" });
+    serde_json::from_value(record).unwrap()
+}
+
+fn files(values: Value) -> Vec<MediaFile> {
+    serde_json::from_value(values).unwrap()
+}
+
+/// MD5 can be forged: equal in it and not in a stronger digest is for a person to look at.
+#[test]
+fn a_contradicted_digest_is_for_review() {
+    use RecognitionOutcome::{Recognised, Review};
+    let entry = json!([{ "id": "E", "digests": { "md5": md5(1), "sha1": "11".repeat(20), "sha256": "11".repeat(32) }, "series": "V-1" }]);
+    let list = list(json!({ "id": "national" }), entry);
+    let of = |digests: Value| {
+        let files = files(json!([{ "id": "F", "digests": digests }]));
+        recognise(&files, &[&list], &[identified("V-1")], None, &NoControl).unwrap()
+    };
+    for (digests, outcome) in [
+        (json!({ "md5": md5(1), "sha256": "22".repeat(32) }), Review),
+        (json!({ "md5": md5(1), "sha1": "22".repeat(20) }), Review),
+        (
+            json!({ "sha1": "11".repeat(20), "sha256": "22".repeat(32) }),
+            Review,
+        ),
+        (json!({ "md5": md5(1) }), Recognised),
+        // the stronger one is equal: one of the two wrote down a wrong MD5
+        (
+            json!({ "md5": md5(2), "sha256": "11".repeat(32) }),
+            Recognised,
+        ),
+    ] {
+        let found = of(digests.clone());
+        assert_eq!(found.files[0].outcome, outcome, "{digests}");
+        let (recognised, review) = (found.series.len(), found.review_series.len());
+        assert_eq!(
+            (recognised, review),
+            if outcome == Review { (0, 1) } else { (1, 0) }
+        );
+        let report =
+            recognition_report(&found, &header(json!({ "only_agency": "ZZ0160000" }))).unwrap();
+        let text = serde_json::to_string(&report).unwrap();
+        assert_eq!(
+            text.contains("not the same bytes"),
+            !found.files[0].hits[0].contradicted_by.is_empty()
+        );
+        let again = &report.sections[if outcome == Review { 4 } else { 3 }];
+        assert!(
+            serde_json::to_string(again).unwrap().contains("national E"),
+            "{digests}"
+        );
+    }
+    let submission = json!({ "series": identified("V-9"), "contact": "desk", "identified_on": "2026-05-29",
+        "files": [{ "id": "S", "digests": { "md5": md5(1), "sha256": "22".repeat(32) } }] });
+    let check = check_submission(
+        &Submission::from_value(&submission).unwrap(),
+        &[&list],
+        &NoControl,
+    )
+    .unwrap();
+    assert_eq!(
+        (
+            check.duplicates[0].equal.len(),
+            check.duplicates[0].near.len()
+        ),
+        (0, 1)
+    );
+}
+
+#[test]
+fn blanks_around_ids_do_not_count_and_blank_texts_are_missing() {
+    let entries = json!([{ "id": "E", "digests": { "md5": md5(1) }, "series": "V-17 " }, { "id": "N", "digests": { "md5": md5(2) }, "series": " " }]);
+    let list = list(json!({ "id": "national" }), entries);
+    let files = files(
+        json!([{ "id": "F", "digests": { "md5": md5(1) } }, { "id": "G", "digests": { "md5": md5(2) } }]),
+    );
+    let of = |series: Vec<Series>| recognise(&files, &[&list], &series, None, &NoControl);
+    let found = of(vec![identified(" V-17")]).unwrap();
+    assert_eq!(
+        (found.series.len(), &found.series[0].series[..]),
+        (1, "V-17")
+    );
+    assert_eq!(found.series[0].agency.as_deref(), Some("ZZ0160000"));
+    assert!(found.series[0].missing.is_empty());
+    for name in ["ZZ0160000", " ZZ0160000\t"] {
+        let report = recognition_report(&found, &header(json!({ "only_agency": name }))).unwrap();
+        assert!(serde_json::to_string(&report).unwrap().contains("V-17"));
+    }
+    assert!(recognition_report(&found, &header(json!({ "only_agency": " " }))).is_err());
+    assert!(of(vec![identified("V-17"), identified("V-17 ")]).is_err());
+
+    let blank = json!({ "id": "V-17", "child_identified": true, "agency": "  ", "case_number": "", "age": {}, "age_attested_by": "\n" });
+    let found = of(vec![serde_json::from_value(blank).unwrap()]).unwrap();
+    assert_eq!(
+        found.series[0].missing.len(),
+        4,
+        "{:?}",
+        found.series[0].missing
+    );
+    assert_eq!(
+        (&found.series[0].agency, &found.series[0].case_number),
+        (&None, &None)
+    );
+
+    let mut submission = json!({ "series": identified("V-17 "), "contact": "desk", "identified_on": "2026-05-29",
+        "files": [{ "id": "S", "digests": { "md5": md5(1), "sha256": "11".repeat(32) }, "series": " V-17" }] });
+    let check = |value: &Value| {
+        check_submission(
+            &Submission::from_value(value).unwrap(),
+            &[&list],
+            &NoControl,
+        )
+        .unwrap()
+    };
+    let found = check(&submission);
+    assert!(
+        found.is_complete && found.duplicates.is_empty(),
+        "{:?}",
+        found.findings
+    );
+    assert_eq!(found.proposed[0].series.as_deref(), Some("V-17"));
+    submission["files"][0]["series"] = json!("V-18");
+    assert!(!check(&submission).is_complete);
+}
+
+/// A flood hides hits, and no child.
+#[test]
+fn a_series_of_which_all_is_hidden_is_listed() {
+    let mut list = list(
+        json!({ "id": "national", "flood_a_day": 1 }),
+        json!([{ "id": "E", "digests": { "md5": md5(1) }, "series": "V-1" }]),
+    );
+    let day = "2026-05-01".parse().unwrap();
+    list.count_hits(["E"], day);
+    let files = files(json!([{ "id": "F", "digests": { "md5": md5(1) } }]));
+    let found = recognise(
+        &files,
+        &[&list],
+        &[identified("V-1")],
+        Some(day),
+        &NoControl,
+    )
+    .unwrap();
+    assert_eq!(found.files[0].outcome, RecognitionOutcome::Hidden);
+    assert!(found.series.is_empty() && found.review_series.is_empty());
+    let hidden = &found.hidden_series[0];
+    assert_eq!(
+        (&hidden.series[..], hidden.hidden.len(), hidden.files.len()),
+        ("V-1", 1, 0)
+    );
+    assert_eq!(
+        (hidden.child_identified, hidden.lists.len()),
+        (Some(true), 1)
+    );
+    for header in [
+        header(json!({})),
+        header(json!({ "only_agency": "ZZ0160000" })),
+    ] {
+        let report = recognition_report(&found, &header).unwrap();
+        let text = serde_json::to_string(&report).unwrap();
+        assert!(
+            text.contains("24-0117") && text.contains("national E"),
+            "{text}"
+        );
+    }
+}
+
+/// What a list would keep nothing of cannot be found, however complete it looks.
+#[test]
+fn a_submission_of_poor_hashes_alone_is_not_complete() {
+    let of = |file: Value| {
+        let submission = json!({ "series": identified("V-9"), "contact": "desk", "identified_on": "2026-05-29", "files": [file] });
+        let world = world();
+        check_submission(
+            &Submission::from_value(&submission).unwrap(),
+            &[&world.national],
+            &NoControl,
+        )
+        .unwrap()
+    };
+    let poor = of(json!({ "id": "S", "perceptual_hashes": pdq_hash(0xff, 3) }));
+    let blocking: Vec<_> = poor.findings.iter().filter(|one| one.blocks).collect();
+    assert_eq!(blocking.len(), 1);
+    assert_eq!(blocking[0].field, "files[0].perceptual_hashes");
+    assert!(of(json!({ "id": "S", "perceptual_hashes": pdq_hash(0xff, 90) })).is_complete);
+    assert!(of(json!({ "id": "S", "digests": { "md5": md5(0x77) }, "perceptual_hashes": pdq_hash(0xff, 3) })).is_complete);
+}
+
+/// One odd row of 40,000 costs no other.
+#[test]
+fn a_bad_file_costs_no_other() {
+    let world = world();
+    let good = json!({ "id": "F", "digests": { "md5": md5(1) }, "names": ["caf\u{fffd}.jpg"] });
+    let bad = [
+        json!({ "id": "G", "size_bytes": "12" }),
+        json!({ "id": "H", "digests": { "MD5": md5(1) } }),
+    ];
+    let all = [bad[0].clone(), good, bad[1].clone()];
+    let found =
+        recognise_values(&all, &[&world.national], &world.series, None, &NoControl).unwrap();
+    let counts = found.counts;
+    assert_eq!(
+        (
+            counts.files,
+            counts.recognised,
+            counts.rejected,
+            counts.odd_names
+        ),
+        (1, 1, 2, 1)
+    );
+    let rejected = found.rejected.clone().unwrap();
+    let rows: Vec<u64> = rejected.listed.iter().map(|one| one.row).collect();
+    assert_eq!((rejected.total, rows), (2, vec![0, 2]));
+    assert!(!serde_json::to_string(&rejected).unwrap().contains("12\""));
+    let again = Recognition::from_value(&serde_json::to_value(&found).unwrap()).unwrap();
+    assert_eq!(again, found);
+    let report = recognition_report(&found, &header(json!({}))).unwrap();
+    assert!(
+        serde_json::to_string(&report)
+            .unwrap()
+            .contains("Set aside")
+    );
+    assert!(recognise_values(&bad, &[&world.national], &[], None, &NoControl).is_err());
 }

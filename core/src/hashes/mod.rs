@@ -23,8 +23,9 @@ pub use list::{
     Feedback, FeedbackKind, FileFindings, FileHit, HashList, Hidden, HitKind, ListChange,
     ListEntry, ListIntake, ListRole, ListSettings, NotCompared,
 };
-pub(crate) use list::{Looked, NO_SUCH_KIND, Said, Silence};
+pub(crate) use list::{FileRows, Looked, NO_SUCH_KIND, Said, Silence};
 pub use perceptual::{HashMatch, PerceptualIndex, SearchPlan};
+pub(crate) use readers::UNSTATED;
 pub use readers::{
     ListFormat, ListRead, ListReadOptions, ListReader, ListReport, VicsCase, read_list,
 };

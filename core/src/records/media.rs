@@ -41,7 +41,7 @@ pub struct MediaFile {
     /// The categories that it was put in; several, since schemes and people differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<FileCategory>,
-    /// The series that it belongs to.
+    /// The series that it belongs to. Blanks around the id do not count, and a blank one is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
     /// Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
@@ -53,6 +53,11 @@ pub struct MediaFile {
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]
     pub other: OtherFields,
+}
+
+/// The id of a series as it is compared: blanks around it do not count, and a blank one is none.
+pub(crate) fn series_id(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|id| !id.is_empty())
 }
 
 /// Digests of a file, in hexadecimal, of any case.

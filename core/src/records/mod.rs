@@ -120,6 +120,7 @@ pub use incident::{
 };
 pub use kind::{Record, RecordKind, from_values, from_values_each, read_plain, record_schema};
 pub use limits::Limits;
+pub(crate) use media::series_id;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
 pub use offender::{
     Appearance, AppearancePurpose, Conviction, Custody, CustodyKind, Declaration, Manner, Offence,

@@ -27,7 +27,7 @@ pub use guide::{
     CommonPartial, EvidenceGuide, GuideDescription, GuideEntry, GuideFindings, GuideHit,
     GuideRefusal, GuideSettings,
 };
-pub use recognise::recognise;
+pub use recognise::{recognise, recognise_values};
 pub use recognition::{
     FileRecognition, ListUsed, Recognition, RecognitionCounts, RecognitionOutcome,
     SeriesRecognition,

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use super::{FileRecognition, ListUsed, Recognition, RecognitionOutcome, series::AllSeries};
 use crate::{
     Control, Error, Result,
     control::checkpoint,
     hashes::{
-        FileFindings, FileHit, HashList, HitKind, ListRole, Looked, NO_SUCH_KIND, NotCompared,
-        Said, Silence,
+        FileFindings, FileHit, FileRows, HashList, HitKind, ListRole, Looked, NO_SUCH_KIND,
+        NotCompared, Said, Silence,
     },
-    records::{MediaFile, Series},
+    records::{MediaFile, Pii, Series},
 };
 
 /// The most lists of one call.
@@ -21,7 +22,7 @@ const MOST_LISTS: usize = 1_000;
 /// Looks for files in lists of known files.
 ///
 /// A file is recognised when a hash is equal to one of a known list, or near it; hits within the radius for review are for a
-/// person to look at. A suppression list hides a hit that is only near where its own entry is as near to the same hash of the
+/// person to look at, and so is one whose MD5 or SHA-1 is equal and whose stronger digest differs. A suppression list hides a hit that is only near where its own entry is as near to the same hash of the
 /// file or nearer, or has the bytes of the file; what is nearer, equal, or found by another hash stays, and the
 /// contradiction is shown. A video is hidden where that holds of each frame that it has in common with the file. Lists of role `unknown` are not looked into: to find which of one's own files a
 /// new entry is like, look for the entries in that list ([`HashList::find_all`]).
@@ -86,7 +87,7 @@ pub fn recognise(
         silences.resize_with(files.len(), Silence::default);
         let looked = list.look_for(files, &[], on, control)?;
         for (silence, mut one) in silences.iter_mut().zip(looked) {
-            let said = one.said.iter().map(|said| (said.kind, said.is_hidden));
+            let said = one.said.iter().map(|said| (said.weight(), said.is_hidden));
             if RecognitionOutcome::of(said) == Some(RecognitionOutcome::Recognised) {
                 one.silence.lists.push(list.settings().id.clone());
             }
@@ -134,8 +135,46 @@ pub fn recognise(
         }
         counts.no_hash += u64::from(file.no_hash);
     }
-    (out.series, out.review_series) = all_series.finish(series);
+    let is_odd = |name: &Pii<String>| name.expose().contains(char::REPLACEMENT_CHARACTER);
+    let odd = files.iter().filter(|file| file.names.iter().any(is_odd));
+    out.counts.odd_names = odd.count() as u64;
+    all_series.finish(series, &mut out);
     Ok(out)
+}
+
+/// As [`recognise`], from files as plain values of the shape that the schema `media_file` states. One that has another is set
+/// aside, counted and listed ([`rejected`](Recognition::rejected)), and the others are looked for.
+///
+/// # Errors
+///
+/// As [`recognise`]; [`Error::InvalidParameter`] where no file is of that shape.
+///
+/// ```
+/// use caselink::{NoControl, hashes::{HashList, ListSettings}, victims::recognise_values};
+/// use serde_json::json;
+///
+/// let list = HashList::new(ListSettings::from_value(&json!({ "id": "national" }))?)?;
+/// let files = [json!({ "id": "F-1" }), json!({ "id": "F-2", "size_bytes": -1 })];
+/// let found = recognise_values(&files, &[&list], &[], None, &NoControl)?;
+/// assert_eq!((found.counts.files, found.counts.rejected), (1, 1));
+/// let set_aside = &found.rejected.unwrap().listed[0];
+/// assert_eq!((set_aside.row, &set_aside.field[..]), (1, "size_bytes"));
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub fn recognise_values(
+    files: &[Value],
+    lists: &[&HashList],
+    series: &[Series],
+    on: Option<NaiveDate>,
+    control: &dyn Control,
+) -> Result<Recognition> {
+    let rows = FileRows::read(files)?;
+    let mut found = recognise(&rows.files, lists, series, on, control)?;
+    if rows.rejected.total > 0 {
+        found.counts.rejected = rows.rejected.total;
+        found.rejected = Some(rows.rejected);
+    }
+    Ok(found)
 }
 
 fn check_lists(lists: &[&HashList]) -> Result<()> {
@@ -172,7 +211,7 @@ fn check_files(files: &[MediaFile]) -> Result<()> {
 }
 
 fn check_series(series: &[Series]) -> Result<()> {
-    let ids: BTreeSet<&str> = series.iter().map(|one| &one.id.expose()[..]).collect();
+    let ids: BTreeSet<&str> = series.iter().map(|one| one.id.expose().trim()).collect();
     if ids.len() == series.len() {
         return Ok(());
     }
@@ -213,7 +252,7 @@ fn one_file<'a>(
             .flat_map(|one| one.said.iter().map(|said| (one.list, *said)))
     };
     all_series.add(file, said());
-    let outcome = RecognitionOutcome::of(said().map(|(_, said)| (said.kind, said.is_hidden)));
+    let outcome = RecognitionOutcome::of(said().map(|(_, said)| (said.weight(), said.is_hidden)));
     let stays = said().any(|(_, said)| said.kind == HitKind::Equal || !said.is_hidden);
 
     // what only a suppression list could compare was not looked for among known files

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Result,
     hashes::{FileHit, HitKind, ListRole, NotCompared},
-    records::{Band, FileCategory, Pii},
+    records::{Band, FileCategory, Pii, Rejections},
 };
 
 /// A list that files were looked for in, and its state.
@@ -34,7 +34,8 @@ pub struct ListUsed {
 pub enum RecognitionOutcome {
     /// It is equal to or near an entry of a known list.
     Recognised,
-    /// It is like an entry only within the radius for review: for a person to look at.
+    /// For a person to look at: it is like an entry only within the radius for review, or equal to one in a digest while one
+    /// that is harder to forge differs ([`contradicted_by`](FileHit::contradicted_by)).
     Review,
     /// All that it is like is hidden: by a suppression list, a flood, or denials.
     Hidden,
@@ -91,7 +92,8 @@ pub struct SeriesRecognition {
     pub series: String,
     /// The recognised files.
     pub files: Vec<Pii<String>>,
-    /// Files for a person to look at: they are near an entry of it within the radius for review only.
+    /// Files for a person to look at: they are near an entry of it within the radius for review only, or equal in a digest and
+    /// not in one that is harder to forge.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub review: Vec<Pii<String>>,
     /// Files of which all hits on entries of it are hidden.
@@ -145,6 +147,12 @@ pub struct RecognitionCounts {
     /// Those of them that have no hash at all.
     #[serde(default)]
     pub no_hash: u64,
+    /// Files that were set aside, since they are not of their shape: they are none of the above.
+    #[serde(default)]
+    pub rejected: u64,
+    /// Files with a name that holds a replacement character: signs of it could not be read.
+    #[serde(default)]
+    pub odd_names: u64,
 }
 
 /// What lists say of files.
@@ -161,6 +169,12 @@ pub struct Recognition {
     /// The series of files that are for a person to look at, and of no recognised file: in the same order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub review_series: Vec<SeriesRecognition>,
+    /// The series of which all hits are hidden, in the same order: a flood or a suppression list hides hits, and no child.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_series: Vec<SeriesRecognition>,
+    /// The files that were set aside, by row, with what is wrong in them. Only where files come as plain values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<Rejections>,
 }
 
 impl Recognition {

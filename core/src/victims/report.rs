@@ -14,7 +14,7 @@ use self::{
     files::may_contradict,
     parts::{column, count, fact, paragraph, section},
 };
-use super::{FileRecognition, Recognition, RecognitionOutcome, SeriesRecognition};
+use super::{FileRecognition, Recognition, RecognitionOutcome, SeriesRecognition, series::given};
 use crate::{
     Error, Result,
     documents::{Block, Datum, Document, Field, Row, Scalar, Section, Source, Table, Text},
@@ -39,7 +39,7 @@ pub struct ReportHeader {
     /// Whom a reader calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
-    /// Only the series whose case this agency holds, as their records name it.
+    /// Only the series whose case this agency holds, as their records name it; blanks around the name do not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_agency: Option<String>,
     /// The most files that each table lists; the others are counted.
@@ -85,12 +85,18 @@ impl ReportHeader {
 /// # Ok::<(), caselink::Error>(())
 /// ```
 pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> Result<Document> {
-    let of_agency =
-        |one: &&SeriesRecognition| header.only_agency.is_none() || one.agency == header.only_agency;
+    // the same however it is spaced, as in all ids
+    let wanted = header.only_agency.as_deref().map(str::trim);
+    let of_agency = |one: &&SeriesRecognition| {
+        let agency = one.agency.as_deref().and_then(given);
+        wanted.is_none_or(|wanted| agency == Some(wanted))
+    };
     let series: Vec<_> = recognition.series.iter().filter(of_agency).collect();
     let to_review = recognition.review_series.iter();
     let to_review: Vec<_> = to_review.filter(of_agency).collect();
-    if header.only_agency.is_some() && series.is_empty() && to_review.is_empty() {
+    let hidden = recognition.hidden_series.iter();
+    let hidden: Vec<_> = hidden.filter(of_agency).collect();
+    if wanted.is_some() && series.is_empty() && to_review.is_empty() && hidden.is_empty() {
         return Err(Error::InvalidParameter {
             name: "header",
             reason: "only_agency holds the case of no series here: name it as the records of the series do"
@@ -98,7 +104,10 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
         });
     }
     let of_agency: Vec<FileRecognition> = match header.only_agency {
-        Some(_) => only_in(&recognition.files, series.iter().chain(&to_review).copied()),
+        Some(_) => {
+            let all = series.iter().chain(&to_review).chain(&hidden);
+            only_in(&recognition.files, all.copied())
+        }
         None => Vec::new(),
     };
     let files: Vec<&FileRecognition> = match header.only_agency {
@@ -141,15 +150,25 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
         &files,
     );
     if !to_review.is_empty() {
-        review.blocks.insert(0, report.review_series(&to_review));
+        let caption = "Series of which no file was recognised, and that files may belong to";
+        let table = report.other_series(caption, "Files to look at", &to_review, |one| &one.review);
+        review.blocks.insert(0, table);
     }
     sections.push(review);
-    sections.push(report.files(
+    let mut hits = report.files(
         "Hidden hits",
         "No hit is hidden.",
         RecognitionOutcome::Hidden,
         &files,
-    ));
+    );
+    if !hidden.is_empty() {
+        let caption = "Series of which all hits are hidden";
+        let table = report.other_series(caption, "Files with hidden hits", &hidden, |one| {
+            &one.hidden
+        });
+        hits.blocks.insert(0, table);
+    }
+    sections.push(hits);
     if header.only_agency.is_none() {
         sections.push(report.without_hits(&files));
     }
@@ -206,7 +225,7 @@ fn only_in<'a>(
     let one = |file: &FileRecognition| {
         let hits = file.hits.iter().filter(|hit| is_wanted(hit)).cloned();
         let hits: Vec<FileHit> = hits.collect();
-        let listed = hits.iter().map(|hit| (hit.kind, hit.hidden.is_some()));
+        let listed = hits.iter().map(|hit| (hit.weight(), hit.hidden.is_some()));
         let outcome = outcomes.get(&file.file.expose()[..]).copied();
         let outcome = outcome
             .into_iter()
@@ -259,6 +278,12 @@ impl Report {
             facts.push(fact("Series of which the case is held by", vec![agency]));
         }
         facts.push(fact("Files looked for", count(recognition.counts.files)));
+        if recognition.counts.rejected > 0 {
+            facts.push(fact(
+                "Set aside: not of the shape of a file",
+                count(recognition.counts.rejected),
+            ));
+        }
         facts.push(fact(
             "Recognised",
             count(of(RecognitionOutcome::Recognised)),
@@ -324,7 +349,7 @@ fn method(recognition: &Recognition) -> Section {
         vec![
             paragraph(
                 "Hashes were compared, and nothing else. Equal digests mean the same bytes in all likelihood; MD5 and \
-                 SHA-1 can be forged. Near perceptual hashes mean that two pictures are alike, and a person must look \
+                 SHA-1 can be forged, so a person looks where one is equal and a stronger digest differs. Near perceptual hashes mean that two pictures are alike, and a person must look \
                  before anyone acts. A category is the word of the agency that gave it, in its own scheme.",
             ),
             paragraph(

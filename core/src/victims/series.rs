@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{RecognitionOutcome, SeriesRecognition};
+use super::{Recognition, RecognitionOutcome, SeriesRecognition};
 use crate::{
     hashes::{HashList, Said},
-    records::{FileCategory, MediaFile, Pii, Series},
+    records::{Band, FileCategory, MediaFile, Pii, Series},
 };
 
 /// The series of all files.
@@ -21,6 +21,8 @@ struct OneSeries<'a> {
     firm: Places<'a>,
     /// Where it is for a person to look at.
     review: Places<'a>,
+    /// Where it is hidden.
+    hidden: Places<'a>,
 }
 
 /// Lists, and categories by scheme and code.
@@ -43,17 +45,17 @@ impl<'a> AllSeries<'a> {
             let (categories, Some(series)) = list.facts_of(said) else {
                 continue;
             };
-            let Some(outcome) = RecognitionOutcome::of([(said.kind, said.is_hidden)]) else {
+            let Some(outcome) = RecognitionOutcome::of([(said.weight(), said.is_hidden)]) else {
                 continue;
             };
             let (best, is_equal) = of_file.entry(series).or_insert((outcome, false));
             *best = outcome.min(*best);
-            *is_equal |= said.is_digest;
+            *is_equal |= said.is_equal();
             let one = self.0.entry(series).or_default();
             let places = match outcome {
                 RecognitionOutcome::Recognised => &mut one.firm,
                 RecognitionOutcome::Review => &mut one.review,
-                _ => continue,
+                _ => &mut one.hidden,
             };
             places.lists.insert(&list.settings().id);
             for category in categories {
@@ -84,40 +86,52 @@ impl<'a> AllSeries<'a> {
         }
     }
 
-    /// The series of recognised files, and those that are only for a person to look at.
-    pub(super) fn finish(
-        self,
-        records: &[Series],
-    ) -> (Vec<SeriesRecognition>, Vec<SeriesRecognition>) {
-        let records = records.iter().map(|one| (&one.id.expose()[..], one));
+    /// The series of recognised files, those that are only for a person to look at, and those of which all is hidden.
+    pub(super) fn finish(self, records: &[Series], out: &mut Recognition) {
+        let records = records.iter().map(|one| (one.id.expose().trim(), one));
         let records: BTreeMap<&str, &Series> = records.collect();
-        let (mut recognised, mut review) = (Vec::new(), Vec::new());
         for (id, one) in self.0 {
             let (all, places) = if !one.found.files.is_empty() {
-                (&mut recognised, one.firm)
+                (&mut out.series, one.firm)
             } else if !one.found.review.is_empty() {
-                (&mut review, one.review)
+                (&mut out.review_series, one.review)
             } else {
-                continue;
+                (&mut out.hidden_series, one.hidden)
             };
             let mut found = described(id, records.get(id).copied(), one.found);
             found.lists = places.lists.into_iter().map(str::to_owned).collect();
             found.categories = places.categories.into_values().cloned().collect();
             all.push(found);
         }
-        for all in [&mut recognised, &mut review] {
+        for all in [
+            &mut out.series,
+            &mut out.review_series,
+            &mut out.hidden_series,
+        ] {
             // a stable sort: by id within
             all.sort_by_key(|one| one.child_identified != Some(true));
         }
-        (recognised, review)
     }
+}
+
+/// A text that says something.
+pub(super) fn given(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+fn is_given(text: &Pii<String>) -> bool {
+    given(text.expose()).is_some()
 }
 
 fn described(id: &str, record: Option<&Series>, found: SeriesRecognition) -> SeriesRecognition {
     let series = record.cloned().unwrap_or_default();
+    let agency = series.agency.as_deref().and_then(given).map(str::to_owned);
+    let case_number = series.case_number.filter(is_given);
+    let age_attested_by = series.age_attested_by.filter(is_given);
+    let has_years = |age: &Pii<Band>| age.expose().least.or(age.expose().most).is_some();
+    let age = series.age.filter(has_years);
     let contact = series.other.get("contact").and_then(Value::as_str);
-    let contact = contact.map(str::trim).filter(|text| !text.is_empty());
-    let contact = contact.map(Pii::from);
+    let contact = contact.and_then(given).map(Pii::from);
     let mut missing = Vec::new();
     let mut need = |is_missing: bool, what: &str| {
         if is_missing {
@@ -130,19 +144,19 @@ fn described(id: &str, record: Option<&Series>, found: SeriesRecognition) -> Ser
         "whether the child is identified",
     );
     if series.child_identified != Some(false) {
-        need(series.agency.is_none(), "the agency that holds the case");
-        need(series.case_number.is_none(), "the number of the case");
-        need(series.age.is_none(), "the age at the time");
-        need(series.age_attested_by.is_none(), "who attests the age");
+        need(agency.is_none(), "the agency that holds the case");
+        need(case_number.is_none(), "the number of the case");
+        need(age.is_none(), "the age at the time");
+        need(age_attested_by.is_none(), "who attests the age");
     }
     SeriesRecognition {
         series: id.to_owned(),
         child_identified: series.child_identified,
-        agency: series.agency,
+        agency,
         contact,
-        case_number: series.case_number,
-        age: series.age,
-        age_attested_by: series.age_attested_by,
+        case_number,
+        age,
+        age_attested_by,
         missing,
         ..found
     }

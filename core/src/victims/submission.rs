@@ -163,12 +163,20 @@ fn entries(
         if !has_hash(file) {
             continue;
         }
-        let entry = proposed(file, submission.series.id.expose());
+        let entry = proposed(file, submission.series.id.expose().trim());
         let intake = list.add(vec![entry.clone()], control)?;
-        match intake.rejected.listed.first() {
-            Some(wrong) => add(&format!(".{}", wrong.field), &wrong.reason),
-            None => all.push(entry),
+        if let Some(wrong) = intake.rejected.listed.first() {
+            add(&format!(".{}", wrong.field), &wrong.reason);
+            continue;
         }
+        let kept = list.get(file.id.expose());
+        if !kept.is_some_and(|kept| has_hash(&kept.file)) {
+            add(
+                ".perceptual_hashes",
+                "are all of a quality too low to be compared: nothing of it can be found, so add a digest",
+            );
+        }
+        all.push(entry);
     }
     Ok(all)
 }
@@ -189,6 +197,7 @@ fn duplicates(
         }
         let found = list.look_for(&submission.files, &[], None, control)?;
         for (at, Looked { said, .. }) in found.into_iter().enumerate() {
+            // what is contradicted is like it all the same: somebody must look
             let is_like = |said: &&Said| said.kind != HitKind::Review;
             let without_series = |said: &Said| list.facts_of(*said).1.is_none();
             let id = &list.settings().id;
@@ -207,10 +216,10 @@ fn duplicates(
             }
             for said in said {
                 let (_, series) = list.facts_of(said);
-                let Some(series) = series.filter(|_| said.kind != HitKind::Review) else {
+                let Some(series) = series.filter(|_| is_like(&&said)) else {
                     continue;
                 };
-                if series == submission.series.id.expose() {
+                if series == submission.series.id.expose().trim() {
                     continue;
                 }
                 let one = all
@@ -225,7 +234,7 @@ fn duplicates(
                 if !one.lists.contains(id) {
                     one.lists.push(id.clone());
                 }
-                *found_in.entry((series.to_owned(), at)).or_default() |= said.is_digest;
+                *found_in.entry((series.to_owned(), at)).or_default() |= said.is_equal();
             }
         }
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     hashes::{VideoComparison, video},
-    records::FileCategory,
+    records::{FileCategory, series_id},
 };
 
 /// Why a hash is not compared of whose kind a list has none.
@@ -59,6 +59,8 @@ pub(crate) struct Said {
     pub(crate) kind: HitKind,
     /// Whether a digest is equal: whether the bytes are the same.
     pub(crate) is_digest: bool,
+    /// Whether a digest is equal and one that is harder to forge differs: not the same bytes.
+    pub(crate) is_contradicted: bool,
     /// Whether it is hidden: as a flood, by denials or by a suppression list.
     pub(crate) is_hidden: bool,
     facts: u32,
@@ -72,6 +74,43 @@ pub(crate) struct Looked {
     pub(crate) said: BTreeSet<Said>,
     /// What it hides of other lists, where it is a suppression list.
     pub(crate) silence: Silence,
+}
+
+impl Said {
+    /// Whether the bytes of an entry are the same, as far as digests can tell.
+    pub(crate) const fn is_equal(self) -> bool {
+        self.is_digest && !self.is_contradicted
+    }
+
+    /// How much it says: what is contradicted is for a person to look at, whatever is equal.
+    pub(crate) const fn weight(self) -> HitKind {
+        if self.is_contradicted {
+            HitKind::Review
+        } else {
+            self.kind
+        }
+    }
+}
+
+impl FileHit {
+    /// The same of a hit that is written out.
+    pub(crate) fn weight(&self) -> HitKind {
+        if is_contradicted(&self.algorithm, &self.contradicted_by) {
+            HitKind::Review
+        } else {
+            self.kind
+        }
+    }
+}
+
+/// Whether one of the digests that differ is harder to forge than the one that is equal: MD5 before SHA-1 before SHA-256.
+fn is_contradicted(equal: &str, differ: &[String]) -> bool {
+    let stronger: &[&str] = match equal {
+        "md5" => &["sha1", "sha256"],
+        "sha1" => &["sha256"],
+        _ => &[],
+    };
+    differ.iter().any(|one| stronger.contains(&&one[..]))
 }
 
 impl HashList {
@@ -88,9 +127,12 @@ impl HashList {
             .into_iter()
             .map(|((row, name), one)| {
                 let is_hidden = self.hidden(row, &one, on).is_some();
+                let is_digest = matches!(one.stored, Stored::Digest);
                 said.insert(Said {
                     kind: one.kind,
-                    is_digest: matches!(one.stored, Stored::Digest),
+                    is_digest,
+                    is_contradicted: is_digest
+                        && is_contradicted(name, &self.contradictions(row, hashes)),
                     is_hidden,
                     facts: self.facts.get(row as usize).unwrap_or_default(),
                 });
@@ -115,6 +157,7 @@ impl HashList {
             compared: self.compared(hashes),
             not_compared: self.not_compared(hashes),
             no_hash: hashes.none,
+            rejected: None,
         };
         Looked {
             findings,
@@ -127,7 +170,7 @@ impl HashList {
     pub(crate) fn facts_of(&self, said: Said) -> (&[FileCategory], Option<&str>) {
         let facts = self.known_facts.get(said.facts as usize);
         facts.map_or((&[], None), |EntryFacts { categories, series }| {
-            (categories, series.as_deref())
+            (categories, series.as_deref().and_then(series_id))
         })
     }
 
@@ -170,7 +213,11 @@ impl HashList {
             quality,
             frames,
             categories: facts.categories,
-            series: facts.series,
+            series: facts
+                .series
+                .as_deref()
+                .and_then(series_id)
+                .map(str::to_owned),
             confirmed_by,
             denied_by,
             contradicted_by: self.contradictions(row, hashes),

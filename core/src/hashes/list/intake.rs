@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Control, Error, Result,
     control::checkpoint,
-    hashes::{Hash256, video},
-    records::{FileCategory, Limits, MediaFile, RejectionLog},
+    hashes::{Hash256, UNSTATED, video},
+    records::{FileCategory, Limits, MediaFile, RejectionLog, series_id},
 };
 
 /// Entries between two looks at the control.
@@ -180,14 +180,19 @@ impl HashList {
             file.categories.iter().map(FileCategory::bare).collect();
         if let Some(scheme) = &self.settings.scheme {
             for one in &mut categories {
-                if one.scheme.trim().is_empty() {
+                // whose categories a VICS list uses that does not say, the list that takes it may know
+                if one.scheme.trim().is_empty() || one.scheme == UNSTATED {
                     one.scheme.clone_from(scheme);
                 }
             }
         }
         EntryFacts {
             categories,
-            series: file.series.clone(),
+            series: file
+                .series
+                .as_deref()
+                .and_then(series_id)
+                .map(str::to_owned),
         }
     }
 

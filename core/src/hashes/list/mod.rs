@@ -8,6 +8,7 @@ mod intake;
 mod kept;
 mod live;
 mod read;
+mod rows;
 mod settings;
 mod silence;
 mod store;
@@ -16,6 +17,7 @@ mod words;
 
 pub use entries::ListEntry;
 pub(crate) use hits::{Looked, NO_SUCH_KIND, Said};
+pub(crate) use rows::FileRows;
 pub use settings::{
     Feedback, FeedbackKind, FileFindings, FileHit, Hidden, HitKind, ListChange, ListIntake,
     ListRole, ListSettings, NotCompared,

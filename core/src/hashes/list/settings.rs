@@ -6,7 +6,7 @@ use crate::{
     Error, Result,
     hashes::{VideoComparison, VideoRule},
     json,
-    records::{FileCategory, MediaFile, Pii, Rejections},
+    records::{FileCategory, MediaFile, Pii, Rejection, Rejections},
 };
 
 /// What a list is for.
@@ -283,6 +283,9 @@ pub struct FileFindings {
     /// The file has no hash at all where a hash is looked for: under `digests` and `perceptual_hashes`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_hash: bool,
+    /// What is wrong in the shape of the file: it was set aside and looked for nowhere. Only where files come as plain values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<Rejection>,
 }
 
 /// What a member says of an entry.

@@ -1,6 +1,7 @@
-use sha2::{Digest, Sha256};
-
-use super::{ListReadOptions, ListReport, VicsCase, keep::TOO_LONG, seen::Seen, series::AllSeries};
+use super::{
+    ListReadOptions, ListReport, VicsCase, identity::Ids, keep::TOO_LONG, seen::Seen,
+    series::AllSeries,
+};
 use crate::{
     Error, Result,
     records::{Limits, MediaFile, Pii, RejectionLog},
@@ -34,14 +35,11 @@ pub(super) struct Account {
     left_out: RejectionLog,
     flags: RejectionLog,
     md5s: Seen<u128>,
-    /// The beginnings of the SHA-256 of ids, and their rows.
-    ids: Seen<(Name, u64)>,
+    ids: Ids,
     precategorized_without: u64,
     cases_that_differ: u64,
     series: AllSeries,
 }
-
-type Name = [u64; 2];
 
 /// A record is longer than the options allow. How much longer depends on the chunks that it came in, so it is not
 /// said.
@@ -83,7 +81,7 @@ impl Account {
             left_out: RejectionLog::default(),
             flags: RejectionLog::default(),
             md5s: Seen::default(),
-            ids: Seen::default(),
+            ids: Ids::default(),
             precategorized_without: 0,
             cases_that_differ: 0,
             series: AllSeries::default(),
@@ -121,8 +119,15 @@ impl Account {
         files: &mut Vec<MediaFile>,
     ) {
         self.report.content_left_out += notes.content;
-        let file = match found.and_then(|file| self.prefixed(file)) {
-            Ok(file) => file,
+        let found = found.and_then(|file| self.prefixed(file));
+        let found = found.and_then(|file| self.named(file));
+        let file = match found {
+            Ok((file, odd)) => {
+                if let Some(odd) = odd {
+                    self.flags.push(row as usize, "id", odd, &self.limits);
+                }
+                file
+            }
             Err(fault) => return self.reject(row, fault),
         };
         self.remarks(row, notes);
@@ -135,13 +140,16 @@ impl Account {
             {
                 self.md5s.insert(md5, u128::eq);
             }
-            let (flags, limits) = (&mut self.flags, &self.limits);
-            self.ids
-                .insert((name(file.id.expose()), row), |first, later| {
-                    repeats(first, later, flags, limits)
-                });
         }
         files.push(file);
+    }
+
+    fn named(&mut self, mut file: MediaFile) -> Result<(MediaFile, Option<&'static str>), Fault> {
+        let odd = match self.counts_distinct {
+            true => self.ids.admit(&mut file, self.limits.field_bytes)?,
+            false => None,
+        };
+        Ok((file, odd))
     }
 
     fn prefixed(&self, mut file: MediaFile) -> Result<MediaFile, Fault> {
@@ -187,14 +195,18 @@ impl Account {
 
     pub(super) fn finish(mut self) -> ListReport {
         if self.counts_distinct {
-            let (flags, limits) = (&mut self.flags, &self.limits);
-            self.ids
-                .count(|first, later| repeats(first, later, flags, limits));
             self.report.distinct_md5 = Some(self.md5s.count(u128::eq));
         }
         self.totals();
         let mut report = self.report;
         (report.series, report.series_total) = self.series.finish(&mut report.notes);
+        if self.ids.own() > 0 {
+            report.notes.push(format!(
+                "{} entries have an id that stands in another with other hashes, another series or other categories: each is an \
+                 entry of its own, with # and 16 digits behind its id",
+                self.ids.own()
+            ));
+        }
         if self.precategorized_without > 0 {
             report.notes.push(format!(
                 "{} records say that they were categorised beforehand and have no category",
@@ -239,30 +251,4 @@ impl Account {
             ));
         }
     }
-}
-
-/// 128 bits of the SHA-256 of an id: ids may be long, and nobody can make two that are taken for one.
-fn name(id: &str) -> Name {
-    let digest = Sha256::digest(id.as_bytes());
-    let (words, _) = digest.as_chunks::<8>();
-    let word = |at: usize| words.get(at).map_or(0, |word| u64::from_be_bytes(*word));
-    [word(0), word(1)]
-}
-
-fn repeats(
-    first: &(Name, u64),
-    later: &(Name, u64),
-    flags: &mut RejectionLog,
-    limits: &Limits,
-) -> bool {
-    let same = first.0 == later.0;
-    if same {
-        flags.push(
-            later.1 as usize,
-            "id",
-            "stands in an entry before it",
-            limits,
-        );
-    }
-    same
 }

@@ -1,5 +1,7 @@
 use crate::records::{Digests, MediaFile, PerceptualHash};
 
+pub(super) const EMPTY_FILE: &str = "is the hash of an empty file";
+
 /// A digest of a whole file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum DigestKind {
@@ -41,7 +43,7 @@ impl DigestKind {
         }
         let text = text.to_ascii_lowercase();
         if text == self.of_nothing() {
-            return Err("is the hash of an empty file");
+            return Err(EMPTY_FILE);
         }
         Ok(text)
     }

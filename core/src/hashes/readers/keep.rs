@@ -29,6 +29,8 @@ const OWN: [&str; 10] = [
 const NEARLY_OWN: [&str; 4] = ["category", "serie", "digest", "perceptual_hash"];
 
 pub(super) const TOO_LONG: &str = "is longer than the limit field_bytes";
+pub(super) const NOT_UTF_8: &str =
+    "is not UTF-8: what cannot be read of it is replaced or left out";
 const TOO_DEEP: &str = "is nested too deeply";
 const TWICE: &str = "has a field twice";
 

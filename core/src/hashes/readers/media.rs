@@ -6,13 +6,13 @@ use serde_json::Value;
 use super::{
     account::{Fault, Notes},
     dates::{day, is_ambiguous},
-    digest::{DigestKind, first_hash, is_photodna, perceptual},
+    digest::{DigestKind, EMPTY_FILE, first_hash, is_pdq, is_photodna, perceptual},
     keep::{Keep, Key, TOO_LONG, content, kept_name},
     plain::{AsPlain, Plain},
 };
 use crate::records::{
     DateProblem, FileCategory, MediaFile, OtherFields, PartialDate, Provenance, UnknownFields,
-    is_content_text, list_may_hold_content,
+    is_content_text, list_may_hold_content, series_id,
 };
 
 mod lists;
@@ -22,6 +22,7 @@ const EITHER: &str = "may be day first: it is read month first, as in the United
 pub(super) const NOT_PHOTODNA: &str =
     "is not 144 bytes in base64, in hexadecimal, or as numbers with commas";
 pub(super) const NO_TRUTH: &str = "is neither true nor false";
+pub(super) const OTHER_HASH: &str = "holds another hash than the record";
 pub(super) const NO_HASH: &str = "has no hash";
 
 /// How the files of a VICS list are read.
@@ -76,6 +77,31 @@ const KNOWN: [(&str, Use); 23] = [
     ("Exifs", Use::Kept),
 ];
 
+/// A hash at the top of a record, under a name that the format does not have.
+#[derive(Clone, Copy, Debug)]
+enum Hash {
+    Digest(DigestKind),
+    Pdq,
+}
+
+/// What some tools write instead of `SHA1` and `SHA256`, and for PDQ.
+fn other_spelling(key: &str) -> Option<(&'static str, Hash)> {
+    const ALL: [(&str, &str, Hash); 4] = [
+        ("md5", "MD5", Hash::Digest(DigestKind::Md5)),
+        ("sha1", "SHA1", Hash::Digest(DigestKind::Sha1)),
+        ("sha256", "SHA256", Hash::Digest(DigestKind::Sha256)),
+        ("pdq", "PDQ", Hash::Pdq),
+    ];
+    let letters = key
+        .bytes()
+        .filter(|byte| !matches!(byte, b'-' | b'_' | b' '))
+        .map(|byte| byte.to_ascii_lowercase());
+    let is_it = |(plain, ..): &&(&str, &str, Hash)| {
+        key.len() <= plain.len() + 2 && letters.clone().eq(plain.bytes())
+    };
+    ALL.iter().find(is_it).map(|(_, name, hash)| (*name, *hash))
+}
+
 /// Reads the object of one file; the first thing that is wrong with it sets it aside.
 pub(super) fn read(bytes: &[u8], how: How<'_>, notes: &mut Notes) -> Result<MediaFile, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|_| Fault("record", "is not UTF-8"))?;
@@ -90,6 +116,7 @@ pub(super) fn read(bytes: &[u8], how: How<'_>, notes: &mut Notes) -> Result<Medi
         alternatives: None,
         files: None,
         fault: None,
+        bad_hash: None,
         seen: 0,
     };
     from.deserialize_map(&mut draft)
@@ -108,6 +135,8 @@ struct Draft<'a> {
     alternatives: Option<Value>,
     files: Option<Value>,
     fault: Option<Fault>,
+    /// The first hash that cannot be read.
+    bad_hash: Option<Fault>,
     /// A bit for each known field that stood there.
     seen: u32,
 }
@@ -126,7 +155,13 @@ impl<'de> Visitor<'de> for &mut Draft<'_> {
                 .enumerate()
                 .find(|(_, (name, _))| name.eq_ignore_ascii_case(&key));
             let mut wrong = None;
-            if let Some((at, (name, used))) = known {
+            if known.is_none()
+                && let Some((name, hash)) = other_spelling(&key)
+            {
+                let keep = Keep::new(self.how.field_bytes, &mut wrong, &mut self.notes.content);
+                let value = map.next_value_seed(AsPlain(keep))?;
+                self.other_spelling(name, hash, value);
+            } else if let Some((at, (name, used))) = known {
                 if self.seen & (1 << at) != 0 {
                     self.fail(name, "stands twice");
                 }
@@ -176,13 +211,9 @@ impl Draft<'_> {
             return;
         }
         if let Use::Digest(kind) = used {
-            // a long one is a wrong one, not one to leave out
             match &value {
-                Plain::Text(text) => match kind.read(text) {
-                    Ok(digest) => *kind.place(&mut self.file.digests) = Some(digest),
-                    Err(reason) => self.fail(name, reason),
-                },
-                _ => self.fail(name, "is not text"),
+                Plain::Text(text) => self.digest(name, kind, text),
+                _ => self.bad_hash(name, "is not text"),
             }
             return;
         }
@@ -222,7 +253,7 @@ impl Draft<'_> {
             Use::Category => self.category(value),
             Use::Series => value
                 .text()
-                .map(|series| self.file.series = Some(series))
+                .map(|series| self.file.series = series_id(&series).map(str::to_owned))
                 .err(),
             Use::Path => match value {
                 Plain::Text(text) => {
@@ -249,6 +280,43 @@ impl Draft<'_> {
         if let Some(value) = odd {
             self.notes.flags.push((name, ODD));
             self.other.insert(name.to_owned(), value.into_value());
+        }
+    }
+
+    /// Takes a digest; one that cannot be read is left out, and the others of its record stay.
+    fn digest(&mut self, name: &'static str, kind: DigestKind, text: &str) {
+        match kind.read(text) {
+            Err(reason) if reason == EMPTY_FILE => self.fail(name, reason),
+            Err(reason) => self.bad_hash(name, reason),
+            Ok(digest) => match kind.place(&mut self.file.digests) {
+                Some(before) if *before != digest => {
+                    self.notes.flags.push((name, OTHER_HASH));
+                    self.other.insert(name.to_owned(), digest.into());
+                }
+                place => *place = Some(digest),
+            },
+        }
+    }
+
+    fn bad_hash(&mut self, name: &'static str, reason: &'static str) {
+        self.notes.left_out.push((name, reason));
+        self.bad_hash.get_or_insert(Fault(name, reason));
+    }
+
+    /// A hash under a name that some tools write otherwise.
+    fn other_spelling(&mut self, name: &'static str, hash: Hash, value: Plain<'_>) {
+        let text = match value {
+            Plain::Missing => return,
+            Plain::Text(text) => text,
+            _ => return self.bad_hash(name, "is not text"),
+        };
+        match hash {
+            Hash::Digest(kind) => self.digest(name, kind, &text),
+            Hash::Pdq if is_pdq(text.trim()) => {
+                let hash = perceptual("pdq", text.trim().to_owned());
+                self.file.perceptual_hashes.push(hash);
+            }
+            Hash::Pdq => self.bad_hash(name, "is not 64 hex digits"),
         }
     }
 
@@ -331,7 +399,7 @@ impl Draft<'_> {
             return Err(fault);
         }
         let id = match (self.id, first_hash(&self.file)) {
-            (_, None) => return Err(Fault("record", NO_HASH)),
+            (_, None) => return Err(self.bad_hash.unwrap_or(Fault("record", NO_HASH))),
             (Some(id), _) => id,
             (None, Some(hash)) => hash.to_owned(),
         };

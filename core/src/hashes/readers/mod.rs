@@ -7,6 +7,7 @@
 mod account;
 mod dates;
 mod digest;
+mod identity;
 mod keep;
 mod lines;
 mod media;
@@ -24,6 +25,7 @@ mod vics;
 pub use options::{ListFormat, ListReadOptions};
 pub use reader::{ListReader, read_list};
 pub use report::{ListRead, ListReport, VicsCase};
+pub(crate) use vics::UNSTATED;
 
 #[cfg(test)]
 mod tests;

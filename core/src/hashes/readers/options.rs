@@ -61,8 +61,9 @@ pub struct ListReadOptions {
     /// What becomes of fields and columns that the format does not know.
     #[serde(default)]
     pub unknown_fields: UnknownFields,
-    /// Whether distinct MD5 are counted and ids that come again are flagged. It takes some 40 to 80 bytes for each
-    /// record, and is all that grows with the list.
+    /// Whether distinct MD5 are counted, and entries with an id that came before are told apart. It takes some 40 to 80 bytes
+    /// for each record, and is all that grows with the list. Without it, entries of one id take each other's place in a
+    /// [`HashList`](crate::hashes::HashList).
     #[serde(default = "yes")]
     pub count_distinct: bool,
 }

@@ -18,10 +18,11 @@ const MARK: usize = 3;
 /// [`record_bytes`](ListReadOptions::record_bytes) each. Beside that only the account of distinct files grows, where
 /// it is asked for.
 ///
-/// A record is set aside, and the rest goes on, when a digest in it is not the whole digest in hexadecimal or is that
-/// of an empty file, when it has no hash at all, and when it is not UTF-8 or not a record of the format. Digests come
+/// A record is set aside, and the rest goes on, when a digest in it is that of an empty file, when it has no hash that can
+/// be read, and when it is not a record of the format. A digest that is not whole is left out, and counted. Digests come
 /// in small letters, everything else as it stands in the list. What could hold a picture is dropped and counted.
-/// Entries with an id that came before are flagged, not dropped: many entries name one file.
+/// Entries with an id that came before are flagged, not dropped: many entries name one file. One with other hashes, another
+/// series or other categories gets an id of its own, with `#` and 16 digits of its content behind that of the list.
 ///
 /// ```
 /// use caselink::hashes::{ListFormat, ListReadOptions, ListReader};

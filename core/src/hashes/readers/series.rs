@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::VicsCase;
 use crate::{
     hash,
-    records::{MediaFile, OtherFields, Pii, Series},
+    records::{MediaFile, OtherFields, Pii, Series, series_id},
 };
 
 /// Series that are listed one by one; further ones are only counted.
@@ -50,12 +50,9 @@ struct Facts {
 
 impl AllSeries {
     pub(super) fn add(&mut self, file: &MediaFile) {
-        let Some(id) = file.series.as_deref().map(str::trim) else {
+        let Some(id) = file.series.as_deref().and_then(series_id) else {
             return;
         };
-        if id.is_empty() {
-            return;
-        }
         if self.listed.len() >= LISTED && !self.listed.contains_key(id) {
             self.others.insert(hash::text(id));
             return;

@@ -192,14 +192,27 @@ impl Splitter {
         });
     }
 
+    /// An object in a list begins.
+    fn element(&mut self, cases: bool) {
+        if cases {
+            self.open(false);
+        } else {
+            self.at += 1;
+            self.depth = 1;
+            self.doing = Doing::File;
+        }
+    }
+
     fn list(&mut self, cases: bool) -> Option<Piece> {
+        if let Some(around) = self.around.last_mut().filter(|around| around.holds_one) {
+            around.holds_one = false;
+            self.start = self.at;
+            self.depth = 1;
+            self.doing = Doing::Around;
+            return None;
+        }
         match self.next_byte(b',')? {
-            b'{' if cases => self.open(false),
-            b'{' => {
-                self.at += 1;
-                self.depth = 1;
-                self.doing = Doing::File;
-            }
+            b'{' => self.element(cases),
             b']' => {
                 self.at += 1;
                 self.start = self.at;
@@ -305,12 +318,14 @@ impl Splitter {
                 b',' => around.awaits = None,
                 b'[' => {
                     if let Some(cases) = around.awaits.take() {
-                        return self.open_list(cases);
+                        return self.open_list(cases, false);
                     }
                     self.depth = 2;
                 }
                 b'{' => {
-                    around.awaits = None;
+                    if let Some(cases) = around.awaits.take() {
+                        return self.open_list(cases, true);
+                    }
                     self.depth = 2;
                 }
                 b'}' | b']' => {
@@ -326,8 +341,8 @@ impl Splitter {
         Ok(None)
     }
 
-    /// The list of an object begins where it was awaited.
-    fn open_list(&mut self, cases: bool) -> Result<Option<Piece>> {
+    /// The list of an object begins where it was awaited, or one object alone, which is a list of one.
+    fn open_list(&mut self, cases: bool, is_one: bool) -> Result<Option<Piece>> {
         let held = self.around.last().map_or(0, |around| around.before.len());
         self.check(self.at - self.start + held)?;
         let part = self.buffer.get(self.start..self.at).unwrap_or_default();
@@ -339,16 +354,24 @@ impl Splitter {
         around.before.extend_from_slice(b"null");
         around.string = 0..0;
         around.has_files |= !cases;
-        self.at += 1;
-        self.start = self.at;
-        self.depth = 0;
-        self.doing = Doing::List { cases };
         // once only: the fields so far are copied, and a root may hold any number of lists
-        Ok(match (around.root, is_first) {
+        let begins = match (around.root, is_first) {
             (true, true) => Some(Piece::Begins(closed(around.before.clone()))),
             (true, false) => None,
             (false, _) => Some(Piece::CaseBegins),
-        })
+        };
+        around.holds_one = is_one;
+        if !is_one {
+            self.at += 1;
+        }
+        self.start = self.at;
+        self.depth = 0;
+        if is_one {
+            self.element(cases);
+        } else {
+            self.doing = Doing::List { cases };
+        }
+        Ok(begins)
     }
 
     /// An object whose fields matter is over.

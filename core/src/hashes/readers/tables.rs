@@ -9,8 +9,8 @@ use self::columns::{Column, name, plain};
 use super::{
     ListFormat, ListReadOptions,
     account::{Account, Fault, Notes},
-    digest::{first_hash, is_photodna, perceptual},
-    keep::TOO_LONG,
+    digest::{EMPTY_FILE, first_hash, is_photodna, perceptual},
+    keep::{NOT_UTF_8, TOO_LONG},
     lines::{Lines, Row, lines_of},
     media::{NO_HASH, NO_TRUTH, NOT_PHOTODNA},
     plain::Plain,
@@ -232,18 +232,33 @@ impl Tables {
             other: BTreeMap::new(),
             notes,
         };
-        let mut id = None;
+        let (mut id, mut bad_hash) = (None, None);
         for (cell, column) in record.iter().zip(columns) {
-            let cell = std::str::from_utf8(cell).map_err(|_| Fault("record", "is not UTF-8"))?;
+            let is_text = std::str::from_utf8(cell).is_ok();
+            let cell = String::from_utf8_lossy(cell);
             let cell = cell.trim();
             if cell.is_empty() {
                 continue;
             }
+            // what a row is known by must be whole; a name with a sign that cannot be read is a name all the same
+            if !is_text && !matches!(column, Column::Digest(_)) {
+                if matches!(column, Column::Id | Column::Series | Column::Category) {
+                    draft.notes.left_out.push((name(column), NOT_UTF_8));
+                    continue;
+                }
+                draft.notes.flags.push((name(column), NOT_UTF_8));
+            }
             match column {
                 Column::Digest(digest) => {
                     let (kind, name) = digest.kind();
-                    let digest = kind.read(cell).map_err(|reason| Fault(name, reason))?;
-                    *kind.place(&mut draft.file.digests) = Some(digest);
+                    match kind.read(cell) {
+                        Ok(digest) => *kind.place(&mut draft.file.digests) = Some(digest),
+                        Err(reason) if reason == EMPTY_FILE => return Err(Fault(name, reason)),
+                        Err(reason) => {
+                            draft.notes.left_out.push((name, reason));
+                            bad_hash.get_or_insert(Fault(name, reason));
+                        }
+                    }
                 }
                 Column::Content => draft.notes.content += 1,
                 _ if is_content_text(cell) => draft.notes.content += 1,
@@ -256,7 +271,7 @@ impl Tables {
         }
         let mut file = draft.file;
         file.id = match (id, first_hash(&file)) {
-            (_, None) => return Err(Fault("record", NO_HASH)),
+            (_, None) => return Err(bad_hash.unwrap_or(Fault("record", NO_HASH))),
             (Some(id), _) => id.into(),
             (None, Some(hash)) => hash.to_owned().into(),
         };

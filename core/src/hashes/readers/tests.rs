@@ -334,16 +334,13 @@ fn bad_digests_set_the_record_aside_and_never_show() {
         (json!({ "MD5": "é".repeat(16) }), "MD5", hex),
         (json!({ "MD5": "x".repeat(5_000) }), "MD5", hex),
         (json!({ "MD5": 12 }), "MD5", "is not text"),
+        (json!({ "SHA1": md5(1) }), "SHA1", "is not 40 hex digits"),
         (
-            json!({ "MD5": md5(1), "SHA1": md5(1) }),
-            "SHA1",
-            "is not 40 hex digits",
-        ),
-        (
-            json!({ "MD5": md5(1), "AlternativeHashes": [{ "HashName": "SHA256", "HashValue": "canary" }] }),
+            json!({ "AlternativeHashes": [{ "HashName": "SHA256", "HashValue": "canary" }] }),
             "AlternativeHashes.HashValue",
             "is not 64 hex digits",
         ),
+        (json!({ "PDQ": "canary" }), "PDQ", "is not 64 hex digits"),
         (json!({ "MediaID": "7" }), "record", "has no hash"),
         (json!({ "MD5": " ", "SHA1": null }), "record", "has no hash"),
         (json!({}), "record", "has no hash"),
@@ -579,7 +576,7 @@ fn lists_without_records_are_no_error() {
         (" \n", 1, 0),
         ("[]", 0, 0),
         ("{}", 0, 1),
-        (r#"{"value": {}}"#, 0, 1),
+        (r#"{"value": {}}"#, 1, 0),
         (r#"{"value": null}"#, 0, 1),
         (r#"{"value": []}"#, 0, 0),
         (r#"{"value": [] x}"#, 1, 0),
@@ -717,6 +714,9 @@ fn nsrl_tables_are_read_in_any_order() {
         md5(9),
     );
     let read = parse(table, &ListReadOptions::new(ListFormat::NsrlCsv)).unwrap();
+    // the same MD5 without the SHA-1: an entry of its own
+    let own = read.files[1].id.expose().clone();
+    assert!(own.starts_with(&format!("{}#", md5(9))));
     assert_eq!(
         json!(read.files),
         json!([
@@ -724,7 +724,7 @@ fn nsrl_tables_are_read_in_any_order() {
                 "id": md5(9), "digests": { "md5": md5(9), "sha1": "cd".repeat(20) },
                 "names": ["a \"b\",\nc.txt"], "size_bytes": 12, "ProductCode": "7",
             },
-            { "id": md5(9), "digests": { "md5": md5(9) }, "names": ["x"], "FileSize": "-1" },
+            { "id": own, "digests": { "md5": md5(9) }, "names": ["x"], "FileSize": "-1" },
         ])
     );
     assert_eq!(
@@ -766,7 +766,7 @@ fn nsrl_tables_are_read_in_any_order() {
     ]
     .concat();
     let read = parse(latin, &options).unwrap();
-    assert_eq!(rejected(&read), [(1, "record", "is not UTF-8")]);
+    assert_eq!((read.files.len(), read.report.flags.total), (1, 1));
 }
 
 /// One mark that nobody closed costs its own row, and not those behind it.
@@ -1377,4 +1377,274 @@ fn the_quality_of_a_plain_hash_is_read() {
     // behind a digest a number says nothing of quality
     let read = parse(format!("{},80\n", md5(1)), &options).unwrap();
     assert_eq!(read.files[0].other["text"], "80");
+}
+
+fn ids(read: &ListRead) -> Vec<&str> {
+    read.files
+        .iter()
+        .map(|file| &file.id.expose()[..])
+        .collect()
+}
+
+/// A list of what was read, and what it has of each entry.
+fn listed(read: &ListRead, at: Option<&str>) -> Vec<(String, Option<String>, Vec<String>)> {
+    let settings = ListSettings::from_value(&json!({ "id": "national" })).unwrap();
+    let mut list = HashList::new(settings).unwrap();
+    let at = at.map(|at| at.parse().unwrap());
+    list.add_as_of(read.files.clone(), at, &NoControl).unwrap();
+    let entries = list.ids().map(|id| list.get(id).unwrap().file);
+    entries
+        .map(|file| {
+            let codes = file.categories.into_iter().map(|one| one.code).collect();
+            (file.digests.md5.unwrap_or_default(), file.series, codes)
+        })
+        .collect()
+}
+
+/// Tools number their files from 1 in each case of one file, and name a file twice.
+#[test]
+fn no_entry_of_a_list_takes_the_place_of_another() {
+    let cases = json!({ "value": [
+        { "CaseNumber": "C1", "Media": [{ "MediaID": 1, "MD5": md5(1) }, { "MediaID": 2, "MD5": md5(2) }] },
+        { "CaseNumber": "C2", "Media": [{ "MediaID": 1, "MD5": md5(3) }, { "MediaID": 2, "MD5": md5(2) }] },
+    ] });
+    let read = vics(&cases);
+    assert_eq!(ids(&read)[..2], ["1", "2"]);
+    assert_eq!(ids(&read)[3], "2");
+    let own = ids(&read)[2].to_owned();
+    assert!(own.starts_with("1#") && own.len() == 18, "{own}");
+    assert_eq!(listed(&read, None).len(), 3);
+    assert_eq!(read.report.notes.len(), 1, "{:?}", read.report.notes);
+    assert_eq!(
+        flags(&read).iter().map(|(row, _)| *row).collect::<Vec<_>>(),
+        [2, 3]
+    );
+    // the same again, and by itself in other company
+    assert_eq!(ids(&vics(&cases)), ids(&read));
+
+    let series = |all: Vec<Value>| vics(&json!({ "value": all }));
+    let (with, without) = (
+        json!({ "MD5": md5(1), "Series": "V-1", "Category": 1 }),
+        json!({ "MD5": md5(1) }),
+    );
+    let other = json!({ "MD5": md5(1), "Series": "V-2" });
+    let more = json!({ "MD5": md5(1), "Series": "V-1", "Category": 2 });
+    let v1 = (md5(1), Some("V-1".to_owned()), vec!["1".to_owned()]);
+    for at in [None, Some("2026-01-01T00:00:00Z")] {
+        // what says less is the entry before it again
+        let read = series(vec![with.clone(), without.clone(), without.clone()]);
+        assert_eq!(read.report.records, 3);
+        assert_eq!(listed(&read, at), [v1.clone()]);
+        // what says something else is an entry of its own, in whatever order
+        for all in [
+            vec![without.clone(), with.clone(), with.clone()],
+            vec![with.clone(), other.clone(), other.clone()],
+            vec![with.clone(), more.clone()],
+        ] {
+            let found = listed(&series(all.clone()), at);
+            assert_eq!(found.len(), 2, "{all:?}");
+            assert!(found.contains(&v1), "{all:?}");
+        }
+        let found = listed(
+            &series(vec![
+                with.clone(),
+                other.clone(),
+                more.clone(),
+                without.clone(),
+            ]),
+            at,
+        );
+        assert_eq!(found.len(), 3);
+    }
+    // a list that is not to be counted is read as it stands
+    let options = json!({ "format": "vics", "count_distinct": false });
+    let options = ListReadOptions::from_value(&options).unwrap();
+    let read = parse(json!({ "value": [with, other] }).to_string(), &options).unwrap();
+    assert_eq!(ids(&read), [md5(1), md5(1)]);
+}
+
+proptest! {
+    /// What a list says of each hash is there when it was read, whatever ids its entries have.
+    #[test]
+    fn what_a_list_says_is_kept(
+        entries in prop::collection::vec((0..3_u8, 0..3_u32, prop::option::of(0..3_u8), prop::option::of(0..3_u8)), 0..12),
+    ) {
+        let media = entries.iter().map(|(id, hash, series, category)| {
+            let mut one = json!({ "MD5": md5(*hash) });
+            if *id > 0 { one["MediaID"] = json!(id); }
+            if let Some(series) = series { one["Series"] = json!(format!(" V-{series} ")); }
+            if let Some(category) = category { one["Category"] = json!(category); }
+            one
+        });
+        let read = vics(&json!({ "value": media.collect::<Vec<_>>() }));
+        prop_assert_eq!(read.files.len(), entries.len());
+        for at in [None, Some("2026-01-01T00:00:00Z")] {
+            let found = listed(&read, at);
+            for (_, hash, series, category) in &entries {
+                let of_hash: Vec<_> = found.iter().filter(|one| one.0 == md5(*hash)).collect();
+                prop_assert!(!of_hash.is_empty());
+                if let Some(series) = series {
+                    let series = Some(format!("V-{series}"));
+                    prop_assert!(of_hash.iter().any(|one| one.1 == series));
+                }
+                if let Some(category) = category {
+                    prop_assert!(of_hash.iter().any(|one| one.2.contains(&category.to_string())));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn series_are_trimmed_and_blank_ones_are_none() {
+    let read = vics(&json!({ "value": [
+        { "MD5": md5(1), "Series": "V-17 " }, { "MD5": md5(2), "Series": "  " }, { "MD5": md5(3), "Series": 17 },
+    ] }));
+    let series: Vec<_> = read
+        .files
+        .iter()
+        .map(|file| file.series.as_deref())
+        .collect();
+    assert_eq!(series, [Some("V-17"), None, Some("17")]);
+    assert_eq!(read.report.series_total, 2);
+}
+
+/// `N/A` in one hash costs neither the others nor the entry.
+#[test]
+fn a_bad_hash_beside_a_good_one_is_left_out() {
+    for (fields, field) in [
+        (json!({ "MD5": md5(1), "SHA1": "N/A" }), "SHA1"),
+        (json!({ "MD5": md5(1), "SHA256": "canary" }), "SHA256"),
+        (json!({ "MD5": md5(1), "SHA1": 12 }), "SHA1"),
+        (json!({ "MD5": md5(1), "PDQ": "NULL" }), "PDQ"),
+        (
+            json!({ "MD5": md5(1), "AlternativeHashes": [{ "HashName": "SHA-1", "HashValue": "canary" }] }),
+            "AlternativeHashes.HashValue",
+        ),
+    ] {
+        let read = one(&fields);
+        assert_eq!(read.files[0].digests.md5, Some(md5(1)), "{fields}");
+        assert_eq!(read.files[0].digests.sha1, None);
+        assert_eq!(read.report.left_out.listed[0].field, field);
+        assert_eq!(read.report.left_out.total, 1);
+        assert!(!json!(read.report).to_string().contains("canary"));
+    }
+    // an empty file is empty, whatever the other hash says
+    let empty = one(&json!({ "MD5": EMPTY[0].1, "SHA1": "ab".repeat(20) }));
+    assert_eq!((empty.files.len(), empty.report.rejected.total), (0, 1));
+
+    let mut bytes = format!("MD5,SHA-1,FileName\n{},NULL,caf", md5(1)).into_bytes();
+    bytes.extend(b"\xe9.jpg\n");
+    bytes.extend(format!("N/A,NULL,x\n{},,é\n", md5(2)).into_bytes());
+    let read = parse(&bytes, &ListReadOptions::new(ListFormat::NsrlCsv)).unwrap();
+    assert_eq!(ids(&read), [md5(1), md5(2)]);
+    assert_eq!(read.files[0].names[0].expose(), "caf\u{fffd}.jpg");
+    assert_eq!(rejected(&read), [(2, "MD5", "is not 32 hex digits")]);
+    assert_eq!(
+        (read.report.left_out.total, read.report.flags.total),
+        (1, 1)
+    );
+    // an id and a series that cannot be read are left out, and the hashes stay
+    let mut bytes = b"MD5;Image ID;Series name\n".to_vec();
+    bytes.extend(md5(1).into_bytes());
+    bytes.extend(b";\xe9;V-\xe9\n");
+    let read = parse(&bytes, &ListReadOptions::new(ListFormat::IcseCsv)).unwrap();
+    assert_eq!(ids(&read), [md5(1)]);
+    assert_eq!(
+        (&read.files[0].series, read.report.left_out.total),
+        (&None, 2)
+    );
+    let mut bytes = md5(1).into_bytes();
+    bytes.extend(b"  caf\xe9.jpg\n");
+    let read = text(&bytes);
+    assert_eq!(read.files[0].names[0].expose(), "caf\u{fffd}.jpg");
+    assert_eq!(read.report.flags.total, 1);
+}
+
+#[test]
+fn hashes_are_read_under_other_spellings() {
+    let (sha1, sha256, pdq) = ("cd".repeat(20), "cd".repeat(32), "0f".repeat(32));
+    for (first, second) in [
+        ("SHA-1", "SHA_256"),
+        ("sha_1", "SHA-256"),
+        ("Sha 1", "sha256"),
+    ] {
+        let read = one(&json!({ "MD5": md5(1), first: sha1, second: sha256, "PDQ": pdq }));
+        let file = &read.files[0];
+        assert_eq!(file.digests.sha1.as_ref(), Some(&sha1), "{first}");
+        assert_eq!(file.digests.sha256.as_ref(), Some(&sha256), "{second}");
+        assert_eq!(
+            file.perceptual_hashes,
+            [digest::perceptual("pdq", pdq.clone())]
+        );
+        assert!(file.other.is_empty());
+    }
+    assert_eq!(one(&json!({ "pdq": pdq })).files.len(), 1);
+    // of two that differ the first counts, and it is said
+    let read = one(&json!({ "SHA1": "ef".repeat(20), "SHA-1": sha1 }));
+    assert_eq!(read.files[0].digests.sha1.as_ref(), Some(&sha1));
+    assert_eq!(flags(&read).len(), 1);
+    // names that only look like it are kept as they came
+    let read = one(&json!({ "MD5": md5(1), "SHA-1-base": "x", "SHA512": "y" }));
+    assert_eq!(read.files[0].other.len(), 2);
+}
+
+/// One object where a list stands is a list of one.
+#[test]
+fn one_object_in_place_of_a_list_is_read() {
+    for (list, count) in [
+        (
+            json!({ "value": [{ "CaseNumber": "1", "Media": { "MD5": md5(1) } }, { "CaseNumber": "2", "Media": [{ "MD5": md5(2) }] }] }),
+            2,
+        ),
+        (json!({ "value": { "MD5": md5(1) } }), 1),
+        (
+            json!({ "value": { "CaseNumber": "1", "Media": { "MD5": md5(1), "MediaFiles": [{ "FileName": "a" }] }, "Z": 1 }, "more": [1] }),
+            1,
+        ),
+        (json!({ "Media": { "MD5": md5(1) } }), 1),
+    ] {
+        let read = vics(&list);
+        assert_eq!(read.files.len(), count, "{list}");
+        assert_eq!(read.report.rejected.total, 0, "{list}");
+        assert_eq!(read.report.entries, count as u64);
+        assert!(
+            read.report.notes.is_empty(),
+            "{list} {:?}",
+            read.report.notes
+        );
+    }
+    let read = vics(
+        &json!({ "value": [{ "CaseNumber": "1", "Media": { "MD5": md5(1) }, "TotalMediaFiles": 1 }] }),
+    );
+    assert_eq!(
+        (read.report.cases[0].counted, read.report.cases_total),
+        (1, 1)
+    );
+    // cut off, or followed by something else
+    let options = ListReadOptions::new(ListFormat::Vics);
+    let cut = parse(format!(r#"{{"Media": {{"MD5": "{}"}}"#, md5(1)), &options).unwrap();
+    assert_eq!((cut.files.len(), cut.report.rejected.total), (1, 1));
+    let cut = parse(r#"{"Media": {"MD5": "#, &options).unwrap();
+    assert_eq!((cut.files.len(), cut.report.rejected.total), (0, 1));
+}
+
+/// Who takes a list may know whose categories it has.
+#[test]
+fn the_scheme_of_a_list_stands_where_the_file_says_none() {
+    let of = |scheme: Value, context: Option<&str>| {
+        let read = vics(
+            &json!({ "@odata.context": context, "value": [{ "MD5": md5(1), "Category": 1 }] }),
+        );
+        let settings = json!({ "id": "national", "scheme": scheme });
+        let mut list = HashList::new(ListSettings::from_value(&settings).unwrap()).unwrap();
+        list.add(read.files, &NoControl).unwrap();
+        list.get(&md5(1)).unwrap().file.categories[0].scheme.clone()
+    };
+    assert_eq!(of(json!("caid"), None), "caid");
+    assert_eq!(of(json!(null), None), "vics");
+    assert_eq!(
+        of(json!("caid"), Some("x/2.0.xml/US/$metadata#Media")),
+        "vics-us"
+    );
 }

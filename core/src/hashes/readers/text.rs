@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
     ListReadOptions,
     account::{Account, Fault, Notes},
     digest::{DigestKind, first_hash, perceptual},
-    keep::TOO_LONG,
+    keep::{NOT_UTF_8, TOO_LONG},
     lines::{Lines, Row},
 };
 use crate::{
@@ -75,9 +75,11 @@ impl Text {
         }
         account.entry()?;
         let mut notes = Notes::default();
-        let found = std::str::from_utf8(line)
-            .map_err(|_| Fault("record", "is not UTF-8"))
-            .and_then(|line| self.record(line, &mut notes));
+        let line = String::from_utf8_lossy(line);
+        if matches!(line, Cow::Owned(_)) {
+            notes.flags.push(("name", NOT_UTF_8));
+        }
+        let found = self.record(&line, &mut notes);
         match found.as_ref().map(|file| file.digests.sha256.is_some()) {
             Ok(true) => self.long += 1,
             Ok(false) => self.others += 1,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The scheme of categories when the list does not say whose they are.
-const UNSTATED: &str = "vics";
+pub(crate) const UNSTATED: &str = "vics";
 
 /// The fields that name the context, in the versions of the format.
 const CONTEXT: [&str; 3] = ["@odata.context", "odata.metadata", "odata.context"];

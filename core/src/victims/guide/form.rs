@@ -20,7 +20,7 @@ pub(super) fn normal(name: &str, words: Words) -> String {
     String::from_utf8(form).unwrap_or_default()
 }
 
-/// Letters and digits in small letters without accents; one space for whatever else is between them, and between letters
+/// Letters and digits in small letters without accents, marks of scripts in which they are letters as they stand; one space for whatever else is between them, and between letters
 /// and digits; numbers without leading zeros. Escapes such as `%20` are what they stand for. Gives whether the other sort of
 /// words would make another form of it.
 pub(super) fn normal_into(name: &str, words: Words, form: &mut Vec<u8>) -> bool {
@@ -35,10 +35,20 @@ pub(super) fn normal_into(name: &str, words: Words, form: &mut Vec<u8>) -> bool 
     if name.is_ascii() {
         return fold(name.as_bytes(), words, form);
     }
-    let plain = name.nfkd().filter(|c| !is_combining_mark(*c));
     let mut text = String::with_capacity(name.len());
     let (mut is_small, mut differs) = (false, false);
-    for c in plain {
+    // whether marks go: they are accents of the letter before them, and not letters of their own
+    let (mut is_plain, mut is_composed) = (true, true);
+    for c in name.nfkd() {
+        if is_combining_mark(c) {
+            if !is_plain {
+                text.push(c);
+                is_composed = false;
+            }
+            continue;
+        }
+        is_plain = has_accents(c);
+        is_composed &= !is_jamo(c);
         let begins = is_small && c.is_uppercase();
         let has_no_width = has_no_width(c);
         differs |= begins || has_no_width;
@@ -56,8 +66,46 @@ pub(super) fn normal_into(name: &str, words: Words, form: &mut Vec<u8>) -> bool 
             }
         }
     }
+    if !is_composed {
+        // a syllable of Hangul and a voiced kana is one sign again
+        text = text.nfc().collect();
+    }
     fold(text.as_bytes(), words, form);
     differs
+}
+
+/// Whether the marks on a letter are accents, or vowel points that most leave out: it is a letter of the Latin, Greek,
+/// Cyrillic, Hebrew or Arabic script, or none. In other scripts a mark makes another letter or syllable.
+const fn has_accents(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\u{2ff}' | '\u{370}'..='\u{52f}' | '\u{590}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}'
+            | '\u{1c80}'..='\u{1c8f}' | '\u{1d00}'..='\u{1dbf}' | '\u{1e00}'..='\u{1fff}' | '\u{2000}'..='\u{218f}'
+            | '\u{2c60}'..='\u{2c7f}' | '\u{2de0}'..='\u{2dff}' | '\u{a640}'..='\u{a69f}' | '\u{a720}'..='\u{a7ff}'
+            | '\u{ab30}'..='\u{ab6f}'
+    )
+}
+
+const fn is_jamo(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}')
+}
+
+/// Whether a mark stands at a place in a form: the sign before it goes on.
+pub(super) fn goes_on_at(form: &[u8], at: usize) -> bool {
+    let rest = form.get(at..).unwrap_or_default();
+    let Some(first) = rest.first().filter(|byte| !byte.is_ascii()) else {
+        return false;
+    };
+    let length = match first {
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        _ => 4,
+    };
+    let sign = rest
+        .get(..length)
+        .and_then(|sign| std::str::from_utf8(sign).ok());
+    sign.and_then(|sign| sign.chars().next())
+        .is_some_and(is_combining_mark)
 }
 
 /// A form of a partial name without the spaces between words: `blue tent 3` as those write it who leave them out, in

@@ -2,7 +2,8 @@
 //!
 //! Files of a known series are often found under names that hold the same words, long after the bytes have changed. The
 //! guide holds these partial names, and finds all of them in a name at once (Aho and Corasick 1975,
-//! doi:10.1145/360825.360855). Both sides are brought to one form first: lower case, without accents and strokes, whatever stands
+//! doi:10.1145/360825.360855). Both sides are brought to one form first: lower case, without accents and strokes (where a mark makes another letter, as in
+//! Thai, it stays), whatever stands
 //! between words as one space, numbers by themselves and without leading zeros, escapes such as `%20` as what they stand for. A
 //! capital inside a word may begin another (`BlueTent`): both readings are looked for, and a partial name without its separators
 //! too. A hit is a lead to a series, and no more than that: anybody can name a file anything.
@@ -25,7 +26,7 @@ pub use self::types::{
 use self::{
     count::Count,
     form::{Words, joined, normal, stem},
-    look::{Forms, Place},
+    look::{Forms, Place, Places},
     openings::Openings,
     refusal::{COMMON, refusal},
 };
@@ -128,8 +129,12 @@ impl EvidenceGuide {
     /// # Errors
     ///
     /// [`Error::LimitExceeded`] for partial names of more than 256 MiB together, or one longer than
-    /// [`Limits::field_bytes`].
+    /// [`Limits::field_bytes`]; [`Error::InvalidParameter`] for a `least_length` of 0.
     pub fn new(entries: &[GuideEntry], settings: &GuideSettings) -> Result<Self> {
+        if settings.least_length == 0 {
+            let reason = "least_length must be at least 1: nothing would stand in every name";
+            return Err(wrong("settings", reason.to_owned()));
+        }
         let (limits, mut bytes) = (Limits::default(), 0);
         let common = common_words(settings);
         let mut partials: BTreeMap<String, Partial> = BTreeMap::new();
@@ -138,6 +143,7 @@ impl EvidenceGuide {
         let mut places: Vec<(String, String, u64)> = Vec::new();
         let mut refusals = Vec::new();
         for entry in entries {
+            let series = entry.series.trim().to_owned();
             let names = entry.names.iter().map(|name| (name, false));
             let all = names.chain(entry.identifiers.iter().map(|name| (name, true)));
             for ((text, is_identifier), place) in all.zip(0..) {
@@ -149,13 +155,13 @@ impl EvidenceGuide {
                 let refused = refusal(&form, &common, settings);
                 if let Some(reason) = refused.or_else(|| refusal(&apart, &common, settings)) {
                     refusals.push(GuideRefusal {
-                        series: entry.series.clone(),
+                        series: series.clone(),
                         place,
                         reason: reason.to_owned(),
                     });
                     continue;
                 }
-                places.push((form.clone(), entry.series.clone(), place));
+                places.push((form.clone(), series.clone(), place));
                 // pieces that make a word of cameras when they are joined are looked for apart only
                 let is_word = refusal(&joined, &common, settings).is_none();
                 let joined = is_word.then_some((joined, true));
@@ -172,7 +178,7 @@ impl EvidenceGuide {
                 });
                 partial
                     .series
-                    .entry(entry.series.clone())
+                    .entry(series.clone())
                     .and_modify(|known| *known &= is_identifier)
                     .or_insert(is_identifier);
             }
@@ -234,11 +240,11 @@ impl EvidenceGuide {
         &self.refusals
     }
 
-    /// Every partial name that stands in the name of a file.
+    /// Every partial name that stands in the name of a file, each at its first 100 places.
     pub fn find(&self, name: &str) -> Vec<GuideHit> {
         let mut forms = Forms::default();
         let found = self.places(name, &mut forms);
-        self.hits(0, &forms, &found)
+        self.hits(0, &forms, &found.listed)
     }
 
     /// The same for many names. What is common among them is counted and left out. What analysts wrote about a series
@@ -264,11 +270,21 @@ impl EvidenceGuide {
         let mut found: Vec<(u64, Place)> = Vec::new();
         let mut counts: Vec<Count> = vec![Count::default(); self.partials.len()];
         let mut forms = Forms::default();
+        let (mut odd_names, mut more) = (0, BTreeMap::<usize, u64>::new());
         for (at, name) in (0_u64..).zip(names) {
             if at % STRIDE as u64 == 0 {
                 checkpoint(control, at, total)?;
             }
-            let places = self.places(name.as_ref(), &mut forms);
+            odd_names += u64::from(name.as_ref().contains(char::REPLACEMENT_CHARACTER));
+            let Places {
+                listed,
+                more: beyond,
+                ..
+            } = self.places(name.as_ref(), &mut forms);
+            let places = listed;
+            for (partial, count) in beyond {
+                *more.entry(partial).or_default() += count;
+            }
             let Some((first, ..)) = places.first() else {
                 continue;
             };
@@ -313,8 +329,17 @@ impl EvidenceGuide {
         let descriptions = descriptions.collect();
         let common = self.partials.iter().zip(counts.iter()).enumerate();
         let common = common.filter(|(partial, _)| is_common(*partial));
+        let of_series = |partial: usize| {
+            let partial = self.partials.get(partial);
+            partial.map_or(0, |partial| partial.series.len() as u64)
+        };
+        let more = more.into_iter().filter(|(partial, _)| !is_common(*partial));
         Ok(GuideFindings {
             hits,
+            more_hits: more
+                .map(|(partial, count)| count * of_series(partial))
+                .sum(),
+            odd_names,
             descriptions,
             common: common
                 .map(|(_, (partial, count))| CommonPartial {
@@ -350,7 +375,9 @@ fn descriptions(entries: &[GuideEntry]) -> BTreeMap<String, Pii<String>> {
     for entry in entries {
         let text = entry.description.as_ref().map(|text| text.expose().trim());
         if let Some(text) = text.filter(|text| !text.is_empty()) {
-            all.entry(entry.series.clone()).or_default().insert(text);
+            all.entry(entry.series.trim().to_owned())
+                .or_default()
+                .insert(text);
         }
     }
     let joined = |texts: BTreeSet<&str>| texts.into_iter().collect::<Vec<_>>().join("\n");

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::GuideSettings;
 
 /// Words that cameras, telephones and programs put into names, and the ends of names that say what sort of file it is.
@@ -82,8 +84,9 @@ pub(super) fn refusal(
     common: &BTreeSet<String>,
     settings: &GuideSettings,
 ) -> Option<&'static str> {
-    let signs = form.chars().filter(|c| c.is_alphanumeric()).count();
-    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
+    // in a syllable of Hangul there are several letters, and it is one sign
+    let signs = form.nfc().filter(|c| c.is_alphanumeric()).count();
+    let letters = form.nfc().filter(|c| c.is_alphabetic()).count();
     // a counter may stand at a word without anything between them: DSC01234
     let is_common = |word: &str| {
         let plain = word.trim_matches(|c: char| c.is_ascii_digit());

@@ -169,6 +169,93 @@ fn words_are_found_however_they_are_joined() {
     assert_eq!(pieces.find("whowasup7").len(), 1);
 }
 
+/// In other scripts a mark is no accent: it makes another letter.
+#[test]
+fn marks_that_make_letters_are_kept() {
+    for (partial, name, is_hit) in [
+        ("パパと海", "パパと海.jpg", true),
+        ("パパと海", "ババと海.jpg", false),
+        ("パパと海", "ハハと海.jpg", false),
+        ("海とハハ", "海とハパ.jpg", false),
+        ("ガキの家", "か\u{3099}キの家.jpg", false),
+        ("がきの家", "か\u{3099}きの家 2.jpg", true),
+        ("บ้านสีฟ้า", "บานสฟา.jpg", false),
+        ("บ้านสีฟ้า", "my บ้านสีฟ้า 3.jpg", true),
+        ("บ้านสีฟา", "บ้านสีฟา\u{0e48}.jpg", false),
+        ("नीला तंबू", "नीला तंबू 3.jpg", true),
+        ("नीला तंबू", "नीली तंबू 3.jpg", false),
+        ("파란 하나", "파란 한아.jpg", false),
+        ("파란 텐트", "파란텐트 7.jpg", true),
+        ("Blaue Hütte", "blaue hutte.jpg", true),
+        ("синий йод", "синии иод.jpg", true),
+        ("μπλέ σκηνή", "ΜΠΛΕ ΣΚΗΝΗ.jpg", true),
+        ("בַּיִת כחול", "בית כחול.jpg", true),
+    ] {
+        let guide = guide(&[partial]);
+        assert_eq!(guide.len(), 1, "{partial}");
+        assert_eq!(
+            guide.find(name).len(),
+            usize::from(is_hit),
+            "{partial} in {name}"
+        );
+    }
+    // letters of a syllable are no letters by themselves
+    for (name, count) in [("한", 0), ("한국", 0), ("한국집", 1), ("บ้", 0)] {
+        assert_eq!(guide(&[name]).len(), count, "{name}");
+    }
+}
+
+#[test]
+fn an_empty_partial_name_is_never_looked_for() {
+    let entry = GuideEntry {
+        series: "V-1".to_owned(),
+        names: ["", "---"].map(|name| Pii::new(name.to_owned())).into(),
+        ..GuideEntry::default()
+    };
+    let settings = |least_length| GuideSettings {
+        least_length,
+        least_letters: 0,
+        ..GuideSettings::default()
+    };
+    assert!(EvidenceGuide::new(std::slice::from_ref(&entry), &settings(0)).is_err());
+    let guide = EvidenceGuide::new(&[entry], &settings(1)).unwrap();
+    assert!(guide.is_empty() && guide.find("xyz").is_empty());
+}
+
+/// A name that repeats a partial name is listed so far, and the others are counted.
+#[test]
+fn many_places_in_one_name_are_bounded_and_counted() {
+    let guide = guide(&["ababab", "sea house"]);
+    let long = format!("ü {} sea house", "ab".repeat(50_000));
+    let hits = guide.find(&long);
+    assert_eq!(hits.len(), 101);
+    assert_eq!((hits[0].from, hits[0].to), (2, 8));
+    assert_eq!(hits[100].series, "V-01");
+    let found = guide
+        .find_all(&[&long[..], "ababab", "caf\u{fffd}.jpg"], &NoControl)
+        .unwrap();
+    assert_eq!(
+        (found.hits.len(), found.more_hits, found.odd_names),
+        (102, 49_998 - 100, 1)
+    );
+}
+
+#[test]
+fn series_of_the_guide_are_the_same_however_they_are_spaced() {
+    let entry = |series: &str, name: &str| GuideEntry {
+        series: series.to_owned(),
+        names: vec![Pii::new(name.to_owned())],
+        ..GuideEntry::default()
+    };
+    let entries = [entry("V-1 ", "lakehouse"), entry("V-1", "lakehouse")];
+    let guide = EvidenceGuide::new(&entries, &GuideSettings::default()).unwrap();
+    let hits = guide.find("lakehouse");
+    assert_eq!(
+        (hits.len(), &hits[0].series[..], hits[0].of_series),
+        (1, "V-1", 1)
+    );
+}
+
 #[test]
 fn what_analysts_wrote_comes_once_for_each_series_that_is_hit() {
     let entry = |series: &str, name: &str, description: Option<&str>| GuideEntry {

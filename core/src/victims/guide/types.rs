@@ -36,7 +36,7 @@ impl GuideEntry {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct GuideSettings {
-    /// The fewest letters and digits of a partial name. An assumption: shorter ones stand in many names by chance.
+    /// The fewest letters and digits of a partial name, at least 1. An assumption: shorter ones stand in many names by chance.
     pub least_length: u32,
     /// The fewest letters among them; numbers alone are counters.
     pub least_letters: u32,
@@ -113,6 +113,13 @@ pub struct GuideHit {
 pub struct GuideFindings {
     /// The hits, by name, then by place in it, then by series.
     pub hits: Vec<GuideHit>,
+    /// How many more there are: of each partial name the first 100 places in a name are listed.
+    #[serde(default)]
+    pub more_hits: u64,
+    /// How many names hold a replacement character: signs of them could not be read when they were taken from a disk, and what
+    /// stood there was not looked for.
+    #[serde(default)]
+    pub odd_names: u64,
     /// What analysts wrote about the series that are hit, each once, by id; those of which nobody wrote are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub descriptions: Vec<GuideDescription>,

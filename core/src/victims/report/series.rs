@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     documents::{Block, Datum, Field, Row, Scalar, Section, Table},
-    records::Band,
+    records::{Band, Pii},
     victims::SeriesRecognition,
 };
 
@@ -79,12 +79,18 @@ impl Report {
         section(heading, blocks)
     }
 
-    /// The series that files are near only within the radius for review.
-    pub(super) fn review_series(&mut self, series: &[&SeriesRecognition]) -> Block {
+    /// Series of which no file was recognised, with the files that they have all the same.
+    pub(super) fn other_series(
+        &mut self,
+        caption: &str,
+        heading: &str,
+        series: &[&SeriesRecognition],
+        files: impl Fn(&SeriesRecognition) -> &[Pii<String>],
+    ) -> Block {
         let rows = series.iter().map(|one| Row {
             cells: vec![
                 Some(one.series.clone().into()),
-                Some((one.review.len() as i64).into()),
+                Some((files(one).len() as i64).into()),
                 one.agency.clone().map(Scalar::from),
                 contact(one),
                 one.case_number
@@ -94,13 +100,11 @@ impl Report {
             sources: self.cite_series(one),
         });
         Block::Table(Table {
-            caption: vec![Datum::general(
-                "Series of which no file was recognised, and that files may belong to",
-            )],
+            caption: vec![Datum::general(caption)],
             rows: rows.collect(),
             columns: vec![
                 column("Series", Field::RecordId),
-                column("Files to look at", Field::Count),
+                column(heading, Field::Count),
                 column("Agency that holds the case", Field::Officer),
                 column("How to reach it", Field::Officer),
                 column("Case number", Field::RecordId),

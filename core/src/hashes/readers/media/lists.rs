@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Draft, NOT_PHOTODNA, ODD};
+use super::{Draft, NOT_PHOTODNA, ODD, OTHER_HASH};
 use crate::{
-    hashes::readers::digest::{DigestKind, is_pdq, is_photodna, perceptual},
+    hashes::readers::digest::{DigestKind, EMPTY_FILE, is_pdq, is_photodna, perceptual},
     records::{Pii, is_content_value},
 };
 
@@ -70,12 +70,11 @@ impl Draft<'_> {
 
     fn alternative(&mut self, kind: DigestKind, value: &str) -> bool {
         match kind.read(value) {
-            Err(reason) => self.fail("AlternativeHashes.HashValue", reason),
+            Err(reason) if reason == EMPTY_FILE => self.fail("AlternativeHashes.HashValue", reason),
+            Err(reason) => self.bad_hash("AlternativeHashes.HashValue", reason),
             Ok(digest) => match kind.place(&mut self.file.digests) {
                 Some(before) if *before != digest => {
-                    self.notes
-                        .flags
-                        .push(("AlternativeHashes", "holds another hash than the record"));
+                    self.notes.flags.push(("AlternativeHashes", OTHER_HASH));
                     return false;
                 }
                 place => *place = Some(digest),

@@ -16,6 +16,8 @@ pub(super) struct Around {
     /// What the name before the value at hand promises.
     pub(super) awaits: Option<bool>,
     pub(super) has_files: bool,
+    /// Whether the list at hand is one object without brackets around it.
+    pub(super) holds_one: bool,
     pub(super) looks: Looks,
     pub(super) root: bool,
 }
