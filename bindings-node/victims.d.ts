@@ -37,9 +37,11 @@ export interface RecogniseOptions extends OnDay {
  * sees the lists as they are when called.
  *
  * A file is recognised when a hash is equal to one of a known list, or near it; hits within the radius for review are
- * for a person to look at. A hit that is only near is hidden when a suppression list has the file too; one that is
- * equal never is, and the contradiction is shown. Throws `INVALID_PARAMETER` for a file or series that is not of its
- * shape, and for no lists or two with one id; `DUPLICATE_ID` for two files of one id.
+ * for a person to look at, and so is one whose MD5 or SHA-1 is equal and whose stronger digest differs. A hit that is
+ * only near is hidden where an entry of a suppression list is as near to the same hash of the file or nearer, or has its
+ * bytes; what is nearer, equal, or found by another hash stays, and the contradiction is shown. A file that is not of its
+ * shape is set aside and listed under `rejected`. Throws `INVALID_PARAMETER` where no file is of its shape, for a series
+ * that is not, and for no lists or two with one id; `DUPLICATE_ID` for two files of one id.
  */
 export function recognise(
   files: Iterable<MediaFile>,

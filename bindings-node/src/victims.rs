@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use caselink::{
     Control, NoControl, Result as CoreResult, hashes,
-    records::{Agency, Jurisdiction, MediaFile, Record, Series, from_values},
+    records::{Agency, Jurisdiction, Record, Series, from_values},
     victims,
 };
 use napi::bindgen_prelude::*;
@@ -43,10 +43,12 @@ fn now(lists: &[ClassInstance<'_, NativeHashList>]) -> Vec<Arc<hashes::HashList>
 impl Search {
     fn run(&self, control: &dyn Control) -> CoreResult<String> {
         let on = self.on.as_deref().map(|on| day(on, "on")).transpose()?;
-        let files: Vec<MediaFile> = records("files", &self.files)?;
+        let files = json::files(&self.files);
         let series: Vec<Series> = records("series", &self.series)?;
         let lists: Vec<&hashes::HashList> = self.lists.iter().map(Arc::as_ref).collect();
-        json::text(&victims::recognise(&files, &lists, &series, on, control)?)
+        json::text(&victims::recognise_values(
+            &files, &lists, &series, on, control,
+        )?)
     }
 }
 
@@ -132,9 +134,9 @@ fn find_all(
     names: &[Utf16String],
     control: &dyn Control,
 ) -> CoreResult<String> {
-    let names = names.iter().zip(0..);
-    let names = names.map(|(name, at): (_, u64)| text(name, &format!("names[{at}]")));
-    let names = names.collect::<CoreResult<Vec<String>>>()?;
+    // half a surrogate pair in a name is a replacement character: names from disks hold anything
+    let names = names.iter().map(|name| String::from_utf16_lossy(name));
+    let names: Vec<String> = names.collect();
     json::text(&guide.find_all(&names, control)?)
 }
 
@@ -159,7 +161,7 @@ impl NativeEvidenceGuide {
     /// Every partial name that stands in a name, as JSON.
     #[napi]
     pub fn find(&self, name: Utf16String) -> Result<String, ErrorCode> {
-        here(|| json::text(&self.0.find(&text(&name, "name")?)))
+        here(|| json::text(&self.0.find(&String::from_utf16_lossy(&name))))
     }
 
     /// The same for many names, on a worker thread; gives `GuideFindings` as JSON.

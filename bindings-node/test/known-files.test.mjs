@@ -154,3 +154,20 @@ test('perceptual hashes', async () => {
   const index = await hashes.PerceptualIndex.build(file.perceptual.hashes)
   assert.equal(sha256(index.snapshot()), file.perceptual.snapshot_sha256)
 })
+
+test('one odd file costs no other', async () => {
+  const list = new hashes.HashList({ id: 'national' })
+  const digests = { md5: '11'.repeat(16) }
+  const good = { id: 'F-1', digests, names: ['caf\udce9 \\ud800 "x".jpg'] }
+  const bad = [{ id: 'F-2', size_bytes: -1 }, { id: 'F-\udce9', digests }, { id: 'F-4', digests: { MD5: '11'.repeat(16) } }]
+  assert.equal(list.add(/** @type {any} */ ([good, ...bad])).inserted, 1)
+  const found = await victims.recognise(/** @type {any} */ ([...bad, good]), [list])
+  assert.deepEqual([found.counts.recognised, found.counts.rejected, found.counts.odd_names], [1, 3, 1])
+  assert.deepEqual(found.rejected?.listed.map(({ row }) => row), [0, 1, 2])
+  const each = list.findAllSync(/** @type {any} */ ([...bad, good]))
+  assert.deepEqual(each.map(({ hits, rejected }) => [hits.length, rejected?.row]), [[0, 0], [0, 1], [0, 2], [1, undefined]])
+  assert.throws(() => victims.recogniseSync(/** @type {any} */ (bad), [list]), { code: 'INVALID_PARAMETER' })
+  const guide = new victims.EvidenceGuide([{ series: 'V-1', names: ['lakehouse'] }])
+  assert.equal(guide.findAllSync(['lakehouse \udce9.jpg']).odd_names, 1)
+  assert.equal(guide.find('\ud800 lakehouse').length, 1)
+})

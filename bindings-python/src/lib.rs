@@ -17,6 +17,7 @@ mod documents;
 mod error;
 mod hashes;
 mod linkage;
+mod names;
 mod patterns;
 mod records;
 mod release;

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use caselink::{
     Error, hashes as core_hashes,
-    records::{Agency, Jurisdiction, MediaFile, Series, from_values},
+    records::{Agency, Jurisdiction, Series, from_values},
     victims as core,
 };
 use pyo3::{
     prelude::*,
-    types::{PyAny, PyDict, PyList},
+    types::{PyAny, PyDict, PyList, PyString},
 };
 use serde_json::Value;
 
 use crate::{
     control::{at_once, enter},
     convert::{Left, Text, counted, many_to_python, plain, to_python},
-    hashes::{HashList, day, items},
+    hashes::{HashList, day, files, items},
+    names::Names,
 };
 
 /// The lists of a call, each as it is now.
@@ -30,11 +31,13 @@ fn lists(lists: &Bound<'_, PyList>) -> PyResult<Vec<Arc<core_hashes::HashList>>>
 /// Looks for files in lists of known files, and says for each series which agency holds the case.
 ///
 /// A file is recognised when a hash is equal to one of a known list, or near it; hits within the radius for review are for
-/// a person to look at. A hit that is only near is hidden when a suppression list has the file too; one that is equal
-/// never is, and the contradiction is shown.
+/// a person to look at, and so is one whose MD5 or SHA-1 is equal and whose stronger digest differs. A hit that is only near
+/// is hidden where an entry of a suppression list is as near to the same hash of the file or nearer, or has its bytes; what is
+/// nearer, equal, or found by another hash stays, and the contradiction is shown.
 ///
 /// Args:
-///     files: A list of dicts of the shape `media_file`.
+///     files: A list of dicts of the shape `media_file`. One that is not is set aside and listed under `rejected`; a name with
+///         bytes that are no text is read with replacement characters and counted.
 ///     lists: The `HashList`s to look in.
 ///     series: Dicts of the shape `series`, for the agency, the case and who attests the age.
 ///     on: The day for `flood_a_day`.
@@ -44,7 +47,7 @@ fn lists(lists: &Bound<'_, PyList>) -> PyResult<Vec<Arc<core_hashes::HashList>>>
 ///     A dict of the shape `recognition`: every file with what became of it, and the series. Never a child's name.
 ///
 /// Raises:
-///     SettingsError: A file or series is not of its shape, there are no lists, or two with one id.
+///     SettingsError: No file is of its shape, a series is not, there are no lists, or two with one id.
 ///     InputError: Two files have one id.
 ///
 /// Example:
@@ -60,20 +63,19 @@ fn lists(lists: &Bound<'_, PyList>) -> PyResult<Vec<Arc<core_hashes::HashList>>>
 #[pyo3(signature = (files, lists, series = None, *, on = None, progress = None))]
 pub(crate) fn recognise<'py>(
     py: Python<'py>,
-    files: &Bound<'py, PyList>,
+    files: &Bound<'py, PyAny>,
     lists: &Bound<'py, PyList>,
     series: Option<&Bound<'py, PyList>>,
     on: Option<&Bound<'py, PyAny>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let files = Value::Array(items(files));
+    let files = self::files(files)?;
     let series = Value::Array(series.map(items).unwrap_or_default());
     let (lists, on) = (self::lists(lists)?, at_once(py, || day(on))?);
     let found = enter(py, progress, move |control| {
-        let files: Vec<MediaFile> = from_values("files", &files)?;
         let series: Vec<Series> = from_values("series", &series)?;
         let lists: Vec<&core_hashes::HashList> = lists.iter().map(|list| &**list).collect();
-        core::recognise(&files, &lists, &series, on, control)
+        core::recognise_values(&files, &lists, &series, on, control)
     })?;
     many_to_python(py, &found)
 }
@@ -243,8 +245,12 @@ impl EvidenceGuide {
     ///
     /// Returns:
     ///     A list of dicts of the shape `guide_hit`.
-    fn find<'py>(&self, py: Python<'py>, name: Text<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let hits = at_once(py, || Ok(self.0.find(name.0)))?;
+    fn find<'py>(
+        &self,
+        py: Python<'py>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let hits = at_once(py, || Ok(self.0.find(&name.to_string_lossy())))?;
         to_python(py, &hits)
     }
 
@@ -252,7 +258,8 @@ impl EvidenceGuide {
     /// is hit comes with it, once.
     ///
     /// Args:
-    ///     names: The names.
+    ///     names: The names: a list, or an Arrow array or column of text, in which nothing is an empty name. Bytes that are no
+    ///         text are read as replacement characters, and `odd_names` counts such names.
     ///     progress: Called with `(done, total)` about ten times a second.
     ///
     /// Returns:
@@ -260,17 +267,21 @@ impl EvidenceGuide {
     ///
     /// Raises:
     ///     LimitError: There are too many names.
+    ///     InputError: They are not text.
     #[pyo3(signature = (names, *, progress = None))]
     fn find_all<'py>(
         &self,
         py: Python<'py>,
-        names: Vec<pyo3::pybacked::PyBackedStr>,
+        names: &Bound<'py, PyAny>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let guide = &self.0;
+        let (guide, names) = (&self.0, Names::of(names)?);
         // lent, so that the names are let go where that is cheap
         let lent = &names;
-        let found = enter(py, progress, move |control| guide.find_all(lent, control))?;
+        let found = enter(py, progress, move |control| match lent {
+            Names::Texts(names) => guide.find_all(names, control),
+            Names::Copies(names) => guide.find_all(names, control),
+        })?;
         many_to_python(py, &found)
     }
 

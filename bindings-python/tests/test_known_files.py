@@ -360,3 +360,62 @@ def test_a_report_of_a_large_recognition_names_what_is_wrong():
     found["files"][7] = {"file": 3}
     with pytest.raises(caselink.SettingsError, match=r"files\[7\]"):
         victims.recognition_report(found, header)
+
+
+def test_one_odd_file_costs_no_other():
+    known = hashes.HashList({"id": "national"})
+    odd = b"caf\xe9.jpg".decode("utf8", "surrogateescape")
+    good = {"id": "F-1", "digests": {"md5": "11" * 16}, "names": [odd]}
+    bad = [
+        {"id": "F-2", "size_bytes": -1},
+        {"id": "F-3", "size_bytes": "12"},
+        {"id": "F-4", "digests": {"MD5": "11" * 16}},
+        {"id": odd, "digests": {"md5": "11" * 16}},
+    ]
+    assert known.add([good, *bad])["inserted"] == 1
+    found = victims.recognise([*bad, good], [known])
+    assert [one["file"] for one in found["files"]] == ["F-1"]
+    counts = found["counts"]
+    assert (counts["recognised"], counts["rejected"], counts["odd_names"]) == (1, 4, 1)
+    assert [one["row"] for one in found["rejected"]["listed"]] == [0, 1, 2, 3]
+    assert "caf" not in json.dumps(found["rejected"])
+    each = known.find_all([*bad, good])
+    assert [len(one["hits"]) for one in each] == [0, 0, 0, 0, 1]
+    assert [one.get("rejected", {}).get("row") for one in each] == [0, 1, 2, 3, None]
+    # where no file can be read, that is said at once
+    with pytest.raises(caselink.SettingsError):
+        victims.recognise(bad, [known])
+
+
+def test_tables_of_files_say_what_to_do():
+    known = hashes.HashList({"id": "national"})
+    table = pa.Table.from_pylist([{"id": "E", "digests": {"md5": "11" * 16}}])
+    for call in (known.add, known.find_all, lambda files: victims.recognise(files, [known])):
+        with pytest.raises(caselink.SettingsError, match="to_pylist"):
+            call(table)
+    assert known.add(table.to_pylist())["inserted"] == 1
+
+
+def test_the_guide_takes_names_as_they_come():
+    guide = victims.EvidenceGuide([{"series": "V-1", "names": ["lakehouse"]}])
+    odd = b"caf\xe9 lakehouse".decode("utf8", "surrogateescape")
+    found = guide.find_all(["lakehouse.jpg", odd])
+    assert ([hit["name"] for hit in found["hits"]], found["odd_names"]) == ([0, 1], 1)
+    assert guide.find(odd)[0]["series"] == "V-1"
+    texts = ["a.jpg", None, "lakehouse.jpg"]
+    columns = [
+        pa.array(texts),
+        pa.array(texts, pa.large_string()),
+        pa.array(texts, pa.string_view()),
+        pa.chunked_array([["a.jpg", None], ["lakehouse.jpg"]]),
+        pl.Series(texts),
+    ]
+    for column in columns:
+        assert [hit["name"] for hit in guide.find_all(column)["hits"]] == [2]
+    for wrong in (pa.array([1, 2]), pa.array(texts).dictionary_encode()):
+        with pytest.raises(caselink.SettingsError, match="cast a dictionary"):
+            guide.find_all(wrong)
+    with pytest.raises(TypeError):
+        guide.find_all([1])
+    with pytest.raises(caselink.SettingsError, match="least_length"):
+        victims.EvidenceGuide([], {"least_length": 0})

@@ -63,8 +63,7 @@ fn find_all(
     control: &dyn Control,
 ) -> CoreResult<String> {
     let on = on.map(|on| day(on, "on")).transpose()?;
-    let files: Vec<MediaFile> = from_values("files", &Value::Array(json::items(files)))?;
-    json::text(&list.find_all(&files, on, control)?)
+    json::text(&list.find_all_values(&json::files(files), on, control)?)
 }
 
 #[napi]
@@ -92,7 +91,7 @@ impl NativeHashList {
     #[napi]
     pub fn add(&self, files: Vec<String>, at: Option<String>) -> Result<String, ErrorCode> {
         here(|| {
-            let (files, at) = (json::items(&files), time(at.as_deref())?);
+            let (files, at) = (json::files(&files), time(at.as_deref())?);
             let intake = self
                 .0
                 .change(|list| list.add_values_as_of(&files, at, &NoControl))?;

@@ -7,7 +7,7 @@ use caselink::{
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use pyo3::{
     prelude::*,
-    types::{PyAny, PyBytes, PyList},
+    types::{PyAny, PyBytes, PyDict, PyList, PyString},
 };
 use serde_json::Value;
 
@@ -15,12 +15,46 @@ use super::{bytes::kept, reader::ListReader, shared::Shared};
 use crate::{
     control::{PyControl, at_once, enter},
     convert::{Text, many_to_python, plain, to_python, to_value},
+    error::to_py,
 };
 
 /// The items of a list, each by itself: one that JSON cannot hold is set aside and not the others.
 pub(crate) fn items(list: &Bound<'_, PyList>) -> Vec<Value> {
     let one = |item: Bound<'_, PyAny>| to_value(&item).unwrap_or(Value::Null);
     list.iter().map(one).collect()
+}
+
+/// Files, each by itself. A name from a disk may hold bytes that are no text: it is read with replacement characters.
+pub(crate) fn files(list: &Bound<'_, PyAny>) -> PyResult<Vec<Value>> {
+    let py = list.py();
+    let Ok(list) = list.cast::<PyList>() else {
+        let error = Error::InvalidParameter {
+            name: "files",
+            reason: "must be a list of dicts: of a table, hand over table.to_pylist() or df.to_dict(\"records\")"
+                .to_owned(),
+        };
+        return Err(to_py(py, &error));
+    };
+    let one = |item: Bound<'_, PyAny>| {
+        to_value(&item)
+            .or_else(|| with_odd_names(&item))
+            .unwrap_or(Value::Null)
+    };
+    Ok(list.iter().map(one).collect())
+}
+
+/// A file whose names hold lone surrogates, as Python writes bytes of names that are no text.
+fn with_odd_names(file: &Bound<'_, PyAny>) -> Option<Value> {
+    let file = file.cast::<PyDict>().ok()?.copy().ok()?;
+    let names = file.get_item("names").ok().flatten()?;
+    let names: Option<Vec<String>> = names
+        .cast::<PyList>()
+        .ok()?
+        .iter()
+        .map(|name| Some(name.cast::<PyString>().ok()?.to_string_lossy().into_owned()))
+        .collect();
+    file.set_item("names", names?).ok()?;
+    to_value(file.as_any())
 }
 
 /// A day: a text `YYYY-MM-DD` or a date.
@@ -105,12 +139,12 @@ impl HashList {
     fn add<'py>(
         &self,
         py: Python<'py>,
-        files: &Bound<'py, PyList>,
+        files: &Bound<'py, PyAny>,
         at: Option<&Bound<'py, PyAny>>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let at = at_once(py, || time(at))?;
-        let files = items(files);
+        let files = self::files(files)?;
         let add = |list: &mut core::HashList, control: &PyControl| {
             list.add_values_as_of(&files, at, control)
         };
@@ -244,14 +278,14 @@ impl HashList {
     fn find_all<'py>(
         &self,
         py: Python<'py>,
-        files: &Bound<'py, PyList>,
+        files: &Bound<'py, PyAny>,
         on: Option<&Bound<'py, PyAny>>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (files, on) = (Value::Array(items(files)), at_once(py, || day(on))?);
+        let (files, on) = (self::files(files)?, at_once(py, || day(on))?);
         let list = self.0.now(py)?;
         let found = enter(py, progress, move |control| {
-            list.find_all(&from_values::<MediaFile>("files", &files)?, on, control)
+            list.find_all_values(&files, on, control)
         })?;
         many_to_python(py, &found)
     }

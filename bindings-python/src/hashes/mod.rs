@@ -9,7 +9,7 @@ mod shared;
 mod video;
 
 pub(crate) use digests::DigestSet;
-pub(crate) use list::{HashList, day, items};
+pub(crate) use list::{HashList, day, files, items};
 pub(crate) use perceptual::PerceptualIndex;
 pub(crate) use reader::{ListReader, read_list};
 pub(crate) use video::compare_videos;
