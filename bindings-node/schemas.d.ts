@@ -4525,7 +4525,7 @@ export interface Entry {
    */
   marking: string
   /**
-   * Why they need to know it.
+   * Why they need to know it, as it is; a name that stands in the document is refused.
    */
   need_to_know: string
   /**
@@ -5072,6 +5072,10 @@ export interface FileFindings {
    * What was not compared, and why.
    */
   not_compared: NotCompared[]
+  /**
+   * What is wrong in the shape of the file: it was set aside and looked for nowhere. Only where files come as plain values.
+   */
+  rejected?: Rejection | null
 }
 /**
  * An entry of a list that a file is like. A lead: it says that hashes are alike, not what is in a file.
@@ -5171,6 +5175,23 @@ export interface NotCompared {
    * Why not.
    */
   reason: string
+}
+/**
+ * One value, or one row, that was set aside; the rest of the input goes on.
+ */
+export interface Rejection {
+  /**
+   * The column, or in the records door the path of the field (`addresses[1].latitude`). Where it is the identifier, and for every rejected record, the whole row was set aside.
+   */
+  field: string
+  /**
+   * What is wrong, in words, never with the value.
+   */
+  reason: string
+  /**
+   * Row number in the input, from 0. Blank lines count; the header of a table does not.
+   */
+  row: number
 }
 /**
  * A file, and the entries that it is like.
@@ -5297,23 +5318,6 @@ export interface RejectionCount {
    * What is wrong.
    */
   reason: string
-}
-/**
- * One value, or one row, that was set aside; the rest of the input goes on.
- */
-export interface Rejection {
-  /**
-   * The column, or in the records door the path of the field (`addresses[1].latitude`). Where it is the identifier, and for every rejected record, the whole row was set aside.
-   */
-  field: string
-  /**
-   * What is wrong, in words, never with the value.
-   */
-  reason: string
-  /**
-   * Row number in the input, from 0. Blank lines count; the header of a table does not.
-   */
-  row: number
 }
 /**
  * Incidents that may be the work of one person.
@@ -5584,6 +5588,14 @@ export interface GuideFindings {
    * The hits, by name, then by place in it, then by series.
    */
   hits: GuideHit[]
+  /**
+   * How many more there are: of each partial name the first 100 places in a name are listed.
+   */
+  more_hits?: number
+  /**
+   * How many names hold a replacement character: signs of them could not be read when they were taken from a disk, and what stood there was not looked for.
+   */
+  odd_names?: number
 }
 /**
  * A partial name that stands in the name of a file.
@@ -5652,7 +5664,7 @@ export interface GuideSettings {
    */
   common_words?: string[]
   /**
-   * The fewest letters and digits of a partial name. An assumption: shorter ones stand in many names by chance.
+   * The fewest letters and digits of a partial name, at least 1. An assumption: shorter ones stand in many names by chance.
    */
   least_length?: number
   /**
@@ -6242,7 +6254,7 @@ export interface MediaFile {
    */
   provenance?: Provenance | null
   /**
-   * The series that it belongs to.
+   * The series that it belongs to. Blanks around the id do not count, and a blank one is none.
    */
   series?: string | null
   /**
@@ -6512,7 +6524,7 @@ export interface ListReadOptions {
    */
   category_scheme?: string | null
   /**
-   * Whether distinct MD5 are counted and ids that come again are flagged. It takes some 40 to 80 bytes for each record, and is all that grows with the list.
+   * Whether distinct MD5 are counted, and entries with an id that came before are told apart. It takes some 40 to 80 bytes for each record, and is all that grows with the list. Without it, entries of one id take each other's place in a `HashList`.
    */
   count_distinct?: boolean
   /**
@@ -7791,9 +7803,17 @@ export interface Recognition {
    */
   files: FileRecognition[]
   /**
+   * The series of which all hits are hidden, in the same order: a flood or a suppression list hides hits, and no child.
+   */
+  hidden_series?: SeriesRecognition[]
+  /**
    * The lists, in the order in which they were given.
    */
   lists: ListUsed[]
+  /**
+   * The files that were set aside, by row, with what is wrong in them. Only where files come as plain values.
+   */
+  rejected?: Rejections | null
   /**
    * The series of files that are for a person to look at, and of no recognised file: in the same order.
    */
@@ -7828,9 +7848,17 @@ export interface RecognitionCounts {
    */
   not_recognised: number
   /**
+   * Files with a name that holds a replacement character: signs of it could not be read.
+   */
+  odd_names?: number
+  /**
    * Recognised ones.
    */
   recognised: number
+  /**
+   * Files that were set aside, since they are not of their shape: they are none of the above.
+   */
+  rejected?: number
   /**
    * Ones for a person to look at.
    */
@@ -7889,7 +7917,7 @@ export interface SeriesRecognition {
    */
   missing?: string[]
   /**
-   * Files for a person to look at: they are near an entry of it within the radius for review only.
+   * Files for a person to look at: they are near an entry of it within the radius for review only, or equal in a digest and not in one that is harder to forge.
    */
   review?: string[]
   /**
@@ -8038,7 +8066,7 @@ export interface ReportHeader {
    */
   most_rows?: number
   /**
-   * Only the series whose case this agency holds, as their records name it.
+   * Only the series whose case this agency holds, as their records name it; blanks around the name do not count.
    */
   only_agency?: string | null
 }

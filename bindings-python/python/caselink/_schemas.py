@@ -1615,7 +1615,7 @@ class GuideSettings(TypedDict):
     """
     least_length: NotRequired[int]
     """
-    The fewest letters and digits of a partial name. An assumption: shorter ones stand in many names by chance.
+    The fewest letters and digits of a partial name, at least 1. An assumption: shorter ones stand in many names by chance.
     """
     least_letters: NotRequired[int]
     """
@@ -3127,9 +3127,17 @@ class RecognitionCounts(TypedDict):
     """
     Ones that no list knows.
     """
+    odd_names: NotRequired[int]
+    """
+    Files with a name that holds a replacement character: signs of it could not be read.
+    """
     recognised: int
     """
     Recognised ones.
+    """
+    rejected: NotRequired[int]
+    """
+    Files that were set aside, since they are not of their shape: they are none of the above.
     """
     review: int
     """
@@ -3438,7 +3446,7 @@ class ReportHeader(TypedDict):
     """
     only_agency: NotRequired[str | None]
     """
-    Only the series whose case this agency holds, as their records name it.
+    Only the series whose case this agency holds, as their records name it; blanks around the name do not count.
     """
 
 
@@ -5561,7 +5569,7 @@ class Entry(TypedDict):
     """
     need_to_know: str
     """
-    Why they need to know it.
+    Why they need to know it, as it is; a name that stands in the document is refused.
     """
     policy: str
     """
@@ -5904,6 +5912,14 @@ class GuideFindings(TypedDict):
     """
     The hits, by name, then by place in it, then by series.
     """
+    more_hits: NotRequired[int]
+    """
+    How many more there are: of each partial name the first 100 places in a name are listed.
+    """
+    odd_names: NotRequired[int]
+    """
+    How many names hold a replacement character: signs of them could not be read when they were taken from a disk, and what stood there was not looked for.
+    """
 
 
 class IncidentColumns(TypedDict):
@@ -6162,7 +6178,7 @@ class ListReadOptions(TypedDict):
     """
     count_distinct: NotRequired[bool]
     """
-    Whether distinct MD5 are counted and ids that come again are flagged. It takes some 40 to 80 bytes for each record, and is all that grows with the list.
+    Whether distinct MD5 are counted, and entries with an id that came before are told apart. It takes some 40 to 80 bytes for each record, and is all that grows with the list. Without it, entries of one id take each other's place in a `HashList`.
     """
     format: ListFormat
     """
@@ -9075,7 +9091,7 @@ class SeriesRecognition(TypedDict):
     """
     review: NotRequired[list[str]]
     """
-    Files for a person to look at: they are near an entry of it within the radius for review only.
+    Files for a person to look at: they are near an entry of it within the radius for review only, or equal in a digest and not in one that is harder to forge.
     """
     series: str
     """
@@ -9644,6 +9660,10 @@ class FileFindings(TypedDict):
     """
     What was not compared, and why.
     """
+    rejected: NotRequired[Rejection | None]
+    """
+    What is wrong in the shape of the file: it was set aside and looked for nowhere. Only where files come as plain values.
+    """
 
 
 class Found(TypedDict):
@@ -9881,7 +9901,7 @@ class MediaFile(TypedDict):
     """
     series: NotRequired[str | None]
     """
-    The series that it belongs to.
+    The series that it belongs to. Blanks around the id do not count, and a blank one is none.
     """
     size_bytes: NotRequired[int | None]
     """
@@ -10029,9 +10049,17 @@ class Recognition(TypedDict):
     """
     Every file, in the order in which they were given.
     """
+    hidden_series: NotRequired[list[SeriesRecognition]]
+    """
+    The series of which all hits are hidden, in the same order: a flood or a suppression list hides hits, and no child.
+    """
     lists: list[ListUsed]
     """
     The lists, in the order in which they were given.
+    """
+    rejected: NotRequired[Rejections | None]
+    """
+    The files that were set aside, by row, with what is wrong in them. Only where files come as plain values.
     """
     review_series: NotRequired[list[SeriesRecognition]]
     """

@@ -75,6 +75,8 @@ pub struct PerceptualIndex {
     /// A bit for each number up to the greatest that was removed: whether it was.
     removed: Vec<u64>,
     gone: usize,
+    /// Whether any of them was removed since the index was opened: its row still stands in the segments.
+    is_unsettled: bool,
     without_tables: bool,
 }
 
@@ -199,6 +201,7 @@ impl PerceptualIndex {
             if let Some(word) = self.removed.get_mut(at) {
                 *word |= 1 << (id % 64);
                 self.gone += 1;
+                self.is_unsettled = true;
             }
         }
         is_there

@@ -50,12 +50,7 @@ impl PerceptualIndex {
             [_] => self.recent.is_empty(),
             _ => false,
         };
-        let removed = |bits: &[u64]| {
-            let all = 0..bits.len() as u32 * 64;
-            all.filter(|id| is_among(bits, *id)).collect::<Vec<u32>>()
-        };
-        let is_nothing = |id: &u32| self.stored(*id).is_none_or(|hash| hash == nothing);
-        if is_in_one && (self.gone == 0 || removed(&self.removed).iter().all(is_nothing)) {
+        if is_in_one && !self.is_unsettled {
             return Ok(Cow::Borrowed(self));
         }
         let stored = self.segments.iter().flat_map(|segment| segment.hashes());
