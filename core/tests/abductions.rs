@@ -789,7 +789,12 @@ fn copies_of_one_report_are_one_attempt() {
 /// What is missing agrees with nothing: two reports are one where a child and something else agree, or the number of one agency,
 /// and nothing contradicts. The rest of what is at one place and time is possible, and counts.
 #[test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "a table of cases, each of a few lines"
+)]
 fn a_duplicate_takes_agreement_beyond_place_and_time() {
+    use DuplicateReason::{PlaceAndTime, SameCase, SameChild};
     let child = |age: u32, sex: &str| json!([{ "age": { "least": age, "most": age }, "sex": sex }]);
     let girl = child(9, "F");
     let van = json!([{ "style": "VN", "make": "DODG", "colors": ["SIL"] }]);
@@ -817,7 +822,6 @@ fn a_duplicate_takes_agreement_beyond_place_and_time() {
             reason(&found.possible_duplicates),
         )
     };
-    use DuplicateReason::{PlaceAndTime, SameCase, SameChild};
     let with = |parts: &[(&str, &Value)]| -> Value {
         let mut value = json!({ "victims": girl });
         for (name, part) in parts {

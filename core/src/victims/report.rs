@@ -173,7 +173,16 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
         sections.push(report.without_hits(&files));
     }
     sections.push(method(recognition));
-    let sources = report.cited.into_iter();
+    written(header, sections, report.cited)
+}
+
+/// The document of these sections.
+fn written(
+    header: &ReportHeader,
+    sections: Vec<Section>,
+    cited: BTreeMap<String, Text>,
+) -> Result<Document> {
+    let sources = cited.into_iter();
     let document = Document {
         id: header.id.clone(),
         title: vec![Datum::general("Recognition of known files")],

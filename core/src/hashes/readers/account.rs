@@ -134,20 +134,20 @@ impl Account {
         self.precategorized_without += u64::from(notes.precategorized_without);
         self.report.records += 1;
         self.series.add(&file);
-        if self.counts_distinct {
-            if let Some(md5) = &file.digests.md5
-                && let Ok(md5) = u128::from_str_radix(md5, 16)
-            {
-                self.md5s.insert(md5, u128::eq);
-            }
+        if self.counts_distinct
+            && let Some(md5) = &file.digests.md5
+            && let Ok(md5) = u128::from_str_radix(md5, 16)
+        {
+            self.md5s.insert(md5, u128::eq);
         }
         files.push(file);
     }
 
     fn named(&mut self, mut file: MediaFile) -> Result<(MediaFile, Option<&'static str>), Fault> {
-        let odd = match self.counts_distinct {
-            true => self.ids.admit(&mut file, self.limits.field_bytes)?,
-            false => None,
+        let odd = if self.counts_distinct {
+            self.ids.admit(&mut file, self.limits.field_bytes)?
+        } else {
+            None
         };
         Ok((file, odd))
     }
