@@ -2,7 +2,10 @@
 #![cfg(feature = "synth")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    f64::consts::TAU,
+};
 
 use caselink::{
     NoControl,
@@ -69,7 +72,7 @@ fn burst(seed: u64, of: Burst) -> Vec<Incident> {
     let chance = &mut Chance(seed);
     for one in all.iter_mut().take(of.attempts) {
         let mut value = to_value(&*one).unwrap();
-        let (away, turn) = (of.km * chance.share().sqrt(), chance.share() * 6.283_185);
+        let (away, turn) = (of.km * chance.share().sqrt(), chance.share() * TAU);
         let day = chrono::NaiveDate::from_ymd_opt(2025, 3, 1).unwrap()
             + chrono::TimeDelta::days((of.days * chance.share()) as i64);
         let address = &mut value["place"]["address"];
@@ -198,7 +201,7 @@ fn planted_series_are_still_found() {
     println!("{right} right of {together}, {planted} planted");
     assert!(right as f64 > 0.6 * planted as f64, "{right} of {planted}");
     assert!(
-        right as f64 > 0.8 * together as f64,
+        right as f64 > 0.8 * f64::from(together),
         "{right} of {together}"
     );
 }

@@ -40,7 +40,10 @@ fn read(columns: Vec<(&str, ArrayRef)>, map: &Value) -> Result<IncidentTable> {
 }
 
 #[test]
-#[allow(clippy::too_many_lines, reason = "one table and all that becomes of it")]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one table and all that becomes of it"
+)]
 fn a_published_table_becomes_incidents() {
     let codes: DictionaryArray<Int8Type> =
         vec![Some("A"), Some("B"), None, Some("A"), Some("A"), Some("A")]
