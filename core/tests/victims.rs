@@ -1150,7 +1150,7 @@ fn a_submission_of_poor_hashes_alone_is_not_complete() {
 #[test]
 fn a_bad_file_costs_no_other() {
     let world = world();
-    let good = json!({ "id": "F", "digests": { "md5": md5(1) }, "names": ["caf\u{fffd}.jpg"] });
+    let good = json!({ "id": "F", "digests": { "md5": md5(1) }, "names": ["plage \u{fffd}.jpg"] });
     let bad = [
         json!({ "id": "G", "size_bytes": "12" }),
         json!({ "id": "H", "digests": { "MD5": md5(1) } }),

@@ -232,7 +232,7 @@ fn many_places_in_one_name_are_bounded_and_counted() {
     assert_eq!((hits[0].from, hits[0].to), (2, 8));
     assert_eq!(hits[100].series, "V-01");
     let found = guide
-        .find_all(&[&long[..], "ababab", "caf\u{fffd}.jpg"], &NoControl)
+        .find_all(&[&long[..], "ababab", "plage \u{fffd}.jpg"], &NoControl)
         .unwrap();
     assert_eq!(
         (found.hits.len(), found.more_hits, found.odd_names),
