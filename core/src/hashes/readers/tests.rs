@@ -1538,7 +1538,7 @@ fn a_bad_hash_beside_a_good_one_is_left_out() {
     bytes.extend(format!("N/A,NULL,x\n{},,é\n", md5(2)).into_bytes());
     let read = parse(&bytes, &ListReadOptions::new(ListFormat::NsrlCsv)).unwrap();
     assert_eq!(ids(&read), [md5(1), md5(2)]);
-    assert_eq!(read.files[0].names[0].expose(), "caf\u{fffd}.jpg");
+    assert_eq!(read.files[0].names[0].expose(), "plage-\u{fffd}.jpg");
     assert_eq!(rejected(&read), [(2, "MD5", "is not 32 hex digits")]);
     assert_eq!(
         (read.report.left_out.total, read.report.flags.total),
