@@ -55,9 +55,9 @@ pub struct MediaFile {
     pub other: OtherFields,
 }
 
-/// The id of a series as it is compared: blanks around it do not count, and a blank one is none.
-pub(crate) fn series_id(text: &str) -> Option<&str> {
-    Some(text.trim()).filter(|id| !id.is_empty())
+/// A text as it is compared, such as the id of a series: blanks around it do not count, and a blank one says nothing.
+pub(crate) fn stated(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
 }
 
 /// Digests of a file, in hexadecimal, of any case.

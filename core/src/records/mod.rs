@@ -120,7 +120,7 @@ pub use incident::{
 };
 pub use kind::{Record, RecordKind, from_values, from_values_each, read_plain, record_schema};
 pub use limits::Limits;
-pub(crate) use media::series_id;
+pub(crate) use media::stated;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
 pub use offender::{
     Appearance, AppearancePurpose, Conviction, Custody, CustodyKind, Declaration, Manner, Offence,
@@ -137,6 +137,7 @@ pub use read::{HostRecord, ReadOptions, RecordsRead, Source, UnknownFields, read
 pub(crate) use rejection::RejectionLog;
 pub use rejection::{Rejection, RejectionCount, Rejections};
 pub(crate) use schema::schema_of;
+pub(crate) use shape::iso_day;
 pub use span::Span;
 pub use time_range::TimeRange;
 pub use tip::{IpEvent, Tip, TipIncidentType, TipInformation, TipKind};

@@ -543,7 +543,7 @@ fn is_exact(number: &serde_json::Number) -> bool {
 }
 
 /// A full date in the one form that a day takes, `YYYY-MM-DD`.
-pub(super) fn iso_day(text: &str) -> Result<NaiveDate, DateProblem> {
+pub(crate) fn iso_day(text: &str) -> Result<NaiveDate, DateProblem> {
     let shaped = text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',

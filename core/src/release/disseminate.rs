@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Audience, AudienceKind, Ledger, Policy, Purpose, Request, TreeHash,
     canonical::canonical,
-    caveats::{name_somebody, words_name_victim},
     commitment::hmac,
+    nobody::{name_somebody, words_name_victim},
     redact::Redactor,
     request::refused,
     wording::gives_verdict,

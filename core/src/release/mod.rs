@@ -39,7 +39,6 @@
 mod alike;
 mod block;
 mod canonical;
-mod caveats;
 mod checkpoint;
 mod citations;
 mod coarser;
@@ -48,6 +47,7 @@ mod disseminate;
 mod few_children;
 mod floor;
 mod ledger;
+mod nobody;
 mod pieces;
 mod policy;
 mod proof;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Result, json,
-    records::{Pii, is_placeholder},
+    records::{Pii, is_placeholder, iso_day},
 };
 
 /// The most rules of an agency's own, and the most holds of one item.
@@ -194,10 +194,7 @@ impl RetentionSweep {
     ///
     /// [`Error::InvalidParameter`] for any other text.
     pub fn day(text: &str) -> Result<NaiveDate> {
-        let day = text.parse().ok();
-        // chrono reads other forms of a day too
-        day.filter(|day: &NaiveDate| day.to_string() == text)
-            .ok_or_else(|| wrong("as_of", "must be a day as YYYY-MM-DD".to_owned()))
+        iso_day(text).map_err(|_| wrong("as_of", "must be a day as YYYY-MM-DD".to_owned()))
     }
 }
 

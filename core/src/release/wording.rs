@@ -1,5 +1,5 @@
 use super::{
-    caveats::caveats,
+    nobody::caveats,
     pieces::{Piece, each_of_document},
 };
 use crate::{

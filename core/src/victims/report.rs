@@ -14,13 +14,13 @@ use self::{
     files::may_contradict,
     parts::{column, count, fact, paragraph, section},
 };
-use super::{FileRecognition, Recognition, RecognitionOutcome, SeriesRecognition, series::given};
+use super::{FileRecognition, Recognition, RecognitionOutcome, SeriesRecognition};
 use crate::{
     Error, Result,
     documents::{Block, Datum, Document, Field, Row, Scalar, Section, Source, Table, Text},
     hashes::{FileHit, ListRole},
     json,
-    records::Pii,
+    records::{Pii, stated},
 };
 
 /// What a report says besides what was recognised.
@@ -88,7 +88,7 @@ pub fn recognition_report(recognition: &Recognition, header: &ReportHeader) -> R
     // the same however it is spaced, as in all ids
     let wanted = header.only_agency.as_deref().map(str::trim);
     let of_agency = |one: &&SeriesRecognition| {
-        let agency = one.agency.as_deref().and_then(given);
+        let agency = one.agency.as_deref().and_then(stated);
         wanted.is_none_or(|wanted| agency == Some(wanted))
     };
     let series: Vec<_> = recognition.series.iter().filter(of_agency).collect();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Recognition, RecognitionOutcome, SeriesRecognition};
 use crate::{
     hashes::{HashList, Said},
-    records::{Band, FileCategory, MediaFile, Pii, Series},
+    records::{Band, FileCategory, MediaFile, Pii, Series, stated},
 };
 
 /// The series of all files.
@@ -78,7 +78,7 @@ impl<'a> AllSeries<'a> {
                 RecognitionOutcome::Review => &mut found.review,
                 _ => &mut found.hidden,
             };
-            // a file that is given twice in a row is one
+            // a file that is stated twice in a row is one
             if files.last() != Some(&file.id) {
                 files.push(file.id.clone());
                 found.equal += u64::from(is_recognised && is_equal);
@@ -114,24 +114,19 @@ impl<'a> AllSeries<'a> {
     }
 }
 
-/// A text that says something.
-pub(super) fn given(text: &str) -> Option<&str> {
-    Some(text.trim()).filter(|text| !text.is_empty())
-}
-
 fn is_given(text: &Pii<String>) -> bool {
-    given(text.expose()).is_some()
+    stated(text.expose()).is_some()
 }
 
 fn described(id: &str, record: Option<&Series>, found: SeriesRecognition) -> SeriesRecognition {
     let series = record.cloned().unwrap_or_default();
-    let agency = series.agency.as_deref().and_then(given).map(str::to_owned);
+    let agency = series.agency.as_deref().and_then(stated).map(str::to_owned);
     let case_number = series.case_number.filter(is_given);
     let age_attested_by = series.age_attested_by.filter(is_given);
     let has_years = |age: &Pii<Band>| age.expose().least.or(age.expose().most).is_some();
     let age = series.age.filter(has_years);
     let contact = series.other.get("contact").and_then(Value::as_str);
-    let contact = contact.and_then(given).map(Pii::from);
+    let contact = contact.and_then(stated).map(Pii::from);
     let mut missing = Vec::new();
     let mut need = |is_missing: bool, what: &str| {
         if is_missing {

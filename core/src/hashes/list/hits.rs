@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     hashes::{VideoComparison, video},
-    records::{FileCategory, series_id},
+    records::{FileCategory, stated},
 };
 
 /// Why a hash is not compared of whose kind a list has none.
@@ -170,7 +170,7 @@ impl HashList {
     pub(crate) fn facts_of(&self, said: Said) -> (&[FileCategory], Option<&str>) {
         let facts = self.known_facts.get(said.facts as usize);
         facts.map_or((&[], None), |EntryFacts { categories, series }| {
-            (categories, series.as_deref().and_then(series_id))
+            (categories, series.as_deref().and_then(stated))
         })
     }
 
@@ -213,11 +213,7 @@ impl HashList {
             quality,
             frames,
             categories: facts.categories,
-            series: facts
-                .series
-                .as_deref()
-                .and_then(series_id)
-                .map(str::to_owned),
+            series: facts.series.as_deref().and_then(stated).map(str::to_owned),
             confirmed_by,
             denied_by,
             contradicted_by: self.contradictions(row, hashes),

@@ -11,7 +11,7 @@ use crate::{
     Control, Error, Result,
     control::checkpoint,
     hashes::{Hash256, UNSTATED, video},
-    records::{FileCategory, Limits, MediaFile, RejectionLog, series_id},
+    records::{FileCategory, Limits, MediaFile, RejectionLog, stated},
 };
 
 /// Entries between two looks at the control.
@@ -188,11 +188,7 @@ impl HashList {
         }
         EntryFacts {
             categories,
-            series: file
-                .series
-                .as_deref()
-                .and_then(series_id)
-                .map(str::to_owned),
+            series: file.series.as_deref().and_then(stated).map(str::to_owned),
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::records::{
     DateProblem, FileCategory, MediaFile, OtherFields, PartialDate, Provenance, UnknownFields,
-    is_content_text, list_may_hold_content, series_id,
+    is_content_text, list_may_hold_content, stated,
 };
 
 mod lists;
@@ -253,7 +253,7 @@ impl Draft<'_> {
             Use::Category => self.category(value),
             Use::Series => value
                 .text()
-                .map(|series| self.file.series = series_id(&series).map(str::to_owned))
+                .map(|series| self.file.series = stated(&series).map(str::to_owned))
                 .err(),
             Use::Path => match value {
                 Plain::Text(text) => {

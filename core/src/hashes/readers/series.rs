@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::VicsCase;
 use crate::{
     hash,
-    records::{MediaFile, OtherFields, Pii, Series, series_id},
+    records::{MediaFile, OtherFields, Pii, Series, stated},
 };
 
 /// Series that are listed one by one; further ones are only counted.
@@ -50,7 +50,7 @@ struct Facts {
 
 impl AllSeries {
     pub(super) fn add(&mut self, file: &MediaFile) {
-        let Some(id) = file.series.as_deref().and_then(series_id) else {
+        let Some(id) = file.series.as_deref().and_then(stated) else {
             return;
         };
         if self.listed.len() >= LISTED && !self.listed.contains_key(id) {

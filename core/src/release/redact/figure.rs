@@ -4,10 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::{Redactor, WITHHELD, add_sentence};
 use crate::{
-    documents::{
-        Block, Datum, Drawing, Field, Figure, Map, Timeline, TimelineRow, TimelineState,
-        text::plain,
-    },
+    documents::{Block, Datum, Drawing, Field, Figure, Map, Timeline, TimelineState, text::plain},
     release::{Decision, Redaction, alike, coarser},
 };
 
@@ -148,11 +145,9 @@ impl Redactor<'_> {
     fn timeline(&mut self, mut timeline: Timeline) -> (Timeline, u64) {
         let decision = self.decision(&Field::EventDate);
         let mut taken_out = 0;
-        let told = |row: &TimelineRow| row.label.clone();
-        let ordered: Vec<_> = (timeline.rows.iter().map(told))
-            .map(|label| self.ordered(&label))
-            .collect();
+        let mut ordered = Vec::with_capacity(timeline.rows.len());
         for row in &mut timeline.rows {
+            ordered.push(self.ordered(&row.label));
             // the days of what may not be told tell it too
             let all = row.spans.len();
             let hidden = self.hides(&row.label);

@@ -1,7 +1,7 @@
 //! What a submission and its files lack, and what cannot be so.
 
 use super::{Submission, SubmissionFinding};
-use crate::records::{Band, MediaFile, Pii, Series, series_id};
+use crate::records::{Band, MediaFile, Pii, Series, stated};
 
 pub(super) fn has_hash(file: &MediaFile) -> bool {
     let digests = &file.digests;
@@ -141,7 +141,7 @@ fn file_findings(
     add(
         file.series
             .as_ref()
-            .and_then(|other| series_id(other))
+            .and_then(|other| stated(other))
             .is_some_and(|other| other != series.id.expose().trim()),
         true,
         &field(".series"),

@@ -28,42 +28,40 @@ pub(super) fn name_somebody<'a>(
         return false;
     }
     let mut found = false;
-    let mut value = |field: &Field, value: &Scalar| {
-        let Scalar::Text(text) = value else { return };
+    each_text(document, &mut |field, text| {
         found = found
             || is_telling(field, text) && {
                 let text = normal(text);
                 words.iter().any(|words| holds(words, &text))
             };
+    });
+    found
+}
+
+/// Calls `look` with each text of a field, in rows and in cells.
+fn each_text(document: &Document, look: &mut impl FnMut(&Field, &str)) {
+    let mut value = |field: &Field, value: &Scalar| {
+        if let Scalar::Text(text) = value {
+            look(field, text);
+        }
     };
-    let mut look = |piece: Piece<'_>| match piece {
+    each_of_document(document, &mut |piece| match piece {
         Piece::Text(text) => text
             .iter()
             .for_each(|datum| value(&datum.field, &datum.value)),
         Piece::Cell(field, Some(cell)) => value(field, cell),
         Piece::Cell(_, None) | Piece::Name(_) | Piece::Drawn(..) | Piece::Sources(_) => {}
-    };
-    each_of_document(document, &mut look);
-    found
+    });
 }
 
 /// Whether words that concern no person, as whoever wrote them says, hold a whole name of a victim that stands as such in
 /// the same document: a heading, the name of a fact, the document's number.
 pub(super) fn words_name_victim(document: &Document) -> bool {
     let mut names = Vec::new();
-    let mut name = |field: &Field, value: &Scalar| {
-        if let (Field::VictimName, Scalar::Text(text)) = (field, value)
-            && is_telling(field, text)
-        {
+    each_text(document, &mut |field, text| {
+        if *field == Field::VictimName && is_telling(field, text) {
             names.push(normal(text));
         }
-    };
-    each_of_document(document, &mut |piece| match piece {
-        Piece::Text(text) => text
-            .iter()
-            .for_each(|datum| name(&datum.field, &datum.value)),
-        Piece::Cell(field, Some(cell)) => name(field, cell),
-        _ => {}
     });
     if names.is_empty() {
         return false;
