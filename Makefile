@@ -32,8 +32,9 @@ demo: .make/python-$(PROFILE) .make/node-$(PROFILE)  ## set up, link two files f
 
 test: test-rust test-python test-node  ## set up, then every test in the three languages
 
+# Properties are tried on the same values in each run; `make fuzz` draws anew.
 test-rust: .make/venv  ## the core's tests, with all its features
-	cargo test --locked -p caselink --all-features
+	PROPTEST_RNG_SEED=20261130 cargo test --locked -p caselink --all-features
 
 test-python: .make/python-$(PROFILE)  ## the Python package's tests, and the notebooks
 	cd bindings-python && ../$(PY) -m pytest
@@ -140,7 +141,8 @@ measure: .make/python-release $(if $(PEER),.make/venv-peers)  ## make measure NA
 
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
-fuzz: .make/tools/bin/cargo-fuzz  ## each fuzz target for FUZZ_SECONDS (60)
+fuzz: .make/tools/bin/cargo-fuzz  ## the properties on new values, then each fuzz target for FUZZ_SECONDS (60)
+	PROPTEST_CASES=5000 cargo test --locked -p caselink --all-features --test properties
 	set -e; for target in $(FUZZ_TARGETS); do \
 	  RUSTC_BOOTSTRAP=1 PATH="$(CURDIR)/.make/tools/bin:$$PATH" cargo fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS); done
 

@@ -5,7 +5,7 @@
 //! decompose (ß, ø, ł, …) folded, and invisible and bidirectional control characters dropped.
 //! Marks of other scripts stay: folding them needs knowledge of the language.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkd_quick};
 
 /// Personal names: letters and single spaces; apostrophes vanish, hyphens and dots part words.
 ///
@@ -38,7 +38,7 @@ pub fn identifier(value: &str) -> String {
             out.push(c);
         }
     });
-    out
+    ordered(out)
 }
 
 fn words(value: &str, keep: impl Fn(char) -> bool) -> String {
@@ -55,7 +55,15 @@ fn words(value: &str, keep: impl Fn(char) -> bool) -> String {
             gap = true;
         }
     });
-    out
+    ordered(out)
+}
+
+/// The marks of each letter in canonical order: a character that was left out may have parted them.
+fn ordered(form: String) -> String {
+    match is_nfkd_quick(form.chars()) {
+        IsNormalized::Yes => form,
+        _ => form.nfkd().collect(),
+    }
 }
 
 /// Hands each folded character to `emit`.
@@ -145,5 +153,15 @@ mod tests {
     #[test]
     fn marks_of_other_scripts_stay() {
         assert_eq!(name("นิด"), "นิด");
+    }
+
+    #[test]
+    fn marks_that_something_parted_come_into_one_order() {
+        // two marks whose classes stand the other way about
+        let (late, early) = ('\u{1e026}', '\u{16ff0}');
+        let form = format!("{early}{late}");
+        assert_eq!(name(&format!("{late}'{early}")), form);
+        assert_eq!(text(&format!("{late}'{early}")), form);
+        assert_eq!(identifier(&format!("{late}:{early}")), form);
     }
 }
