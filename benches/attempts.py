@@ -35,10 +35,9 @@ SERIES_WORLDS: dict[str, tuple[int, dict[str, float]]] = {
     "default": (4_000, {}),
     # what a clearinghouse is told of: 11,500 attempts to 2015, 14,500 to 2017 (NCMEC)
     "clearinghouse": (4_000, LIKE_PUBLISHED),
-    # what agencies hold is between that and the 82,000 non-family abductions that police know of
-    # (NISMART-2, 1999: 58,200 a year, 47 of 100). Taken, an assumption: as many as make place,
-    # time and approach alone about as hard as in published sets (below)
-    "agencies": (20_000, LIKE_PUBLISHED),
+    # the non-family abductions that police know of (NISMART-2, 1999: 58,200 a year, 47 of 100);
+    # place, time and approach alone are then about as hard as in published sets (below)
+    "agencies": (82_000, LIKE_PUBLISHED),
 }
 
 

@@ -194,7 +194,7 @@ def file_names() -> dict[str, object]:
 
 
 def vics() -> dict[str, object]:
-    """A gigabyte of VICS, 4 MiB at a time: read in Rust, and from Python into a list."""
+    """A gigabyte of VICS, 64 KiB at a time: read in Rust, and from Python into a list."""
     root = Path(__file__).parents[1]
     package = ["-p", "caselink-benches", "--bin", "vics"]
     subprocess.run(
@@ -215,7 +215,7 @@ def vics() -> dict[str, object]:
         known, reader = HashList({"id": "list"}), ListReader({"format": "vics"})
         begun = time.process_time()
         with file.open("rb") as data:
-            while piece := data.read(1 << 22):
+            while piece := data.read(1 << 16):
                 known.feed(reader, piece)
         known.feed(reader, None)
         listed = time.process_time() - begun

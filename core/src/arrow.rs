@@ -1,9 +1,20 @@
-//! What every door for Arrow tables needs: columns out of batches, and text that is checked before it is read.
+//! What every door for Arrow tables needs: columns out of batches, text that is checked before it is read, and numbers and
+//! moments of whatever type.
+
+use std::str::FromStr;
 
 use arrow_array::{
-    Array, ArrayRef, GenericStringArray, OffsetSizeTrait, RecordBatch, cast::AsArray,
+    Array, ArrayRef, ArrowPrimitiveType, GenericStringArray, OffsetSizeTrait, RecordBatch,
+    cast::AsArray,
+    temporal_conversions::as_datetime,
+    types::{
+        Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
+        Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+        TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    },
 };
-use arrow_schema::{DataType, Field};
+use arrow_schema::{DataType, Field, TimeUnit};
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::{Error, Result};
 
@@ -91,4 +102,83 @@ pub(crate) fn wrong_type(name: &str, kind: &DataType, expected: &str) -> Error {
         found: kind.to_string(),
         expected: expected.to_owned(),
     }
+}
+
+/// The numbers of a column, whatever their type; what is missing is not a number. `None` for a column of another kind.
+pub(crate) fn numbers(kind: &DataType, chunks: &[&ArrayRef]) -> Option<Vec<f64>> {
+    Some(match kind {
+        DataType::Float64 => numbers_of::<Float64Type>(chunks, |v| v),
+        DataType::Float32 => numbers_of::<Float32Type>(chunks, f64::from),
+        DataType::Int8 => numbers_of::<Int8Type>(chunks, f64::from),
+        DataType::Int16 => numbers_of::<Int16Type>(chunks, f64::from),
+        DataType::Int32 => numbers_of::<Int32Type>(chunks, f64::from),
+        DataType::Int64 => numbers_of::<Int64Type>(chunks, |v| v as f64),
+        DataType::UInt8 => numbers_of::<UInt8Type>(chunks, f64::from),
+        DataType::UInt16 => numbers_of::<UInt16Type>(chunks, f64::from),
+        DataType::UInt32 => numbers_of::<UInt32Type>(chunks, f64::from),
+        DataType::UInt64 => numbers_of::<UInt64Type>(chunks, |v| v as f64),
+        DataType::Null => vec![f64::NAN; chunks.iter().map(Array::len).sum()],
+        _ => return None,
+    })
+}
+
+fn numbers_of<T: ArrowPrimitiveType>(
+    chunks: &[&ArrayRef],
+    number: impl Fn(T::Native) -> f64,
+) -> Vec<f64> {
+    let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
+    values
+        .map(|value| value.map_or(f64::NAN, &number))
+        .collect()
+}
+
+/// When something was: on a day, or at a local time of one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Moment {
+    Day(NaiveDate),
+    At(NaiveDateTime),
+    /// What is beyond the dates that can be told.
+    Beyond,
+}
+
+impl Moment {
+    /// Reads `2026-05-29`, `2026-05-29T15:10` and `2026-05-29 15:10:00`; what names a zone is none.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        if let Ok(day) = NaiveDate::from_str(text) {
+            return Some(Self::Day(day));
+        }
+        let text = text.replacen(' ', "T", 1);
+        let to_the_minute = || NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M");
+        let moment = NaiveDateTime::from_str(&text).or_else(|_| to_the_minute());
+        moment.ok().map(Self::At)
+    }
+}
+
+/// The moments of a column of dates or of timestamps without a zone, which are local time. `None` for a column of another
+/// kind.
+pub(crate) fn moments(kind: &DataType, chunks: &[&ArrayRef]) -> Option<Vec<Option<Moment>>> {
+    Some(match kind {
+        DataType::Date32 => moments_of::<Date32Type>(chunks, |at| Moment::Day(at.date())),
+        DataType::Date64 => moments_of::<Date64Type>(chunks, Moment::At),
+        DataType::Timestamp(unit, None) => match unit {
+            TimeUnit::Second => moments_of::<TimestampSecondType>(chunks, Moment::At),
+            TimeUnit::Millisecond => moments_of::<TimestampMillisecondType>(chunks, Moment::At),
+            TimeUnit::Microsecond => moments_of::<TimestampMicrosecondType>(chunks, Moment::At),
+            TimeUnit::Nanosecond => moments_of::<TimestampNanosecondType>(chunks, Moment::At),
+        },
+        _ => return None,
+    })
+}
+
+fn moments_of<T>(
+    chunks: &[&ArrayRef],
+    moment: impl Fn(NaiveDateTime) -> Moment,
+) -> Vec<Option<Moment>>
+where
+    T: ArrowPrimitiveType,
+    i64: From<T::Native>,
+{
+    let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
+    let read = |value: T::Native| as_datetime::<T>(value.into()).map_or(Moment::Beyond, &moment);
+    values.map(|value| value.map(read)).collect()
 }

@@ -1193,7 +1193,8 @@ fn place_and_time_alone_make_no_series() {
     assert_eq!(term(&quiet, TermKind::Nearby), None);
     assert!(place_time(&quiet) > 9_000);
     // in a series it may not say so much
-    let known = SeriesSettings::from_value(&json!({ "same": [["L", "R"]] })).unwrap();
+    let known = json!({ "same": [["L", "R"]], "place_time": 9_000 });
+    let known = SeriesSettings::from_value(&known).unwrap();
     let found = series(&all, &known, &Limits::default(), &NoControl).unwrap();
     assert_eq!(found.series[0].pairs[0].total, known.place_time);
     let more = (0..14).map(|n| {

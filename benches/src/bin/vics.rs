@@ -1,4 +1,4 @@
-//! `vics FILE`: reads a list in VICS as it comes in, 4 MiB at a time, and forgets it; prints what it was and its peak.
+//! `vics FILE`: reads a list in VICS as it comes in, 64 KiB at a time, and forgets it; prints what it was and its peak.
 
 use std::{env, error::Error, fs::File, io::Read};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut file = File::open(env::args().nth(1).ok_or("usage: vics FILE")?)?;
     let mut reader = ListReader::new(ListReadOptions::new(ListFormat::Vics))?;
-    let (mut piece, mut read) = (vec![0; 4 << 20], 0);
+    let (mut piece, mut read) = (vec![0; 64 << 10], 0);
     loop {
         let length = file.read(&mut piece)?;
         if length == 0 {

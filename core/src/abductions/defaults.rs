@@ -59,10 +59,10 @@ pub(super) fn bands() -> BTreeMap<TermKind, BandSettings> {
             TermKind::Days,
             band(
                 &[1.0, 3.0, 7.0, 14.0, 30.0, 60.0, 120.0, 365.0],
-                vec![0.06, 0.10, 0.14, 0.18, 0.22, 0.14, 0.08, 0.06, 0.02],
+                vec![0.033, 0.055, 0.081, 0.108, 0.15, 0.14, 0.165, 0.255, 0.013],
                 &[0.002, 0.0035, 0.007, 0.013, 0.03, 0.05, 0.10, 0.35, 0.4445],
                 Caps::bits(-5, 5),
-                "Assumption, that most series last weeks; other pairs as spread over three years",
+                "Assumption, that half of the pairs of series are of series of weeks, and half of series of a year, evenly spread (pairs up to 365 days apart are linked in Porter 2016); other pairs as spread over three years",
             ),
         ),
         (

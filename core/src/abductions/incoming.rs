@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::{
-    Error, Result,
+    Result,
     records::{Incident, Limits, RecordsRead, RejectionLog, Rejections},
 };
 
@@ -71,14 +71,7 @@ pub(super) struct Usable<'a> {
 impl<'a> Incoming<'a> {
     /// Those with an id; where one stands twice, the first of them, unless the later one takes its place.
     pub(super) fn usable(self, later_takes_place: bool, limits: &Limits) -> Result<Usable<'a>> {
-        let asked = self.incidents.len() as u64;
-        if asked > limits.rows {
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed: limits.rows,
-                asked,
-            });
-        }
+        limits.check_rows(self.incidents.len() as u64)?;
         let mut log = RejectionLog::default();
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         let mut incidents = Vec::with_capacity(self.incidents.len());

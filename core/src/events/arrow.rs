@@ -1,24 +1,13 @@
 //! Events from Arrow tables, for hosts that speak Arrow.
 
-use std::str::FromStr;
-
-use arrow_array::{
-    Array, ArrayRef, ArrowPrimitiveType, RecordBatch,
-    cast::AsArray,
-    temporal_conversions::as_datetime,
-    types::{
-        Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-        Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-        TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-    },
-};
-use arrow_schema::{DataType, Schema, TimeUnit};
-use chrono::{NaiveDate, NaiveDateTime};
+use arrow_array::{Array, ArrayRef, RecordBatch, cast::AsArray, types::Float64Type};
+use arrow_schema::{DataType, Schema};
+use chrono::NaiveDateTime;
 
 use super::{EventColumns, EventSettings, Events};
 use crate::{
     Error, Result,
-    arrow::{checked, chunks, is_text, text_values, wrong_type},
+    arrow::{self, Moment, checked, chunks, is_text, text_values, wrong_type},
     records::{Limits, Rejections},
 };
 
@@ -41,13 +30,7 @@ impl Events {
         limits: &Limits,
     ) -> Result<(Self, Rejections)> {
         let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
-        if rows as u64 > limits.rows {
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed: limits.rows,
-                asked: rows as u64,
-            });
-        }
+        limits.check_rows(rows as u64)?;
         let column = |name: &str| -> Result<(DataType, Vec<&ArrayRef>)> {
             let (index, field) =
                 schema
@@ -67,22 +50,20 @@ impl Events {
             };
             [numbers_of(&settings.x)?, numbers_of(&settings.y)?]
         };
-        let days_of = |name: &String| -> Result<Vec<f64>> {
+        let days_of = |name: &String| -> Result<Vec<(f64, bool)>> {
             let (kind, chunks) = column(name)?;
             days(name, &kind, &chunks)
         };
         let start = days_of(&settings.start)?;
+        let start: Vec<f64> = start.into_iter().map(|(day, _)| day).collect();
         let end = settings.end.as_ref().map(|name| -> Result<Vec<f64>> {
-            let (kind, chunks) = column(name)?;
-            let mut ends = days(name, &kind, &chunks)?;
-            let dates = dates(&kind, &chunks);
-            for ((end, start), is_date) in ends.iter_mut().zip(&start).zip(dates) {
-                // until a date is until that day is over; from a date to the same date is that day
-                if is_date && end.total_cmp(start).is_ne() {
-                    *end += 1.0;
-                }
-            }
-            Ok(ends)
+            let ends = days_of(name)?.into_iter().zip(&start);
+            // until a date is until that day is over; from a date to the same date is that day
+            let end = |((end, is_date), start): ((f64, bool), &f64)| {
+                let is_later = is_date && end.total_cmp(start).is_ne();
+                end + f64::from(u8::from(is_later))
+            };
+            Ok(ends.map(end).collect())
         });
         let end = end.transpose()?;
         let radius = settings.radius.as_ref().map(|name| {
@@ -101,110 +82,43 @@ impl Events {
     }
 }
 
-/// Values of a type as numbers; what is missing is not a number.
-fn of_type<T: ArrowPrimitiveType>(
-    chunks: &[&ArrayRef],
-    number: impl Fn(T::Native) -> f64,
-) -> Vec<f64> {
-    let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
-    values
-        .map(|value| value.map_or(f64::NAN, &number))
-        .collect()
-}
-
 fn numbers(name: &str, kind: &DataType, chunks: &[&ArrayRef], expected: &str) -> Result<Vec<f64>> {
-    Ok(match kind {
-        DataType::Float64 => of_type::<Float64Type>(chunks, |v| v),
-        DataType::Float32 => of_type::<Float32Type>(chunks, f64::from),
-        DataType::Int8 => of_type::<Int8Type>(chunks, f64::from),
-        DataType::Int16 => of_type::<Int16Type>(chunks, f64::from),
-        DataType::Int32 => of_type::<Int32Type>(chunks, f64::from),
-        DataType::Int64 => of_type::<Int64Type>(chunks, |v| v as f64),
-        DataType::UInt8 => of_type::<UInt8Type>(chunks, f64::from),
-        DataType::UInt16 => of_type::<UInt16Type>(chunks, f64::from),
-        DataType::UInt32 => of_type::<UInt32Type>(chunks, f64::from),
-        DataType::UInt64 => of_type::<UInt64Type>(chunks, |v| v as f64),
-        DataType::Null => vec![f64::NAN; chunks.iter().map(Array::len).sum()],
-        kind => return Err(wrong_type(name, kind, expected)),
-    })
+    arrow::numbers(kind, chunks).ok_or_else(|| wrong_type(name, kind, expected))
 }
 
-fn days(name: &str, kind: &DataType, chunks: &[&ArrayRef]) -> Result<Vec<f64>> {
-    Ok(match kind {
-        DataType::Date32 => of_type::<Date32Type>(chunks, f64::from),
-        DataType::Date64 => moments::<Date64Type>(chunks),
-        DataType::Timestamp(TimeUnit::Second, None) => moments::<TimestampSecondType>(chunks),
-        DataType::Timestamp(TimeUnit::Millisecond, None) => {
-            moments::<TimestampMillisecondType>(chunks)
-        }
-        DataType::Timestamp(TimeUnit::Microsecond, None) => {
-            moments::<TimestampMicrosecondType>(chunks)
-        }
-        DataType::Timestamp(TimeUnit::Nanosecond, None) => {
-            moments::<TimestampNanosecondType>(chunks)
-        }
-        kind if is_text(kind) => {
-            chunks.iter().try_for_each(|chunk| checked(name, chunk))?;
-            let values = chunks.iter().flat_map(|c| text_values(c.as_ref()));
-            values
-                .map(|text| text.map(str::trim).filter(|text| !text.is_empty()))
-                .map(|text| text.map_or(f64::NAN, day_of_text))
-                .collect()
-        }
-        kind => {
-            return numbers(
-                name,
-                kind,
-                chunks,
-                "dates, timestamps without a zone (local time), ISO text, or days as numbers",
-            );
-        }
-    })
-}
-
-/// Which of the values say a day and no time of it.
-fn dates(kind: &DataType, chunks: &[&ArrayRef]) -> Vec<bool> {
-    let rows = chunks.iter().map(Array::len).sum();
-    match kind {
-        DataType::Date32 => vec![true; rows],
-        kind if is_text(kind) => {
-            let values = chunks.iter().flat_map(|c| text_values(c.as_ref()));
-            let is_date = |text: &str| NaiveDate::from_str(text.trim()).is_ok();
-            values.map(|text| text.is_some_and(is_date)).collect()
-        }
-        _ => vec![false; rows],
+/// The moments of a column; numbers stay numbers of days. Each with whether it says a day and no time of it.
+fn days(name: &str, kind: &DataType, chunks: &[&ArrayRef]) -> Result<Vec<(f64, bool)>> {
+    let moments = if is_text(kind) {
+        chunks.iter().try_for_each(|chunk| checked(name, chunk))?;
+        let texts = chunks.iter().flat_map(|c| text_values(c.as_ref()));
+        let texts = texts.map(|text| text.map(str::trim).filter(|text| !text.is_empty()));
+        // what is no date is set aside as such
+        let moment = |text: &str| Moment::of_text(text).unwrap_or(Moment::Beyond);
+        Some(texts.map(|text| text.map(moment)).collect())
+    } else {
+        arrow::moments(kind, chunks)
+    };
+    if let Some(moments) = moments {
+        return Ok(moments.into_iter().map(day_of).collect());
     }
+    let expected = "dates, timestamps without a zone (local time), ISO text, or days as numbers";
+    let numbers = numbers(name, kind, chunks, expected)?;
+    Ok(numbers.into_iter().map(|day| (day, false)).collect())
 }
 
-fn moments<T>(chunks: &[&ArrayRef]) -> Vec<f64>
-where
-    T: ArrowPrimitiveType,
-    i64: From<T::Native>,
-{
-    of_type::<T>(chunks, |value| {
-        as_datetime::<T>(value.into()).map_or(f64::INFINITY, day)
-    })
+fn day_of(moment: Option<Moment>) -> (f64, bool) {
+    match moment {
+        None => (f64::NAN, false),
+        Some(Moment::Beyond) => (f64::INFINITY, false),
+        Some(Moment::At(at)) => (day(at), false),
+        Some(Moment::Day(date)) => (day(date.into()), true),
+    }
 }
 
 fn day(moment: NaiveDateTime) -> f64 {
     let moment = moment.and_utc();
     let seconds = moment.timestamp() as f64 + f64::from(moment.timestamp_subsec_nanos()) / 1e9;
     seconds / SECONDS
-}
-
-/// The day of a text; infinite for one that is no date, so that it is set aside as such.
-fn day_of_text(text: &str) -> f64 {
-    let date = |text| NaiveDate::from_str(text).map(|date| day(date.into()));
-    let moment = |text: &str| {
-        let text = text.replacen(' ', "T", 1);
-        let to_the_minute = || NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M");
-        NaiveDateTime::from_str(&text)
-            .or_else(|_| to_the_minute())
-            .map(day)
-    };
-    date(text)
-        .or_else(|_| moment(text))
-        .unwrap_or(f64::INFINITY)
 }
 
 /// The coordinates of `GeoArrow` points: a struct of `x` and `y`, or lists of two or more numbers.

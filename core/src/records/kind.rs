@@ -71,14 +71,7 @@ pub fn from_values_each<T: Record>(
     values: &[Value],
     limits: &Limits,
 ) -> crate::Result<RecordsRead<T>> {
-    let asked = values.len() as u64;
-    if asked > limits.rows {
-        return Err(crate::Error::LimitExceeded {
-            limit: "rows",
-            allowed: limits.rows,
-            asked,
-        });
-    }
+    limits.check_rows(values.len() as u64)?;
     let mut rejected = RejectionLog::default();
     let (mut records, mut rows) = (Vec::with_capacity(values.len()), Vec::new());
     for (row, value) in values.iter().enumerate() {

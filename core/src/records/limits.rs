@@ -64,6 +64,18 @@ impl Limits {
         })
     }
 
+    /// That there are not more rows than [`rows`](Self::rows).
+    pub(crate) const fn check_rows(&self, asked: u64) -> Result<()> {
+        if asked <= self.rows {
+            return Ok(());
+        }
+        Err(Error::LimitExceeded {
+            limit: "rows",
+            allowed: self.rows,
+            asked,
+        })
+    }
+
     /// That there are not more pairs than [`pairs`](Self::pairs).
     pub(crate) const fn check_pairs(&self, asked: u64) -> Result<()> {
         if asked <= self.pairs {

@@ -313,13 +313,7 @@ impl<T: Record> Reader<'_, T> {
         rows: impl Iterator<Item = Option<Result<Value, &'static str>>>,
     ) -> Result<RecordsRead<T>> {
         let limits = &self.options.limits;
-        if total as u64 > limits.rows {
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed: limits.rows,
-                asked: total as u64,
-            });
-        }
+        limits.check_rows(total as u64)?;
         for (row, value) in rows.enumerate() {
             if row.is_multiple_of(STRIDE) {
                 checkpoint(self.control, row as u64, total as u64)?;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     NameOrigin, World,
+    distinct::{Distinct, feature},
     draw::{Draw, Topic},
     life::{
         Looks, TrueVehicle, days_after, days_before, looks, person_id, place_in, state, town,
@@ -15,8 +16,8 @@ use super::{
     states::State,
 };
 use crate::records::{
-    Approach, Band, EventType, Incident, Interaction, Involved, OtherFields, Outcome, Role, Sex,
-    TimeRange, VehicleColor, VehicleStyle, Victim,
+    Approach, Band, EventType, Incident, Interaction, Involved, OtherFields, Outcome, Pii, Role,
+    Sex, TimeRange, VehicleColor, VehicleStyle, Victim,
 };
 
 /// The truth about an incident.
@@ -40,6 +41,9 @@ pub(super) struct Group {
     first_day: NaiveDate,
     days: i64,
     approach: usize,
+    /// The child that its person looks for, and the minute of the day; some incidents are otherwise.
+    child: Victim,
+    minute: i64,
     /// The registrant whose series it is; else it is a stranger's.
     registrant: Option<u64>,
 }
@@ -162,6 +166,8 @@ impl World {
             first_day,
             days,
             approach: draw.weighted(APPROACHES.iter().map(|(_, weight)| *weight)),
+            child: self.child(draw),
+            minute: self.minute(draw),
             registrant,
         }
     }
@@ -209,7 +215,9 @@ impl World {
             .map(|group| &group.around)
             .or(near_home.as_ref());
         let place = around.map_or_else(|| state(draw), |around| around.state);
-        let time = self.time(day, place, draw);
+        let of_series = group.as_ref().filter(|_| coincidence.is_none());
+        let time = self.time(day, place, of_series, draw);
+        let child = self.child_of(of_series, draw);
         let drove = draw.happens(rates.vehicle_involved);
         let incident = Incident {
             id: incident_id(index).into(),
@@ -218,7 +226,7 @@ impl World {
             agency: Some(format!("{}-police-1", place.postal)),
             reported_on: Some(time.earliest.date()),
             place: Some(scene(around, place, draw)),
-            victims: vec![self.child(draw)],
+            victims: vec![child],
             approaches: vec![
                 APPROACHES[group.as_ref().filter(|_| draw.happens(0.8)).map_or_else(
                     || draw.weighted(APPROACHES.iter().map(|(_, weight)| *weight)),
@@ -309,8 +317,10 @@ impl World {
         }
         let origin = NameOrigin::ALL[draw.weighted(self.rates.origins().into_iter())];
         let age = draw.about(35.0, 9.0).clamp(17.0, 80.0);
-        let looks = looks(origin, false, age, draw);
+        let mut looks = looks(origin, false, age, draw);
         let mut car = vehicle(state(draw), self.as_of, draw);
+        looks.distinct = Distinct::new(&self.rates, draw);
+        car.feature = feature(&self.rates, draw);
         if let Some(group) = coincidence {
             // alike by chance: the commonest kind of vehicle, in one colour
             (car.style, car.color) = (VehicleStyle::Van, VehicleColor::White);
@@ -341,9 +351,9 @@ impl World {
         }
     }
 
-    /// Local time, as an interval; in the afternoon as the rates say.
-    fn time(&self, date: NaiveDate, place: &State, draw: &mut Draw) -> TimeRange {
-        let minute = if draw.happens(self.rates.afternoon) {
+    /// The minute of a day; in the afternoon as the rates say.
+    fn minute(&self, draw: &mut Draw) -> i64 {
+        if draw.happens(self.rates.afternoon) {
             draw.between(14 * 60, 19 * 60 - 1)
         } else if draw.happens(0.3) {
             draw.between(7 * 60, 9 * 60 - 1)
@@ -355,6 +365,20 @@ impl World {
             } else {
                 minute + 5 * 60
             }
+        }
+    }
+
+    /// Local time, as an interval; at about the hour of a series, where it keeps to it.
+    fn time(
+        &self,
+        date: NaiveDate,
+        place: &State,
+        series: Option<&Group>,
+        draw: &mut Draw,
+    ) -> TimeRange {
+        let minute = match series.filter(|_| draw.happens(self.rates.series_keeps_hour)) {
+            Some(group) => draw.about(group.minute as f64, 45.0) as i64,
+            None => self.minute(draw),
         };
         let about = draw.between(0, 4) * 15;
         let at = |minute: i64| -> NaiveDateTime {
@@ -365,6 +389,21 @@ impl World {
             latest: at(minute + about),
             time_zone: Some(place.time_zone.to_owned()),
             other: OtherFields::default(),
+        }
+    }
+
+    /// A child as the person of a series looks for, or any.
+    fn child_of(&self, series: Option<&Group>, draw: &mut Draw) -> Victim {
+        let any = self.child(draw);
+        let Some(group) = series.filter(|_| draw.happens(self.rates.series_keeps_child)) else {
+            return any;
+        };
+        let wanted = group.child.age.as_ref().and_then(|age| age.expose().least);
+        let age = wanted.map(|age| draw.about(age, 1.5).round().clamp(2.0, 17.0));
+        Victim {
+            age: age.map(exactly),
+            sex: group.child.sex.clone(),
+            ..any
         }
     }
 
@@ -379,18 +418,20 @@ impl World {
             [draw.weighted([0.06, 0.35, 0.37, 0.22].into_iter())];
         let age = draw.between(least, most) as f64;
         Victim {
-            age: Some(
-                Band {
-                    least: Some(age),
-                    most: Some(age),
-                    ..Band::default()
-                }
-                .into(),
-            ),
+            age: Some(exactly(age)),
             sex: Some(sex.into()),
             ..Victim::default()
         }
     }
+}
+
+fn exactly(age: f64) -> Pii<Band> {
+    Band {
+        least: Some(age),
+        most: Some(age),
+        ..Band::default()
+    }
+    .into()
 }
 
 fn event_type(is_sexual: bool, draw: &mut Draw) -> EventType {

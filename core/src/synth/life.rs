@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     NameOrigin, World,
+    distinct::{Distinct, feature},
     draw::{Draw, Topic},
     names::{Name, name},
     states::{STATES, STREET_KINDS, STREETS, State, TOWN_HEADS, TOWN_TAILS},
@@ -52,6 +53,7 @@ pub(super) struct Looks {
     pub(super) eyes: EyeColor,
     pub(super) facial_hair: Option<FacialHair>,
     pub(super) race: Race,
+    pub(super) distinct: Distinct,
 }
 
 /// A vehicle as it truly is.
@@ -63,6 +65,7 @@ pub(super) struct TrueVehicle {
     pub(super) color: VehicleColor,
     pub(super) plate: String,
     pub(super) state: &'static str,
+    pub(super) feature: Option<&'static str>,
 }
 
 pub(super) struct Home {
@@ -221,7 +224,7 @@ impl World {
         let name = name(origin, is_woman, draw);
         let age = draw.about(47.0, 11.0).clamp(20.0, 85.0);
         let born = days_before(self.as_of, (age * 365.25) as i64 + draw.between(0, 364));
-        let looks = looks(origin, is_woman, age, draw);
+        let mut looks = looks(origin, is_woman, age, draw);
         // none of these is a social security number, nor one of the tax numbers, whose middle digits are others
         let social_security = format!("9{}-4{}-{}", draw.digits(2), draw.digits(1), draw.digits(4));
         let phone = phone(draw);
@@ -245,9 +248,13 @@ impl World {
         }
         let (status, lapsed) = self.status(released, &custody, draw);
         let last_home = homes.last().map_or(convicted_in, |home| home.state);
-        let vehicle = draw
+        let mut vehicle = draw
             .happens(0.75)
             .then(|| vehicle(last_home, self.as_of, draw));
+        looks.distinct = Distinct::new(&self.rates, draw);
+        if let Some(vehicle) = &mut vehicle {
+            vehicle.feature = feature(&self.rates, draw);
+        }
         Life {
             origin,
             name,
@@ -397,6 +404,7 @@ pub(super) fn looks(origin: NameOrigin, is_woman: bool, age: f64, draw: &mut Dra
         eyes,
         facial_hair,
         race,
+        distinct: Distinct::default(),
     }
 }
 
@@ -442,5 +450,6 @@ pub(super) fn vehicle(state: &'static State, as_of: NaiveDate, draw: &mut Draw) 
         color: COLORS[draw.weighted(weights.into_iter())].clone(),
         plate: format!("ZZ{}", draw.digits(5)),
         state: state.postal,
+        feature: None,
     }
 }

@@ -19,6 +19,7 @@
 
 mod agencies;
 mod cases;
+mod distinct;
 mod draw;
 mod incidents;
 mod intake;

@@ -118,6 +118,10 @@ rates! {
     series_days = 45.0,
     /// A planted series is all over a state; else within about 15 km. Assumption; Warren 1998 has 25 of 108 serial rapists beyond 20 miles.
     series_travels = 0.0,
+    /// In a planted series, the child is of the sex and about the age of its others. Assumption: most who offend against children keep to one sex and age.
+    series_keeps_child = 0.7,
+    /// In a planted series, it happens at about the hour of its others. Assumption.
+    series_keeps_hour = 0.5,
     /// An incident is one of a planted coincidence: alike, near and soon, of two people. Assumption.
     in_coincidence = 0.03,
     /// The person of an incident is a registrant. Assumption.
@@ -128,6 +132,16 @@ rates! {
     witness_height_cm = 6.0,
     /// A witness takes a colour for one next to it. Assumption.
     witness_color = 0.2,
+    /// A witness takes a build or facial hair for one next to it. Assumption.
+    witness_looks = 0.15,
+    /// A person has a tattoo or a scar that shows. Assumption.
+    person_is_marked = 0.25,
+    /// A person speaks in a way that is noticed. Assumption.
+    person_speaks_apart = 0.1,
+    /// A vehicle has damage, a sticker or the like. Assumption.
+    vehicle_is_marked = 0.3,
+    /// A witness tells of such a mark, way of speaking or damage. Assumption.
+    witness_mark = 0.35,
     /// A witness does not say a thing about a person or a vehicle. Assumption.
     witness_silent = 0.45,
     /// A witness saw a part of the plate. Assumption.

@@ -476,6 +476,13 @@ fn described(life: &Life, as_of: NaiveDate) -> PersonDescription {
         eye_color: Some(life.looks.eyes.clone().into()),
         facial_hair: life.looks.facial_hair.clone().map(Pii::new),
         race: Some(life.looks.race.clone().into()),
+        marks: life
+            .looks
+            .distinct
+            .mark
+            .iter()
+            .map(|mark| mark.recorded(true))
+            .collect(),
         ..PersonDescription::default()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     World,
+    distinct::Distinct,
     draw::Draw,
     life::{Looks, TrueVehicle},
 };
@@ -31,7 +32,21 @@ impl World {
         } else {
             looks.hair.clone()
         };
+        let build = mistaken(&looks.build, &BUILDS, rates.witness_looks, draw);
+        let facial_hair = looks.facial_hair.as_ref();
+        let facial_hair =
+            facial_hair.map(|hair| mistaken(hair, &FACIAL_HAIR, rates.witness_looks, draw));
+        let told = |draw: &mut Draw| draw.happens(rates.witness_mark);
+        let Distinct { mark, speech } = &looks.distinct;
+        let marks = match mark {
+            Some(mark) if told(draw) => vec![mark.recorded(draw.happens(0.6))],
+            _ => Vec::new(),
+        };
         PersonDescription {
+            speech: speech
+                .filter(|_| told(draw))
+                .map(|way| way.to_owned().into()),
+            marks,
             age: if silent(draw) {
                 None
             } else {
@@ -42,13 +57,9 @@ impl World {
             } else {
                 around(height, 5.0)
             },
-            build: (!silent(draw)).then(|| looks.build.clone().into()),
+            build: (!silent(draw)).then(|| build.into()),
             hair_color: (!silent(draw)).then(|| hair.into()),
-            facial_hair: looks
-                .facial_hair
-                .clone()
-                .filter(|_| !silent(draw))
-                .map(Pii::new),
+            facial_hair: facial_hair.filter(|_| !silent(draw)).map(Pii::new),
             race: (!silent(draw)).then(|| looks.race.clone().into()),
             clothing: if silent(draw) {
                 Vec::new()
@@ -96,10 +107,35 @@ impl World {
             model: (knows_make && draw.happens(0.4)).then(|| car.model.to_owned()),
             style: (!draw.happens(rates.witness_silent * 0.5)).then(|| car.style.clone()),
             colors: vec![color],
+            features: car
+                .feature
+                .filter(|_| draw.happens(rates.witness_mark))
+                .map(|feature| feature.to_owned().into())
+                .into_iter()
+                .collect(),
             plate,
             ..Vehicle::default()
         }
     }
+}
+
+/// Builds from small to large, and facial hair from little to much: witnesses take one for that next to it.
+const BUILDS: [&str; 4] = ["slim", "medium", "heavy", "large"];
+const FACIAL_HAIR: [&str; 4] = ["unshaven", "mustache", "goatee", "beard"];
+
+/// What a witness takes a thing for: itself, or with this probability one of those next to it.
+fn mistaken<T>(truth: &T, row: &[&str], probability: f64, draw: &mut Draw) -> T
+where
+    T: Clone + PartialEq + for<'a> From<&'a str>,
+{
+    let step = if draw.happens(0.5) { 1 } else { -1 };
+    if !draw.happens(probability) {
+        return truth.clone();
+    }
+    let at = row.iter().position(|word| T::from(word) == *truth);
+    let last = row.len() as i64 - 1;
+    at.and_then(|at| row.get((at as i64 + step).clamp(0, last) as usize))
+        .map_or_else(|| truth.clone(), |word| T::from(word))
 }
 
 /// A colour that witnesses take for another.

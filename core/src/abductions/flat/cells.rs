@@ -1,23 +1,12 @@
 //! The cells of a column, whatever type it has.
 
-use std::str::FromStr;
-
-use arrow_array::{
-    Array, ArrayRef, ArrowPrimitiveType,
-    cast::AsArray,
-    temporal_conversions::as_datetime,
-    types::{
-        Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-        Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-        TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-    },
-};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::{Array, ArrayRef, cast::AsArray};
+use arrow_schema::DataType;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::{
     Result,
-    arrow::{checked, is_text, text_values, wrong_type},
+    arrow::{Moment, checked, is_text, moments, numbers, text_values, wrong_type},
     records::is_placeholder,
 };
 
@@ -26,19 +15,18 @@ pub(super) enum Cell {
     Missing,
     Text(String),
     Number(f64),
-    Moment(NaiveDateTime),
-    Day(NaiveDate),
+    Moment(Moment),
 }
 
 impl Cell {
     /// As a text; a whole number without a fraction.
     pub(super) fn text(&self) -> Option<String> {
         match self {
-            Self::Missing => None,
+            Self::Missing | Self::Moment(Moment::Beyond) => None,
             Self::Text(text) => Some(text.clone()),
             Self::Number(number) => Some(number.to_string()),
-            Self::Moment(moment) => Some(moment.format("%Y-%m-%dT%H:%M:%S").to_string()),
-            Self::Day(day) => Some(day.to_string()),
+            Self::Moment(Moment::At(at)) => Some(at.format("%Y-%m-%dT%H:%M:%S").to_string()),
+            Self::Moment(Moment::Day(day)) => Some(day.to_string()),
         }
     }
 
@@ -48,7 +36,7 @@ impl Cell {
             Self::Missing => return Ok(None),
             Self::Number(number) => Some(*number),
             Self::Text(text) => text.parse().ok(),
-            Self::Moment(_) | Self::Day(_) => None,
+            Self::Moment(_) => None,
         };
         let number = number.filter(|number| number.is_finite());
         number.map(Some).ok_or("is no number")
@@ -62,22 +50,18 @@ impl Cell {
             let last = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
             (day.and_time(NaiveTime::MIN), day.and_time(last))
         };
-        match self {
-            Self::Missing => Ok(None),
-            Self::Moment(moment) => Ok(Some((*moment, *moment))),
-            Self::Day(day) => Ok(Some(of_day(*day))),
-            Self::Number(_) => Err("is a number, and no date or time"),
-            Self::Text(text) => {
-                if let Ok(day) = NaiveDate::from_str(text) {
-                    return Ok(Some(of_day(day)));
-                }
-                let text = text.replacen(' ', "T", 1);
-                let to_the_minute = || NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M");
-                let moment = NaiveDateTime::from_str(&text).or_else(|_| to_the_minute());
-                moment.map(|moment| Some((moment, moment))).map_err(|_| {
-                    "is no date or local time that can be read, as 2026-05-29 or 2026-05-29 15:10:00 (with a zone it is none)"
-                })
-            }
+        let moment = match self {
+            Self::Missing => return Ok(None),
+            Self::Number(_) => return Err("is a number, and no date or time"),
+            Self::Moment(moment) => *moment,
+            Self::Text(text) => Moment::of_text(text).ok_or(
+                "is no date or local time that can be read, as 2026-05-29 or 2026-05-29 15:10:00 (with a zone it is none)",
+            )?,
+        };
+        match moment {
+            Moment::At(moment) => Ok(Some((moment, moment))),
+            Moment::Day(day) => Ok(Some(of_day(day))),
+            Moment::Beyond => Err("is beyond the dates that can be told"),
         }
     }
 }
@@ -100,26 +84,21 @@ pub(super) fn cells(
             Cell::Text(text.to_owned())
         }
     };
+    if let Some(numbers) = numbers(kind, chunks) {
+        let cell = |number: f64| {
+            if number.is_nan() {
+                Cell::Missing
+            } else {
+                Cell::Number(number)
+            }
+        };
+        return Ok(numbers.into_iter().map(cell).collect());
+    }
+    if let Some(moments) = moments(kind, chunks) {
+        let cell = |moment: Option<Moment>| moment.map_or(Cell::Missing, Cell::Moment);
+        return Ok(moments.into_iter().map(cell).collect());
+    }
     Ok(match kind {
-        DataType::Float64 => numbers::<Float64Type>(chunks, |v| v),
-        DataType::Float32 => numbers::<Float32Type>(chunks, f64::from),
-        DataType::Int8 => numbers::<Int8Type>(chunks, f64::from),
-        DataType::Int16 => numbers::<Int16Type>(chunks, f64::from),
-        DataType::Int32 => numbers::<Int32Type>(chunks, f64::from),
-        DataType::Int64 => numbers::<Int64Type>(chunks, |v| v as f64),
-        DataType::UInt8 => numbers::<UInt8Type>(chunks, f64::from),
-        DataType::UInt16 => numbers::<UInt16Type>(chunks, f64::from),
-        DataType::UInt32 => numbers::<UInt32Type>(chunks, f64::from),
-        DataType::UInt64 => numbers::<UInt64Type>(chunks, |v| v as f64),
-        DataType::Null => vec![Cell::Missing; chunks.iter().map(Array::len).sum()],
-        DataType::Date32 => moments::<Date32Type>(chunks, |moment| Cell::Day(moment.date())),
-        DataType::Date64 => moments::<Date64Type>(chunks, Cell::Moment),
-        DataType::Timestamp(unit, None) => match unit {
-            TimeUnit::Second => moments::<TimestampSecondType>(chunks, Cell::Moment),
-            TimeUnit::Millisecond => moments::<TimestampMillisecondType>(chunks, Cell::Moment),
-            TimeUnit::Microsecond => moments::<TimestampMicrosecondType>(chunks, Cell::Moment),
-            TimeUnit::Nanosecond => moments::<TimestampNanosecondType>(chunks, Cell::Moment),
-        },
         // factors of R, categories of pandas
         DataType::Dictionary(_, values) if is_text(values) => {
             let mut all = Vec::new();
@@ -147,27 +126,4 @@ pub(super) fn cells(
             ));
         }
     })
-}
-
-fn numbers<T: ArrowPrimitiveType>(
-    chunks: &[&ArrayRef],
-    number: impl Fn(T::Native) -> f64,
-) -> Vec<Cell> {
-    let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
-    let cell = |value: T::Native| Some(number(value)).filter(|number| !number.is_nan());
-    values
-        .map(|value| value.and_then(cell).map_or(Cell::Missing, Cell::Number))
-        .collect()
-}
-
-fn moments<T>(chunks: &[&ArrayRef], cell: impl Fn(NaiveDateTime) -> Cell) -> Vec<Cell>
-where
-    T: ArrowPrimitiveType,
-    i64: From<T::Native>,
-{
-    let values = chunks.iter().flat_map(|c| c.as_primitive::<T>().iter());
-    let moment = |value: T::Native| as_datetime::<T>(value.into());
-    values
-        .map(|value| value.and_then(moment).map_or(Cell::Missing, &cell))
-        .collect()
 }

@@ -61,13 +61,7 @@ pub fn read_table(
 ) -> Result<IncidentTable> {
     columns.check()?;
     let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
-    if rows as u64 > limits.rows {
-        return Err(Error::LimitExceeded {
-            limit: "rows",
-            allowed: limits.rows,
-            asked: rows as u64,
-        });
-    }
+    limits.check_rows(rows as u64)?;
     let table = Table::new(batches, schema, columns)?;
     let mut bad = RejectionLog::default();
     let (mut values, mut row_of) = (Vec::with_capacity(rows), Vec::with_capacity(rows));

@@ -100,13 +100,7 @@ impl Account {
     /// One more entry.
     pub(super) fn entry(&mut self) -> Result<()> {
         self.report.entries += 1;
-        if self.report.entries > self.limits.rows {
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed: self.limits.rows,
-                asked: self.report.entries,
-            });
-        }
+        self.limits.check_rows(self.report.entries)?;
         Ok(())
     }
 

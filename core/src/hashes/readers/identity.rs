@@ -1,7 +1,6 @@
 //! Under which id an entry stands: no entry of a list may take the place of another.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::{account::Fault, keep::TOO_LONG};
@@ -18,9 +17,9 @@ const OTHER_FACTS: &str = "stands in an entry before it with another series or o
 /// The ids of the entries so far, and what stands under each.
 #[derive(Default)]
 pub(super) struct Ids {
-    known: HashMap<Name, Content>,
+    known: FxHashMap<Name, Content>,
     all_facts: Vec<Facts>,
-    numbers: HashMap<Facts, u32>,
+    numbers: FxHashMap<Facts, u32>,
     own: u64,
 }
 

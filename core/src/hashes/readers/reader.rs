@@ -94,7 +94,8 @@ impl ListReader {
         })
     }
 
-    /// Takes the next bytes, and gives the records that are complete with them.
+    /// Takes the next bytes, and gives the records that are complete with them. Pieces of about 64 KiB are best: the
+    /// records of larger ones no longer stay near the processor.
     ///
     /// # Errors
     ///

@@ -178,13 +178,7 @@ impl Subject<'_> {
         };
         let places = study.places.len();
         let cells = places as u64 * (u64::from(watched.units) + 1);
-        if cells > self.limits.rows {
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed: self.limits.rows,
-                asked: cells,
-            });
-        }
+        self.limits.check_rows(cells)?;
         let plain = |list: &[Observed]| -> Vec<Case> {
             list.iter().map(|one| (one.unit, one.place)).collect()
         };

@@ -259,13 +259,7 @@ impl EvidenceGuide {
         control: &dyn Control,
     ) -> Result<GuideFindings> {
         let total = names.len() as u64;
-        if total > Limits::default().rows {
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed: Limits::default().rows,
-                asked: total,
-            });
-        }
+        Limits::default().check_rows(total)?;
         let most = (total * u64::from(self.most_per_thousand) / 1_000).max(100);
         let mut found: Vec<(u64, Place)> = Vec::new();
         let mut counts: Vec<Count> = vec![Count::default(); self.partials.len()];

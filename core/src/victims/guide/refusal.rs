@@ -78,6 +78,14 @@ pub(super) const COMMON: [&str; 67] = [
     "gp",
 ];
 
+/// So many single letters between numbers are more than counters: `v0_b56j`.
+const A_CODE: usize = 3;
+
+/// A word without the counter that may stand at it without anything between them: DSC01234.
+fn without_counter(word: &str) -> &str {
+    word.trim_matches(|c: char| c.is_ascii_digit())
+}
+
 /// Why a partial name is not looked for, where it is not.
 pub(super) fn refusal(
     form: &str,
@@ -87,13 +95,14 @@ pub(super) fn refusal(
     // in a syllable of Hangul there are several letters, and it is one sign
     let signs = form.nfc().filter(|c| c.is_alphanumeric()).count();
     let letters = form.nfc().filter(|c| c.is_alphabetic()).count();
-    // a counter may stand at a word without anything between them: DSC01234
-    let is_common = |word: &str| {
-        let plain = word.trim_matches(|c: char| c.is_ascii_digit());
-        let is_counter = plain.len() <= 1;
-        is_counter || common.contains(plain) || common.contains(word)
-    };
-    if !form.is_empty() && form.split(' ').all(is_common) && letters > 0 {
+    let is_common = |word: &str| common.contains(without_counter(word)) || common.contains(word);
+    let (common_words, others): (Vec<&str>, Vec<&str>) =
+        form.split(' ').partition(|word| is_common(word));
+    let single = others
+        .iter()
+        .filter(|word| without_counter(word).len() == 1);
+    let only_counters = others.iter().all(|word| without_counter(word).len() <= 1);
+    if !common_words.is_empty() && only_counters && single.count() < A_CODE {
         return Some("a word that cameras and programs put into names");
     }
     // signs of other scripts say more each, as whole words do
