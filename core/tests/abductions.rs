@@ -4,8 +4,8 @@
 use caselink::{
     NoControl,
     abductions::{
-        DuplicateReason, EvidenceSettings, FlagProblem, PairEvidence, SeriesFound, SeriesSettings,
-        SimilarIndex, Term, TermKind, series,
+        DuplicateReason, EvidenceSettings, FlagProblem, FoundSeries, PairEvidence, SeriesFound,
+        SeriesSettings, SimilarIndex, Term, TermKind, series,
     },
     linkage::MilliBits,
     records::{Incident, Limits},
@@ -1478,4 +1478,85 @@ mod synthetic {
         let error = learn(&incidents, &solved[..1]).unwrap_err();
         assert_eq!(error.code(), "INSUFFICIENT_DATA");
     }
+}
+
+/// Nobody is at two places at once; a way that can be gone says nothing.
+#[test]
+fn nobody_is_at_two_places_at_once() {
+    let mut all = others(60);
+    let mut add = |id: &str, day: u32, place: (f64, f64)| {
+        all.push(incident(id, day, place, &van("7K4412")));
+    };
+    add("here", 3, HERE);
+    // 120 km and 2,800 km away in the same minutes, and on the next day
+    add("near", 3, (40.86, -89.65));
+    add("far", 3, (34.05, -118.24));
+    add("later", 4, (40.86, -89.65));
+    let index = index(&all);
+    let travel = |other: &str| {
+        let evidence = index.evidence("here", other).unwrap();
+        term(&evidence, TermKind::Travel).map(|term| (term.level.clone(), term.weight.0))
+    };
+    assert_eq!(travel("later"), None);
+    let (level, near) = travel("near").unwrap();
+    assert!(
+        level == "too_fast" && (-5_000..-2_000).contains(&near),
+        "{near}"
+    );
+    let (_, far) = travel("far").unwrap();
+    assert!(far < -15_000, "{far}");
+    let together = |found: &SeriesFound| {
+        let holds =
+            |series: &FoundSeries, id: &str| series.incidents.iter().any(|one| one.expose() == id);
+        found
+            .series
+            .iter()
+            .any(|one| holds(one, "here") && holds(one, "far"))
+    };
+    let found = find(&all);
+    assert!(!found.series.is_empty() && !together(&found));
+}
+
+/// Reports that may all be of one attempt are no series of attempts, however many; a plate that is known whole makes them one.
+#[test]
+fn reports_of_one_attempt_are_no_series() {
+    let report = |id: &str, agency: &str, more: Value| {
+        let mut fields = json!({
+            "agency": agency,
+            "approaches": ["ride"],
+            "vehicles": [{ "style": "VN", "colors": ["GRN"] }],
+            "suspects": [{ "role": "suspect", "description": { "hair_color": "RED", "build": "heavy", "facial_hair": "goatee", "marks": [{ "kind": "tattoo", "site": "neck", "text": "spider web" }] } }],
+        });
+        for (key, field) in more.as_object().unwrap() {
+            fields[key] = field.clone();
+        }
+        incident(id, 3, HERE, &fields)
+    };
+    let mut all = others(60);
+    all.push(report("A", "police", json!({})));
+    all.push(report("B", "sheriff", json!({})));
+    all.push(report("C", "state police", json!({})));
+    let found = find(&all);
+    assert_eq!((found.series.len(), found.duplicates.len()), (0, 0));
+    assert!(found.possible_duplicates.len() >= 2);
+    // an investigator may know better
+    let known = SeriesSettings::from_value(&json!({ "same": [["A", "B"]] })).unwrap();
+    let found = series(&all, &known, &Limits::default(), &NoControl).unwrap();
+    assert_eq!(found.series.len(), 1);
+    // and a further attempt of the man makes a series of them
+    let mut further = all[60].clone();
+    further.id = "D".to_owned().into();
+    further.time = incident("D", 9, HERE, &json!({})).time;
+    let four = [all.clone(), vec![further]].concat();
+    let found = find(&four);
+    assert_eq!(found.series.len(), 1);
+    let car = || json!({ "vehicles": [{ "style": "VN", "plate": { "text": "ZQ9731" } }] });
+    let reports = [
+        others(60),
+        vec![report("A", "police", car()), report("B", "sheriff", car())],
+    ]
+    .concat();
+    let found = find(&reports);
+    assert_eq!(found.series, []);
+    assert_eq!(found.duplicates[0].reason, DuplicateReason::SamePlate);
 }

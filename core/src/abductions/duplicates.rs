@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     dictionary::NONE,
-    evidence::{Found, Level, Scorer, metres},
+    evidence::{Found, Input, Level, Scorer, metres},
     facts::{Entry, VictimFacts},
     settings::TermKind,
     tables::in_both,
@@ -37,6 +37,8 @@ pub enum DuplicateReason {
     AlikeText,
     /// A child of the same age and sex.
     SameChild,
+    /// One plate of which every character is known.
+    SamePlate,
     /// One place and one time, and nothing that contradicts; of possible duplicates only.
     PlaceAndTime,
 }
@@ -96,15 +98,18 @@ pub(super) fn can_be_one(a: &Entry, b: &Entry) -> bool {
     }
 }
 
-/// What the vehicles of two reports say of one attempt.
-fn vehicles(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> Says {
+/// What the vehicles of two reports say of one attempt, and whether both have one whole plate.
+fn vehicles(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> (Says, bool) {
     let (mut same, mut is_other_plate, mut is_one_plate) = (0, false, false);
+    let mut is_one_whole_plate = false;
     let sum = scorer.vehicles(&a.facts, &b.facts, &mut |found: Found<'_>| {
         let is_same = matches!(found.score.level, Level::Same | Level::Words(_));
         match found.kind {
             TermKind::Plate => {
                 is_other_plate |= found.score.weight <= AGAINST;
                 is_one_plate |= is_same;
+                let is_whole = |input| matches!(input, Input::Plate(plate) if plate.is_whole());
+                is_one_whole_plate |= is_same && is_whole(found.left) && is_whole(found.right);
             }
             TermKind::PlateState | TermKind::VehicleCap => {}
             // a model implies its make and its style
@@ -112,10 +117,11 @@ fn vehicles(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> Says {
             _ => same += u32::from(is_same),
         }
     });
-    Says {
+    let says = Says {
         is_against: sum <= AGAINST || is_other_plate,
         is_for: is_one_plate || same >= 2,
-    }
+    };
+    (says, is_one_whole_plate)
 }
 
 /// What the suspects of two reports say of one attempt. Sex and race, which many share, say nothing for it.
@@ -178,7 +184,7 @@ fn children(a: &Entry, b: &Entry) -> Says {
 /// Whether anything in two reports speaks against one attempt: children, vehicles, approaches, suspects.
 pub(super) fn speak_against(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> bool {
     children(a, b).is_against
-        || vehicles(a, b, scorer).is_against
+        || vehicles(a, b, scorer).0.is_against
         || approaches(a, b).is_against
         || suspects(a, b, scorer).is_against
 }
@@ -193,13 +199,13 @@ fn are_alike(a: &Entry, b: &Entry) -> bool {
 /// How two reports seem to be of one attempt, if they do.
 ///
 /// They are one where something beyond place and time agrees: the case number of one agency, or a child of one age and sex, or
-/// the narrative, and beside either of these two something else of narrative, approach, suspect, vehicle or number. Another
-/// child or vehicle forbids it. What is missing agrees with nothing. All else at one place and time is possible.
+/// the narrative, and beside either of these two something else of narrative, approach, suspect, vehicle or number; or a whole
+/// plate. Another child or vehicle forbids it. What is missing agrees with nothing. All else at one place and time is possible.
 pub(super) fn likeness(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> Option<Likeness> {
     if !can_be_one(a, b) {
         return None;
     }
-    let (child, vehicle) = (children(a, b), vehicles(a, b, scorer));
+    let (child, (vehicle, is_one_plate)) = (children(a, b), vehicles(a, b, scorer));
     let is_one_case = a.case.is_some() && a.case == b.case;
     let has_agency = a.case.as_ref().is_some_and(|case| !case.agency.is_empty());
     if child.is_against || vehicle.is_against {
@@ -219,6 +225,8 @@ pub(super) fn likeness(a: &Entry, b: &Entry, scorer: Scorer<'_>) -> Option<Liken
         (DuplicateReason::AlikeText, child.is_for || more)
     } else if child.is_for {
         (DuplicateReason::SameChild, more)
+    } else if is_one_plate {
+        (DuplicateReason::SamePlate, true)
     } else {
         let is_close = |entry: &Entry| {
             let time = entry.facts.time;

@@ -28,6 +28,8 @@ pub enum TermKind {
     Nearby,
     /// What the cap of all that place and time say takes away.
     PlaceTimeCap,
+    /// Nobody could have gone from the one to the other in time.
+    Travel,
     /// How the child was approached: lure, ploy or force.
     Approach,
     /// How it was done, by the codes of a scheme that both have.
@@ -227,6 +229,9 @@ pub struct EvidenceSettings {
     /// What is usual all over counts as so many incidents beside those that lie near in place and time: the shape of the Gamma
     /// prior of their number. The less, the sooner a busy place says that being there says little. Assumption.
     pub prior_nearby: f64,
+    /// Nobody goes from one incident to another faster than this, in kilometres an hour: what would take more speaks against one
+    /// person. Assumption.
+    pub fastest_km_per_hour: f64,
     /// A time that is known no closer than this says nothing of the hour and the weekday, in hours. Assumption.
     pub longest_span_hours: f64,
     /// A learned model that brings all of this to odds: each weight is multiplied by the coefficient of its group.
@@ -248,6 +253,7 @@ impl Default for EvidenceSettings {
             prior_pairs: 100.0,
             prior_incidents: 20.0,
             prior_nearby: 0.05,
+            fastest_km_per_hour: 150.0,
             longest_span_hours: 12.0,
             logistic: None,
         }
@@ -341,6 +347,11 @@ impl EvidenceSettings {
             return Err(wrong(
                 "prior_pairs, prior_incidents and prior_nearby must be above 0, longest_span_hours above 0 and 24 at most"
                     .to_owned(),
+            ));
+        }
+        if !(1.0..=100_000.0).contains(&self.fastest_km_per_hour) {
+            return Err(wrong(
+                "fastest_km_per_hour must be from 1 to 100,000".to_owned(),
             ));
         }
         if let Some(reason) = self.logistic.and_then(|model| model.check().err()) {

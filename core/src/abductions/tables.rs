@@ -273,6 +273,7 @@ pub(super) struct Tables {
     pub(super) nearby: NearbyTable,
     /// What was learned of all the rest, where something was.
     pub(super) scale: Option<Scale>,
+    pub(super) fastest_km_per_hour: f64,
     pub(super) place_time: Caps,
     pub(super) suspect: Caps,
     pub(super) vehicle: Caps,
@@ -337,6 +338,7 @@ impl Tables {
             methods: method_tables.collect(),
             plate: PlateTable::new(&settings.plate, plates, settings.prior_incidents),
             scale: settings.logistic.as_ref().map(Scale::new),
+            fastest_km_per_hour: settings.fastest_km_per_hour,
             place_time: settings.place_time,
             suspect: settings.suspect,
             vehicle: settings.vehicle,

@@ -36,7 +36,7 @@ pub struct PairEvidence {
 pub struct Term {
     /// What was compared.
     pub kind: TermKind,
-    /// The level: `same`, `near`, `different`, `band`, `mixed`, `words`, `cap`.
+    /// The level: `same`, `near`, `different`, `band`, `mixed`, `words`, `nearby`, `too_fast`, `cap`, `constant`.
     pub level: String,
     /// What was found, in words.
     pub label: String,
@@ -123,6 +123,7 @@ const fn level_name(level: Level) -> &'static str {
         Level::Mixed => "mixed",
         Level::Words(_) => "words",
         Level::Nearby(..) => "nearby",
+        Level::TooFast(_) => "too_fast",
         Level::Cap => "cap",
         Level::Constant => "constant",
     }
@@ -170,6 +171,9 @@ fn label(found: &Found<'_>, tables: &Tables) -> String {
         }
         (Level::Mixed, _) => "in several bands, as the time is not known closely".to_owned(),
         (Level::Nearby(at, count), _) => tables.nearby.label(usize::from(at), count),
+        (Level::TooFast(speed), _) => {
+            format!("one person would have had to go at {speed} km an hour at least")
+        }
         (Level::Words(words), _) => format!("words in both: {words}"),
         (Level::Constant, _) => "the same for every pair, by the learned model".to_owned(),
         (Level::Cap, _) => "what goes beyond the cap of all these together".to_owned(),

@@ -22,6 +22,8 @@ pub(in crate::abductions) enum Level {
     Words(u8),
     /// So many others within a box of place and time around one of the two.
     Nearby(u8, u16),
+    /// So many kilometres an hour would be needed.
+    TooFast(u32),
     /// What a cap takes away.
     Cap,
     /// What every pair has.

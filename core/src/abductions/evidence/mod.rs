@@ -7,7 +7,7 @@ mod plate;
 mod score;
 
 pub use explain::{PairEvidence, Term};
-pub(super) use found::{Found, Level, Score};
+pub(super) use found::{Found, Input, Level, Score};
 pub(super) use gaps::{bands_of, metres};
 pub(super) use plate::{PlateCounts, PlateFacts, PlateTable, is_no_plate};
 pub(super) use score::Scorer;

@@ -112,6 +112,11 @@ impl PlateFacts {
         })
     }
 
+    /// Whether every character is known.
+    pub(in crate::abductions) const fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
     /// What several readings of one plate come to, where they do not contradict each other: `ZZ1??` and `Z?12?` to `ZZ12?`.
     pub(in crate::abductions) fn merged(plates: &[&Self]) -> Option<String> {
         let (parts, plates): (Vec<&Self>, Vec<&Self>) = plates.iter().partition(|one| one.is_part);

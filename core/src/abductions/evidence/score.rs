@@ -21,6 +21,11 @@ use crate::{
     patterns::{expected_circular_gap, expected_gap, probability_within},
 };
 
+/// Times are rounded: so many hours more may have been between two incidents. Assumption: a quarter of an hour.
+const ROUNDED_HOURS: f64 = 0.25;
+/// Half of the way round the Earth, in kilometres.
+const HALF_ROUND: f64 = 20_038.0;
+
 /// Compares by the tables of an index.
 #[derive(Clone, Copy)]
 pub(in crate::abductions) struct Scorer<'a> {
@@ -133,6 +138,33 @@ impl Scorer<'_> {
             sum += self.band(WEEKDAYS, weekdays(a, b), inputs, sink);
         }
         sum + cap(TermKind::PlaceTimeCap, sum, self.tables.place_time, sink)
+            + self.travel(a, b, sink)
+    }
+
+    /// Whether one person could have been at both: from the near edges of both places, in the longest time that there can have
+    /// been between them.
+    fn travel<'f>(self, a: &'f Facts, b: &'f Facts, sink: &mut impl FnMut(Found<'f>)) -> i32 {
+        let Some((left, right)) = a.time.zip(b.time) else {
+            return 0;
+        };
+        let hours = greatest_gap(left, right) * 24.0 + ROUNDED_HOURS;
+        if hours * self.tables.fastest_km_per_hour > HALF_ROUND {
+            return 0;
+        }
+        let Some(metres) = metres(a, b) else {
+            return 0;
+        };
+        let (km, _) = Spread::new(metres, a, b).reach();
+        let speed = km / hours;
+        let times = speed / self.tables.fastest_km_per_hour;
+        if times <= 1.0 {
+            return 0;
+        }
+        // two bits as soon as it is too fast, and four more with each doubling
+        let raw = -2_000 - (4_000.0 * libm::log2(times)) as i32;
+        let inputs = (Input::Time(left.0, left.1), Input::Time(right.0, right.1));
+        let score = Score::new(Level::TooFast(speed as u32), raw, Caps::bits(-20, 0));
+        emit(TermKind::Travel, score, km, inputs, sink)
     }
 
     /// How far apart, by positions or by towns.

@@ -19,6 +19,8 @@ pub(super) struct Reports {
     pub(super) kept: FxHashMap<u32, u32>,
     pub(super) duplicates: Vec<Duplicate>,
     pub(super) possible: Vec<Duplicate>,
+    /// For an attempt, those of greater number that may be the same one.
+    pub(super) open: FxHashMap<u32, Vec<u32>>,
 }
 
 /// Pairs of reports, each with why the two seem to be of one attempt.
@@ -62,10 +64,15 @@ impl Search<'_> {
         open.sort_unstable();
         open.dedup_by_key(|(a, b, _)| (*a, *b));
         let possible = self.listed(open.iter());
+        let mut by_attempt: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for (a, b, _) in open {
+            by_attempt.entry(a).or_default().push(b);
+        }
         Ok(Reports {
             kept,
             duplicates,
             possible,
+            open: by_attempt,
         })
     }
 

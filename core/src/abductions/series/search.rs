@@ -73,7 +73,7 @@ impl<'a> Search<'a> {
                 });
                 continue;
             }
-            self.part(group, &known, join_at, &mut found)?;
+            self.part(group, &known, &reports.open, join_at, &mut found)?;
         }
         found.sort_by(|a: &FoundSeries, b| {
             // how much evidence a tree that joins them all would have
@@ -141,6 +141,7 @@ impl<'a> Search<'a> {
         &self,
         group: &[u32],
         known: &Known,
+        open: &FxHashMap<u32, Vec<u32>>,
         join_at: MilliBits,
         found: &mut Vec<FoundSeries>,
     ) -> Result<()> {
@@ -170,9 +171,24 @@ impl<'a> Search<'a> {
                 let mut pairs = same.iter();
                 pairs.any(|(a, b)| *a as usize == *at || *b as usize == *at)
             };
-            found.push(self.describe(entries, part.iter().any(is_known)));
+            let has_known = part.iter().any(is_known);
+            // reports that may all be of one attempt are no series of attempts
+            let places = part.iter().filter_map(|at| group.get(*at)).copied();
+            if has_known || !self.may_be_one(&places.collect::<Vec<_>>(), open)? {
+                found.push(self.describe(entries, has_known));
+            }
         }
         Ok(())
+    }
+
+    /// Whether all of these may be reports of one attempt.
+    fn may_be_one(&self, attempts: &[u32], open: &FxHashMap<u32, Vec<u32>>) -> Result<bool> {
+        let place: FxHashMap<u32, u32> = attempts.iter().copied().zip(0..).collect();
+        let pairs = attempts.iter().filter_map(|a| Some((a, open.get(a)?)));
+        let pairs = pairs.flat_map(|(a, others)| others.iter().map(move |b| (a, b)));
+        let pairs = pairs.filter_map(|(a, b)| Some((*place.get(a)?, *place.get(b)?)));
+        let parts = components(attempts.len(), pairs, self.index.limits())?;
+        Ok(parts.iter().all(|part| Some(part) == parts.first()))
     }
 
     fn describe(&self, mut entries: Vec<&Entry>, has_known: bool) -> FoundSeries {

@@ -234,6 +234,7 @@ const fn why(reason: DuplicateReason) -> &'static str {
         DuplicateReason::SameCase => "one case number",
         DuplicateReason::AlikeText => "narratives that are much alike",
         DuplicateReason::SameChild => "a like child, at one place and time",
+        DuplicateReason::SamePlate => "one plate, at one place and time",
         DuplicateReason::PlaceAndTime => "one place and time",
     }
 }

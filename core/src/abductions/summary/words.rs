@@ -219,6 +219,7 @@ pub(in crate::abductions) fn term(kind: TermKind) -> String {
         TermKind::Weekdays => "Weekday",
         TermKind::Nearby => "Others as near in place and time",
         TermKind::PlaceTimeCap => "Cap on place and time",
+        TermKind::Travel => "Way between them in the time",
         TermKind::Approach => "Approach",
         TermKind::Method => "How it was done, in codes",
         TermKind::VictimAge => "Years of the child",

@@ -13,7 +13,8 @@ pub(in crate::abductions) const fn group(kind: TermKind) -> usize {
         | TermKind::Hours
         | TermKind::Weekdays
         | TermKind::Nearby
-        | TermKind::PlaceTimeCap => 0,
+        | TermKind::PlaceTimeCap
+        | TermKind::Travel => 0,
         TermKind::Approach | TermKind::Method | TermKind::VictimAge | TermKind::VictimSex => 1,
         TermKind::Plate => 4,
         TermKind::VehicleStyle

@@ -143,6 +143,7 @@ impl<'a> School<'a> {
                     Level::Mixed
                     | Level::Words(_)
                     | Level::Nearby(..)
+                    | Level::TooFast(_)
                     | Level::Cap
                     | Level::Constant => return,
                 };
