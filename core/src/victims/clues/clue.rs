@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::names;
+use super::{names, spellings};
 use crate::records::{Confidence, Pii, coded};
 
 /// Something that an analyst saw or heard in a file, in words. Never a piece of the file.
@@ -86,11 +86,11 @@ coded! {
         School = "school",
         /// A sports team or club.
         Team = "team",
-        /// A mains socket or plug, by its IEC letter.
+        /// A mains socket or plug, by its IEC letter (`G`, `Type G`) or the name of its standard (`Schuko`).
         Socket = "socket",
-        /// Coins or notes, as an ISO 4217 code.
+        /// Coins or notes, as an ISO 4217 code, or a sign or name that only one currency has (`€`, not `£`).
         Currency = "currency",
-        /// The side of the road on which people drive: `left` or `right`.
+        /// The side of the road on which people drive: `left` or `right`, `L` or `R`.
         DrivingSide = "driving_side",
         /// The telephone code of a country: `+44`, or a number that begins with one.
         PhoneCode = "phone_code",
@@ -163,6 +163,9 @@ impl ClueKind {
                 names::language(&plain).map_or(plain, ToOwned::to_owned)
             }
             Self::Plate => plate_key(plain),
+            Self::Socket => spellings::socket(&plain).to_owned(),
+            Self::Currency => spellings::currency(&plain).to_owned(),
+            Self::DrivingSide => spellings::side(&plain).to_owned(),
             _ => plain,
         }
     }

@@ -26,6 +26,7 @@ mod reading;
 mod route;
 mod scene;
 mod settings;
+mod spellings;
 mod tables;
 mod weigh;
 mod weighed;

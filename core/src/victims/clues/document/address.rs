@@ -78,6 +78,7 @@ pub(super) fn reads_like_address(text: &str) -> bool {
     let pieces: Vec<&str> = text.split_whitespace().collect();
     let words: Vec<String> = pieces.iter().map(|piece| plain(piece)).collect();
     is_position(text)
+        || is_lettered_position(&pieces)
         || is_postcode(&pieces)
         || (0..words.len()).any(|at| {
             let number_here = words.get(at).is_some_and(|word| is_house_number(word));
@@ -165,6 +166,25 @@ fn is_position(text: &str) -> bool {
     fine.filter(|word| is_fine(word)).count() >= 2 || has_degrees
 }
 
+/// `N51 30.2 W0 7.5`: degrees behind the letter of their direction, and minutes.
+fn is_lettered_position(pieces: &[&str]) -> bool {
+    let is_number = |text: &str| {
+        let digits = text.trim_end_matches([',', ';', '\'', '′', '’']);
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    };
+    let degrees = |piece: &&str, letters: [char; 2]| {
+        let rest = piece.strip_prefix(letters);
+        rest.is_some_and(|rest| rest.len() <= 4 && is_number(rest.trim_end_matches('°')))
+    };
+    pieces.windows(2).enumerate().any(|(at, pair)| {
+        let [north, minutes] = pair else { return false };
+        let behind = pieces.get(at + 2..).unwrap_or_default();
+        degrees(north, ['N', 'S'])
+            && is_number(minutes)
+            && behind.first().is_some_and(|east| degrees(east, ['E', 'W']))
+    })
+}
+
 /// Whether minutes stand behind a sign of degrees; a temperature has none.
 fn has_minutes(rest: &str) -> bool {
     let rest = rest.trim_start();
@@ -227,6 +247,8 @@ mod tests {
             "Postfach 1234",
             "43.0731, -89.4012",
             "43°04′N 89°24′W",
+            "N51 30.2 W0 7.5",
+            "at N51° 30.2' W000° 07.5' by the lake",
             "SW1A 1AA",
             "label: 10 Sample Lane, EX4 4QJ",
         ] {
@@ -259,6 +281,8 @@ mod tests {
             "Route 5",
             "size 12 shirt",
             "kmr",
+            "N85 and 4 others",
+            "S4 20 E",
             "report 26-0042, page 3",
         ] {
             assert!(!reads_like_address(text), "{text}");
