@@ -43,6 +43,7 @@ mod links;
 mod lists;
 mod model;
 mod model_chart;
+mod partitions;
 mod prepared;
 mod presets;
 mod random_pairs;
@@ -74,6 +75,10 @@ pub use judge::{
 };
 pub use links::{Link, LinkOptions, LinkReport, Links, find_links};
 pub use model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession};
+pub use partitions::{
+    BlockKey, BlockKeys, BlockLink, BlockLinks, BlockPlan, BlockReport, BlockRows, BlockSize,
+    BlockSizes, TermCount, TermCounts, block_keys, pairs_in_blocks,
+};
 pub use prepared::{Mode, Prepared};
 pub use settings::{BlockingKey, BlockingRule, KeyForm, Prior, Settings, Training};
 pub use table::{ColumnIntake, Intake, Table};
