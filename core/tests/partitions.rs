@@ -1,30 +1,22 @@
 //! Linkage in parts gives what linkage of the whole gives, bit for bit, however the rows are spread.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::collections::BTreeMap;
-
 use caselink::{
     Error, NoControl,
     linkage::{
-        BlockKey, BlockLink, BlockPlan, BlockReport, BlockRows, BlockSizes, LinkOptions, Mode,
-        Model, Settings, Table, TableBuilder, TermCounts, block_keys, find_links, pairs_in_blocks,
+        BlockKey, BlockLink, BlockPlan, BlockReport, BlockRows, BlockSize, BlockSizes, LinkOptions,
+        LinkReport, Mode, Model, PairEstimate, RecordId, Settings, TermCounts, block_keys,
+        find_links, pairs_in_blocks,
     },
     records::Limits,
 };
 use proptest::prelude::*;
 
 mod common;
+#[path = "common/parts.rs"]
+mod parts;
 
-/// One record: its table, its number, surnames, phones, town and date of birth.
-#[derive(Clone, Debug)]
-struct Person {
-    side: u8,
-    id: i64,
-    surnames: Vec<&'static str>,
-    phones: Vec<&'static str>,
-    town: Option<&'static str>,
-    born: Option<&'static str>,
-}
+use parts::{Person, Spread, builder, modes, people, prepared, shuffled, spread, totals};
 
 fn settings() -> Settings {
     Settings::from_json(
@@ -48,70 +40,7 @@ fn settings() -> Settings {
     .unwrap()
 }
 
-/// A table of some records. With `texts`, ids are texts.
-fn builder(people: &[&Person], settings: &Settings, texts: bool) -> TableBuilder {
-    let mut table = TableBuilder::new(settings, Limits::default()).unwrap();
-    if texts {
-        let ids: Vec<String> = people.iter().map(|p| format!("r{}", p.id)).collect();
-        table
-            .texts("id", ids.iter().map(|id| Some(id.as_str())))
-            .unwrap();
-    } else {
-        table
-            .integers("id", people.iter().map(|p| Some(p.id)))
-            .unwrap();
-    }
-    let list = |values: &[&'static str]| Some(values.iter().copied().map(Some).collect::<Vec<_>>());
-    table
-        .lists("surname", people.iter().map(|p| list(&p.surnames)))
-        .unwrap();
-    table
-        .lists("phone", people.iter().map(|p| list(&p.phones)))
-        .unwrap();
-    table.texts("town", people.iter().map(|p| p.town)).unwrap();
-    table.texts("born", people.iter().map(|p| p.born)).unwrap();
-    table
-}
-
-/// How the work is spread.
-#[derive(Clone, Copy, Debug)]
-struct Spread {
-    seed: u64,
-    batches: usize,
-    parts: u64,
-    tile_rows: Option<u64>,
-    texts: bool,
-}
-
-impl Spread {
-    /// A number that looks like chance.
-    fn draw(self, n: u64) -> u64 {
-        let mut z = self
-            .seed
-            .wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        z = (z ^ (z >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z ^ (z >> 29)
-    }
-
-    /// The records in another order and in batches of one table each.
-    fn batches<'a>(self, people: &'a [Person]) -> Vec<(u8, Vec<&'a Person>)> {
-        let mut batches = vec![(0, Vec::new()), (1, Vec::new())];
-        let mut mixed: Vec<&Person> = people.iter().collect();
-        mixed.sort_by_key(|p| self.draw((p.id as u64) << 1 | u64::from(p.side)));
-        for (n, person) in mixed.into_iter().enumerate() {
-            let batch =
-                self.draw(n as u64 + 7_777) as usize % self.batches * 2 + usize::from(person.side);
-            while batches.len() <= batch {
-                batches.push(((batches.len() % 2) as u8, Vec::new()));
-            }
-            batches[batch].1.push(person);
-        }
-        // those of the first table may be empty
-        batches.retain(|(side, rows)| *side == 0 || !rows.is_empty());
-        batches
-    }
-}
-
+/// What all parts gave.
 struct Outcome {
     links: Vec<BlockLink>,
     report: BlockReport,
@@ -125,100 +54,48 @@ fn options() -> LinkOptions {
     }
 }
 
-/// The whole way of a cluster, with everything that goes between processes as bytes.
 fn in_parts(
     people: &[Person],
-    mode: Mode,
-    model: &Model,
-    limits: &Limits,
+    (mode, model, limits): (Mode, &Model, &Limits),
     how: Spread,
 ) -> Result<Outcome, Error> {
     let settings = model.settings();
-    let batches = how.batches(people);
-    let tables: Vec<(u8, Table)> = batches
-        .iter()
-        .map(|(side, rows)| (*side, builder(rows, settings, how.texts).build().unwrap()))
-        .collect();
-    let (mut terms, mut plans) = (TermCounts::default(), Vec::new());
-    // sizes are summed in several places, each with its own keys
-    let mut sizes = vec![BlockSizes::default(); 3];
-    for (side, table) in &tables {
-        terms.merge(&TermCounts::of_table(table, *side, settings, &NoControl)?);
-        let mut own = BlockSizes::default();
-        own.add_keys(&block_keys(table, *side, settings, None, &NoControl)?)?;
-        for size in own.to_vec() {
-            sizes[(size.key % 3) as usize].add(size);
-        }
+    let (terms, plan) = totals(people, (mode, settings, limits), how)?;
+    let parts = shuffled(people, settings, how, |table, side| {
+        block_keys(table, side, settings, Some(&plan), &NoControl)
+    })?;
+    let (mut links, mut report) = (Vec::new(), BlockReport::default());
+    for part in &parts {
+        let found = pairs_in_blocks(part, model, &plan, &terms, &options(), limits, &NoControl)?;
+        links.extend(found.to_vec());
+        let one = found.report();
+        report.pairs += one.pairs;
+        report.compared_pairs += one.compared_pairs;
+        report.links += one.links;
     }
-    for part in &sizes {
-        plans.push(BlockPlan::new(part, mode, settings, how.tile_rows, limits)?);
-    }
-    let plan = BlockPlan::merge(&plans)?;
-    let (plan, terms) = (
-        BlockPlan::from_bytes(&plan.to_bytes())?,
-        TermCounts::from_bytes(&terms.to_bytes())?,
-    );
-    // the shuffle: a row goes to the part of its rule, key and tile
-    let mut parts: BTreeMap<u64, Vec<(&Person, BlockKey)>> = BTreeMap::new();
-    for ((side, rows), (_, table)) in batches.iter().zip(&tables) {
-        let keys = block_keys(table, *side, settings, Some(&plan), &NoControl)?;
-        for key in keys.as_slice() {
-            let place =
-                how.draw(key.key ^ u64::from(key.rule) << 7 ^ u64::from(key.tile)) % how.parts;
-            parts
-                .entry(place)
-                .or_default()
-                .push((rows[key.row as usize], *key));
-        }
-    }
-    parts.entry(how.parts).or_default(); // one that is empty
-    let mut outcome = Outcome {
-        links: Vec::new(),
-        report: BlockReport::default(),
+    Ok(Outcome {
+        links,
+        report,
         plan,
-    };
-    for rows in parts.values_mut() {
-        rows.sort_by_key(|(person, key)| how.draw(key.key ^ person.id as u64));
-        let people: Vec<&Person> = rows.iter().map(|(person, _)| *person).collect();
-        let keys = (0..)
-            .zip(rows.iter())
-            .map(|(row, (_, key))| BlockKey { row, ..*key });
-        let part = BlockRows::new(builder(&people, settings, how.texts), keys)?;
-        let links = pairs_in_blocks(
-            &part,
-            model,
-            &outcome.plan,
-            &terms,
-            &options(),
-            limits,
-            &NoControl,
-        )?;
-        outcome.links.extend(links.to_vec());
-        let one = links.report();
-        outcome.report.pairs += one.pairs;
-        outcome.report.compared_pairs += one.compared_pairs;
-        outcome.report.links += one.links;
-    }
-    Ok(outcome)
+    })
 }
 
-type Row = (String, String, u8, u8, i32, u8);
+/// Ids, tables, weight and rule.
+type Row = (RecordId, RecordId, u8, u8, i32, u8);
 
 fn rows(links: &[BlockLink]) -> Vec<Row> {
-    let id = |id: &caselink::linkage::RecordId| serde_json::to_string(id).unwrap();
-    let mut rows: Vec<Row> = links
-        .iter()
-        .map(|l| {
-            (
-                id(&l.left),
-                id(&l.right),
-                l.table_left,
-                l.table_right,
-                l.weight.0,
-                l.rule,
-            )
-        })
-        .collect();
+    let row = |l: &BlockLink| {
+        let tables = (l.table_left, l.table_right);
+        (
+            l.left.clone(),
+            l.right.clone(),
+            tables.0,
+            tables.1,
+            l.weight.0,
+            l.rule,
+        )
+    };
+    let mut rows: Vec<Row> = links.iter().map(row).collect();
     rows.sort();
     rows
 }
@@ -226,110 +103,27 @@ fn rows(links: &[BlockLink]) -> Vec<Row> {
 /// The links of the whole in one process.
 fn whole(
     people: &[Person],
-    mode: Mode,
-    model: &Model,
-    limits: &Limits,
+    (mode, model, limits): (Mode, &Model, &Limits),
     texts: bool,
-) -> (
-    Vec<Row>,
-    caselink::linkage::LinkReport,
-    caselink::linkage::PairEstimate,
-) {
-    let settings = model.settings();
-    let of = |side: u8| {
-        let rows: Vec<&Person> = people.iter().filter(|p| p.side == side).collect();
-        builder(&rows, settings, texts).build().unwrap()
-    };
-    let tables = if mode == Mode::Dedupe {
-        vec![of(0)]
-    } else {
-        vec![of(0), of(1)]
-    };
-    let prepared = common::prepare(mode, tables, settings, *limits).unwrap();
+) -> (Vec<Row>, LinkReport, PairEstimate) {
+    let prepared = prepared(people, (mode, model.settings(), limits), texts);
     let links = find_links(&prepared, model, &options(), &NoControl).unwrap();
     let found: Vec<BlockLink> = links
         .as_slice()
         .iter()
         .map(|link| {
-            let ((left, right), (table_left, table_right)) = (links.ids(link), links.tables(link));
+            let ((left, right), tables) = (links.ids(link), links.tables(link));
             BlockLink {
                 left,
                 right,
-                table_left: table_left as u8,
-                table_right: table_right as u8,
+                table_left: tables.0 as u8,
+                table_right: tables.1 as u8,
                 weight: link.weight,
                 rule: link.rule,
             }
         })
         .collect();
     (rows(&found), links.report(), prepared.estimate().clone())
-}
-
-const SURNAMES: [&str; 8] = [
-    "Painter", "Paynter", "Green", "Greene", "Neumann", "Newman", "Okafor", "Li",
-];
-const PHONES: [&str; 9] = [
-    "5550100", "5550101", "5550102", "5550103", "5550104", "5550105", "5550106", "5550107",
-    "5550108",
-];
-const TOWNS: [&str; 3] = ["Springfield", "Shelbyville", "Ogdenville"];
-const DATES: [&str; 6] = [
-    "1971-06-24",
-    "1971-06-25",
-    "1948-09-30",
-    "1971-06",
-    "1915-11-11",
-    "1980-01-02",
-];
-
-fn people(mode: Mode) -> impl Strategy<Value = Vec<Person>> {
-    let person = (
-        prop::collection::vec(prop::sample::select(&SURNAMES[..]), 0..3),
-        prop::collection::vec(prop::sample::select(&PHONES[..]), 0..4),
-        // one town is that of nearly everybody
-        prop::option::weighted(
-            0.8,
-            prop_oneof![4 => Just(TOWNS[0]), 1 => prop::sample::select(&TOWNS[..])],
-        ),
-        prop::option::weighted(0.8, prop::sample::select(&DATES[..])),
-        any::<bool>(),
-    );
-    prop::collection::vec(person, 0..40).prop_map(move |all| {
-        let mut next = [0_i64; 2];
-        all.into_iter()
-            .map(|(surnames, phones, town, born, second)| {
-                let side = u8::from(second && mode != Mode::Dedupe);
-                let id = &mut next[usize::from(side)];
-                *id += 1;
-                // the same ids stand in both tables
-                Person {
-                    side,
-                    id: *id * 3 % 101,
-                    surnames,
-                    phones,
-                    town,
-                    born,
-                }
-            })
-            .collect()
-    })
-}
-
-fn spread() -> impl Strategy<Value = Spread> {
-    let tiles = prop::option::of(2_u64..12);
-    (any::<u64>(), 1_usize..6, 1_u64..9, tiles, any::<bool>()).prop_map(
-        |(seed, batches, parts, tile_rows, texts)| Spread {
-            seed,
-            batches,
-            parts,
-            tile_rows,
-            texts,
-        },
-    )
-}
-
-fn modes() -> impl Strategy<Value = Mode> {
-    prop::sample::select(vec![Mode::Dedupe, Mode::Link, Mode::LinkAndDedupe])
 }
 
 proptest! {
@@ -344,11 +138,262 @@ proptest! {
     ) {
         let limits = Limits { block_rows, ..Limits::default() };
         let model = common::plain_model(&settings(), 0.01);
-        let (links, report, estimate) = whole(&people, mode, &model, &limits, how.texts);
-        let found = in_parts(&people, mode, &model, &limits, how).unwrap();
+        let what = (mode, &model, &limits);
+        let (links, report, estimate) = whole(&people, what, how.texts);
+        let found = in_parts(&people, what, how).unwrap();
         prop_assert_eq!(rows(&found.links), links);
         prop_assert_eq!(found.report.compared_pairs, report.compared_pairs);
         prop_assert_eq!(found.report.pairs, estimate.pairs);
         prop_assert_eq!(found.plan.estimate(), estimate);
     }
+}
+
+/// `count` people of one town, with phones that some share.
+fn townspeople(count: i64) -> Vec<Person> {
+    const PHONES: [&str; 3] = ["5550100", "5550101", "5550102"];
+    let person = |id: i64| Person {
+        side: 0,
+        id,
+        surnames: vec!["Painter"],
+        phones: vec![PHONES[id as usize % 3]],
+        town: Some("Springfield"),
+        born: None,
+    };
+    (0..count).map(person).collect()
+}
+
+const WHOLE: Spread = Spread {
+    seed: 5,
+    batches: 2,
+    parts: 4,
+    tile_rows: None,
+    texts: false,
+};
+
+#[test]
+fn a_skewed_block_is_spread_over_tiles_of_about_the_wanted_size() {
+    let (people, settings) = (townspeople(600), settings());
+    let model = common::plain_model(&settings, 0.01);
+    let how = Spread {
+        tile_rows: Some(60),
+        parts: 50,
+        ..WHOLE
+    };
+    let what = (Mode::Dedupe, &model, &Limits::default());
+    let found = in_parts(&people, what, how).unwrap();
+    assert_eq!(rows(&found.links), whole(&people, what, false).0);
+    assert_eq!(found.report.pairs, found.plan.estimate().pairs);
+    // rules 0 and 3 have three blocks of 200 each, rules 2 and 4 one of 600
+    assert_eq!(found.plan.tiled_blocks(), 8);
+    let table = builder(&people.iter().collect::<Vec<_>>(), &settings, false);
+    let table = table.build().unwrap();
+    let keys = block_keys(&table, 0, &settings, Some(&found.plan), &NoControl).unwrap();
+    let town = keys.as_slice().iter().filter(|key| key.rule == 2);
+    let mut sizes = std::collections::BTreeMap::new();
+    town.for_each(|key| *sizes.entry(key.tile).or_insert(0) += 1);
+    // 20 groups make 210 tiles, of two groups of about 30
+    assert_eq!(sizes.len(), 210);
+    assert!(sizes.values().all(|rows| *rows < 100), "{sizes:?}");
+}
+
+/// A part of all rows of some people, the plan and the terms.
+fn one_part(people: &[Person], model: &Model) -> Result<(BlockRows, BlockPlan, TermCounts), Error> {
+    let settings = model.settings();
+    let (terms, plan) = totals(people, (Mode::Dedupe, settings, &Limits::default()), WHOLE)?;
+    let how = Spread { parts: 1, ..WHOLE };
+    let mut parts = shuffled(people, settings, how, |table, side| {
+        block_keys(table, side, settings, Some(&plan), &NoControl)
+    })?;
+    parts.truncate(1);
+    Ok((parts.remove(0), plan, terms))
+}
+
+fn parameter(result: Result<impl Sized, Error>) -> &'static str {
+    match result {
+        Err(Error::InvalidParameter { name, .. }) => name,
+        Err(other) => panic!("{other}"),
+        Ok(_) => "none",
+    }
+}
+
+#[test]
+fn what_does_not_belong_together_is_refused() {
+    let model = common::plain_model(&settings(), 0.01);
+    let (few, many) = (townspeople(9), townspeople(30));
+    let (rows, plan, terms) = one_part(&many, &model).unwrap();
+    let find = |rows: &BlockRows, model: &Model, plan: &BlockPlan, terms: &TermCounts| {
+        let limits = Limits::default();
+        pairs_in_blocks(rows, model, plan, terms, &options(), &limits, &NoControl).map(|l| l.len())
+    };
+    assert_eq!(parameter(find(&rows, &model, &plan, &terms)), "none");
+    // terms of fewer records than the part has
+    let (_, _, less) = one_part(&few, &model).unwrap();
+    assert_eq!(parameter(find(&rows, &model, &plan, &less)), "terms");
+    assert_eq!(
+        parameter(find(&rows, &model, &plan, &TermCounts::default())),
+        "terms"
+    );
+    // a plan of other rules, and one of smaller blocks than there are
+    let mut other = settings();
+    other.blocking.pop();
+    let other = common::plain_model(&other, 0.01);
+    assert_eq!(parameter(find(&rows, &other, &plan, &terms)), "plan");
+    let (settings, limits) = (
+        settings(),
+        Limits {
+            block_rows: 9,
+            ..Limits::default()
+        },
+    );
+    let small = BlockPlan::new(
+        &BlockSizes::default(),
+        Mode::Dedupe,
+        &settings,
+        None,
+        &limits,
+    );
+    assert_eq!(
+        parameter(find(&rows, &model, &small.unwrap(), &terms)),
+        "plan"
+    );
+    // a key that is not the record's
+    let key = BlockKey {
+        row: 0,
+        table: 0,
+        rule: 0,
+        key: 17,
+        tile: 0,
+    };
+    let wrong = || builder(&[&few[0]], &settings, false);
+    let wrong_rows = BlockRows::new(wrong(), [key]).unwrap();
+    assert_eq!(parameter(find(&wrong_rows, &model, &plan, &terms)), "rows");
+    let tiled = BlockKey { tile: 3, ..key };
+    let tiled = BlockRows::new(wrong(), [tiled]).unwrap();
+    assert_eq!(parameter(find(&tiled, &model, &plan, &terms)), "plan");
+    let second = BlockRows::new(wrong(), [BlockKey { table: 1, ..key }]).unwrap();
+    assert_eq!(parameter(find(&second, &model, &plan, &terms)), "table");
+    assert_eq!(
+        parameter(BlockRows::new(wrong(), [BlockKey { table: 2, ..key }])),
+        "table"
+    );
+    assert_eq!(
+        parameter(BlockRows::new(wrong(), [BlockKey { row: 1, ..key }])),
+        "keys"
+    );
+}
+
+#[test]
+fn a_record_that_stands_twice_is_refused() {
+    let (settings, people) = (settings(), townspeople(2));
+    let twin = Person {
+        id: 0,
+        town: None,
+        ..people[1].clone()
+    };
+    let key = BlockKey {
+        row: 0,
+        table: 0,
+        rule: 2,
+        key: 17,
+        tile: 0,
+    };
+    let rows = |people: &[&Person], keys: &[BlockKey]| {
+        BlockRows::new(builder(people, &settings, false), keys.iter().copied())
+    };
+    let twice = [key, BlockKey { row: 1, ..key }];
+    let apart = [
+        key,
+        BlockKey {
+            row: 1,
+            key: 18,
+            ..key
+        },
+    ];
+    let one = &people[0];
+    assert_eq!(rows(&[one, one], &apart).unwrap().len(), 1);
+    for result in [rows(&[one, one], &twice), rows(&[one, &twin], &apart)] {
+        let error = result.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::DuplicateId {
+                    first: 0,
+                    second: 1,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn plans_of_parts_that_were_not_summed_are_refused() {
+    let (settings, limits) = (
+        settings(),
+        Limits {
+            block_rows: 10,
+            ..Limits::default()
+        },
+    );
+    let plan = |left: u64, mode: Mode, limits: &Limits| {
+        let mut sizes = BlockSizes::default();
+        sizes.add(BlockSize {
+            rule: 2,
+            key: 17,
+            left,
+            right: 0,
+        });
+        BlockPlan::new(&sizes, mode, &settings, None, limits)
+    };
+    let large = plan(11, Mode::Dedupe, &limits).unwrap();
+    assert_eq!(large.estimate().refused[0].pairs, 55);
+    assert_eq!(parameter(BlockPlan::merge([&large, &large])), "plans");
+    assert_eq!(parameter(BlockPlan::merge([])), "plans");
+    let linked = plan(3, Mode::Link, &limits).unwrap();
+    assert_eq!(parameter(BlockPlan::merge([&large, &linked])), "plans");
+    let few = Limits { pairs: 2, ..limits };
+    assert!(matches!(
+        plan(3, Mode::Dedupe, &few),
+        Err(Error::LimitExceeded {
+            limit: "pairs",
+            allowed: 2,
+            asked: 3
+        })
+    ));
+    // any damage is found
+    let bytes = large.to_bytes();
+    for place in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 1;
+        assert!(BlockPlan::from_bytes(&damaged).is_err());
+        assert!(BlockPlan::from_bytes(&bytes[..place]).is_err());
+    }
+}
+
+#[test]
+fn terms_of_one_record_may_be_left_out() {
+    let model = common::plain_model(&settings(), 0.01);
+    let people = townspeople(7);
+    let (rows_of_all, plan, terms) = one_part(&people, &model).unwrap();
+    let mut kept = TermCounts::default();
+    for count in terms.to_vec() {
+        if count.term.is_none() || count.left + count.right > 1 {
+            kept.add(&count);
+        }
+    }
+    let find = |terms: &TermCounts| {
+        let limits = Limits::default();
+        let links = pairs_in_blocks(
+            &rows_of_all,
+            &model,
+            &plan,
+            terms,
+            &options(),
+            &limits,
+            &NoControl,
+        );
+        rows(&links.unwrap().to_vec())
+    };
+    assert_eq!(find(&kept), find(&terms));
 }

@@ -64,13 +64,6 @@ impl From<&str> for RecordId {
 }
 
 impl Ids {
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Self::Integers(ids) => ids.len(),
-            Self::Texts(ids) => ids.len(),
-        }
-    }
-
     pub(super) fn at(&self, place: u32) -> RecordId {
         match self {
             Self::Integers(ids) => RecordId::Integer(ids[place as usize]),

@@ -1,6 +1,10 @@
 use super::{
     super::{
-        blocking::RuleKeys, forms::FormColumn, ids::RecordId, settings::Settings, table::Table,
+        blocking::RuleKeys,
+        forms::FormColumn,
+        ids::RecordId,
+        settings::{BlockingRule, Settings},
+        table::Table,
     },
     check_side, numbered,
     plan::{BlockPlan, tile_number, tile_of},
@@ -77,37 +81,52 @@ pub fn block_keys<'a>(
     plan: Option<&BlockPlan>,
     control: &dyn Control,
 ) -> Result<BlockKeys<'a>> {
-    let strict: &[_] = if plan.is_some() {
-        &[]
-    } else {
-        strict_rules(settings)
-    };
     check_side(side)?;
-    if let Some(plan) = plan {
-        plan.check(settings, side)?;
-    }
-    let columns = FormColumn::all(settings, std::slice::from_ref(table), control)?;
-    let mut out = BlockKeys {
-        source: table,
-        records: Vec::new(),
-        keys: Vec::new(),
+    let strict: &[_] = match plan {
+        None => strict_rules(settings),
+        Some(plan) => {
+            plan.check(settings, side)?;
+            &[]
+        }
     };
-    let total = settings.blocking.len() + strict.len();
-    for (done, (number, rule)) in numbered(&settings.blocking, strict).enumerate() {
-        checkpoint(control, done as u64, total as u64)?;
-        let keys = RuleKeys::new(&columns, rule)?;
+    let columns = FormColumn::all(settings, std::slice::from_ref(table), control)?;
+    let mut out = BlockKeys::new(table);
+    add_block_keys(&mut out, &columns, (side, settings, strict), plan, control)?;
+    Ok(out)
+}
+
+/// Adds the keys of the blocking rules, and of strict rules.
+pub(super) fn add_block_keys(
+    out: &mut BlockKeys<'_>,
+    columns: &[FormColumn],
+    (side, settings, strict): (u8, &Settings, &[BlockingRule]),
+    plan: Option<&BlockPlan>,
+    control: &dyn Control,
+) -> Result<()> {
+    let total = (settings.blocking.len() + strict.len()) as u64;
+    for (done, (number, rule)) in (0..).zip(numbered(&settings.blocking, strict)) {
+        checkpoint(control, done, total)?;
+        let keys = RuleKeys::new(columns, rule)?;
         let mut own = Vec::new();
-        for record in 0..table.len() as u32 {
+        for record in 0..out.source.len() as u32 {
             keys.of(record, &mut own)?;
             for &key in &own {
                 out.add(record, (side, number, key), plan);
             }
         }
     }
-    Ok(out)
+    Ok(())
 }
 
-impl BlockKeys<'_> {
+impl<'a> BlockKeys<'a> {
+    pub(super) const fn new(source: &'a Table) -> Self {
+        Self {
+            source,
+            records: Vec::new(),
+            keys: Vec::new(),
+        }
+    }
+
     /// Adds a key of a record, as often as its plan wants it.
     pub(super) fn add(
         &mut self,

@@ -13,6 +13,14 @@
 //! | [`block_keys`] with the plan | each batch | the rows to be brought together by rule, key and tile |
 //! | [`pairs_in_blocks`] | each part | the pairs of its blocks, with their weights |
 //!
+//! A model is trained in the same way:
+//!
+//! | step | where | what |
+//! | --- | --- | --- |
+//! | [`training_keys`] with plan and terms | each batch | the rows to be brought together, random pairs among them |
+//! | [`comparison_counts`] | each part, summed | how many pairs show each comparison pattern |
+//! | [`train_from_counts`] | once | the model |
+//!
 //! A pair that several blocks hold belongs to the lowest rule, and of that to the least key, whose block is not left out. The
 //! keys of both records are made anew from their values, so no part has to know of another.
 
@@ -22,6 +30,7 @@ mod plan;
 mod rows;
 mod sizes;
 mod terms;
+mod training;
 
 pub use keys::{BlockKey, BlockKeys, block_keys};
 pub use pairs::{BlockLink, BlockLinks, BlockReport, pairs_in_blocks};
@@ -29,12 +38,13 @@ pub use plan::BlockPlan;
 pub use rows::BlockRows;
 pub use sizes::{BlockSize, BlockSizes};
 pub use terms::{TermCount, TermCounts};
+pub use training::{comparison_counts, train_from_counts, training_keys};
 
-use super::settings::{BlockingRule, Prior, Settings};
+use super::{
+    counts::STRICT,
+    settings::{BlockingRule, Prior, Settings},
+};
 use crate::{Error, Result};
-
-/// The number of the first strict rule of [`Prior::Deterministic`], beside those of the blocking rules.
-const STRICT: u8 = 100;
 
 /// The strict rules that a prior is counted by.
 fn strict_rules(settings: &Settings) -> &[BlockingRule] {

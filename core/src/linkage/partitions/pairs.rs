@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::{
     super::{
-        blocking::{Fate, pairs_within},
         forms::FormColumn,
         ids::RecordId,
         links::{Link, LinkOptions},
@@ -14,8 +13,8 @@ use super::{
         scorer::Scorer,
         weight::MilliBits,
     },
-    plan::{BlockPlan, invalid},
-    rows::{BlockRows, OwnKeys, PartBlocks},
+    plan::BlockPlan,
+    rows::{BlockRows, OwnKeys},
     terms::TermCounts,
 };
 use crate::{Control, Result, control::checkpoint, records::Limits, threads};
@@ -121,7 +120,7 @@ pub fn pairs_in_blocks<'a>(
     let floor = MilliBits::of_probability(options.minimum_probability).0;
     let own = OwnKeys::new(&columns, &settings.blocking, 0, plan, rows.len())?;
     let blocks = rows.blocks(plan, |rule| usize::from(rule) < settings.blocking.len())?;
-    let total = check_blocks(&blocks, plan, &own)?;
+    let total = blocks.check(plan, |record, rule, key| own.has(record, rule, key))?;
     limits.check_pairs(total)?;
     let units = blocks.units();
     let [seen, compared, kept] = [(); 3].map(|()| AtomicU64::new(0));
@@ -174,33 +173,6 @@ pub fn pairs_in_blocks<'a>(
         },
         links,
     })
-}
-
-/// That the blocks are as the plan and the records' values say. Gives the pairs that are looked through.
-fn check_blocks(blocks: &PartBlocks, plan: &BlockPlan, own: &OwnKeys) -> Result<u64> {
-    let mut total = 0_u64;
-    for block in &blocks.blocks {
-        let [left, right] = blocks.sizes(block);
-        let fate = plan.fate(block.rule, left, right);
-        if block.groups == 1 && matches!(fate, Fate::Common | Fate::Refused) {
-            return Err(invalid(
-                "plan",
-                "a block is larger than it allows: make it from the sizes of all records",
-            ));
-        }
-        let records = blocks.records_of(block);
-        if !records
-            .iter()
-            .all(|record| own.has(*record, block.rule, block.key))
-        {
-            return Err(invalid(
-                "rows",
-                "a key is not that of the record: make the keys with the settings of the model",
-            ));
-        }
-        total = total.saturating_add(pairs_within(plan.mode(), left, right));
-    }
-    Ok(total)
 }
 
 impl BlockLinks<'_> {

@@ -274,6 +274,11 @@ impl BlockPlan {
         self.tiled.len()
     }
 
+    /// Pairs in the blocks of each rule, blocking rules first.
+    pub(super) fn pairs_by_rule(&self) -> impl Iterator<Item = u64> + '_ {
+        self.pairs.iter().copied()
+    }
+
     /// The groups that a block is parted into, 1 where it is whole; `None` where it is left out.
     pub(super) fn tiles(&self, rule: u8, key: u64) -> Option<u32> {
         let left_out = &self.left_out;

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::{
     super::{
-        blocking::{RuleKeys, Unit, each_pair_of, units},
+        blocking::{Fate, RuleKeys, Unit, each_pair_of, pairs_within, units},
         builder::{Repeated, TableBuilder},
         forms::FormColumn,
         ids::RecordId,
@@ -169,7 +169,7 @@ impl BlockRows {
 pub(super) struct PartBlocks {
     mode: Mode,
     first: u32,
-    pub(super) blocks: Vec<Block>,
+    blocks: Vec<Block>,
     records: Vec<u32>,
     /// The hash of each record's id, where a block is in tiles.
     ids: Vec<u64>,
@@ -180,7 +180,7 @@ pub(super) struct Block {
     pub(super) rule: u8,
     pub(super) key: u64,
     tile: u32,
-    pub(super) groups: u32,
+    groups: u32,
     records: Range<usize>,
 }
 
@@ -190,15 +190,37 @@ impl PartBlocks {
         units(self.blocks.iter().map(|block| block.records.len()))
     }
 
-    pub(super) fn records_of(&self, block: &Block) -> &[u32] {
-        &self.records[block.records.clone()]
-    }
-
-    /// How many records of each table a block has.
-    pub(super) fn sizes(&self, block: &Block) -> [u64; 2] {
-        let records = self.records_of(block);
-        let left = records.partition_point(|record| *record < self.first) as u64;
-        [left, records.len() as u64 - left]
+    /// That the blocks are as the plan and the values of the records say, and `has_key` of a record, a rule and a key. Gives
+    /// the pairs that are looked through.
+    pub(super) fn check(
+        &self,
+        plan: &BlockPlan,
+        has_key: impl Fn(u32, u8, u64) -> bool,
+    ) -> Result<u64> {
+        let mut total = 0_u64;
+        for block in &self.blocks {
+            let records = &self.records[block.records.clone()];
+            let left = records.partition_point(|record| *record < self.first) as u64;
+            let right = records.len() as u64 - left;
+            let fate = plan.fate(block.rule, left, right);
+            if block.groups == 1 && matches!(fate, Fate::Common | Fate::Refused) {
+                return Err(invalid(
+                    "plan",
+                    "a block is larger than it allows: make it from the sizes of all records",
+                ));
+            }
+            if !records
+                .iter()
+                .all(|record| has_key(*record, block.rule, block.key))
+            {
+                return Err(invalid(
+                    "rows",
+                    "a key is not that of the record: make the keys with the settings of the model",
+                ));
+            }
+            total = total.saturating_add(pairs_within(self.mode, left, right));
+        }
+        Ok(total)
     }
 
     /// Hands every pair of a unit to `emit` with its block, lower record first.
