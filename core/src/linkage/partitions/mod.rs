@@ -24,6 +24,8 @@
 //! A pair that several blocks hold belongs to the lowest rule, and of that to the least key, whose block is not left out. The
 //! keys of both records are made anew from their values, so no part has to know of another.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod keys;
 mod pairs;
 mod plan;
