@@ -411,3 +411,76 @@ fn texts(batches: &[RecordBatch], schema: &Schema, name: &str) -> Result<Vec<Str
     }
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::{Decimal128Array, UInt64Array};
+
+    use super::*;
+
+    fn read(column: ArrayRef) -> Result<Vec<i64>> {
+        let batch = batch(vec![("n", column)])?;
+        let schema = batch.schema();
+        integers(&[batch], &schema, "n")
+    }
+
+    #[test]
+    fn sums_come_in_the_type_that_an_engine_gives_them() {
+        let decimals = |scale| {
+            let values = Decimal128Array::from(vec![7, -3]);
+            values.with_precision_and_scale(38, scale).unwrap()
+        };
+        assert_eq!(read(Arc::new(decimals(0))).unwrap(), [7, -3]);
+        assert!(read(Arc::new(decimals(2))).is_err());
+        let large = Decimal128Array::from(vec![1_i128 << 64]);
+        let large = large.with_precision_and_scale(38, 0).unwrap();
+        assert!(read(Arc::new(large)).is_err());
+        let floats = |values: Vec<f64>| read(Arc::new(Float64Array::from(values)));
+        assert_eq!(floats(vec![7.0, -3.0]).unwrap(), [7, -3]);
+        for wrong in [0.5, 1e17, f64::NAN, f64::INFINITY] {
+            assert!(floats(vec![wrong]).is_err(), "{wrong}");
+        }
+        // the same bits
+        let unsigned = UInt64Array::from(vec![u64::MAX, 7]);
+        assert_eq!(read(Arc::new(unsigned)).unwrap(), [-1, 7]);
+        let with_null = Int64Array::from(vec![Some(1), None]);
+        let message = column_of(Arc::new(with_null)).unwrap_err().to_string();
+        assert!(message.contains("nulls"), "{message}");
+    }
+
+    /// A column in which nulls may stand.
+    fn column_of(values: ArrayRef) -> Result<Vec<i64>> {
+        let field = arrow_schema::Field::new("n", values.data_type().clone(), true);
+        let schema = Arc::new(Schema::new(vec![field]));
+        let batch = RecordBatch::try_new(Arc::clone(&schema), vec![values]);
+        integers(&[batch.unwrap()], &schema, "n")
+    }
+
+    #[test]
+    fn counts_are_added_up_row_by_row() {
+        let mut sizes = BlockSizes::default();
+        for (key, left) in [(u64::MAX, 3), (17, 1)] {
+            sizes.add(BlockSize {
+                rule: 2,
+                key,
+                left,
+                right: 5,
+            });
+        }
+        let one = sizes.to_batch().unwrap();
+        let schema = one.schema();
+        let twice = BlockSizes::from_batches(&[one.clone(), one], &schema).unwrap();
+        let mut expected = sizes.clone();
+        expected.merge(&sizes);
+        assert_eq!(twice, expected);
+        let below = batch(vec![
+            (RULE, int32([0].into_iter())),
+            (KEY, int64([9].into_iter())),
+            (LEFT, int64([u64::MAX].into_iter())),
+            (RIGHT, int64([0].into_iter())),
+        ])
+        .unwrap();
+        let schema = below.schema();
+        assert!(BlockSizes::from_batches(&[below], &schema).is_err());
+    }
+}
