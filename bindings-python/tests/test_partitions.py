@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pytest
 from conftest import KINDS, SETTINGS, VECTORS, people
 
-from caselink import CancelledError, InputError, LimitError, ModelError, SettingsError, linkage
+from caselink import InputError, LimitError, ModelError, SettingsError, linkage
 
 KEY = ["side", "blocking_rule", "blocking_key", "tile"]
 
@@ -83,14 +83,14 @@ def arrow(rows):
 def test_parts_give_what_the_whole_gives(mode, seed):
     chance = random.Random(seed)
     tables = [arrow(table) for table in two_tables()][: 1 if mode == "dedupe" else 2]
-    limits = {"block_rows": 60}
+    limits = {"block_rows": 16}
     prepared = linkage.prepare(*tables, settings=SETTINGS, mode=mode, limits=limits)
     model = linkage.train(prepared)
     links = linkage.find_links(prepared, model)
     assert links.report["refused_blocks"], "no block is refused: the test says nothing of it"
 
     sides = [batches_of(table, chance.randint(1, 5), chance) for table in tables]
-    plan, terms = whole_plan(sides, model, mode=mode, tile_rows=20, limits=limits)
+    plan, terms = whole_plan(sides, model, mode=mode, tile_rows=8, limits=limits)
     assert plan.estimate == linkage.estimate_pairs(prepared)
     assert plan.tiled_blocks
     rows = [
@@ -137,9 +137,7 @@ def counted_in_duckdb(tables, model, chance, parts):
         )
     )
     rows = [with_keys(b, linkage.training_keys(b, model, plan, terms)) for b in batches]
-    counts = (
-        linkage.comparison_counts(part, model, plan) for part in spread(rows, parts, chance)
-    )
+    counts = (linkage.comparison_counts(part, model, plan) for part in spread(rows, parts, chance))
     store("counts", counts)
     counts = con.sql(
         """SELECT source, pattern, sum(pairs) AS pairs, sum(own_pairs) AS own_pairs
@@ -318,22 +316,21 @@ def test_what_does_not_belong_together_is_refused():
     assert caught.value.code == "DUPLICATE_ID"
     with pytest.raises(InputError, match="blocking_key"):
         linkage.pairs_in_blocks(rows.drop(["blocking_key"]), model, plan, terms)
+    nulls = pa.nulls(len(rows), pa.int64())
+    nulls = rows.drop(["blocking_key"]).append_column("blocking_key", nulls)
     with pytest.raises(InputError, match="nulls"):
-        nulls = pa.nulls(len(rows), pa.int64())
-        linkage.pairs_in_blocks(
-            rows.drop(["blocking_key"]).append_column("blocking_key", nulls), model, plan, terms
-        )
+        linkage.pairs_in_blocks(nulls, model, plan, terms)
+    less = linkage.TermCounts(linkage.term_counts(small("a"), model))
     with pytest.raises(SettingsError, match="terms"):
-        none = linkage.TermCounts(linkage.term_counts(small("a"), model))
-        linkage.pairs_in_blocks(rows, model, plan, none)
+        linkage.pairs_in_blocks(rows, model, plan, less)
     with pytest.raises(SettingsError, match="plan"):
         linkage.block_keys(small(), SMALL, plan=plan)
+    many = small([f"r{n}" for n in range(9)])
+    sizes = linkage.block_sizes(linkage.block_keys(many, SMALL))
+    tiled = linkage.plan_blocks(sizes, SMALL, tile_rows=2)
+    tiled = linkage.block_keys(many, SMALL, plan=tiled)
     with pytest.raises(SettingsError, match="without a plan"):
-        many = small([f"r{n}" for n in range(9)])
-        tiled = linkage.plan_blocks(
-            linkage.block_sizes(linkage.block_keys(many, SMALL)), SMALL, tile_rows=2
-        )
-        linkage.block_sizes(linkage.block_keys(many, SMALL, plan=tiled))
+        linkage.block_sizes(tiled)
     for wrong in ({"side": 2}, {"side": -1}):
         with pytest.raises(SettingsError):
             linkage.block_keys(small(), SMALL, **wrong)
@@ -367,13 +364,12 @@ def test_a_run_can_be_stopped():
     def stop(done, total):
         raise StopError
 
-    model = linkage.Model.persons()
     table = small([f"r{n:05}" for n in range(5_000)])
+    model = linkage.train(linkage.prepare(table.slice(0, 20), settings=SMALL))
     plan, terms = whole_plan([[table]], model)
     rows = with_keys(table, linkage.block_keys(table, model, plan=plan))
     with pytest.raises(StopError):
         linkage.pairs_in_blocks(rows, model, plan, terms, progress=stop)
-    assert not issubclass(StopError, CancelledError)
 
 
 def test_repr_names_no_value():

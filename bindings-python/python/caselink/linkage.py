@@ -6,8 +6,8 @@ pairs that may be one person, and `Links.explain` says why. `dedupe`, `link` and
 do all of it in one step. An `Index` does it for records that come and go, one by one. Tables are
 anything that speaks Arrow, such as those of pandas, polars, pyarrow and duckdb; so are results.
 
-`block_keys`, `pairs_in_blocks` and their like do it in pieces, for engines that spread rows over many
-processes; together the pieces give what the whole gives.
+`block_keys`, `pairs_in_blocks` and their like do it in pieces, for engines that spread rows over
+many processes; together the pieces give what the whole gives.
 """
 
 from caselink._native import (

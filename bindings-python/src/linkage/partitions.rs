@@ -266,7 +266,7 @@ fn rows(
 ///     ...     "blocking": [[{"column": "surname"}]],
 ///     ... })
 ///     >>> pl.DataFrame(keys).rows()
-///     [(7, 0, 0, 0, -4254297403461990170, 0), (9, 2, 0, 0, -4254297403461990170, 0)]
+///     [(7, 0, 0, 0, -6086179364804181275, 0), (9, 2, 0, 0, -6086179364804181275, 0)]
 #[pyfunction]
 #[pyo3(signature = (table, how, *, side = 0, plan = None, limits = None, progress = None))]
 #[allow(clippy::too_many_arguments, reason = "Python names them")]
@@ -305,6 +305,13 @@ pub(crate) fn block_keys(
 /// Raises:
 ///     InputError: A column is missing or of a wrong type.
 ///     SettingsError: The keys were made with a plan.
+///
+/// Example:
+///     >>> from caselink import linkage
+///     >>> model = linkage.Model.persons()
+///     >>> people = {"id": [1, 2], "surname": ["Painter"] * 2, "date_of_birth": ["1971-06-24"] * 2}
+///     >>> linkage.block_sizes(linkage.block_keys(people, model))
+///     BlockTable(5 rows)
 #[pyfunction]
 #[pyo3(signature = (keys, *, progress = None))]
 pub(crate) fn block_sizes(
@@ -340,6 +347,14 @@ pub(crate) fn block_sizes(
 ///     InputError: A column is missing or of a wrong type.
 ///     LimitError: The blocking rules make more pairs than the limits allow.
 ///     SettingsError: A parameter is not what it may be, or the sizes are of other settings.
+///
+/// Example:
+///     >>> from caselink import linkage
+///     >>> model = linkage.Model.persons()
+///     >>> people = {"id": [1, 2], "surname": ["Painter"] * 2, "date_of_birth": ["1971-06-24"] * 2}
+///     >>> sizes = linkage.block_sizes(linkage.block_keys(people, model))
+///     >>> linkage.plan_blocks(sizes, model, tile_rows=2_000)
+///     BlockPlan(5 pairs, 0 blocks left out, 0 in tiles)
 #[pyfunction]
 #[pyo3(signature = (sizes, how, *, mode = "dedupe", tile_rows = None, limits = None, progress = None))]
 #[allow(clippy::too_many_arguments, reason = "Python names them")]
@@ -385,6 +400,13 @@ pub(crate) fn plan_blocks(
 ///     InputError: A column is missing, stands twice or is of a wrong type; an id occurs twice in the batch.
 ///     LimitError: There are more rows than the limits allow.
 ///     SettingsError: Settings, limits or a parameter are not what they may be.
+///
+/// Example:
+///     >>> from caselink import linkage
+///     >>> model = linkage.Model.persons()
+///     >>> people = {"id": [1, 2], "surname": ["Painter"] * 2, "date_of_birth": ["1971-06-24"] * 2}
+///     >>> linkage.TermCounts(linkage.term_counts(people, model))
+///     TermCounts(2 terms)
 #[pyfunction]
 #[pyo3(signature = (table, how, *, side = 0, limits = None, progress = None))]
 pub(crate) fn term_counts(
@@ -429,6 +451,26 @@ pub(crate) fn term_counts(
 ///     InputError: A column is missing, stands twice or is of a wrong type; a record stands twice under one key.
 ///     LimitError: There are more rows, pairs or links than the limits allow.
 ///     SettingsError: A parameter is out of range; or rows, model, plan and terms do not belong together.
+///
+/// Example:
+///     >>> import pyarrow as pa
+///     >>> from caselink import linkage
+///     >>> model = linkage.Model.persons()
+///     >>> people = pa.table({
+///     ...     "id": [1, 2],
+///     ...     "surname": ["Painter"] * 2,
+///     ...     "date_of_birth": ["1971-06-24"] * 2,
+///     ... })
+///     >>> sizes = linkage.block_sizes(linkage.block_keys(people, model))
+///     >>> plan = linkage.plan_blocks(sizes, model)
+///     >>> terms = linkage.TermCounts(linkage.term_counts(people, model))
+///     >>> keys = pa.table(linkage.block_keys(people, model, plan=plan))
+///     >>> rows = people.take(keys["row"])
+///     >>> for name in ["side", "blocking_rule", "blocking_key", "tile"]:
+///     ...     rows = rows.append_column(name, keys[name])
+///     >>> links = linkage.pairs_in_blocks(rows, model, plan, terms)
+///     >>> pa.table(links).select(["id_left", "id_right"]).to_pylist()
+///     [{'id_left': 1, 'id_right': 2}]
 #[pyfunction]
 #[pyo3(signature = (rows, model, plan, terms, *, minimum_probability = 0.01, threads = 1, limits = None, progress = None))]
 #[allow(clippy::too_many_arguments, reason = "Python names them")]
@@ -477,6 +519,16 @@ pub(crate) fn pairs_in_blocks(
 ///     InputError: A column is missing, stands twice or is of a wrong type; an id occurs twice in the batch.
 ///     LimitError: There are more rows than the limits allow, or a record has more than 4,096 keys under one rule.
 ///     SettingsError: Settings, limits or a parameter are not what they may be; plan or terms are of other settings.
+///
+/// Example:
+///     >>> from caselink import linkage
+///     >>> model = linkage.Model.persons()
+///     >>> people = {"id": [1, 2], "surname": ["Painter"] * 2, "date_of_birth": ["1971-06-24"] * 2}
+///     >>> sizes = linkage.block_sizes(linkage.block_keys(people, model))
+///     >>> plan = linkage.plan_blocks(sizes, model)
+///     >>> terms = linkage.TermCounts(linkage.term_counts(people, model))
+///     >>> linkage.training_keys(people, model, plan, terms)
+///     BlockTable(12 rows)
 #[pyfunction]
 #[pyo3(signature = (table, how, plan, terms, *, side = 0, limits = None, progress = None))]
 #[allow(clippy::too_many_arguments, reason = "Python names them")]
@@ -521,6 +573,25 @@ pub(crate) fn training_keys(
 ///     InputError: A column is missing, stands twice or is of a wrong type; a record stands twice under one key.
 ///     LimitError: There are more rows or pairs than the limits allow.
 ///     SettingsError: A parameter is out of range; or rows, settings and plan do not belong together.
+///
+/// Example:
+///     >>> import pyarrow as pa
+///     >>> from caselink import linkage
+///     >>> model = linkage.Model.persons()
+///     >>> people = pa.table({
+///     ...     "id": [1, 2],
+///     ...     "surname": ["Painter"] * 2,
+///     ...     "date_of_birth": ["1971-06-24"] * 2,
+///     ... })
+///     >>> sizes = linkage.block_sizes(linkage.block_keys(people, model))
+///     >>> plan = linkage.plan_blocks(sizes, model)
+///     >>> terms = linkage.TermCounts(linkage.term_counts(people, model))
+///     >>> keys = pa.table(linkage.training_keys(people, model, plan, terms))
+///     >>> rows = people.take(keys["row"])
+///     >>> for name in ["side", "blocking_rule", "blocking_key", "tile"]:
+///     ...     rows = rows.append_column(name, keys[name])
+///     >>> linkage.comparison_counts(rows, model, plan)
+///     BlockTable(6 rows)
 #[pyfunction]
 #[pyo3(signature = (rows, how, plan, *, limits = None, progress = None))]
 pub(crate) fn comparison_counts(
@@ -559,6 +630,26 @@ pub(crate) fn comparison_counts(
 /// Raises:
 ///     InputError: A column is missing or of a wrong type; there is no pair of records to learn from.
 ///     SettingsError: Plan or terms are of other settings.
+///
+/// Example:
+///     >>> import pyarrow as pa
+///     >>> from caselink import linkage
+///     >>> model = linkage.Model.persons()
+///     >>> people = pa.table({
+///     ...     "id": [1, 2],
+///     ...     "surname": ["Painter"] * 2,
+///     ...     "date_of_birth": ["1971-06-24"] * 2,
+///     ... })
+///     >>> sizes = linkage.block_sizes(linkage.block_keys(people, model))
+///     >>> plan = linkage.plan_blocks(sizes, model)
+///     >>> terms = linkage.TermCounts(linkage.term_counts(people, model))
+///     >>> keys = pa.table(linkage.training_keys(people, model, plan, terms))
+///     >>> rows = people.take(keys["row"])
+///     >>> for name in ["side", "blocking_rule", "blocking_key", "tile"]:
+///     ...     rows = rows.append_column(name, keys[name])
+///     >>> counts = linkage.comparison_counts(rows, model, plan)
+///     >>> linkage.train_from_counts(counts, model, plan, terms).training["records"]
+///     2
 #[pyfunction]
 #[pyo3(signature = (counts, how, plan, terms, *, progress = None))]
 pub(crate) fn train_from_counts(

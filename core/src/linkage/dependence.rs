@@ -96,14 +96,14 @@ pub(super) fn group_pairs(
     groups
         .map(|(members, own)| {
             let random = if counts.has(own) { own } else { RANDOM };
-            let draws = counts.pairs(random).max(1) as f64;
+            let of_random = counts.pairs(random).max(1) as f64;
             // a source, and how many pairs were drawn from it for each random pair, beside the share that it is of
             let sources: Vec<(usize, u8, f64)> = members
                 .iter()
                 .filter_map(|&member| {
                     let source = SHARED + member as u8;
                     let share = shares.get(member).copied().flatten()?;
-                    let drawn = counts.pairs(source) as f64 / draws;
+                    let drawn = counts.pairs(source) as f64 / of_random;
                     Some((member, source, drawn / share))
                 })
                 .collect();
