@@ -53,6 +53,10 @@ pub struct BlockReport {
 pub struct BlockLinks<'a> {
     pub(super) rows: &'a BlockRows,
     pub(super) links: Vec<Link>,
+    #[cfg_attr(
+        not(feature = "arrow"),
+        expect(dead_code, reason = "only the columns of an Arrow table depend on it")
+    )]
     pub(super) mode: Mode,
     report: BlockReport,
 }
