@@ -33,6 +33,7 @@ export {
   Unlinkable,
 } from './native.js'
 export type { ClusterColumns, ExplainOptions, LinkColumns } from './native.js'
+export * from './partitions.js'
 export type * from './schemas.js'
 
 /**

@@ -22,6 +22,7 @@ export {
   ThresholdSweep,
   Unlinkable,
 } from './native.js'
+export * from './partitions.js'
 
 const { Clusters, Explanation, Links, Model, Prepared } = native
 const { Calibration, ClusterExplanation, ErrorRates, Recalibration, ThresholdSweep, Unlinkable } = native

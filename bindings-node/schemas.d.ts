@@ -2398,6 +2398,27 @@ export interface WaterfallPart {
   weight_milli: number
 }
 /**
+ * What was done with one part. The sums over all parts are those of the whole.
+ */
+export interface BlockReport {
+  /**
+   * Pairs that belong to a block of the part, and were compared.
+   */
+  compared_pairs: number
+  /**
+   * Pairs that were kept.
+   */
+  links: number
+  /**
+   * Pairs in the blocks of the part. Over all parts they add up to the estimate of the plan, or rows were lost.
+   */
+  pairs: number
+  /**
+   * Records in the part; one is in as many parts as its keys are.
+   */
+  records: number
+}
+/**
  * One column, or a part of it, that must agree.
  */
 export interface BlockingKey {

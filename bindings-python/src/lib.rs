@@ -58,9 +58,11 @@ mod _native {
     };
     #[pymodule_export]
     use crate::linkage::{
-        Calibration, ClusterExplanation, Clusters, ErrorRates, Explanation, Index, Links, Model,
-        Prepared, Recalibration, ThresholdSweep, Unlinkable, dedupe, estimate_pairs, find_links,
-        link, link_and_dedupe, prepare, train, unlinkable,
+        BlockPlan, BlockTable, Calibration, ClusterExplanation, Clusters, ErrorRates, Explanation,
+        Index, Links, Model, Prepared, Recalibration, TermCounts, ThresholdSweep, Unlinkable,
+        block_keys, block_sizes, comparison_counts, dedupe, estimate_pairs, find_links, link,
+        link_and_dedupe, pairs_in_blocks, plan_blocks, prepare, term_counts, train,
+        train_from_counts, training_keys, unlinkable,
     };
     #[pymodule_export]
     use crate::patterns::counts::{

@@ -30,6 +30,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("search_options", schema_of::<linkage::SearchOptions>()),
         ("intake", schema_of::<linkage::Intake>()),
         ("pair_estimate", schema_of::<linkage::PairEstimate>()),
+        ("block_report", schema_of::<linkage::BlockReport>()),
         ("link_report", schema_of::<linkage::LinkReport>()),
         ("explanation", schema_of::<linkage::Explanation>()),
         ("document", schema_of::<crate::documents::Document>()),

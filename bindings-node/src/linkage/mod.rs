@@ -2,6 +2,7 @@
 
 mod clusters;
 mod index;
+mod partitions;
 
 use std::{collections::HashMap, sync::Arc};
 

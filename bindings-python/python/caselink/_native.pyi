@@ -92,6 +92,38 @@ class Model:
     def _repr_html_(self) -> str: ...
 
 @final
+class BlockTable:
+    def __len__(self) -> int: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    @property
+    def report(self) -> Any: ...
+
+@final
+class BlockPlan:
+    @staticmethod
+    def from_bytes(data: bytes) -> BlockPlan: ...
+    @staticmethod
+    def merge(plans: Sequence[BlockPlan]) -> BlockPlan: ...
+    def to_bytes(self) -> bytes: ...
+    @property
+    def estimate(self) -> schemas.PairEstimate: ...
+    @property
+    def tiled_blocks(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __reduce__(self) -> tuple[Callable[[bytes], BlockPlan], tuple[bytes]]: ...
+
+@final
+class TermCounts:
+    def __new__(cls, counts: _Table) -> TermCounts: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> TermCounts: ...
+    def to_bytes(self) -> bytes: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __reduce__(self) -> tuple[Callable[[bytes], TermCounts], tuple[bytes]]: ...
+
+@final
 class Links:
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
@@ -284,6 +316,70 @@ def prepare(
 ) -> Prepared: ...
 def estimate_pairs(prepared: Prepared) -> schemas.PairEstimate: ...
 def train(prepared: Prepared, *, progress: _Progress | None = None) -> Model: ...
+def block_keys(
+    table: _Table,
+    how: _Settings | Model,
+    *,
+    side: int = 0,
+    plan: BlockPlan | None = None,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> BlockTable: ...
+def block_sizes(keys: _Table, *, progress: _Progress | None = None) -> BlockTable: ...
+def plan_blocks(
+    sizes: _Table,
+    how: _Settings | Model,
+    *,
+    mode: _Mode = "dedupe",
+    tile_rows: int | None = None,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> BlockPlan: ...
+def term_counts(
+    table: _Table,
+    how: _Settings | Model,
+    *,
+    side: int = 0,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> BlockTable: ...
+def pairs_in_blocks(
+    rows: _Table,
+    model: Model,
+    plan: BlockPlan,
+    terms: TermCounts,
+    *,
+    minimum_probability: float = 0.01,
+    threads: int = 1,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> BlockTable: ...
+def training_keys(
+    table: _Table,
+    how: _Settings | Model,
+    plan: BlockPlan,
+    terms: TermCounts,
+    *,
+    side: int = 0,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> BlockTable: ...
+def comparison_counts(
+    rows: _Table,
+    how: _Settings | Model,
+    plan: BlockPlan,
+    *,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> BlockTable: ...
+def train_from_counts(
+    counts: _Table,
+    how: _Settings | Model,
+    plan: BlockPlan,
+    terms: TermCounts,
+    *,
+    progress: _Progress | None = None,
+) -> Model: ...
 def unlinkable(prepared: Prepared, model: Model, probability: float = 0.95) -> Unlinkable: ...
 def find_links(
     prepared: Prepared,

@@ -357,6 +357,29 @@ class Band(TypedDict):
     """
 
 
+class BlockReport(TypedDict):
+    """
+    What was done with one part. The sums over all parts are those of the whole.
+    """
+
+    compared_pairs: int
+    """
+    Pairs that belong to a block of the part, and were compared.
+    """
+    links: int
+    """
+    Pairs that were kept.
+    """
+    pairs: int
+    """
+    Pairs in the blocks of the part. Over all parts they add up to the estimate of the plan, or rows were lost.
+    """
+    records: int
+    """
+    Records in the part; one is in as many parts as its keys are.
+    """
+
+
 Build: TypeAlias = (
     Literal[
         "unknown",

@@ -7,6 +7,7 @@ mod index;
 mod judged;
 mod links;
 mod model;
+mod partitions;
 mod prepared;
 
 pub(crate) use clusters::{ClusterExplanation, Clusters};
@@ -18,4 +19,8 @@ pub(crate) use judged::{
 };
 pub(crate) use links::Links;
 pub(crate) use model::{Model, train};
+pub(crate) use partitions::{
+    BlockPlan, BlockTable, TermCounts, block_keys, block_sizes, comparison_counts, pairs_in_blocks,
+    plan_blocks, term_counts, train_from_counts, training_keys,
+};
 pub(crate) use prepared::{Prepared, estimate_pairs, prepare};

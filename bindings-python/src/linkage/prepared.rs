@@ -89,6 +89,11 @@ fn mode_of(name: Option<&str>, two_tables: bool) -> Result<Mode> {
     }
 }
 
+/// The mode of a plan, which sees no table.
+pub(super) fn mode_of_plan(name: &str) -> Result<Mode> {
+    mode_of(Some(name), name != "dedupe")
+}
+
 /// Reads the tables and makes them ready.
 pub(super) fn ready(
     mode: Mode,

@@ -63,32 +63,43 @@ impl Table {
         limits: Limits,
         control: &dyn Control,
     ) -> Result<Self> {
-        let mut builder = TableBuilder::new(settings, limits)?;
-        let mut columns = Vec::new();
-        for (index, field) in schema.fields().iter().enumerate() {
-            if builder.wants(field.name()) {
-                builder.check_new(field.name())?;
-                columns.push(ColumnReader {
-                    index,
-                    field,
-                    known: None,
-                });
-                // a column is there also when no batch comes
-                columns.last_mut().map_or(Ok(()), |column| {
-                    column.read(&mut builder, &new_empty_array(field.data_type()))
-                })?;
-            }
-        }
-        for batch in batches {
-            let batch = batch?;
-            for column in &mut columns {
-                checkpoint(control, 0, 0)?;
-                let chunk = chunk(&batch, column.index, column.field)?;
-                column.read(&mut builder, chunk)?;
-            }
-        }
-        builder.build()
+        table_builder(batches, schema, settings, limits, control)?.build()
     }
+}
+
+/// Takes Arrow batches in one by one.
+pub(super) fn table_builder(
+    batches: impl IntoIterator<Item = Result<RecordBatch>>,
+    schema: &Schema,
+    settings: &Settings,
+    limits: Limits,
+    control: &dyn Control,
+) -> Result<TableBuilder> {
+    let mut builder = TableBuilder::new(settings, limits)?;
+    let mut columns = Vec::new();
+    for (index, field) in schema.fields().iter().enumerate() {
+        if builder.wants(field.name()) {
+            builder.check_new(field.name())?;
+            columns.push(ColumnReader {
+                index,
+                field,
+                known: None,
+            });
+            // a column is there also when no batch comes
+            columns.last_mut().map_or(Ok(()), |column| {
+                column.read(&mut builder, &new_empty_array(field.data_type()))
+            })?;
+        }
+    }
+    for batch in batches {
+        let batch = batch?;
+        for column in &mut columns {
+            checkpoint(control, 0, 0)?;
+            let chunk = chunk(&batch, column.index, column.field)?;
+            column.read(&mut builder, chunk)?;
+        }
+    }
+    Ok(builder)
 }
 
 /// Reads one column, batch by batch.
@@ -259,13 +270,27 @@ fn id_column(prepared: &Prepared, records: impl Iterator<Item = u32> + Clone) ->
         });
         return Ok(Arc::new(Int64Array::from_iter_values(ids)));
     }
-    let ids = records.map(|record| {
+    text_ids(records.map(|record| {
         let (table, place) = prepared.place(record);
         match &prepared.tables()[table].ids {
             Ids::Texts(ids) => ids.value(place as u32),
             Ids::Integers(_) => "",
         }
-    });
+    }))
+}
+
+/// The ids of some records of one table, of the type in which they came.
+pub(super) fn ids_at(ids: &Ids, records: impl Iterator<Item = u32> + Clone) -> Result<ArrayRef> {
+    match ids {
+        Ids::Integers(ids) => {
+            let ids = records.map(|record| ids[record as usize]);
+            Ok(Arc::new(Int64Array::from_iter_values(ids)))
+        }
+        Ids::Texts(ids) => text_ids(records.map(|record| ids.value(record))),
+    }
+}
+
+fn text_ids<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> Result<ArrayRef> {
     let bytes: u64 = ids.clone().map(|id| id.len() as u64).sum();
     let allowed = i32::MAX as u64;
     if bytes > allowed {
@@ -278,7 +303,7 @@ fn id_column(prepared: &Prepared, records: impl Iterator<Item = u32> + Clone) ->
     Ok(Arc::new(StringArray::from_iter_values(ids)))
 }
 
-fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
+pub(super) fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
     let fields: Vec<Field> = columns
         .iter()
         .map(|(name, column)| Field::new(*name, column.data_type().clone(), false))

@@ -27,9 +27,9 @@ const NO_KEY: u64 = 0;
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
     /// A run of blocks.
-    blocks: Range<usize>,
+    pub(super) blocks: Range<usize>,
     /// Which records of each block come first in their pairs, by their place in it.
-    records: Range<usize>,
+    pub(super) records: Range<usize>,
 }
 
 /// Pairs in one unit of work.
@@ -153,25 +153,23 @@ impl Blocks {
         for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
             let left = block.partition_point(|(_, record)| *record < self.first) as u64;
             let all = block.len() as u64;
-            let pairs = match self.mode {
-                Mode::Link => left * (all - left),
-                Mode::Dedupe | Mode::LinkAndDedupe => all * (all - 1) / 2,
-            };
-            if pairs == 0 {
-                continue; // all in one of the two tables
-            }
-            if keys.most_rows.is_some_and(|most| all > most) {
-                common.blocks += 1;
-                common.pairs += pairs;
-                continue;
-            }
-            if all > limits.block_rows {
-                self.estimate.refused.push(RefusedBlock {
-                    rule: r as u8,
-                    records: all,
-                    pairs,
-                });
-                continue;
+            let pairs = pairs_within(self.mode, left, all - left);
+            match Fate::of(pairs, all, keys, limits.block_rows) {
+                Fate::Empty => continue,
+                Fate::Common => {
+                    common.blocks += 1;
+                    common.pairs += pairs;
+                    continue;
+                }
+                Fate::Refused => {
+                    self.estimate.refused.push(RefusedBlock {
+                        rule: r as u8,
+                        records: all,
+                        pairs,
+                    });
+                    continue;
+                }
+                Fate::Compared => {}
             }
             let number = rule.blocks.len() as u32;
             let start = rule.records.len() as u32;
@@ -198,40 +196,10 @@ impl Blocks {
         self.sorted.push(rule);
     }
 
-    /// The work of a rule in parts of about [`UNIT_PAIRS`] pairs at most, between two looks at a [`Control`]:
-    /// runs of blocks, and runs of records of a larger block.
+    /// The work of a rule in parts, between two looks at a [`Control`].
     pub(crate) fn units(&self, rule: usize) -> Vec<Unit> {
-        let blocks = &self.sorted[rule].blocks;
-        let (mut units, mut start, mut pairs) = (Vec::new(), 0, 0);
-        let whole = |blocks: Range<usize>| Unit {
-            blocks,
-            records: 0..usize::MAX,
-        };
-        for (at, &(first, end)) in blocks.iter().enumerate() {
-            let records = (end - first) as usize;
-            let own = records as u64 * (records as u64 - 1) / 2;
-            if own > UNIT_PAIRS {
-                if start < at {
-                    units.push(whole(start..at));
-                }
-                (start, pairs) = (at + 1, 0);
-                let step = (UNIT_PAIRS as usize / records).max(1);
-                units.extend((0..records).step_by(step).map(|record| Unit {
-                    blocks: at..at + 1,
-                    records: record..record + step,
-                }));
-                continue;
-            }
-            pairs += own;
-            if pairs >= UNIT_PAIRS {
-                units.push(whole(start..at + 1));
-                (start, pairs) = (at + 1, 0);
-            }
-        }
-        if start < blocks.len() {
-            units.push(whole(start..blocks.len()));
-        }
-        units
+        let blocks = self.sorted[rule].blocks.iter();
+        units(blocks.map(|&(first, end)| (end - first) as usize))
     }
 
     /// Hands every pair of a unit of a rule to `emit`, once and lower record first.
@@ -244,27 +212,12 @@ impl Blocks {
         for number in unit.blocks.clone() {
             let (start, end) = all[number];
             let block = &records[start as usize..end as usize];
-            let firsts = unit.records.start..unit.records.end.min(block.len());
             // a pair that shares several blocks of the rule belongs to the least
-            let mut emit = |a, b| {
+            each_pair_of(block, (self.mode, self.first), &unit.records, |a, b| {
                 if several.is_empty() || self.shared_block(rule, a, b) == Some(number as u32) {
                     emit(a, b);
                 }
-            };
-            if self.mode == Mode::Link {
-                let (left, right) =
-                    block.split_at(block.partition_point(|record| *record < self.first));
-                let mine = firsts.start.min(left.len())..firsts.end.min(left.len());
-                for &a in &left[mine] {
-                    for &b in right {
-                        emit(a, b);
-                    }
-                }
-            } else {
-                for i in firsts {
-                    block[i + 1..].iter().for_each(|&b| emit(block[i], b));
-                }
-            }
+            });
         }
     }
 
@@ -291,6 +244,105 @@ impl Blocks {
         let (x, y) = (of(a), of(b));
         let shared = x.iter().find(|block| y.contains(block));
         shared.copied().filter(|block| *block != NO_BLOCK)
+    }
+}
+
+/// What becomes of a block.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Fate {
+    /// It has no pair: one record, or all in one of two tables.
+    Empty,
+    /// Its value is too common for its rule.
+    Common,
+    /// It is larger than the limit.
+    Refused,
+    /// Its pairs are looked at.
+    Compared,
+}
+
+impl Fate {
+    /// Of a block of so many pairs and records.
+    pub(super) fn of(pairs: u64, records: u64, rule: &BlockingRule, most: u64) -> Self {
+        if pairs == 0 {
+            Self::Empty
+        } else if rule.most_rows.is_some_and(|most| records > most) {
+            Self::Common
+        } else if records > most {
+            Self::Refused
+        } else {
+            Self::Compared
+        }
+    }
+}
+
+/// The pairs that a mode allows among records of the first table and of the second.
+pub(super) const fn pairs_within(mode: Mode, left: u64, right: u64) -> u64 {
+    match mode {
+        Mode::Link => left.saturating_mul(right),
+        Mode::Dedupe | Mode::LinkAndDedupe => {
+            let all = left.saturating_add(right);
+            all.saturating_mul(all.saturating_sub(1)) / 2
+        }
+    }
+}
+
+/// The work of blocks of so many records in parts of about [`UNIT_PAIRS`] pairs at most: runs of blocks, and runs of
+/// records of a larger block.
+pub(super) fn units(blocks: impl ExactSizeIterator<Item = usize>) -> Vec<Unit> {
+    let (mut units, mut start, mut pairs) = (Vec::new(), 0, 0);
+    let all = blocks.len();
+    let whole = |blocks: Range<usize>| Unit {
+        blocks,
+        records: 0..usize::MAX,
+    };
+    for (at, records) in blocks.enumerate() {
+        let own = records as u64 * (records as u64).saturating_sub(1) / 2;
+        if own > UNIT_PAIRS {
+            if start < at {
+                units.push(whole(start..at));
+            }
+            (start, pairs) = (at + 1, 0);
+            let step = (UNIT_PAIRS as usize / records).max(1);
+            units.extend((0..records).step_by(step).map(|record| Unit {
+                blocks: at..at + 1,
+                records: record..record + step,
+            }));
+            continue;
+        }
+        pairs += own;
+        if pairs >= UNIT_PAIRS {
+            units.push(whole(start..at + 1));
+            (start, pairs) = (at + 1, 0);
+        }
+    }
+    if start < all {
+        units.push(whole(start..all));
+    }
+    units
+}
+
+/// Hands the pairs of a block to `emit`, lower record first: those whose first record has its place in `firsts`. `first` is the
+/// first record of the second table.
+#[inline]
+pub(super) fn each_pair_of(
+    block: &[u32],
+    (mode, first): (Mode, u32),
+    firsts: &Range<usize>,
+    mut emit: impl FnMut(u32, u32),
+) {
+    let firsts = firsts.start.min(block.len())..firsts.end.min(block.len());
+    if mode == Mode::Link {
+        let (left, right) = block.split_at(block.partition_point(|record| *record < first));
+        let mine = firsts.start.min(left.len())..firsts.end.min(left.len());
+        for &a in &left[mine] {
+            for &b in right {
+                emit(a, b);
+            }
+        }
+    } else {
+        for i in firsts {
+            block[i + 1..].iter().for_each(|&b| emit(block[i], b));
+        }
     }
 }
 

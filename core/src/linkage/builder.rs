@@ -54,6 +54,26 @@ struct IdsBuilder {
     rows: usize,
 }
 
+/// All that has come.
+struct Arrived {
+    ids: Ids,
+    /// The row of each id.
+    kept: Vec<u32>,
+    rows: usize,
+    columns: Vec<ColumnBuilder>,
+    intake: Intake,
+}
+
+/// Records that stood in several rows.
+pub(super) struct Repeated {
+    /// The records, those of the first table first, each table in order of its ids.
+    pub(super) table: Table,
+    /// Records of the first table.
+    pub(super) first: usize,
+    /// For each row its record; [`MISSING`] where it was set aside.
+    pub(super) of_row: Vec<u32>,
+}
+
 /// A column so far.
 pub(super) struct ColumnBuilder {
     reading: Reading,
@@ -355,7 +375,69 @@ impl TableBuilder {
     ///
     /// [`Error::MissingColumn`] when the settings need a column that was not added,
     /// [`Error::DuplicateId`] when two rows have one id.
-    pub fn build(mut self) -> Result<Table> {
+    pub fn build(self) -> Result<Table> {
+        let id = self.id.clone();
+        let arrived = self.arrived()?;
+        let (ids, order) = sorted(arrived.ids);
+        let rows: Vec<u32> = order.iter().map(|&i| arrived.kept[i as usize]).collect();
+        if let Some(i) = (1..rows.len()).find(|&i| ids.equal(i - 1, i)) {
+            return Err(twice(id, rows[i - 1], rows[i]));
+        }
+        Ok(table(ids, rows, arrived.columns, arrived.intake))
+    }
+
+    /// The records of rows among which one may stand several times, in order of their tables and ids.
+    ///
+    /// `sides` is for each row the number of its table, 0 or 1.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build); [`Error::DuplicateId`] when rows of one id differ.
+    pub(super) fn build_repeated(self, sides: &[u8]) -> Result<Repeated> {
+        let id = self.id.clone();
+        let arrived = self.arrived()?;
+        let side_of = |row: u32| sides.get(row as usize).copied().unwrap_or(0);
+        let (ids, order) = sorted(arrived.ids);
+        let mut places: Vec<u32> = (0..order.len() as u32).collect();
+        let row_at = |place: u32| arrived.kept[order[place as usize] as usize];
+        // stable: in each table the order of ids stays
+        places.sort_by_key(|&place| side_of(row_at(place)));
+        let mut of_row = vec![MISSING; arrived.rows];
+        let mut first = 0;
+        let mut chosen: Vec<u32> = Vec::new();
+        for &place in &places {
+            let row = row_at(place);
+            let before = chosen.last().copied().filter(|&before| {
+                side_of(row_at(before)) == side_of(row)
+                    && ids.equal(before as usize, place as usize)
+            });
+            match before.map(row_at) {
+                Some(known) => {
+                    let is_same = |column: &ColumnBuilder| {
+                        let of = |row: u32| column.lists.of(&column.codes[row as usize]);
+                        of(known) == of(row)
+                    };
+                    if !arrived.columns.iter().all(is_same) {
+                        return Err(twice(id, known, row));
+                    }
+                }
+                None => {
+                    chosen.push(place);
+                    first += usize::from(side_of(row) == 0);
+                }
+            }
+            of_row[row as usize] = chosen.len() as u32 - 1;
+        }
+        let rows = chosen.iter().map(|&place| row_at(place)).collect();
+        Ok(Repeated {
+            table: table(ids.chosen(&chosen), rows, arrived.columns, arrived.intake),
+            first,
+            of_row,
+        })
+    }
+
+    /// What has come, once it is known to be whole.
+    fn arrived(mut self) -> Result<Arrived> {
         let missing = |column: &str| Error::MissingColumn {
             column: column.to_owned(),
         };
@@ -373,16 +455,6 @@ impl TableBuilder {
                     .push(ColumnBuilder::absent(name, *reading, all));
             }
         }
-        let (ids, order) = sorted(ids);
-        let rows: Vec<u32> = order.iter().map(|&i| kept[i as usize]).collect();
-        if let Some(i) = (1..rows.len()).find(|&i| ids.equal(i - 1, i)) {
-            let (a, b) = (rows[i - 1] as usize, rows[i] as usize);
-            return Err(Error::DuplicateId {
-                column: self.id,
-                first: a.min(b),
-                second: a.max(b),
-            });
-        }
         if let Some(column) = self.columns.iter().find(|c| c.codes.len() != all) {
             return Err(Error::LengthMismatch {
                 column: column.intake.name.clone(),
@@ -390,28 +462,25 @@ impl TableBuilder {
                 expected: all,
             });
         }
-        let mut columns = Vec::new();
-        let mut intake = Intake {
-            rows: all as u64,
-            records: rows.len() as u64,
-            rejections: self.intake.log.finish(),
-            columns: Vec::new(),
-        };
-        let mut arrived = self.columns;
+        let mut columns = self.columns;
         // the order of the settings, not of arrival
         let place = |name: &str| self.readings.iter().position(|(known, _)| known == name);
-        arrived.sort_by_key(|c| place(&c.intake.name));
-        for column in arrived {
-            let (column, counts) = column.finish(&rows);
-            columns.push(column);
-            intake.columns.push(counts);
-        }
-        Ok(Table {
+        columns.sort_by_key(|c| place(&c.intake.name));
+        Ok(Arrived {
             ids,
-            rows,
+            kept,
+            rows: all,
             columns,
-            intake,
+            intake: Intake {
+                rows: all as u64,
+                rejections: self.intake.log.finish(),
+                ..Intake::default()
+            },
         })
+    }
+
+    pub(super) fn id_column(&self) -> &str {
+        &self.id
     }
 
     fn reading(&self, name: &str) -> Option<Reading> {
@@ -550,6 +619,32 @@ impl ColumnBuilder {
             lists: self.lists,
         };
         (column, self.intake)
+    }
+}
+
+/// A table of some of the rows, in their order.
+fn table(ids: Ids, rows: Vec<u32>, arrived: Vec<ColumnBuilder>, mut intake: Intake) -> Table {
+    intake.records = rows.len() as u64;
+    let mut columns = Vec::with_capacity(arrived.len());
+    for column in arrived {
+        let (column, counts) = column.finish(&rows);
+        columns.push(column);
+        intake.columns.push(counts);
+    }
+    Table {
+        ids,
+        rows,
+        columns,
+        intake,
+    }
+}
+
+fn twice(column: String, a: u32, b: u32) -> Error {
+    let (a, b) = (a as usize, b as usize);
+    Error::DuplicateId {
+        column,
+        first: a.min(b),
+        second: a.max(b),
     }
 }
 

@@ -19,17 +19,19 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use super::{
     comparison::Comparison,
+    counts::{ComparisonCounts, GROUP, RANDOM, SHARED},
     grader::{Grader, NO_LEVEL, SAME, level_of},
     lists::is_list,
     prepared::{Mode, Prepared},
     random_pairs::below,
+    settings::Settings,
     strings::MISSING,
     train::posterior,
 };
 use crate::{Control, Result, control::checkpoint, hash};
 
 /// Pairs drawn from each source.
-const DRAWS: usize = 20_000;
+pub(super) const DRAWS: usize = 20_000;
 /// Below this share a group says next to nothing.
 const LEAST: f64 = 0.05;
 
@@ -37,57 +39,92 @@ const LEAST: f64 = 0.05;
 pub(super) struct GroupPairs {
     /// The comparisons of the group.
     members: Vec<usize>,
-    /// Pattern of a pair, and what it counts for.
+    /// Pattern, and what its pairs count for together.
     pairs: Vec<(u64, f64)>,
+}
+
+/// The comparisons of each group of the settings.
+pub(super) fn group_members(settings: &Settings) -> Vec<Vec<usize>> {
+    let is_in = |group: &[String], c: &usize| group.contains(&settings.comparisons[*c].name());
+    let all = 0..settings.comparisons.len();
+    let groups = settings.groups.iter();
+    groups
+        .map(|group| all.clone().filter(|c| is_in(group, c)).collect())
+        .collect()
+}
+
+/// Draws pairs for each group of the settings, and counts them. Gives for each comparison the share of all possible pairs
+/// that share a value of it, where pairs were drawn among them.
+pub(super) fn draw_group_pairs(
+    prepared: &Prepared,
+    grader: &Grader<'_>,
+    counts: &mut ComparisonCounts,
+    (control, steps): (&dyn Control, u64),
+) -> Result<Vec<Option<f64>>> {
+    let settings = &prepared.settings;
+    let mut shares = vec![None; settings.comparisons.len()];
+    for (number, members) in group_members(settings).iter().enumerate() {
+        let seed = hash::combine(settings.training.seed, 0x6772_6F75_7073 + number as u64);
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        for _ in 0..DRAWS {
+            let (a, b) = prepared.random_pair(&mut random);
+            counts.add_pair(GROUP + number as u8, grader.pattern(a, b), true);
+        }
+        for &member in members {
+            checkpoint(control, 0, steps)?;
+            let Some(source) = Sharers::new(prepared, member)? else {
+                continue;
+            };
+            shares[member] = Some(source.share);
+            for _ in 0..DRAWS {
+                if let Some((a, b)) = source.pair(prepared.mode, &mut random) {
+                    counts.add_pair(SHARED + member as u8, grader.pattern(a, b), true);
+                }
+            }
+        }
+    }
+    Ok(shares)
 }
 
 /// The pairs of each group of the settings, in their order.
 pub(super) fn group_pairs(
-    prepared: &Prepared,
-    grader: &Grader<'_>,
-    control: &dyn Control,
-    steps: u64,
-) -> Result<Vec<GroupPairs>> {
-    let settings = &prepared.settings;
-    let mut groups = Vec::with_capacity(settings.groups.len());
-    for (number, group) in settings.groups.iter().enumerate() {
-        let is_member = |c: &usize| group.contains(&settings.comparisons[*c].name());
-        let members: Vec<usize> = (0..settings.comparisons.len()).filter(is_member).collect();
-        let seed = hash::combine(settings.training.seed, 0x6772_6F75_7073 + number as u64);
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let mut sources = Vec::new();
-        for &member in &members {
-            checkpoint(control, 0, steps)?;
-            if let Some(source) = Sharers::new(prepared, member)? {
-                sources.push((member, source));
+    settings: &Settings,
+    counts: &ComparisonCounts,
+    shares: &[Option<f64>],
+) -> Vec<GroupPairs> {
+    let groups = group_members(settings).into_iter().zip(GROUP..);
+    groups
+        .map(|(members, own)| {
+            let random = if counts.has(own) { own } else { RANDOM };
+            let of_random = counts.pairs(random).max(1) as f64;
+            // a source, and how many pairs were drawn from it for each random pair, beside the share that it is of
+            let sources: Vec<(usize, u8, f64)> = members
+                .iter()
+                .filter_map(|&member| {
+                    let source = SHARED + member as u8;
+                    let share = shares.get(member).copied().flatten()?;
+                    let drawn = counts.pairs(source) as f64 / of_random;
+                    Some((member, source, drawn / share))
+                })
+                .collect();
+            let all = sources.iter().map(|(_, source, _)| *source);
+            let pairs = std::iter::once(random)
+                .chain(all)
+                .flat_map(|source| counts.of(source))
+                .map(|count| {
+                    // how much likelier the pair is to be drawn than a random one
+                    let of_sources = sources
+                        .iter()
+                        .filter(|(member, _, _)| level_of(count.pattern, *member) == SAME);
+                    let density = 1.0 + of_sources.map(|(_, _, density)| density).sum::<f64>();
+                    (count.pattern, count.pairs as f64 / density)
+                });
+            GroupPairs {
+                pairs: pairs.collect(),
+                members,
             }
-        }
-        let mut pairs = Vec::with_capacity(DRAWS * (sources.len() + 1));
-        let mut add = |(a, b): (u32, u32)| {
-            let pattern = grader.pattern(a, b);
-            // how much likelier the pair is to be drawn than a random one
-            let density = 1.0
-                + sources
-                    .iter()
-                    .filter(|(member, _)| level_of(pattern, *member) == SAME)
-                    .map(|(_, source)| 1.0 / source.share)
-                    .sum::<f64>();
-            pairs.push((pattern, 1.0 / density));
-        };
-        for _ in 0..DRAWS {
-            add(prepared.random_pair(&mut random));
-        }
-        for (_, source) in &sources {
-            checkpoint(control, 0, steps)?;
-            for _ in 0..DRAWS {
-                if let Some(pair) = source.pair(prepared.mode, &mut random) {
-                    add(pair);
-                }
-            }
-        }
-        groups.push(GroupPairs { members, pairs });
-    }
-    Ok(groups)
+        })
+        .collect()
 }
 
 impl GroupPairs {

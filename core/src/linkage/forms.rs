@@ -3,11 +3,12 @@
 use super::{
     comparison::Reading,
     lists::{Lists, is_list},
+    settings::Settings,
     strings::{Interner, MISSING, Strings},
     table::Table,
 };
 use crate::{
-    Error, Result,
+    Control, Error, Result,
     compare::{
         PersonName,
         dates::DateForm,
@@ -15,6 +16,7 @@ use crate::{
         names::NameForm,
         normal, places, vehicles,
     },
+    control::checkpoint,
     hash,
 };
 
@@ -94,6 +96,21 @@ impl FormColumn {
         }
     }
 
+    /// All columns of whole tables that the settings read.
+    pub(crate) fn all(
+        settings: &Settings,
+        tables: &[Table],
+        control: &dyn Control,
+    ) -> Result<Vec<Self>> {
+        let readings = settings.readings()?;
+        let mut columns = Vec::with_capacity(readings.len());
+        for (done, (name, reading)) in readings.iter().enumerate() {
+            checkpoint(control, done as u64, readings.len() as u64)?;
+            columns.push(Self::of_tables(name, *reading, tables)?);
+        }
+        Ok(columns)
+    }
+
     /// A column of whole tables, to which nothing will be added.
     pub(crate) fn of_tables(name: &str, reading: Reading, tables: &[Table]) -> Result<Self> {
         let mut column = Self::new(name, reading);
@@ -132,6 +149,18 @@ impl FormColumn {
         matches!(self.reading, Reading::Latitude | Reading::Longitude)
     }
 
+    /// Whether two records that have a form agree in full. Of a partial date or plate they do not: they agree as far
+    /// as it is known, which is another level.
+    pub(crate) fn is_whole(&self, form: u32) -> bool {
+        match (&self.forms, self.reading) {
+            (Forms::Dates(dates), _) => dates[form as usize].day != 0,
+            (Forms::Texts(plates), Reading::Plate) => {
+                vehicles::is_whole(plates.strings.value(form).as_bytes())
+            }
+            _ => true,
+        }
+    }
+
     /// Takes each value for as rare as it is in another column, which has all of its values.
     pub(crate) fn count_as(&mut self, all: &Self) {
         for form in 0..self.counts.len() {
@@ -147,6 +176,22 @@ impl FormColumn {
             }
         }
         self.known = all.known;
+    }
+
+    /// Takes each form for as frequent as it is on the whole, by the hash of the form. `false` when more records have a
+    /// form here than on the whole; a form that is not known there counts as that of one record.
+    pub(crate) fn count_by(&mut self, known: u64, of: impl Fn(u64) -> u64) -> bool {
+        let fits = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        for (count, key) in self.counts.iter_mut().zip(&self.keys) {
+            let whole = fits(of(*key).max(1));
+            if *count > whole {
+                return false;
+            }
+            *count = whole;
+        }
+        let here = self.known;
+        self.known = fits(known);
+        here <= self.known
     }
 
     /// Whether it holds plates, in which a character may be one that is not known.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::strings::Strings;
+use crate::hash;
 
 /// Record ids, as the host gave them.
 #[derive(Clone)]
@@ -63,6 +64,37 @@ impl From<&str> for RecordId {
 }
 
 impl Ids {
+    pub(super) fn at(&self, place: u32) -> RecordId {
+        match self {
+            Self::Integers(ids) => RecordId::Integer(ids[place as usize]),
+            Self::Texts(ids) => RecordId::Text(ids.value(place).to_owned()),
+        }
+    }
+
+    /// A number that an id alone decides, the same in every process.
+    pub(super) fn hash(&self, place: u32) -> u64 {
+        match self {
+            Self::Integers(ids) => hash::bytes(&ids[place as usize].to_le_bytes()),
+            Self::Texts(ids) => hash::text(ids.value(place)),
+        }
+    }
+
+    /// Those at some places.
+    pub(super) fn chosen(&self, places: &[u32]) -> Self {
+        match self {
+            Self::Integers(ids) => {
+                Self::Integers(places.iter().map(|&place| ids[place as usize]).collect())
+            }
+            Self::Texts(ids) => {
+                let mut out = Strings::default();
+                for &place in places {
+                    out.push(ids.value(place));
+                }
+                Self::Texts(out)
+            }
+        }
+    }
+
     pub(super) fn equal(&self, a: usize, b: usize) -> bool {
         match self {
             Self::Integers(ids) => ids[a] == ids[b],

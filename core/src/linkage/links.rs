@@ -36,6 +36,18 @@ impl Default for LinkOptions {
     }
 }
 
+impl LinkOptions {
+    pub(super) fn check(&self) -> Result<()> {
+        if self.minimum_probability > 0.0 && self.minimum_probability < 1.0 {
+            return Ok(());
+        }
+        Err(Error::InvalidParameter {
+            name: "minimum_probability",
+            reason: "must be above 0 and below 1".to_owned(),
+        })
+    }
+}
+
 /// A pair of records that may be one person: a lead, not a verdict.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Link {
@@ -99,12 +111,7 @@ pub fn find_links(
     control: &dyn Control,
 ) -> Result<Links> {
     check_same_columns(prepared, model)?;
-    if !(options.minimum_probability > 0.0 && options.minimum_probability < 1.0) {
-        return Err(Error::InvalidParameter {
-            name: "minimum_probability",
-            reason: "must be above 0 and below 1".to_owned(),
-        });
-    }
+    options.check()?;
     let scorer = Scorer::new(model, &prepared.columns)?;
     let floor = MilliBits::of_probability(options.minimum_probability).0;
     let blocks = &prepared.blocks;
@@ -113,7 +120,6 @@ pub fn find_links(
     let total = blocks.estimate.pairs.max(1);
     let (done, compared) = (AtomicU64::new(0), AtomicU64::new(0));
     let kept = AtomicU64::new(0);
-    let most = prepared.limits.rows;
     let work = |number: u32| -> Result<Vec<Link>> {
         let Some((rule, unit)) = units.get(number as usize) else {
             return Ok(Vec::new());
@@ -139,14 +145,8 @@ pub fn find_links(
         done.fetch_add(seen, Ordering::Relaxed);
         compared.fetch_add(weighed, Ordering::Relaxed);
         let all = kept.fetch_add(found.len() as u64, Ordering::Relaxed) + found.len() as u64;
-        if all > most {
-            // all links are held at once
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed: most,
-                asked: all,
-            });
-        }
+        // all links are held at once
+        prepared.limits.check_links(all)?;
         Ok(found)
     };
     let parts = threads::map(

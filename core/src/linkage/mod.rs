@@ -30,6 +30,7 @@ mod builder;
 mod chart;
 mod clusters;
 mod comparison;
+mod counts;
 mod dependence;
 mod envelope;
 mod evaluate;
@@ -43,6 +44,7 @@ mod links;
 mod lists;
 mod model;
 mod model_chart;
+mod partitions;
 mod prepared;
 mod presets;
 mod random_pairs;
@@ -63,6 +65,7 @@ pub use clusters::{
     JudgementEffect, JudgementKind, Member, PairJudgement, SizeCount,
 };
 pub use comparison::Comparison;
+pub use counts::{ComparisonCount, ComparisonCounts};
 pub use evaluate::{Evaluation, Score, ThresholdScore, TrueEntities, TruePairs, Truth};
 pub use explain::{Explanation, Finding, LEAD_NOTICE, Part, PartKind, Shown};
 pub use ids::RecordId;
@@ -74,6 +77,11 @@ pub use judge::{
 };
 pub use links::{Link, LinkOptions, LinkReport, Links, find_links};
 pub use model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession};
+pub use partitions::{
+    BlockKey, BlockKeys, BlockLink, BlockLinks, BlockPlan, BlockReport, BlockRows, BlockSize,
+    BlockSizes, TermCount, TermCounts, block_keys, comparison_counts, pairs_in_blocks,
+    train_from_counts, training_keys,
+};
 pub use prepared::{Mode, Prepared};
 pub use settings::{BlockingKey, BlockingRule, KeyForm, Prior, Settings, Training};
 pub use table::{ColumnIntake, Intake, Table};

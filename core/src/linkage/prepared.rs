@@ -3,7 +3,7 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    blocking::{Blocks, PairEstimate},
+    blocking::{Blocks, PairEstimate, pairs_within},
     forms::{FormColumn, column},
     grader::Grader,
     ids::{Ids, RecordId},
@@ -11,7 +11,7 @@ use super::{
     settings::Settings,
     table::Table,
 };
-use crate::{Control, Error, Result, control::checkpoint, records::Limits};
+use crate::{Control, Error, Result, records::Limits};
 
 /// Which pairs of records are candidates at all.
 #[derive(
@@ -139,12 +139,7 @@ impl Prepared {
                 expected: "the same type in both tables".to_owned(),
             });
         }
-        let readings = settings.readings()?;
-        let mut columns = Vec::with_capacity(readings.len());
-        for (done, (name, reading)) in readings.iter().enumerate() {
-            checkpoint(control, done as u64, readings.len() as u64)?;
-            columns.push(FormColumn::of_tables(name, *reading, &tables)?);
-        }
+        let columns = FormColumn::all(settings, &tables, control)?;
         let mut prepared = Self {
             settings: settings.clone(),
             mode,
@@ -191,14 +186,7 @@ impl Prepared {
 
     /// How many pairs the mode allows, with no blocking.
     pub fn possible_pairs(&self) -> u64 {
-        let (a, b) = (self.first as u64, (self.len - self.first) as u64);
-        match self.mode {
-            Mode::Link => a * b,
-            Mode::Dedupe | Mode::LinkAndDedupe => {
-                let n = a + b;
-                n * n.saturating_sub(1) / 2
-            }
-        }
+        pairs_within(self.mode, self.first as u64, (self.len - self.first) as u64)
     }
 
     /// Table and place in it of a record.

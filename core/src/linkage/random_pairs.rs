@@ -9,16 +9,18 @@ use rand_chacha::{
 };
 
 use super::{
+    blocking::pairs_within,
     comparison::Comparison,
-    forms::Forms,
+    counts::{ComparisonCounts, KNOWN, RANDOM, only},
     grader::{Grader, SAME},
     prepared::{Mode, Prepared},
+    settings::Training,
     strings::MISSING,
 };
-use crate::{Control, Result, compare::vehicles, control::checkpoint};
+use crate::{Control, Result, control::checkpoint};
 
 /// The fewest pairs that a share is taken from, where there are as many.
-const LEAST_SAMPLE: u64 = 20_000;
+pub(super) const LEAST_SAMPLE: u64 = 20_000;
 
 /// How often random pairs fall on each level.
 pub(super) struct RandomCounts {
@@ -30,10 +32,36 @@ pub(super) struct RandomCounts {
 }
 
 /// How much of all possible pairs with both values known has the same value.
-struct SameShare {
+#[derive(Clone, Copy)]
+pub(super) struct SameShare {
     share: f64,
     /// The pairs that it is a share of.
     known: f64,
+}
+
+impl SameShare {
+    /// From the records of each table that have any value, and those that have each value on which two agree in full. `None`
+    /// where no pair knows both.
+    pub(super) fn of(
+        mode: Mode,
+        [left, right]: [u64; 2],
+        values: impl Iterator<Item = [u64; 2]>,
+    ) -> Option<Self> {
+        let same = pairs_of_all(mode, values);
+        let known = pairs_within(mode, left, right) as f64;
+        (known > 0.0).then(|| Self {
+            // records that share two of several values would count twice
+            share: (same / known).min(1.0),
+            known,
+        })
+    }
+}
+
+/// The pairs that share a value, from the records of each table that have each. A sum of whole numbers, so that no order
+/// leaves a trace.
+pub(super) fn pairs_of_all(mode: Mode, values: impl Iterator<Item = [u64; 2]>) -> f64 {
+    let pairs = values.map(|[left, right]| u128::from(pairs_within(mode, left, right)));
+    pairs.sum::<u128>() as f64
 }
 
 /// A number below `n`, each as likely as any other but for a share of `n / 2^64`.
@@ -41,60 +69,50 @@ pub(super) fn below(random: &mut ChaCha8Rng, n: usize) -> usize {
     ((u128::from(random.next_u64()) * n as u128) >> 64) as usize
 }
 
-pub(super) fn random_counts(
+/// How many random pairs are wanted of so many records.
+pub(super) fn wanted_pairs(training: &Training, records: u64) -> u64 {
+    let wanted = training.random_pairs;
+    wanted.unwrap_or(records.clamp(100_000, 500_000))
+}
+
+/// Draws random pairs, and counts them.
+pub(super) fn draw_random_pairs(
     prepared: &Prepared,
     grader: &Grader<'_>,
-    control: &dyn Control,
-    steps: u64,
-) -> Result<RandomCounts> {
-    let comparisons = &prepared.settings.comparisons;
-    let mut levels: Vec<Vec<f64>> = comparisons
-        .iter()
-        .map(|c| vec![0.0; c.levels().len()])
-        .collect();
+    counts: &mut ComparisonCounts,
+    (control, steps): (&dyn Control, u64),
+) -> Result<()> {
     let training = &prepared.settings.training;
     let mut random = ChaCha8Rng::seed_from_u64(training.seed);
     // more draws than there are pairs would only repeat them
-    let wanted = training
-        .random_pairs
-        .unwrap_or((prepared.len as u64).clamp(100_000, 500_000));
-    let pairs = wanted.min(prepared.possible_pairs().saturating_mul(4));
+    let pairs = wanted_pairs(training, prepared.len as u64)
+        .min(prepared.possible_pairs().saturating_mul(4));
     for done in 0..pairs {
         if done % 16_384 == 0 {
             checkpoint(control, 0, steps)?;
         }
         let (a, b) = prepared.random_pair(&mut random);
-        for (c, counts) in levels.iter_mut().enumerate() {
-            if let Some(count) = counts.get_mut(grader.level(c, a, b) as usize) {
-                *count += 1.0;
-            }
-        }
+        counts.add_pair(RANDOM, grader.pattern(a, b), true);
     }
-    for (c, counts) in levels.iter_mut().enumerate() {
+    for (c, comparison) in prepared.settings.comparisons.iter().enumerate() {
         // a field that few records have is in few of the pairs: they are drawn among those records
-        if counts.iter().sum::<f64>() < LEAST_SAMPLE as f64 {
+        let drawn = counts.levels(RANDOM, c, comparison.levels().len());
+        if drawn.iter().sum::<f64>() < LEAST_SAMPLE as f64 {
             checkpoint(control, 0, steps)?;
-            *counts = counts_where_known(prepared, grader, c, &mut random)?;
+            draw_where_known(prepared, grader, c, &mut random, counts)?;
         }
     }
-    let same = comparisons
-        .iter()
-        .map(|c| same_share(prepared, c))
-        .collect::<Result<_>>()?;
-    Ok(RandomCounts {
-        levels,
-        same,
-        pairs,
-    })
+    Ok(())
 }
 
-/// How often pairs fall on each level of a comparison, drawn among the records that have its first column.
-fn counts_where_known(
+/// Draws pairs among the records that have the first column of a comparison.
+fn draw_where_known(
     prepared: &Prepared,
     grader: &Grader<'_>,
     comparison: usize,
     random: &mut ChaCha8Rng,
-) -> Result<Vec<f64>> {
+    counts: &mut ComparisonCounts,
+) -> Result<()> {
     let settings = &prepared.settings.comparisons[comparison];
     let column = prepared.column(settings.columns()[0])?;
     let known = |range: std::ops::Range<usize>| -> Vec<u32> {
@@ -113,9 +131,8 @@ fn counts_where_known(
             (all.clone(), all)
         }
     };
-    let mut counts = vec![0.0; settings.levels().len()];
     if left.is_empty() || right.is_empty() {
-        return Ok(counts);
+        return Ok(());
     }
     let mut one_of = |records: &[u32]| {
         let place = (u64::from(random.next_u32()) * records.len() as u64) >> 32;
@@ -123,19 +140,20 @@ fn counts_where_known(
     };
     for _ in 0..LEAST_SAMPLE.min(left.len() as u64 * right.len() as u64) {
         let (a, b) = (one_of(&left), one_of(&right));
-        if a != b
-            && let Some(count) =
-                counts.get_mut(grader.level(comparison, a.min(b), a.max(b)) as usize)
-        {
-            *count += 1.0;
+        if a != b {
+            let level = grader.level(comparison, a.min(b), a.max(b));
+            counts.add_pair(KNOWN + comparison as u8, only(comparison, level), true);
         }
     }
-    Ok(counts)
+    Ok(())
 }
 
 /// The share of all possible pairs with both values known that have the same value, counted from
 /// the frequencies of the values. `None` where agreement is not equality of one value.
-fn same_share(prepared: &Prepared, comparison: &Comparison) -> Result<Option<SameShare>> {
+pub(super) fn same_share(
+    prepared: &Prepared,
+    comparison: &Comparison,
+) -> Result<Option<SameShare>> {
     if matches!(comparison, Comparison::Point { .. }) {
         return Ok(None);
     }
@@ -150,36 +168,34 @@ fn same_share(prepared: &Prepared, comparison: &Comparison) -> Result<Option<Sam
             counts[form as usize][side] += 1;
         }
     }
-    if let Forms::Dates(dates) = &column.forms {
-        // partial dates agree as far as they are known, which is another level; their pairs are known all the same
-        for (count, _) in counts.iter_mut().zip(dates).filter(|(_, d)| d.day == 0) {
-            *count = [0, 0];
-        }
-    }
-    if let (Comparison::Plate { .. }, Forms::Texts(plates)) = (comparison, &column.forms) {
-        for (form, count) in counts.iter_mut().enumerate() {
-            if !vehicles::is_whole(plates.strings.value(form as u32).as_bytes()) {
-                *count = [0, 0];
-            }
-        }
-    }
-    let pairs = |[a, b]: [u64; 2]| match prepared.mode {
-        Mode::Link => a as f64 * b as f64,
-        Mode::Dedupe | Mode::LinkAndDedupe => {
-            let n = (a + b) as f64;
-            n * (n - 1.0) / 2.0
-        }
-    };
-    let same: f64 = counts.iter().map(|count| pairs(*count).max(0.0)).sum();
-    let known = pairs(all);
-    Ok((known > 0.0).then(|| SameShare {
-        // records that share two of several values would count twice
-        share: (same / known).min(1.0),
-        known,
-    }))
+    // partial dates and plates agree as far as they are known, which is another level; their pairs are known all the same
+    let values = (0..).zip(counts).filter(|(form, _)| column.is_whole(*form));
+    Ok(SameShare::of(
+        prepared.mode,
+        all,
+        values.map(|(_, count)| count),
+    ))
 }
 
 impl RandomCounts {
+    /// From the pairs that were counted. Where pairs were drawn among the records that have a column, they count.
+    pub(super) fn new(
+        comparisons: &[Comparison],
+        counts: &ComparisonCounts,
+        same: Vec<Option<SameShare>>,
+    ) -> Self {
+        let levels = comparisons.iter().enumerate().map(|(c, comparison)| {
+            let own = KNOWN + c as u8;
+            let source = if counts.has(own) { own } else { RANDOM };
+            counts.levels(source, c, comparison.levels().len())
+        });
+        Self {
+            levels: levels.collect(),
+            same,
+            pairs: counts.pairs(RANDOM),
+        }
+    }
+
     /// For each comparison the share of true links among the pairs that know both values. Fields that are missing
     /// together make it more than the share among all pairs.
     ///

@@ -99,10 +99,7 @@ impl Table {
     }
 
     pub(crate) fn id(&self, record: usize) -> RecordId {
-        match &self.ids {
-            Ids::Integers(ids) => RecordId::Integer(ids[record]),
-            Ids::Texts(ids) => RecordId::Text(ids.value(record as u32).to_owned()),
-        }
+        self.ids.at(record as u32)
     }
 
     /// The record with an id.

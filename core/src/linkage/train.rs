@@ -9,17 +9,16 @@
 //!   of that session, since there all pairs agree on it.
 //! - **λ**, the prior, as [`Prior`] says.
 
-use rustc_hash::FxHashMap;
-
 use super::{
     blocking::Blocks,
     comparison::Comparison,
-    dependence::group_pairs,
+    counts::{ComparisonCount, ComparisonCounts, STRICT},
+    dependence::{draw_group_pairs, group_pairs},
     grader::{Grader, NO_LEVEL, level_of},
     model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession},
     prepared::Prepared,
-    random_pairs::random_counts,
-    settings::{BlockingRule, Prior},
+    random_pairs::{RandomCounts, SameShare, draw_random_pairs, same_share},
+    settings::{BlockingRule, Prior, Settings},
 };
 use crate::{Control, Error, Result, control::checkpoint, hash};
 
@@ -59,28 +58,80 @@ const OUTER_ROUNDS: usize = 3;
 pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
     let settings = &prepared.settings;
     let possible = prepared.possible_pairs();
-    if possible == 0 {
-        return Err(Error::InsufficientData {
-            reason: "training needs at least one pair of records".to_owned(),
-        });
-    }
+    check_possible(possible)?;
     let grader = prepared.grader()?;
     let steps = settings.blocking.len() as u64 + 2;
-    let random = random_counts(prepared, &grader, control, steps)?;
-    let blocks = &prepared.blocks;
-    blocks.check(&prepared.limits)?;
-    let mut sessions = Vec::with_capacity(settings.blocking.len());
+    let mut counts = ComparisonCounts::default();
+    draw_random_pairs(prepared, &grader, &mut counts, (control, steps))?;
+    prepared.blocks.check(&prepared.limits)?;
     for rule in 0..settings.blocking.len() {
         let tick = || checkpoint(control, rule as u64 + 1, steps);
-        sessions.push(Session::new(prepared, &grader, rule, tick)?);
+        count_rule(prepared, &grader, rule, &mut counts, tick)?;
     }
+    let shares = draw_group_pairs(prepared, &grader, &mut counts, (control, steps))?;
+    count_strict(prepared, &mut counts, control)?;
+    let same = settings.comparisons.iter().map(|c| same_share(prepared, c));
+    let basis = Basis {
+        settings,
+        records: prepared.len as u64,
+        possible,
+        pairs_by_rule: &prepared.blocks.estimate.pairs_by_rule,
+        same: same.collect::<Result<_>>()?,
+        shares,
+    };
+    estimate(basis, &counts, control)
+}
+
+/// What training knows of all records, beside the patterns of some pairs.
+pub(super) struct Basis<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) records: u64,
+    /// Pairs that the mode allows.
+    pub(super) possible: u64,
+    pub(super) pairs_by_rule: &'a [u64],
+    /// For each comparison the share of full agreement among all pairs, where it can be counted.
+    pub(super) same: Vec<Option<SameShare>>,
+    /// For each comparison the share of all pairs that have a value in common, where pairs were drawn among them.
+    pub(super) shares: Vec<Option<f64>>,
+}
+
+pub(super) fn check_possible(pairs: u64) -> Result<()> {
+    if pairs > 0 {
+        return Ok(());
+    }
+    Err(Error::InsufficientData {
+        reason: "training needs at least one pair of records".to_owned(),
+    })
+}
+
+/// A model from counted patterns. It is the same whoever counted them.
+pub(super) fn estimate(
+    basis: Basis<'_>,
+    counts: &ComparisonCounts,
+    control: &dyn Control,
+) -> Result<Model> {
+    let Basis {
+        settings,
+        possible,
+        records,
+        ..
+    } = basis;
+    let steps = settings.blocking.len() as u64 + 2;
+    let sessions: Vec<Session> = basis
+        .pairs_by_rule
+        .iter()
+        .zip(&settings.blocking)
+        .zip(0..)
+        .map(|((all, rule), number)| Session::new(settings, rule, *all, &counts.of(number)))
+        .collect();
     if sessions.iter().all(|s| s.pairs == 0.0) {
         return Err(Error::InsufficientData {
             reason: "no two records agree on all keys of any blocking rule".to_owned(),
         });
     }
-    let groups = group_pairs(prepared, &grader, control, steps)?;
-    let known = known_prior(prepared, possible, control)?;
+    let random = RandomCounts::new(&settings.comparisons, counts, basis.same);
+    let groups = group_pairs(settings, counts, &basis.shares);
+    let known = known_prior(settings, counts, possible);
 
     let defaults: Vec<&[f64]> = settings
         .comparisons
@@ -88,7 +139,7 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         .map(Comparison::default_m)
         .collect();
     let mut m: Vec<Vec<f64>> = defaults.iter().map(|d| d.to_vec()).collect();
-    let mut prior = known.unwrap_or_else(|| (1.0 / prepared.len as f64).min(0.5));
+    let mut prior = known.unwrap_or_else(|| (1.0 / records as f64).min(0.5));
     let mut u = random.probabilities(&vec![0.0; m.len()], &m);
     let mut reports = Vec::new();
     let mut sums = Vec::new();
@@ -139,7 +190,7 @@ pub fn train(prepared: &Prepared, control: &dyn Control) -> Result<Model> {
         none_below_different(m, u);
     }
     let report = TrainingReport {
-        records: prepared.len as u64,
+        records,
         random_pairs: random.pairs,
         untrained: settings
             .comparisons
@@ -175,26 +226,39 @@ fn learned(comparisons: &[Comparison], (m, u, counted): Evidence<'_>) -> Vec<Com
     .collect()
 }
 
+/// Counts the pairs of the strict rules of the prior.
+fn count_strict(
+    prepared: &Prepared,
+    counts: &mut ComparisonCounts,
+    control: &dyn Control,
+) -> Result<()> {
+    let Prior::Deterministic { rules, .. } = &prepared.settings.prior else {
+        return Ok(());
+    };
+    let strict = Blocks::new(prepared, rules, control)?;
+    strict.check(&prepared.limits)?;
+    for (rule, source) in (0..rules.len()).zip(STRICT..) {
+        for unit in strict.units(rule) {
+            checkpoint(control, 0, 1)?;
+            strict.each_pair(rule, &unit, |a, b| {
+                counts.add_pair(source, 0, !strict.is_of_lower_rule(rule, a, b));
+            });
+        }
+    }
+    Ok(())
+}
+
 /// The prior where the settings say it or how to count it; `None` where it is to be estimated.
-fn known_prior(prepared: &Prepared, possible: u64, control: &dyn Control) -> Result<Option<f64>> {
-    Ok(match &prepared.settings.prior {
+fn known_prior(settings: &Settings, counts: &ComparisonCounts, possible: u64) -> Option<f64> {
+    match &settings.prior {
         Prior::Deterministic { rules, recall } => {
-            let strict = Blocks::new(prepared, rules, control)?;
-            strict.check(&prepared.limits)?;
-            let mut pairs = 0_u64;
-            for rule in 0..rules.len() {
-                for unit in strict.units(rule) {
-                    checkpoint(control, 0, 1)?;
-                    strict.each_pair(rule, &unit, |a, b| {
-                        pairs += u64::from(!strict.is_of_lower_rule(rule, a, b));
-                    });
-                }
-            }
+            let sources = (STRICT..).take(rules.len());
+            let pairs: u64 = sources.map(|source| counts.own_pairs(source)).sum();
             Some((pairs.max(1) as f64 / recall / possible as f64).min(0.5))
         }
         Prior::Given { probability } => Some(*probability),
         Prior::Estimated => None,
-    })
+    }
 }
 
 /// Shares of counts, smoothed by default shares.
@@ -258,50 +322,51 @@ struct Fit {
     rounds: u32,
 }
 
-impl Session {
-    fn new(
-        prepared: &Prepared,
-        grader: &Grader<'_>,
-        rule: usize,
-        tick: impl Fn() -> Result<()>,
-    ) -> Result<Self> {
-        let (settings, blocks) = (&prepared.settings, &prepared.blocks);
-        let all = blocks.estimate.pairs_by_rule[rule];
-        let wanted = settings.training.block_pairs;
-        // an even share of the pairs, chosen by a hash of the pair
-        let mut share = if all <= wanted {
-            u64::MAX
-        } else {
-            (u64::MAX / all).saturating_mul(wanted)
-        };
-        let seed = hash::combine(settings.training.seed, rule as u64);
-        let mut counts: FxHashMap<u64, (u64, u64)> = FxHashMap::default();
-        let mut pairs = 0_u64;
-        loop {
-            for unit in blocks.units(rule) {
-                tick()?;
-                blocks.each_pair(rule, &unit, |a, b| {
-                    if hash::combine(seed, u64::from(a) << 32 | u64::from(b)) <= share {
-                        let count = counts.entry(grader.pattern(a, b)).or_default();
-                        count.0 += 1;
-                        count.1 += u64::from(!blocks.is_of_lower_rule(rule, a, b));
-                        pairs += 1;
-                    }
-                });
-            }
-            if pairs > 0 || all == 0 || share == u64::MAX {
-                break;
-            }
-            // so few were asked for that by chance there was none: then all of them
-            share = u64::MAX;
+/// The largest hash at which a pair is taken, so that about `wanted` of all are: all where they are not more.
+pub(super) const fn share_taken(all: u64, wanted: u64) -> u64 {
+    if all <= wanted {
+        u64::MAX
+    } else {
+        (u64::MAX / all).saturating_mul(wanted)
+    }
+}
+
+/// Counts pairs of a blocking rule: an even share of them, chosen by a hash of the pair.
+fn count_rule(
+    prepared: &Prepared,
+    grader: &Grader<'_>,
+    rule: usize,
+    counts: &mut ComparisonCounts,
+    tick: impl Fn() -> Result<()>,
+) -> Result<()> {
+    let (training, blocks) = (&prepared.settings.training, &prepared.blocks);
+    let all = blocks.estimate.pairs_by_rule[rule];
+    let mut share = share_taken(all, training.block_pairs);
+    let seed = hash::combine(training.seed, rule as u64);
+    let source = rule as u8;
+    loop {
+        for unit in blocks.units(rule) {
+            tick()?;
+            blocks.each_pair(rule, &unit, |a, b| {
+                if hash::combine(seed, u64::from(a) << 32 | u64::from(b)) <= share {
+                    let is_own = !blocks.is_of_lower_rule(rule, a, b);
+                    counts.add_pair(source, grader.pattern(a, b), is_own);
+                }
+            });
         }
-        let mut counts: Vec<(u64, (u64, u64))> = counts.into_iter().collect();
-        counts.sort_unstable();
-        let is_fixed = |c: &Comparison| {
-            c.own_columns()
-                .iter()
-                .any(|o| is_key(&settings.blocking[rule], o))
-        };
+        if counts.has(source) || all == 0 || share == u64::MAX {
+            return Ok(());
+        }
+        // so few were asked for that by chance there was none: then all of them
+        share = u64::MAX;
+    }
+}
+
+impl Session {
+    /// Of a rule that makes `all` pairs, of which those of `counts` were compared.
+    fn new(settings: &Settings, rule: &BlockingRule, all: u64, counts: &[ComparisonCount]) -> Self {
+        let pairs: u64 = counts.iter().map(|count| count.pairs).sum();
+        let is_fixed = |c: &Comparison| c.own_columns().iter().any(|o| is_key(rule, o));
         // what comes together with a key agrees in the block as the key does
         let fixed = settings.comparisons.iter().filter(|c| is_fixed(c));
         let fixed: Vec<String> = fixed.map(Comparison::name).collect();
@@ -312,9 +377,13 @@ impl Session {
         let is_free = |c: &Comparison| {
             !is_fixed(c) && !fixed_groups.iter().any(|group| group.contains(&c.name()))
         };
-        Ok(Self {
-            patterns: counts.iter().map(|(p, n)| (*p, n.0 as f64)).collect(),
-            own_patterns: counts.iter().map(|(p, n)| (*p, n.1 as f64)).collect(),
+        let patterns = |of: fn(&ComparisonCount) -> u64| {
+            let counts = counts.iter();
+            counts.map(|n| (n.pattern, of(n) as f64)).collect()
+        };
+        Self {
+            patterns: patterns(|n| n.pairs),
+            own_patterns: patterns(|n| n.own_pairs),
             scale: if pairs == 0 {
                 0.0
             } else {
@@ -324,7 +393,7 @@ impl Session {
             free: (0..settings.comparisons.len())
                 .filter(|&c| is_free(&settings.comparisons[c]))
                 .collect(),
-        })
+        }
     }
 
     /// Adds the expected links on each level of each free comparison, and gives the sum of all.
