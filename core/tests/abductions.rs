@@ -1560,3 +1560,35 @@ fn reports_of_one_attempt_are_no_series() {
     assert_eq!(found.series, []);
     assert_eq!(found.duplicates[0].reason, DuplicateReason::SamePlate);
 }
+
+/// On both sides of a border between zones, one moment is one moment; what is no zone, and no time of it, is flagged.
+#[test]
+fn clocks_of_two_zones_tell_one_time() {
+    let report = |id: &str, zone: &str, hour: u32| {
+        incident(
+            id,
+            3,
+            HERE,
+            &json!({
+                "time": { "earliest": format!("2026-03-03T{hour}:10:00"), "latest": format!("2026-03-03T{hour}:15:00"), "time_zone": zone },
+                "victims": [{ "sex": "F", "age": { "least": 9, "most": 9 } }],
+                "approaches": ["candy"],
+            }),
+        )
+    };
+    let found = |zone: &str| {
+        let pair = vec![report("A", "America/Chicago", 15), report("B", zone, 16)];
+        find(&[others(60), pair].concat())
+    };
+    assert_eq!(found("America/New_York").duplicates.len(), 1);
+    assert_eq!(found("America/Chicago").duplicates.len(), 0);
+    let flags = |zone: &str| -> Vec<FlagProblem> {
+        let all = found(zone).flags;
+        all.iter().map(|flag| flag.problem).collect()
+    };
+    assert_eq!(flags("Mars/Olympus"), [FlagProblem::ZoneUnknown]);
+    let mut skipped = report("S", "America/Chicago", 15);
+    skipped.time = read(json!({ "id": "S", "time": {
+        "earliest": "2026-03-08T02:30:00", "latest": "2026-03-08T03:30:00", "time_zone": "America/Chicago" } })).time;
+    assert_eq!(find(&[skipped]).flags[0].problem, FlagProblem::TimeSkipped);
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     dictionary::NONE,
-    evidence::{Found, Input, Level, Scorer, metres},
+    evidence::{Found, Input, Level, Scorer, metres, times},
     facts::{Entry, VictimFacts},
     settings::TermKind,
     tables::in_both,
@@ -69,12 +69,12 @@ const CLOSE: f64 = 0.25;
 /// Fewer words tell nothing.
 const LEAST_WORDS: usize = 6;
 
-/// The longest gap between the earliest times of two duplicates, in days.
-pub(super) const REACH: f64 = LONGEST + SOON;
+/// The longest gap between the earliest times of two duplicates, in days; neighbouring zones are hours apart.
+pub(super) const REACH: f64 = LONGEST + SOON + 0.25;
 
 /// Whether two reports can be of one attempt: at one place and time, and not two cases of one agency.
 pub(super) fn can_be_one(a: &Entry, b: &Entry) -> bool {
-    let Some((left, right)) = a.facts.time.zip(b.facts.time) else {
+    let Some((left, right)) = times(&a.facts, &b.facts) else {
         return false;
     };
     let is_close = |time: (f64, f64)| time.1 - time.0 <= LONGEST;

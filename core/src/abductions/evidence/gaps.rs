@@ -74,6 +74,18 @@ impl Spread {
     }
 }
 
+/// When both were: by one clock where the zones of both are known, and else as the agencies wrote it.
+pub(in crate::abductions) fn times(a: &Facts, b: &Facts) -> Option<((f64, f64), (f64, f64))> {
+    let (left, right) = a.time.zip(b.time)?;
+    match a.ahead.zip(b.ahead) {
+        Some((first, second)) if first.total_cmp(&second).is_ne() => {
+            let utc = |time: (f64, f64), ahead: f64| (time.0 - ahead, time.1 - ahead);
+            Some((utc(left, first), utc(right, second)))
+        }
+        _ => Some((left, right)),
+    }
+}
+
 pub(super) fn weekdays(a: &Facts, b: &Facts) -> f64 {
     let gap = a.weekday.abs_diff(b.weekday);
     f64::from(gap.min(7 - gap))
@@ -107,7 +119,7 @@ pub(in crate::abductions) fn bands_of(
     };
     let suspects = a.suspects.first().zip(b.suspects.first());
     let vehicles = a.vehicles.first().zip(b.vehicles.first());
-    let times = a.time.zip(b.time);
+    let local = a.time.zip(b.time);
     let gap = match band {
         DISTANCE => metres(a, b).map(|metres| {
             let spread = Spread::new(metres, a, b);
@@ -118,7 +130,7 @@ pub(in crate::abductions) fn bands_of(
             }
             metres / 1_000.0
         }),
-        DAYS => times.map(|(left, right)| {
+        DAYS => times(a, b).map(|(left, right)| {
             if table.band(least_gap(left, right)) != table.band(greatest_gap(left, right)) {
                 shares(
                     table,
@@ -130,7 +142,7 @@ pub(in crate::abductions) fn bands_of(
             expected_gap(left, right)
         }),
         HOURS if a.tells_hour && b.tells_hour => {
-            times.map(|(a, b)| expected_circular_gap(a, b, 1.0) * 24.0)
+            local.map(|(a, b)| expected_circular_gap(a, b, 1.0) * 24.0)
         }
         WEEKDAYS if a.weekday < 7 && b.weekday < 7 => Some(weekdays(a, b)),
         VICTIM_AGE => victim_ages(a, b).map(|ages| ages.0),

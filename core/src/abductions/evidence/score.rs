@@ -2,7 +2,7 @@
 
 use super::{
     found::{Found, Input, Level, Score},
-    gaps::{Spread, greatest_gap, least_gap, metres, victim_ages, weekdays},
+    gaps::{Spread, greatest_gap, least_gap, metres, times, victim_ages, weekdays},
 };
 use crate::{
     abductions::{
@@ -113,8 +113,9 @@ impl Scorer<'_> {
     ) -> i32 {
         let mut sum = self.place(a, b, sink);
         let mut hours = 0;
-        if let Some((left, right)) = a.time.zip(b.time) {
-            let inputs = (Input::Time(left.0, left.1), Input::Time(right.0, right.1));
+        if let Some((local, (left, right))) = a.time.zip(b.time).zip(times(a, b)) {
+            let shown = |time: (f64, f64)| Input::Time(time.0, time.1);
+            let inputs = (shown(local.0), shown(local.1));
             let table = self.tables.bands.get(DAYS);
             let gap = expected_gap(left, right);
             // where the least and the greatest gap are in two bands, both count in part
@@ -128,7 +129,7 @@ impl Scorer<'_> {
                 sum += emit(TermKind::Days, score, gap, inputs, sink);
             }
             if a.tells_hour && b.tells_hour {
-                let gap = expected_circular_gap(left, right, 1.0) * 24.0;
+                let gap = expected_circular_gap(local.0, local.1, 1.0) * 24.0;
                 hours = self.band(HOURS, gap, inputs, sink);
             }
         }
@@ -144,7 +145,7 @@ impl Scorer<'_> {
     /// Whether one person could have been at both: from the near edges of both places, in the longest time that there can have
     /// been between them.
     fn travel<'f>(self, a: &'f Facts, b: &'f Facts, sink: &mut impl FnMut(Found<'f>)) -> i32 {
-        let Some((left, right)) = a.time.zip(b.time) else {
+        let Some((left, right)) = times(a, b) else {
             return 0;
         };
         let hours = greatest_gap(left, right) * 24.0 + ROUNDED_HOURS;
@@ -162,7 +163,9 @@ impl Scorer<'_> {
         }
         // two bits as soon as it is too fast, and four more with each doubling
         let raw = -2_000 - (4_000.0 * libm::log2(times)) as i32;
-        let inputs = (Input::Time(left.0, left.1), Input::Time(right.0, right.1));
+        let shown =
+            |time: Option<(f64, f64)>| time.map_or(Input::Nothing, |t| Input::Time(t.0, t.1));
+        let inputs = (shown(a.time), shown(b.time));
         let score = Score::new(Level::TooFast(speed as u32), raw, Caps::bits(-20, 0));
         emit(TermKind::Travel, score, km, inputs, sink)
     }

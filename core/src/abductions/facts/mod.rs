@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use self::place_time::{date, position, time};
 use self::{
     describe::{band, suspect, vehicle},
-    place_time::unit,
+    place_time::{ahead, unit},
 };
 use super::{
     dictionary::{
@@ -57,6 +57,10 @@ pub enum FlagProblem {
     TimeEndsBeforeStart,
     /// The time is known no closer than a month or longer.
     TimeSpanLong,
+    /// The zone is none of the IANA database: times are compared as if it were not given.
+    ZoneUnknown,
+    /// The clocks skipped this time in its zone.
+    TimeSkipped,
     /// There are more victims, suspects or vehicles than are compared.
     NotAllCompared,
 }
@@ -75,6 +79,8 @@ pub(super) struct Facts {
     pub(super) spread: f64,
     /// Days since 1970 in local time.
     pub(super) time: Option<(f64, f64)>,
+    /// Days by which local time was ahead of UTC, where the zone is known.
+    pub(super) ahead: Option<f64>,
     /// Whether the time says something of the hour.
     pub(super) tells_hour: bool,
     /// From Monday; 7 when it is not known.
@@ -228,6 +234,10 @@ fn facts(
             None
         }
     };
+    let ahead = ahead(incident).unwrap_or_else(|problem| {
+        flags.push(("time", problem));
+        None
+    });
     let tells_hour =
         time.is_some_and(|time| (time.1 - time.0) * 24.0 < settings.longest_span_hours);
     let is_one_day = |time: &(f64, f64)| time.1.floor() <= time.0;
@@ -264,6 +274,7 @@ fn facts(
             radius * radius / 2.0
         },
         time,
+        ahead,
         tells_hour,
         weekday,
         town: town(place, codes),

@@ -1,6 +1,7 @@
 //! Where and when, with what looks wrong about it.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone};
+use chrono_tz::Tz;
 
 use super::FlagProblem;
 use crate::{
@@ -45,6 +46,24 @@ pub(in crate::abductions) fn time(incident: &Incident) -> Result<(f64, f64), Fla
         return Err(FlagProblem::TimeEndsBeforeStart);
     }
     Ok((days(time.earliest), days(time.latest)))
+}
+
+/// The days by which local time was ahead of UTC; `None` without a zone.
+pub(super) fn ahead(incident: &Incident) -> Result<Option<f64>, FlagProblem> {
+    let Some(time) = incident.time.as_ref().map(Pii::expose) else {
+        return Ok(None);
+    };
+    let zone = time.time_zone.as_deref().map(str::trim);
+    let Some(zone) = zone.filter(|zone| !zone.is_empty()) else {
+        return Ok(None);
+    };
+    let zone: Tz = zone.parse().map_err(|_| FlagProblem::ZoneUnknown)?;
+    match zone.offset_from_local_datetime(&time.earliest) {
+        MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => {
+            Ok(Some(f64::from(offset.fix().local_minus_utc()) / 86_400.0))
+        }
+        MappedLocalTime::None => Err(FlagProblem::TimeSkipped),
+    }
 }
 
 fn days(time: NaiveDateTime) -> f64 {

@@ -248,6 +248,8 @@ const fn problem(problem: FlagProblem) -> &'static str {
         FlagProblem::TimeUnknown => "no time",
         FlagProblem::TimeEndsBeforeStart => "ends before it starts",
         FlagProblem::TimeSpanLong => "known no closer than a month",
+        FlagProblem::ZoneUnknown => "a time zone that is none",
+        FlagProblem::TimeSkipped => "a time that the clocks skipped",
         FlagProblem::NotAllCompared => "more people or vehicles than are compared",
     }
 }
