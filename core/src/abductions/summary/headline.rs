@@ -2,7 +2,8 @@
 
 use super::{
     Writer,
-    pieces::{FEW, count, fact, general, section},
+    pieces::{count, fact, general, section},
+    rough::{FEW, rounded},
     words,
 };
 use crate::{
@@ -25,7 +26,7 @@ impl Writer<'_> {
             .number("incidents of the window", &counts.now.incidents);
         let mut facts = vec![fact(
             &format!("Incidents in these {days} days"),
-            vec![self.counted(counts.now.incidents.len(), of_now)],
+            self.counted(counts.now.incidents.len(), of_now),
         )];
         if !self.trend.has_reports {
             let words = "No reports: the data hold no incident of this region. That is not calm; whether anything happened is \
@@ -42,8 +43,10 @@ impl Writer<'_> {
             .sources
             .number("incidents of the four windows before", &of_four);
         let before = match counts.mean_of_four {
-            Some(_) if !self.is_for_police() && of_four.len() < FEW => {
-                vec![self.counted(of_four.len(), cited), general(" in all four")]
+            Some(_) if !self.is_for_police() => {
+                let mut text = self.counted(of_four.len(), cited);
+                text.push(general(" in all four"));
+                text
             }
             Some(mean) => vec![
                 Datum::new(Field::Count, (mean * 10.0).round() / 10.0).from_sources(cited),
@@ -57,7 +60,7 @@ impl Writer<'_> {
             &counts.last_year.incidents,
         );
         let last_year = match counts.last_year.count() {
-            Some(number) => vec![self.counted(number as usize, of_last_year)],
+            Some(number) => self.counted(number as usize, of_last_year),
             None => not_known("the data do not reach back so far"),
         };
         facts.push(fact("The same window a year ago", last_year));
@@ -81,41 +84,40 @@ impl Writer<'_> {
                 after,
                 if_even,
             } = profile.school_run
-            && self.is_told(before + after, profile.informative as usize)
+            && self.is_told((before + after) * f64::from(profile.informative))
         {
+            let known = f64::from(profile.informative);
             let ids = self.timed(self.settings.trends.profile.longest_span_hours);
             let cited = self.sources.number("incidents with a known hour", &ids);
+            let mut text = if self.is_for_police() {
+                vec![general(words::percent(before + after)).from_sources(cited)]
+            } else {
+                Self::rough_part((before + after) * known, known, cited)
+            };
+            text.push(general(format!(
+                " of incidents with a known hour; an even spread over the week would have {}",
+                words::percent(if_even)
+            )));
             facts.push(fact(
                 &format!("On the way to and from school, {last}"),
-                vec![
-                    general(format!(
-                        "{} of incidents with a known hour; an even spread over the week would have {}",
-                        words::percent(before + after),
-                        words::percent(if_even)
-                    ))
-                    .from_sources(cited),
-                ],
+                text,
             ));
         }
         if let Answer::Found(share) = &long.with_vehicle
-            && self.is_told(share.share, long.period.incidents.len())
+            && self.is_told(share.incidents.len() as f64)
         {
             let cited = self
                 .sources
                 .number("incidents with a vehicle", &share.incidents);
-            facts.push(fact(
-                &format!("With a vehicle, {last}"),
-                vec![general(words::share(share)).from_sources(cited)],
-            ));
+            let text = if self.is_for_police() {
+                vec![general(words::share(share)).from_sources(cited)]
+            } else {
+                let all = long.period.incidents.len() as f64;
+                Self::rough_part(share.incidents.len() as f64, all, cited)
+            };
+            facts.push(fact(&format!("With a vehicle, {last}"), text));
         }
         facts
-    }
-
-    /// Whether readers may have a share of so many: neither it nor what is left of them may tell of one or two.
-    pub(super) fn is_told(&self, share: f64, of: usize) -> bool {
-        let (few, of) = (FEW as f64, of as f64);
-        let (part, rest) = (share * of, (1.0 - share) * of);
-        self.is_for_police() || part > few - 0.05 && (rest < 0.05 || rest > few - 0.05)
     }
 
     fn unusual(&self) -> Text {
@@ -148,24 +150,25 @@ impl Writer<'_> {
                 } else {
                     "No. "
                 };
-                if !self.is_for_police() && before < FEW {
-                    return vec![general(format!(
-                        "{verdict}Fewer than {FEW} in the {} windows before together.",
+                if !self.is_for_police() {
+                    let mut text = vec![general(verdict)];
+                    text.extend(self.counted(before, Vec::new()));
+                    text.push(general(format!(
+                        " in the {} windows before together.",
                         counts.unusual.known_periods
-                    ))];
+                    )));
+                    return text;
                 }
                 let mut text = vec![general(format!(
                     "{verdict}{expected:.1} were to be expected from the {} windows before.",
                     counts.unusual.known_periods
                 ))];
                 range(&mut text);
-                if self.is_for_police() {
-                    text.push(general(format!(
-                        " As many or more by chance: p {}; false-discovery rate over the regions {}.",
-                        words::probability(*p),
-                        words::probability(*q)
-                    )));
-                }
+                text.push(general(format!(
+                    " As many or more by chance: p {}; false-discovery rate over the regions {}.",
+                    words::probability(*p),
+                    words::probability(*q)
+                )));
                 text
             }
             RegionOutcome::Insufficient { reason } => not_known(reason),
@@ -232,14 +235,17 @@ impl Writer<'_> {
         facts
     }
 
-    /// The counts of the windows up to this one; none for everyone where a bar would tell of one or two.
+    /// The counts of the windows up to this one; none for everyone where there are fewer than three in each on average.
     fn windows(&mut self) -> Option<Block> {
         let is_for_police = self.is_for_police();
         let counts = &self.trend.counts;
         let known = |one: &&Period| one.is_known;
         let before = counts.history.iter().take(SHOWN - 1).filter(known);
-        let mut shown = before.clone().chain([&counts.now]);
-        if !is_for_police && shown.any(|one| (1..FEW).contains(&one.incidents.len())) {
+        let shown = before.clone().chain([&counts.now]);
+        let (windows, all) = shown.fold((0, 0), |(windows, all), one| {
+            (windows + 1, all + one.incidents.len())
+        });
+        if !is_for_police && rounded(all as f64) < FEW * windows {
             return None;
         }
         let shown = before.clone().chain([&counts.now]);
@@ -247,10 +253,14 @@ impl Writer<'_> {
         ids.sort();
         ids.dedup();
         let cited = self.sources.number("incidents of the windows shown", &ids);
-        let bar = |one: &Period, expected| Bar {
+        let bar = |one: &Period, expected: Option<(f64, f64)>| Bar {
             label: vec![general(words::short_day(one.from))],
-            value: one.incidents.len() as f64,
-            expected,
+            value: if is_for_police {
+                one.incidents.len() as f64
+            } else {
+                rounded(one.incidents.len() as f64) as f64
+            },
+            expected: expected.filter(|_| is_for_police),
         };
         let mut bars: Vec<Bar> = before.map(|one| bar(one, None)).collect();
         bars.reverse();
@@ -261,7 +271,8 @@ impl Writer<'_> {
         Some(Block::Figure(Figure {
             caption: vec![
                 general(format!(
-                    "Incidents in each {days} days, by the first of them; the last bar is this window"
+                    "Incidents in each {days} days, by the first of them; the last bar is this window{}",
+                    if is_for_police { "" } else { "; 0 is fewer than 3" }
                 ))
                 .from_sources(cited),
             ],

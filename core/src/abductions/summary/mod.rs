@@ -12,6 +12,7 @@ mod look_for;
 mod patterns;
 pub(super) mod pieces;
 mod prevention;
+mod rough;
 pub(super) mod series;
 mod settings;
 pub(super) mod words;
@@ -29,7 +30,7 @@ use crate::{
     documents::{Block, Datum, Document, Field, LeadNotice, Marking, Section},
     records::{Case, Incident, Limits, Outcome, Pii, Rejections},
 };
-use pieces::{Sources, count, general, paragraph, rough_count, section};
+use pieces::{Sources, count, general, paragraph, section};
 
 pub use settings::{Edition, SummarySettings};
 
@@ -44,8 +45,8 @@ const FEWEST: usize = 10;
 /// Law enforcement reads: figures, what to look for, a map, new and changed series with what speaks for and against them,
 /// the window's incidents, clusters that are alive, patterns, open cases nearby, what the data leave open, and pointers for
 /// prevention. Everyone reads figures, patterns, kinds of vehicles and pointers. Each number leads to the ids of incidents,
-/// in the edition for everyone only until it is released. That edition tells no count below 3 and no word that is not of a
-/// list, and no figures at all of a region with fewer than 10 incidents in the longer period.
+/// in the edition for everyone only until it is released. That edition rounds all counts to fives, tells none below 3 and no
+/// word that is not of a list, and no figures at all of a region with fewer than 10 incidents in the longer period.
 ///
 /// # Errors
 ///
@@ -262,15 +263,6 @@ impl<'a> Writer<'a> {
         matches!(self.settings.edition, Edition::LawEnforcement)
     }
 
-    /// A count as the readers may have it.
-    fn counted(&self, number: usize, sources: Vec<String>) -> Datum {
-        if self.is_for_police() {
-            count(number, sources)
-        } else {
-            rough_count(number, sources)
-        }
-    }
-
     /// The ids of incidents of the longer period whose time is known, to the hours where that is asked for.
     fn timed(&self, longest_hours: f64) -> Vec<Pii<String>> {
         let is_timed = |id: &&Pii<String>| {
@@ -391,7 +383,8 @@ fn public_method() -> Section {
         "How to read this",
         vec![paragraph(
             "These are incidents that agencies reported, and not all that happened. Figures for small areas and short times \
-             vary by chance; a range beside a number says by how much. Counts below 3 are not told. Nothing here tells where or when something will happen.",
+             vary by chance. All counts are rounded to the nearest five, and those below 3 are not told, so that parts need not add \
+             up. Nothing here tells where or when something will happen.",
         )],
     )
 }

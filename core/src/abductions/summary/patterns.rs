@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     Writer,
     headline::not_known,
-    pieces::{FEW, column, count, general, paragraph, section, table},
+    pieces::{column, count, general, paragraph, section, table},
+    rough::{FEW, rounded},
     words,
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 const MOST: usize = 8;
 /// Clusters above are what chance brings.
 const BY_CHANCE: f64 = 0.05;
-/// How many hours of the day, and days of the week, one bar holds: for everyone the first that tells of no one or two.
+/// How many hours of the day, and days of the week, one bar holds: for everyone the first that has three in each on average.
 const HOURS: [usize; 4] = [1, 3, 6, 12];
 const DAYS: [usize; 2] = [1, 5];
 
@@ -141,25 +142,23 @@ impl Writer<'_> {
 
     pub(super) fn patterns(&mut self) -> Section {
         let long = self.trend.long.clone();
-        let mut blocks = vec![Block::Paragraph {
-            text: vec![
-                general(format!(
-                    "The {} days up to {}: ",
-                    self.settings.trends.long_days,
-                    long.period
-                        .to
-                        .pred_opt()
-                        .unwrap_or(long.period.to)
-                        .format("%B %-d, %Y")
-                )),
-                count(
-                    long.period.incidents.len(),
-                    self.sources
-                        .number("incidents of the longer period", &long.period.incidents),
-                ),
-                general(" incidents. Windows of one or two weeks are too short for what follows."),
-            ],
-        }];
+        let mut text = vec![general(format!(
+            "The {} days up to {}: ",
+            self.settings.trends.long_days,
+            long.period
+                .to
+                .pred_opt()
+                .unwrap_or(long.period.to)
+                .format("%B %-d, %Y")
+        ))];
+        let cited = self
+            .sources
+            .number("incidents of the longer period", &long.period.incidents);
+        text.extend(self.counted(long.period.incidents.len(), cited));
+        text.push(general(
+            " incidents. Windows of one or two weeks are too short for what follows.",
+        ));
+        let mut blocks = vec![Block::Paragraph { text }];
         match &long.profile {
             Answer::Found(profile) => {
                 let ids = self.timed(f64::INFINITY);
@@ -186,7 +185,12 @@ impl Writer<'_> {
                 let days = self.bars(&profile.weekdays, &DAYS, day);
                 for (caption, bars) in [(what, hours), ("Day of the week", days)] {
                     blocks.push(match bars {
-                        Some(bars) => figure(caption, bars, cited.clone()),
+                        Some(bars) if self.is_for_police() => figure(caption, bars, cited.clone()),
+                        Some(bars) => {
+                            let caption =
+                                format!("{caption}; rounded to fives, 0 is fewer than {FEW}");
+                            figure(&caption, bars, cited.clone())
+                        }
                         None => paragraph(format!(
                             "{}: too few in each to tell.",
                             caption.split(',').next().unwrap_or_default()
@@ -195,7 +199,11 @@ impl Writer<'_> {
                 }
             }
             Answer::NotEnoughData { reason } => blocks.push(Block::Paragraph {
-                text: [vec![general("Hours and weekdays. ")], not_known(reason)].concat(),
+                text: [
+                    vec![general("Hours and weekdays. ")],
+                    self.not_known(reason),
+                ]
+                .concat(),
             }),
             Answer::NotAsked => {}
         }
@@ -213,31 +221,34 @@ impl Writer<'_> {
         section(&format!("Patterns of the {last}"), blocks)
     }
 
-    /// Bars of so many values each; for everyone the narrowest of which none tells of one or two incidents.
+    /// Bars of so many values each; for everyone the narrowest that have three in each on average.
     fn bars(
         &self,
         values: &[f64],
         widths: &[usize],
         label: impl Fn(usize, usize) -> String,
     ) -> Option<Vec<Bar>> {
-        let few = FEW as f64;
-        let is_told = |value: f64| self.is_for_police() || value < 0.05 || value >= few;
+        let is_for_police = self.is_for_police();
+        let all = rounded(values.iter().sum());
         widths.iter().find_map(|width| {
             let parts = values.chunks((*width).max(1));
-            let sums: Vec<(usize, usize, f64)> = (0..)
-                .step_by((*width).max(1))
-                .zip(parts)
-                .map(|(from, part)| (from, from + part.len(), part.iter().sum()))
-                .collect();
-            let is_whole = sums.iter().all(|(_, _, sum)| is_told(*sum));
-            is_whole.then(|| {
-                let bars = sums.iter().map(|(from, to, sum)| Bar {
-                    label: vec![general(label(*from, *to))],
-                    value: (sum * 10.0).round() / 10.0,
+            if !is_for_police && all < FEW * parts.len() {
+                return None;
+            }
+            let starts = (0..).step_by((*width).max(1));
+            let bars = starts.zip(parts).map(|(from, part)| {
+                let sum: f64 = part.iter().sum();
+                Bar {
+                    label: vec![general(label(from, from + part.len()))],
+                    value: if is_for_police {
+                        (sum * 10.0).round() / 10.0
+                    } else {
+                        rounded(sum) as f64
+                    },
                     expected: None,
-                });
-                bars.collect()
-            })
+                }
+            });
+            Some(bars.collect())
         })
     }
 
@@ -246,7 +257,7 @@ impl Writer<'_> {
             Answer::Found(shares) => shares,
             Answer::NotEnoughData { reason } => {
                 return Some(Block::Paragraph {
-                    text: [vec![general(format!("{what}. "))], not_known(reason)].concat(),
+                    text: [vec![general(format!("{what}. "))], self.not_known(reason)].concat(),
                 });
             }
             Answer::NotAsked => return None,
@@ -257,7 +268,9 @@ impl Writer<'_> {
             _ => words::is_listed_style(&one.value),
         };
         // a word that is of no list is free text, in which anything may stand
-        let is_told = |one: &&Share| is_for_police || one.incidents.len() >= FEW && is_listed(one);
+        let is_told = |one: &&Share| {
+            is_for_police || rounded(one.incidents.len() as f64) > 0 && is_listed(one)
+        };
         let mut rows = Vec::new();
         let named = |one: &Share| match what {
             "Approach" => words::approach(&one.value),
@@ -265,12 +278,17 @@ impl Writer<'_> {
         };
         let (listed, others): (Vec<&Share>, Vec<&Share>) = shares.values.iter().partition(is_told);
         let mut row = |name: String, source: &str, one: &Share| Row {
-            cells: vec![
-                Some(name.into()),
-                Some((one.incidents.len() as i64).into()),
-                Some(words::percent(one.share).into()),
-                Some(format!("{:.0} to {:.0}%", one.low * 100.0, one.high * 100.0).into()),
-            ],
+            cells: if is_for_police {
+                vec![
+                    Some(name.into()),
+                    Some((one.incidents.len() as i64).into()),
+                    Some(words::percent(one.share).into()),
+                    Some(format!("{:.0} to {:.0}%", one.low * 100.0, one.high * 100.0).into()),
+                ]
+            } else {
+                let near = rounded(one.incidents.len() as f64) as i64;
+                vec![Some(name.into()), Some(near.into())]
+            },
             sources: self.sources.number(
                 &format!("{}: {source}", what.to_lowercase()),
                 &one.incidents,
@@ -300,22 +318,25 @@ impl Writer<'_> {
         } else {
             field
         };
-        let columns = vec![
-            column(what, field),
-            column("Incidents", Field::Count),
-            column("Share", Field::General),
-            column("95% interval", Field::General),
-        ];
-        if !is_for_police && (shares.stated as usize) < FEW {
-            return None;
+        let mut columns = vec![column(what, field)];
+        if is_for_police {
+            columns.extend([
+                column("Incidents", Field::Count),
+                column("Share", Field::General),
+                column("95% interval", Field::General),
+            ]);
+        } else {
+            columns.push(column("Incidents, about", Field::Count));
         }
-        let silent = match shares.not_stated as usize {
-            1..FEW if !is_for_police => format!("fewer than {FEW}"),
-            silent => silent.to_string(),
+        let shown = |number: u32| match rounded(f64::from(number)) {
+            _ if is_for_police => number.to_string(),
+            0 => format!("fewer than {FEW}"),
+            near => format!("about {near}"),
         };
         let caption = format!(
-            "{what}, of {} incidents that say something; {silent} say nothing",
-            shares.stated
+            "{what}, of {} incidents that say something; {} say nothing",
+            shown(shares.stated),
+            shown(shares.not_stated)
         );
         (!rows.is_empty()).then(|| table(&caption, columns, rows))
     }

@@ -34,18 +34,6 @@ pub(in crate::abductions) fn count(number: usize, sources: Vec<String>) -> Datum
     Datum::new(Field::Count, number as i64).from_sources(sources)
 }
 
-/// Fewer are not told to everyone.
-pub(super) const FEW: usize = 3;
-
-/// A count for everyone: small ones are not told.
-pub(super) fn rough_count(number: usize, sources: Vec<String>) -> Datum {
-    if number < FEW {
-        general(format!("fewer than {FEW}")).from_sources(sources)
-    } else {
-        count(number, sources)
-    }
-}
-
 /// An incident on a map, at its position.
 pub(in crate::abductions) fn map_point(
     incident: &Incident,
