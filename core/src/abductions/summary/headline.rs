@@ -19,6 +19,7 @@ const LEAST_ALARM: usize = 3;
 
 impl Writer<'_> {
     pub(super) fn headline(&mut self) -> Section {
+        let late = self.reported_late();
         let counts = &self.trend.counts;
         let days = self.settings.trends.window_days;
         let of_now = self
@@ -28,14 +29,14 @@ impl Writer<'_> {
             &format!("Incidents in these {days} days"),
             self.counted(counts.now.incidents.len(), of_now),
         )];
-        if !self.trend.has_reports {
-            let words = "No reports: the data hold no incident of this region. That is not calm; whether anything happened is \
-                         not known.";
+        let silence = self.silence();
+        if let Some(words) = &silence {
             facts = vec![fact(
                 &format!("Incidents in these {days} days"),
-                vec![general(words)],
+                vec![general(words.clone())],
             )];
         }
+        facts.extend(late);
         facts.push(fact("Is that unusual?", self.unusual()));
         let four: Vec<_> = counts.history.iter().take(4).collect();
         let of_four: Vec<_> = four.iter().flat_map(|one| one.incidents.clone()).collect();
@@ -69,8 +70,23 @@ impl Writer<'_> {
         }
         facts.extend(self.longer());
         let mut blocks = vec![Block::Facts { facts }];
-        blocks.extend(self.windows());
+        if silence.is_none() {
+            blocks.extend(self.windows());
+        }
         section("At a glance", blocks)
+    }
+
+    fn reported_late(&mut self) -> Option<Fact> {
+        let late = self.trend.reported_late.clone();
+        if late.is_empty() || !self.is_told(late.len() as f64) {
+            return None;
+        }
+        let cited = self.sources.number("incidents reported late", &late);
+        let mut text = self.counted(late.len(), cited);
+        text.push(general(
+            " more; they are in no count of this window, and not in what is called unusual",
+        ));
+        Some(fact("Reported in this window, happened before", text))
     }
 
     /// What the longer period says, in a line each.
@@ -88,7 +104,8 @@ impl Writer<'_> {
         {
             let known = f64::from(profile.informative);
             let ids = self.timed(self.settings.trends.profile.longest_span_hours);
-            let cited = self.sources.number("incidents with a known hour", &ids);
+            let mut cited = self.sources.number("incidents with a known hour", &ids);
+            cited.extend(self.on_the_way());
             let mut text = if self.is_for_police() {
                 vec![general(words::percent(before + after)).from_sources(cited)]
             } else {
@@ -128,6 +145,9 @@ impl Writer<'_> {
             }
         };
         let now = counts.now.incidents.len();
+        if let Some(words) = self.silence().filter(|_| !self.is_for_police()) {
+            return vec![general(words)];
+        }
         if !self.is_for_police() && now < FEW {
             return vec![general("Too few in this window to tell.")];
         }
@@ -191,12 +211,19 @@ impl Writer<'_> {
         let mut facts = Vec::new();
         if !open.is_empty() {
             facts.push(fact(
-                "Not placed or not dated",
+                "Not placed, not dated, or known only to a longer time",
                 vec![
                     count(open.len(), of_open),
                     general(" more may belong to this region and window, or not"),
                 ],
             ));
+        }
+        if self.silence().is_some() {
+            for label in ["New and changed series", "Clusters that are alive"] {
+                let words = "Not known: there is no report of this window.";
+                facts.push(fact(label, vec![general(words)]));
+            }
+            return facts;
         }
         facts.extend([
             fact("New series", vec![count(number, of_new)]),
@@ -253,20 +280,31 @@ impl Writer<'_> {
         ids.sort();
         ids.dedup();
         let cited = self.sources.number("incidents of the windows shown", &ids);
-        let bar = |one: &Period, expected: Option<(f64, f64)>| Bar {
-            label: vec![general(words::short_day(one.from))],
-            value: if is_for_police {
-                one.incidents.len() as f64
-            } else {
-                rounded(one.incidents.len() as f64) as f64
-            },
-            expected: expected.filter(|_| is_for_police),
-        };
-        let mut bars: Vec<Bar> = before.map(|one| bar(one, None)).collect();
-        bars.reverse();
-        let usual = counts.usual;
+        let usual = counts.usual.filter(|_| is_for_police);
         let usual = usual.map(|(least, most)| (f64::from(least), f64::from(most)));
-        bars.push(bar(&counts.now, usual));
+        let shown: Vec<Period> = before.clone().chain([&counts.now]).cloned().collect();
+        let mut bars = Vec::new();
+        for one in &shown {
+            let number = one.incidents.len();
+            let (value, cited) = if is_for_police {
+                let what = format!("incidents of the window of {}", one.from);
+                (number, self.sources.number(&what, &one.incidents))
+            } else {
+                (rounded(number as f64), Vec::new())
+            };
+            bars.push(Bar {
+                label: vec![general(words::short_day(one.from)).from_sources(cited)],
+                value: value as f64,
+                expected: None,
+            });
+        }
+        // the latest window is the last of those shown, and stands right
+        let last = bars.pop();
+        bars.reverse();
+        bars.extend(last.map(|last| Bar {
+            expected: usual,
+            ..last
+        }));
         let days = self.settings.trends.window_days;
         Some(Block::Figure(Figure {
             caption: vec![
@@ -286,7 +324,8 @@ impl Writer<'_> {
 }
 
 /// What incidents are called that could be of this region and window, and could not be placed or dated.
-pub(super) const MAY_BELONG: &str = "incidents not placed or not dated, which may belong here";
+pub(super) const MAY_BELONG: &str =
+    "incidents not placed, not dated or known only to a longer time, which may belong here";
 
 pub(super) fn not_known(reason: &str) -> Text {
     vec![general(format!("Not enough data: {reason}."))]

@@ -23,7 +23,7 @@ use super::{
     Duplicate, FoundSeries, SeriesFound, TrendSettings,
     facts::time,
     incoming::{Incoming, Usable},
-    trends::{MayBelong, RegionTrend, Study},
+    trends::{MayBelong, RegionTrend, Study, check_left_out},
 };
 use crate::{
     Control, Error, Result,
@@ -87,6 +87,7 @@ pub fn summary<'a>(
         .map(|one| (one.id.expose().as_str(), *one))
         .collect();
     check_found(found, &by_id)?;
+    check_left_out(&settings.trends, &incidents, rejected.total == 0)?;
     // a report that its agency found untrue stands for no other
     let stands = |one: &&Duplicate| {
         let kept = by_id.get(one.kept.expose().as_str());
@@ -105,8 +106,9 @@ pub fn summary<'a>(
     let mut writer = Writer {
         settings,
         series: shown_series(found, &trend, &by_id),
+        may_belong: study.may_belong(&trend),
+        stale: study.stale(),
         trend,
-        may_belong: study.may_belong(&settings.region),
         by_id,
         // of the same rows as a rule: what was set aside here, or else when series were found
         rejected: if rejected.total > 0 {
@@ -163,7 +165,7 @@ fn check_found(found: &SeriesFound, by_id: &FxHashMap<&str, &Incident>) -> Resul
     Err(Error::UnknownRecord { name: "found" })
 }
 
-/// A series that is shown: with an incident in the window.
+/// A series that is shown: with an incident in the window, or one that was reported in it.
 struct Shown<'a> {
     name: String,
     series: &'a FoundSeries,
@@ -186,16 +188,18 @@ fn shown_series<'a>(
     by_id: &FxHashMap<&str, &Incident>,
 ) -> Vec<Shown<'a>> {
     let window: FxHashSet<&str> = ids(&trend.counts.now.incidents).collect();
+    let late: FxHashSet<&str> = ids(&trend.reported_late).collect();
     let mut shown = Vec::new();
     for series in &found.series {
         let is_now = |id: &&Pii<String>| window.contains(id.expose().as_str());
         let now: Vec<Pii<String>> = series.incidents.iter().filter(is_now).cloned().collect();
-        if now.is_empty() {
+        let is_late = |id: &&str| late.contains(id);
+        if now.is_empty() && !ids(&series.incidents).any(|id| is_late(&id)) {
             continue;
         }
         let is_before = |id: &&str| {
             let day = by_id.get(id).and_then(|one| words::date_of(one));
-            day.is_some_and(|day| day < trend.counts.now.from)
+            day.is_some_and(|day| day < trend.counts.now.from) && !is_late(id)
         };
         shown.push(Shown {
             name: format!("Series {}", words::letter(shown.len())),
@@ -215,6 +219,8 @@ struct Writer<'a> {
     settings: &'a SummarySettings,
     trend: RegionTrend,
     may_belong: MayBelong,
+    /// Why nothing can be said of this window, where all reports are older.
+    stale: Option<String>,
     by_id: FxHashMap<&'a str, &'a Incident>,
     rejected: Rejections,
     found: &'a SeriesFound,
@@ -246,10 +252,9 @@ impl<'a> Writer<'a> {
                 "Not enough data: fewer than {FEWEST} incidents in this region in the {last}, too few to tell without naming \
                  someone."
             );
-            return vec![
-                section("At a glance", vec![paragraph(words)]),
-                public_method(),
-            ];
+            let mut blocks: Vec<Block> = self.silence().map(paragraph).into_iter().collect();
+            blocks.push(paragraph(words));
+            return vec![section("At a glance", blocks), public_method()];
         }
         vec![
             self.headline(),
@@ -277,10 +282,53 @@ impl<'a> Writer<'a> {
         self.by_id.get(id).copied()
     }
 
+    /// Why nothing can be said of this window; it is not calm.
+    fn silence(&self) -> Option<String> {
+        if !self.trend.has_reports {
+            let words = "No reports: the data hold no incident of this region. That is not calm; whether anything happened is not \
+                         known.";
+            return Some(words.to_owned());
+        }
+        let reason = self.stale.as_ref()?;
+        Some(if self.is_for_police() {
+            format!("Not enough data to say: {reason}. That is not calm.")
+        } else {
+            "Not enough data to say: no report of this window has come in. That is not calm."
+                .to_owned()
+        })
+    }
+
     /// The window's incidents, the latest first.
     fn latest(&self) -> Vec<&'a Incident> {
-        let window = ids(&self.trend.counts.now.incidents);
-        let mut all: Vec<&Incident> = window.filter_map(|id| self.incident(id)).collect();
+        self.in_order(&self.trend.counts.now.incidents)
+    }
+
+    /// What was reported in this window and happened before it, the latest first.
+    fn late(&self) -> Vec<&'a Incident> {
+        self.in_order(&self.trend.reported_late)
+    }
+
+    /// What this edition is the first to know of: the window's incidents, and after them the late ones.
+    fn fresh(&self) -> Vec<&'a Incident> {
+        [self.latest(), self.late()].concat()
+    }
+
+    fn is_late(&self, incident: &Incident) -> bool {
+        self.trend.reported_late.contains(&incident.id)
+    }
+
+    /// When an incident happened, and when it was reported where that is what brings it here.
+    fn seen(&self, incident: &Incident) -> Option<String> {
+        let time = words::time_of(incident)?;
+        let reported = incident.reported_on.filter(|_| self.is_late(incident));
+        Some(match reported {
+            Some(day) => format!("{time}, reported late on {day}"),
+            None => time,
+        })
+    }
+
+    fn in_order(&self, of: &[Pii<String>]) -> Vec<&'a Incident> {
+        let mut all: Vec<&Incident> = ids(of).filter_map(|id| self.incident(id)).collect();
         let key = |one: &Incident| {
             let start = one.time.as_ref().map(|time| time.expose().earliest);
             (words::date_of(one), start)

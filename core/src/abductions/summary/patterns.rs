@@ -29,6 +29,9 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 impl Writer<'_> {
     pub(super) fn clusters(&mut self) -> Section {
         let heading = "Clusters that are alive";
+        if let Some(words) = self.silence() {
+            return section(heading, vec![paragraph(words)]);
+        }
         let alive = match &self.trend.alive {
             Answer::Found(alive) => alive,
             Answer::NotEnoughData { reason } => {
@@ -142,6 +145,11 @@ impl Writer<'_> {
 
     pub(super) fn patterns(&mut self) -> Section {
         let long = self.trend.long.clone();
+        let last = words::last_days(self.settings.trends.long_days);
+        let heading = format!("Patterns of the {last}");
+        if let Some(words) = self.silence().filter(|_| long.period.incidents.is_empty()) {
+            return section(&heading, vec![paragraph(words)]);
+        }
         let mut text = vec![general(format!(
             "The {} days up to {}: ",
             self.settings.trends.long_days,
@@ -173,7 +181,8 @@ impl Writer<'_> {
                     1 => start(from),
                     _ => format!("{} to {}", start(from), start(to)),
                 };
-                let hours = self.bars(&profile.hours, &HOURS, hour);
+                let ids = &long.profile_incidents;
+                let hours = self.bars((&profile.hours, &ids.hours), &HOURS, hour);
                 let what = "Hour of the day, local time; a time that is known as a span counts in each of its hours by its share";
                 let day = |from: usize, to: usize| {
                     let name = |at: usize| WEEKDAYS.get(at).copied().unwrap_or_default();
@@ -182,7 +191,7 @@ impl Writer<'_> {
                         _ => format!("{} to {}", name(from), name(to - 1)),
                     }
                 };
-                let days = self.bars(&profile.weekdays, &DAYS, day);
+                let days = self.bars((&profile.weekdays, &ids.weekdays), &DAYS, day);
                 for (caption, bars) in [(what, hours), ("Day of the week", days)] {
                     blocks.push(match bars {
                         Some(bars) if self.is_for_police() => figure(caption, bars, cited.clone()),
@@ -217,39 +226,46 @@ impl Writer<'_> {
         if self.is_for_police() {
             blocks.extend(self.near());
         }
-        let last = words::last_days(self.settings.trends.long_days);
-        section(&format!("Patterns of the {last}"), blocks)
+        section(&heading, blocks)
     }
 
     /// Bars of so many values each; for everyone the narrowest that have three in each on average.
     fn bars(
-        &self,
-        values: &[f64],
+        &mut self,
+        (values, of): (&[f64], &[Vec<Pii<String>>]),
         widths: &[usize],
         label: impl Fn(usize, usize) -> String,
     ) -> Option<Vec<Bar>> {
         let is_for_police = self.is_for_police();
         let all = rounded(values.iter().sum());
-        widths.iter().find_map(|width| {
-            let parts = values.chunks((*width).max(1));
-            if !is_for_police && all < FEW * parts.len() {
-                return None;
-            }
-            let starts = (0..).step_by((*width).max(1));
-            let bars = starts.zip(parts).map(|(from, part)| {
-                let sum: f64 = part.iter().sum();
-                Bar {
-                    label: vec![general(label(from, from + part.len()))],
-                    value: if is_for_police {
-                        (sum * 10.0).round() / 10.0
-                    } else {
-                        rounded(sum) as f64
-                    },
-                    expected: None,
-                }
+        let is_fit =
+            |width: &&usize| is_for_police || all >= FEW * values.len().div_ceil((**width).max(1));
+        let width = widths.iter().find(is_fit).copied()?.max(1);
+        let starts = (0..).step_by(width);
+        let parts = values.chunks(width).zip(of.chunks(width));
+        let mut bars = Vec::new();
+        for (from, (part, of)) in starts.zip(parts) {
+            let sum: f64 = part.iter().sum();
+            let name = label(from, from + part.len());
+            let mut ids: Vec<Pii<String>> = of.iter().flatten().cloned().collect();
+            ids.sort();
+            ids.dedup();
+            let cited = if is_for_police {
+                self.sources.number(&format!("incidents of {name}"), &ids)
+            } else {
+                Vec::new()
+            };
+            bars.push(Bar {
+                label: vec![general(name).from_sources(cited)],
+                value: if is_for_police {
+                    (sum * 10.0).round() / 10.0
+                } else {
+                    rounded(sum) as f64
+                },
+                expected: None,
             });
-            Some(bars.collect())
-        })
+        }
+        Some(bars)
     }
 
     fn shares(&mut self, what: &str, shares: &Answer<Shares>, field: Field) -> Option<Block> {

@@ -3,11 +3,11 @@
 use super::{
     Writer,
     pieces::{general, paragraph, section},
-    rough::FEW,
+    rough::{FEW, rounded},
     words,
 };
 use crate::{
-    abductions::{Answer, Shares, trends::interval},
+    abductions::{Answer, Share, Shares, trends::interval},
     documents::{Block, Section, Text},
     patterns::{SchoolRun, TimeProfile},
     records::Pii,
@@ -129,7 +129,8 @@ impl Writer<'_> {
             .map(|one| format!("{} to {}", words::clock(one.from), words::clock(one.to)))
             .join(" and ");
         let ids = self.timed(settings.longest_span_hours);
-        let cited = self.sources.number("incidents with a known hour", &ids);
+        let mut cited = self.sources.number("incidents with a known hour", &ids);
+        cited.extend(self.on_the_way());
         let verdict = match Beside::of(share, known, if_even) {
             Beside::More => {
                 "That is more than chance explains: adults on the routes and at bus stops in these hours, and walking in \
@@ -163,7 +164,15 @@ impl Writer<'_> {
             return None;
         }
         let ids = self.timed(f64::INFINITY);
-        let cited = self.sources.number("incidents with a time", &ids);
+        let mut cited = self.sources.number("incidents with a time", &ids);
+        let hours = self.trend.long.profile_incidents.hours.iter();
+        let mut ids: Vec<Pii<String>> = hours.skip(14).take(5).flatten().cloned().collect();
+        ids.sort();
+        ids.dedup();
+        cited.extend(
+            self.sources
+                .number("incidents of the afternoon, in whole or in part", &ids),
+        );
         let verdict = match Beside::of(share, known, even) {
             Beside::More => {
                 "That is more than chance explains: patrols and open doors count most then."
@@ -184,6 +193,16 @@ impl Writer<'_> {
             general(" Published: 34%.").from_sources(self.sources.published(STUDY, STUDY_WORDS)),
         ]);
         Some(text)
+    }
+
+    /// The incidents on the way to and from school.
+    pub(super) fn on_the_way(&mut self) -> Vec<String> {
+        let of = &self.trend.long.profile_incidents;
+        let mut ids = [of.before_school.clone(), of.after_school.clone()].concat();
+        ids.sort();
+        ids.dedup();
+        let what = "incidents on the way to and from school, in whole or in part";
+        self.sources.number(what, &ids)
     }
 
     /// A share of so many: with its interval, or as everyone may have it.
@@ -208,12 +227,25 @@ impl Writer<'_> {
 
     fn lure(&mut self, shares: &Shares) -> Option<Text> {
         // a word that is of no list is free text, and no advice fits it
-        let mut listed = shares.values.iter();
-        let first = listed.find(|one| words::is_listed_approach(&one.value))?;
+        let listed = shares.values.iter();
+        let listed: Vec<&Share> = listed
+            .filter(|one| words::is_listed_approach(&one.value))
+            .collect();
+        let first = *listed.first()?;
         if first.incidents.len() < FEW {
             return None;
         }
+        let shown = |one: &Share| match one.incidents.len() {
+            number if self.is_for_police() => number,
+            number => rounded(number as f64),
+        };
+        let ties: Vec<&Share> = listed
+            .into_iter()
+            .filter(|one| shown(one) == shown(first))
+            .collect();
+        let each = if ties.len() > 1 { " each" } else { "" };
         let advice = match first.value.as_str() {
+            _ if ties.len() > 1 => "Practise leaving at once, making noise, and telling an adult.",
             "ride" => {
                 "Practise saying no to every ride that was not agreed beforehand, and leaving at once."
             }
@@ -230,11 +262,16 @@ impl Writer<'_> {
             }
             _ => "Practise leaving at once, making noise, and telling an adult.",
         };
-        let name = words::approach(&first.value);
-        let what = format!("approach: {name}");
-        let cited = self.sources.number(&what, &first.incidents);
+        let names: Vec<String> = ties.iter().map(|one| words::approach(&one.value)).collect();
+        let name = names.join(" and ");
+        let mut cited = Vec::new();
+        for (one, name) in ties.iter().zip(&names) {
+            let what = format!("approach: {name}");
+            cited.extend(self.sources.number(&what, &one.incidents));
+        }
         let mut text = vec![general(format!("Approach: most often {name}, in "))];
         text.extend(self.part(first.incidents.len(), shares.stated as usize, cited));
+        text.push(general(each));
         if self.is_for_police() {
             text.push(general(format!(", {}", words::share(first))));
         }
