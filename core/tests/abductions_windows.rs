@@ -92,11 +92,8 @@ fn a_late_report_stands_in_the_edition_of_its_report() {
     // it is late once, and in its own window after that
     let next = illinois(&all, "2026-04-27");
     assert!(next.reported_late.is_empty());
-    assert_eq!(texts(&after.counts.history[0].incidents), ["LATE"]);
+    assert_eq!(texts(&next.counts.history[1].incidents), ["LATE"]);
     let page = page(&all, "2026-04-13", "law_enforcement", "IL");
-    for heading in ["At a glance", "Look for", "Map", "Incidents of this window"] {
-        assert!(section(&page, heading).contains("ate"), "{heading}");
-    }
     assert!(section(&page, "At a glance").contains("Reported in this window, happened before"));
     assert!(section(&page, "Look for").contains("reported late on 2026-04-05"));
     assert!(
