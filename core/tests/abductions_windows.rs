@@ -296,3 +296,22 @@ fn a_tie_is_called_one() {
     assert!(prevention.contains(" each"));
     assert!(section(&page, "Incidents of this window").contains("female, 2 years"));
 }
+
+/// One incident more, in the window a year ago, must not be seen: neither as a number nor as a footnote.
+#[test]
+fn one_more_incident_changes_nothing_for_everyone() {
+    let day = |n: i64| {
+        let as_of: chrono::NaiveDate = "2026-04-13".parse().unwrap();
+        (as_of - chrono::TimeDelta::days(n)).to_string()
+    };
+    let mut all: Vec<Incident> = (0..41)
+        .map(|n| on(&format!("A-{n:02}"), &day(1 + n * 8), json!({})))
+        .collect();
+    all.push(on("OLD", &day(1_000), json!({})));
+    let without = page(&all, "2026-04-13", "public", "IL");
+    assert!(section(&without, "At a glance").contains("The same window a year ago"));
+    all.push(on("B", &day(370), json!({})));
+    let trend = illinois(&all, "2026-04-13");
+    assert_eq!(trend.counts.last_year.count(), Some(1));
+    assert_eq!(page(&all, "2026-04-13", "public", "IL"), without);
+}

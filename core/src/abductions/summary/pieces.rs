@@ -9,7 +9,7 @@ use crate::{
     records::{Case, Incident, Pii},
 };
 
-use super::words;
+use super::{rough::FEW, words};
 
 pub(in crate::abductions) fn column(heading: &str, field: Field) -> Column {
     Column {
@@ -147,7 +147,8 @@ impl Sources {
 
     /// The incidents behind a number. `what` says what is counted, and names nobody.
     pub(in crate::abductions) fn number(&mut self, what: &str, ids: &[Pii<String>]) -> Vec<String> {
-        if ids.is_empty() {
+        // a footnote to "fewer than 3" would tell that it is not 0
+        if ids.is_empty() || !self.has_ids && ids.len() < FEW {
             return Vec::new();
         }
         let (has_ids, most) = (self.has_ids, self.most_ids);
