@@ -53,7 +53,7 @@ impl Writer<'_> {
                 Datum::new(Field::Count, (mean * 10.0).round() / 10.0).from_sources(cited),
                 general(" on average"),
             ],
-            None => not_known("the data do not reach back so far"),
+            None => not_known("the data do not cover all of that time"),
         };
         facts.push(fact("The four windows before", before));
         let of_last_year = self.sources.number(
@@ -62,7 +62,7 @@ impl Writer<'_> {
         );
         let last_year = match counts.last_year.count() {
             Some(number) => self.counted(number as usize, of_last_year),
-            None => not_known("the data do not reach back so far"),
+            None => not_known("the data do not cover all of that time"),
         };
         facts.push(fact("The same window a year ago", last_year));
         if self.is_for_police() {
@@ -111,8 +111,9 @@ impl Writer<'_> {
             } else {
                 Self::rough_part((before + after) * known, known, cited)
             };
+            let of = if self.is_for_police() { " of" } else { "" };
             text.push(general(format!(
-                " of incidents with a known hour; an even spread over the week would have {}",
+                "{of} incidents with a known hour; an even spread over the week would have {}",
                 words::percent(if_even)
             )));
             facts.push(fact(
@@ -171,12 +172,12 @@ impl Writer<'_> {
                     "No. "
                 };
                 if !self.is_for_police() {
-                    let mut text = vec![general(verdict)];
-                    text.extend(self.counted(before, Vec::new()));
-                    text.push(general(format!(
-                        " in the {} windows before together.",
+                    let mut text = vec![general(format!(
+                        "{verdict}In the {} windows before together: ",
                         counts.unusual.known_periods
-                    )));
+                    ))];
+                    text.extend(self.counted(before, Vec::new()));
+                    text.push(general("."));
                     return text;
                 }
                 let mut text = vec![general(format!(

@@ -143,9 +143,10 @@ impl Writer<'_> {
         };
         let mut text = vec![general("Way to and from school: ")];
         text.extend(self.share_of(share, known, cited));
+        let of = if self.is_for_police() { " of" } else { "" };
         text.extend([
             general(format!(
-                " of incidents with a known hour were on a weekday from {hours}, where an even spread has {}. ",
+                "{of} incidents with a known hour were on a weekday from {hours}, where an even spread has {}. ",
                 words::percent(if_even)
             )),
             general(verdict),
