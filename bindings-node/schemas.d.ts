@@ -1526,7 +1526,7 @@ export type Region =
        */
       longitude: number
       /**
-       * What readers call it.
+       * What readers call it; not empty.
        */
       name: string
     }
@@ -3956,7 +3956,7 @@ export interface CompositeValue {
    */
   incidents: string[]
   /**
-   * The value, range or word.
+   * The value, the range, or the phrase as a witness said it.
    */
   value: string
 }
@@ -7211,7 +7211,7 @@ export interface Period {
    */
   incidents: string[]
   /**
-   * Whether the data reach back to its first day. If not, its count is not known.
+   * Whether the data reach back to its first day, and up to it. If not, its count is not known.
    */
   is_known: boolean
   /**
@@ -7240,6 +7240,10 @@ export interface PeriodTrend {
    */
   profile: Answer
   /**
+   * The ids of the incidents behind it.
+   */
+  profile_incidents?: ProfileIncidents
+  /**
    * How much the data leave open.
    */
   quality: DataQuality
@@ -7251,6 +7255,27 @@ export interface PeriodTrend {
    * Incidents with a vehicle, among all.
    */
   with_vehicle: Answer3
+}
+/**
+ * The ids of the incidents behind a profile. One whose time is a span stands in each of its hours, and counts there by its share.
+ */
+export interface ProfileIncidents {
+  /**
+   * In the hours after school, at least in part.
+   */
+  after_school: string[]
+  /**
+   * In the hours before school, at least in part.
+   */
+  before_school: string[]
+  /**
+   * Of each hour of the day, from midnight.
+   */
+  hours: string[][]
+  /**
+   * Of each day of the week, from Monday.
+   */
+  weekdays: string[][]
 }
 /**
  * A person as one agency has recorded them. NIEM: `nc:PersonType`.
@@ -7619,6 +7644,14 @@ export interface Rates {
    */
   offender_is_woman?: number
   /**
+   * A person has a tattoo or a scar that shows. Assumption.
+   */
+  person_is_marked?: number
+  /**
+   * A person speaks in a way that is noticed. Assumption.
+   */
+  person_speaks_apart?: number
+  /**
    * A planted series is a registrant's; else a stranger's. Assumption.
    */
   series_by_registrant?: number
@@ -7626,6 +7659,14 @@ export interface Rates {
    * Days from the first to the last incident of a planted series, at most; from 1 to 900. Assumption.
    */
   series_days?: number
+  /**
+   * In a planted series, the child is of the sex and about the age of its others. Assumption: most who offend against children keep to one sex and age.
+   */
+  series_keeps_child?: number
+  /**
+   * In a planted series, it happens at about the hour of its others. Assumption.
+   */
+  series_keeps_hour?: number
   /**
    * Incidents in a planted series, on average. Assumption; at least 2.
    */
@@ -7679,6 +7720,10 @@ export interface Rates {
    */
   vehicle_involved?: number
   /**
+   * A vehicle has damage, a sticker or the like. Assumption.
+   */
+  vehicle_is_marked?: number
+  /**
    * Vietnamese.
    */
   vietnamese?: number
@@ -7698,6 +7743,14 @@ export interface Rates {
    * A witness is off in height by about so many centimetres. Assumption.
    */
   witness_height_cm?: number
+  /**
+   * A witness takes a build or facial hair for one next to it. Assumption.
+   */
+  witness_looks?: number
+  /**
+   * A witness tells of such a mark, way of speaking or damage. Assumption.
+   */
+  witness_mark?: number
   /**
    * A witness saw a part of the plate. Assumption.
    */
@@ -8014,6 +8067,10 @@ export interface RegionTrend {
    */
   long: PeriodTrend
   /**
+   * Ids of incidents whose time reaches into this window and is longer than it: they are in the count of no window.
+   */
+  longer_than_window?: string[]
+  /**
    * Near repeats over the longer period.
    */
   near_repeat: Answer4
@@ -8021,6 +8078,10 @@ export interface RegionTrend {
    * The region.
    */
   region: Region
+  /**
+   * Ids of incidents that were reported in this window and happened before it: they are in no count of this window.
+   */
+  reported_late?: string[]
   /**
    * What this window's incidents were like.
    */
@@ -8935,6 +8996,10 @@ export interface TrendSettings {
    */
   data_from?: string | null
   /**
+   * The day up to which the incidents are all that were reported; without it, the day of the newest report. Counts of a window after it are not known, which is not 0: name it where no report came in, and reports are taken all the same.
+   */
+  data_to?: string | null
+  /**
    * So many windows before this one say what is usual. Assumption: a year of them, so that each season is in it.
    */
   history_windows?: number
@@ -8943,7 +9008,7 @@ export interface TrendSettings {
    */
   least_incidents?: number
   /**
-   * Ids of incidents that do not count, such as second reports of one attempt.
+   * Ids of incidents that do not count, such as second reports of one attempt. Each must be there.
    */
   left_out?: string[]
   /**
@@ -9221,6 +9286,10 @@ export interface Trends {
    * Incidents that count, in all regions or none.
    */
   incidents: number
+  /**
+   * The day of the newest report. A window after it is not known, unless the settings say how far the data reach.
+   */
+  newest_report?: string | null
   /**
    * Ids of incidents without any day, or of the day as of which this holds and later.
    */

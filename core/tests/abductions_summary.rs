@@ -212,6 +212,11 @@ fn shares_and_gaps_lead_to_the_incidents() {
         "suspects": [{ "role": "suspect" }], "vehicles": [{ "style": "VN" }],
     })));
     incidents.push(incident(json!({
+        "id": "X-6", "time": { "earliest": "2026-05-14T00:00:00", "latest": "2026-05-22T00:00:00" },
+        "place": { "address": { "state": "IL", "latitude": 39.5, "longitude": -89.0 } },
+        "suspects": [{ "role": "suspect" }], "vehicles": [{ "style": "VN" }],
+    })));
+    incidents.push(incident(json!({
         "id": "X-3", "outcomes": ["unfounded"], "reported_on": "2026-05-30", "place": { "address": { "state": "IL" } },
     })));
     incidents.push(incident(
@@ -228,13 +233,14 @@ fn shares_and_gaps_lead_to_the_incidents() {
     let window = &found.regions[0].window;
     let quality = &window.quality;
     assert_eq!(quality.incidents, 14);
-    assert_eq!(texts(&quality.no_position.incidents), ["X-1", "X-2"]);
+    assert_eq!(texts(&found.regions[0].longer_than_window), ["X-2"]);
+    assert_eq!(texts(&quality.no_position.incidents), ["X-1"]);
     assert_eq!(texts(&quality.only_town.incidents), ["X-1"]);
-    assert_eq!(texts(&quality.long_time.incidents), ["X-1", "X-2"]);
-    assert_eq!(texts(&quality.no_description.incidents), ["X-1", "X-2"]);
+    assert_eq!(texts(&quality.long_time.incidents), ["X-1", "X-6"]);
+    assert_eq!(texts(&quality.no_description.incidents), ["X-1", "X-6"]);
     assert_eq!(texts(&quality.no_vehicle.incidents), ["X-1"]);
     assert_eq!(texts(&quality.by_report.incidents), ["X-1"]);
-    assert_eq!(texts(&quality.over_the_edge.incidents), ["X-2"]);
+    assert_eq!(texts(&quality.over_the_edge.incidents), ["X-6"]);
     let Answer::Found(approaches) = &window.approaches else {
         panic!("twelve are enough");
     };
@@ -620,11 +626,16 @@ fn everyone_reads_no_small_counts() {
         assert!(!public.contains(words), "{words}");
     }
     assert!(public.contains("With a vehicle"));
-    // eleven of twelve tell of the twelfth
+    // eleven of twelve would tell of the twelfth: both are written alike
     let mut one_without = few.clone();
     one_without[3].vehicles.clear();
     let rest = page(&one_without, &[], "public", illinois());
-    assert!(!rest.contains("With a vehicle") && !rest.contains("had a vehicle"));
+    let of_vehicles = |page: &str| -> Vec<String> {
+        let lines = page.lines().filter(|line| line.contains("a vehicle"));
+        lines.map(str::to_owned).take(2).collect()
+    };
+    assert_eq!(of_vehicles(&rest), of_vehicles(&public));
+    assert_eq!(of_vehicles(&public)[0].matches("about 10").count(), 2);
     // nine are too few for any figure
     let public = page(&few[..9], &[], "public", illinois());
     assert!(public.contains("too few to tell without naming someone"));
@@ -732,7 +743,6 @@ fn what_cannot_be_placed_or_dated_is_named() {
         let page = release(document, "law_enforcement", "analysis")
             .unwrap()
             .markdown();
-        assert!(!page.contains("No incident was reported for this window."));
         assert!(page.contains("may belong here"), "{page}");
         let plain = page.replace('\\', "");
         for id in named {
@@ -743,7 +753,7 @@ fn what_cannot_be_placed_or_dated_is_named() {
         }
     }
     let page = page(&[], &[], "law_enforcement", illinois());
-    assert!(page.contains("No incident was reported for this window."));
+    assert!(page.contains("No reports: the data hold no incident of this region."));
 }
 
 #[test]
@@ -946,6 +956,10 @@ fn settings_and_rows_out_of_range_are_refused() {
         json!({ "replicates": 1_000_000_000 }),
         json!({ "regions": [{ "kind": "state", "state": " " }] }),
         json!({ "regions": [{ "kind": "radius", "name": "x", "latitude": 91, "longitude": 0, "km": 1 }] }),
+        json!({ "regions": [{ "kind": "radius", "name": "x", "latitude": -87.63, "longitude": 41.88, "km": 1 }] }),
+        json!({ "regions": [{ "kind": "radius", "name": "x", "latitude": 0, "longitude": 0, "km": 1 }] }),
+        json!({ "regions": [{ "kind": "radius", "name": " ", "latitude": 41.88, "longitude": -87.63, "km": 1 }] }),
+        json!({ "regions": [{ "kind": "radius", "name": "x", "latitude": 41.88, "longitude": -87.63, "km": 0 }] }),
         json!({ "near_repeat": { "metres": [5, 1] } }),
         json!({ "scan": { "max_share": 0.9 } }),
         json!({ "what": 1 }),

@@ -996,7 +996,7 @@ class CompositeValue(TypedDict):
     """
     value: str
     """
-    The value, range or word.
+    The value, the range, or the phrase as a witness said it.
     """
 
 
@@ -2631,6 +2631,29 @@ class Prior3(TypedDict):
     kind: Literal["estimated"]
 
 
+class ProfileIncidents(TypedDict):
+    """
+    The ids of the incidents behind a profile. One whose time is a span stands in each of its hours, and counts there by its share.
+    """
+
+    after_school: list[str]
+    """
+    In the hours after school, at least in part.
+    """
+    before_school: list[str]
+    """
+    In the hours before school, at least in part.
+    """
+    hours: list[list[str]]
+    """
+    Of each hour of the day, from midnight.
+    """
+    weekdays: list[list[str]]
+    """
+    Of each day of the week, from Monday.
+    """
+
+
 ProfileMethod: TypeAlias = Literal["rossmo", "bayes_normal", "bayes_exponential"]
 """
 How the surface is made.
@@ -2919,6 +2942,14 @@ class Rates(TypedDict):
     """
     A registrant is a woman. Assumption.
     """
+    person_is_marked: NotRequired[float]
+    """
+    A person has a tattoo or a scar that shows. Assumption.
+    """
+    person_speaks_apart: NotRequired[float]
+    """
+    A person speaks in a way that is noticed. Assumption.
+    """
     series_by_registrant: NotRequired[float]
     """
     A planted series is a registrant's; else a stranger's. Assumption.
@@ -2926,6 +2957,14 @@ class Rates(TypedDict):
     series_days: NotRequired[float]
     """
     Days from the first to the last incident of a planted series, at most; from 1 to 900. Assumption.
+    """
+    series_keeps_child: NotRequired[float]
+    """
+    In a planted series, the child is of the sex and about the age of its others. Assumption: most who offend against children keep to one sex and age.
+    """
+    series_keeps_hour: NotRequired[float]
+    """
+    In a planted series, it happens at about the hour of its others. Assumption.
     """
     series_size: NotRequired[float]
     """
@@ -2979,6 +3018,10 @@ class Rates(TypedDict):
     """
     A vehicle takes part. The same source: nearly 70 %.
     """
+    vehicle_is_marked: NotRequired[float]
+    """
+    A vehicle has damage, a sticker or the like. Assumption.
+    """
     vietnamese: NotRequired[float]
     """
     Vietnamese.
@@ -2998,6 +3041,14 @@ class Rates(TypedDict):
     witness_height_cm: NotRequired[float]
     """
     A witness is off in height by about so many centimetres. Assumption.
+    """
+    witness_looks: NotRequired[float]
+    """
+    A witness takes a build or facial hair for one next to it. Assumption.
+    """
+    witness_mark: NotRequired[float]
+    """
+    A witness tells of such a mark, way of speaking or damage. Assumption.
     """
     witness_plate: NotRequired[float]
     """
@@ -3275,7 +3326,7 @@ class Region3(TypedDict):
     """
     name: str
     """
-    What readers call it.
+    What readers call it; not empty.
     """
 
 
@@ -6587,6 +6638,10 @@ class PeriodTrend(TypedDict):
     """
     Hours, weekdays and the way to and from school.
     """
+    profile_incidents: NotRequired[ProfileIncidents]
+    """
+    The ids of the incidents behind it.
+    """
     quality: DataQuality
     """
     How much the data leave open.
@@ -7367,6 +7422,10 @@ class TrendSettings(TypedDict):
     """
     The day from which on the incidents are all that were reported; without it, the day of the first one. Counts from before are not known, which is not 0.
     """
+    data_to: NotRequired[str | None]
+    """
+    The day up to which the incidents are all that were reported; without it, the day of the newest report. Counts of a window after it are not known, which is not 0: name it where no report came in, and reports are taken all the same.
+    """
     history_windows: NotRequired[int]
     """
     So many windows before this one say what is usual. Assumption: a year of them, so that each season is in it.
@@ -7377,7 +7436,7 @@ class TrendSettings(TypedDict):
     """
     left_out: NotRequired[list[str]]
     """
-    Ids of incidents that do not count, such as second reports of one attempt.
+    Ids of incidents that do not count, such as second reports of one attempt. Each must be there.
     """
     long_days: NotRequired[int]
     """
@@ -8900,6 +8959,10 @@ class RegionTrend(TypedDict):
     """
     The same over the longer period.
     """
+    longer_than_window: NotRequired[list[str]]
+    """
+    Ids of incidents whose time reaches into this window and is longer than it: they are in the count of no window.
+    """
     near_repeat: Answer4
     """
     Near repeats over the longer period.
@@ -8907,6 +8970,10 @@ class RegionTrend(TypedDict):
     region: Region
     """
     The region.
+    """
+    reported_late: NotRequired[list[str]]
+    """
+    Ids of incidents that were reported in this window and happened before it: they are in no count of this window.
     """
     window: PeriodTrend
     """
@@ -9418,6 +9485,10 @@ class Trends(TypedDict):
     incidents: int
     """
     Incidents that count, in all regions or none.
+    """
+    newest_report: NotRequired[str | None]
+    """
+    The day of the newest report. A window after it is not known, unless the settings say how far the data reach.
     """
     not_dated: list[str]
     """

@@ -1,6 +1,6 @@
 //! What the witnesses of a series say together, with what contradicts kept beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::{
     facts::Entry,
     settings::TermKind,
 };
-use crate::records::Pii;
+use crate::{compare::normal, records::Pii};
 
 /// A suspect or a vehicle as all witnesses of a series describe it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,7 +37,7 @@ pub struct CompositeField {
 /// What was said, and in which incidents.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CompositeValue {
-    /// The value, range or word.
+    /// The value, the range, or the phrase as a witness said it.
     pub value: Pii<String>,
     /// The ids of the incidents.
     pub incidents: Vec<Pii<String>>,
@@ -80,7 +80,7 @@ fn field<K>(
 }
 
 /// The suspect of incidents, which are in order of their ids.
-pub(super) fn suspect(entries: &[&Entry], all: &Dictionaries) -> Composite {
+pub(super) fn suspect<'e>(entries: &[&'e Entry], all: &Dictionaries) -> Composite {
     let mut fields = Vec::new();
     for at in SUSPECT..VEHICLE {
         let codes = |entry: &&Entry| -> Vec<u32> {
@@ -99,21 +99,19 @@ pub(super) fn suspect(entries: &[&Entry], all: &Dictionaries) -> Composite {
     };
     fields.extend(ranges(TermKind::Height, entries, heights));
     for at in 0..FEATURES {
-        let codes = |entry: &&Entry| -> Vec<u32> {
-            let of = entry.facts.suspects.iter();
-            of.filter_map(|one| one.words.get(at))
-                .flatten()
-                .copied()
-                .collect()
+        let of = |entry: &'e Entry| -> Vec<&'e str> {
+            let suspects = entry.facts.suspects.iter();
+            let said = suspects.filter_map(|one| one.phrases.get(at)).flatten();
+            said.map(AsRef::as_ref).collect()
         };
-        fields.extend(words(at, entries, all, codes));
+        fields.extend(phrases(at, entries, of));
     }
     fields.sort_by_key(|field| field.kind);
     Composite { fields }
 }
 
 /// The vehicle of incidents, which are in order of their ids.
-pub(super) fn vehicle(entries: &[&Entry], all: &Dictionaries) -> Composite {
+pub(super) fn vehicle<'e>(entries: &[&'e Entry], all: &Dictionaries) -> Composite {
     let mut fields = Vec::new();
     for at in VEHICLE..=COLOR {
         let codes = |entry: &&Entry| -> Vec<u32> {
@@ -154,11 +152,13 @@ pub(super) fn vehicle(entries: &[&Entry], all: &Dictionaries) -> Composite {
         merged,
         has_conflict,
     ));
-    let codes = |entry: &&Entry| -> Vec<u32> {
-        let of = entry.facts.vehicles.iter();
-        of.flat_map(|one| one.words.iter().copied()).collect()
+    let of = |entry: &'e Entry| -> Vec<&'e str> {
+        let vehicles = entry.facts.vehicles.iter();
+        vehicles
+            .flat_map(|one| one.phrases.iter().map(AsRef::as_ref))
+            .collect()
     };
-    fields.extend(words(FEATURES, entries, all, codes));
+    fields.extend(phrases(FEATURES, entries, of));
     fields.sort_by_key(|field| field.kind);
     Composite { fields }
 }
@@ -190,20 +190,42 @@ fn values<'e>(
     field(*VALUES.get(at)?, said, |word| word, None, has_conflict)
 }
 
-fn words<'e>(
+/// Phrases as witnesses said them. One is said by each incident with a phrase that has all of its words: `red cap` by one of
+/// which is said `red baseball cap`.
+fn phrases<'e>(
     at: usize,
     entries: &[&'e Entry],
-    all: &Dictionaries,
-    codes: impl Fn(&&'e Entry) -> Vec<u32>,
+    of: impl Fn(&'e Entry) -> Vec<&'e str>,
 ) -> Option<CompositeField> {
-    let dictionary = all.words.get(at)?;
+    let words = |phrase: &str| -> BTreeSet<String> {
+        let normal = normal::text(phrase);
+        let words = normal.split(' ').filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let all: Vec<(&Entry, &str, BTreeSet<String>)> = entries
+        .iter()
+        .flat_map(|entry| {
+            of(entry)
+                .into_iter()
+                .map(|phrase| (*entry, phrase, words(phrase)))
+        })
+        .filter(|one| !one.2.is_empty())
+        .collect();
+    // the same words are one phrase, in the spelling that comes first
+    let mut spelling: BTreeMap<&BTreeSet<String>, &str> = BTreeMap::new();
+    for (_, phrase, words) in &all {
+        let first = spelling.entry(words).or_insert(phrase);
+        *first = (*first).min(phrase);
+    }
     let mut said = Said::new();
-    for entry in entries {
-        for code in codes(entry).into_iter().filter(|code| *code < UNSEEN) {
-            say(&mut said, dictionary.word(code).to_owned(), entry);
+    for (words, phrase) in spelling {
+        for (entry, _, of_entry) in &all {
+            if of_entry.is_superset(words) {
+                say(&mut said, phrase.to_owned(), entry);
+            }
         }
     }
-    field(*WORDS.get(at)?, said, |word| word, None, false)
+    field(*WORDS.get(at)?, said, |phrase| phrase, None, false)
 }
 
 fn ranges<'e>(

@@ -64,5 +64,6 @@ pub use summary::{Edition, SummarySettings, summary};
 pub use train::{Trained, TrainingSettings, train_evidence};
 pub use trends::{
     AliveCluster, AliveClusters, Answer, DataQuality, NearIncidents, NearRepeats, Period,
-    PeriodTrend, Region, RegionTrend, Share, Shares, TrendSettings, Trends, WindowCounts, trends,
+    PeriodTrend, ProfileIncidents, Region, RegionTrend, Share, Shares, TrendSettings, Trends,
+    WindowCounts, trends,
 };

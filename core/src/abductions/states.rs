@@ -96,6 +96,21 @@ pub(super) fn state_names() -> String {
     codes.join(", ")
 }
 
+/// The name of a state as it is written, by its name or its code.
+pub(super) fn state_name(state: &str) -> Option<String> {
+    let code = state_code(state)?;
+    let (name, _) = STATES.iter().find(|one| one.1 == code)?;
+    let word = |word: &str| match word {
+        "OF" => "of".to_owned(),
+        "US" => "US".to_owned(),
+        word => {
+            let (first, rest) = word.split_at(1);
+            first.to_owned() + &rest.to_lowercase()
+        }
+    };
+    Some(name.split(' ').map(word).collect::<Vec<_>>().join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{STATES, state_code};

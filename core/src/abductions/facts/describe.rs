@@ -1,6 +1,6 @@
 //! A suspect and a vehicle as they were described.
 
-use super::{SuspectFacts, VehicleFacts, code_of, present, set, sorted};
+use super::{SuspectFacts, VehicleFacts, code_of, is_stated, present, set, sorted};
 use crate::{
     abductions::{
         dictionary::{
@@ -11,7 +11,7 @@ use crate::{
     },
     compare::normal,
     records::{
-        Band, HairColor, Involved, PersonDescription, Pii, Reporter, Vehicle, VehicleColor,
+        Band, HairColor, Involved, Mark, PersonDescription, Pii, Reporter, Vehicle, VehicleColor,
         VehicleMake, VehicleStyle,
     },
 };
@@ -77,7 +77,34 @@ pub(super) fn suspect(one: &Involved, takes_race: bool, codes: &mut Codes<'_>) -
         age: narrow(band(description.age.as_ref())),
         height: narrow(band(description.height_cm.as_ref())),
         words: [sorted(clothing), sorted(speech), sorted(marks)],
+        phrases: [
+            phrases(description.clothing.iter().map(|one| one.expose().as_str())),
+            phrases(description.speech.iter().map(|one| one.expose().as_str())),
+            phrases(description.marks.iter().map(mark)),
+        ],
     }
+}
+
+/// A mark in words: kind, side, site, and what it shows.
+fn mark(mark: &Mark) -> String {
+    let parts = [
+        Some(mark.kind.as_str()),
+        mark.side.as_ref().map(|side| side.expose().as_str()),
+        mark.site.as_ref().map(|site| site.expose().as_str()),
+        mark.text.as_ref().map(|text| text.expose().as_str()),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    parts.join(" ")
+}
+
+/// Texts with single blanks, but those that say nothing.
+fn phrases(texts: impl Iterator<Item = impl AsRef<str>>) -> Box<[Box<str>]> {
+    let said = texts.filter_map(|text| {
+        let words: Vec<&str> = text.as_ref().split_whitespace().collect();
+        let text = words.join(" ");
+        is_stated(&text).then(|| text.into_boxed_str())
+    });
+    said.collect()
 }
 
 /// Whether a description is what a witness said, and not what a register holds of a known person.
@@ -123,6 +150,7 @@ pub(super) fn vehicle(one: &Vehicle, codes: &mut Codes<'_>) -> VehicleFacts {
             .as_ref()
             .and_then(|plate| PlateFacts::new(plate.text.expose())),
         words: sorted(features),
+        phrases: phrases(one.features.iter().map(|one| one.expose().as_str())),
     }
 }
 /// Least and most; where one is missing it is the other.

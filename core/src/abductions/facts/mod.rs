@@ -113,6 +113,8 @@ pub(super) struct SuspectFacts {
     pub(super) age: (f32, f32),
     pub(super) height: (f32, f32),
     pub(super) words: [Box<[u32]>; FEATURES],
+    /// What was said, as it was said: shown, and not compared.
+    pub(super) phrases: [Box<[Box<str>]>; FEATURES],
 }
 
 #[derive(Clone)]
@@ -122,6 +124,8 @@ pub(super) struct VehicleFacts {
     pub(super) year: f32,
     pub(super) plate: Option<PlateFacts>,
     pub(super) words: Box<[u32]>,
+    /// What was said, as it was said: shown, and not compared.
+    pub(super) phrases: Box<[Box<str>]>,
 }
 
 /// A case number and the agency that gave it; empty where none is named.

@@ -40,7 +40,7 @@ impl Writer<'_> {
             })
             .collect();
         let mut near = Vec::new();
-        let latest = self.latest();
+        let latest = self.fresh();
         for (done, incident) in (0..).zip(&latest) {
             checkpoint(control, done, latest.len() as u64)?;
             let Ok(place) = position(incident.place.as_ref()) else {

@@ -56,20 +56,29 @@ impl Writer<'_> {
             });
         }
         let mut blocks = self.not_placed();
-        blocks.push(table(
-            &format!(
-                "Of {} incidents of this window, and {} of the longer period",
-                window.incidents, long.incidents
-            ),
-            vec![
-                column("What is open", Field::General),
-                column("Window", Field::Count),
-                column("Share", Field::General),
-                column("Longer period", Field::Count),
-                column("Share", Field::General),
-            ],
-            rows,
-        ));
+        if long.incidents == 0 && window.incidents == 0 {
+            blocks.push(paragraph(
+                "No incident of this window or the longer period is in the data.",
+            ));
+            rows.clear();
+        }
+        let of_all = (!rows.is_empty()).then(|| {
+            table(
+                &format!(
+                    "Of {} incidents of this window, and {} of the longer period",
+                    window.incidents, long.incidents
+                ),
+                vec![
+                    column("What is open", Field::General),
+                    column("Window", Field::Count),
+                    column("Share", Field::General),
+                    column("Longer period", Field::Count),
+                    column("Share", Field::General),
+                ],
+                rows,
+            )
+        });
+        blocks.extend(of_all);
         blocks.extend(self.set_aside());
         blocks.extend(self.flags());
         blocks.extend(self.duplicates());
@@ -82,6 +91,10 @@ impl Writer<'_> {
         let parts = [
             ("Of this window, and not to be placed", open.not_placed),
             ("Not to be dated", open.not_dated),
+            (
+                "Of a time that is longer than the window and reaches into it",
+                open.too_long,
+            ),
         ];
         let mut rows = Vec::new();
         for (name, ids) in parts.iter().filter(|(_, ids)| !ids.is_empty()) {
@@ -105,7 +118,7 @@ impl Writer<'_> {
             return Vec::new();
         }
         vec![table(
-            "Could not be placed or dated, may belong here; in no figure of this summary",
+            "Could not be placed or dated, or known only to a longer time: may belong here; in no count of this window",
             vec![
                 column("What is open", Field::General),
                 column("Incidents", Field::Count),
@@ -148,6 +161,7 @@ impl Writer<'_> {
         let open = self.may_belong.all();
         let mut window: Vec<&str> = super::ids(&self.trend.counts.now.incidents).collect();
         window.extend(super::ids(&open));
+        window.extend(super::ids(&self.trend.reported_late));
         window.sort_unstable();
         let flags = self.found.flags.iter().filter(|flag| {
             window

@@ -2,7 +2,8 @@
 
 use super::{
     Writer,
-    pieces::{FEW, count, fact, general, section},
+    pieces::{count, fact, general, section},
+    rough::{FEW, rounded},
     words,
 };
 use crate::{
@@ -18,6 +19,7 @@ const LEAST_ALARM: usize = 3;
 
 impl Writer<'_> {
     pub(super) fn headline(&mut self) -> Section {
+        let late = self.reported_late();
         let counts = &self.trend.counts;
         let days = self.settings.trends.window_days;
         let of_now = self
@@ -25,16 +27,16 @@ impl Writer<'_> {
             .number("incidents of the window", &counts.now.incidents);
         let mut facts = vec![fact(
             &format!("Incidents in these {days} days"),
-            vec![self.counted(counts.now.incidents.len(), of_now)],
+            self.counted(counts.now.incidents.len(), of_now),
         )];
-        if !self.trend.has_reports {
-            let words = "No reports: the data hold no incident of this region. That is not calm; whether anything happened is \
-                         not known.";
+        let silence = self.silence();
+        if let Some(words) = &silence {
             facts = vec![fact(
                 &format!("Incidents in these {days} days"),
-                vec![general(words)],
+                vec![general(words.clone())],
             )];
         }
+        facts.extend(late);
         facts.push(fact("Is that unusual?", self.unusual()));
         let four: Vec<_> = counts.history.iter().take(4).collect();
         let of_four: Vec<_> = four.iter().flat_map(|one| one.incidents.clone()).collect();
@@ -42,14 +44,16 @@ impl Writer<'_> {
             .sources
             .number("incidents of the four windows before", &of_four);
         let before = match counts.mean_of_four {
-            Some(_) if !self.is_for_police() && of_four.len() < FEW => {
-                vec![self.counted(of_four.len(), cited), general(" in all four")]
+            Some(_) if !self.is_for_police() => {
+                let mut text = self.counted(of_four.len(), cited);
+                text.push(general(" in all four"));
+                text
             }
             Some(mean) => vec![
                 Datum::new(Field::Count, (mean * 10.0).round() / 10.0).from_sources(cited),
                 general(" on average"),
             ],
-            None => not_known("the data do not reach back so far"),
+            None => not_known("the data do not cover all of that time"),
         };
         facts.push(fact("The four windows before", before));
         let of_last_year = self.sources.number(
@@ -57,8 +61,8 @@ impl Writer<'_> {
             &counts.last_year.incidents,
         );
         let last_year = match counts.last_year.count() {
-            Some(number) => vec![self.counted(number as usize, of_last_year)],
-            None => not_known("the data do not reach back so far"),
+            Some(number) => self.counted(number as usize, of_last_year),
+            None => not_known("the data do not cover all of that time"),
         };
         facts.push(fact("The same window a year ago", last_year));
         if self.is_for_police() {
@@ -66,8 +70,23 @@ impl Writer<'_> {
         }
         facts.extend(self.longer());
         let mut blocks = vec![Block::Facts { facts }];
-        blocks.extend(self.windows());
+        if silence.is_none() {
+            blocks.extend(self.windows());
+        }
         section("At a glance", blocks)
+    }
+
+    fn reported_late(&mut self) -> Option<Fact> {
+        let late = self.trend.reported_late.clone();
+        if late.is_empty() || !self.is_told(late.len() as f64) {
+            return None;
+        }
+        let cited = self.sources.number("incidents reported late", &late);
+        let mut text = self.counted(late.len(), cited);
+        text.push(general(
+            " more; they are in no count of this window, and not in what is called unusual",
+        ));
+        Some(fact("Reported in this window, happened before", text))
     }
 
     /// What the longer period says, in a line each.
@@ -81,41 +100,42 @@ impl Writer<'_> {
                 after,
                 if_even,
             } = profile.school_run
-            && self.is_told(before + after, profile.informative as usize)
+            && self.is_told((before + after) * f64::from(profile.informative))
         {
+            let known = f64::from(profile.informative);
             let ids = self.timed(self.settings.trends.profile.longest_span_hours);
-            let cited = self.sources.number("incidents with a known hour", &ids);
+            let mut cited = self.sources.number("incidents with a known hour", &ids);
+            cited.extend(self.on_the_way());
+            let mut text = if self.is_for_police() {
+                vec![general(words::percent(before + after)).from_sources(cited)]
+            } else {
+                Self::rough_part((before + after) * known, known, cited)
+            };
+            let of = if self.is_for_police() { " of" } else { "" };
+            text.push(general(format!(
+                "{of} incidents with a known hour; an even spread over the week would have {}",
+                words::percent(if_even)
+            )));
             facts.push(fact(
                 &format!("On the way to and from school, {last}"),
-                vec![
-                    general(format!(
-                        "{} of incidents with a known hour; an even spread over the week would have {}",
-                        words::percent(before + after),
-                        words::percent(if_even)
-                    ))
-                    .from_sources(cited),
-                ],
+                text,
             ));
         }
         if let Answer::Found(share) = &long.with_vehicle
-            && self.is_told(share.share, long.period.incidents.len())
+            && self.is_told(share.incidents.len() as f64)
         {
             let cited = self
                 .sources
                 .number("incidents with a vehicle", &share.incidents);
-            facts.push(fact(
-                &format!("With a vehicle, {last}"),
-                vec![general(words::share(share)).from_sources(cited)],
-            ));
+            let text = if self.is_for_police() {
+                vec![general(words::share(share)).from_sources(cited)]
+            } else {
+                let all = long.period.incidents.len() as f64;
+                Self::rough_part(share.incidents.len() as f64, all, cited)
+            };
+            facts.push(fact(&format!("With a vehicle, {last}"), text));
         }
         facts
-    }
-
-    /// Whether readers may have a share of so many: neither it nor what is left of them may tell of one or two.
-    pub(super) fn is_told(&self, share: f64, of: usize) -> bool {
-        let (few, of) = (FEW as f64, of as f64);
-        let (part, rest) = (share * of, (1.0 - share) * of);
-        self.is_for_police() || part > few - 0.05 && (rest < 0.05 || rest > few - 0.05)
     }
 
     fn unusual(&self) -> Text {
@@ -126,6 +146,9 @@ impl Writer<'_> {
             }
         };
         let now = counts.now.incidents.len();
+        if let Some(words) = self.silence().filter(|_| !self.is_for_police()) {
+            return vec![general(words)];
+        }
         if !self.is_for_police() && now < FEW {
             return vec![general("Too few in this window to tell.")];
         }
@@ -148,24 +171,25 @@ impl Writer<'_> {
                 } else {
                     "No. "
                 };
-                if !self.is_for_police() && before < FEW {
-                    return vec![general(format!(
-                        "{verdict}Fewer than {FEW} in the {} windows before together.",
+                if !self.is_for_police() {
+                    let mut text = vec![general(format!(
+                        "{verdict}In the {} windows before together: ",
                         counts.unusual.known_periods
                     ))];
+                    text.extend(self.counted(before, Vec::new()));
+                    text.push(general("."));
+                    return text;
                 }
                 let mut text = vec![general(format!(
                     "{verdict}{expected:.1} were to be expected from the {} windows before.",
                     counts.unusual.known_periods
                 ))];
                 range(&mut text);
-                if self.is_for_police() {
-                    text.push(general(format!(
-                        " As many or more by chance: p {}; false-discovery rate over the regions {}.",
-                        words::probability(*p),
-                        words::probability(*q)
-                    )));
-                }
+                text.push(general(format!(
+                    " As many or more by chance: p {}; false-discovery rate over the regions {}.",
+                    words::probability(*p),
+                    words::probability(*q)
+                )));
                 text
             }
             RegionOutcome::Insufficient { reason } => not_known(reason),
@@ -188,12 +212,19 @@ impl Writer<'_> {
         let mut facts = Vec::new();
         if !open.is_empty() {
             facts.push(fact(
-                "Not placed or not dated",
+                "Not placed, not dated, or known only to a longer time",
                 vec![
                     count(open.len(), of_open),
                     general(" more may belong to this region and window, or not"),
                 ],
             ));
+        }
+        if self.silence().is_some() {
+            for label in ["New and changed series", "Clusters that are alive"] {
+                let words = "Not known: there is no report of this window.";
+                facts.push(fact(label, vec![general(words)]));
+            }
+            return facts;
         }
         facts.extend([
             fact("New series", vec![count(number, of_new)]),
@@ -232,14 +263,17 @@ impl Writer<'_> {
         facts
     }
 
-    /// The counts of the windows up to this one; none for everyone where a bar would tell of one or two.
+    /// The counts of the windows up to this one; none for everyone where there are fewer than three in each on average.
     fn windows(&mut self) -> Option<Block> {
         let is_for_police = self.is_for_police();
         let counts = &self.trend.counts;
         let known = |one: &&Period| one.is_known;
         let before = counts.history.iter().take(SHOWN - 1).filter(known);
-        let mut shown = before.clone().chain([&counts.now]);
-        if !is_for_police && shown.any(|one| (1..FEW).contains(&one.incidents.len())) {
+        let shown = before.clone().chain([&counts.now]);
+        let (windows, all) = shown.fold((0, 0), |(windows, all), one| {
+            (windows + 1, all + one.incidents.len())
+        });
+        if !is_for_police && rounded(all as f64) < FEW * windows {
             return None;
         }
         let shown = before.clone().chain([&counts.now]);
@@ -247,21 +281,37 @@ impl Writer<'_> {
         ids.sort();
         ids.dedup();
         let cited = self.sources.number("incidents of the windows shown", &ids);
-        let bar = |one: &Period, expected| Bar {
-            label: vec![general(words::short_day(one.from))],
-            value: one.incidents.len() as f64,
-            expected,
-        };
-        let mut bars: Vec<Bar> = before.map(|one| bar(one, None)).collect();
-        bars.reverse();
-        let usual = counts.usual;
+        let usual = counts.usual.filter(|_| is_for_police);
         let usual = usual.map(|(least, most)| (f64::from(least), f64::from(most)));
-        bars.push(bar(&counts.now, usual));
+        let shown: Vec<Period> = before.clone().chain([&counts.now]).cloned().collect();
+        let mut bars = Vec::new();
+        for one in &shown {
+            let number = one.incidents.len();
+            let (value, cited) = if is_for_police {
+                let what = format!("incidents of the window of {}", one.from);
+                (number, self.sources.number(&what, &one.incidents))
+            } else {
+                (rounded(number as f64), Vec::new())
+            };
+            bars.push(Bar {
+                label: vec![general(words::short_day(one.from)).from_sources(cited)],
+                value: value as f64,
+                expected: None,
+            });
+        }
+        // the latest window is the last of those shown, and stands right
+        let last = bars.pop();
+        bars.reverse();
+        bars.extend(last.map(|last| Bar {
+            expected: usual,
+            ..last
+        }));
         let days = self.settings.trends.window_days;
         Some(Block::Figure(Figure {
             caption: vec![
                 general(format!(
-                    "Incidents in each {days} days, by the first of them; the last bar is this window"
+                    "Incidents in each {days} days, by the first of them; the last bar is this window{}",
+                    if is_for_police { "" } else { "; 0 is fewer than 3" }
                 ))
                 .from_sources(cited),
             ],
@@ -275,7 +325,8 @@ impl Writer<'_> {
 }
 
 /// What incidents are called that could be of this region and window, and could not be placed or dated.
-pub(super) const MAY_BELONG: &str = "incidents not placed or not dated, which may belong here";
+pub(super) const MAY_BELONG: &str =
+    "incidents not placed, not dated or known only to a longer time, which may belong here";
 
 pub(super) fn not_known(reason: &str) -> Text {
     vec![general(format!("Not enough data: {reason}."))]

@@ -68,7 +68,7 @@ impl Writer<'_> {
 
     fn notable(&mut self) -> Vec<Row> {
         let mut rows = Vec::new();
-        for incident in self.latest() {
+        for incident in self.fresh() {
             for vehicle in incident.vehicles.iter().filter(|one| is_notable(one)) {
                 let plate = vehicle.plate.as_ref();
                 let plate = plate.filter(|plate| !is_no_plate(plate.text.expose()));
@@ -89,7 +89,7 @@ impl Writer<'_> {
                         words::vehicle(vehicle).map(Scalar::from),
                         plate.filter(|plate| !plate.is_empty()).map(Scalar::from),
                         apart.map(Scalar::from),
-                        words::time_of(incident).map(Scalar::from),
+                        self.seen(incident).map(Scalar::from),
                         words::locality(incident).map(Scalar::from),
                     ],
                     sources: self.sources.incident(incident),
@@ -102,7 +102,7 @@ impl Writer<'_> {
     /// Persons as witnesses of this window's incidents described them, but those of series, which stand above.
     fn persons(&mut self) -> Vec<Block> {
         let mut rows = Vec::new();
-        for incident in self.latest() {
+        for incident in self.fresh() {
             if self.series_of(incident.id.expose()).is_some() {
                 continue;
             }
@@ -118,7 +118,7 @@ impl Writer<'_> {
                         text(marks).map(Scalar::from),
                         text(speech).map(Scalar::from),
                         text(clothing).map(Scalar::from),
-                        words::time_of(incident).map(Scalar::from),
+                        self.seen(incident).map(Scalar::from),
                         words::locality(incident).map(Scalar::from),
                     ],
                     sources: self.sources.incident(incident),
@@ -156,7 +156,7 @@ impl Writer<'_> {
             let incidents = incidents.filter_map(|id| self.incident(id));
             shown.extend(incidents.map(|incident| (incident, Some(number))));
         }
-        for incident in self.latest() {
+        for incident in self.fresh() {
             if self.series_of(incident.id.expose()).is_none() {
                 shown.push((incident, None));
             }
@@ -168,12 +168,12 @@ impl Writer<'_> {
             };
             if points.len() < MOST_POINTS {
                 let cited = self.sources.incident(incident);
-                points.push(map_point(
-                    incident,
-                    at,
-                    series.map(|series| series as u32),
-                    cited,
-                ));
+                let series = series.map(|series| series as u32);
+                let mut point = map_point(incident, at, series, cited);
+                if self.is_late(incident) {
+                    point.label.push(general(" (reported late)"));
+                }
+                points.push(point);
             }
         }
         if let Answer::Found(alive) = &self.trend.alive {
@@ -199,7 +199,7 @@ impl Writer<'_> {
         } else {
             blocks.push(Block::Figure(Figure {
                 caption: vec![general(
-                    "Incidents of this window, and earlier ones of the series shown. A letter is a series of this summary; \
+                    "Incidents of this window, those reported late in it, and earlier ones of the series shown. A letter is a series of this summary; \
                      a ring is how far the true place may be, or how far a cluster reaches.",
                 )],
                 drawing: Drawing::Map(Map { points }),
@@ -220,65 +220,69 @@ impl Writer<'_> {
     }
 
     pub(super) fn incidents(&mut self) -> Section {
-        let latest = self.latest();
+        let heading = "Incidents of this window";
+        let (latest, late) = (self.latest(), self.late());
         let open = self.may_belong.all();
+        let mut blocks = Vec::new();
         if latest.is_empty() {
-            let block = if open.is_empty() {
-                paragraph("No incident was reported for this window.")
-            } else {
+            let silence = self.silence().map(paragraph);
+            blocks.push(silence.unwrap_or_else(|| {
+                paragraph("No incident is known to be of this region and window.")
+            }));
+            if !open.is_empty() {
                 let cited = self.sources.number(MAY_BELONG, &open);
-                Block::Paragraph {
+                blocks.push(Block::Paragraph {
                     text: vec![
-                        general("No incident is known to be of this region and window; "),
                         count(open.len(), cited),
-                        general(" could not be placed or dated and may belong here."),
+                        general(
+                            " could not be placed or dated, or are known only to a longer time, and may belong here.",
+                        ),
                     ],
-                }
-            };
-            return section("Incidents of this window", vec![block]);
+                });
+            }
         }
+        blocks.extend(self.list("The latest first; times are local", &latest));
+        let caption = "Reported in this window, happened before: in no count of this window";
+        blocks.extend(self.list(caption, &late));
+        section(heading, blocks)
+    }
+
+    fn list(&mut self, caption: &str, incidents: &[&Incident]) -> Vec<Block> {
         let most = self.settings.most_rows as usize;
         let mut rows = Vec::new();
-        for incident in latest.iter().take(most) {
+        for incident in incidents.iter().take(most) {
             let id = incident.id.expose();
             let series = self.series_of(id).and_then(|at| self.series.get(at));
-            let approaches: Vec<String> = incident
-                .approaches
-                .iter()
-                .map(|one| words::approach(one.as_str()))
-                .collect();
-            let outcomes: Vec<String> = incident
-                .outcomes
-                .iter()
-                .map(|one| words::code(one.as_str()))
-                .collect();
-            let vehicles: Vec<String> = incident
-                .vehicles
-                .iter()
-                .filter_map(words::vehicle)
-                .collect();
-            let text = |words: Vec<String>| {
-                Some(words.join(", "))
+            let approaches = incident.approaches.iter();
+            let approaches = approaches.map(|one| words::approach(one.as_str()));
+            let outcomes = incident.outcomes.iter();
+            let outcomes = outcomes.map(|one| words::code(one.as_str()));
+            let vehicles = incident.vehicles.iter().filter_map(words::vehicle);
+            let text = |words: Vec<String>, between: &str| {
+                Some(words.join(between))
                     .filter(|all| !all.is_empty())
                     .map(Scalar::from)
             };
             rows.push(Row {
                 cells: vec![
                     Some(id.clone().into()),
-                    words::time_of(incident).map(Scalar::from),
+                    self.seen(incident).map(Scalar::from),
                     words::locality(incident).map(Scalar::from),
                     Some(words::code(incident.event_type.as_str()).into()),
-                    text(approaches),
-                    text(children(incident)),
-                    text(vehicles),
-                    text(outcomes),
+                    text(approaches.collect(), ", "),
+                    text(children(incident), "; "),
+                    text(vehicles.collect(), ", "),
+                    text(outcomes.collect(), ", "),
                     series.map(|one| one.name.replace("Series ", "").into()),
                 ],
                 sources: self.sources.incident(incident),
             });
         }
+        if rows.is_empty() {
+            return Vec::new();
+        }
         let mut blocks = vec![table(
-            "The latest first; times are local",
+            caption,
             vec![
                 column("Incident", Field::RecordId),
                 column("When", Field::EventDate),
@@ -292,8 +296,8 @@ impl Writer<'_> {
             ],
             rows,
         )];
-        blocks.extend(not_listed(latest.len(), most));
-        section("Incidents of this window", blocks)
+        blocks.extend(not_listed(incidents.len(), most));
+        blocks
     }
 }
 
@@ -310,11 +314,15 @@ fn is_notable(vehicle: &Vehicle) -> bool {
 
 /// Age and sex of each child.
 fn children(incident: &Incident) -> Vec<String> {
+    let years = |number: String| match number.as_str() {
+        "1" => "1 year".to_owned(),
+        number => format!("{number} years"),
+    };
     let band = |band: &Band| match (band.least, band.most) {
-        (Some(least), Some(most)) if (most - least).abs() < 0.5 => format!("{least:.0}"),
-        (Some(least), Some(most)) => format!("{least:.0} to {most:.0}"),
-        (Some(least), None) => format!("{least:.0} or more"),
-        (None, Some(most)) => format!("up to {most:.0}"),
+        (Some(least), Some(most)) if (most - least).abs() < 0.5 => years(format!("{least:.0}")),
+        (Some(least), Some(most)) => years(format!("{least:.0} to {most:.0}")),
+        (Some(least), None) => years(format!("{least:.0} or more")),
+        (None, Some(most)) => years(format!("up to {most:.0}")),
         (None, None) => String::new(),
     };
     let one = |victim: &crate::records::Victim| {
@@ -328,7 +336,7 @@ fn children(incident: &Incident) -> Vec<String> {
             .chain(age)
             .filter(|part| !part.is_empty())
             .collect();
-        parts.join(" ")
+        parts.join(", ")
     };
     incident
         .victims

@@ -12,6 +12,7 @@ mod look_for;
 mod patterns;
 pub(super) mod pieces;
 mod prevention;
+mod rough;
 pub(super) mod series;
 mod settings;
 pub(super) mod words;
@@ -22,14 +23,14 @@ use super::{
     Duplicate, FoundSeries, SeriesFound, TrendSettings,
     facts::time,
     incoming::{Incoming, Usable},
-    trends::{MayBelong, RegionTrend, Study},
+    trends::{MayBelong, RegionTrend, Study, check_left_out},
 };
 use crate::{
     Control, Error, Result,
     documents::{Block, Datum, Document, Field, LeadNotice, Marking, Section},
     records::{Case, Incident, Limits, Outcome, Pii, Rejections},
 };
-use pieces::{Sources, count, general, paragraph, rough_count, section};
+use pieces::{Sources, count, general, paragraph, section};
 
 pub use settings::{Edition, SummarySettings};
 
@@ -44,8 +45,8 @@ const FEWEST: usize = 10;
 /// Law enforcement reads: figures, what to look for, a map, new and changed series with what speaks for and against them,
 /// the window's incidents, clusters that are alive, patterns, open cases nearby, what the data leave open, and pointers for
 /// prevention. Everyone reads figures, patterns, kinds of vehicles and pointers. Each number leads to the ids of incidents,
-/// in the edition for everyone only until it is released. That edition tells no count below 3 and no word that is not of a
-/// list, and no figures at all of a region with fewer than 10 incidents in the longer period.
+/// in the edition for everyone only until it is released. That edition rounds all counts to fives, tells none below 3 and no
+/// word that is not of a list, and no figures at all of a region with fewer than 10 incidents in the longer period.
 ///
 /// # Errors
 ///
@@ -86,6 +87,7 @@ pub fn summary<'a>(
         .map(|one| (one.id.expose().as_str(), *one))
         .collect();
     check_found(found, &by_id)?;
+    check_left_out(&settings.trends, &incidents, rejected.total == 0)?;
     // a report that its agency found untrue stands for no other
     let stands = |one: &&Duplicate| {
         let kept = by_id.get(one.kept.expose().as_str());
@@ -104,8 +106,9 @@ pub fn summary<'a>(
     let mut writer = Writer {
         settings,
         series: shown_series(found, &trend, &by_id),
+        may_belong: study.may_belong(&trend),
+        stale: study.stale(),
         trend,
-        may_belong: study.may_belong(&settings.region),
         by_id,
         // of the same rows as a rule: what was set aside here, or else when series were found
         rejected: if rejected.total > 0 {
@@ -162,7 +165,7 @@ fn check_found(found: &SeriesFound, by_id: &FxHashMap<&str, &Incident>) -> Resul
     Err(Error::UnknownRecord { name: "found" })
 }
 
-/// A series that is shown: with an incident in the window.
+/// A series that is shown: with an incident in the window, or one that was reported in it.
 struct Shown<'a> {
     name: String,
     series: &'a FoundSeries,
@@ -185,16 +188,18 @@ fn shown_series<'a>(
     by_id: &FxHashMap<&str, &Incident>,
 ) -> Vec<Shown<'a>> {
     let window: FxHashSet<&str> = ids(&trend.counts.now.incidents).collect();
+    let late: FxHashSet<&str> = ids(&trend.reported_late).collect();
     let mut shown = Vec::new();
     for series in &found.series {
         let is_now = |id: &&Pii<String>| window.contains(id.expose().as_str());
         let now: Vec<Pii<String>> = series.incidents.iter().filter(is_now).cloned().collect();
-        if now.is_empty() {
+        let is_late = |id: &&str| late.contains(id);
+        if now.is_empty() && !ids(&series.incidents).any(|id| is_late(&id)) {
             continue;
         }
         let is_before = |id: &&str| {
             let day = by_id.get(id).and_then(|one| words::date_of(one));
-            day.is_some_and(|day| day < trend.counts.now.from)
+            day.is_some_and(|day| day < trend.counts.now.from) && !is_late(id)
         };
         shown.push(Shown {
             name: format!("Series {}", words::letter(shown.len())),
@@ -214,6 +219,8 @@ struct Writer<'a> {
     settings: &'a SummarySettings,
     trend: RegionTrend,
     may_belong: MayBelong,
+    /// Why nothing can be said of this window, where all reports are older.
+    stale: Option<String>,
     by_id: FxHashMap<&'a str, &'a Incident>,
     rejected: Rejections,
     found: &'a SeriesFound,
@@ -245,10 +252,9 @@ impl<'a> Writer<'a> {
                 "Not enough data: fewer than {FEWEST} incidents in this region in the {last}, too few to tell without naming \
                  someone."
             );
-            return vec![
-                section("At a glance", vec![paragraph(words)]),
-                public_method(),
-            ];
+            let mut blocks: Vec<Block> = self.silence().map(paragraph).into_iter().collect();
+            blocks.push(paragraph(words));
+            return vec![section("At a glance", blocks), public_method()];
         }
         vec![
             self.headline(),
@@ -260,15 +266,6 @@ impl<'a> Writer<'a> {
 
     const fn is_for_police(&self) -> bool {
         matches!(self.settings.edition, Edition::LawEnforcement)
-    }
-
-    /// A count as the readers may have it.
-    fn counted(&self, number: usize, sources: Vec<String>) -> Datum {
-        if self.is_for_police() {
-            count(number, sources)
-        } else {
-            rough_count(number, sources)
-        }
     }
 
     /// The ids of incidents of the longer period whose time is known, to the hours where that is asked for.
@@ -285,10 +282,53 @@ impl<'a> Writer<'a> {
         self.by_id.get(id).copied()
     }
 
+    /// Why nothing can be said of this window; it is not calm.
+    fn silence(&self) -> Option<String> {
+        if !self.trend.has_reports {
+            let words = "No reports: the data hold no incident of this region. That is not calm; whether anything happened is not \
+                         known.";
+            return Some(words.to_owned());
+        }
+        let reason = self.stale.as_ref()?;
+        Some(if self.is_for_police() {
+            format!("Not enough data to say: {reason}. That is not calm.")
+        } else {
+            "Not enough data to say: no report of this window has come in. That is not calm."
+                .to_owned()
+        })
+    }
+
     /// The window's incidents, the latest first.
     fn latest(&self) -> Vec<&'a Incident> {
-        let window = ids(&self.trend.counts.now.incidents);
-        let mut all: Vec<&Incident> = window.filter_map(|id| self.incident(id)).collect();
+        self.in_order(&self.trend.counts.now.incidents)
+    }
+
+    /// What was reported in this window and happened before it, the latest first.
+    fn late(&self) -> Vec<&'a Incident> {
+        self.in_order(&self.trend.reported_late)
+    }
+
+    /// What this edition is the first to know of: the window's incidents, and after them the late ones.
+    fn fresh(&self) -> Vec<&'a Incident> {
+        [self.latest(), self.late()].concat()
+    }
+
+    fn is_late(&self, incident: &Incident) -> bool {
+        self.trend.reported_late.contains(&incident.id)
+    }
+
+    /// When an incident happened, and when it was reported where that is what brings it here.
+    fn seen(&self, incident: &Incident) -> Option<String> {
+        let time = words::time_of(incident)?;
+        let reported = incident.reported_on.filter(|_| self.is_late(incident));
+        Some(match reported {
+            Some(day) => format!("{time}, reported late on {day}"),
+            None => time,
+        })
+    }
+
+    fn in_order(&self, of: &[Pii<String>]) -> Vec<&'a Incident> {
+        let mut all: Vec<&Incident> = ids(of).filter_map(|id| self.incident(id)).collect();
         let key = |one: &Incident| {
             let start = one.time.as_ref().map(|time| time.expose().earliest);
             (words::date_of(one), start)
@@ -391,7 +431,8 @@ fn public_method() -> Section {
         "How to read this",
         vec![paragraph(
             "These are incidents that agencies reported, and not all that happened. Figures for small areas and short times \
-             vary by chance; a range beside a number says by how much. Counts below 3 are not told. Nothing here tells where or when something will happen.",
+             vary by chance. All counts are rounded to the nearest five, and those below 3 are not told, so that parts need not add \
+             up. Nothing here tells where or when something will happen.",
         )],
     )
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     Writer,
     headline::not_known,
-    pieces::{FEW, column, count, general, paragraph, section, table},
+    pieces::{column, count, general, paragraph, section, table},
+    rough::{FEW, rounded},
     words,
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 const MOST: usize = 8;
 /// Clusters above are what chance brings.
 const BY_CHANCE: f64 = 0.05;
-/// How many hours of the day, and days of the week, one bar holds: for everyone the first that tells of no one or two.
+/// How many hours of the day, and days of the week, one bar holds: for everyone the first that has three in each on average.
 const HOURS: [usize; 4] = [1, 3, 6, 12];
 const DAYS: [usize; 2] = [1, 5];
 
@@ -28,6 +29,9 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 impl Writer<'_> {
     pub(super) fn clusters(&mut self) -> Section {
         let heading = "Clusters that are alive";
+        if let Some(words) = self.silence() {
+            return section(heading, vec![paragraph(words)]);
+        }
         let alive = match &self.trend.alive {
             Answer::Found(alive) => alive,
             Answer::NotEnoughData { reason } => {
@@ -141,25 +145,28 @@ impl Writer<'_> {
 
     pub(super) fn patterns(&mut self) -> Section {
         let long = self.trend.long.clone();
-        let mut blocks = vec![Block::Paragraph {
-            text: vec![
-                general(format!(
-                    "The {} days up to {}: ",
-                    self.settings.trends.long_days,
-                    long.period
-                        .to
-                        .pred_opt()
-                        .unwrap_or(long.period.to)
-                        .format("%B %-d, %Y")
-                )),
-                count(
-                    long.period.incidents.len(),
-                    self.sources
-                        .number("incidents of the longer period", &long.period.incidents),
-                ),
-                general(" incidents. Windows of one or two weeks are too short for what follows."),
-            ],
-        }];
+        let last = words::last_days(self.settings.trends.long_days);
+        let heading = format!("Patterns of the {last}");
+        if let Some(words) = self.silence().filter(|_| long.period.incidents.is_empty()) {
+            return section(&heading, vec![paragraph(words)]);
+        }
+        let mut text = vec![general(format!(
+            "The {} days up to {}: ",
+            self.settings.trends.long_days,
+            long.period
+                .to
+                .pred_opt()
+                .unwrap_or(long.period.to)
+                .format("%B %-d, %Y")
+        ))];
+        let cited = self
+            .sources
+            .number("incidents of the longer period", &long.period.incidents);
+        text.extend(self.counted(long.period.incidents.len(), cited));
+        text.push(general(
+            " incidents. Windows of one or two weeks are too short for what follows.",
+        ));
+        let mut blocks = vec![Block::Paragraph { text }];
         match &long.profile {
             Answer::Found(profile) => {
                 let ids = self.timed(f64::INFINITY);
@@ -174,7 +181,8 @@ impl Writer<'_> {
                     1 => start(from),
                     _ => format!("{} to {}", start(from), start(to)),
                 };
-                let hours = self.bars(&profile.hours, &HOURS, hour);
+                let ids = &long.profile_incidents;
+                let hours = self.bars((&profile.hours, &ids.hours), &HOURS, hour);
                 let what = "Hour of the day, local time; a time that is known as a span counts in each of its hours by its share";
                 let day = |from: usize, to: usize| {
                     let name = |at: usize| WEEKDAYS.get(at).copied().unwrap_or_default();
@@ -183,10 +191,15 @@ impl Writer<'_> {
                         _ => format!("{} to {}", name(from), name(to - 1)),
                     }
                 };
-                let days = self.bars(&profile.weekdays, &DAYS, day);
+                let days = self.bars((&profile.weekdays, &ids.weekdays), &DAYS, day);
                 for (caption, bars) in [(what, hours), ("Day of the week", days)] {
                     blocks.push(match bars {
-                        Some(bars) => figure(caption, bars, cited.clone()),
+                        Some(bars) if self.is_for_police() => figure(caption, bars, cited.clone()),
+                        Some(bars) => {
+                            let caption =
+                                format!("{caption}; rounded to fives, 0 is fewer than {FEW}");
+                            figure(&caption, bars, cited.clone())
+                        }
                         None => paragraph(format!(
                             "{}: too few in each to tell.",
                             caption.split(',').next().unwrap_or_default()
@@ -195,7 +208,11 @@ impl Writer<'_> {
                 }
             }
             Answer::NotEnoughData { reason } => blocks.push(Block::Paragraph {
-                text: [vec![general("Hours and weekdays. ")], not_known(reason)].concat(),
+                text: [
+                    vec![general("Hours and weekdays. ")],
+                    self.not_known(reason),
+                ]
+                .concat(),
             }),
             Answer::NotAsked => {}
         }
@@ -209,36 +226,46 @@ impl Writer<'_> {
         if self.is_for_police() {
             blocks.extend(self.near());
         }
-        let last = words::last_days(self.settings.trends.long_days);
-        section(&format!("Patterns of the {last}"), blocks)
+        section(&heading, blocks)
     }
 
-    /// Bars of so many values each; for everyone the narrowest of which none tells of one or two incidents.
+    /// Bars of so many values each; for everyone the narrowest that have three in each on average.
     fn bars(
-        &self,
-        values: &[f64],
+        &mut self,
+        (values, of): (&[f64], &[Vec<Pii<String>>]),
         widths: &[usize],
         label: impl Fn(usize, usize) -> String,
     ) -> Option<Vec<Bar>> {
-        let few = FEW as f64;
-        let is_told = |value: f64| self.is_for_police() || value < 0.05 || value >= few;
-        widths.iter().find_map(|width| {
-            let parts = values.chunks((*width).max(1));
-            let sums: Vec<(usize, usize, f64)> = (0..)
-                .step_by((*width).max(1))
-                .zip(parts)
-                .map(|(from, part)| (from, from + part.len(), part.iter().sum()))
-                .collect();
-            let is_whole = sums.iter().all(|(_, _, sum)| is_told(*sum));
-            is_whole.then(|| {
-                let bars = sums.iter().map(|(from, to, sum)| Bar {
-                    label: vec![general(label(*from, *to))],
-                    value: (sum * 10.0).round() / 10.0,
-                    expected: None,
-                });
-                bars.collect()
-            })
-        })
+        let is_for_police = self.is_for_police();
+        let all = rounded(values.iter().sum());
+        let is_fit =
+            |width: &&usize| is_for_police || all >= FEW * values.len().div_ceil((**width).max(1));
+        let width = widths.iter().find(is_fit).copied()?.max(1);
+        let starts = (0..).step_by(width);
+        let parts = values.chunks(width).zip(of.chunks(width));
+        let mut bars = Vec::new();
+        for (from, (part, of)) in starts.zip(parts) {
+            let sum: f64 = part.iter().sum();
+            let name = label(from, from + part.len());
+            let mut ids: Vec<Pii<String>> = of.iter().flatten().cloned().collect();
+            ids.sort();
+            ids.dedup();
+            let cited = if is_for_police {
+                self.sources.number(&format!("incidents of {name}"), &ids)
+            } else {
+                Vec::new()
+            };
+            bars.push(Bar {
+                label: vec![general(name).from_sources(cited)],
+                value: if is_for_police {
+                    (sum * 10.0).round() / 10.0
+                } else {
+                    rounded(sum) as f64
+                },
+                expected: None,
+            });
+        }
+        Some(bars)
     }
 
     fn shares(&mut self, what: &str, shares: &Answer<Shares>, field: Field) -> Option<Block> {
@@ -246,7 +273,7 @@ impl Writer<'_> {
             Answer::Found(shares) => shares,
             Answer::NotEnoughData { reason } => {
                 return Some(Block::Paragraph {
-                    text: [vec![general(format!("{what}. "))], not_known(reason)].concat(),
+                    text: [vec![general(format!("{what}. "))], self.not_known(reason)].concat(),
                 });
             }
             Answer::NotAsked => return None,
@@ -257,7 +284,9 @@ impl Writer<'_> {
             _ => words::is_listed_style(&one.value),
         };
         // a word that is of no list is free text, in which anything may stand
-        let is_told = |one: &&Share| is_for_police || one.incidents.len() >= FEW && is_listed(one);
+        let is_told = |one: &&Share| {
+            is_for_police || rounded(one.incidents.len() as f64) > 0 && is_listed(one)
+        };
         let mut rows = Vec::new();
         let named = |one: &Share| match what {
             "Approach" => words::approach(&one.value),
@@ -265,12 +294,17 @@ impl Writer<'_> {
         };
         let (listed, others): (Vec<&Share>, Vec<&Share>) = shares.values.iter().partition(is_told);
         let mut row = |name: String, source: &str, one: &Share| Row {
-            cells: vec![
-                Some(name.into()),
-                Some((one.incidents.len() as i64).into()),
-                Some(words::percent(one.share).into()),
-                Some(format!("{:.0} to {:.0}%", one.low * 100.0, one.high * 100.0).into()),
-            ],
+            cells: if is_for_police {
+                vec![
+                    Some(name.into()),
+                    Some((one.incidents.len() as i64).into()),
+                    Some(words::percent(one.share).into()),
+                    Some(format!("{:.0} to {:.0}%", one.low * 100.0, one.high * 100.0).into()),
+                ]
+            } else {
+                let near = rounded(one.incidents.len() as f64) as i64;
+                vec![Some(name.into()), Some(near.into())]
+            },
             sources: self.sources.number(
                 &format!("{}: {source}", what.to_lowercase()),
                 &one.incidents,
@@ -300,22 +334,25 @@ impl Writer<'_> {
         } else {
             field
         };
-        let columns = vec![
-            column(what, field),
-            column("Incidents", Field::Count),
-            column("Share", Field::General),
-            column("95% interval", Field::General),
-        ];
-        if !is_for_police && (shares.stated as usize) < FEW {
-            return None;
+        let mut columns = vec![column(what, field)];
+        if is_for_police {
+            columns.extend([
+                column("Incidents", Field::Count),
+                column("Share", Field::General),
+                column("95% interval", Field::General),
+            ]);
+        } else {
+            columns.push(column("Incidents, about", Field::Count));
         }
-        let silent = match shares.not_stated as usize {
-            1..FEW if !is_for_police => format!("fewer than {FEW}"),
-            silent => silent.to_string(),
+        let shown = |number: u32| match rounded(f64::from(number)) {
+            _ if is_for_police => number.to_string(),
+            0 => format!("fewer than {FEW}"),
+            near => format!("about {near}"),
         };
         let caption = format!(
-            "{what}, of {} incidents that say something; {silent} say nothing",
-            shares.stated
+            "{what}, of {} incidents that say something; {} say nothing",
+            shown(shares.stated),
+            shown(shares.not_stated)
         );
         (!rows.is_empty()).then(|| table(&caption, columns, rows))
     }

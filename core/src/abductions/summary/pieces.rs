@@ -9,7 +9,7 @@ use crate::{
     records::{Case, Incident, Pii},
 };
 
-use super::words;
+use super::{rough::FEW, words};
 
 pub(in crate::abductions) fn column(heading: &str, field: Field) -> Column {
     Column {
@@ -32,18 +32,6 @@ pub(in crate::abductions) fn general(words: impl Into<Scalar>) -> Datum {
 
 pub(in crate::abductions) fn count(number: usize, sources: Vec<String>) -> Datum {
     Datum::new(Field::Count, number as i64).from_sources(sources)
-}
-
-/// Fewer are not told to everyone.
-pub(super) const FEW: usize = 3;
-
-/// A count for everyone: small ones are not told.
-pub(super) fn rough_count(number: usize, sources: Vec<String>) -> Datum {
-    if number < FEW {
-        general(format!("fewer than {FEW}")).from_sources(sources)
-    } else {
-        count(number, sources)
-    }
 }
 
 /// An incident on a map, at its position.
@@ -159,7 +147,8 @@ impl Sources {
 
     /// The incidents behind a number. `what` says what is counted, and names nobody.
     pub(in crate::abductions) fn number(&mut self, what: &str, ids: &[Pii<String>]) -> Vec<String> {
-        if ids.is_empty() {
+        // a footnote to "fewer than 3" would tell that it is not 0
+        if ids.is_empty() || !self.has_ids && ids.len() < FEW {
             return Vec::new();
         }
         let (has_ids, most) = (self.has_ids, self.most_ids);

@@ -2,11 +2,12 @@
 
 use super::{
     Writer,
-    pieces::{FEW, count, general, paragraph, section},
+    pieces::{general, paragraph, section},
+    rough::{FEW, rounded},
     words,
 };
 use crate::{
-    abductions::{Answer, Shares, trends::interval},
+    abductions::{Answer, Share, Shares, trends::interval},
     documents::{Block, Section, Text},
     patterns::{SchoolRun, TimeProfile},
     records::Pii,
@@ -71,21 +72,23 @@ impl Writer<'_> {
             items.extend(self.lure(shares));
         }
         if let Answer::Found(share) = &long.with_vehicle
-            && self.is_told(share.share, long.period.incidents.len())
+            && self.is_told(share.incidents.len() as f64)
         {
-            items.push(vec![
-                general("Vehicles: "),
-                count(
-                    share.incidents.len(),
-                    self.sources.number("incidents with a vehicle", &share.incidents),
-                ),
-                general(format!(
-                    " incidents, {}, had a vehicle. Keep away from a car that stops; run against the way it faces.",
-                    words::share(share)
-                )),
-                general(" Published: nearly 70%.")
-                    .from_sources(self.sources.published(STUDY, STUDY_WORDS)),
-            ]);
+            let number = share.incidents.len();
+            let cited = self
+                .sources
+                .number("incidents with a vehicle", &share.incidents);
+            let mut text = vec![general("Vehicles: ")];
+            text.extend(self.part(number, long.period.incidents.len(), cited));
+            if self.is_for_police() {
+                text.push(general(format!(", {},", words::share(share))));
+            }
+            text.push(general(
+                " had a vehicle. Keep away from a car that stops; run against the way it faces.",
+            ));
+            let cited = self.sources.published(STUDY, STUDY_WORDS);
+            text.push(general(" Published: nearly 70%.").from_sources(cited));
+            items.push(text);
         }
         if let Answer::Found(shares) = &long.outcomes {
             items.extend(self.ways_out(shares));
@@ -118,7 +121,7 @@ impl Writer<'_> {
         };
         let share = before + after;
         let known = profile.informative as usize;
-        if !self.is_told(share, known) {
+        if !self.is_told(share * known as f64) {
             return None;
         }
         let settings = &self.settings.trends.profile;
@@ -126,7 +129,8 @@ impl Writer<'_> {
             .map(|one| format!("{} to {}", words::clock(one.from), words::clock(one.to)))
             .join(" and ");
         let ids = self.timed(settings.longest_span_hours);
-        let cited = self.sources.number("incidents with a known hour", &ids);
+        let mut cited = self.sources.number("incidents with a known hour", &ids);
+        cited.extend(self.on_the_way());
         let verdict = match Beside::of(share, known, if_even) {
             Beside::More => {
                 "That is more than chance explains: adults on the routes and at bus stops in these hours, and walking in \
@@ -137,18 +141,19 @@ impl Writer<'_> {
                 "Chance explains the difference: here these hours do not stand out."
             }
         };
-        Some(vec![
+        let mut text = vec![general("Way to and from school: ")];
+        text.extend(self.share_of(share, known, cited));
+        let of = if self.is_for_police() { " of" } else { "" };
+        text.extend([
             general(format!(
-                "Way to and from school: {} of incidents with a known hour were on a weekday from {hours}, where an even \
-                 spread has {}. ",
-                range(share, known),
+                "{of} incidents with a known hour were on a weekday from {hours}, where an even spread has {}. ",
                 words::percent(if_even)
-            ))
-            .from_sources(cited),
+            )),
             general(verdict),
             general(" Published: school days 7 to 9 am and 3 to 4 pm stand out.")
                 .from_sources(self.sources.published(STUDY, STUDY_WORDS)),
-        ])
+        ]);
+        Some(text)
     }
 
     fn afternoons(&mut self, profile: &TimeProfile) -> Option<Text> {
@@ -156,11 +161,19 @@ impl Writer<'_> {
         let afternoon: f64 = profile.hours.iter().skip(14).take(5).sum();
         let (share, even) = (afternoon / all, 5.0 / 24.0);
         let known = profile.times as usize;
-        if all <= 0.0 || !self.is_told(share, known) {
+        if all <= 0.0 || !self.is_told(share * known as f64) {
             return None;
         }
         let ids = self.timed(f64::INFINITY);
-        let cited = self.sources.number("incidents with a time", &ids);
+        let mut cited = self.sources.number("incidents with a time", &ids);
+        let hours = self.trend.long.profile_incidents.hours.iter();
+        let mut ids: Vec<Pii<String>> = hours.skip(14).take(5).flatten().cloned().collect();
+        ids.sort();
+        ids.dedup();
+        cited.extend(
+            self.sources
+                .number("incidents of the afternoon, in whole or in part", &ids),
+        );
         let verdict = match Beside::of(share, known, even) {
             Beside::More => {
                 "That is more than chance explains: patrols and open doors count most then."
@@ -170,26 +183,70 @@ impl Writer<'_> {
                 "Chance explains the difference: here these hours do not stand out."
             }
         };
-        Some(vec![
+        let mut text = vec![general("Afternoons: ")];
+        text.extend(self.share_of(share, known, cited));
+        text.extend([
             general(format!(
-                "Afternoons: {} were between 2 and 7 pm, where an even spread over the day has {}. ",
-                range(share, known),
+                " were between 2 and 7 pm, where an even spread over the day has {}. ",
                 words::percent(even)
-            ))
-            .from_sources(cited),
+            )),
             general(verdict),
             general(" Published: 34%.").from_sources(self.sources.published(STUDY, STUDY_WORDS)),
-        ])
+        ]);
+        Some(text)
+    }
+
+    /// The incidents on the way to and from school.
+    pub(super) fn on_the_way(&mut self) -> Vec<String> {
+        let of = &self.trend.long.profile_incidents;
+        let mut ids = [of.before_school.clone(), of.after_school.clone()].concat();
+        ids.sort();
+        ids.dedup();
+        let what = "incidents on the way to and from school, in whole or in part";
+        self.sources.number(what, &ids)
+    }
+
+    /// A share of so many: with its interval, or as everyone may have it.
+    fn share_of(&self, share: f64, known: usize, sources: Vec<String>) -> Text {
+        if self.is_for_police() {
+            vec![general(range(share, known)).from_sources(sources)]
+        } else {
+            Self::rough_part(share * known as f64, known as f64, sources)
+        }
+    }
+
+    /// So many incidents; everyone reads of how many, since they have no share.
+    fn part(&self, number: usize, of: usize, sources: Vec<String>) -> Text {
+        let mut text = if self.is_for_police() {
+            self.counted(number, sources)
+        } else {
+            Self::rough_part(number as f64, of as f64, sources)
+        };
+        text.push(general(" incidents"));
+        text
     }
 
     fn lure(&mut self, shares: &Shares) -> Option<Text> {
         // a word that is of no list is free text, and no advice fits it
-        let mut listed = shares.values.iter();
-        let first = listed.find(|one| words::is_listed_approach(&one.value))?;
+        let listed = shares.values.iter();
+        let listed: Vec<&Share> = listed
+            .filter(|one| words::is_listed_approach(&one.value))
+            .collect();
+        let first = *listed.first()?;
         if first.incidents.len() < FEW {
             return None;
         }
+        let shown = |one: &Share| match one.incidents.len() {
+            number if self.is_for_police() => number,
+            number => rounded(number as f64),
+        };
+        let ties: Vec<&Share> = listed
+            .into_iter()
+            .filter(|one| shown(one) == shown(first))
+            .collect();
+        let each = if ties.len() > 1 { " each" } else { "" };
         let advice = match first.value.as_str() {
+            _ if ties.len() > 1 => "Practise leaving at once, making noise, and telling an adult.",
             "ride" => {
                 "Practise saying no to every ride that was not agreed beforehand, and leaving at once."
             }
@@ -206,22 +263,25 @@ impl Writer<'_> {
             }
             _ => "Practise leaving at once, making noise, and telling an adult.",
         };
-        Some(vec![
-            general(format!(
-                "Approach: most often {}, in ",
-                words::approach(&first.value)
-            )),
-            count(
-                first.incidents.len(),
-                self.sources.number(
-                    &format!("approach: {}", words::approach(&first.value)),
-                    &first.incidents,
-                ),
-            ),
-            general(format!(" incidents, {}. {advice}", words::share(first))),
+        let names: Vec<String> = ties.iter().map(|one| words::approach(&one.value)).collect();
+        let name = names.join(" and ");
+        let mut cited = Vec::new();
+        for (one, name) in ties.iter().zip(&names) {
+            let what = format!("approach: {name}");
+            cited.extend(self.sources.number(&what, &one.incidents));
+        }
+        let mut text = vec![general(format!("Approach: most often {name}, in "))];
+        text.extend(self.part(first.incidents.len(), shares.stated as usize, cited));
+        text.push(general(each));
+        if self.is_for_police() {
+            text.push(general(format!(", {}", words::share(first))));
+        }
+        text.push(general(format!(". {advice}")));
+        text.push(
             general(" Published: rides, candy, questions, money and animals are the most common.")
                 .from_sources(self.sources.published(STUDY, STUDY_WORDS)),
-        ])
+        );
+        Some(text)
     }
 
     fn ways_out(&mut self, shares: &Shares) -> Option<Text> {
@@ -237,29 +297,30 @@ impl Writer<'_> {
         if own.len() < FEW || shares.stated == 0 {
             return None;
         }
-        let share =
-            |ids: &[Pii<String>]| words::percent(ids.len() as f64 / f64::from(shares.stated));
-        let mut text = vec![
-            general("How it ended: in "),
-            count(
-                own.len(),
-                self.sources
-                    .number("incidents that ended by the child's own doing", &own),
-            ),
-            general(format!(
-                " incidents, {} of those with a known end, by what the child did: leaving, refusing, noise, fighting, a telephone. \
-                 Practise that.",
-                share(&own)
-            )),
-        ];
+        let stated = shares.stated as usize;
+        let share = |ids: &[Pii<String>]| words::percent(ids.len() as f64 / stated as f64);
+        let what = "incidents that ended by the child's own doing";
+        let cited = self.sources.number(what, &own);
+        let mut text = vec![general("How it ended: in ")];
+        text.extend(self.part(own.len(), stated, cited));
+        text.push(general(if self.is_for_police() {
+            format!(", {} of those with a known end,", share(&own))
+        } else {
+            " with a known end".to_owned()
+        }));
+        text.push(general(
+            " by what the child did: leaving, refusing, noise, fighting, a telephone. Practise that.",
+        ));
         if adult.len() >= FEW {
+            let what = "incidents in which an adult stepped in";
+            let cited = self.sources.number(what, &adult);
             text.push(general(" An adult stepped in in "));
-            text.push(count(
-                adult.len(),
-                self.sources
-                    .number("incidents in which an adult stepped in", &adult),
-            ));
-            text.push(general(format!(", {}.", share(&adult))));
+            text.extend(self.counted(adult.len(), cited));
+            text.push(general(if self.is_for_police() {
+                format!(", {}.", share(&adult))
+            } else {
+                ".".to_owned()
+            }));
         }
         text.push(
             general(" Published: an adult stepped in in 16%, else it was the child's own doing.")

@@ -170,6 +170,10 @@ pub(in crate::abductions) fn composite(
 
 fn shown(kind: TermKind, value: &str) -> String {
     match kind {
+        // as a witness said it
+        TermKind::Clothing | TermKind::Speech | TermKind::Marks | TermKind::Features => {
+            value.replace('_', " ")
+        }
         TermKind::Height => words::height(value),
         TermKind::Age => format!("{value} years"),
         TermKind::Make => words::capital(value),
@@ -237,7 +241,7 @@ pub(in crate::abductions) fn in_a_line(composite: &Composite, all: usize) -> Tex
                 let said: BTreeSet<&str> = said.map(|id| id.expose().as_str()).collect();
                 shown(field.kind, agreed.expose()) + &by(said.len())
             }
-            // words that only one witness used are no description of all
+            // what only one witness said is no description of all
             (
                 None,
                 TermKind::Clothing | TermKind::Speech | TermKind::Marks | TermKind::Features,
@@ -248,7 +252,9 @@ pub(in crate::abductions) fn in_a_line(composite: &Composite, all: usize) -> Tex
                     .filter(|value| value.incidents.len() > 1);
                 let words: Vec<String> = common
                     .take(4)
-                    .map(|value| words::code(value.value.expose()) + &by(value.incidents.len()))
+                    .map(|value| {
+                        shown(field.kind, value.value.expose()) + &by(value.incidents.len())
+                    })
                     .collect();
                 if words.is_empty() {
                     continue;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Result,
-    abductions::{Region, TrendSettings},
+    abductions::{Region, TrendSettings, states::state_name},
     json,
     records::CaseType,
 };
@@ -125,7 +125,12 @@ impl SummarySettings {
     pub(super) fn place(&self) -> String {
         let name = self.region_name.as_deref().map(str::trim);
         let name = name.filter(|name| !name.is_empty());
-        name.map_or_else(|| self.region.name(), str::to_owned)
+        let state = || match &self.region {
+            Region::State { state } => state_name(state),
+            _ => None,
+        };
+        let name = name.map(str::to_owned).or_else(state);
+        name.unwrap_or_else(|| self.region.name())
     }
 }
 

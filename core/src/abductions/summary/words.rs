@@ -3,7 +3,11 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use crate::{
-    abductions::{TermKind, facts::date, trends::Share},
+    abductions::{
+        TermKind,
+        facts::date,
+        trends::{Share, span},
+    },
     documents::Field,
     records::{Approach, Incident, Pii, TimeRange, Vehicle, VehicleStyle},
 };
@@ -29,7 +33,7 @@ pub(super) fn short_day(day: NaiveDate) -> String {
 
 /// The day on which an incident counts: the middle of its time, or the day of its report.
 pub(in crate::abductions) fn date_of(incident: &Incident) -> Option<NaiveDate> {
-    let span = crate::abductions::facts::time(incident).ok();
+    let span = span(incident, None);
     let middle = span.and_then(|(start, end)| date(f64::midpoint(start, end)));
     middle.or(incident.reported_on)
 }

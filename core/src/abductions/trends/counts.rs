@@ -18,7 +18,7 @@ pub struct Period {
     pub from: NaiveDate,
     /// The first day no longer inside.
     pub to: NaiveDate,
-    /// Whether the data reach back to its first day. If not, its count is not known.
+    /// Whether the data reach back to its first day, and up to it. If not, its count is not known.
     pub is_known: bool,
     /// The ids of the incidents.
     pub incidents: Vec<Pii<String>>,
@@ -67,11 +67,11 @@ impl Study<'_> {
         };
         let all: Vec<RegionCounts> = periods.iter().map(counts).collect();
         let mut found = unusual_counts(&all, &self.settings.unusual, self.limits)?;
+        let stale = self.stale();
         for (incidents, finding) in regions.iter().zip(&mut found.regions) {
-            if incidents.is_empty() {
-                finding.outcome = RegionOutcome::Insufficient {
-                    reason: NO_REPORTS.to_owned(),
-                };
+            let none = incidents.is_empty().then(|| NO_REPORTS.to_owned());
+            if let Some(reason) = none.or_else(|| stale.clone()) {
+                finding.outcome = RegionOutcome::Insufficient { reason };
             }
         }
         let mut out = Vec::new();
@@ -108,8 +108,7 @@ impl Study<'_> {
                 from: calendar_day(from)?,
                 to: calendar_day(to)?,
                 // nobody reported, ever: whether nothing happened is not known
-                is_known: !incidents.is_empty()
-                    && self.data_from.is_some_and(|first| first <= from),
+                is_known: !incidents.is_empty() && self.reaches(from),
                 incidents: Vec::new(),
             })
         };
@@ -118,7 +117,8 @@ impl Study<'_> {
             windows.push(period(self.as_of - number * length)?);
         }
         let mut last_year = period(self.as_of - LAST_YEAR)?;
-        for one in incidents {
+        let is_close = |one: &&Counted<'_>| !one.is_longer_than(self.settings.window_days);
+        for one in incidents.iter().filter(is_close) {
             let ago = self.as_of - 1 - one.day;
             if ago < 0 {
                 continue;

@@ -6,18 +6,21 @@
 //! leads to the ids of its incidents, and "not enough data" is an answer for each part.
 //!
 //! An incident counts on the day in the middle of its time, or on the day of its report where it has no time that can be
-//! used. Incidents that their agency found did not happen do not count, nor do those that the settings leave out.
+//! used. A time ends with the day of the report at the latest. One that is longer than the window counts in no window, and is
+//! named apart; so is what was reported in the window and happened before it. Incidents that their agency found did not happen do not count, nor do those that the settings leave out.
 //!
 //! The order of the incidents does not matter. Methods and sources: [`patterns`](crate::patterns).
 
 mod answer;
 mod counts;
+mod hours;
 mod may_belong;
 mod near;
 mod quality;
 mod region;
 mod settings;
 mod shares;
+mod window;
 
 use std::collections::BTreeMap;
 
@@ -27,7 +30,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    facts::{date, time},
+    facts::date,
     incoming::Incoming,
     states::{is_state, state_code, state_names},
 };
@@ -41,6 +44,7 @@ use settings::wrong;
 
 pub use answer::Answer;
 pub use counts::{Period, WindowCounts};
+pub use hours::ProfileIncidents;
 pub use near::{AliveCluster, AliveClusters, NearIncidents, NearRepeats};
 pub use quality::DataQuality;
 pub use region::Region;
@@ -50,6 +54,7 @@ pub use shares::{Share, Shares};
 pub(super) use may_belong::MayBelong;
 pub(super) use region::metres;
 pub(super) use shares::interval;
+pub(super) use window::{check_left_out, span};
 
 /// What is going on in each region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +63,9 @@ pub struct Trends {
     pub as_of: NaiveDate,
     /// Incidents that count, in all regions or none.
     pub incidents: u32,
+    /// The day of the newest report. A window after it is not known, unless the settings say how far the data reach.
+    #[serde(default)]
+    pub newest_report: Option<NaiveDate>,
     /// Ids of incidents that their agency found did not happen.
     pub unfounded: Vec<Pii<String>>,
     /// Ids of incidents without any day, or of the day as of which this holds and later.
@@ -82,6 +90,12 @@ pub struct RegionTrend {
     pub has_reports: bool,
     /// How many.
     pub counts: WindowCounts,
+    /// Ids of incidents that were reported in this window and happened before it: they are in no count of this window.
+    #[serde(default)]
+    pub reported_late: Vec<Pii<String>>,
+    /// Ids of incidents whose time reaches into this window and is longer than it: they are in the count of no window.
+    #[serde(default)]
+    pub longer_than_window: Vec<Pii<String>>,
     /// What this window's incidents were like.
     pub window: PeriodTrend,
     /// The same over the longer period.
@@ -103,6 +117,9 @@ pub struct PeriodTrend {
     pub period: Period,
     /// Hours, weekdays and the way to and from school.
     pub profile: Answer<TimeProfile>,
+    /// The ids of the incidents behind it.
+    #[serde(default)]
+    pub profile_incidents: ProfileIncidents,
     /// How the child was approached.
     pub approaches: Answer<Shares>,
     /// How it ended.
@@ -117,11 +134,15 @@ pub struct PeriodTrend {
 
 /// Finds what is going on in each region as of a day.
 ///
+/// Two reports of one attempt count as two: leave the second ones out, as `duplicates` of [`series`](super::series) names them.
+/// [`summary`](super::summary) does so itself.
+///
 /// Time goes with incidents and regions; the near repeats with close pairs, the scan as [`patterns`](crate::patterns) says.
 ///
 /// # Errors
 ///
 /// [`Error::InvalidParameter`] for settings out of their range, and for a region of a state that is none and that no incident names;
+/// [`Error::UnknownRecord`] when `left_out` names an incident that is not there, and no row was set aside;
 /// [`Error::LimitExceeded`]; [`Error::Cancelled`]. An incident without an id, or with that of one before it, is set aside.
 ///
 /// ```
@@ -149,6 +170,7 @@ pub fn trends<'a>(
     control: &dyn Control,
 ) -> Result<Trends> {
     let usable = incidents.into().usable(false, limits)?;
+    check_left_out(settings, &usable.incidents, usable.rejected.total == 0)?;
     let study = Study::new(&usable.incidents, as_of, settings, limits, control)?;
     let (regions, in_no_region) = study.regions(&settings.regions)?;
     let of: Vec<Vec<Counted<'_>>> = regions.iter().map(|one| one.1.clone()).collect();
@@ -162,6 +184,7 @@ pub fn trends<'a>(
     Ok(Trends {
         as_of,
         incidents: study.counted.len() as u32,
+        newest_report: study.newest.map(calendar_day).transpose()?,
         unfounded: study.unfounded,
         not_dated: study.not_dated,
         in_no_region,
@@ -186,8 +209,10 @@ pub(super) struct Study<'a> {
     limits: &'a Limits,
     as_of: i64,
     all: &'a [&'a Incident],
-    /// The day from which on counts are known.
+    /// The first and the last day of which counts are known.
     data_from: Option<i64>,
+    data_to: Option<i64>,
+    newest: Option<i64>,
     /// In order of their ids.
     counted: Vec<Counted<'a>>,
     unfounded: Vec<Pii<String>>,
@@ -206,6 +231,7 @@ impl<'a> Study<'a> {
     ) -> Result<Self> {
         settings.check()?;
         let as_of = day_number(as_of);
+        window::check_reach(settings, as_of)?;
         let left_out: FxHashSet<&str> = settings
             .left_out
             .iter()
@@ -214,19 +240,22 @@ impl<'a> Study<'a> {
         let mut in_order: Vec<&Incident> = incidents.to_vec();
         in_order.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let (mut counted, mut unfounded, mut not_dated) = (Vec::new(), Vec::new(), Vec::new());
-        let mut undated = Vec::new();
+        let (mut undated, mut newest) = (Vec::new(), None);
         let total = in_order.len() as u64;
         for (done, incident) in (0..).zip(in_order) {
             if done % 4_096 == 0 {
                 checkpoint(control, done, total)?;
             }
+            let span = span(incident, Some(as_of));
+            let middle = span.map(|(start, end)| f64::midpoint(start, end).floor() as i64);
+            let reported = incident.reported_on.map(day_number);
+            let day = middle.or(reported);
+            let days = [day, reported].into_iter().flatten();
+            newest = newest.max(days.filter(|day| *day < as_of).max());
             if incident.outcomes.contains(&Outcome::Unfounded) {
                 unfounded.push(incident.id.clone());
                 continue;
             }
-            let span = time(incident).ok();
-            let middle = span.map(|(start, end)| f64::midpoint(start, end).floor() as i64);
-            let day = middle.or(incident.reported_on.map(day_number));
             match day.filter(|day| *day < as_of) {
                 Some(day) if !left_out.contains(incident.id.expose().as_str()) => {
                     counted.push(Counted {
@@ -252,6 +281,8 @@ impl<'a> Study<'a> {
             as_of,
             all: incidents,
             data_from: settings.data_from.map(day_number).or(first),
+            data_to: settings.data_to.map(day_number).or(newest),
+            newest,
             counted,
             unfounded,
             not_dated,
@@ -360,16 +391,25 @@ impl<'a> Study<'a> {
         let days = |length: i64| (self.as_of - length, self.as_of);
         let long = days(i64::from(self.settings.long_days));
         let of = |(from, to): (i64, i64)| -> Vec<Counted<'_>> {
-            let is_in = |one: &&Counted<'_>| (from..to).contains(&one.day);
+            let longest = u32::try_from(to - from).unwrap_or(u32::MAX);
+            let is_in =
+                |one: &&Counted<'_>| (from..to).contains(&one.day) && !one.is_longer_than(longest);
             incidents.iter().filter(is_in).copied().collect()
         };
         let long_incidents = of(long);
+        let has_reports = !incidents.is_empty();
+        let mut window = self.period(&of(days(window)), days(window))?;
+        let mut long_trend = self.period(&long_incidents, long)?;
+        window.period.is_known &= has_reports;
+        long_trend.period.is_known &= has_reports;
         Ok(RegionTrend {
             region,
-            has_reports: !incidents.is_empty(),
+            has_reports,
             counts,
-            window: self.period(&of(days(window)), days(window))?,
-            long: self.period(&long_incidents, long)?,
+            reported_late: self.late(incidents),
+            longer_than_window: self.longer(incidents),
+            window,
+            long: long_trend,
             near_repeat: near::repeats(&long_incidents, self.settings, self.limits, control)?,
             alive: near::alive(&long_incidents, long, self.settings, self.limits, control)?,
         })
@@ -384,13 +424,14 @@ impl<'a> Study<'a> {
             period: Period {
                 from: calendar_day(days.0)?,
                 to: calendar_day(days.1)?,
-                is_known: self.data_from.is_some_and(|first| first <= days.0),
+                is_known: self.reaches(days.0),
                 incidents: incidents
                     .iter()
                     .map(|one| one.incident.id.clone())
                     .collect(),
             },
             profile: self.profile(incidents)?,
+            profile_incidents: hours::of_profile(incidents, &self.settings.profile)?,
             approaches: shares::shares(incidents, least, shares::approaches),
             outcomes: shares::shares(incidents, least, shares::outcomes),
             with_vehicle: if incidents.len() < least as usize {

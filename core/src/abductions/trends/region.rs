@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::settings::wrong;
 use crate::{
     Result,
-    abductions::{facts::position, states::state_code},
-    compare::places::{is_latitude, is_longitude},
-    records::Incident,
+    abductions::{FlagProblem, facts::position, states::state_code},
+    records::{Address, Incident, Place},
 };
 
 /// A part of the country.
@@ -23,7 +22,7 @@ pub enum Region {
     },
     /// Incidents whose position lies within so many kilometres of a point.
     Radius {
-        /// What readers call it.
+        /// What readers call it; not empty.
         name: String,
         /// Degrees north, WGS 84.
         latitude: f64,
@@ -42,20 +41,30 @@ impl Region {
                 Err(wrong("a region of a state must name the state"))
             }
             Self::Everywhere | Self::State { .. } => Ok(()),
+            Self::Radius { name, .. } if name.trim().is_empty() => Err(wrong(
+                "a region around a point needs a name, such as that of its town",
+            )),
             Self::Radius {
                 latitude,
                 longitude,
                 km,
                 ..
-            } => {
-                let is_place = is_latitude(*latitude) && is_longitude(*longitude);
-                if is_place && *km > 0.0 && *km <= 20_100.0 {
-                    return Ok(());
-                }
-                Err(wrong(
-                    "a region around a point needs degrees, and kilometres above 0 and 20,100 at most",
-                ))
-            }
+            } => match place(*latitude, *longitude) {
+                _ if !(*km > 0.0 && *km <= 20_100.0) => Err(wrong(
+                    "a region around a point needs kilometres above 0 and 20,100 at most",
+                )),
+                Ok(_) => Ok(()),
+                Err(FlagProblem::PlaceZero) => Err(wrong(
+                    "a region around 0, 0 is one around no place: give latitude and longitude of its middle",
+                )),
+                Err(FlagProblem::PlaceSwapped) => Err(wrong(
+                    "latitude and longitude of a region around a point seem swapped: latitude is degrees north, longitude \
+                     degrees east",
+                )),
+                Err(_) => Err(wrong(
+                    "a region around a point needs degrees north from -90 to 90 and degrees east from -180 to 180",
+                )),
+            },
         }
     }
 
@@ -107,6 +116,18 @@ impl Region {
             _ => true,
         }
     }
+}
+
+/// A point by the same rules as that of an incident.
+fn place(latitude: f64, longitude: f64) -> std::result::Result<(f64, f64), FlagProblem> {
+    position(Some(&Place {
+        address: Some(Address {
+            latitude: Some(latitude.into()),
+            longitude: Some(longitude.into()),
+            ..Address::default()
+        }),
+        ..Place::default()
+    }))
 }
 
 /// Metres between two places in degrees north and east, on the great circle.

@@ -27,11 +27,14 @@ pub struct TrendSettings {
     pub window_days: u32,
     /// The regions; without one, each state that an incident names.
     pub regions: Vec<Region>,
-    /// Ids of incidents that do not count, such as second reports of one attempt.
+    /// Ids of incidents that do not count, such as second reports of one attempt. Each must be there.
     pub left_out: Vec<Pii<String>>,
     /// The day from which on the incidents are all that were reported; without it, the day of the first one. Counts from
     /// before are not known, which is not 0.
     pub data_from: Option<NaiveDate>,
+    /// The day up to which the incidents are all that were reported; without it, the day of the newest report. Counts of a
+    /// window after it are not known, which is not 0: name it where no report came in, and reports are taken all the same.
+    pub data_to: Option<NaiveDate>,
     /// So many windows before this one say what is usual. Assumption: a year of them, so that each season is in it.
     pub history_windows: u32,
     /// How a count is held against them.
@@ -61,6 +64,7 @@ impl Default for TrendSettings {
             regions: Vec::new(),
             left_out: Vec::new(),
             data_from: None,
+            data_to: None,
             history_windows: 26,
             unusual: PredictiveSettings::default(),
             long_days: 365,

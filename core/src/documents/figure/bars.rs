@@ -8,7 +8,8 @@ use crate::documents::{Column, Field, Row, Scalar, text::plain};
 
 const LEAST_LEFT: f64 = 64.0;
 const RIGHT: f64 = WIDTH - 16.0;
-const TOP: f64 = 36.0;
+/// Leaves room for the number of the highest bar below the title of the axis.
+const TOP: f64 = 50.0;
 const BOTTOM: f64 = 330.0;
 /// The most bars that are drawn, and the most labels below them.
 const MOST: usize = 400;
@@ -28,6 +29,12 @@ pub(super) fn draw(bars: &Bars, svg: &mut Svg) {
     } else {
         most / 6.0
     });
+    // nothing that is counted is half
+    let step = if whole || bars.field == Field::Count {
+        step.max(1.0)
+    } else {
+        step
+    };
     let steps = (most / step).ceil().max(1.0);
     let top = steps * step;
     let y = |value: f64| BOTTOM - (BOTTOM - TOP) * value / top;
