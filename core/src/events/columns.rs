@@ -25,11 +25,11 @@ pub struct EventColumns<'a> {
 #[derive(Clone, Debug)]
 pub struct Events {
     metric: Metric,
-    x: Vec<f64>,
-    y: Vec<f64>,
-    start: Vec<f64>,
-    end: Vec<f64>,
-    radius: Vec<f64>,
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
+    pub(super) start: Vec<f64>,
+    pub(super) end: Vec<f64>,
+    pub(super) radius: Vec<f64>,
     rows: Vec<u32>,
 }
 

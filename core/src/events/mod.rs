@@ -28,6 +28,7 @@
 #[cfg(feature = "arrow")]
 mod arrow;
 mod columns;
+pub(crate) mod draw;
 pub(crate) mod gap;
 mod metric;
 mod near;

@@ -12,6 +12,7 @@ mod lanes;
 mod mantel;
 mod monte_carlo;
 mod near_repeat;
+mod places;
 mod poisson;
 mod profile;
 mod scan;
@@ -33,6 +34,7 @@ pub use near_repeat::{
     Cell, NearPair, NearRepeat, NearRepeatBand, NearRepeatSettings, Sides, near_repeat,
     near_repeat_pairs,
 };
+pub use places::Places;
 pub use poisson::Ratio;
 pub use profile::{DayWindow, ProfileSettings, SchoolRun, TimeProfile, time_profile};
 pub use scan::{
@@ -48,5 +50,3 @@ pub use surveillance::{
     poisson_reference, unusual_counts,
 };
 pub use times::Times;
-
-use times::exact_times;
