@@ -93,7 +93,12 @@ fn stream(seed: u64, first: u64, draw: u32) -> ChaCha8Rng {
 }
 
 /// The place in a disc that two shares say: of its area, and of the way round.
-fn within(metric: Metric, (x, y): (f64, f64), radius: f64, (area, round): (f64, f64)) -> (f64, f64) {
+fn within(
+    metric: Metric,
+    (x, y): (f64, f64),
+    radius: f64,
+    (area, round): (f64, f64),
+) -> (f64, f64) {
     let bearing = round * std::f64::consts::TAU;
     if metric != Metric::GreatCircle {
         let away = radius * area.sqrt();
@@ -163,7 +168,10 @@ mod tests {
             for part in [0.2, 0.5, 0.8] {
                 let inside = away.iter().filter(|away| **away <= radius * part).count();
                 let found = inside as f64 / count as f64;
-                assert!((found - part * part).abs() < 0.012, "{metric:?} {part} {found}");
+                assert!(
+                    (found - part * part).abs() < 0.012,
+                    "{metric:?} {part} {found}"
+                );
             }
             let north = drawn.y().iter().filter(|py| **py > y).count() as f64 / count as f64;
             if y < 89.0 {
@@ -195,9 +203,15 @@ mod tests {
         let (events, _) = Events::new(Metric::Euclidean, &columns, &Limits::default()).unwrap();
         let draw = |seed, draw| events.with_places_by_chance(seed, draw, |_| 0).x().to_vec();
         let first = draw(1, 0);
-        assert_eq!((first[0].to_bits(), first[2].to_bits()), (1.25_f64.to_bits(), 7.0_f64.to_bits()));
+        assert_eq!(
+            (first[0].to_bits(), first[2].to_bits()),
+            (1.25_f64.to_bits(), 7.0_f64.to_bits())
+        );
         assert_eq!(first, draw(1, 0));
         assert!(first != draw(1, 1) && first != draw(2, 0));
-        assert_eq!((events.rougher_than(0.0), events.rougher_than(10.0)), (1, 0));
+        assert_eq!(
+            (events.rougher_than(0.0), events.rougher_than(10.0)),
+            (1, 0)
+        );
     }
 }

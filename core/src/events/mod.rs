@@ -33,6 +33,7 @@ pub(crate) mod gap;
 mod metric;
 mod near;
 mod settings;
+mod swapped;
 
 pub use columns::{EventColumns, Events};
 pub use metric::Metric;

@@ -39,8 +39,8 @@ pub use poisson::Ratio;
 pub use profile::{DayWindow, ProfileSettings, SchoolRun, TimeProfile, time_profile};
 pub use scan::{
     PlaceColumns, PopulationColumns, Scan, ScanCluster, ScanImputation, ScanModel, ScanOutcome,
-    ScanPlace, ScanSettings, ScanTies, ScanTimes, ScanWindows, scan_bernoulli, scan_permutation,
-    scan_poisson,
+    ScanPlace, ScanPlaces, ScanSettings, ScanTies, ScanTimes, ScanWindows, scan_bernoulli,
+    scan_permutation, scan_poisson,
 };
 pub use space_time_k::{KCell, SpaceTimeK, SpaceTimeKSettings, space_time_k};
 pub use surveillance::{

@@ -63,7 +63,12 @@ impl Times {
     }
 
     /// The events of one draw, with exact times; with [`ExpectedGap`](Self::ExpectedGap) as they are.
-    pub(super) fn of_draw(self, events: &Events, how: MonteCarlo, draw: u32) -> Result<Cow<'_, Events>> {
+    pub(super) fn of_draw(
+        self,
+        events: &Events,
+        how: MonteCarlo,
+        draw: u32,
+    ) -> Result<Cow<'_, Events>> {
         match self {
             Self::Exact if !events.is_exact() => Err(spans_refused()),
             Self::Impute { .. } if !events.is_exact() => {
