@@ -160,6 +160,7 @@ fn the_k_function_of_burkitt_counts_what_knox_counts() {
         days: vec![5.0, 60.0],
         area: Some(1e4),
         period: Some(5_000.0),
+        ..SpaceTimeKSettings::default()
     };
     let how = MonteCarlo::default();
     let k = space_time_k(&burkitt(), &settings, how, &Limits::default(), &NoControl).unwrap();
@@ -330,6 +331,7 @@ proptest! {
             days: if is_fine { (days_from..9).map(f64::from).collect() } else { vec![f64::from(days_from), 2.5, 7.0] },
             sides,
             times: Times::Exact,
+            ..NearRepeatSettings::default()
         };
         let table = near_repeat(&events, &settings, NONE, &Limits::default(), &NoControl).unwrap();
         let counts: Vec<_> = table.cells.iter().map(|cell| cell.observed).collect();
@@ -355,6 +357,7 @@ proptest! {
             days: vec![0.0, 1.0, 2.5, 6.0],
             sides,
             times: Times::ExpectedGap,
+            ..NearRepeatSettings::default()
         };
         let table = near_repeat(&events, &settings, NONE, &Limits::default(), &NoControl).unwrap();
         let counts: Vec<_> = table.cells.iter().map(|cell| cell.observed).collect();
@@ -467,7 +470,7 @@ proptest! {
             let time = weights(&|i, j| (events.start()[i] - events.start()[j]).abs(), false, ties);
             let both = space.iter().zip(&time).flat_map(|(a, b)| a.iter().zip(b));
             let expected: f64 = both.map(|(a, b)| a * b).sum();
-            let test = jacquez(&events, &JacquezSettings { neighbours, ties }, NONE, &Limits::default(), &NoControl).unwrap();
+            let test = jacquez(&events, &JacquezSettings { neighbours, ties, ..JacquezSettings::default() }, NONE, &Limits::default(), &NoControl).unwrap();
             prop_assert!((test.statistic - expected).abs() < 1e-9, "{:?} {} {}", ties, test.statistic, expected);
         }
     }
@@ -615,6 +618,7 @@ fn labels_are_those_of_the_near_repeat_calculator() {
         days: vec![0.0, 1.0, 2.0, 3.0],
         sides: Sides::NearRepeatCalculator,
         times: Times::Exact,
+        ..NearRepeatSettings::default()
     };
     let table = near_repeat(&burkitt(), &settings, NONE, &Limits::default(), &NoControl).unwrap();
     let labels = |bands: &[caselink::patterns::NearRepeatBand]| -> Vec<_> {
@@ -899,7 +903,7 @@ fn every_test_takes_radii_and_says_how_many_places_are_a_guess() {
     };
     let k = |places| {
         let settings = SpaceTimeKSettings {
-            metres: vec![20.0, 40.0],
+            metres: vec![20.0],
             days: vec![5.0, 60.0],
             places,
             ..SpaceTimeKSettings::default()

@@ -209,6 +209,7 @@ fn settings() -> impl Strategy<Value = StDbscanSettings> {
                 line: vec![[0.0, 1.0], [4.0, 1.0], [6.0, 5.0], [7.0, 1.5]],
                 buffer_metres,
             }),
+            ..StDbscanSettings::default()
         },
     )
 }
