@@ -134,7 +134,7 @@ def test_no_events_swapped_degrees_and_ends_before_the_start():
 def test_errors_say_what_to_do():
     on = Events({"x": [1.0], "y": [1.0], "start": [1.0]})
     for bad in [float("nan"), float("inf")]:
-        with pytest.raises(SettingsError, match="within_metres: .*NaN and infinity"):
+        with pytest.raises(SettingsError, match=r"within_metres: .*NaN and infinity"):
             patterns.knox(on, {"within_metres": bad})
     for watch in [patterns.ears, patterns.cusum, patterns.farrington]:
         for bad in [-2, 0.5, "2", 2**40]:
