@@ -257,8 +257,8 @@ pub fn st_dbscan(
     // where all places are exact, every draw is the same
     let draws = if events.has_exact_places() { 1 } else { draws };
     for draw in 0..draws {
-        let drawn = events.with_places_by_chance(seed, draw, rank);
-        let labels = clusters(&drawn, order, settings, limits, control)?.labels;
+        let placed = events.with_places_by_chance(seed, draw, rank);
+        let labels = clusters(&placed, order, settings, limits, control)?.labels;
         for (times, label) in times.iter_mut().zip(labels) {
             *times += u32::from(label.is_some());
         }

@@ -31,17 +31,17 @@ impl Events {
         rough.count() as u64
     }
 
-    /// The same events, each at a place by chance within its radius, all places of the disc as likely. `tie` sets apart
+    /// The same events, each at a place by chance within its radius, all places of the disc as likely. `apart` sets off
     /// events that are alike in all that stands here; with it no outcome hangs on the order of the rows.
     pub(crate) fn with_places_by_chance(
         &self,
         seed: u64,
         draw: u32,
-        tie: impl Fn(usize) -> u32,
+        apart: impl Fn(usize) -> u32,
     ) -> Self {
         let mut random = stream(seed, PLACES, draw);
         let mut drawn = self.clone();
-        for event in self.in_order(tie) {
+        for event in self.in_order(apart) {
             let shares = (share(&mut random), share(&mut random));
             let radius = self.radius()[event];
             if radius > 0.0 {
@@ -58,11 +58,11 @@ impl Events {
         &self,
         seed: u64,
         draw: u32,
-        tie: impl Fn(usize) -> u32,
+        apart: impl Fn(usize) -> u32,
     ) -> Self {
         let mut random = stream(seed, TIMES, draw);
         let mut drawn = self.clone();
-        for event in self.in_order(tie) {
+        for event in self.in_order(apart) {
             let (start, end) = (self.start()[event], self.end()[event]);
             let time = start + (end - start) * share(&mut random);
             (drawn.start[event], drawn.end[event]) = (time, time);
@@ -71,7 +71,7 @@ impl Events {
     }
 
     /// In an order that depends on what the events are, and not on their rows.
-    fn in_order(&self, tie: impl Fn(usize) -> u32) -> Vec<usize> {
+    fn in_order(&self, apart: impl Fn(usize) -> u32) -> Vec<usize> {
         let mut order: Vec<_> = (0..self.len()).collect();
         let key = |event: usize| {
             [self.x(), self.y(), self.start(), self.end(), self.radius()].map(|of| of[event])
@@ -80,7 +80,7 @@ impl Events {
             let mut pairs = key(*a).into_iter().zip(key(*b));
             pairs
                 .find_map(|(a, b)| Some(a.total_cmp(&b)).filter(|order| order.is_ne()))
-                .unwrap_or_else(|| tie(*a).cmp(&tie(*b)))
+                .unwrap_or_else(|| apart(*a).cmp(&apart(*b)))
         });
         order
     }
