@@ -15,6 +15,8 @@ export class Events {
   constructor(table: Table, settings?: EventSettings, options?: { limits?: Limits | undefined })
   /** The rows that were set aside. */
   readonly setAside: Rejections
+  /** The numbers of the events whose longitude and latitude are swapped, by the look of them. They are kept as they are. */
+  seemSwapped(): Uint32Array
   /** The row of the table that each event came from. */
   rows(): Uint32Array
   /** How many there are. */

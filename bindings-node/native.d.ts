@@ -276,6 +276,8 @@ export declare class NativeEvents {
   static of(table: Array<Column> | Uint8Array, settings: string, limits?: string | undefined | null): NativeEvents
   /** `Rejections` as JSON. */
   setAside(): string
+  /** The numbers of the events whose degrees are swapped, by the look of them. */
+  seemSwapped(): Uint32Array
   /** The row of the table that each event came from. */
   rows(): Uint32Array
   /** How many there are. */

@@ -37,6 +37,10 @@ export const Events = class Events {
     return JSON.parse(this.#native.setAside())
   }
 
+  seemSwapped() {
+    return this.#native.seemSwapped()
+  }
+
   rows() {
     return this.#native.rows()
   }

@@ -1348,18 +1348,22 @@ export type Outcome =
     )
   | string
 /**
+ * Where an event counts of which the place is known only as a point and a radius.
+ */
+export type Places =
+  | 'points'
+  | {
+      impute: {
+        /**
+         * How many draws; 20 to 100 are usual.
+         */
+        draws: number
+      }
+    }
+/**
  * Which of the events that are equally near are among the k nearest, when not all of them have a place there.
  */
 export type Ties = 'share' | 'together' | 'rows'
-/**
- * What somebody said who looked at a pair of records.
- */
-export type Judgement = 'yes' | 'no' | 'unsure'
-/**
- * One of the known words, or any other text.
- */
-export type JurisdictionKind =
-  ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
 /**
  * How two times are compared of which one is known only as the span in which it lies.
  */
@@ -1374,6 +1378,15 @@ export type Times =
         draws: number
       }
     }
+/**
+ * What somebody said who looked at a pair of records.
+ */
+export type Judgement = 'yes' | 'no' | 'unsure'
+/**
+ * One of the known words, or any other text.
+ */
+export type JurisdictionKind =
+  ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
 /**
  * One change of a list, as a poll brings it.
  */
@@ -1587,6 +1600,20 @@ export type ScanModel = 'permutation' | 'poisson' | 'bernoulli'
  */
 export type ScanOutcome = 'scanned' | 'too_few_cases' | 'one_place' | 'too_short' | 'no_controls'
 /**
+ * Where an event counts of which the place is known only as a point and a radius.
+ */
+export type ScanPlaces =
+  | {
+      kind: 'points'
+    }
+  | {
+      /**
+       * How often places are drawn, 1 to 1,000. Each draw costs a whole scan with all its replicates.
+       */
+      draws: number
+      kind: 'impute'
+    }
+/**
  * What happens with places that are equally far from the centre of a circle.
  */
 export type ScanTies = 'together' | 'split'
@@ -1615,6 +1642,23 @@ export type ScanWindows = 'prospective' | 'retrospective' | 'spatial'
  * What an event is to its cluster.
  */
 export type StRole = 'core' | 'border' | 'noise' | 'off_corridor'
+/**
+ * Where an event counts of which the place is known only as a point and a radius.
+ */
+export type StPlaces =
+  | 'points'
+  | {
+      impute: {
+        /**
+         * How many draws, 1 to 10,000; 20 to 100 are usual. Each costs as much as a whole search.
+         */
+        draws: number
+        /**
+         * The seed.
+         */
+        seed?: number
+      }
+    }
 /**
  * When two events whose times are spans are near in time. For exact times all three are the same.
  */
@@ -1898,15 +1942,23 @@ export interface TimeProfile {
    */
   set_aside: number
   /**
+   * Of these, times whose earliest or latest never was, as the clocks skipped it.
+   */
+  skipped: number
+  /**
    * Times that were counted; the sum of `hours`, and of `weekdays`.
    */
   times: number
+  /**
+   * Of these, times with a zone that the IANA database does not have: likewise.
+   */
+  unknown_zone: number
   /**
    * The weight of each day of the week, from Monday.
    */
   weekdays: number[]
   /**
-   * Of these, times without a zone, or with one that the IANA database does not have.
+   * Of these, times without a zone: local time was taken to run evenly.
    */
   without_zone: number
 }
@@ -2014,6 +2066,10 @@ export interface NearRepeat {
    * Replicates behind the p-values.
    */
   replicates: number
+  /**
+   * Events whose place is a guess beside the distances that are compared: their radius is more than half the width of the narrowest band, as with a band for the same place every radius is.
+   */
+  rough_places: number
 }
 /**
  * The pairs of one band of distance and one of time.
@@ -2024,7 +2080,7 @@ export interface Cell {
    */
   days: number
   /**
-   * Where times were drawn from their spans, how much the p-value varies; the numbers above are those of the draw in the middle, for each cell, and `q` is made of them.
+   * Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle, for each cell, and `q` is made of them.
    */
   draws?: Draws | null
   /**
@@ -2073,7 +2129,7 @@ export interface Cell {
   ratio?: Ratio | null
 }
 /**
- * The same test on times that were drawn again and again from the spans in which they lie.
+ * The same test on times or places that were drawn again and again from the spans or discs in which they lie.
  */
 export interface Draws {
   /**
@@ -5517,6 +5573,10 @@ export interface GeographicProfile1 {
    * Events that it is made from.
    */
   events: number
+  /**
+   * Of these, those whose place is a guess: with a radius of more than the side of a cell, and without a surface, with any.
+   */
+  rough_places: number
 }
 /**
  * How a geographic profile is made.
@@ -5951,6 +6011,10 @@ export interface IpEvent {
  */
 export interface Jacquez {
   /**
+   * Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+   */
+  draws?: Draws | null
+  /**
    * Events.
    */
   events: number
@@ -5971,6 +6035,10 @@ export interface Jacquez {
    */
   replicates: number
   /**
+   * Events whose place is a guess beside the distances that are compared: they have a radius.
+   */
+  rough_places: number
+  /**
    * J: ordered pairs of neighbours in both space and time.
    */
   statistic: number
@@ -5984,9 +6052,17 @@ export interface JacquezSettings {
    */
   neighbours?: number
   /**
+   * Where events count whose places have a radius.
+   */
+  places?: Places & string
+  /**
    * What counts when several are equally near.
    */
   ties?: Ties & string
+  /**
+   * How times are compared that are known as spans only: `exact` or `impute`. Which are the nearest is a matter of all times together, for which there is no expected gap.
+   */
+  times?: Times & string
 }
 /**
  * An area with laws and an agency of its own. Several may cover one place. NIEM: `nc:JurisdictionType`.
@@ -6043,6 +6119,10 @@ export interface KCell {
    */
   days: number
   /**
+   * Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+   */
+  draws?: Draws | null
+  /**
    * What chance would give on average.
    */
   expected: number
@@ -6093,7 +6173,7 @@ export interface Knox {
    */
   close_in_time: number
   /**
-   * Where times were drawn from their spans, how much the answer varies; the numbers above are those of the draw in the middle.
+   * Where times or places were drawn, how much the answer varies; the numbers above are those of the draw in the middle.
    */
   draws?: Draws | null
   /**
@@ -6129,6 +6209,10 @@ export interface Knox {
    */
   replicates: number
   /**
+   * Events whose place is a guess beside the distances that are compared: their radius is more than half of `within_metres`.
+   */
+  rough_places: number
+  /**
    * The variance of X under chance, exactly; `None` below 4 events.
    */
   variance?: number | null
@@ -6141,6 +6225,10 @@ export interface Knox {
  * How near two events must be to be close.
  */
 export interface KnoxSettings {
+  /**
+   * Where events count whose places have a radius.
+   */
+  places?: Places & string
   /**
    * How times are compared that are known as spans only.
    */
@@ -6694,11 +6782,15 @@ export interface LocalRule {
  */
 export interface Mantel {
   /**
+   * Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+   */
+  draws?: Draws | null
+  /**
    * Events.
    */
   events: number
   /**
-   * What chance would give on average.
+   * What chance would give on average; with expected gaps, the mean of the replicates.
    */
   expected: number
   /**
@@ -6718,6 +6810,10 @@ export interface Mantel {
    */
   replicates: number
   /**
+   * Events whose place is a guess beside the distances that are compared: they have a radius.
+   */
+  rough_places: number
+  /**
    * The sum over the pairs.
    */
   statistic: number
@@ -6727,6 +6823,10 @@ export interface Mantel {
  */
 export interface MantelSettings {
   /**
+   * Where events count whose places have a radius.
+   */
+  places?: Places & string
+  /**
    * What is made of metres.
    */
   space?: Closeness & string
@@ -6734,6 +6834,10 @@ export interface MantelSettings {
    * What is made of days.
    */
   time?: Closeness & string
+  /**
+   * How times are compared that are known as spans only. The sum of expected gaps is the expected sum; of reciprocals, it is the sum with the reciprocals of expected gaps.
+   */
+  times?: Times & string
 }
 /**
  * A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and of two persons (u) agree on it, and how likely two random records are one person.
@@ -6908,6 +7012,10 @@ export interface NearRepeatSettings {
    * Where bands of distance start and end, in metres, rising; a band of its own for the same place ends at some 0.1.
    */
   metres?: number[]
+  /**
+   * Where events count whose places have a radius.
+   */
+  places?: Places & string
   /**
    * Which side of a band belongs to it.
    */
@@ -8356,7 +8464,7 @@ export interface Scan {
    */
   controls?: number | null
   /**
-   * How much depends on the times that are known as spans only; with `ScanTimes::Impute`. All else here is then the outcome of the draw with the median likelihood ratio.
+   * How much depends on the times that are known as spans only, or on the places that have a radius; with `ScanTimes::Impute` or `ScanPlaces::Impute`. All else here is then the outcome of the draw with the median likelihood ratio, at the places of that draw.
    */
   imputation?: ScanImputation | null
   /**
@@ -8379,6 +8487,10 @@ export interface Scan {
    * Replicates behind each p.
    */
   replicates: number
+  /**
+   * Events whose place is a guess: with a radius of more than half of `ScanSettings::max_radius`, and without that, with any. 0 where a population says for each row which place it is of.
+   */
+  rough_places: number
   /**
    * Events whose time is a span of more than one step of time, so that their day is a guess.
    */
@@ -8449,7 +8561,7 @@ export interface ScanCluster {
    */
   start_day: number
   /**
-   * Share of the draws of times whose most likely cluster has a place and a day in common with this one.
+   * Share of the draws whose most likely cluster has a place and a day in common with this one; where places are drawn, a case and a day.
    */
   support?: number | null
   /**
@@ -8487,7 +8599,7 @@ export interface ScanPlace {
   y: number
 }
 /**
- * What many draws of uncertain times say.
+ * What many draws of uncertain times and places say.
  */
 export interface ScanImputation {
   /**
@@ -8543,6 +8655,10 @@ export interface ScanSettings {
    * Shortest cluster in days. Not used by `ScanWindows::Spatial`.
    */
   min_days?: number
+  /**
+   * Places that have a radius. Not used where a population says for each row which place it is of.
+   */
+  places?: ScanPlaces
   /**
    * Last day of the study period, and in a prospective scan the day as of which clusters are alive; without it the day of the last event.
    */
@@ -8738,6 +8854,10 @@ export interface SpaceTimeK {
    */
   cells: KCell[]
   /**
+   * Where times or places were drawn, how much `p` varies; `statistic` and `p` are those of the draw in the middle.
+   */
+  draws?: Draws | null
+  /**
    * Events.
    */
   events: number
@@ -8749,6 +8869,10 @@ export interface SpaceTimeK {
    * Replicates behind the p-values.
    */
   replicates: number
+  /**
+   * Events whose place is a guess beside the distances that are compared: their radius is more than half of the first distance.
+   */
+  rough_places: number
   /**
    * The sum of D over all cells, each in standard deviations of the replicates; `None` without replicates.
    */
@@ -8774,6 +8898,14 @@ export interface SpaceTimeKSettings {
    * The time over which they were looked for, in days; the same.
    */
   period?: number | null
+  /**
+   * Where events count whose places have a radius.
+   */
+  places?: Places & string
+  /**
+   * How times are compared that are known as spans only.
+   */
+  times?: Times & string
 }
 /**
  * One cluster.
@@ -8805,6 +8937,10 @@ export interface StClusters {
    */
   clusters: StCluster[]
   /**
+   * Where places are drawn, for each event the share of draws in which it was in a cluster. All else is from the points.
+   */
+  in_cluster?: number[] | null
+  /**
    * For each event the label of its cluster: the number of the first event in it.
    */
   labels: (number | null)[]
@@ -8820,6 +8956,10 @@ export interface StClusters {
    * For each event what it is.
    */
   roles: StRole[]
+  /**
+   * Events whose place is a guess: their radius is more than half of `eps_metres`.
+   */
+  rough_places: number
 }
 /**
  * What makes a cluster.
@@ -8841,6 +8981,10 @@ export interface StDbscanSettings {
    * Events that there must be in the neighbourhood of a core, itself among them. Assumption: 3.
    */
   min_points?: number
+  /**
+   * Where events count whose places have a radius.
+   */
+  places?: StPlaces & string
   /**
    * What counts between times that are spans.
    */

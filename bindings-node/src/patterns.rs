@@ -61,6 +61,12 @@ impl NativeEvents {
         here(|| json::text(&self.set_aside))
     }
 
+    /// The numbers of the events whose degrees are swapped, by the look of them.
+    #[napi]
+    pub fn seem_swapped(&self) -> Uint32Array {
+        self.inner.seem_swapped().to_vec().into()
+    }
+
     /// The row of the table that each event came from.
     #[napi]
     pub fn rows(&self) -> Uint32Array {
@@ -312,13 +318,10 @@ pub fn aoristic_counts(events: &NativeEvents, edges: Vec<f64>) -> Result<Vec<f64
 pub fn time_profile(times: Vec<String>, settings: String) -> Result<String, ErrorCode> {
     here(|| {
         let settings = core::ProfileSettings::from_value(&json::value(&settings, "settings")?)?;
-        let time = |text: &String| {
-            serde_json::from_str::<TimeRange>(text).map_err(|_| Error::InvalidParameter {
-                name: "times",
-                reason: "must be objects with earliest, latest and time_zone".to_owned(),
-            })
-        };
-        let times: Vec<TimeRange> = times.iter().map(time).collect::<CoreResult<_>>()?;
+        let times = times
+            .iter()
+            .map(|text| serde_json::from_str(text).unwrap_or_default());
+        let times = TimeRange::list_from_values(times)?;
         json::text(&core::time_profile(&times, &settings)?)
     })
 }

@@ -96,3 +96,59 @@ def test_a_run_can_be_stopped():
     on = Events(many, {"metric": "euclidean"})
     with pytest.raises((Enough, CancelledError)):
         patterns.knox(on, {"within_metres": 5_000}, replicates=100_000, progress=stop)
+
+
+def test_radii_and_spans_are_taken():
+    table = {
+        "x": [0.0, 10.0, 20.0, 5000.0, 5010.0, 9000.0],
+        "y": [0.0] * 6,
+        "start": [1.0, 2.0, 3.0, 40.0, 41.0, 80.0],
+        "end": [1.0, 5.0, 3.0, 40.0, 44.0, 80.0],
+        "radius": [0.0, 2000.0, 0.0, 2000.0, 0.0, 0.0],
+    }
+    on = Events(table, {"metric": "euclidean", "end": "end", "radius": "radius"})
+    drawn = {"times": {"impute": {"draws": 5}}, "places": {"impute": {"draws": 9}}}
+    for test in [patterns.knox, patterns.mantel, patterns.jacquez, patterns.space_time_k]:
+        found = test(on, drawn, replicates=19)
+        assert (found["rough_places"], found["draws"]["draws"]) == (2, 9)
+    places = {"kind": "impute", "draws": 9}
+    scan = patterns.scan_permutation(on, {"places": places, "times": places}, replicates=9)
+    assert (scan["rough_places"], len(scan["imputation"]["p"])) == (2, 9)
+    clusters = clustering.st_dbscan(on, {"places": {"impute": {"draws": 9}}})
+    assert (clusters["rough_places"], len(clusters["in_cluster"])) == (2, 6)
+    assert patterns.geographic_profile(on)["rough_places"] == 2
+
+
+def test_no_events_swapped_degrees_and_ends_before_the_start():
+    for none in [[], [None, None]]:
+        on = Events({"x": none, "y": none, "start": none})
+        assert (len(on), on.set_aside["total"]) == (0, len(none))
+        assert patterns.knox(on)["p"] is not None
+    on = Events({"x": [-87.63, 41.88], "y": [41.88, -87.63], "start": [1, 2]})
+    assert (len(on), on.seem_swapped()) == (2, [1])
+    days = {"x": [1.0], "y": [1.0], "start": ["2026-01-05"], "end": ["2026-01-04"]}
+    on = Events(days, {"end": "end"})
+    assert on.set_aside["listed"][0]["reason"] == "ends before it starts"
+
+
+def test_errors_say_what_to_do():
+    on = Events({"x": [1.0], "y": [1.0], "start": [1.0]})
+    for bad in [float("nan"), float("inf")]:
+        with pytest.raises(SettingsError, match=r"within_metres: .*NaN and infinity"):
+            patterns.knox(on, {"within_metres": bad})
+    for watch in [patterns.ears, patterns.cusum, patterns.farrington]:
+        for bad in [-2, 0.5, "2", 2**40]:
+            with pytest.raises(SettingsError, match="row 1: must be a whole number"):
+                watch([1, bad])
+    good = {"earliest": "2026-03-02T10:00:00", "latest": "2026-03-02T10:00:00"}
+    for earliest in ["2026-03-02T10:00:00Z", "2026-03-02T10:00:00-06:00"]:
+        with pytest.raises(SettingsError, match="row 1: earliest must be a local time"):
+            patterns.time_profile([good, {**good, "earliest": earliest}])
+    skipped = {**dict.fromkeys(good, "2026-03-08T02:30:00"), "time_zone": "America/Chicago"}
+    found = patterns.time_profile([good, skipped, {**good, "time_zone": "Mars/Olympus"}])
+    assert [found[name] for name in ["times", "without_zone", "unknown_zone", "skipped"]] == [
+        3,
+        1,
+        1,
+        1,
+    ]

@@ -148,6 +148,10 @@ fn without_values(error: &serde_json::Error) -> String {
             Some('"') if c == '\\' => drop(characters.next()),
             Some(open) if c == open => quote = None,
             Some(_) => {}
+            None if message[at..].starts_with("expected f64") && out.ends_with("null, ") => {
+                return out
+                    + "expected a number: NaN and infinity are none, so give another, or leave it out";
+            }
             None if message[at..].starts_with("expected ") => {
                 return plain(&out) + &expected(&message[at..]);
             }

@@ -10,8 +10,8 @@ use caselink::{
     events::{EventColumns, Events, Metric},
     patterns::{
         Closeness, JacquezSettings, KnoxSettings, MantelSettings, MonteCarlo, NearRepeatSettings,
-        Sides, SpaceTimeKSettings, Ties, Times, expected_gap, jacquez, knox, mantel, near_repeat,
-        near_repeat_pairs, space_time_k,
+        Places, Sides, SpaceTimeKSettings, Ties, Times, expected_gap, jacquez, knox, mantel,
+        near_repeat, near_repeat_pairs, space_time_k,
     },
     records::Limits,
 };
@@ -60,7 +60,7 @@ fn knox_settings(within_metres: f64, within_days: f64) -> KnoxSettings {
     KnoxSettings {
         within_metres,
         within_days,
-        times: Times::Exact,
+        ..KnoxSettings::default()
     }
 }
 
@@ -112,6 +112,7 @@ fn mantel_of_burkitt_is_the_published_one() {
     let test = run(MantelSettings {
         space: reciprocal,
         time: reciprocal,
+        ..MantelSettings::default()
     });
     is_close(test.r.unwrap(), 0.048_368_4, 5e-8);
     assert!(test.p.unwrap() < 0.03, "{:?}", test.p);
@@ -120,7 +121,11 @@ fn mantel_of_burkitt_is_the_published_one() {
 #[test]
 fn jacquez_of_burkitt_is_the_published_one() {
     let run = |neighbours, ties| {
-        let settings = JacquezSettings { neighbours, ties };
+        let settings = JacquezSettings {
+            neighbours,
+            ties,
+            ..JacquezSettings::default()
+        };
         jacquez(
             &burkitt(),
             &settings,
@@ -155,6 +160,7 @@ fn the_k_function_of_burkitt_counts_what_knox_counts() {
         days: vec![5.0, 60.0],
         area: Some(1e4),
         period: Some(5_000.0),
+        ..SpaceTimeKSettings::default()
     };
     let how = MonteCarlo::default();
     let k = space_time_k(&burkitt(), &settings, how, &Limits::default(), &NoControl).unwrap();
@@ -325,6 +331,7 @@ proptest! {
             days: if is_fine { (days_from..9).map(f64::from).collect() } else { vec![f64::from(days_from), 2.5, 7.0] },
             sides,
             times: Times::Exact,
+            ..NearRepeatSettings::default()
         };
         let table = near_repeat(&events, &settings, NONE, &Limits::default(), &NoControl).unwrap();
         let counts: Vec<_> = table.cells.iter().map(|cell| cell.observed).collect();
@@ -350,6 +357,7 @@ proptest! {
             days: vec![0.0, 1.0, 2.5, 6.0],
             sides,
             times: Times::ExpectedGap,
+            ..NearRepeatSettings::default()
         };
         let table = near_repeat(&events, &settings, NONE, &Limits::default(), &NoControl).unwrap();
         let counts: Vec<_> = table.cells.iter().map(|cell| cell.observed).collect();
@@ -398,7 +406,7 @@ proptest! {
         });
         prop_assert_eq!(&mantels[0], &mantels[1]);
         for ties in [Ties::Share, Ties::Together] {
-            let settings = JacquezSettings { neighbours: 3, ties };
+            let settings = JacquezSettings { neighbours: 3, ties, ..JacquezSettings::default() };
             let tests = [&rows, &turned].map(|rows| {
                 jacquez(&events_in(rows), &settings, threads, &limits, &NoControl).unwrap()
             });
@@ -462,7 +470,7 @@ proptest! {
             let time = weights(&|i, j| (events.start()[i] - events.start()[j]).abs(), false, ties);
             let both = space.iter().zip(&time).flat_map(|(a, b)| a.iter().zip(b));
             let expected: f64 = both.map(|(a, b)| a * b).sum();
-            let test = jacquez(&events, &JacquezSettings { neighbours, ties }, NONE, &Limits::default(), &NoControl).unwrap();
+            let test = jacquez(&events, &JacquezSettings { neighbours, ties, ..JacquezSettings::default() }, NONE, &Limits::default(), &NoControl).unwrap();
             prop_assert!((test.statistic - expected).abs() < 1e-9, "{:?} {} {}", ties, test.statistic, expected);
         }
     }
@@ -478,7 +486,7 @@ proptest! {
                 b.push(1.0 / (1.0 + (events.start()[i] - events.start()[j]).abs()));
             }
         }
-        let settings = MantelSettings { space: closeness, time: closeness };
+        let settings = MantelSettings { space: closeness, time: closeness, ..MantelSettings::default() };
         let test = mantel(&events, &settings, NONE, &Limits::default(), &NoControl).unwrap();
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
         let deviations = |values: &[f64]| values.iter().map(|value| value - mean(values)).collect::<Vec<_>>();
@@ -610,6 +618,7 @@ fn labels_are_those_of_the_near_repeat_calculator() {
         days: vec![0.0, 1.0, 2.0, 3.0],
         sides: Sides::NearRepeatCalculator,
         times: Times::Exact,
+        ..NearRepeatSettings::default()
     };
     let table = near_repeat(&burkitt(), &settings, NONE, &Limits::default(), &NoControl).unwrap();
     let labels = |bands: &[caselink::patterns::NearRepeatBand]| -> Vec<_> {
@@ -810,4 +819,264 @@ fn how_closely_times_are_known_stays_with_the_places() {
     }
     // 3 are to be expected; with spans dealt out whole it was more than half
     assert!(few <= 8, "{few} of 60");
+}
+
+/// Events of the same rows, each with a radius.
+fn discs(metric: Metric, rows: &[Row], radius: impl Fn(&Row) -> f64) -> Events {
+    let column = |of: fn(&Row) -> f64| rows.iter().map(of).collect::<Vec<_>>();
+    let columns = EventColumns {
+        x: &column(|row| row.0),
+        y: &column(|row| row.1),
+        start: &column(|row| row.2),
+        end: Some(&column(|row| row.3)),
+        radius: Some(&rows.iter().map(radius).collect::<Vec<_>>()),
+    };
+    Events::new(metric, &columns, &Limits::default()).unwrap().0
+}
+
+/// Couples far from each other, of which one is known to 100 metres: within 50 metres lies a quarter of its disc.
+#[test]
+fn a_place_by_chance_is_as_likely_near_as_the_disc_is_large() {
+    let mut rows = Vec::new();
+    for number in 0..400_u32 {
+        let (x, day) = (f64::from(number) * 10_000.0, f64::from(number));
+        rows.extend([(x, 0.0, day, day), (x, 0.0, day + 0.5, day + 0.5)]);
+    }
+    let events = discs(Metric::Euclidean, &rows, |row| {
+        if row.2.fract() > 0.0 { 100.0 } else { 0.0 }
+    });
+    let settings = KnoxSettings {
+        places: Places::Impute { draws: 1 },
+        ..knox_settings(50.0, 1.0)
+    };
+    let test = run_knox(&events, &settings, NONE);
+    assert!((70..=130).contains(&test.close_in_space), "{test:?}");
+    assert_eq!(
+        (test.rough_places, test.draws.map(|d| d.draws)),
+        (400, Some(1))
+    );
+    let points = run_knox(&events, &knox_settings(50.0, 1.0), NONE);
+    assert_eq!(
+        (points.close_in_space, points.rough_places, points.draws),
+        (400, 400, None)
+    );
+    let wide = run_knox(&events, &knox_settings(200.0, 1.0), NONE);
+    assert_eq!(wide.rough_places, 0);
+}
+
+#[test]
+fn every_test_takes_radii_and_says_how_many_places_are_a_guess() {
+    let rows = burkitt_rows();
+    let events = discs(Metric::Euclidean, &rows, |_| 30.0);
+    let (limits, how) = (
+        Limits::default(),
+        MonteCarlo {
+            replicates: 39,
+            ..MonteCarlo::default()
+        },
+    );
+    let places = Places::Impute { draws: 7 };
+    let points = Places::Points;
+    let knox = |places| {
+        run_knox(
+            &events,
+            &KnoxSettings {
+                places,
+                ..knox_settings(20.0, 5.0)
+            },
+            how,
+        )
+    };
+    let mantel = |places| {
+        let settings = MantelSettings {
+            places,
+            ..MantelSettings::default()
+        };
+        mantel(&events, &settings, how, &limits, &NoControl).unwrap()
+    };
+    let jacquez = |places| {
+        let settings = JacquezSettings {
+            places,
+            ..JacquezSettings::default()
+        };
+        jacquez(&events, &settings, how, &limits, &NoControl).unwrap()
+    };
+    let k = |places| {
+        let settings = SpaceTimeKSettings {
+            metres: vec![20.0],
+            days: vec![5.0, 60.0],
+            places,
+            ..SpaceTimeKSettings::default()
+        };
+        space_time_k(&events, &settings, how, &limits, &NoControl).unwrap()
+    };
+    let table = |places| {
+        let settings = NearRepeatSettings {
+            metres: vec![0.0, 20.0, 80.0],
+            days: vec![0.0, 30.0],
+            places,
+            ..NearRepeatSettings::default()
+        };
+        near_repeat(&events, &settings, how, &limits, &NoControl).unwrap()
+    };
+    for places in [points, places] {
+        let rough = [
+            knox(places).rough_places,
+            mantel(places).rough_places,
+            jacquez(places).rough_places,
+            k(places).rough_places,
+            table(places).rough_places,
+        ];
+        assert_eq!(rough, [188; 5]);
+    }
+    assert!(knox(points).draws.is_none() && k(points).draws.is_none());
+    let all = [
+        (knox(places).draws, knox(places).p),
+        (mantel(places).draws, mantel(places).p),
+        (jacquez(places).draws, jacquez(places).p),
+        (k(places).draws, k(places).p),
+        (k(places).cells[1].draws, k(places).cells[1].p),
+        (table(places).cells[0].draws, table(places).cells[0].p),
+    ];
+    for (draws, p) in all {
+        let draws = draws.unwrap();
+        assert_eq!((draws.draws, draws.median_p), (7, p));
+        assert!(draws.least_p < draws.greatest_p, "{draws:?}");
+    }
+    assert!(mantel(places).statistic != mantel(points).statistic);
+    assert!(jacquez(places).statistic != jacquez(points).statistic);
+    // the same draws, replicates and counts by two ways
+    let cell = k(places).cells[0];
+    assert_eq!((cell.p, cell.draws), (knox(places).p, knox(places).draws));
+    for bad in [0, 10_001] {
+        let settings = KnoxSettings {
+            places: Places::Impute { draws: bad },
+            ..knox_settings(1.0, 1.0)
+        };
+        assert!(settings.check().is_err());
+    }
+}
+
+#[test]
+fn mantel_jacquez_and_k_take_spans() {
+    let mut rows = burkitt_rows();
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.3 = row.2 + if at % 2 == 0 { 40.0 } else { 0.0 };
+    }
+    let spans = events(Metric::Euclidean, &rows);
+    let (limits, how) = (
+        Limits::default(),
+        MonteCarlo {
+            replicates: 39,
+            ..MonteCarlo::default()
+        },
+    );
+    for times in [Times::ExpectedGap, Times::Impute { draws: 9 }] {
+        let settings = SpaceTimeKSettings {
+            metres: vec![20.0],
+            days: vec![5.0],
+            times,
+            ..SpaceTimeKSettings::default()
+        };
+        let k = space_time_k(&spans, &settings, how, &limits, &NoControl).unwrap();
+        let knox = run_knox(
+            &spans,
+            &KnoxSettings {
+                times,
+                ..knox_settings(20.0, 5.0)
+            },
+            how,
+        );
+        let cell = k.cells[0];
+        assert_eq!(
+            (cell.observed, cell.expected, cell.p, cell.draws),
+            (knox.close_in_both, knox.expected, knox.p, knox.draws)
+        );
+        assert_eq!(k.draws.is_some(), times != Times::ExpectedGap);
+
+        let settings = MantelSettings {
+            times,
+            ..MantelSettings::default()
+        };
+        let mantel = mantel(&spans, &settings, how, &limits, &NoControl).unwrap();
+        assert_eq!(mantel.draws.is_some(), times != Times::ExpectedGap);
+        assert!(mantel.p.is_some());
+    }
+    // the mean of the sum over many draws is the sum of the expected gaps
+    let few = events(Metric::Euclidean, &rows[..12]);
+    let of = |times, seed| {
+        let settings = MantelSettings {
+            times,
+            ..MantelSettings::default()
+        };
+        let how = MonteCarlo { seed, ..NONE };
+        mantel(&few, &settings, how, &limits, &NoControl)
+            .unwrap()
+            .statistic
+    };
+    let mean = (0..400)
+        .map(|seed| of(Times::Impute { draws: 1 }, seed))
+        .sum::<f64>()
+        / 400.0;
+    let exact = of(Times::ExpectedGap, 1);
+    assert!((mean / exact - 1.0).abs() < 0.01, "{mean} {exact}");
+
+    let jacquez = |times| {
+        let settings = JacquezSettings {
+            times,
+            ..JacquezSettings::default()
+        };
+        jacquez(&spans, &settings, how, &limits, &NoControl)
+    };
+    let imputed = jacquez(Times::Impute { draws: 9 }).unwrap();
+    let draws = imputed.draws.unwrap();
+    assert_eq!((draws.draws, draws.median_p), (9, imputed.p));
+    assert!(draws.least_p < draws.greatest_p);
+    for refused in [Times::Exact, Times::ExpectedGap] {
+        let error = jacquez(refused).unwrap_err();
+        assert!(error.to_string().contains("impute"), "{error}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn mantel_of_spans_is_the_sum_of_expected_gaps(rows in rows(4), metric in metrics()) {
+        let events = events(metric, &rows);
+        let settings = MantelSettings { times: Times::ExpectedGap, ..MantelSettings::default() };
+        let test = mantel(&events, &settings, NONE, &Limits::default(), &NoControl).unwrap();
+        let span = |i: usize| (events.start()[i], events.end()[i]);
+        let mut sum = 0.0;
+        for i in 0..events.len() {
+            for j in i + 1..events.len() {
+                sum += events.distance(i, j) * expected_gap(span(i), span(j));
+            }
+        }
+        prop_assert!((test.statistic - sum).abs() <= 1e-9 * (1.0 + sum));
+    }
+
+    #[test]
+    fn neither_threads_nor_rows_matter_to_drawn_places(rows in rows(4), metric in metrics()) {
+        let mut turned = rows.clone();
+        turned.reverse();
+        let run = |rows: &[Row], threads| {
+            let events = discs(metric, rows, |row| 1.0 + row.0.abs());
+            let how = MonteCarlo { replicates: 19, threads, ..MonteCarlo::default() };
+            let (limits, control) = (Limits::default(), &NoControl);
+            let (times, places) = (Times::Impute { draws: 3 }, Places::Impute { draws: 4 });
+            let test = run_knox(&events, &KnoxSettings { times, places, ..knox_settings(2.0, 2.0) }, how);
+            let settings = MantelSettings { times, places, ..MantelSettings::default() };
+            let mantel = mantel(&events, &settings, how, &limits, control).unwrap();
+            let settings = JacquezSettings { times, places, ..JacquezSettings::default() };
+            let jacquez = jacquez(&events, &settings, how, &limits, control).unwrap();
+            let settings = SpaceTimeKSettings { times, places, ..SpaceTimeKSettings::default() };
+            (test, mantel, jacquez, space_time_k(&events, &settings, how, &limits, control).unwrap())
+        };
+        let found = run(&rows, 1);
+        if !rows.is_empty() {
+            prop_assert_eq!(found.0.draws.map(|draws| draws.draws), Some(4));
+        }
+        prop_assert_eq!(found, run(&turned, 3));
+    }
 }

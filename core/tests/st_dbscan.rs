@@ -3,7 +3,7 @@
 
 use caselink::{
     Control, NoControl,
-    clustering::{Corridor, StClusters, StDbscanSettings, StRole, TimeGap, st_dbscan},
+    clustering::{Corridor, StClusters, StDbscanSettings, StPlaces, StRole, TimeGap, st_dbscan},
     events::{EventColumns, Events, Metric},
     patterns::{expected_gap, probability_within},
     records::Limits,
@@ -209,6 +209,7 @@ fn settings() -> impl Strategy<Value = StDbscanSettings> {
                 line: vec![[0.0, 1.0], [4.0, 1.0], [6.0, 5.0], [7.0, 1.5]],
                 buffer_metres,
             }),
+            ..StDbscanSettings::default()
         },
     )
 }
@@ -426,4 +427,74 @@ fn work_is_bounded_and_can_be_stopped() {
     assert!(st_dbscan(&events, None, &settings, &enough, &NoControl).is_ok());
     let error = st_dbscan(&events, None, &settings, &enough, &Stop).unwrap_err();
     assert_eq!(error, caselink::Error::Cancelled);
+}
+
+/// Couples at one place, of which one is known to 400 metres only: a sixteenth of its disc is within 100 metres.
+#[test]
+fn radii_say_how_sure_it_is_that_an_event_is_in_a_cluster() {
+    let pairs = |radius: f64, turned: bool| {
+        let mut rows: Vec<(f64, f64, f64)> = (0..200)
+            .flat_map(|pair| {
+                let x = f64::from(pair) * 5_000.0;
+                [(x, f64::from(pair), 0.0), (x, f64::from(pair), radius)]
+            })
+            .collect();
+        if turned {
+            rows.reverse();
+        }
+        let column = |of: fn(&(f64, f64, f64)) -> f64| rows.iter().map(of).collect::<Vec<_>>();
+        let columns = EventColumns {
+            x: &column(|row| row.0),
+            y: &vec![0.0; 400],
+            start: &column(|row| row.1),
+            radius: Some(&column(|row| row.2)),
+            end: None,
+        };
+        Events::new(Metric::Euclidean, &columns, &Limits::default())
+            .unwrap()
+            .0
+    };
+    let settings = |places| StDbscanSettings {
+        eps_metres: 100.0,
+        min_points: 2,
+        places,
+        ..StDbscanSettings::default()
+    };
+    let points = cluster(&pairs(400.0, false), &settings(StPlaces::Points));
+    assert_eq!(
+        (
+            points.clusters.len(),
+            points.rough_places,
+            points.in_cluster
+        ),
+        (200, 200, None)
+    );
+    let drawn = settings(StPlaces::Impute { draws: 40, seed: 1 });
+    let found = cluster(&pairs(400.0, false), &drawn);
+    assert_eq!(found.labels, points.labels);
+    let shares = found.in_cluster.unwrap();
+    let mean = shares.iter().sum::<f64>() / 400.0;
+    assert!((mean - 1.0 / 16.0).abs() < 0.01, "{mean}");
+    // both of a couple, or neither; and in any order of the rows
+    assert!(
+        shares
+            .chunks(2)
+            .all(|pair| pair[0].to_bits() == pair[1].to_bits())
+    );
+    let mut turned = cluster(&pairs(400.0, true), &drawn).in_cluster.unwrap();
+    turned.reverse();
+    assert_eq!(turned, shares);
+    let exact = cluster(&pairs(0.0, false), &drawn);
+    assert_eq!(
+        (exact.rough_places, exact.in_cluster),
+        (0, Some(vec![1.0; 400]))
+    );
+    let none = settings(StPlaces::Impute { draws: 0, seed: 1 });
+    assert!(none.check().is_err());
+    let read =
+        StDbscanSettings::from_value(&serde_json::json!({"places": {"impute": {"draws": 40}}}));
+    assert_eq!(
+        read.unwrap().places,
+        StPlaces::Impute { draws: 40, seed: 1 }
+    );
 }

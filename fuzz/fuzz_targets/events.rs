@@ -72,6 +72,7 @@ fuzz_target!(|bytes: &[u8]| {
         within_metres: near,
         within_days: soon,
         times,
+        ..KnoxSettings::default()
     };
     if let Ok(found) = knox(&events, &settings, chance, &limits, &NoControl) {
         assert!(found.p.is_none_or(|p| (0.0..=1.0).contains(&p)));

@@ -1144,7 +1144,7 @@ class Decision2(TypedDict):
 
 class Draws(TypedDict):
     """
-    The same test on times that were drawn again and again from the spans in which they lie.
+    The same test on times or places that were drawn again and again from the spans or discs in which they lie.
     """
 
     at_most_05: NotRequired[float | None]
@@ -1520,6 +1520,10 @@ class GeographicProfile2(TypedDict):
     """
     Events that it is made from.
     """
+    rough_places: int
+    """
+    Of these, those whose place is a guess: with a radius of more than the side of a cell, and without a surface, with any.
+    """
     outcome: Literal["insufficient"]
     reason: str
     """
@@ -1777,6 +1781,10 @@ class Jacquez(TypedDict):
     What the test found.
     """
 
+    draws: NotRequired[Draws | None]
+    """
+    Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+    """
     events: int
     """
     Events.
@@ -1796,6 +1804,10 @@ class Jacquez(TypedDict):
     replicates: int
     """
     Replicates behind `p`.
+    """
+    rough_places: int
+    """
+    Events whose place is a guess beside the distances that are compared: they have a radius.
     """
     statistic: float
     """
@@ -1839,6 +1851,10 @@ class KCell(TypedDict):
     days: float
     """
     Up to how many days.
+    """
+    draws: NotRequired[Draws | None]
+    """
+    Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
     """
     expected: float
     """
@@ -2082,13 +2098,17 @@ class Mantel(TypedDict):
     What the test found.
     """
 
+    draws: NotRequired[Draws | None]
+    """
+    Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+    """
     events: int
     """
     Events.
     """
     expected: float
     """
-    What chance would give on average.
+    What chance would give on average; with expected gaps, the mean of the replicates.
     """
     p: NotRequired[float | None]
     """
@@ -2106,24 +2126,13 @@ class Mantel(TypedDict):
     """
     Replicates behind `p`.
     """
+    rough_places: int
+    """
+    Events whose place is a guess beside the distances that are compared: they have a radius.
+    """
     statistic: float
     """
     The sum over the pairs.
-    """
-
-
-class MantelSettings(TypedDict):
-    """
-    What is summed.
-    """
-
-    space: NotRequired[Closeness]
-    """
-    What is made of metres.
-    """
-    time: NotRequired[Closeness]
-    """
-    What is made of days.
     """
 
 
@@ -2558,6 +2567,27 @@ PlaceKind: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+class Impute(TypedDict):
+    draws: int
+    """
+    How many draws; 20 to 100 are usual.
+    """
+
+
+class Places1(TypedDict):
+    """
+    Places are drawn evenly from the discs, again and again, each draw is tested, and the answers are put beside each other. On the globe a disc is a cap; with the Manhattan metric it is a disc in the plane all the same. Where times are drawn as well, each draw draws both, and the larger number of draws counts.
+    """
+
+    impute: Impute
+
+
+Places: TypeAlias = Literal["points"] | Places1
+"""
+Where an event counts of which the place is known only as a point and a radius.
 """
 
 
@@ -3678,7 +3708,7 @@ A text, a whole number or a number. Dates are texts in ISO form.
 
 class ScanImputation(TypedDict):
     """
-    What many draws of uncertain times say.
+    What many draws of uncertain times and places say.
     """
 
     llr: list[float]
@@ -3746,6 +3776,32 @@ class ScanPlace(TypedDict):
     """
     Latitude or metres to the north.
     """
+
+
+class ScanPlaces1(TypedDict):
+    """
+    At its point. `Scan::rough_places` counts the events for which that is a guess.
+    """
+
+    kind: Literal["points"]
+
+
+class ScanPlaces2(TypedDict):
+    """
+    A place by chance within the disc, again and again (multiple imputation); the outcome says how much p spreads. Where times are drawn as well, each draw draws both, and the larger number of draws counts.
+    """
+
+    draws: int
+    """
+    How often places are drawn, 1 to 1,000. Each draw costs a whole scan with all its replicates.
+    """
+    kind: Literal["impute"]
+
+
+ScanPlaces: TypeAlias = ScanPlaces1 | ScanPlaces2
+"""
+Where an event counts of which the place is known only as a point and a radius.
+"""
 
 
 ScanTies: TypeAlias = Literal["together", "split"]
@@ -4043,6 +4099,10 @@ class SpaceTimeK(TypedDict):
     """
     By distance, then by time.
     """
+    draws: NotRequired[Draws | None]
+    """
+    Where times or places were drawn, how much `p` varies; `statistic` and `p` are those of the draw in the middle.
+    """
     events: int
     """
     Events.
@@ -4055,32 +4115,13 @@ class SpaceTimeK(TypedDict):
     """
     Replicates behind the p-values.
     """
+    rough_places: int
+    """
+    Events whose place is a guess beside the distances that are compared: their radius is more than half of the first distance.
+    """
     statistic: NotRequired[float | None]
     """
     The sum of D over all cells, each in standard deviations of the replicates; `None` without replicates.
-    """
-
-
-class SpaceTimeKSettings(TypedDict):
-    """
-    The distances and times up to which events are counted.
-    """
-
-    area: NotRequired[float | None]
-    """
-    The area in which events were looked for, in square metres; without it there is no K and no D.
-    """
-    days: NotRequired[list[float]]
-    """
-    Times in days, rising.
-    """
-    metres: NotRequired[list[float]]
-    """
-    Distances in metres, rising.
-    """
-    period: NotRequired[float | None]
-    """
-    The time over which they were looked for, in days; the same.
     """
 
 
@@ -4116,6 +4157,31 @@ class StCluster(TypedDict):
     """
     The number of its first event.
     """
+
+
+class Impute1(TypedDict):
+    draws: int
+    """
+    How many draws, 1 to 10,000; 20 to 100 are usual. Each costs as much as a whole search.
+    """
+    seed: NotRequired[int]
+    """
+    The seed.
+    """
+
+
+class StPlaces1(TypedDict):
+    """
+    At its point, and then at places that are drawn evenly from its disc, again and again: the outcome says in which share of the draws each event was in a cluster.
+    """
+
+    impute: Impute1
+
+
+StPlaces: TypeAlias = Literal["points"] | StPlaces1
+"""
+Where an event counts of which the place is known only as a point and a radius.
+"""
 
 
 StRole: TypeAlias = Literal["core", "border", "noise", "off_corridor"]
@@ -4335,9 +4401,17 @@ class TimeProfile(TypedDict):
     """
     Times that end before they start: not counted.
     """
+    skipped: int
+    """
+    Of these, times whose earliest or latest never was, as the clocks skipped it.
+    """
     times: int
     """
     Times that were counted; the sum of `hours`, and of `weekdays`.
+    """
+    unknown_zone: int
+    """
+    Of these, times with a zone that the IANA database does not have: likewise.
     """
     weekdays: list[float]
     """
@@ -4345,7 +4419,7 @@ class TimeProfile(TypedDict):
     """
     without_zone: int
     """
-    Of these, times without a zone, or with one that the IANA database does not have.
+    Of these, times without a zone: local time was taken to run evenly.
     """
 
 
@@ -4374,7 +4448,7 @@ What is known of a `TimelineSpan`.
 """
 
 
-class Impute(TypedDict):
+class Impute2(TypedDict):
     draws: int
     """
     How many draws; 20 to 100 are usual.
@@ -4386,7 +4460,7 @@ class Times1(TypedDict):
     Times are drawn evenly from their spans, again and again, each draw is tested, and the answers are put beside each other: how much does the answer hang on what is not known?
     """
 
-    impute: Impute
+    impute: Impute2
 
 
 Times: TypeAlias = Literal["exact"] | Literal["expected_gap"] | Times1
@@ -5019,9 +5093,17 @@ class Answer1(TypedDict):
     """
     Times that end before they start: not counted.
     """
+    skipped: int
+    """
+    Of these, times whose earliest or latest never was, as the clocks skipped it.
+    """
     times: int
     """
     Times that were counted; the sum of `hours`, and of `weekdays`.
+    """
+    unknown_zone: int
+    """
+    Of these, times with a zone that the IANA database does not have: likewise.
     """
     weekdays: list[float]
     """
@@ -5029,7 +5111,7 @@ class Answer1(TypedDict):
     """
     without_zone: int
     """
-    Of these, times without a zone, or with one that the IANA database does not have.
+    Of these, times without a zone: local time was taken to run evenly.
     """
     outcome: Literal["found"]
 
@@ -5177,7 +5259,7 @@ class Cell(TypedDict):
     """
     draws: NotRequired[Draws | None]
     """
-    Where times were drawn from their spans, how much the p-value varies; the numbers above are those of the draw in the middle, for each cell, and `q` is made of them.
+    Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle, for each cell, and `q` is made of them.
     """
     expected: float
     """
@@ -5858,6 +5940,10 @@ class GeographicProfile1(TypedDict):
     """
     Events that it is made from.
     """
+    rough_places: int
+    """
+    Of these, those whose place is a guess: with a radius of more than the side of a cell, and without a surface, with any.
+    """
     buffer_metres: NotRequired[float | None]
     """
     The radius of the buffer, in metres, for `rossmo`.
@@ -6083,9 +6169,17 @@ class JacquezSettings(TypedDict):
     """
     k, the nearest neighbours of each event.
     """
+    places: NotRequired[Places]
+    """
+    Where events count whose places have a radius.
+    """
     ties: NotRequired[Ties]
     """
     What counts when several are equally near.
+    """
+    times: NotRequired[Times]
+    """
+    How times are compared that are known as spans only: `exact` or `impute`. Which are the nearest is a matter of all times together, for which there is no expected gap.
     """
 
 
@@ -6108,7 +6202,7 @@ class Knox(TypedDict):
     """
     draws: NotRequired[Draws | None]
     """
-    Where times were drawn from their spans, how much the answer varies; the numbers above are those of the draw in the middle.
+    Where times or places were drawn, how much the answer varies; the numbers above are those of the draw in the middle.
     """
     events: int
     """
@@ -6142,6 +6236,10 @@ class Knox(TypedDict):
     """
     Replicates behind `p`.
     """
+    rough_places: int
+    """
+    Events whose place is a guess beside the distances that are compared: their radius is more than half of `within_metres`.
+    """
     variance: NotRequired[float | None]
     """
     The variance of X under chance, exactly; `None` below 4 events.
@@ -6157,6 +6255,10 @@ class KnoxSettings(TypedDict):
     How near two events must be to be close.
     """
 
+    places: NotRequired[Places]
+    """
+    Where events count whose places have a radius.
+    """
     times: NotRequired[Times]
     """
     How times are compared that are known as spans only.
@@ -6354,6 +6456,29 @@ class LocalRule(TypedDict):
     """
 
 
+class MantelSettings(TypedDict):
+    """
+    What is summed.
+    """
+
+    places: NotRequired[Places]
+    """
+    Where events count whose places have a radius.
+    """
+    space: NotRequired[Closeness]
+    """
+    What is made of metres.
+    """
+    time: NotRequired[Closeness]
+    """
+    What is made of days.
+    """
+    times: NotRequired[Times]
+    """
+    How times are compared that are known as spans only. The sum of expected gaps is the expected sum; of reciprocals, it is the sum with the reciprocals of expected gaps.
+    """
+
+
 class MapPoint(TypedDict):
     """
     A place on a `Map`.
@@ -6433,6 +6558,10 @@ class NearRepeat(TypedDict):
     """
     Replicates behind the p-values.
     """
+    rough_places: int
+    """
+    Events whose place is a guess beside the distances that are compared: their radius is more than half the width of the narrowest band, as with a band for the same place every radius is.
+    """
 
 
 class NearRepeatSettings(TypedDict):
@@ -6447,6 +6576,10 @@ class NearRepeatSettings(TypedDict):
     metres: NotRequired[list[float]]
     """
     Where bands of distance start and end, in metres, rising; a band of its own for the same place ends at some 0.1.
+    """
+    places: NotRequired[Places]
+    """
+    Where events count whose places have a radius.
     """
     sides: NotRequired[Sides]
     """
@@ -7129,7 +7262,7 @@ class ScanCluster(TypedDict):
     """
     support: NotRequired[float | None]
     """
-    Share of the draws of times whose most likely cluster has a place and a day in common with this one.
+    Share of the draws whose most likely cluster has a place and a day in common with this one; where places are drawn, a case and a day.
     """
     x: float
     """
@@ -7169,6 +7302,10 @@ class ScanSettings(TypedDict):
     min_days: NotRequired[int]
     """
     Shortest cluster in days. Not used by `ScanWindows::Spatial`.
+    """
+    places: NotRequired[ScanPlaces]
+    """
+    Places that have a radius. Not used where a population says for each row which place it is of.
     """
     study_end: NotRequired[int | None]
     """
@@ -7219,6 +7356,37 @@ class Source(TypedDict):
     """
 
 
+class SpaceTimeKSettings(TypedDict):
+    """
+    The distances and times up to which events are counted.
+    """
+
+    area: NotRequired[float | None]
+    """
+    The area in which events were looked for, in square metres; without it there is no K and no D.
+    """
+    days: NotRequired[list[float]]
+    """
+    Times in days, rising.
+    """
+    metres: NotRequired[list[float]]
+    """
+    Distances in metres, rising.
+    """
+    period: NotRequired[float | None]
+    """
+    The time over which they were looked for, in days; the same.
+    """
+    places: NotRequired[Places]
+    """
+    Where events count whose places have a radius.
+    """
+    times: NotRequired[Times]
+    """
+    How times are compared that are known as spans only.
+    """
+
+
 class StClusters(TypedDict):
     """
     Clusters in space and time.
@@ -7231,6 +7399,10 @@ class StClusters(TypedDict):
     clusters: list[StCluster]
     """
     The clusters, in the order of their first events.
+    """
+    in_cluster: NotRequired[list[float] | None]
+    """
+    Where places are drawn, for each event the share of draws in which it was in a cluster. All else is from the points.
     """
     labels: list[int | None]
     """
@@ -7247,6 +7419,10 @@ class StClusters(TypedDict):
     roles: list[StRole]
     """
     For each event what it is.
+    """
+    rough_places: int
+    """
+    Events whose place is a guess: their radius is more than half of `eps_metres`.
     """
 
 
@@ -7270,6 +7446,10 @@ class StDbscanSettings(TypedDict):
     min_points: NotRequired[int]
     """
     Events that there must be in the neighbourhood of a core, itself among them. Assumption: 3.
+    """
+    places: NotRequired[StPlaces]
+    """
+    Where events count whose places have a radius.
     """
     time_gap: NotRequired[TimeGap]
     """
@@ -9039,7 +9219,7 @@ class Scan(TypedDict):
     """
     imputation: NotRequired[ScanImputation | None]
     """
-    How much depends on the times that are known as spans only; with `ScanTimes::Impute`. All else here is then the outcome of the draw with the median likelihood ratio.
+    How much depends on the times that are known as spans only, or on the places that have a radius; with `ScanTimes::Impute` or `ScanPlaces::Impute`. All else here is then the outcome of the draw with the median likelihood ratio, at the places of that draw.
     """
     model: ScanModel
     """
@@ -9060,6 +9240,10 @@ class Scan(TypedDict):
     replicates: int
     """
     Replicates behind each p.
+    """
+    rough_places: int
+    """
+    Events whose place is a guess: with a radius of more than half of `ScanSettings::max_radius`, and without that, with any. 0 where a population says for each row which place it is of.
     """
     spanning: int
     """

@@ -7,6 +7,23 @@ use crate::{
     convert::{to_python, to_value},
 };
 
+/// Counts as Python has them: None where one is not known.
+fn whole_counts(counts: &Bound<'_, PyAny>) -> Result<Vec<Option<u32>>, Error> {
+    let wrong = |reason: String| Error::InvalidParameter {
+        name: "counts",
+        reason,
+    };
+    let all = counts
+        .try_iter()
+        .map_err(|_| wrong("must be a list of whole numbers".to_owned()))?;
+    let read = |(number, count): (usize, PyResult<Bound<'_, PyAny>>)| {
+        count
+            .and_then(|count| count.extract())
+            .map_err(|_| wrong(format!("row {number}: must be a whole number from 0 to 4294967295, or None where it is not known")))
+    };
+    all.enumerate().map(read).collect()
+}
+
 /// Watches a series of counts for a sudden rise: EARS C1, C2 and C3 (Hutwagner et al. 2003).
 ///
 /// Args:
@@ -28,13 +45,13 @@ use crate::{
 #[pyo3(signature = (counts, settings = None))]
 pub(crate) fn ears<'py>(
     py: Python<'py>,
-    counts: Vec<Option<u32>>,
+    counts: &Bound<'py, PyAny>,
     settings: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let given = self::settings("settings", settings);
+    let (given, counts) = (self::settings("settings", settings), whole_counts(counts));
     let found = enter(py, None, move |_| {
         core::ears(
-            &counts,
+            &counts?,
             &core::EarsSettings::from_value(&given?)?,
             &Limits::default(),
         )
@@ -63,13 +80,13 @@ pub(crate) fn ears<'py>(
 #[pyo3(signature = (counts, settings = None))]
 pub(crate) fn cusum<'py>(
     py: Python<'py>,
-    counts: Vec<Option<u32>>,
+    counts: &Bound<'py, PyAny>,
     settings: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let given = self::settings("settings", settings);
+    let (given, counts) = (self::settings("settings", settings), whole_counts(counts));
     let found = enter(py, None, move |_| {
         core::cusum(
-            &counts,
+            &counts?,
             &core::CusumSettings::from_value(&given?)?,
             &Limits::default(),
         )
@@ -120,14 +137,14 @@ pub(crate) fn poisson_reference(py: Python<'_>, usual: f64, raised: f64) -> PyRe
 #[pyo3(signature = (counts, settings = None, *, progress = None))]
 pub(crate) fn farrington<'py>(
     py: Python<'py>,
-    counts: Vec<Option<u32>>,
+    counts: &Bound<'py, PyAny>,
     settings: Option<&Bound<'py, PyAny>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let given = self::settings("settings", settings);
+    let (given, counts) = (self::settings("settings", settings), whole_counts(counts));
     let found = enter(py, progress, move |control| {
         let settings = core::FarringtonSettings::from_value(&given?)?;
-        core::farrington(&counts, &settings, &Limits::default(), control)
+        core::farrington(&counts?, &settings, &Limits::default(), control)
     })?;
     to_python(py, &found)
 }

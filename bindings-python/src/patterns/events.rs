@@ -70,6 +70,15 @@ impl Events {
         to_python(py, &self.set_aside)
     }
 
+    /// The numbers of the events whose longitude and latitude are swapped, by the look of them. They are kept as they are: look
+    /// at them, and mend the table.
+    ///
+    /// Returns:
+    ///     A list of numbers of events, from 0.
+    fn seem_swapped(&self) -> Vec<u32> {
+        self.inner.seem_swapped().to_vec()
+    }
+
     /// The row of the table that each event came from.
     ///
     /// Returns:

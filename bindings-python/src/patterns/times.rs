@@ -1,4 +1,4 @@
-use caselink::{Error, patterns as core, records::TimeRange};
+use caselink::{patterns as core, records::TimeRange};
 use pyo3::{prelude::*, types::PyList};
 
 use super::{events::Events, settings};
@@ -155,16 +155,8 @@ pub(crate) fn time_profile<'py>(
     let times: Vec<_> = times.iter().map(|time| to_value(&time)).collect();
     let profile = enter(py, None, move |_| {
         let settings = core::ProfileSettings::from_value(&given?)?;
-        let times: Vec<TimeRange> = times
-            .into_iter()
-            .map(|time| {
-                time.and_then(|time| serde_json::from_value(time).ok())
-                    .ok_or_else(|| Error::InvalidParameter {
-                        name: "times",
-                        reason: "must be dicts with earliest, latest and time_zone".to_owned(),
-                    })
-            })
-            .collect::<Result<_, _>>()?;
+        let times = times.into_iter().map(Option::unwrap_or_default);
+        let times = TimeRange::list_from_values(times)?;
         core::time_profile(&times, &settings)
     })?;
     to_python(py, &profile)

@@ -23,4 +23,6 @@ pub(crate) use bridges::bridges;
 pub use components::components;
 pub(crate) use components::join;
 pub use corridor::Corridor;
-pub use st_dbscan::{StCluster, StClusters, StDbscanSettings, StRole, TimeGap, st_dbscan};
+pub use st_dbscan::{
+    StCluster, StClusters, StDbscanSettings, StPlaces, StRole, TimeGap, st_dbscan,
+};

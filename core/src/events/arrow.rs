@@ -58,9 +58,10 @@ impl Events {
         let start: Vec<f64> = start.into_iter().map(|(day, _)| day).collect();
         let end = settings.end.as_ref().map(|name| -> Result<Vec<f64>> {
             let ends = days_of(name)?.into_iter().zip(&start);
-            // until a date is until that day is over; from a date to the same date is that day
+            // until a date is until that day is over; from a date to the same date is that day, and a day before that of
+            // the start is before it
             let end = |((end, is_date), start): ((f64, bool), &f64)| {
-                let is_later = is_date && end.total_cmp(start).is_ne();
+                let is_later = is_date && end.total_cmp(start).is_ne() && end >= start.floor();
                 end + f64::from(u8::from(is_later))
             };
             Ok(ends.map(end).collect())
@@ -83,6 +84,10 @@ impl Events {
 }
 
 fn numbers(name: &str, kind: &DataType, chunks: &[&ArrayRef], expected: &str) -> Result<Vec<f64>> {
+    // where a host has no value at all to tell a type by, it takes texts
+    if is_text(kind) && chunks.iter().all(|chunk| chunk.null_count() == chunk.len()) {
+        return Ok(vec![f64::NAN; chunks.iter().map(|chunk| chunk.len()).sum()]);
+    }
     arrow::numbers(kind, chunks).ok_or_else(|| wrong_type(name, kind, expected))
 }
 
@@ -215,6 +220,65 @@ mod tests {
             .map(|one| (one.row, &one.field[..]))
             .collect();
         assert_eq!(of_rows, [(2, "time"), (3, "place")]);
+    }
+
+    #[test]
+    fn a_date_before_the_start_is_set_aside_and_that_of_the_start_is_not() {
+        let place: ArrayRef = Arc::new(Float64Array::from(vec![1.0; 5]));
+        let texts = |texts: [&str; 5]| Arc::new(StringArray::from(texts.to_vec())) as ArrayRef;
+        let columns = vec![
+            ("x", Arc::clone(&place)),
+            ("y", place),
+            (
+                "start",
+                texts([
+                    "2026-01-05",
+                    "2026-01-05",
+                    "2026-01-05",
+                    "2026-01-05T15:00",
+                    "2026-01-05T15:00",
+                ]),
+            ),
+            (
+                "end",
+                texts([
+                    "2026-01-04",
+                    "2026-01-05",
+                    "2026-01-06",
+                    "2026-01-05",
+                    "2026-01-04",
+                ]),
+            ),
+        ];
+        let settings = EventSettings {
+            end: Some("end".to_owned()),
+            ..EventSettings::default()
+        };
+        let (events, set_aside) = events(columns, &settings).unwrap();
+        assert_eq!(events.rows(), [1, 2, 3]);
+        assert_eq!(events.end(), [20_458.0, 20_460.0, 20_459.0]);
+        assert!(
+            set_aside
+                .listed
+                .iter()
+                .all(|one| one.reason == "ends before it starts")
+        );
+    }
+
+    #[test]
+    fn columns_without_any_value_are_no_events() {
+        for rows in [0, 3] {
+            let none: ArrayRef = Arc::new(StringArray::from(vec![None::<&str>; rows]));
+            let columns =
+                ["x", "y", "start", "end", "radius"].map(|name| (name, Arc::clone(&none)));
+            let settings = EventSettings {
+                end: Some("end".to_owned()),
+                radius: Some("radius".to_owned()),
+                ..EventSettings::default()
+            };
+            let (events, set_aside) = events(columns.to_vec(), &settings).unwrap();
+            assert_eq!((events.len(), set_aside.total), (0, rows as u64));
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::Metric;
+use super::{Metric, swapped::seem_swapped};
 use crate::{
     Error, Result,
     records::{Limits, RejectionLog, Rejections},
@@ -25,12 +25,13 @@ pub struct EventColumns<'a> {
 #[derive(Clone, Debug)]
 pub struct Events {
     metric: Metric,
-    x: Vec<f64>,
-    y: Vec<f64>,
-    start: Vec<f64>,
-    end: Vec<f64>,
-    radius: Vec<f64>,
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
+    pub(super) start: Vec<f64>,
+    pub(super) end: Vec<f64>,
+    pub(super) radius: Vec<f64>,
     rows: Vec<u32>,
+    swapped: Vec<u32>,
 }
 
 impl Events {
@@ -80,6 +81,7 @@ impl Events {
             end: Vec::with_capacity(rows),
             radius: Vec::with_capacity(rows),
             rows: Vec::with_capacity(rows),
+            swapped: Vec::new(),
         };
         let known = |values: Option<&[f64]>, row: usize| values.and_then(|v| v.get(row)).copied();
         for row in 0..rows {
@@ -104,6 +106,9 @@ impl Events {
             events.end.push(end);
             events.radius.push(radius);
             events.rows.push(row as u32);
+        }
+        if metric == Metric::GreatCircle {
+            events.swapped = seem_swapped(&events.x, &events.y);
         }
         Ok((events, log.finish()))
     }
@@ -151,6 +156,22 @@ impl Events {
     /// The row of the table that each came from.
     pub fn rows(&self) -> &[u32] {
         &self.rows
+    }
+
+    /// The numbers of the events whose longitude and latitude are swapped, by the look of them: in degrees, south of the 60th
+    /// parallel, or ten times as far from the middle as three in four of at least 8 events; and not so when swapped. They are
+    /// kept as they are: look at them, and mend the table.
+    ///
+    /// ```
+    /// use caselink::{events::{EventColumns, Events, Metric}, records::Limits};
+    ///
+    /// let columns = EventColumns { x: &[-87.63, 41.88], y: &[41.88, -87.63], start: &[1.0, 2.0], ..EventColumns::default() };
+    /// let (events, _) = Events::new(Metric::GreatCircle, &columns, &Limits::default())?;
+    /// assert_eq!((events.len(), events.seem_swapped()), (2, &[1][..]));
+    /// # Ok::<(), caselink::Error>(())
+    /// ```
+    pub fn seem_swapped(&self) -> &[u32] {
+        &self.swapped
     }
 
     /// Whether each time is exact.
@@ -207,8 +228,9 @@ mod tests {
         };
         let limits = Limits::default();
         let (events, set_aside) = Events::new(Metric::GreatCircle, &columns, &limits).unwrap();
-        // swapped degrees within the range of both cannot be seen here; outside, they can
+        // swapped degrees within the range of both are kept, and flagged
         assert_eq!(events.rows(), [0, 3, 7]);
+        assert_eq!(events.seem_swapped(), [1]);
         assert_eq!(events.end(), [5.0, 5.0, 9.0]);
         assert!(!events.is_exact());
         let rows: Vec<_> = set_aside.listed.iter().map(|one| one.row).collect();

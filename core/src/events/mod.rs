@@ -28,10 +28,12 @@
 #[cfg(feature = "arrow")]
 mod arrow;
 mod columns;
+pub(crate) mod draw;
 pub(crate) mod gap;
 mod metric;
 mod near;
 mod settings;
+mod swapped;
 
 pub use columns::{EventColumns, Events};
 pub use metric::Metric;

@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MonteCarlo, exact_times,
+    Draws, MonteCarlo, Places, Times,
     monte_carlo::{p_value, shuffle},
+    places::{middle, rounds},
+    times::invalid,
 };
 use crate::{
     Control, Error, Result,
@@ -50,6 +52,11 @@ pub struct JacquezSettings {
     pub neighbours: u32,
     /// What counts when several are equally near.
     pub ties: Ties,
+    /// How times are compared that are known as spans only: `exact` or `impute`. Which are the nearest is a matter of all
+    /// times together, for which there is no expected gap.
+    pub times: Times,
+    /// Where events count whose places have a radius.
+    pub places: Places,
 }
 
 impl Default for JacquezSettings {
@@ -57,6 +64,8 @@ impl Default for JacquezSettings {
         Self {
             neighbours: 3,
             ties: Ties::default(),
+            times: Times::Exact,
+            places: Places::Points,
         }
     }
 }
@@ -79,10 +88,17 @@ impl JacquezSettings {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for no neighbour, or more than 1,000.
+    /// [`Error::InvalidParameter`] for no neighbour, or more than 1,000; expected gaps, or draws out of range.
     pub fn check(&self) -> Result<()> {
+        if self.times == Times::ExpectedGap {
+            return Err(invalid(
+                "the nearest neighbours of spans have no expected gap: choose impute with draws"
+                    .to_owned(),
+            ));
+        }
         if (1..=MOST).contains(&self.neighbours) {
-            return Ok(());
+            self.times.check()?;
+            return self.places.check();
         }
         Err(Error::InvalidParameter {
             name: "neighbours",
@@ -106,6 +122,10 @@ pub struct Jacquez {
     pub p: Option<f64>,
     /// Replicates behind `p`.
     pub replicates: u32,
+    /// Events whose place is a guess beside the distances that are compared: they have a radius.
+    pub rough_places: u64,
+    /// Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+    pub draws: Option<Draws>,
 }
 
 /// Are the nearest neighbours of events in space also their nearest in time?
@@ -115,13 +135,13 @@ pub struct Jacquez {
 /// in time. It needs no critical distance and takes no notice of how densely people live. The times are dealt out to the
 /// places by chance for the p-value, under the assumption of [`knox`](fn@super::knox).
 ///
-/// Dates make many times equally near, and [`Ties`] says what then counts. Times must be exact. Except with
+/// Dates make many times equally near, and [`Ties`] says what then counts. Except with
 /// [`Ties::Rows`] the outcome does not depend on the order of the rows. `O(n log n + n k)` and for each replicate `O(n k)`,
 /// as long as there are not many ties.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for settings that cannot be worked with, or times that are spans;
+/// [`Error::InvalidParameter`] for settings that cannot be worked with, or for spans where exact times are asked for;
 /// [`Error::LimitExceeded`] when more pairs than [`Limits::pairs`] have to be looked at; [`Error::Cancelled`].
 ///
 /// ```
@@ -152,7 +172,34 @@ pub fn jacquez(
     control: &dyn Control,
 ) -> Result<Jacquez> {
     settings.check()?;
-    exact_times(events)?;
+    let rough_places = events.rougher_than(0.0);
+    let test = |draw| {
+        let timed = settings.times.of_draw(events, how, draw)?;
+        let drawn = settings.places.of_draw(&timed, how, draw);
+        let test = run(&drawn, settings, how, limits, control)?;
+        Ok(Jacquez {
+            rough_places,
+            ..test
+        })
+    };
+    let Some(draws) = rounds(settings.times, settings.places, events) else {
+        return test(0);
+    };
+    let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
+    let (test, draws) = middle(tests, |test| test.p, |test| test.statistic)?;
+    Ok(Jacquez {
+        draws: Some(draws),
+        ..test
+    })
+}
+
+fn run(
+    events: &Events,
+    settings: &JacquezSettings,
+    how: MonteCarlo,
+    limits: &Limits,
+    control: &dyn Control,
+) -> Result<Jacquez> {
     let n = events.len();
     let neighbours = settings.neighbours.min((n as u32).saturating_sub(1));
     let in_space = InSpace::new(events, neighbours as usize, settings.ties, limits, control)?;
@@ -185,6 +232,8 @@ pub fn jacquez(
         },
         p: p_value(reached as u32, how.replicates),
         replicates: how.replicates,
+        rough_places: 0,
+        draws: None,
     })
 }
 

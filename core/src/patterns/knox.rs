@@ -1,12 +1,15 @@
 //! Are there more pairs that are close in both space and time than places and times alone would give?
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MonteCarlo, Times,
+    MonteCarlo, Places, Times,
     interaction::Close,
     monte_carlo::p_value,
+    places::{middle, rounds},
     poisson::{self, Ratio},
     times::{Clock, InTime, paths},
 };
@@ -22,6 +25,8 @@ pub struct KnoxSettings {
     pub within_days: f64,
     /// How times are compared that are known as spans only.
     pub times: Times,
+    /// Where events count whose places have a radius.
+    pub places: Places,
 }
 
 impl Default for KnoxSettings {
@@ -30,6 +35,7 @@ impl Default for KnoxSettings {
             within_metres: 1_000.0,
             within_days: 7.0,
             times: Times::Exact,
+            places: Places::Points,
         }
     }
 }
@@ -65,7 +71,8 @@ impl KnoxSettings {
                 });
             }
         }
-        self.times.check()
+        self.times.check()?;
+        self.places.check()
     }
 }
 
@@ -98,12 +105,15 @@ pub struct Knox {
     pub replicates: u32,
     /// X / expected; `None` when nothing was to be expected.
     pub ratio: Option<Ratio>,
-    /// Where times were drawn from their spans, how much the answer varies; the numbers above are those of the draw in the
+    /// Events whose place is a guess beside the distances that are compared: their radius is more
+    /// than half of `within_metres`.
+    pub rough_places: u64,
+    /// Where times or places were drawn, how much the answer varies; the numbers above are those of the draw in the
     /// middle.
     pub draws: Option<Draws>,
 }
 
-/// The same test on times that were drawn again and again from the spans in which they lie.
+/// The same test on times or places that were drawn again and again from the spans or discs in which they lie.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Draws {
     /// How many times.
@@ -184,25 +194,30 @@ pub fn knox(
     control: &dyn Control,
 ) -> Result<Knox> {
     settings.check()?;
-    let close = Close::new(events, &[-1.0, settings.within_metres], limits, control)?;
+    let bounds = [-1.0, settings.within_metres];
+    let close = Close::new(events, &bounds, limits, control)?;
+    let rough_places = events.rougher_than(settings.within_metres / 2.0);
     let test = |draw| {
-        let clock = settings.times.clock(events, &close, how, draw)?;
-        run(&close, &clock, settings.within_days, how, limits, control)
+        let run = |events: &Events, close: &Close| {
+            let clock = settings.times.clock(events, close, how, draw)?;
+            run(close, &clock, settings.within_days, how, limits, control)
+        };
+        let test = match settings.places.of_draw(events, how, draw) {
+            Cow::Borrowed(events) => run(events, &close)?,
+            Cow::Owned(events) => run(&events, &Close::new(&events, &bounds, limits, control)?)?,
+        };
+        Ok(Knox {
+            rough_places,
+            ..test
+        })
     };
-    let Some(draws) = settings.times.draws(events) else {
+    let Some(draws) = rounds(settings.times, settings.places, events) else {
         return test(0);
     };
-    let mut tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
-    tests.sort_by(|a, b| {
-        let p = |test: &Knox| test.p.unwrap_or(1.0);
-        let counts = b.close_in_both.cmp(&a.close_in_both);
-        p(a).total_cmp(&p(b)).then(counts)
-    });
-    let all: Vec<_> = tests.iter().map(|test| test.p).collect();
-    let middle = tests.len() / 2;
-    let test = tests.into_iter().nth(middle).ok_or(Error::Internal)?;
+    let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
+    let (test, draws) = middle(tests, |test| test.p, |test| test.close_in_both as f64)?;
     Ok(Knox {
-        draws: Some(Draws::of(&all)),
+        draws: Some(draws),
         ..test
     })
 }
@@ -246,6 +261,7 @@ fn run(
         p: p_value(reached as u32, how.replicates),
         replicates: how.replicates,
         ratio: Ratio::of(in_both, expected),
+        rough_places: 0,
         draws: None,
     })
 }

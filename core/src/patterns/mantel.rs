@@ -4,9 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MonteCarlo, exact_times,
+    Draws, MonteCarlo, Places, Times,
+    interaction::{Span, Time},
     lanes::{Lanes, sorted},
     monte_carlo::p_value,
+    places::{middle, rounds},
 };
 use crate::{
     Control, Error, Result, control::checkpoint, events::Events, json, records::Limits, threads,
@@ -63,6 +65,11 @@ pub struct MantelSettings {
     pub space: Closeness,
     /// What is made of days.
     pub time: Closeness,
+    /// How times are compared that are known as spans only. The sum of expected gaps is the expected sum; of reciprocals,
+    /// it is the sum with the reciprocals of expected gaps.
+    pub times: Times,
+    /// Where events count whose places have a radius.
+    pub places: Places,
 }
 
 impl MantelSettings {
@@ -83,9 +90,12 @@ impl MantelSettings {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for a reciprocal that is not above 0.
+    /// [`Error::InvalidParameter`] for a reciprocal that is not above 0, or draws out of range.
     pub fn check(&self) -> Result<()> {
-        self.space.check("space").and(self.time.check("time"))
+        self.space.check("space")?;
+        self.time.check("time")?;
+        self.times.check()?;
+        self.places.check()
     }
 }
 
@@ -98,7 +108,7 @@ pub struct Mantel {
     pub pairs: u64,
     /// The sum over the pairs.
     pub statistic: f64,
-    /// What chance would give on average.
+    /// What chance would give on average; with expected gaps, the mean of the replicates.
     pub expected: f64,
     /// The correlation over the pairs; `None` when distances or gaps are all the same.
     pub r: Option<f64>,
@@ -106,6 +116,10 @@ pub struct Mantel {
     pub p: Option<f64>,
     /// Replicates behind `p`.
     pub replicates: u32,
+    /// Events whose place is a guess beside the distances that are compared: they have a radius.
+    pub rough_places: u64,
+    /// Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+    pub draws: Option<Draws>,
 }
 
 /// Are events that are near in space also near in time, at all distances together?
@@ -118,13 +132,13 @@ pub struct Mantel {
 /// It holds under the assumption of [`knox`](fn@super::knox). A few events far away can make up most of the sum: reciprocals
 /// are the better choice for clusters.
 ///
-/// Distances are in metres, times in days and exact. Sums that differ in their last digits alone count as ties, against the
+/// Distances are in metres, times in days. Sums that differ in their last digits alone count as ties, against the
 /// observed value. The outcome does not depend on the order of the rows. Every pair counts, so `O(n²)`, and for each
 /// replicate again; none is kept.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for settings that cannot be worked with, or times that are spans;
+/// [`Error::InvalidParameter`] for settings that cannot be worked with, or for spans where exact times are asked for;
 /// [`Error::LimitExceeded`] for more pairs than [`Limits::pairs`]; [`Error::Cancelled`].
 ///
 /// ```
@@ -156,51 +170,162 @@ pub fn mantel(
 ) -> Result<Mantel> {
     settings.check()?;
     how.check()?;
-    exact_times(events)?;
-    let n = events.len() as u64;
-    let pairs = n * n.saturating_sub(1) / 2;
-    limits.check_pairs(pairs)?;
-    let (places, times) = in_order(events);
-    let blocks = how.replicates.div_ceil(LANES as u32);
-    let sums = Sums::new(
-        events,
-        *settings,
-        &places,
-        &times,
-        u64::from(blocks) + 2,
-        control,
-    )?;
-    let count = pairs as f64;
-    let spread = |sum: f64, squares: f64| count * squares - sum * sum;
-    let spreads = spread(sums.space, sums.space_squares) * spread(sums.time, sums.time_squares);
-    let covariance = count * sums.product - sums.space * sums.time;
-    let least = sums.product - LAST_DIGITS * sums.product.abs();
-    let scratch = || Lanes::<f64, LANES>::new(times.len());
-    let deck = sorted(&times);
-    let reached = threads::map(blocks, how.threads, scratch, |table, block| {
-        let (rows, lanes) = table.deal(&deck, how, block);
-        let work = (u64::from(block) + 2, u64::from(blocks) + 2);
-        let sums = products(events, *settings, &places, rows, work, control)?;
-        let sums = sums.iter().take(lanes);
-        Ok(sums.filter(|sum| **sum >= least).count() as u32)
-    })?;
-    Ok(Mantel {
-        events: n,
-        pairs,
-        statistic: sums.product,
-        expected: if pairs > 0 {
-            sums.space * sums.time / count
+    let rough_places = events.rougher_than(0.0);
+    let test = |draw| {
+        let timed = settings.times.of_draw(events, how, draw)?;
+        let drawn = settings.places.of_draw(&timed, how, draw);
+        let places = in_order(&drawn);
+        let test = Test {
+            events: &drawn,
+            settings: *settings,
+            places: &places,
+            how,
+            limits,
+            control,
+        };
+        let of = |values: &[f64], event: &u32| values.get(*event as usize).copied().unwrap_or(0.0);
+        let start = |event: &u32| of(drawn.start(), event);
+        let test = if drawn.is_exact() {
+            test.run(&places.iter().map(start).collect::<Vec<_>>())
         } else {
-            0.0
-        },
-        r: (spreads > 0.0).then(|| (covariance / spreads.sqrt()).clamp(-1.0, 1.0)),
-        p: p_value(reached.iter().sum(), how.replicates),
-        replicates: how.replicates,
+            let span = |event: &u32| Span {
+                start: start(event),
+                end: of(drawn.end(), event),
+            };
+            test.run(&places.iter().map(span).collect::<Vec<_>>())
+        };
+        Ok(Mantel {
+            rough_places,
+            ..test?
+        })
+    };
+    let Some(draws) = rounds(settings.times, settings.places, events) else {
+        return test(0);
+    };
+    let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
+    let (test, draws) = middle(tests, |test| test.p, |test| test.statistic)?;
+    Ok(Mantel {
+        draws: Some(draws),
+        ..test
     })
 }
 
-/// Event numbers and their times, in an order that does not depend on the rows.
-fn in_order(events: &Events) -> (Vec<u32>, Vec<f64>) {
+/// One test, of events in an order that does not depend on the rows.
+struct Test<'a> {
+    events: &'a Events,
+    settings: MantelSettings,
+    places: &'a [u32],
+    how: MonteCarlo,
+    limits: &'a Limits,
+    control: &'a dyn Control,
+}
+
+impl Test<'_> {
+    fn run<T: Time<Gap = f64>>(&self, times: &[T]) -> Result<Mantel> {
+        let how = self.how;
+        let n = self.events.len() as u64;
+        let pairs = n * n.saturating_sub(1) / 2;
+        self.limits.check_pairs(pairs)?;
+        let blocks = how.replicates.div_ceil(LANES as u32);
+        let rounds = u64::from(blocks) + 2;
+        let sums = self.sums(times, rounds)?;
+        let count = pairs as f64;
+        let spread = |sum: f64, squares: f64| count * squares - sum * sum;
+        let spreads = spread(sums.space, sums.space_squares) * spread(sums.time, sums.time_squares);
+        let covariance = count * sums.product - sums.space * sums.time;
+        let least = sums.product - LAST_DIGITS * sums.product.abs();
+        let scratch = || Lanes::<T, LANES>::new(times.len());
+        let deck = sorted(times);
+        let products = threads::map(blocks, how.threads, scratch, |table, block| {
+            let (rows, lanes) = table.deal(&deck, how, block);
+            let work = (u64::from(block) + 2, rounds);
+            let mut sums = if T::IS_EXACT {
+                self.products(rows, work)?
+            } else {
+                let all = rows.iter().zip(times);
+                let own = all.map(|(row, own)| row.map(|dealt| dealt.dealt_to(*own)));
+                self.products(&own.collect::<Vec<_>>(), work)?
+            }
+            .to_vec();
+            sums.truncate(lanes);
+            Ok(sums)
+        })?;
+        let products = products.concat();
+        let reached = products.iter().filter(|sum| **sum >= least).count();
+        let mean = products.iter().sum::<f64>() / products.len() as f64;
+        Ok(Mantel {
+            events: n,
+            pairs,
+            statistic: sums.product,
+            expected: if pairs == 0 {
+                0.0
+            } else if T::IS_EXACT || products.is_empty() {
+                sums.space * sums.time / count
+            } else {
+                mean
+            },
+            r: (spreads > 0.0).then(|| (covariance / spreads.sqrt()).clamp(-1.0, 1.0)),
+            p: p_value(reached as u32, how.replicates),
+            replicates: how.replicates,
+            rough_places: 0,
+            draws: None,
+        })
+    }
+
+    fn sums<T: Time<Gap = f64>>(&self, times: &[T], rounds: u64) -> Result<Sums> {
+        let mut sums = Sums::default();
+        self.each_pair(times, (0, rounds), |a, b, one, other| {
+            let space = self.settings.space.of(self.events.distance(a, b));
+            let time = self.settings.time.of(one.gap(*other, f64::INFINITY));
+            sums.space += space;
+            sums.space_squares += space * space;
+            sums.time += time;
+            sums.time_squares += time * time;
+        })?;
+        let rows: Vec<_> = times.iter().map(|time| [*time; LANES]).collect();
+        // added in the same order as the replicates
+        [sums.product, ..] = self.products(&rows, (1, rounds))?;
+        Ok(sums)
+    }
+
+    fn products<T: Time<Gap = f64>>(
+        &self,
+        rows: &[[T; LANES]],
+        round: (u64, u64),
+    ) -> Result<[f64; LANES]> {
+        let mut sums = [0.0; LANES];
+        self.each_pair(rows, round, |a, b, one, other| {
+            let space = self.settings.space.of(self.events.distance(a, b));
+            for (sum, (one, other)) in sums.iter_mut().zip(one.iter().zip(other)) {
+                *sum += space * self.settings.time.of(one.gap(*other, f64::INFINITY));
+            }
+        })?;
+        Ok(sums)
+    }
+
+    /// Goes through all pairs in one of so many rounds.
+    fn each_pair<T>(
+        &self,
+        times: &[T],
+        (round, rounds): (u64, u64),
+        mut found: impl FnMut(usize, usize, &T, &T),
+    ) -> Result<()> {
+        let all = || self.places.iter().zip(times);
+        let total = self.places.len() as u64;
+        for (done, (first, one)) in all().enumerate() {
+            if done % STEP == 0 {
+                checkpoint(self.control, round * total + done as u64, rounds * total)?;
+            }
+            for (second, other) in all().skip(done + 1) {
+                found(*first as usize, *second as usize, one, other);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Event numbers in an order that does not depend on the rows.
+fn in_order(events: &Events) -> Vec<u32> {
     let of = |values: &[f64], event: u32| values.get(event as usize).copied().unwrap_or(0.0);
     let mut order: Vec<u32> = (0..events.len() as u32).collect();
     order.sort_by(|a, b| {
@@ -208,10 +333,9 @@ fn in_order(events: &Events) -> (Vec<u32>, Vec<f64>) {
         by(events.x())
             .then_with(|| by(events.y()))
             .then_with(|| by(events.start()))
+            .then_with(|| by(events.end()))
     });
-    let times = order.iter().map(|event| of(events.start(), *event));
-    let times = times.collect();
-    (order, times)
+    order
 }
 
 #[derive(Default)]
@@ -221,68 +345,4 @@ struct Sums {
     time: f64,
     time_squares: f64,
     product: f64,
-}
-
-impl Sums {
-    fn new(
-        events: &Events,
-        settings: MantelSettings,
-        places: &[u32],
-        times: &[f64],
-        rounds: u64,
-        control: &dyn Control,
-    ) -> Result<Self> {
-        let mut sums = Self::default();
-        each_pair(places, times, (0, rounds), control, |a, b, one, other| {
-            let space = settings.space.of(events.distance(a, b));
-            let time = settings.time.of((one - other).abs());
-            sums.space += space;
-            sums.space_squares += space * space;
-            sums.time += time;
-            sums.time_squares += time * time;
-        })?;
-        let rows: Vec<_> = times.iter().map(|time| [*time; LANES]).collect();
-        // added in the same order as the replicates
-        [sums.product, ..] = products(events, settings, places, &rows, (1, rounds), control)?;
-        Ok(sums)
-    }
-}
-
-fn products(
-    events: &Events,
-    settings: MantelSettings,
-    places: &[u32],
-    rows: &[[f64; LANES]],
-    round: (u64, u64),
-    control: &dyn Control,
-) -> Result<[f64; LANES]> {
-    let mut sums = [0.0; LANES];
-    each_pair(places, rows, round, control, |a, b, one, other| {
-        let space = settings.space.of(events.distance(a, b));
-        for (sum, (one, other)) in sums.iter_mut().zip(one.iter().zip(other)) {
-            *sum += space * settings.time.of((one - other).abs());
-        }
-    })?;
-    Ok(sums)
-}
-
-/// Goes through all pairs in one of so many rounds.
-fn each_pair<T>(
-    places: &[u32],
-    times: &[T],
-    (round, rounds): (u64, u64),
-    control: &dyn Control,
-    mut found: impl FnMut(usize, usize, &T, &T),
-) -> Result<()> {
-    let all = || places.iter().zip(times);
-    let total = places.len() as u64;
-    for (done, (first, one)) in all().enumerate() {
-        if done % STEP == 0 {
-            checkpoint(control, round * total + done as u64, rounds * total)?;
-        }
-        for (second, other) in all().skip(done + 1) {
-            found(*first as usize, *second as usize, one, other);
-        }
-    }
-    Ok(())
 }

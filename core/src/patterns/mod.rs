@@ -12,6 +12,7 @@ mod lanes;
 mod mantel;
 mod monte_carlo;
 mod near_repeat;
+mod places;
 mod poisson;
 mod profile;
 mod scan;
@@ -33,12 +34,13 @@ pub use near_repeat::{
     Cell, NearPair, NearRepeat, NearRepeatBand, NearRepeatSettings, Sides, near_repeat,
     near_repeat_pairs,
 };
+pub use places::Places;
 pub use poisson::Ratio;
 pub use profile::{DayWindow, ProfileSettings, SchoolRun, TimeProfile, time_profile};
 pub use scan::{
     PlaceColumns, PopulationColumns, Scan, ScanCluster, ScanImputation, ScanModel, ScanOutcome,
-    ScanPlace, ScanSettings, ScanTies, ScanTimes, ScanWindows, scan_bernoulli, scan_permutation,
-    scan_poisson,
+    ScanPlace, ScanPlaces, ScanSettings, ScanTies, ScanTimes, ScanWindows, scan_bernoulli,
+    scan_permutation, scan_poisson,
 };
 pub use space_time_k::{KCell, SpaceTimeK, SpaceTimeKSettings, space_time_k};
 pub use surveillance::{
@@ -48,5 +50,3 @@ pub use surveillance::{
     poisson_reference, unusual_counts,
 };
 pub use times::Times;
-
-use times::exact_times;

@@ -1,13 +1,16 @@
 //! At which distances, and for how long, are further events more likely after one?
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Draws, MonteCarlo, Times,
+    Draws, MonteCarlo, Places, Times,
     cells::{Replicates, false_discovery},
     interaction::Close,
     knox::expectation,
+    places::rounds,
     poisson::Ratio,
     times::Clock,
 };
@@ -90,6 +93,8 @@ pub struct NearRepeatSettings {
     pub sides: Sides,
     /// How times are compared that are known as spans only.
     pub times: Times,
+    /// Where events count whose places have a radius.
+    pub places: Places,
 }
 
 impl Default for NearRepeatSettings {
@@ -99,6 +104,7 @@ impl Default for NearRepeatSettings {
             days: vec![0.0, 7.0, 14.0, 21.0],
             sides: Sides::default(),
             times: Times::default(),
+            places: Places::default(),
         }
     }
 }
@@ -126,7 +132,8 @@ impl NearRepeatSettings {
     pub fn check(&self) -> Result<()> {
         check_edges("metres", &self.metres)?;
         check_edges("days", &self.days)?;
-        self.times.check()
+        self.times.check()?;
+        self.places.check()
     }
 }
 
@@ -172,7 +179,7 @@ pub struct Cell {
     pub family_p: Option<f64>,
     /// The false-discovery rate at which this cell would be called (Benjamini and Hochberg 1995).
     pub q: Option<f64>,
-    /// Where times were drawn from their spans, how much the p-value varies; the numbers above are those of the draw in the
+    /// Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the
     /// middle, for each cell, and `q` is made of them.
     pub draws: Option<Draws>,
 }
@@ -190,6 +197,9 @@ pub struct NearRepeat {
     pub days: Vec<NearRepeatBand>,
     /// By band of distance, then band of time.
     pub cells: Vec<Cell>,
+    /// Events whose place is a guess beside the distances that are compared: their radius is more
+    /// than half the width of the narrowest band, as with a band for the same place every radius is.
+    pub rough_places: u64,
 }
 
 /// Two events that are in a cell of the table.
@@ -261,13 +271,20 @@ pub fn near_repeat(
 ) -> Result<NearRepeat> {
     settings.check()?;
     let sides = settings.sides;
-    let close = Close::new(events, &sides.bounds(&settings.metres), limits, control)?;
+    let metres = sides.bounds(&settings.metres);
+    let close = Close::new(events, &metres, limits, control)?;
     let bounds = sides.bounds(&settings.days);
     let table = |draw| {
-        let clock = settings.times.clock(events, &close, how, draw)?;
-        cells(&close, &clock, &bounds, how, limits, control)
+        let table = |events: &Events, close: &Close| {
+            let clock = settings.times.clock(events, close, how, draw)?;
+            cells(close, &clock, &bounds, how, limits, control)
+        };
+        match settings.places.of_draw(events, how, draw) {
+            Cow::Borrowed(events) => table(events, &close),
+            Cow::Owned(events) => table(&events, &Close::new(&events, &metres, limits, control)?),
+        }
     };
-    let mut cells = match settings.times.draws(events) {
+    let mut cells = match rounds(settings.times, settings.places, events) {
         None => table(0)?,
         Some(draws) => middles(&(0..draws).map(table).collect::<Result<Vec<_>>>()?),
     };
@@ -275,17 +292,23 @@ pub fn near_repeat(
     for (cell, q) in cells.iter_mut().zip(false_discovery(&p)) {
         cell.q = q;
     }
+    let widths = settings.metres.windows(2).map(|pair| match pair {
+        [from, to] => to - from,
+        _ => f64::INFINITY,
+    });
+    let narrowest = widths.fold(f64::INFINITY, f64::min);
     Ok(NearRepeat {
         events: events.len() as u64,
         replicates: how.replicates,
         metres: sides.bands(&settings.metres),
         days: sides.bands(&settings.days),
         cells,
+        rough_places: events.rougher_than(narrowest / 2.0),
     })
 }
 
 /// The pairs of events behind the observed counts, in order of their first and second rows; with times that are spans, by
-/// the expected gap.
+/// the expected gap, and by the points of places that have a radius.
 ///
 /// # Errors
 ///

@@ -132,8 +132,12 @@ pub struct TimeProfile {
     pub times: u32,
     /// Of these, times known well enough for the school run.
     pub informative: u32,
-    /// Of these, times without a zone, or with one that the IANA database does not have.
+    /// Of these, times without a zone: local time was taken to run evenly.
     pub without_zone: u32,
+    /// Of these, times with a zone that the IANA database does not have: likewise.
+    pub unknown_zone: u32,
+    /// Of these, times whose earliest or latest never was, as the clocks skipped it.
+    pub skipped: u32,
     /// Times that end before they start: not counted.
     pub set_aside: u32,
     /// The weight of each hour of the day, from midnight.
@@ -204,8 +208,10 @@ pub fn time_profile<'a>(
         mut counted,
         mut informative,
         mut without_zone,
+        mut unknown_zone,
+        mut skipped,
         mut set_aside,
-    ] = [0_u32; 4];
+    ] = [0_u32; 6];
     for time in times {
         if time.latest < time.earliest {
             set_aside += 1;
@@ -213,7 +219,11 @@ pub fn time_profile<'a>(
         }
         counted += 1;
         let zone = zone_of(time);
-        without_zone += u32::from(zone.is_none());
+        match zone {
+            Some(zone) => skipped += u32::from(is_skipped(time, zone)),
+            None if time.time_zone.is_some() => unknown_zone += 1,
+            None => without_zone += 1,
+        }
         let length = (time.latest - time.earliest).num_seconds();
         if length < DAY {
             let is_informative = (length as f64) < settings.longest_span_hours * 3_600.0;
@@ -241,6 +251,8 @@ pub fn time_profile<'a>(
         times: counted,
         informative,
         without_zone,
+        unknown_zone,
+        skipped,
         set_aside,
         hours: sums.hours.to_vec(),
         weekdays: sums.weekdays.to_vec(),
@@ -250,6 +262,11 @@ pub fn time_profile<'a>(
 
 fn zone_of(time: &TimeRange) -> Option<Tz> {
     time.time_zone.as_deref()?.parse().ok()
+}
+
+fn is_skipped(time: &TimeRange, zone: Tz) -> bool {
+    let never_was = |local| matches!(zone.from_local_datetime(&local), MappedLocalTime::None);
+    never_was(time.earliest) || never_was(time.latest)
 }
 
 struct Sums<'a> {
@@ -537,10 +554,33 @@ mod tests {
                 "2026-03-02T10:00:00",
                 Some("Middle/Earth"),
             ),
+            range("2026-03-02T11:00:00", "2026-03-02T11:00:00", None),
         ]);
         assert_eq!(
             (profile.times, profile.set_aside, profile.without_zone),
-            (1, 1, 1)
+            (2, 1, 1)
+        );
+        assert_eq!((profile.unknown_zone, profile.skipped), (1, 0));
+        let chicago = |at: &str| range(at, at, Some("America/Chicago"));
+        let profile = super::tests::profile(&[
+            chicago("2026-03-08T01:59:59"),
+            chicago("2026-03-08T02:30:00"),
+            chicago("2026-03-08T03:00:00"),
+            range(
+                "2026-03-08T01:00:00",
+                "2026-03-08T02:00:00",
+                Some("America/Chicago"),
+            ),
+            range("2026-03-08T02:30:00", "2026-03-08T02:30:00", None),
+        ]);
+        assert_eq!(
+            (
+                profile.times,
+                profile.skipped,
+                profile.without_zone,
+                profile.unknown_zone
+            ),
+            (5, 2, 1, 0)
         );
         let none = super::tests::profile(&[]);
         assert_eq!(none.hours, [0.0; 24]);

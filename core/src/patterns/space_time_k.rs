@@ -1,11 +1,18 @@
 //! How much does an event raise the number of others near it, up to each distance and time?
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MonteCarlo, Times, cells::Replicates, exact_times, interaction::Close, knox::expectation,
+    Draws, MonteCarlo, Places, Times,
+    cells::Replicates,
+    interaction::Close,
+    knox::expectation,
     monte_carlo::p_value,
+    places::{middle, rounds},
+    times::Clock,
 };
 use crate::{Control, Error, Result, events::Events, json, records::Limits};
 
@@ -23,6 +30,10 @@ pub struct SpaceTimeKSettings {
     pub area: Option<f64>,
     /// The time over which they were looked for, in days; the same.
     pub period: Option<f64>,
+    /// How times are compared that are known as spans only.
+    pub times: Times,
+    /// Where events count whose places have a radius.
+    pub places: Places,
 }
 
 impl Default for SpaceTimeKSettings {
@@ -32,6 +43,8 @@ impl Default for SpaceTimeKSettings {
             days: vec![1.0, 7.0, 14.0, 28.0],
             area: None,
             period: None,
+            times: Times::Exact,
+            places: Places::Points,
         }
     }
 }
@@ -55,7 +68,7 @@ impl SpaceTimeKSettings {
     /// # Errors
     ///
     /// [`Error::InvalidParameter`] for distances or times that don't rise, are below 0 or no number, none or more than 64; or
-    /// an area or a period that is not above 0.
+    /// an area or a period that is not above 0, or draws out of range.
     pub fn check(&self) -> Result<()> {
         let error = |name, reason: &str| {
             Err(Error::InvalidParameter {
@@ -79,7 +92,8 @@ impl SpaceTimeKSettings {
                 return error(name, "must be above 0");
             }
         }
-        Ok(())
+        self.times.check()?;
+        self.places.check()
     }
 }
 
@@ -103,6 +117,8 @@ pub struct KCell {
     pub d0: Option<f64>,
     /// The share of orders by chance with at least as many, the observed one among them.
     pub p: Option<f64>,
+    /// Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+    pub draws: Option<Draws>,
 }
 
 /// What the K function says.
@@ -118,6 +134,11 @@ pub struct SpaceTimeK {
     pub p: Option<f64>,
     /// Replicates behind the p-values.
     pub replicates: u32,
+    /// Events whose place is a guess beside the distances that are compared: their radius is more
+    /// than half of the first distance.
+    pub rough_places: u64,
+    /// Where times or places were drawn, how much `p` varies; `statistic` and `p` are those of the draw in the middle.
+    pub draws: Option<Draws>,
 }
 
 /// How much does an event raise the number of others near it, up to each distance and time?
@@ -131,13 +152,13 @@ pub struct SpaceTimeK {
 /// It holds under the assumption of [`knox`](fn@super::knox). Edges of the area are not corrected for: they change K, but
 /// neither D0 much nor the p-value, as the same pairs are missing from the replicates.
 ///
-/// Distances are in metres, times in days and exact; both include the value itself. Sums that differ in their last digits
+/// Distances are in metres, times in days; both include the value itself. Sums that differ in their last digits
 /// alone count as ties, against the observed value. The outcome does not depend on the order of the rows.
 /// `O(n log n + m)` for m pairs within the last distance, and for each replicate `O(n + m)`.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for settings that cannot be worked with, or times that are spans;
+/// [`Error::InvalidParameter`] for settings that cannot be worked with, or for spans where exact times are asked for;
 /// [`Error::LimitExceeded`] for more close pairs than [`Limits::pairs`]; [`Error::Cancelled`].
 ///
 /// ```
@@ -174,17 +195,65 @@ pub fn space_time_k(
     control: &dyn Control,
 ) -> Result<SpaceTimeK> {
     settings.check()?;
-    exact_times(events)?;
-    let steps = &settings.days;
     let bounds: Vec<f64> = [-1.0].iter().chain(&settings.metres).copied().collect();
     let close = Close::new(events, &bounds, limits, control)?;
-    let clock = Times::Exact.clock(events, &close, how, 0)?;
+    let first = settings.metres.first().copied().unwrap_or(0.0);
+    let rough_places = events.rougher_than(first / 2.0);
+    let test = |draw| {
+        let run = |events: &Events, close: &Close| {
+            let clock = settings.times.clock(events, close, how, draw)?;
+            run(close, &clock, settings, how, limits, control)
+        };
+        let test = match settings.places.of_draw(events, how, draw) {
+            Cow::Borrowed(events) => run(events, &close)?,
+            Cow::Owned(events) => run(&events, &Close::new(&events, &bounds, limits, control)?)?,
+        };
+        Ok(SpaceTimeK {
+            rough_places,
+            ..test
+        })
+    };
+    let Some(draws) = rounds(settings.times, settings.places, events) else {
+        return test(0);
+    };
+    let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
+    let size = settings.metres.len() * settings.days.len();
+    let cells = (0..size).map(|number| {
+        let cells: Vec<KCell> = tests
+            .iter()
+            .filter_map(|test| test.cells.get(number).copied())
+            .collect();
+        let (cell, draws) = middle(cells, |cell| cell.p, |cell| cell.observed as f64)?;
+        Ok(KCell {
+            draws: Some(draws),
+            ..cell
+        })
+    });
+    let cells = cells.collect::<Result<Vec<_>>>()?;
+    let statistic = |test: &SpaceTimeK| test.statistic.unwrap_or(0.0);
+    let (test, draws) = middle(tests, |test| test.p, statistic)?;
+    Ok(SpaceTimeK {
+        cells,
+        draws: Some(draws),
+        ..test
+    })
+}
+
+fn run(
+    close: &Close,
+    clock: &Clock,
+    settings: &SpaceTimeKSettings,
+    how: MonteCarlo,
+    limits: &Limits,
+    control: &dyn Control,
+) -> Result<SpaceTimeK> {
+    let steps = &settings.days;
     let in_time = clock.in_time(steps, limits, control)?;
     let size = settings.metres.len() * steps.len();
-    let observed = running(&clock.observed(&close, steps), size, steps.len());
-    let counts = clock.replicated(&close, steps, how, control)?;
+    let observed = running(&clock.observed(close, steps), size, steps.len());
+    let counts = clock.replicated(close, steps, how, control)?;
     let replicates = Replicates::new(&observed, &running(&counts, size, steps.len()));
-    let n = events.len() as u64;
+    let n = close.order.len() as u64;
     let pairs = n * n.saturating_sub(1) / 2;
     let in_space = running(&close.counts(), settings.metres.len(), 1);
     let volume = settings.area.zip(settings.period);
@@ -196,8 +265,12 @@ pub fn space_time_k(
     for (metres, in_space) in settings.metres.iter().zip(&in_space) {
         for (days, in_time) in steps.iter().zip(&in_time) {
             let number = cells.len();
+            let found = replicates.cell(number);
             let observed = observed.get(number).copied().unwrap_or(0);
-            let expected = expectation(*in_space, in_time.pairs, pairs);
+            // where times are spans, how closely they are known stays with the places, and no formula holds
+            let by_chance = found.mean.filter(|_| !clock.is_exact());
+            let expected =
+                by_chance.unwrap_or_else(|| expectation(*in_space, in_time.pairs, pairs));
             cells.push(KCell {
                 metres: *metres,
                 days: *days,
@@ -206,7 +279,8 @@ pub fn space_time_k(
                 k: unit.map(|unit| observed as f64 * unit),
                 d: unit.map(|unit| (observed as f64 - expected) * unit),
                 d0: (expected > 0.0).then(|| observed as f64 / expected - 1.0),
-                p: replicates.cell(number).p,
+                p: found.p,
+                draws: None,
             });
         }
     }
@@ -217,6 +291,8 @@ pub fn space_time_k(
         statistic: (how.replicates > 0).then_some(statistic),
         p: p_value(reached, how.replicates),
         replicates: how.replicates,
+        rough_places: 0,
+        draws: None,
     })
 }
 

@@ -1,9 +1,8 @@
 //! What is known of the times, in the form in which they are compared.
 
-use rand_chacha::{
-    ChaCha8Rng,
-    rand_core::{Rng, SeedableRng},
-};
+use std::borrow::Cow;
+
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,12 +11,18 @@ use super::{
     interaction::{Close, Span, Time},
     lanes::sorted,
 };
-use crate::{Control, Error, Result, control::checkpoint, events::Events, records::Limits};
+use crate::{
+    Control, Error, Result,
+    control::checkpoint,
+    events::{
+        Events,
+        draw::{TIMES, share},
+    },
+    records::Limits,
+};
 
 /// Most draws of one test.
 const MOST_DRAWS: u32 = 10_000;
-/// Streams from here on are for times that are drawn; those below are for replicates.
-const DRAWS: u64 = 1 << 40;
 /// Candidates between two looks at the control.
 const STEP: u64 = 65_536;
 
@@ -57,6 +62,23 @@ impl Times {
         }
     }
 
+    /// The events of one draw, with exact times; with [`ExpectedGap`](Self::ExpectedGap) as they are.
+    pub(super) fn of_draw(
+        self,
+        events: &Events,
+        how: MonteCarlo,
+        draw: u32,
+    ) -> Result<Cow<'_, Events>> {
+        match self {
+            Self::Exact if !events.is_exact() => Err(spans_refused()),
+            Self::Impute { .. } if !events.is_exact() => {
+                let drawn = events.with_times_by_chance(how.seed, draw, |event| event as u32);
+                Ok(Cow::Owned(drawn))
+            }
+            _ => Ok(Cow::Borrowed(events)),
+        }
+    }
+
     /// The times of one draw, by position.
     pub(super) fn clock(
         self,
@@ -77,18 +99,14 @@ impl Times {
             .collect();
         let spans = close.by_position(&spans);
         match self {
-            Self::Exact => Err(invalid(
-                "some are known as spans only: choose expected_gap, or impute with draws"
-                    .to_owned(),
-            )),
+            Self::Exact => Err(spans_refused()),
             Self::ExpectedGap => Ok(Clock::Spans(spans)),
             Self::Impute { .. } => {
                 let mut random = ChaCha8Rng::seed_from_u64(how.seed);
-                random.set_stream(DRAWS + u64::from(draw));
+                random.set_stream(TIMES + u64::from(draw));
                 let mut times = Vec::with_capacity(spans.len());
                 for Span { start, end } in spans {
-                    let share = (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
-                    times.push(start + (end - start) * share);
+                    times.push(start + (end - start) * share(&mut random));
                 }
                 Ok(Clock::new(times))
             }
@@ -96,18 +114,11 @@ impl Times {
     }
 }
 
-/// For the tests that take exact times alone.
-pub(super) fn exact_times(events: &Events) -> Result<()> {
-    if events.is_exact() {
-        return Ok(());
-    }
-    Err(invalid(
-        "some are known as spans only: give exact ones, or use knox or near_repeat, which take spans"
-            .to_owned(),
-    ))
+fn spans_refused() -> Error {
+    invalid("some are known as spans only: choose expected_gap, or impute with draws".to_owned())
 }
 
-fn invalid(reason: String) -> Error {
+pub(super) fn invalid(reason: String) -> Error {
     Error::InvalidParameter {
         name: "times",
         reason,

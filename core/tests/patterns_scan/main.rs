@@ -5,8 +5,8 @@ use caselink::{
     NoControl,
     events::{EventColumns, Events, Metric},
     patterns::{
-        MonteCarlo, PlaceColumns, Scan, ScanSettings, ScanTies, ScanTimes, ScanWindows,
-        scan_bernoulli, scan_permutation,
+        MonteCarlo, PlaceColumns, PopulationColumns, Scan, ScanPlaces, ScanSettings, ScanTies,
+        ScanTimes, ScanWindows, scan_bernoulli, scan_permutation, scan_poisson,
     },
     records::Limits,
 };
@@ -361,4 +361,97 @@ fn uncertain_times_show_how_much_hangs_on_them() {
     assert!((0.05..=1.0).contains(&support));
     let again = permutation(&spans, &settings, replicates(99));
     assert_eq!(again, scan);
+}
+
+#[test]
+fn uncertain_places_show_how_much_hangs_on_them() {
+    let (mut x, mut y, mut t) = by_chance(3, 120, 60);
+    for extra in 0..6 {
+        x.push(5_000.0);
+        y.push(5_000.0);
+        t.push(57.0 + f64::from(extra % 3));
+    }
+    let with = |metres: f64, rows: &[usize]| {
+        let of = |row: &usize| x.len() > *row;
+        assert!(rows.iter().all(of));
+        let pick = |values: &[f64]| rows.iter().map(|row| values[*row]).collect::<Vec<_>>();
+        let radius: Vec<_> = rows
+            .iter()
+            .map(|row| if *row < 120 { 0.0 } else { metres })
+            .collect();
+        let columns = EventColumns {
+            x: &pick(&x),
+            y: &pick(&y),
+            start: &pick(&t),
+            radius: Some(&radius),
+            end: None,
+        };
+        Events::new(Metric::Euclidean, &columns, &Limits::default())
+            .unwrap()
+            .0
+    };
+    let rows: Vec<usize> = (0..126).collect();
+    let settings = |places| ScanSettings {
+        max_radius: Some(2_000.0),
+        max_days: Some(7),
+        study_start: Some(0),
+        study_end: Some(59),
+        places,
+        ..ScanSettings::default()
+    };
+    let drawn = settings(ScanPlaces::Impute { draws: 20 });
+    let points = settings(ScanPlaces::Points);
+    let scan = |metres, settings| permutation(&with(metres, &rows), &settings, replicates(99));
+    let exact = scan(0.0, drawn);
+    assert_eq!((exact.rough_places, &exact.imputation), (0, &None));
+    // as points, however wide, but counted where wide
+    for (metres, rough) in [(900.0, 0), (50_000.0, 6)] {
+        let scan = scan(metres, points);
+        assert_eq!(scan.rough_places, rough);
+        assert_eq!(scan.clusters, exact.clusters);
+    }
+    // within 10 m it is the same cluster in every draw; within 50 km it is none
+    let close = scan(10.0, drawn);
+    let found = close.imputation.clone().unwrap();
+    assert_eq!((found.p.len(), close.clusters[0].support), (20, Some(1.0)));
+    assert!((close.clusters[0].llr - exact.clusters[0].llr).abs() < 1e-9);
+    let wide = scan(50_000.0, drawn);
+    let found = wide.imputation.clone().unwrap();
+    assert!(found.p_median > exact.clusters[0].p, "{found:?}");
+    let turned: Vec<usize> = (0..126).rev().collect();
+    let again = permutation(
+        &with(50_000.0, &turned),
+        &drawn,
+        MonteCarlo {
+            threads: 3,
+            ..replicates(99)
+        },
+    );
+    assert_eq!(again.imputation, wide.imputation);
+
+    // controls are drawn as well as cases, and with people each place by chance has the nearest of them
+    let is_case: Vec<bool> = (0..126).map(|row| row >= 100).collect();
+    let (limits, how) = (Limits::default(), replicates(19));
+    let events = with(50_000.0, &rows);
+    let bernoulli = scan_bernoulli(&events, &is_case, &drawn, how, &limits, &NoControl).unwrap();
+    assert_eq!(bernoulli.imputation.unwrap().p.len(), 20);
+    let people = vec![1.0; 126];
+    let own: Vec<u32> = (0..126).collect();
+    let poisson = |of| {
+        let population = PopulationColumns {
+            x: &x,
+            y: &y,
+            people: &people,
+            of,
+        };
+        scan_poisson(&events, &population, &drawn, how, &limits, &NoControl).unwrap()
+    };
+    let nearest = poisson(None);
+    assert_eq!(
+        (nearest.rough_places, nearest.imputation.is_some()),
+        (6, true)
+    );
+    let named = poisson(Some(&own));
+    assert_eq!((named.rough_places, named.imputation), (0, None));
+    assert!(settings(ScanPlaces::Impute { draws: 0 }).check().is_err());
 }

@@ -33,6 +33,9 @@ pub struct GeographicProfile {
     pub assumption: String,
     /// Events that it is made from.
     pub events: u32,
+    /// Of these, those whose place is a guess: with a radius of more than the side of a cell, and without a surface, with
+    /// any.
+    pub rough_places: u32,
     /// What can be said.
     #[serde(flatten)]
     pub outcome: ProfileOutcome,
@@ -105,7 +108,8 @@ impl ProfileSurface {
 /// exp(-π d² / 4a²) / 4a² or 2 exp(-2 d / a) / π a².
 ///
 /// **Either holds for a marauder only**, and the result says so. Below 5 events, and when all are at one place, it is
-/// `Insufficient`. Times and radii are not looked at. In degrees, metres are those of a plane that touches at the middle of the
+/// `Insufficient`. Times are not looked at. An event counts at its point, whatever its radius; `rough_places`
+/// says for how many that is a guess, and with more than a few of them the surface is finer than what is known. In degrees, metres are those of a plane that touches at the middle of the
 /// events: right for a city or a county, not for a continent, and not across the date line.
 ///
 /// The order of the rows does not matter. Time in proportion to cells times events.
@@ -145,12 +149,13 @@ pub fn geographic_profile(
     control: &dyn Control,
 ) -> Result<GeographicProfile> {
     settings.check()?;
-    let with = |outcome| GeographicProfile {
+    let with = |outcome, side| GeographicProfile {
         assumption: ASSUMPTION.to_owned(),
         events: events.len() as u32,
+        rough_places: events.rougher_than(side) as u32,
         outcome,
     };
-    let insufficient = |reason: String| Ok(with(ProfileOutcome::Insufficient { reason }));
+    let insufficient = |reason: String| Ok(with(ProfileOutcome::Insufficient { reason }, 0.0));
     let different = different(events);
     if different < settings.least_events as usize {
         return insufficient(format!(
@@ -210,7 +215,7 @@ pub fn geographic_profile(
             settings.least_mean_metres, settings.most_mean_metres
         )
     };
-    Ok(with(ProfileOutcome::Surface(ProfileSurface {
+    let surface = ProfileSurface {
         method: settings.method,
         prior,
         west: plane.origin.0 + grid.west / plane.scale.0,
@@ -221,7 +226,8 @@ pub fn geographic_profile(
         rows: grid.rows,
         buffer_metres: buffer,
         values,
-    })))
+    };
+    Ok(with(ProfileOutcome::Surface(surface), grid.side))
 }
 
 /// How many events differ in place or time: several reports of one event tell no more than one.

@@ -264,3 +264,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn places_that_are_wider_than_a_cell_are_counted() {
+    let column = |of: fn(&(f64, f64)) -> f64| FIVE.iter().map(of).collect::<Vec<_>>();
+    let (x, y) = (column(|place| place.0), column(|place| place.1));
+    let rough = |radius: &[f64], count: usize| {
+        let columns = EventColumns {
+            x: &x[..count],
+            y: &y[..count],
+            start: &[0.0, 1.0, 2.0, 3.0, 4.0][..count],
+            radius: Some(&radius[..count]),
+            ..EventColumns::default()
+        };
+        let (events, _) = Events::new(Metric::Euclidean, &columns, &Limits::default()).unwrap();
+        profile(&events, &with(ProfileMethod::Rossmo)).rough_places
+    };
+    // 1,250 metres in 40 cells
+    let radius = [0.0, 31.0, 32.0, 500.0, 50_000.0];
+    assert_eq!((rough(&radius, 5), rough(&radius, 4)), (3, 3));
+    assert_eq!(rough(&[0.0; 5], 5), 0);
+}

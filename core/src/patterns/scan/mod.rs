@@ -15,8 +15,8 @@
 //! permutation model, a place where cases grow faster than elsewhere (more people, better reporting) is one too. A circle
 //! finds clusters of other shapes less well, and its edge is not the edge of anything: the cluster is a lead.
 //!
-//! Times are in whole days, the floor of the event's time; distances in metres, on the globe along great circles. How far
-//! from its point an event can have happened is not used. Places that are equally far from a centre enter its circles
+//! Times are in whole days, the floor of the event's time; distances in metres, on the globe along great circles. An
+//! event with a radius is at its point, and counted as a guess, unless [`ScanPlaces::Impute`] is asked for. Places that are equally far from a centre enter its circles
 //! together, unless [`ScanTies::Split`] is asked for. Of clusters that are equally likely, the one with fewer places comes
 //! first, then the one whose centre lies farther west. Too little data is an outcome, [`Scan::outcome`].
 //!
@@ -82,7 +82,7 @@ use crate::{Control, Error, Result, events::Events, records::Limits};
 use study::{Against, Population, Subject};
 
 pub use results::{Scan, ScanCluster, ScanImputation, ScanModel, ScanOutcome, ScanPlace};
-pub use settings::{ScanSettings, ScanTies, ScanTimes, ScanWindows};
+pub use settings::{ScanPlaces, ScanSettings, ScanTies, ScanTimes, ScanWindows};
 
 /// Where people live, one value for each row, for [`scan_poisson`].
 #[derive(Clone, Copy, Debug, Default)]

@@ -45,6 +45,10 @@ pub struct Scan {
     pub outside: u64,
     /// Events whose time is a span of more than one step of time, so that their day is a guess.
     pub spanning: u64,
+    /// Events whose place is a guess: with a radius of more than half of
+    /// [`ScanSettings::max_radius`](super::ScanSettings::max_radius), and without that, with any. 0 where a population says
+    /// for each row which place it is of.
+    pub rough_places: u64,
     /// Distinct places: of events (permutation, Bernoulli), of the population (Poisson).
     pub places: u64,
     /// First day of the study period.
@@ -55,8 +59,9 @@ pub struct Scan {
     pub replicates: u32,
     /// The most likely clusters, by falling likelihood ratio; no two share a place.
     pub clusters: Vec<ScanCluster>,
-    /// How much depends on the times that are known as spans only; with [`ScanTimes::Impute`](super::ScanTimes::Impute).
-    /// All else here is then the outcome of the draw with the median likelihood ratio.
+    /// How much depends on the times that are known as spans only, or on the places that have a radius; with
+    /// [`ScanTimes::Impute`](super::ScanTimes::Impute) or [`ScanPlaces::Impute`](super::ScanPlaces::Impute).
+    /// All else here is then the outcome of the draw with the median likelihood ratio, at the places of that draw.
     pub imputation: Option<ScanImputation>,
 }
 
@@ -95,7 +100,8 @@ pub struct ScanCluster {
     pub places: Vec<ScanPlace>,
     /// The numbers of the cases in it.
     pub events: Vec<u32>,
-    /// Share of the draws of times whose most likely cluster has a place and a day in common with this one.
+    /// Share of the draws whose most likely cluster has a place and a day in common with this one; where places are drawn, a
+    /// case and a day.
     pub support: Option<f64>,
 }
 
@@ -114,7 +120,7 @@ pub struct ScanPlace {
     pub row: Option<u32>,
 }
 
-/// What many draws of uncertain times say.
+/// What many draws of uncertain times and places say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScanImputation {
     /// The likelihood ratio of the most likely cluster in each draw; 0 where there is none.

@@ -1,4 +1,4 @@
-//! One scan, or one for each draw of times that are known as spans only.
+//! One scan, or one for each draw of times that are known as spans only and of places that have a radius.
 
 use rand_chacha::{
     ChaCha8Rng,
@@ -10,9 +10,9 @@ use super::{
     cylinder::Field,
     replicate::Replicates,
     results::{Scan, ScanCluster, ScanImputation, ScanOutcome},
-    settings::ScanTimes,
+    settings::{ScanPlaces, ScanTimes},
     statistic::Screen,
-    study::{Ready, Study, Subject, day},
+    study::{Against, Ready, Study, Subject, day},
 };
 use crate::{Error, Result, patterns::MonteCarlo};
 
@@ -20,29 +20,78 @@ impl Subject<'_> {
     /// The outcome of the scan.
     pub(super) fn scan(&self, monte_carlo: MonteCarlo) -> Result<Scan> {
         let events = self.events;
-        match self.settings.times {
-            ScanTimes::Impute { draws } if !events.is_exact() => {
-                let mut scans = Vec::new();
-                for draw in 0..draws {
-                    scans.push(
-                        self.scan_days(&self.days_by_chance(monte_carlo, draw), monte_carlo)?,
-                    );
-                }
-                Ok(summary(scans))
-            }
-            times => {
-                let days: Vec<_> = events.start().iter().map(|time| day(*time)).collect();
-                let found = self.scan_days(&days, monte_carlo)?;
-                if times == ScanTimes::Exact && found.spanning > 0 {
-                    return Err(Error::InvalidParameter {
-                        name: "times",
-                        reason: "some are known as spans of several days only: choose impute with draws, or earliest"
-                            .to_owned(),
-                    });
-                }
-                Ok(found)
-            }
+        let draws = self.draws_of_times().max(self.draws_of_places());
+        let mut scan = if let Some(draws) = draws {
+            let scans = (0..draws).map(|draw| self.scan_draw(monte_carlo, draw));
+            summary(
+                scans.collect::<Result<Vec<_>>>()?,
+                self.draws_of_places().is_some(),
+            )
+        } else {
+            let days: Vec<_> = events.start().iter().map(|time| day(*time)).collect();
+            self.scan_days(&days, monte_carlo)?
+        };
+        if self.settings.times == ScanTimes::Exact && scan.spanning > 0 {
+            return Err(Error::InvalidParameter {
+                name: "times",
+                reason: "some are known as spans of several days only: choose impute with draws, or earliest"
+                    .to_owned(),
+            });
         }
+        if !self.has_named_places() {
+            let bound = self.settings.max_radius.map_or(0.0, |most| most / 2.0);
+            scan.rough_places = events.rougher_than(bound);
+        }
+        Ok(scan)
+    }
+
+    fn draws_of_times(&self) -> Option<u32> {
+        match self.settings.times {
+            ScanTimes::Impute { draws } if !self.events.is_exact() => Some(draws),
+            _ => None,
+        }
+    }
+
+    fn draws_of_places(&self) -> Option<u32> {
+        match self.settings.places {
+            ScanPlaces::Impute { draws }
+                if !self.events.has_exact_places() && !self.has_named_places() =>
+            {
+                Some(draws)
+            }
+            _ => None,
+        }
+    }
+
+    fn has_named_places(&self) -> bool {
+        matches!(&self.against, Against::Population(population) if population.is_named)
+    }
+
+    /// One draw of the times, or of the places, or of both.
+    fn scan_draw(&self, monte_carlo: MonteCarlo, draw: u32) -> Result<Scan> {
+        let days = if self.draws_of_times().is_some() {
+            self.days_by_chance(monte_carlo, draw)
+        } else {
+            self.events.start().iter().map(|time| day(*time)).collect()
+        };
+        if self.draws_of_places().is_none() {
+            return self.scan_days(&days, monte_carlo);
+        }
+        let tie = |event| u32::from(self.is_case(event));
+        let seed = monte_carlo.seed;
+        let events = self.events.with_places_by_chance(seed, draw, tie);
+        let mut against = self.against.clone();
+        if let Against::Population(population) = &mut against {
+            population.of = population.nearest(&events, self.limits)?;
+        }
+        let drawn = Subject {
+            events: &events,
+            settings: self.settings,
+            against,
+            limits: self.limits,
+            control: self.control,
+        };
+        drawn.scan_days(&days, monte_carlo)
     }
 
     /// A day by chance within the span of each event. The events are drawn in order of what they are, so that the order of
@@ -86,6 +135,7 @@ impl Subject<'_> {
             controls: study.controls,
             outside: study.outside,
             spanning: study.spanning,
+            rough_places: 0,
             places: study.places.len() as u64,
             study_start: study.calendar.first,
             study_end: study.calendar.last,
@@ -137,7 +187,7 @@ impl Subject<'_> {
 const TIMES: u64 = 0x7469_6d65_7320_2020;
 
 /// The scan with the median likelihood ratio, and how much the others differ.
-fn summary(mut scans: Vec<Scan>) -> Scan {
+fn summary(mut scans: Vec<Scan>, has_drawn_places: bool) -> Scan {
     let top = |scan: &Scan| scan.clusters.first().map_or(0.0, |first| first.llr);
     let llr: Vec<_> = scans.iter().map(top).collect();
     let p: Vec<_> = scans
@@ -169,7 +219,7 @@ fn summary(mut scans: Vec<Scan>) -> Scan {
     for cluster in &mut scan.clusters {
         let agree = firsts
             .iter()
-            .filter(|first| is_shared(cluster, first))
+            .filter(|first| is_shared(cluster, first, has_drawn_places))
             .count();
         cluster.support = Some(agree as f64 / draws as f64);
     }
@@ -184,13 +234,16 @@ fn summary(mut scans: Vec<Scan>) -> Scan {
     scan
 }
 
-/// Whether two clusters have a place and a day in common.
-fn is_shared(a: &ScanCluster, b: &ScanCluster) -> bool {
+/// Whether two clusters have a place and a day in common; with drawn places, of which no two are the same, a case and a day.
+fn is_shared(a: &ScanCluster, b: &ScanCluster, has_drawn_places: bool) -> bool {
     let is_same = |a: &f64, b: &f64| a.total_cmp(b).is_eq();
-    a.start_day <= b.end_day
-        && b.start_day <= a.end_day
-        && a.places.iter().any(|place| {
+    let is_near = if has_drawn_places {
+        a.events.iter().any(|event| b.events.contains(event))
+    } else {
+        a.places.iter().any(|place| {
             let mut others = b.places.iter();
             others.any(|other| is_same(&place.x, &other.x) && is_same(&place.y, &other.y))
         })
+    };
+    is_near && a.start_day <= b.end_day && b.start_day <= a.end_day
 }

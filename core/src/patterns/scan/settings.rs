@@ -43,6 +43,21 @@ pub enum ScanTimes {
     },
 }
 
+/// Where an event counts of which the place is known only as a point and a radius.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ScanPlaces {
+    /// At its point. [`Scan::rough_places`](super::Scan::rough_places) counts the events for which that is a guess.
+    #[default]
+    Points,
+    /// A place by chance within the disc, again and again (multiple imputation); the outcome says how much p spreads. Where
+    /// times are drawn as well, each draw draws both, and the larger number of draws counts.
+    Impute {
+        /// How often places are drawn, 1 to 1,000. Each draw costs a whole scan with all its replicates.
+        draws: u32,
+    },
+}
+
 /// How a scan statistic is taken.
 ///
 /// ```
@@ -86,6 +101,8 @@ pub struct ScanSettings {
     pub weekday_strata: bool,
     /// Times that are known as spans.
     pub times: ScanTimes,
+    /// Places that have a radius. Not used where a population says for each row which place it is of.
+    pub places: ScanPlaces,
     /// Most clusters that are reported.
     pub clusters: u32,
 }
@@ -106,6 +123,7 @@ impl Default for ScanSettings {
             ties: ScanTies::Together,
             weekday_strata: false,
             times: ScanTimes::Exact,
+            places: ScanPlaces::Points,
             clusters: 10,
         }
     }
@@ -192,6 +210,11 @@ impl ScanSettings {
             && !(1..=1_000).contains(&draws)
         {
             return wrong("times", "draws must be 1 to 1,000");
+        }
+        if let ScanPlaces::Impute { draws } = self.places
+            && !(1..=1_000).contains(&draws)
+        {
+            return wrong("places", "draws must be 1 to 1,000");
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ pub(super) struct Subject<'a> {
 }
 
 /// What cases are compared with.
+#[derive(Clone)]
 pub(super) enum Against {
     /// Each other; with further places, where there is no case.
     Themselves(Vec<(f64, f64)>),
@@ -33,6 +34,7 @@ pub(super) enum Against {
 }
 
 /// Places with people, in the order in which they are scanned.
+#[derive(Clone)]
 pub(super) struct Population {
     pub(super) places: Places,
     pub(super) people: Vec<f64>,
@@ -40,6 +42,8 @@ pub(super) struct Population {
     pub(super) rows: Vec<u32>,
     /// The place of each event.
     pub(super) of: Vec<u32>,
+    /// Whether the caller said so.
+    pub(super) is_named: bool,
 }
 
 /// A case of the data.
@@ -271,6 +275,7 @@ impl Population {
             people: pick(columns.people),
             rows: order,
             of: Vec::new(),
+            is_named: columns.of.is_some(),
         };
         population.of = match columns.of {
             Some(of) => population.named(events, of)?,
@@ -305,7 +310,7 @@ impl Population {
             })
     }
 
-    fn nearest(&self, events: &Events, limits: &Limits) -> Result<Vec<u32>> {
+    pub(super) fn nearest(&self, events: &Events, limits: &Limits) -> Result<Vec<u32>> {
         let points: Vec<_> = events
             .x()
             .iter()
