@@ -975,6 +975,7 @@ export type TermKind =
   | 'weekdays'
   | 'nearby'
   | 'place_time_cap'
+  | 'travel'
   | 'approach'
   | 'method'
   | 'victim_age'
@@ -1154,7 +1155,7 @@ export type LeadNotice =
 /**
  * Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers of one agency.
  */
-export type DuplicateReason = 'same_case' | 'alike_text' | 'same_child' | 'place_and_time'
+export type DuplicateReason = 'same_case' | 'alike_text' | 'same_child' | 'same_plate' | 'place_and_time'
 /**
  * What a count is held against.
  */
@@ -1299,6 +1300,8 @@ export type FlagProblem =
   | 'time_unknown'
   | 'time_ends_before_start'
   | 'time_span_long'
+  | 'zone_unknown'
+  | 'time_skipped'
   | 'not_all_compared'
 export type GeographicProfile =
   | (ProfileSurface & {
@@ -4853,6 +4856,10 @@ export interface EvidenceSettings {
     [k: string]: BandSettings
   }
   /**
+   * Nobody goes from one incident to another faster than this, in kilometres an hour: what would take more speaks against one person. Assumption.
+   */
+  fastest_km_per_hour?: number
+  /**
    * A learned model that brings all of this to odds: each weight is multiplied by the coefficient of its group. `train_evidence` gives it as `calibrated`.
    */
   logistic?: Logistic | null
@@ -5491,7 +5498,7 @@ export interface Term {
    */
   left?: string | null
   /**
-   * The level: `same`, `near`, `different`, `band`, `mixed`, `words`, `cap`.
+   * The level: `same`, `near`, `different`, `band`, `mixed`, `words`, `nearby`, `too_fast`, `cap`, `constant`.
    */
   level: string
   /**

@@ -1169,7 +1169,9 @@ class Draws(TypedDict):
     """
 
 
-DuplicateReason: TypeAlias = Literal["same_case", "alike_text", "same_child", "place_and_time"]
+DuplicateReason: TypeAlias = Literal[
+    "same_case", "alike_text", "same_child", "same_plate", "place_and_time"
+]
 """
 Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers of one agency.
 """
@@ -1500,6 +1502,8 @@ FlagProblem: TypeAlias = Literal[
     "time_unknown",
     "time_ends_before_start",
     "time_span_long",
+    "zone_unknown",
+    "time_skipped",
     "not_all_compared",
 ]
 """
@@ -4271,6 +4275,7 @@ TermKind: TypeAlias = Literal[
     "weekdays",
     "nearby",
     "place_time_cap",
+    "travel",
     "approach",
     "method",
     "victim_age",
@@ -7484,7 +7489,7 @@ class Term(TypedDict):
     """
     level: str
     """
-    The level: `same`, `near`, `different`, `band`, `mixed`, `words`, `cap`.
+    The level: `same`, `near`, `different`, `band`, `mixed`, `words`, `nearby`, `too_fast`, `cap`, `constant`.
     """
     linked: NotRequired[float | None]
     """
@@ -8459,6 +8464,10 @@ class EvidenceSettings(TypedDict):
     bands: NotRequired[dict[str, BandSettings]]
     """
     Numbers: distance, days, hours, weekdays, ages, height, model year.
+    """
+    fastest_km_per_hour: NotRequired[float]
+    """
+    Nobody goes from one incident to another faster than this, in kilometres an hour: what would take more speaks against one person. Assumption.
     """
     logistic: NotRequired[Logistic | None]
     """
