@@ -86,7 +86,7 @@ impl Events {
 fn numbers(name: &str, kind: &DataType, chunks: &[&ArrayRef], expected: &str) -> Result<Vec<f64>> {
     // where a host has no value at all to tell a type by, it takes texts
     if is_text(kind) && chunks.iter().all(|chunk| chunk.null_count() == chunk.len()) {
-        return Ok(vec![f64::NAN; chunks.iter().map(|chunk| chunk.len()).sum()]);
+        return Ok(vec![f64::NAN; chunks.iter().map(Array::len).sum()]);
     }
     arrow::numbers(kind, chunks).ok_or_else(|| wrong_type(name, kind, expected))
 }
