@@ -9,6 +9,37 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
+/** Which blocks are left out and which are cut into tiles: what all parts of a linkage must know of the whole. */
+export declare class BlockPlan {
+  /** Reads what `toBytes` wrote. Throws `CORRUPT_SNAPSHOT`. */
+  static fromBytes(bytes: Uint8Array): BlockPlan
+  /** The plan of all keys, from plans of parts of the keys: no key stands in two. */
+  static merge(plans: BlockPlan[]): BlockPlan
+  /** Small versioned bytes. */
+  toBytes(): Uint8Array
+  /** How many pairs the blocking rules make, and which blocks are left out: what `estimatePairs` says of the whole. */
+  get estimate(): import('./schemas.js').PairEstimate
+  /** How many blocks are cut into tiles. */
+  get tiledBlocks(): number
+}
+
+/** A table that a function of partitioned linkage gives. */
+export declare class BlockTable {
+  /** How many rows it has. */
+  get length(): number
+  /**
+   * What was done: of records what arrived and what was set aside (`Intake`); of pairs how many were looked at, compared and
+   * kept (`BlockReport`); null where nothing is to be said.
+   */
+  get report(): any
+  /** The names of its columns. */
+  get columnNames(): Array<string>
+  /** One column. */
+  column(name: string): string[] | BigInt64Array | Int32Array | Float64Array
+  /** The table as an Arrow IPC stream. */
+  toArrow(): Uint8Array
+}
+
 /**
  * How often links of a probability are one person: does 0.9 come true in nine of ten cases?
  * Made by `Links.calibration`.
@@ -523,6 +554,16 @@ export declare class Released {
   get marking(): string
 }
 
+/** How many records have each value, over all partitions, by a hash of its normal form. */
+export declare class TermCounts {
+  /** Adds up rows of `termCounts`, of all batches. Terms of one record may be left out. */
+  static of(rows: import('./linkage.js').Table): TermCounts
+  /** Reads what `toBytes` wrote. Throws `CORRUPT_SNAPSHOT`. */
+  static fromBytes(bytes: Uint8Array): TermCounts
+  /** Versioned bytes. */
+  toBytes(): Uint8Array
+}
+
 /**
  * Precision, recall and F1 at every threshold: which one fits the work at hand?
  * Made by `Links.sweep`.
@@ -565,6 +606,9 @@ export declare function aoristicWeights(span: Array<number>, edges: Array<number
 
 /** False discovery rates. */
 export declare function benjaminiHochberg(pValues: Array<number>): Array<number>
+
+/** How many records have each key, from keys or from such counts. */
+export declare function blockSizes(keys: Array<Column> | Uint8Array): BlockTable
 
 /** A set of many digests, made on a worker thread. */
 export declare function buildDigestSet(kind: string, digests: Uint8Array, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<NativeDigestSet>
@@ -777,11 +821,36 @@ export declare function names(a?: string | null | undefined, b?: string | null |
 /** Reads a checkpoint. What stands behind the root, further lines and signatures, is for you to check. */
 export declare function parseCheckpoint(checkpoint: string): Checkpoint
 
+/** One step on one part, on a worker thread. */
+export declare function part(table: Array<Column> | Uint8Array, how: PartOptions, model?: Model | undefined | null, plan?: BlockPlan | undefined | null, terms?: TermCounts | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<BlockTable>
+
+/** One step on one part, as linkage.js asks for it. */
+export interface PartOptions {
+  /** Which step. */
+  step: string
+  /** Settings as JSON. */
+  settings: string
+  /** Of two tables, which one the batch is of. */
+  side?: number
+  /** Pairs below it are not kept. */
+  minimumProbability?: number
+  /** Worker threads. */
+  threads?: number
+  /** Limits as JSON. */
+  limits?: string
+}
+
+/** As `part`, on the calling thread. */
+export declare function partSync(table: Array<Column> | Uint8Array, how: PartOptions, model?: Model | undefined | null, plan?: BlockPlan | undefined | null, terms?: TermCounts | undefined | null): BlockTable
+
 /** The score from which two whole names are worth a look as names of one person. */
 export declare const PERSON_NAMES_LEAD: number
 
 /** Compares two whole names of persons, each as one text; gives `PersonNames` as JSON, `null` when either is missing. */
 export declare function personNames(a?: string | null | undefined, b?: string | null | undefined): string | null
+
+/** Decides which blocks are left out and which are cut into tiles. */
+export declare function planBlocks(sizes: Array<Column> | Uint8Array, settings: string, mode?: string | undefined | null, tileRows?: number | undefined | null, limits?: string | undefined | null): BlockPlan
 
 /** Compares two plates, each whole or in part: `?` stands for one character that is not known, `*` for any number. */
 export declare function plates(a?: string | null | undefined, b?: string | null | undefined): Level | null
@@ -902,6 +971,12 @@ export declare function trainEvidence(incidents: Array<string>, solved: string, 
 
 /** As `train_evidence`, on the calling thread. */
 export declare function trainEvidenceSync(incidents: Array<string>, solved: string, settings: string): string
+
+/** Trains a model on counts of comparison patterns, on a worker thread. */
+export declare function trainFromCounts(counts: Array<Column> | Uint8Array, settings: string, plan: BlockPlan, terms: TermCounts, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Model>
+
+/** As `trainFromCounts`, on the calling thread. */
+export declare function trainFromCountsSync(counts: Array<Column> | Uint8Array, settings: string, plan: BlockPlan, terms: TermCounts): Model
 
 /** As `train`, on the calling thread. */
 export declare function trainSync(prepared: Prepared): Model

@@ -773,7 +773,9 @@ if (
   }
 }
 
-const { Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Recalibration, Released, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, PERSON_NAMES_LEAD, personNames, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainSync, trends, trendsSync, unlinkable, vehicleColors, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, part, partSync, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, vehicleColors, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+export { BlockPlan }
+export { BlockTable }
 export { Calibration }
 export { CancelToken }
 export { ClusterExplanation }
@@ -795,6 +797,7 @@ export { NativeWorld }
 export { Prepared }
 export { Recalibration }
 export { Released }
+export { TermCounts }
 export { ThresholdSweep }
 export { Unlinkable }
 export { __panic }
@@ -803,6 +806,7 @@ export { addressNote }
 export { aoristicCounts }
 export { aoristicWeights }
 export { benjaminiHochberg }
+export { blockSizes }
 export { buildDigestSet }
 export { buildPerceptualIndex }
 export { checkDocument }
@@ -832,8 +836,11 @@ export { LEAD_NOTICE }
 export { levenshtein }
 export { names }
 export { parseCheckpoint }
+export { part }
+export { partSync }
 export { PERSON_NAMES_LEAD }
 export { personNames }
+export { planBlocks }
 export { plates }
 export { points }
 export { poissonReference }
@@ -871,6 +878,8 @@ export { timeProfile }
 export { train }
 export { trainEvidence }
 export { trainEvidenceSync }
+export { trainFromCounts }
+export { trainFromCountsSync }
 export { trainSync }
 export { trends }
 export { trendsSync }
