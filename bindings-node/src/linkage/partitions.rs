@@ -68,7 +68,7 @@ impl BlockTable {
     }
 
     /// One column.
-    #[napi]
+    #[napi(ts_return_type = "string[] | BigInt64Array | Int32Array | Float64Array")]
     pub fn column(&self, name: String) -> Result<Values, ErrorCode> {
         here(|| {
             let column = self.batch.column_by_name(&name);
