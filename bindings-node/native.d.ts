@@ -35,11 +35,7 @@ export declare class BlockTable {
   /** The names of its columns. */
   get columnNames(): Array<string>
   /** One column. */
-<<<<<<< HEAD
-  column(name: string): Values
-=======
   column(name: string): string[] | BigInt64Array | Int32Array | Float64Array
->>>>>>> 60fe4906aef46d58207abd5910e95edb92392514
   /** The table as an Arrow IPC stream. */
   toArrow(): Uint8Array
 }

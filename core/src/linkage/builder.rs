@@ -411,20 +411,17 @@ impl TableBuilder {
                 side_of(row_at(before)) == side_of(row)
                     && ids.equal(before as usize, place as usize)
             });
-            match before.map(row_at) {
-                Some(known) => {
-                    let is_same = |column: &ColumnBuilder| {
-                        let of = |row: u32| column.lists.of(&column.codes[row as usize]);
-                        of(known) == of(row)
-                    };
-                    if !arrived.columns.iter().all(is_same) {
-                        return Err(twice(id, known, row));
-                    }
+            if let Some(known) = before.map(row_at) {
+                let is_same = |column: &ColumnBuilder| {
+                    let of = |row: u32| column.lists.of(&column.codes[row as usize]);
+                    of(known) == of(row)
+                };
+                if !arrived.columns.iter().all(is_same) {
+                    return Err(twice(id, known, row));
                 }
-                None => {
-                    chosen.push(place);
-                    first += usize::from(side_of(row) == 0);
-                }
+            } else {
+                chosen.push(place);
+                first += usize::from(side_of(row) == 0);
             }
             of_row[row as usize] = chosen.len() as u32 - 1;
         }

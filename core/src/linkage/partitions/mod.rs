@@ -1,4 +1,4 @@
-//! Linkage in pieces, for engines that spread rows over many processes: Spark, DuckDB, Polars and others.
+//! Linkage in pieces, for engines that spread rows over many processes: Spark, `DuckDB`, Polars and others.
 //!
 //! Each function takes one batch of rows and gives one batch. It keeps nothing, and neither the order of the rows nor
 //! where a batch ends changes what all batches give together. The pairs and their weights are those of

@@ -249,18 +249,14 @@ pub fn train_from_counts(
     let mut same = Vec::new();
     let mut shares = vec![None; settings.comparisons.len()];
     for comparison in &settings.comparisons {
-        same.push(match comparison {
-            Comparison::Point { .. } => None,
-            _ => {
-                let column = comparison.columns()[0];
-                let whole = terms.terms(column).filter(|(whole, _)| *whole);
-                SameShare::of(
-                    mode,
-                    terms.known(column)?,
-                    whole.map(|(_, records)| records),
-                )
-            }
-        });
+        if matches!(comparison, Comparison::Point { .. }) {
+            same.push(None);
+            continue;
+        }
+        let column = comparison.columns()[0];
+        let whole = terms.terms(column).filter(|(whole, _)| *whole);
+        let whole = whole.map(|(_, records)| records);
+        same.push(SameShare::of(mode, terms.known(column)?, whole));
     }
     for member in group_members(settings).into_iter().flatten() {
         let share = sharing_pairs(settings, member, mode, terms) / possible as f64;
