@@ -83,11 +83,11 @@ fn linkage_in_parts() {
         rows.map(|k| json!([k.table, k.row, k.rule, hex(k.key), k.tile]))
             .collect()
     };
-    let (mut sizes, mut terms, mut plain) =
+    let (mut sizes, mut terms, mut unplanned) =
         (BlockSizes::default(), TermCounts::default(), Vec::new());
     for (side, table) in (0..).zip(&tables) {
         let keys = block_keys(table, side, &settings, None, &NoControl).unwrap();
-        plain.extend(written(keys.as_slice()));
+        unplanned.extend(written(keys.as_slice()));
         sizes.add_keys(&keys).unwrap();
         terms.merge(&TermCounts::of_table(table, side, &settings, &NoControl).unwrap());
     }
@@ -146,7 +146,7 @@ fn linkage_in_parts() {
         })
         .collect();
     file["expected"] = json!({
-        "keys": plain,
+        "keys": unplanned,
         "plan": plan.estimate(),
         "tiled_blocks": plan.tiled_blocks(),
         "planned_keys": planned,

@@ -73,7 +73,7 @@ impl Spread {
     }
 
     /// The records in another order and in batches of one table each.
-    pub(crate) fn batches<'a>(self, people: &'a [Person]) -> Vec<(u8, Vec<&'a Person>)> {
+    pub(crate) fn batches(self, people: &[Person]) -> Vec<(u8, Vec<&Person>)> {
         let mut batches = vec![(0, Vec::new()), (1, Vec::new())];
         let mut mixed: Vec<&Person> = people.iter().collect();
         mixed.sort_by_key(|p| self.draw((p.id as u64) << 1 | u64::from(p.side)));
