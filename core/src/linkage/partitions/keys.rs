@@ -45,7 +45,7 @@ impl std::fmt::Debug for BlockKeys<'_> {
 /// The keys of each record of a table under each rule: none where a part of it is missing, several where it has several
 /// values.
 ///
-/// `side` is the number of the table, 0 or 1. Without a plan the keys are those to be counted into a [`BlockSizes`]. With one
+/// `side` is the number of the table, 0 or 1. Without a plan the keys are those to be counted into a [`BlockSizes`](super::BlockSizes). With one
 /// they are those to bring records together by: blocks that are left out have none, and a record of a block that is cut into
 /// tiles has one row for each tile that it is in.
 ///

@@ -74,10 +74,10 @@ impl std::fmt::Debug for BlockLinks<'_> {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] when plan, terms and rows do not belong together: other rules, a key that is not the record's, a
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) when plan, terms and rows do not belong together: other rules, a key that is not the record's, a
 /// block larger than the plan allows, a value of more records than were counted;
-/// [`Error::LimitExceeded`] for more pairs than `limits.pairs` or more links than `limits.rows` in one part;
-/// [`Error::MissingColumn`], [`Error::Cancelled`].
+/// [`Error::LimitExceeded`](crate::Error::LimitExceeded) for more pairs than `limits.pairs` or more links than `limits.rows` in one part;
+/// [`Error::MissingColumn`](crate::Error::MissingColumn), [`Error::Cancelled`](crate::Error::Cancelled).
 ///
 /// ```
 /// use caselink::{NoControl, records::Limits, linkage::{
