@@ -4,8 +4,9 @@
 
 Each run is a process of its own. `cpu_s` counts all of it and of its children from the start of
 the interpreter, imports included, and is the figure to compare; `wall_s` depends on what else the
-machine does. Clocks and `peak_mib` are read before the links are judged by the truth. Of several
-runs the one with the median `cpu_s` is printed last.
+machine does; of the engines for space and time it is that of the engine alone. Clocks and
+`peak_mib` are read before the links are judged by the truth. Of several runs the one with the
+median `cpu_s` is printed last.
 """
 
 import argparse

@@ -128,7 +128,7 @@ def knox_45k() -> dict[str, object]:
         "events": found["events"],
         "cells": len(found["cells"]),
         "least_p": min(cell["p"] for cell in found["cells"]),
-        "test_cpu_s": round(cpu, 3),
+        "cpu_s": round(cpu, 3),
     }
 
 
@@ -160,7 +160,7 @@ def scan(found, cpu: float) -> dict[str, object]:
         "llr_3": llr[2],
         "p": best["p"],
         "gumbel_p": best["gumbel_p"],
-        "scan_cpu_s": round(cpu, 3),
+        "cpu_s": round(cpu, 3),
     }
 
 
@@ -200,7 +200,7 @@ def clusters(events: Events, settings: dict[str, object]) -> dict[str, object]:
     return {
         "clusters": len(found["clusters"]),
         "noise": found["noise"],
-        "cluster_cpu_s": round(cpu, 3),
+        "cpu_s": round(cpu, 3),
     }
 
 
