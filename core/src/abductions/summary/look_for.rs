@@ -183,7 +183,7 @@ impl Writer<'_> {
                         label: vec![general(format!("Cluster that is alive {number}"))],
                         latitude: one.latitude,
                         longitude: one.longitude,
-                        radius_m: Some(one.radius_m),
+                        radius_m: Some(one.radius_m.round()),
                         field: Field::Position,
                         cluster: None,
                         sources: self
