@@ -7,10 +7,11 @@ use caselink::{
     release::RetentionRules,
 };
 use pyo3::{
+    PyTypeInfo,
     exceptions::PyOverflowError,
     intern,
     prelude::*,
-    types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
+    types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
 };
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -21,6 +22,18 @@ use crate::error::to_py;
 const MOST_DEPTH: u32 = 64;
 const MOST_VALUES: u64 = 100_000;
 const MOST_VALUES_OF_A_DOCUMENT: u64 = 10_000_000;
+
+/// What Python pickles of an object: the method of its class that makes it again, and the bytes for it.
+pub(crate) type Pickled<'py> = (Bound<'py, PyAny>, (Bound<'py, PyBytes>,));
+
+/// An object as Python pickles it.
+pub(crate) fn pickled<'py, T: PyTypeInfo>(
+    py: Python<'py>,
+    again: &str,
+    bytes: Bound<'py, PyBytes>,
+) -> PyResult<Pickled<'py>> {
+    Ok((py.get_type::<T>().getattr(again)?, (bytes,)))
+}
 
 /// A plain object as JSON; `None` when it holds anything that JSON cannot.
 pub(crate) fn to_value(object: &Bound<'_, PyAny>) -> Option<Value> {

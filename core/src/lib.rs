@@ -99,6 +99,7 @@ pub mod clustering;
 pub mod compare;
 mod control;
 pub mod documents;
+mod earth;
 mod error;
 mod escape;
 pub mod events;

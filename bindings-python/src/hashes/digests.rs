@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     control::{PyControl, at_once, enter},
-    convert::Text,
+    convert::{Pickled, Text, pickled},
 };
 
 /// Digests of one kind, of which only is asked whether they are there: such as a list of known good files.
@@ -190,11 +190,8 @@ impl DigestSet {
         })
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let bytes = slf.get().snapshot(slf.py())?;
-        Ok((slf.get_type().getattr("open")?, (bytes,)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "open", self.snapshot(py)?)
     }
 
     /// The kind of its digests.

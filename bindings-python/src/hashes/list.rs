@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::{bytes::kept, reader::ListReader, shared::Shared};
 use crate::{
     control::{PyControl, at_once, enter},
-    convert::{Text, many_to_python, plain, to_python, to_value},
+    convert::{Pickled, Text, many_to_python, pickled, plain, to_python, to_value},
     error::to_py,
 };
 
@@ -440,11 +440,8 @@ impl HashList {
         })
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let bytes = slf.get().snapshot(slf.py())?;
-        Ok((slf.get_type().getattr("open")?, (bytes,)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "open", self.snapshot(py)?)
     }
 
     /// Its settings.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     control::{PyControl, at_once, enter},
-    convert::whole,
+    convert::{Pickled, pickled, whole},
 };
 
 const HASH: Form = Form {
@@ -300,11 +300,8 @@ impl PerceptualIndex {
         })
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let bytes = slf.get().snapshot(slf.py())?;
-        Ok((slf.get_type().getattr("open")?, (bytes,)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "open", self.snapshot(py)?)
     }
 
     /// The bytes of memory that the index takes.

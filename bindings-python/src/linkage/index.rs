@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     control::{detached, enter, locked},
-    convert::{Id, Plain, plain, to_python, whole},
+    convert::{Id, Pickled, Plain, pickled, plain, to_python, whole},
 };
 
 /// A table that lives: records come and go, and what a record may be linked to is found at once.
@@ -441,12 +441,8 @@ impl Index {
         self.on(py, |index| Ok(format!("{index:?}")))
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let read = py.get_type::<Self>().getattr("from_bytes")?;
-        Ok((read, (self.to_bytes(py, None)?,)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "from_bytes", self.to_bytes(py, None)?)
     }
 }
 

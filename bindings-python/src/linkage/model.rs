@@ -6,7 +6,7 @@ use pyo3::{prelude::*, types::PyBytes};
 use super::Prepared;
 use crate::{
     control::{at_once, enter},
-    convert::{Text, to_python},
+    convert::{Pickled, Text, pickled, to_python},
 };
 
 /// A trained Fellegi-Sunter model: what agreement on each comparison level is worth.
@@ -234,14 +234,8 @@ impl Model {
         self.to_html(py)
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        Ok((
-            py.get_type::<Self>().getattr("from_bytes")?,
-            (self.to_bytes(py),),
-        ))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "from_bytes", self.to_bytes(py))
     }
 }
 

@@ -17,7 +17,7 @@ use super::{Model, find::How, prepared::mode_of_plan};
 use crate::{
     arrow::{Stream, capsule},
     control::{at_once, enter},
-    convert::{Plain, to_python, whole},
+    convert::{Pickled, Plain, pickled, to_python, whole},
 };
 
 /// A table that a function of partitioned linkage gives. It speaks Arrow: hand it to `pyarrow.table`, `polars.DataFrame`,
@@ -137,14 +137,8 @@ impl BlockPlan {
         )
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        Ok((
-            py.get_type::<Self>().getattr("from_bytes")?,
-            (self.to_bytes(py),),
-        ))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "from_bytes", self.to_bytes(py))
     }
 }
 
@@ -201,14 +195,8 @@ impl TermCounts {
         format!("TermCounts({count} terms)")
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        Ok((
-            py.get_type::<Self>().getattr("from_bytes")?,
-            (self.to_bytes(py),),
-        ))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "from_bytes", self.to_bytes(py))
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     control::{at_once, detached, enter, locked},
-    convert::{Plain, Text, Whole, to_python, to_value},
+    convert::{Pickled, Plain, Text, Whole, pickled, to_python, to_value},
 };
 
 fn hash(bytes: &[u8], name: &'static str) -> Result<core::TreeHash> {
@@ -221,12 +221,8 @@ impl Ledger {
         })
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let again = py.get_type::<Self>().getattr("from_leaf_hashes")?;
-        Ok((again, (self.leaf_hashes(py)?,)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "from_leaf_hashes", self.leaf_hashes(py)?)
     }
 }
 

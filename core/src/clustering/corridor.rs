@@ -1,10 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, events::Metric};
+use crate::{Error, Result, earth::DEGREE, events::Metric};
 
-/// Metres of a degree of latitude, as the great circle takes it.
-const DEGREE: f64 = 6_371_008.8 * std::f64::consts::PI / 180.0;
 /// The most points that a line may have.
 const MOST_POINTS: usize = 100_000;
 

@@ -7,14 +7,13 @@
 use crate::{
     Control, Error, Result,
     control::checkpoint,
+    earth,
     events::{Events, Metric},
     records::Limits,
 };
 
 /// Metres from which on cubes cannot leave anything out: near the opposite point the great circle loses digits.
 const ALL_ROUND: f64 = 1e7;
-/// Metres in the Earth's mean radius, as the great circle takes it.
-const EARTH: f64 = 6_371_008.8;
 /// What is lost in the last digits of a chord, in radians: 6 mm on the ground.
 const SLACK: f64 = 1e-9;
 /// Cubes along an axis at most.
@@ -75,7 +74,7 @@ impl Sweep {
                     Some(metres) => [metres, 0.0, 0.0],
                     None => continue,
                 },
-                None if is_sphere => vector(x, y).map(|part| part * EARTH),
+                None if is_sphere => vector(x, y).map(|part| part * earth::RADIUS),
                 None => [x, y, 0.0],
             };
             kept.push(number);
@@ -124,7 +123,7 @@ impl Sweep {
                 Place::Point(time(events.x(), event), time(events.y(), event))
             });
             if let Some(chords) = &mut sweep.chords {
-                chords.vectors.push(point.map(|part| part / EARTH));
+                chords.vectors.push(point.map(|part| part / earth::RADIUS));
             }
         }
         sweep
@@ -402,7 +401,7 @@ impl Axes {
 
 impl Chords {
     fn new(metres: f64, events: usize) -> Self {
-        let angle = metres / EARTH;
+        let angle = metres / earth::RADIUS;
         let square = |angle: f64| (2.0 * (angle / 2.0).sin()).powi(2);
         let is_round = metres >= ALL_ROUND;
         Self {

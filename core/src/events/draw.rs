@@ -6,9 +6,8 @@ use rand_chacha::{
 };
 
 use super::{Events, Metric};
+use crate::earth;
 
-/// The mean radius of the Earth, in metres, as the great circle takes it.
-const EARTH: f64 = 6_371_008.8;
 /// Streams from here on are for times; those below are for replicates.
 pub(crate) const TIMES: u64 = 1 << 40;
 /// Streams from here on are for places.
@@ -105,7 +104,7 @@ fn within(
         return (x + away * libm::cos(bearing), y + away * libm::sin(bearing));
     }
     // the area of a cap goes with the square of the sine of half its angle
-    let half = (radius / EARTH / 2.0).min(std::f64::consts::FRAC_PI_2);
+    let half = (radius / earth::RADIUS / 2.0).min(std::f64::consts::FRAC_PI_2);
     let angle = 2.0 * libm::asin(area.sqrt() * libm::sin(half));
     let (east, north) = (x.to_radians(), y.to_radians());
     let (sin_north, cos_north) = (libm::sin(north), libm::cos(north));

@@ -499,14 +499,7 @@ impl TableBuilder {
 
 impl Intaken {
     fn check_row(&self, row: usize) -> Result<()> {
-        if (row as u64) < self.limits.rows {
-            return Ok(());
-        }
-        Err(Error::LimitExceeded {
-            limit: "rows",
-            allowed: self.limits.rows,
-            asked: row as u64 + 1,
-        })
+        self.limits.check_rows(row as u64 + 1)
     }
 
     fn reject(&mut self, row: usize, name: &str, reason: &'static str) {

@@ -1,7 +1,4 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,9 +10,10 @@ use super::{
     prepared::{Mode, Prepared},
     scorer::Scorer,
     settings::invalid,
+    weigh::{Pairs, weigh},
     weight::MilliBits,
 };
-use crate::{Control, Error, Result, control::checkpoint, threads};
+use crate::{Control, Error, Result};
 
 /// How links are found.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +35,11 @@ impl Default for LinkOptions {
 }
 
 impl LinkOptions {
+    /// The least weight that is kept.
+    pub(super) fn floor(&self) -> MilliBits {
+        MilliBits::of_probability(self.minimum_probability)
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         if self.minimum_probability > 0.0 && self.minimum_probability < 1.0 {
             return Ok(());
@@ -113,61 +116,17 @@ pub fn find_links(
     check_same_columns(prepared, model)?;
     options.check()?;
     let scorer = Scorer::new(model, &prepared.columns)?;
-    let floor = MilliBits::of_probability(options.minimum_probability).0;
     let blocks = &prepared.blocks;
     blocks.check(&prepared.limits)?;
     let units = work_units(blocks, model.settings().blocking.len());
-    let total = blocks.estimate.pairs.max(1);
-    let (done, compared) = (AtomicU64::new(0), AtomicU64::new(0));
-    let kept = AtomicU64::new(0);
-    let work = |number: u32| -> Result<Vec<Link>> {
-        let Some((rule, unit)) = units.get(number as usize) else {
-            return Ok(Vec::new());
-        };
-        checkpoint(control, done.load(Ordering::Relaxed), total)?;
-        let mut found = Vec::new();
-        let (mut seen, mut weighed) = (0, 0);
-        blocks.each_pair(*rule, unit, |left, right| {
-            seen += 1;
-            if blocks.is_of_lower_rule(*rule, left, right) {
-                return;
-            }
-            weighed += 1;
-            if let Some(weight) = scorer.weight_above(left, right, floor) {
-                found.push(Link {
-                    left,
-                    right,
-                    weight: MilliBits(weight),
-                    rule: *rule as u8,
-                });
-            }
-        });
-        done.fetch_add(seen, Ordering::Relaxed);
-        compared.fetch_add(weighed, Ordering::Relaxed);
-        let all = kept.fetch_add(found.len() as u64, Ordering::Relaxed) + found.len() as u64;
-        // all links are held at once
-        prepared.limits.check_links(all)?;
-        Ok(found)
-    };
-    let parts = threads::map(
-        units.len() as u32,
-        options.threads,
-        || (),
-        |(), at| work(at),
-    )?;
-    let mut links = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    // each part is freed as soon as it has been taken over
-    for part in parts {
-        links.extend(part);
-    }
-    links.sort_unstable_by_key(|l| (std::cmp::Reverse(l.weight), l.left, l.right));
-    checkpoint(control, total, total)?;
+    let work = (&units[..], blocks.estimate.pairs);
+    let found = weigh(blocks, work, &scorer, options, &prepared.limits, control)?;
     Ok(Links {
         prepared: Arc::clone(prepared),
         model: Arc::new(model.clone()),
-        pairs: Arc::new(links),
-        floor: MilliBits(floor),
-        compared: compared.into_inner(),
+        pairs: Arc::new(found.links),
+        floor: options.floor(),
+        compared: found.compared,
     })
 }
 
@@ -179,6 +138,17 @@ fn work_units(blocks: &Blocks, rules: usize) -> Vec<RuleUnit> {
 
 /// A rule and a part of its work.
 type RuleUnit = (usize, Unit);
+
+impl Pairs for Blocks {
+    type Unit = RuleUnit;
+
+    fn each(&self, (rule, unit): &RuleUnit, mut found: impl FnMut(u32, u32, u8, bool)) {
+        self.each_pair(*rule, unit, |left, right| {
+            let belongs = !self.is_of_lower_rule(*rule, left, right);
+            found(left, right, *rule as u8, belongs);
+        });
+    }
+}
 
 pub(super) fn check_same_columns(prepared: &Prepared, model: &Model) -> Result<()> {
     let (a, b) = (&prepared.settings, model.settings());

@@ -55,6 +55,7 @@ mod strings;
 mod table;
 mod train;
 mod verdict;
+mod weigh;
 mod weight;
 
 pub use blocking::{CommonBlocks, PairEstimate, RefusedBlock};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Draws, MonteCarlo, Places, Times,
     monte_carlo::{p_value, shuffle},
-    places::{middle, rounds},
+    places::{on_draws, rounds},
     times::invalid,
 };
 use crate::{
@@ -172,23 +172,16 @@ pub fn jacquez(
     control: &dyn Control,
 ) -> Result<Jacquez> {
     settings.check()?;
-    let rough_places = events.rougher_than(0.0);
     let test = |draw| {
         let timed = settings.times.of_draw(events, how, draw)?;
         let drawn = settings.places.of_draw(&timed, how, draw);
-        let test = run(&drawn, settings, how, limits, control)?;
-        Ok(Jacquez {
-            rough_places,
-            ..test
-        })
+        run(&drawn, settings, how, limits, control)
     };
-    let Some(draws) = rounds(settings.times, settings.places, events) else {
-        return test(0);
-    };
-    let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
-    let (test, draws) = middle(tests, |test| test.p, |test| test.statistic)?;
+    let draws = rounds(settings.times, settings.places, events);
+    let (test, draws) = on_draws(draws, test, |test| test.p, |test| test.statistic)?;
     Ok(Jacquez {
-        draws: Some(draws),
+        rough_places: events.rougher_than(0.0),
+        draws,
         ..test
     })
 }

@@ -1,7 +1,5 @@
 //! Are there more pairs that are close in both space and time than places and times alone would give?
 
-use std::borrow::Cow;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +7,7 @@ use super::{
     MonteCarlo, Places, Times,
     interaction::Close,
     monte_carlo::p_value,
-    places::{middle, rounds},
+    places::{on_draws, rounds},
     poisson::{self, Ratio},
     times::{Clock, InTime, paths},
 };
@@ -195,29 +193,22 @@ pub fn knox(
 ) -> Result<Knox> {
     settings.check()?;
     let bounds = [-1.0, settings.within_metres];
-    let close = Close::new(events, &bounds, limits, control)?;
-    let rough_places = events.rougher_than(settings.within_metres / 2.0);
+    let find = |events: &Events| Close::new(events, &bounds, limits, control);
+    let close = find(events)?;
     let test = |draw| {
-        let run = |events: &Events, close: &Close| {
+        let test = |events: &Events, close: &Close| {
             let clock = settings.times.clock(events, close, how, draw)?;
             run(close, &clock, settings.within_days, how, limits, control)
         };
-        let test = match settings.places.of_draw(events, how, draw) {
-            Cow::Borrowed(events) => run(events, &close)?,
-            Cow::Owned(events) => run(&events, &Close::new(&events, &bounds, limits, control)?)?,
-        };
-        Ok(Knox {
-            rough_places,
-            ..test
-        })
+        settings
+            .places
+            .on_draw((events, &close), (how, draw), find, test)
     };
-    let Some(draws) = rounds(settings.times, settings.places, events) else {
-        return test(0);
-    };
-    let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
-    let (test, draws) = middle(tests, |test| test.p, |test| test.close_in_both as f64)?;
+    let draws = rounds(settings.times, settings.places, events);
+    let (test, draws) = on_draws(draws, test, |test| test.p, |test| test.close_in_both as f64)?;
     Ok(Knox {
-        draws: Some(draws),
+        rough_places: events.rougher_than(settings.within_metres / 2.0),
+        draws,
         ..test
     })
 }
@@ -266,7 +257,6 @@ fn run(
     })
 }
 
-/// What chance gives on average.
 /// Mean and variance of the counts of the replicates, where times are spans: how closely they are known stays with the places
 /// then, and no formula holds.
 fn by_replicates(clock: &Clock, counts: &[u64]) -> Option<(f64, f64)> {
@@ -279,6 +269,7 @@ fn by_replicates(clock: &Clock, counts: &[u64]) -> Option<(f64, f64)> {
     Some((mean, squares / (n - 1.0)))
 }
 
+/// What chance gives on average.
 pub(super) fn expectation(in_space: u64, in_time: u64, pairs: u64) -> f64 {
     if pairs == 0 {
         return 0.0;

@@ -8,7 +8,7 @@ use super::{
     interaction::{Span, Time},
     lanes::{Lanes, sorted},
     monte_carlo::p_value,
-    places::{middle, rounds},
+    places::{on_draws, rounds},
 };
 use crate::{
     Control, Error, Result, control::checkpoint, events::Events, json, records::Limits, threads,
@@ -170,7 +170,6 @@ pub fn mantel(
 ) -> Result<Mantel> {
     settings.check()?;
     how.check()?;
-    let rough_places = events.rougher_than(0.0);
     let test = |draw| {
         let timed = settings.times.of_draw(events, how, draw)?;
         let drawn = settings.places.of_draw(&timed, how, draw);
@@ -185,7 +184,7 @@ pub fn mantel(
         };
         let of = |values: &[f64], event: &u32| values.get(*event as usize).copied().unwrap_or(0.0);
         let start = |event: &u32| of(drawn.start(), event);
-        let test = if drawn.is_exact() {
+        if drawn.is_exact() {
             test.run(&places.iter().map(start).collect::<Vec<_>>())
         } else {
             let span = |event: &u32| Span {
@@ -193,19 +192,13 @@ pub fn mantel(
                 end: of(drawn.end(), event),
             };
             test.run(&places.iter().map(span).collect::<Vec<_>>())
-        };
-        Ok(Mantel {
-            rough_places,
-            ..test?
-        })
+        }
     };
-    let Some(draws) = rounds(settings.times, settings.places, events) else {
-        return test(0);
-    };
-    let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
-    let (test, draws) = middle(tests, |test| test.p, |test| test.statistic)?;
+    let draws = rounds(settings.times, settings.places, events);
+    let (test, draws) = on_draws(draws, test, |test| test.p, |test| test.statistic)?;
     Ok(Mantel {
-        draws: Some(draws),
+        rough_places: events.rougher_than(0.0),
+        draws,
         ..test
     })
 }

@@ -1,7 +1,5 @@
 //! At which distances, and for how long, are further events more likely after one?
 
-use std::borrow::Cow;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -272,17 +270,17 @@ pub fn near_repeat(
     settings.check()?;
     let sides = settings.sides;
     let metres = sides.bounds(&settings.metres);
-    let close = Close::new(events, &metres, limits, control)?;
+    let find = |events: &Events| Close::new(events, &metres, limits, control);
+    let close = find(events)?;
     let bounds = sides.bounds(&settings.days);
     let table = |draw| {
         let table = |events: &Events, close: &Close| {
             let clock = settings.times.clock(events, close, how, draw)?;
             cells(close, &clock, &bounds, how, limits, control)
         };
-        match settings.places.of_draw(events, how, draw) {
-            Cow::Borrowed(events) => table(events, &close),
-            Cow::Owned(events) => table(&events, &Close::new(&events, &metres, limits, control)?),
-        }
+        settings
+            .places
+            .on_draw((events, &close), (how, draw), find, table)
     };
     let mut cells = match rounds(settings.times, settings.places, events) {
         None => table(0)?,

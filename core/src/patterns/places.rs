@@ -5,11 +5,8 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Draws, MonteCarlo, Times};
+use super::{Draws, MonteCarlo, Times, interaction::Close, times::MOST_DRAWS};
 use crate::{Error, Result, events::Events};
-
-/// Most draws of one test.
-const MOST_DRAWS: u32 = 10_000;
 
 /// Where an event counts of which the place is known only as a point and a radius.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -55,11 +52,40 @@ impl Places {
         }
         Cow::Owned(events.with_places_by_chance(how.seed, draw, |event| event as u32))
     }
+
+    /// Runs a test on the events of one draw and the pairs that are close there, which are found anew where places were drawn.
+    pub(super) fn on_draw<T>(
+        self,
+        (events, close): (&Events, &Close),
+        (how, draw): (MonteCarlo, u32),
+        find: impl Fn(&Events) -> Result<Close>,
+        test: impl Fn(&Events, &Close) -> Result<T>,
+    ) -> Result<T> {
+        match self.of_draw(events, how, draw) {
+            Cow::Borrowed(events) => test(events, close),
+            Cow::Owned(events) => test(&events, &find(&events)?),
+        }
+    }
 }
 
 /// How many times a test is done, if not once.
 pub(super) fn rounds(times: Times, places: Places, events: &Events) -> Option<u32> {
     times.draws(events).max(places.draws(events))
+}
+
+/// Does a test: once, or for each draw. Gives the one in the [`middle`], and how much they vary where they were drawn.
+pub(super) fn on_draws<T>(
+    draws: Option<u32>,
+    test: impl Fn(u32) -> Result<T>,
+    p: impl Fn(&T) -> Option<f64>,
+    statistic: impl Fn(&T) -> f64,
+) -> Result<(T, Option<Draws>)> {
+    let Some(draws) = draws else {
+        return Ok((test(0)?, None));
+    };
+    let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
+    let (test, draws) = middle(tests, p, statistic)?;
+    Ok((test, Some(draws)))
 }
 
 /// Of the tests of all draws the one with the p-value in the middle, and how much they vary. Of equal p-values the one with

@@ -1,7 +1,5 @@
 //! How much does an event raise the number of others near it, up to each distance and time?
 
-use std::borrow::Cow;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -196,25 +194,24 @@ pub fn space_time_k(
 ) -> Result<SpaceTimeK> {
     settings.check()?;
     let bounds: Vec<f64> = [-1.0].iter().chain(&settings.metres).copied().collect();
-    let close = Close::new(events, &bounds, limits, control)?;
+    let find = |events: &Events| Close::new(events, &bounds, limits, control);
+    let close = find(events)?;
     let first = settings.metres.first().copied().unwrap_or(0.0);
     let rough_places = events.rougher_than(first / 2.0);
     let test = |draw| {
-        let run = |events: &Events, close: &Close| {
+        let test = |events: &Events, close: &Close| {
             let clock = settings.times.clock(events, close, how, draw)?;
             run(close, &clock, settings, how, limits, control)
         };
-        let test = match settings.places.of_draw(events, how, draw) {
-            Cow::Borrowed(events) => run(events, &close)?,
-            Cow::Owned(events) => run(&events, &Close::new(&events, &bounds, limits, control)?)?,
-        };
-        Ok(SpaceTimeK {
-            rough_places,
-            ..test
-        })
+        settings
+            .places
+            .on_draw((events, &close), (how, draw), find, test)
     };
     let Some(draws) = rounds(settings.times, settings.places, events) else {
-        return test(0);
+        return Ok(SpaceTimeK {
+            rough_places,
+            ..test(0)?
+        });
     };
     let tests = (0..draws).map(test).collect::<Result<Vec<_>>>()?;
     let size = settings.metres.len() * settings.days.len();
@@ -234,6 +231,7 @@ pub fn space_time_k(
     let (test, draws) = middle(tests, |test| test.p, statistic)?;
     Ok(SpaceTimeK {
         cells,
+        rough_places,
         draws: Some(draws),
         ..test
     })

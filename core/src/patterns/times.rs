@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Most draws of one test.
-const MOST_DRAWS: u32 = 10_000;
+pub(super) const MOST_DRAWS: u32 = 10_000;
 /// Candidates between two looks at the control.
 const STEP: u64 = 65_536;
 
@@ -164,12 +164,12 @@ impl Clock {
         Self::Real(times)
     }
 
-    /// See [`Close::observed`].
     /// Whether every time is exact.
     pub(super) const fn is_exact(&self) -> bool {
         !matches!(self, Self::Spans(_))
     }
 
+    /// See [`Close::observed`].
     pub(super) fn observed(&self, close: &Close, bounds: &[f64]) -> Vec<u64> {
         with!(self, times => close.observed(times, bounds))
     }

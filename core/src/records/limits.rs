@@ -88,18 +88,6 @@ impl Limits {
         })
     }
 
-    /// That a result has not more links than [`rows`](Self::rows).
-    pub(crate) const fn check_links(&self, asked: u64) -> Result<()> {
-        if asked <= self.rows {
-            return Ok(());
-        }
-        Err(Error::LimitExceeded {
-            limit: "rows",
-            allowed: self.rows,
-            asked,
-        })
-    }
-
     /// Gives a text back that is not longer than [`field_bytes`](Self::field_bytes).
     ///
     /// For single values from outside: comparing two texts takes time in proportion to the product of

@@ -7,11 +7,9 @@ use crate::{
             AGE, BandTable, DAYS, DISTANCE, HEIGHT, HOURS, MODEL_YEAR, Tables, VICTIM_AGE, WEEKDAYS,
         },
     },
+    earth,
     patterns::{expected_circular_gap, expected_gap, probability_within},
 };
-
-/// Mean radius of the Earth in metres (IUGG).
-const EARTH: f64 = 6_371_008.8;
 
 /// The root mean square of the distance between two places, each somewhere within its radius of uncertainty.
 pub(in crate::abductions) fn metres(a: &Facts, b: &Facts) -> Option<f64> {
@@ -28,7 +26,7 @@ pub(in crate::abductions) fn metres(a: &Facts, b: &Facts) -> Option<f64> {
         let angle = 2.0 * libm::asin((chord.sqrt() / 2.0).min(1.0));
         angle * angle
     };
-    Some((EARTH * EARTH * squared + a.spread + b.spread).sqrt())
+    Some((earth::RADIUS * earth::RADIUS * squared + a.spread + b.spread).sqrt())
 }
 
 /// How far apart two places are that are known to within a radius each: as if what either is off by were normal, with the

@@ -1,10 +1,8 @@
 //! From a plane to the globe: the azimuthal equidistant projection, backwards (Snyder 1987, USGS Professional Paper 1395, p. 191).
 
 use super::{MapPosition, columns::wrong};
-use crate::Result;
+use crate::{Result, earth};
 
-/// Mean radius of the Earth in metres (IUGG).
-const EARTH: f64 = 6_371_008.8;
 /// The place on Earth that is farthest from land, so that nobody takes it for where something happened.
 const NOWHERE: MapPosition = MapPosition {
     latitude: -48.876_667,
@@ -60,7 +58,7 @@ impl Plane {
         if away < 1e-9 {
             return (self.centre.latitude, self.centre.longitude);
         }
-        let (sin, cos) = libm::sincos(away / EARTH);
+        let (sin, cos) = libm::sincos(away / earth::RADIUS);
         let (sin_north, cos_north) = libm::sincos(self.centre.latitude.to_radians());
         let north = (cos * sin_north + y * sin * cos_north / away).clamp(-1.0, 1.0);
         let east = libm::atan2(x * sin, away * cos_north * cos - y * sin_north * sin);

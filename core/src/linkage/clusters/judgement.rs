@@ -148,13 +148,7 @@ impl PairJudgement {
 pub(super) fn resolve(links: &Links, options: &ClusterOptions) -> Result<Vec<Judged>> {
     let limits = &links.prepared.limits;
     let asked = (options.must_link.len() + options.cannot_link.len()) as u64;
-    if asked > limits.rows {
-        return Err(Error::LimitExceeded {
-            limit: "rows",
-            allowed: limits.rows,
-            asked,
-        });
-    }
+    limits.check_rows(asked)?;
     let (mut all, mut places) = (Vec::new(), [Vec::new(), Vec::new()]);
     for (kind, list) in [
         (JudgementKind::MustLink, &options.must_link),

@@ -528,14 +528,7 @@ impl Index {
                 reason: "has the id of a record that is there: replace that one".to_owned(),
             });
         }
-        let (allowed, asked) = (self.limits.rows, self.len() as u64 + 1);
-        if asked > allowed {
-            return Err(Error::LimitExceeded {
-                limit: "rows",
-                allowed,
-                asked,
-            });
-        }
+        self.limits.check_rows(self.len() as u64 + 1)?;
         let place = self.free.pop().unwrap_or_else(|| {
             self.ids.push(None);
             self.seen.push(0);

@@ -1,23 +1,23 @@
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
     super::{
+        blocking::Unit,
         forms::FormColumn,
         ids::RecordId,
         links::{Link, LinkOptions},
         model::Model,
         prepared::Mode,
         scorer::Scorer,
+        weigh::{Pairs, weigh},
         weight::MilliBits,
     },
     plan::BlockPlan,
-    rows::{BlockRows, OwnKeys},
+    rows::{BlockRows, OwnKeys, PartBlocks},
     terms::TermCounts,
 };
-use crate::{Control, Result, control::checkpoint, records::Limits, threads};
+use crate::{Control, Result, records::Limits};
 
 /// A pair of records of one part that may be one person: a lead, not a verdict.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -121,62 +121,40 @@ pub fn pairs_in_blocks<'a>(
     let mut columns = FormColumn::all(settings, std::slice::from_ref(&rows.table), control)?;
     terms.apply(&mut columns, &settings.comparisons)?;
     let scorer = Scorer::new(model, &columns)?;
-    let floor = MilliBits::of_probability(options.minimum_probability).0;
     let own = OwnKeys::new(&columns, &settings.blocking, 0, plan, rows.len())?;
     let blocks = rows.blocks(plan, |rule| usize::from(rule) < settings.blocking.len())?;
     let total = blocks.check(plan, |record, rule, key| own.has(record, rule, key))?;
     limits.check_pairs(total)?;
-    let units = blocks.units();
-    let [seen, compared, kept] = [(); 3].map(|()| AtomicU64::new(0));
-    let work = |number: u32| -> Result<Vec<Link>> {
-        let Some(unit) = units.get(number as usize) else {
-            return Ok(Vec::new());
-        };
-        checkpoint(control, seen.load(Ordering::Relaxed), total.max(1))?;
-        let mut found = Vec::new();
-        let (mut all, mut weighed) = (0, 0);
-        blocks.each_pair(unit, |block, left, right| {
-            all += 1;
-            if !own.is_least(block.rule, block.key, left, right) {
-                return;
-            }
-            weighed += 1;
-            if let Some(weight) = scorer.weight_above(left, right, floor) {
-                found.push(Link {
-                    left,
-                    right,
-                    weight: MilliBits(weight),
-                    rule: block.rule,
-                });
-            }
-        });
-        seen.fetch_add(all, Ordering::Relaxed);
-        compared.fetch_add(weighed, Ordering::Relaxed);
-        let links = found.len() as u64;
-        let asked = kept.fetch_add(links, Ordering::Relaxed) + links;
-        limits.check_links(asked)?;
-        Ok(found)
-    };
-    let parts = threads::map(
-        units.len() as u32,
-        options.threads,
-        || (),
-        |(), at| work(at),
-    )?;
-    let mut links: Vec<Link> = parts.into_iter().flatten().collect();
-    links.sort_unstable_by_key(|l| (std::cmp::Reverse(l.weight), l.left, l.right));
-    checkpoint(control, total.max(1), total.max(1))?;
+    let (units, pairs) = (blocks.units(), PartPairs { blocks, own });
+    let found = weigh(&pairs, (&units, total), &scorer, options, limits, control)?;
     Ok(BlockLinks {
         rows,
         mode: plan.mode(),
         report: BlockReport {
             records: rows.len() as u64,
-            pairs: seen.into_inner(),
-            compared_pairs: compared.into_inner(),
-            links: links.len() as u64,
+            pairs: found.seen,
+            compared_pairs: found.compared,
+            links: found.links.len() as u64,
         },
-        links,
+        links: found.links,
     })
+}
+
+/// The pairs of one part.
+struct PartPairs {
+    blocks: PartBlocks,
+    own: OwnKeys,
+}
+
+impl Pairs for PartPairs {
+    type Unit = Unit;
+
+    fn each(&self, unit: &Unit, mut found: impl FnMut(u32, u32, u8, bool)) {
+        self.blocks.each_pair(unit, |block, left, right| {
+            let belongs = self.own.is_least(block.rule, block.key, left, right);
+            found(left, right, block.rule, belongs);
+        });
+    }
 }
 
 impl BlockLinks<'_> {

@@ -1,8 +1,8 @@
 use super::GeographicProfileSettings;
-use crate::events::{Events, Metric};
-
-/// Metres of a degree of latitude, as the great circle takes it.
-pub(super) const DEGREE: f64 = 6_371_008.8 * std::f64::consts::PI / 180.0;
+use crate::{
+    earth::DEGREE,
+    events::{Events, Metric},
+};
 
 /// Places in metres from the south-western corner of all of them.
 pub(super) struct Plane {

@@ -1,8 +1,9 @@
 use proptest::prelude::*;
 
-use super::{plane::DEGREE, *};
+use super::*;
 use crate::{
     NoControl,
+    earth::DEGREE,
     events::{EventColumns, Metric},
 };
 

@@ -1,7 +1,7 @@
 //! Distinct places, and the circles round each.
 
 use super::settings::{ScanSettings, ScanTies};
-use crate::{Control, Error, Result, control::checkpoint, events::Metric, records::Limits};
+use crate::{Control, Error, Result, control::checkpoint, earth, events::Metric, records::Limits};
 
 /// Places in all circles that are held at once: half a gibibyte.
 const MOST_STEPS: u64 = 1 << 27;
@@ -63,8 +63,6 @@ impl Places {
 /// Distances that differ by less than this share, or by less than a micrometre, are equal: they differ by rounding.
 const ROUNDING: f64 = 1e-9;
 const MICROMETRE: f64 = 1e-6;
-const EARTH_RADIUS: f64 = 6_371_008.8;
-
 /// Points in which the straight line grows with the distance of the metric.
 pub(super) struct Chords {
     metric: Metric,
@@ -97,8 +95,8 @@ impl Chords {
     fn longest(&self, radius: f64) -> f64 {
         let chord = match self.metric {
             Metric::GreatCircle => {
-                let half = (radius / EARTH_RADIUS / 2.0).min(std::f64::consts::FRAC_PI_2);
-                2.0 * EARTH_RADIUS * libm::sin(half)
+                let half = (radius / earth::RADIUS / 2.0).min(std::f64::consts::FRAC_PI_2);
+                2.0 * earth::RADIUS * libm::sin(half)
             }
             Metric::Euclidean | Metric::Manhattan => radius,
         };
@@ -111,11 +109,11 @@ pub(super) fn embed(metric: Metric, (x, y): (f64, f64)) -> [f64; 3] {
         Metric::Euclidean | Metric::Manhattan => [x, 0.0, y],
         Metric::GreatCircle => {
             let (longitude, latitude) = (x.to_radians(), y.to_radians());
-            let east = EARTH_RADIUS * libm::cos(latitude);
+            let east = earth::RADIUS * libm::cos(latitude);
             [
                 east * libm::cos(longitude),
                 east * libm::sin(longitude),
-                EARTH_RADIUS * libm::sin(latitude),
+                earth::RADIUS * libm::sin(latitude),
             ]
         }
     }

@@ -15,9 +15,11 @@ use super::{
     Map, MapPoint, column, count,
     svg::{Anchor, SMALL, Svg, WIDTH, shorten, width_of},
 };
-use crate::documents::{Column, Field, Row, Scalar, text::plain};
+use crate::{
+    documents::{Column, Field, Row, Scalar, text::plain},
+    earth,
+};
 
-const EARTH_M: f64 = 6_371_008.8;
 const HEIGHT: f64 = 600.0;
 /// The least distance from the centre to the left and right frame.
 const LEAST_HALF_WIDTH_M: f64 = 15_000.0;
@@ -215,7 +217,7 @@ fn ring_of(point: &MapPoint, view: &View) -> Option<Vec<Xy>> {
         return None;
     }
     let north = point.latitude.to_radians();
-    let angle = radius / EARTH_M;
+    let angle = radius / earth::RADIUS;
     let circle = (0..72).map(|step| {
         let bearing = f64::from(step * 5).to_radians();
         let sine = libm::sin(north) * libm::cos(angle)

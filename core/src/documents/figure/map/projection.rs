@@ -1,6 +1,7 @@
 //! Lambert azimuthal equal-area projection, and the part of the plane that is drawn.
 
-use super::{super::MapPoint, EARTH_M, Xy};
+use super::{super::MapPoint, Xy};
+use crate::earth;
 
 /// The cosine of how far from the centre a place may be: 120 degrees, beyond which shapes are smeared out.
 pub(super) const FARTHEST_COSINE: f64 = -0.5;
@@ -75,7 +76,7 @@ impl Projection {
         if to_centre < FARTHEST_COSINE {
             return None;
         }
-        let scale = EARTH_M * libm::sqrt(2.0 / (1.0 + to_centre));
+        let scale = earth::RADIUS * libm::sqrt(2.0 / (1.0 + to_centre));
         Some((
             scale * cosine * libm::sin(east),
             scale * (self.cosine * sine - self.sine * cosine * libm::cos(east)),
