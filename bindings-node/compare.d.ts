@@ -31,3 +31,16 @@ export function texts(
   b: string | null | undefined,
   options?: { metric?: 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein' },
 ): Level | null
+
+/** Many texts that are compared with one at a time, several times as fast as one pair after the other. */
+export class TextList {
+  /** Lays the texts out. Throws `LIMIT_EXCEEDED` for a text of more than 1,024 bytes. */
+  constructor(texts: readonly string[])
+  /** How many texts there are. */
+  readonly size: number
+  /**
+   * The Jaro–Winkler similarity of a text to each, in the order of the list, from 0 to 1; 0 where it is below `atLeast`,
+   * which saves work.
+   */
+  jaroWinkler(text: string, options?: { atLeast?: number }): Float64Array
+}

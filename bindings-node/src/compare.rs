@@ -194,6 +194,43 @@ pub fn jaro_winkler(a: Utf16String, b: Utf16String) -> Result<f64, ErrorCode> {
     here(|| pair(&a, &b).map(|(a, b)| metric::jaro_winkler(&a, &b)))
 }
 
+/// Many texts that are compared with one at a time, several times as fast as one pair after the other.
+#[napi]
+pub struct NativeTextList(metric::TextList);
+
+#[napi]
+impl NativeTextList {
+    /// Lays the texts out.
+    #[napi(factory, writable = true)]
+    pub fn of(texts: Vec<Utf16String>) -> Result<Self, ErrorCode> {
+        here(|| {
+            let texts = texts.iter().map(|text| value(Some(text), "texts"));
+            let texts: Vec<String> = texts.collect::<CoreResult<_>>()?;
+            Ok(Self(metric::TextList::new(texts)))
+        })
+    }
+
+    /// How many texts there are.
+    #[napi(getter)]
+    pub fn size(&self) -> u32 {
+        self.0.len() as u32
+    }
+
+    /// The Jaro–Winkler similarity of a text to each.
+    #[napi]
+    pub fn jaro_winkler(
+        &self,
+        text: Utf16String,
+        at_least: Option<f64>,
+    ) -> Result<Float64Array, ErrorCode> {
+        here(|| {
+            let text = value(Some(&text), "text")?;
+            let found = self.0.jaro_winkler(&text, at_least.unwrap_or_default());
+            Ok(found.into())
+        })
+    }
+}
+
 /// Levenshtein distance: insertions, deletions and substitutions.
 #[napi]
 pub fn levenshtein(a: Utf16String, b: Utf16String) -> Result<u32, ErrorCode> {

@@ -48,6 +48,10 @@ test('compare: whole names', () => {
 test('compare: string metrics', () => {
   for (const { a, b, similarity } of levels.jaro_winkler) {
     assert.ok(Math.abs(compare.jaroWinkler(a, b) - similarity) < 0.00051, `${a} / ${b}`)
+    const texts = new compare.TextList([b, 'another'])
+    assert.equal(texts.size, 2)
+    assert.equal(texts.jaroWinkler(a)[0], compare.jaroWinkler(a, b))
+    assert.deepEqual([...texts.jaroWinkler(a, { atLeast: 1.1 })], [0, 0])
   }
   for (const { a, b, distance } of levels.levenshtein) assert.equal(compare.levenshtein(a, b), distance)
   for (const { a, b, distance } of levels.damerau_levenshtein) {

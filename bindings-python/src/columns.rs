@@ -97,6 +97,9 @@ impl Cells {
             }
             return Some(self);
         }
+        if let Ok(text) = value.cast::<PyString>() {
+            return self.with_text(text.to_str().ok()?.to_owned());
+        }
         if value.cast::<PyBool>().is_ok() {
             return None;
         }
@@ -145,14 +148,15 @@ impl Cells {
                 Self::Texts(_) | Self::Lists(_) => None,
             };
         }
-        let text: String = match value.cast::<PyString>() {
-            Ok(text) => text.to_str().ok()?.to_owned(),
-            // dates and times
-            Err(_) => value
-                .call_method0(intern!(value.py(), "isoformat"))
-                .and_then(|text| text.extract())
-                .ok()?,
-        };
+        // dates and times
+        let text: String = value
+            .call_method0(intern!(value.py(), "isoformat"))
+            .and_then(|text| text.extract())
+            .ok()?;
+        self.with_text(text)
+    }
+
+    fn with_text(self, text: String) -> Option<Self> {
         match self {
             Self::Missing(many) => Some(Self::Texts(after(many, text))),
             Self::Texts(mut all) => {

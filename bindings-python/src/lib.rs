@@ -39,7 +39,7 @@ mod _native {
     use crate::clustering::{components, st_dbscan};
     #[pymodule_export]
     use crate::compare::{
-        Level, codes, damerau_levenshtein, dates, full_names, identifiers, jaro_winkler,
+        Level, TextList, codes, damerau_levenshtein, dates, full_names, identifiers, jaro_winkler,
         levenshtein, names, person_names, plates, points, postcodes, texts, vehicle_colors,
     };
     #[pymodule_export]

@@ -59,6 +59,9 @@ def test_string_metrics():
     for case in LEVELS["jaro_winkler"]:
         found = compare.jaro_winkler(case["a"], case["b"])
         assert abs(found - case["similarity"]) < 0.00051, case
+        texts = compare.TextList([case["b"], "another"])
+        assert texts.jaro_winkler(case["a"])[0] == found
+        assert texts.jaro_winkler(case["a"], at_least=1.1) == [0.0, 0.0]
     for metric in ("levenshtein", "damerau_levenshtein"):
         for case in LEVELS[metric]:
             assert getattr(compare, metric)(case["a"], case["b"]) == case["distance"], case

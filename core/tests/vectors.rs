@@ -214,6 +214,9 @@ fn string_metrics() {
             (found - case["similarity"].as_f64().unwrap()).abs() < 0.000_51,
             "{case}: {found}"
         );
+        let list = metric::TextList::new([text(case, "b"), "another"]);
+        let all = list.jaro_winkler(text(case, "a"), 0.0);
+        assert_eq!(all[0].to_bits(), found.to_bits());
     }
     for case in file["levenshtein"].as_array().unwrap() {
         assert_eq!(

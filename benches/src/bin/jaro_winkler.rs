@@ -3,7 +3,7 @@
 
 use std::{env, error::Error, fs};
 
-use caselink::compare::metric::JaroWinkler;
+use caselink::compare::metric::TextList;
 use serde_json::json;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -12,18 +12,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (how, file) = arguments.next().zip(arguments.next()).ok_or(usage)?;
     let text = fs::read_to_string(file)?;
     let names: Vec<&str> = text.lines().collect();
-    let (mut pairs, mut alike) = (0_u64, 0_u64);
+    let list = TextList::new(&names);
+    let least = if how == "cutoff" { 0.85 } else { 0.0 };
+    let (mut pairs, mut alike) = (0, 0);
     for name in names.iter().step_by((names.len() / 500).max(1)) {
-        let name = JaroWinkler::new(name);
-        for other in &names {
-            let reaches = if how == "cutoff" {
-                name.similarity_from(other, 0.85).is_some()
-            } else {
-                name.similarity(other) >= 0.85
-            };
-            pairs += 1;
-            alike += u64::from(reaches);
-        }
+        let similarities = list.jaro_winkler(name, least);
+        pairs += similarities.len();
+        alike += similarities.iter().filter(|found| **found >= 0.85).count();
     }
     #[allow(clippy::print_stdout, reason = "that is what it is for")]
     {

@@ -8,6 +8,7 @@ Whole names of persons get a score, and a level for each part.
 from caselink._native import (
     PERSON_NAMES_LEAD,
     Level,
+    TextList,
     codes,
     damerau_levenshtein,
     dates,
@@ -27,6 +28,7 @@ from caselink._native import (
 __all__ = [
     "PERSON_NAMES_LEAD",
     "Level",
+    "TextList",
     "codes",
     "damerau_levenshtein",
     "dates",

@@ -74,21 +74,13 @@ impl DateForm {
         })
     }
 
-    fn digits(self) -> [u8; 8] {
+    /// The eight digits, four bits each.
+    const fn digits(self) -> u32 {
+        const fn two(number: u16) -> u32 {
+            (number / 10 * 16 + number % 10) as u32
+        }
         let Self { year, month, day } = self;
-        let month = u16::from(month);
-        let day = u16::from(day);
-        [
-            year / 1000,
-            year / 100,
-            year / 10,
-            year,
-            month / 10,
-            month,
-            day / 10,
-            day,
-        ]
-        .map(|n| (n % 10) as u8 + b'0')
+        two(year / 100) << 24 | two(year % 100) << 16 | two(month as u16) << 8 | two(day as u16)
     }
 }
 
@@ -111,14 +103,15 @@ impl From<PartialDate> for DateForm {
 
 /// Compares two dates.
 pub(crate) fn level(a: DateForm, b: DateForm) -> DateLevel {
-    let whole = a.day != 0 && b.day != 0;
-    if a == b && whole {
+    if a.day == 0 || b.day == 0 {
+        return partial_level(a, b);
+    }
+    let digits = Differing::between(a, b);
+    if a == b {
         DateLevel::Same
-    } else if !whole {
-        partial_level(a, b)
     } else if a.year == b.year && a.day == b.month && a.month == b.day {
         DateLevel::DayMonthSwapped
-    } else if digits_off(a, b) == 1 || is_swap(a.digits(), b.digits()) {
+    } else if digits.count() == 1 || digits.are_swapped() {
         DateLevel::OneDigit
     } else if a.year == b.year && [a, b].iter().any(|d| d.month == 1 && d.day == 1) {
         DateLevel::FirstOfJanuary
@@ -126,7 +119,7 @@ pub(crate) fn level(a: DateForm, b: DateForm) -> DateLevel {
         DateLevel::YearOff
     } else if a.year == b.year && a.month == b.month {
         DateLevel::SameMonth
-    } else if digits_off(a, b) == 2 {
+    } else if digits.count() == 2 {
         DateLevel::TwoDigits
     } else if days_apart(a, b) <= 31 {
         DateLevel::WithinAMonth
@@ -149,17 +142,38 @@ fn partial_level(a: DateForm, b: DateForm) -> DateLevel {
     }
 }
 
-fn digits_off(a: DateForm, b: DateForm) -> usize {
-    let (a, b) = (a.digits(), b.digits());
-    a.iter().zip(&b).filter(|(x, y)| x != y).count()
+/// In which of their digits two dates differ.
+struct Differing {
+    /// The digits of the first date.
+    digits: u32,
+    /// What turns each digit into that of the second date.
+    turn: u32,
 }
 
-/// Whether two neighbouring digits are swapped, and nothing else differs.
-fn is_swap(a: [u8; 8], b: [u8; 8]) -> bool {
-    let mut differing = (0..8).filter(|&i| a[i] != b[i]);
-    match (differing.next(), differing.next(), differing.next()) {
-        (Some(i), Some(j), None) => j == i + 1 && a[i] == b[j] && a[j] == b[i],
-        _ => false,
+impl Differing {
+    const fn between(a: DateForm, b: DateForm) -> Self {
+        let digits = a.digits();
+        Self {
+            digits,
+            turn: digits ^ b.digits(),
+        }
+    }
+
+    /// How many digits differ.
+    const fn count(&self) -> u32 {
+        let pairs = self.turn | self.turn >> 1;
+        ((pairs | pairs >> 2) & 0x1111_1111).count_ones()
+    }
+
+    /// Whether two neighbouring digits are swapped, and nothing else differs.
+    const fn are_swapped(&self) -> bool {
+        let last = self.turn.trailing_zeros() / 4 * 4;
+        if self.count() != 2 || last > 24 {
+            return false;
+        }
+        let (later, earlier) = (self.digits >> last & 15, self.digits >> (last + 4) & 15);
+        let turn = later ^ earlier;
+        self.turn >> last == turn << 4 | turn
     }
 }
 
@@ -199,5 +213,33 @@ mod tests {
             assert_eq!(dates(b, a), Some(expect), "{b} / {a}");
         }
         assert_eq!(dates("24/06/1971", "1971-06-24"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn differing_digits_are_those_of_the_texts(
+            a in (0_u16..10_000, 0_u8..100, 0_u8..100),
+            slips in proptest::collection::vec((0_usize..8, b'0'..=b'9'), 0..3),
+            swap in proptest::option::of(0_usize..7),
+        ) {
+            let a = DateForm { year: a.0, month: a.1, day: a.2 };
+            let before = a.to_string().into_bytes();
+            let mut after = before.clone();
+            for (at, digit) in slips {
+                after[at] = digit;
+            }
+            if let Some(at) = swap {
+                after.swap(at, at + 1);
+            }
+            let b = DateForm::from_digits(std::str::from_utf8(&after).unwrap()).unwrap();
+            let off: Vec<usize> = (0..8).filter(|at| before[*at] != after[*at]).collect();
+            let differing = Differing::between(a, b);
+            proptest::prop_assert_eq!(differing.count() as usize, off.len());
+            let swapped = match off[..] {
+                [i, j] => j == i + 1 && before[i] == after[j] && before[j] == after[i],
+                _ => false,
+            };
+            proptest::prop_assert_eq!(differing.are_swapped(), swapped);
+        }
     }
 }

@@ -1,6 +1,10 @@
 //! String metrics, from the `rapidfuzz` crate, as similarities from 0 to 1.
 
+mod text_list;
+
 use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler as jw, levenshtein as lev, osa};
+
+pub use text_list::TextList;
 
 /// Jaro–Winkler similarity: 1.0 for equal strings, 0.0 for nothing in common. O(n·m/64).
 ///
@@ -17,65 +21,6 @@ pub fn jaro_winkler(a: &str, b: &str) -> f64 {
         jw::similarity(a.bytes(), b.bytes())
     } else {
         jw::similarity(a.chars(), b.chars())
-    }
-}
-
-/// One string that is compared with many: what [`jaro_winkler`] gives, several times as fast.
-///
-/// ```
-/// use caselink::compare::metric::{JaroWinkler, jaro_winkler};
-///
-/// let martha = JaroWinkler::new("martha");
-/// assert_eq!(martha.similarity("marhta"), jaro_winkler("martha", "marhta"));
-/// assert_eq!(martha.similarity_from("marhta", 0.85), Some(jaro_winkler("martha", "marhta")));
-/// assert_eq!(martha.similarity_from("george", 0.85), None);
-/// ```
-pub struct JaroWinkler {
-    text: String,
-    set: u64,
-    /// Where all characters are of ASCII.
-    bytes: Option<jw::BatchComparator<u8>>,
-}
-
-impl JaroWinkler {
-    /// Prepares a string.
-    pub fn new(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            set: characters(text),
-            bytes: text
-                .is_ascii()
-                .then(|| jw::BatchComparator::new(text.bytes())),
-        }
-    }
-
-    /// The similarity to another string, from 0.0 to 1.0.
-    pub fn similarity(&self, other: &str) -> f64 {
-        match &self.bytes {
-            Some(bytes) if other.is_ascii() => bytes.similarity(other.bytes()),
-            _ => jaro_winkler(&self.text, other),
-        }
-    }
-
-    /// The similarity where it is not below `least`; strings that have too few characters in common are passed over
-    /// without a comparison.
-    pub fn similarity_from(&self, other: &str, least: f64) -> Option<f64> {
-        let own = Marked {
-            text: &self.text,
-            set: self.set,
-        };
-        let most = most_jaro_winkler(own, Marked::new(other));
-        if most < least - 1e-9 {
-            return None;
-        }
-        let similarity = self.similarity(other);
-        (similarity >= least).then_some(similarity)
-    }
-}
-
-impl std::fmt::Debug for JaroWinkler {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "JaroWinkler({} bytes)", self.text.len())
     }
 }
 
@@ -106,8 +51,11 @@ pub(crate) fn normalized(distance: usize, a: &str, b: &str) -> f64 {
     1.0 - distance as f64 / longest as f64
 }
 
+/// The first bit of a set of characters that stands for characters beyond ASCII.
+const NOT_ASCII: u32 = 50;
+
 /// The characters of a normal form as a set of 64 bits: letters and digits one each, all others
-/// shared out over the rest.
+/// shared out over the rest, those of ASCII over the lower part of it.
 ///
 /// A bit that one string lacks stands for at least one character that finds no partner, so sets
 /// bound a similarity from above before any metric is computed. Shared bits only loosen the bound.
@@ -116,7 +64,8 @@ pub(crate) fn characters(text: &str) -> u64 {
         let bit = match c {
             'a'..='z' => c as u32 - 'a' as u32,
             '0'..='9' => 26 + c as u32 - '0' as u32,
-            c => 36 + c as u32 % 28,
+            c if c.is_ascii() => 36 + c as u32 % (NOT_ASCII - 36),
+            c => NOT_ASCII + c as u32 % (64 - NOT_ASCII),
         };
         set | 1 << bit
     })
@@ -138,17 +87,26 @@ impl<'a> Marked<'a> {
     }
 }
 
-/// Jaro–Winkler similarity, or 0.0 when it cannot reach `least`.
-pub(crate) fn jaro_winkler_from(a: Marked<'_>, b: Marked<'_>, least: f64) -> f64 {
-    if most_jaro_winkler(a, b) < least - 1e-9 {
-        return 0.0;
-    }
-    jaro_winkler(a.text, b.text)
+/// Whether two strings are of ASCII.
+const fn both_ascii(a: Marked<'_>, b: Marked<'_>) -> bool {
+    (a.set | b.set) >> NOT_ASCII == 0
 }
 
-/// The most that the Jaro–Winkler similarity of two strings can be, from their lengths, characters and beginnings.
-fn most_jaro_winkler(a: Marked<'_>, b: Marked<'_>) -> f64 {
-    let (la, lb) = if a.text.is_ascii() && b.text.is_ascii() {
+/// Jaro–Winkler similarity, or 0.0 when it cannot reach `least`.
+pub(crate) fn jaro_winkler_from(a: Marked<'_>, b: Marked<'_>, least: f64) -> f64 {
+    let ascii = both_ascii(a, b);
+    if !can_reach(a, b, ascii, least) {
+        0.0
+    } else if ascii {
+        jw::similarity(a.text.bytes(), b.text.bytes())
+    } else {
+        jw::similarity(a.text.chars(), b.text.chars())
+    }
+}
+
+/// Whether the Jaro–Winkler similarity of two strings can be as much as `least`, by their lengths, characters and beginnings.
+fn can_reach(a: Marked<'_>, b: Marked<'_>, ascii: bool, least: f64) -> bool {
+    let (la, lb) = if ascii {
         (a.text.len(), b.text.len())
     } else {
         (a.text.chars().count(), b.text.chars().count())
@@ -157,18 +115,19 @@ fn most_jaro_winkler(a: Marked<'_>, b: Marked<'_>) -> f64 {
         length.saturating_sub((own & !other).count_ones() as usize)
     };
     let matches = partners(la, a.set, b.set).min(partners(lb, b.set, a.set)) as f64;
-    if matches == 0.0 && la + lb > 0 {
-        return 0.0;
+    let jaro = if la + lb == 0 {
+        1.0
+    } else if matches == 0.0 {
+        0.0
+    } else {
+        (matches / la as f64 + matches / lb as f64 + 1.0) / 3.0
+    };
+    let with_prefix = |prefix: f64| jaro + 0.1 * prefix * (1.0 - jaro) >= least - 1e-9;
+    // most pairs are out of reach however they begin
+    with_prefix(4.0) && {
+        let begins = a.text.chars().zip(b.text.chars()).take(4);
+        with_prefix(begins.take_while(|(x, y)| x == y).count() as f64)
     }
-    let jaro = (matches / la as f64 + matches / lb as f64 + 1.0) / 3.0;
-    let prefix = a
-        .text
-        .chars()
-        .zip(b.text.chars())
-        .take(4)
-        .take_while(|(x, y)| x == y)
-        .count();
-    jaro + 0.1 * prefix as f64 * (1.0 - jaro)
 }
 
 /// Optimal string alignment distance, or `None` when it is above `most`.
@@ -179,12 +138,13 @@ pub(crate) fn edits_up_to(a: Marked<'_>, b: Marked<'_>, most: usize) -> Option<u
     if missing as usize > most {
         return None;
     }
+    let ascii = both_ascii(a, b);
     let (a, b) = (a.text, b.text);
-    if a.len().abs_diff(b.len()) > most && a.is_ascii() && b.is_ascii() {
+    if a.len().abs_diff(b.len()) > most && ascii {
         return None;
     }
     let args = osa::Args::default().score_cutoff(most);
-    if a.is_ascii() && b.is_ascii() {
+    if ascii {
         osa::distance_with_args(a.bytes(), b.bytes(), &args)
     } else {
         osa::distance_with_args(a.chars(), b.chars(), &args)
@@ -211,14 +171,29 @@ mod tests {
             for least in [0.5, 0.8, 0.92] {
                 let found = jaro_winkler_from(x, y, least);
                 proptest::prop_assert!(found.to_bits() == similarity.to_bits() || similarity < least);
-                let prepared = JaroWinkler::new(&a);
-                proptest::prop_assert_eq!(prepared.similarity(&b).to_bits(), similarity.to_bits());
-                let expected = (similarity >= least).then_some(similarity);
-                proptest::prop_assert_eq!(prepared.similarity_from(&b, least), expected);
             }
             let distance = osa::distance(a.chars(), b.chars());
             let edits = edits_up_to(x, y, 2);
             proptest::prop_assert_eq!(edits, (distance <= 2).then_some(distance));
+        }
+
+        #[test]
+        fn a_list_gives_what_each_pair_gives(
+            one in "[a-eż]{0,4}[a-e]{0,16}",
+            many in proptest::collection::vec("[a-eż]{0,2}[a-e]{0,16}", 0..40),
+        ) {
+            let list = TextList::new(&many);
+            for least in [0.0, 0.5, 0.85] {
+                let expected: Vec<u64> = many
+                    .iter()
+                    .map(|other| jaro_winkler(&one, other))
+                    .map(|similarity| if similarity >= least { similarity } else { 0.0 })
+                    .map(f64::to_bits)
+                    .collect();
+                let found: Vec<u64> =
+                    list.jaro_winkler(&one, least).into_iter().map(f64::to_bits).collect();
+                proptest::prop_assert_eq!(found, expected);
+            }
         }
     }
 }

@@ -114,14 +114,7 @@ impl Blocks {
         for (r, rule) in rules.iter().enumerate() {
             checkpoint(control, r as u64, count as u64)?;
             let keys = RuleKeys::new(&prepared.columns, rule)?;
-            let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(len);
-            let mut own = Vec::new();
-            for record in 0..len as u32 {
-                keys.of(record, &mut own)?;
-                keyed.extend(own.iter().map(|key| (*key, record)));
-            }
-            keyed.sort_unstable();
-            blocks.add_rule((r, rule), &keyed, &prepared.limits);
+            blocks.add_rule((r, rule), &in_order(&keys, len as u32)?, &prepared.limits);
         }
         blocks.estimate.pairs = blocks.estimate.pairs_by_rule.iter().sum();
         Ok(blocks)
@@ -136,7 +129,7 @@ impl Blocks {
     fn add_rule(
         &mut self,
         (r, keys): (usize, &BlockingRule),
-        keyed: &[(u64, u32)],
+        keyed: &[Vec<(u64, u32)>],
         limits: &Limits,
     ) {
         let mut common = CommonBlocks {
@@ -150,7 +143,10 @@ impl Blocks {
             several: FxHashMap::default(),
         };
         let mut pairs_of_rule = 0;
-        for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
+        let blocks = keyed
+            .iter()
+            .flat_map(|part| part.chunk_by(|a, b| a.0 == b.0));
+        for block in blocks.filter(|block| block.len() > 1) {
             let left = block.partition_point(|(_, record)| *record < self.first) as u64;
             let all = block.len() as u64;
             let pairs = pairs_within(self.mode, left, all - left);
@@ -245,6 +241,26 @@ impl Blocks {
         let shared = x.iter().find(|block| y.contains(block));
         shared.copied().filter(|block| *block != NO_BLOCK)
     }
+}
+
+/// The keys of all records with their records, in order, in parts: by the first byte of the key, which keys fill evenly. A part
+/// fits the processor's cache while it is sorted.
+fn in_order(keys: &RuleKeys<'_>, records: u32) -> Result<Vec<Vec<(u64, u32)>>> {
+    const PARTS: usize = 256;
+    let share = records as usize / PARTS;
+    let room = share + share / 8 + 1;
+    let mut parts: Vec<Vec<(u64, u32)>> = (0..PARTS).map(|_| Vec::with_capacity(room)).collect();
+    let mut own = Vec::new();
+    for record in 0..records {
+        keys.of(record, &mut own)?;
+        for key in &own {
+            parts[(key >> 56) as usize].push((*key, record));
+        }
+    }
+    for part in &mut parts {
+        part.sort_unstable();
+    }
+    Ok(parts)
 }
 
 /// What becomes of a block.
@@ -447,7 +463,7 @@ impl<'a> KeyColumn<'a> {
     }
 
     fn code(&self, record: u32) -> u32 {
-        self.column.codes[record as usize]
+        *self.column.codes.of(record as usize)
     }
 }
 

@@ -196,7 +196,7 @@ impl Sharers {
         let mut records = [Vec::new(), Vec::new()];
         // a record with several values is drawn by none of them
         let one = |record: usize| {
-            let code = column.codes[record];
+            let code = *column.codes.of(record);
             (code != MISSING && !is_list(code)).then_some(code as usize)
         };
         let side = |record: usize| usize::from(is_linked && record >= prepared.first);

@@ -1,6 +1,7 @@
 //! Columns as normal forms: each distinct value is brought to its form once.
 
 use super::{
+    codes::Codes,
     comparison::Reading,
     lists::{Lists, is_list},
     settings::Settings,
@@ -25,7 +26,7 @@ pub(crate) struct FormColumn {
     pub(crate) name: String,
     reading: Reading,
     /// The form of each record, or what stands for several in [`lists`](Self::lists), or [`MISSING`].
-    pub(crate) codes: Vec<u32>,
+    pub(crate) codes: Codes,
     pub(crate) lists: Lists,
     /// Records that have each form.
     pub(crate) counts: Vec<u32>,
@@ -78,7 +79,7 @@ impl FormColumn {
         Self {
             name: name.to_owned(),
             reading,
-            codes: Vec::new(),
+            codes: Codes::default(),
             lists: Lists::default(),
             counts: Vec::new(),
             known: 0,
@@ -103,26 +104,36 @@ impl FormColumn {
         control: &dyn Control,
     ) -> Result<Vec<Self>> {
         let readings = settings.readings()?;
-        let mut columns = Vec::with_capacity(readings.len());
+        let (width, records) = (readings.len(), tables.iter().map(Table::len).sum::<usize>());
+        let mut codes = vec![MISSING; records * width];
+        let mut columns = Vec::with_capacity(width);
         for (done, (name, reading)) in readings.iter().enumerate() {
-            checkpoint(control, done as u64, readings.len() as u64)?;
-            columns.push(Self::of_tables(name, *reading, tables)?);
+            checkpoint(control, done as u64, width as u64)?;
+            let places = codes.iter_mut().skip(done).step_by(width);
+            columns.push(Self::of_tables(name, *reading, tables, places)?);
+        }
+        for (column, codes) in columns.iter_mut().zip(Codes::side_by_side(codes, width)) {
+            column.codes = codes;
         }
         Ok(columns)
     }
 
-    /// A column of whole tables, to which nothing will be added.
-    pub(crate) fn of_tables(name: &str, reading: Reading, tables: &[Table]) -> Result<Self> {
+    /// A column of whole tables, to which nothing will be added. The code of each record is written into its place.
+    fn of_tables<'a>(
+        name: &str,
+        reading: Reading,
+        tables: &[Table],
+        mut places: impl Iterator<Item = &'a mut u32>,
+    ) -> Result<Self> {
         let mut column = Self::new(name, reading);
-        let mut codes = Vec::with_capacity(tables.iter().map(Table::len).sum());
         for table in tables {
             let written = table.column(name).ok_or_else(|| Error::MissingColumn {
                 column: name.to_owned(),
             })?;
             let form_of: Vec<u32> = written.values.iter().map(|v| column.form(v)).collect();
             let mut several = Vec::new();
-            codes.extend(written.codes.iter().map(|code| {
-                if is_list(*code) {
+            for (code, place) in written.codes.iter().zip(places.by_ref()) {
+                let form = if is_list(*code) {
                     several.clear();
                     let values = written.lists.of(code).iter();
                     several.extend(
@@ -133,13 +144,11 @@ impl FormColumn {
                     column.lists.code(&mut several)
                 } else {
                     form_of.get(*code as usize).copied().unwrap_or(MISSING)
-                }
-            }));
+                };
+                column.count(form, true);
+                *place = form;
+            }
         }
-        for code in &codes {
-            column.count(*code, true);
-        }
-        column.codes = codes;
         column.interner = Interner::default();
         Ok(column)
     }
@@ -202,7 +211,7 @@ impl FormColumn {
     /// The forms of a record.
     #[inline]
     pub(crate) fn of(&self, record: u32) -> &[u32] {
-        self.lists.of(&self.codes[record as usize])
+        self.lists.of(self.codes.of(record as usize))
     }
 
     /// Forgets all forms and lists of forms from a number on.

@@ -1,6 +1,7 @@
 //! The comparison levels of a pair of records.
 
 use super::{
+    codes::Codes,
     comparison::Comparison,
     forms::{FormColumn, Forms, Texts, column},
     lists::{Lists, is_list},
@@ -46,7 +47,7 @@ enum Part<'a> {
 }
 
 struct Column<'a, T: ?Sized> {
-    codes: &'a [u32],
+    codes: &'a Codes,
     lists: &'a Lists,
     forms: &'a T,
 }
@@ -169,7 +170,7 @@ impl<'a> Part<'a> {
                 column.best(a, b, |x, y| text::level(x, y, *metric) as u8)
             }
             Self::Exact(column) => {
-                let (x, y) = (column.codes[a], column.codes[b]);
+                let (x, y) = (*column.codes.of(a), *column.codes.of(b));
                 if x == MISSING || y == MISSING {
                     return None;
                 }
@@ -212,8 +213,8 @@ fn level_in_either(
     b: usize,
 ) -> u8 {
     let (of_a, of_b) = (
-        other.lists.of(&other.codes[a]),
-        other.lists.of(&other.codes[b]),
+        other.lists.of(other.codes.of(a)),
+        other.lists.of(other.codes.of(b)),
     );
     let level = |u: Option<&u32>, v: Option<&u32>| {
         let form = |code: Option<&u32>| code.map(|code| &other.forms[*code as usize]);
@@ -276,7 +277,7 @@ impl FormAt for Texts {
 impl<T: FormAt + ?Sized> Column<'_, T> {
     #[inline]
     fn form(&self, record: usize) -> Option<T::Form<'_>> {
-        let code = self.codes[record];
+        let code = *self.codes.of(record);
         (code != MISSING).then(|| self.forms.at(code))
     }
 
@@ -288,8 +289,9 @@ impl<T: FormAt + ?Sized> Column<'_, T> {
         b: usize,
         level: impl Fn(T::Form<'_>, T::Form<'_>) -> u8,
     ) -> Option<u8> {
-        if self.codes[a] == self.codes[b] {
-            return (self.codes[a] != MISSING).then_some(SAME);
+        let code = *self.codes.of(a);
+        if code == *self.codes.of(b) {
+            return (code != MISSING).then_some(SAME);
         }
         self.best_of_all(a, b, level)
     }
@@ -302,7 +304,7 @@ impl<T: FormAt + ?Sized> Column<'_, T> {
         b: usize,
         level: impl Fn(T::Form<'_>, T::Form<'_>) -> u8,
     ) -> Option<u8> {
-        let (x, y) = (self.codes[a], self.codes[b]);
+        let (x, y) = (*self.codes.of(a), *self.codes.of(b));
         if x == MISSING || y == MISSING {
             return None;
         }

@@ -29,6 +29,7 @@ mod blocking;
 mod builder;
 mod chart;
 mod clusters;
+mod codes;
 mod comparison;
 mod counts;
 mod dependence;

@@ -117,7 +117,7 @@ fn draw_where_known(
     let column = prepared.column(settings.columns()[0])?;
     let known = |range: std::ops::Range<usize>| -> Vec<u32> {
         range
-            .filter(|&record| column.codes[record] != MISSING)
+            .filter(|&record| *column.codes.of(record) != MISSING)
             .map(|record| record as u32)
             .collect()
     };

@@ -176,7 +176,8 @@ impl<'a> Frequencies<'a> {
     /// The rarest value that two records share, as the number of records that have it, and what it adds.
     #[inline]
     pub(crate) fn of_pair(&self, a: u32, b: u32) -> Option<(u32, i32)> {
-        let (x, y) = (self.column.codes[a as usize], self.column.codes[b as usize]);
+        let codes = &self.column.codes;
+        let (x, y) = (*codes.of(a as usize), *codes.of(b as usize));
         let count = |form: u32| self.column.counts[form as usize];
         let count = if x == y && !is_list(x) {
             count(x)

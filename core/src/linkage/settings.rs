@@ -144,7 +144,7 @@ impl Default for Training {
         Self {
             seed: 1,
             random_pairs: None,
-            block_pairs: 50_000,
+            block_pairs: 25_000,
             rounds: 100,
         }
     }

@@ -534,7 +534,7 @@ impl Index {
             self.seen.push(0);
             for ((written, _), forms) in self.written.iter_mut().zip(&mut self.columns) {
                 written.codes.push(MISSING);
-                forms.codes.push(MISSING);
+                forms.codes.push_missing();
             }
             self.ids.len() as u32 - 1
         });
@@ -569,7 +569,7 @@ impl Index {
         list.clear();
         list.extend(own.filter(|form| *form != MISSING));
         let code = forms.lists.code(&mut list);
-        forms.codes[place as usize] = code;
+        forms.codes.replace(place as usize, code);
         forms.count(code, true);
     }
 
@@ -598,7 +598,7 @@ impl Index {
     /// Takes a record that is in no block out of its place.
     fn take_out(&mut self, place: u32) {
         for ((written, _), forms) in self.written.iter_mut().zip(&mut self.columns) {
-            let code = std::mem::replace(&mut forms.codes[place as usize], MISSING);
+            let code = forms.codes.replace(place as usize, MISSING);
             forms.count(code, false);
             written.codes[place as usize] = MISSING;
         }
