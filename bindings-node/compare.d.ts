@@ -3,6 +3,7 @@ import type { Level } from './native.js'
 import type { PersonNames } from './schemas.js'
 
 export {
+  birthYears,
   codes,
   damerauLevenshtein,
   dates,

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { expectOptions, guarded, guardMethods } from './guard.js'
 import * as native from './native.js'
 
+export const birthYears = guarded(native.birthYears)
 export const codes = guarded(native.codes)
 export const damerauLevenshtein = guarded(native.damerauLevenshtein)
 export const dates = guarded(native.dates)

@@ -8,7 +8,7 @@ use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::{
-    arguments::{pair, value, values},
+    arguments::{day, pair, value, values, whole},
     error::{ErrorCode, here},
     json,
 };
@@ -95,7 +95,21 @@ pub fn person_names(
     })
 }
 
-/// Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`).
+/// The years in which someone was born who was so old on a day (`YYYY-MM-DD`), as a range that `dates` reads.
+#[napi]
+pub fn birth_years(least: f64, most: f64, on: String) -> Result<String, ErrorCode> {
+    here(|| {
+        let years =
+            |age: f64, name| whole(age, name).map(|age| u8::try_from(age).unwrap_or(u8::MAX));
+        compare::birth_years(
+            years(least, "least")?,
+            years(most, "most")?,
+            day(&on, "on")?,
+        )
+    })
+}
+
+/// Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`) or ranges of years (`YYYY/YYYY`).
 #[napi]
 pub fn dates(
     #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,

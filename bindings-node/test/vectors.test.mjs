@@ -46,6 +46,7 @@ test('compare: whole names', () => {
 })
 
 test('compare: string metrics', () => {
+  for (const { least, most, on, years } of levels.birth_years) assert.equal(compare.birthYears(least, most, on), years)
   for (const { a, b, similarity } of levels.jaro_winkler) {
     assert.ok(Math.abs(compare.jaroWinkler(a, b) - similarity) < 0.00051, `${a} / ${b}`)
     const texts = new compare.TextList([b, 'another'])

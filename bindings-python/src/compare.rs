@@ -10,7 +10,8 @@ use pyo3::{prelude::*, types::PyType};
 
 use crate::{
     control::at_once,
-    convert::{Field, to_python},
+    convert::{Field, Whole, to_python},
+    hashes::day,
 };
 
 /// One comparison level: how alike two values are.
@@ -151,7 +152,8 @@ pub(crate) fn person_names<'py>(
     found.map(|found| to_python(py, &found)).transpose()
 }
 
-/// Compares two dates, each whole or partial: `YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`.
+/// Compares two dates, each whole or partial (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`) or a range of years (`YYYY/YYYY`,
+/// both included; `birth_years` makes one of an age).
 ///
 /// Args:
 ///     a: A date as text.
@@ -172,6 +174,39 @@ pub(crate) fn person_names<'py>(
 #[pyfunction]
 pub(crate) fn dates(py: Python<'_>, a: Field<'_>, b: Field<'_>) -> Found {
     level(py, || core::dates(a.0, b.0).map(core::DateLevel::level))
+}
+
+/// The years in which someone was born who was so old on a day, as a range that `dates` reads.
+///
+/// Args:
+///     least: The least age in years.
+///     most: The greatest age.
+///     on: The day, as a `datetime.date` or ISO text.
+///
+/// Returns:
+///     A text such as `"1985/1996"`, which a column of dates may hold as well.
+///
+/// Raises:
+///     SettingsError: The least age is above the greatest, that above 130, or `on` is no day.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> compare.birth_years(30, 40, "2026-03-02")
+///     '1985/1996'
+///     >>> compare.dates("1991-05-14", "1985/1996").code
+///     'within_range'
+#[pyfunction]
+pub(crate) fn birth_years(
+    py: Python<'_>,
+    least: Whole,
+    most: Whole,
+    on: &Bound<'_, PyAny>,
+) -> PyResult<String> {
+    at_once(py, || {
+        let years = |age: Whole| u8::try_from(age.0).unwrap_or(u8::MAX);
+        let on = day(Some(on))?.unwrap_or_default();
+        core::birth_years(years(least), years(most), on)
+    })
 }
 
 /// Compares two pieces of free text: streets, towns, descriptions.

@@ -56,6 +56,8 @@ def test_whole_names():
 
 
 def test_string_metrics():
+    for case in LEVELS["birth_years"]:
+        assert compare.birth_years(case["least"], case["most"], case["on"]) == case["years"]
     for case in LEVELS["jaro_winkler"]:
         found = compare.jaro_winkler(case["a"], case["b"])
         assert abs(found - case["similarity"]) < 0.00051, case

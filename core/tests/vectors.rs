@@ -208,6 +208,12 @@ fn every_level_of_every_family_has_a_vector() {
 #[test]
 fn string_metrics() {
     let file = read("compare.json");
+    for case in file["birth_years"].as_array().unwrap() {
+        let age = |key: &str| case[key].as_u64().unwrap() as u8;
+        let years =
+            compare::birth_years(age("least"), age("most"), text(case, "on").parse().unwrap());
+        assert_eq!(json!(years.unwrap()), case["years"]);
+    }
     for case in file["jaro_winkler"].as_array().unwrap() {
         let found = metric::jaro_winkler(text(case, "a"), text(case, "b"));
         assert!(

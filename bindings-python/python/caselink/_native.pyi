@@ -1,4 +1,5 @@
 # Kept by hand; `make check-generated` compares it with the built module (mypy.stubtest).
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, Protocol, TypedDict, final
 
@@ -441,6 +442,7 @@ def full_names(
     a: tuple[str | None, str | None], b: tuple[str | None, str | None]
 ) -> tuple[Level | None, Level | None]: ...
 def dates(a: str | None, b: str | None) -> Level | None: ...
+def birth_years(least: int, most: int, on: datetime.date | str) -> str: ...
 def texts(
     a: str | None,
     b: str | None,

@@ -1,7 +1,12 @@
-//! How alike are two dates, each whole or partial, and what slip would turn one into the other?
+//! How alike are two dates, each whole, partial or a range of years, and what slip would turn one into the other?
+
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::level::levels;
-use crate::records::{DateProblem, PartialDate};
+use crate::{
+    Error, Result,
+    records::{DateProblem, PartialDate},
+};
 
 levels! {
     /// How alike two dates are.
@@ -16,12 +21,14 @@ levels! {
         TwoDigits = "two_digits", "two digits off";
         WithinAMonth = "within_a_month", "a month apart at most";
         SameYear = "same_year", "the same year only";
+        WithinRange = "within_range", "within the years that an age leaves open";
         WithinAYear = "within_a_year", "a year apart at most";
         Different = "different", "different";
     }
 }
 
-/// Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`).
+/// Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`), or ranges of years (`YYYY/YYYY`, both
+/// included; [`birth_years`] makes one of an age).
 ///
 /// `None` when either is missing, a placeholder, or not written as a date. A date that is written
 /// out but does not exist (1971-02-30) is still compared digit by digit, since it is usually a slip
@@ -32,11 +39,39 @@ levels! {
 ///
 /// assert_eq!(dates("1971-06-05", "1971-05-06"), Some(DateLevel::DayMonthSwapped));
 /// assert_eq!(dates("1971-06-24", "1971"), Some(DateLevel::SameAsFarAsKnown));
+/// assert_eq!(dates("1971-06-24", "1965/1975"), Some(DateLevel::WithinRange));
 /// assert_eq!(dates("1971-06-24", "1900-01-01"), None);
 /// ```
 pub fn dates(a: &str, b: &str) -> Option<DateLevel> {
     let (a, b) = (DateForm::parse(a).0?, DateForm::parse(b).0?);
     Some(level(a, b))
+}
+
+/// The years in which someone was born who was so old on a day, as a range that [`dates`] reads.
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`] when the least age is above the most, or that above 130 years.
+///
+/// ```
+/// use caselink::compare::birth_years;
+/// use chrono::NaiveDate;
+///
+/// let seen = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap_or_default();
+/// assert_eq!(birth_years(30, 40, seen)?, "1985/1996");
+/// # Ok::<(), caselink::Error>(())
+/// ```
+pub fn birth_years(least: u8, most: u8, on: NaiveDate) -> Result<String> {
+    if least > most || most > 130 {
+        return Err(Error::InvalidParameter {
+            name: "age",
+            reason: "the least must not be above the most, nor that above 130".to_owned(),
+        });
+    }
+    // who is 40 has not had a forty-first birthday, and may have it tomorrow
+    let tomorrow = on.checked_add_days(Days::new(1)).unwrap_or(on);
+    let first = tomorrow.year() - i32::from(most) - 1;
+    Ok(format!("{first:04}/{:04}", on.year() - i32::from(least)))
 }
 
 /// A date as its written digits; month and day are 0 where they are not known.
@@ -45,12 +80,20 @@ pub(crate) struct DateForm {
     pub(crate) year: u16,
     pub(crate) month: u8,
     pub(crate) day: u8,
+    /// The last year of a range; else the year.
+    pub(crate) last: u16,
 }
 
 impl DateForm {
     /// The digits of a date, and what is wrong with it. Both are there for a date that is written
     /// out but not in the calendar.
     pub(crate) fn parse(value: &str) -> (Option<Self>, Option<DateProblem>) {
+        if let Some((first, last)) = years(value) {
+            return match Self::of_years(first, last) {
+                Ok(range) => (Some(range), None),
+                Err(problem) => (None, Some(problem)),
+            };
+        }
         match PartialDate::parse(value) {
             Ok(date) => (Some(Self::from(date)), None),
             Err(DateProblem::DoesNotExist) => {
@@ -58,6 +101,22 @@ impl DateForm {
             }
             Err(problem) => (None, Some(problem)),
         }
+    }
+
+    fn of_years(first: &str, last: &str) -> Result<Self, DateProblem> {
+        let (first, last) = (PartialDate::parse(first)?, PartialDate::parse(last)?);
+        if first.year() > last.year() {
+            return Err(DateProblem::DoesNotExist);
+        }
+        Ok(Self {
+            last: last.year() as u16,
+            ..Self::from(first)
+        })
+    }
+
+    /// Whether it is a range of several years.
+    pub(crate) const fn is_range(self) -> bool {
+        self.year != self.last
     }
 
     fn from_digits(value: &str) -> Option<Self> {
@@ -71,6 +130,7 @@ impl DateForm {
             year,
             month: month as u8,
             day: day as u8,
+            last: year,
         })
     }
 
@@ -79,7 +139,9 @@ impl DateForm {
         const fn two(number: u16) -> u32 {
             (number / 10 * 16 + number % 10) as u32
         }
-        let Self { year, month, day } = self;
+        let Self {
+            year, month, day, ..
+        } = self;
         two(year / 100) << 24 | two(year % 100) << 16 | two(month as u16) << 8 | two(day as u16)
     }
 }
@@ -87,6 +149,9 @@ impl DateForm {
 /// The eight digits: the form that is hashed for blocking.
 impl std::fmt::Display for DateForm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_range() {
+            return write!(f, "{:04}/{:04}", self.year, self.last);
+        }
         write!(f, "{:04}{:02}{:02}", self.year, self.month, self.day)
     }
 }
@@ -97,6 +162,7 @@ impl From<PartialDate> for DateForm {
             year: date.year() as u16,
             month: date.month().unwrap_or(0),
             day: date.day().unwrap_or(0),
+            last: date.year() as u16,
         }
     }
 }
@@ -132,8 +198,22 @@ pub(crate) fn level(a: DateForm, b: DateForm) -> DateLevel {
     }
 }
 
+/// The two years of a range, as they are written.
+fn years(value: &str) -> Option<(&str, &str)> {
+    let (first, last) = value.trim().split_once('/')?;
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    (is_year(first) && is_year(last)).then_some((first, last))
+}
+
 fn partial_level(a: DateForm, b: DateForm) -> DateLevel {
-    if a.year != b.year {
+    if a.is_range() || b.is_range() {
+        let apart = a.year.max(b.year).saturating_sub(a.last.min(b.last));
+        match apart {
+            0 => DateLevel::WithinRange,
+            1 => DateLevel::WithinAYear,
+            _ => DateLevel::Different,
+        }
+    } else if a.year != b.year {
         DateLevel::Different
     } else if a.month == 0 || b.month == 0 || a.month == b.month {
         DateLevel::SameAsFarAsKnown
@@ -206,6 +286,11 @@ mod tests {
             ("1978-09-18", "1973-09-15", DateLevel::TwoDigits),
             ("1971-06-29", "1971-07-14", DateLevel::WithinAMonth),
             ("1971-12-29", "1972-01-14", DateLevel::WithinAMonth),
+            ("1971-06-24", "1965/1971", DateLevel::WithinRange),
+            ("1971/1980", "1965/1971", DateLevel::WithinRange),
+            ("1965/1971", "1965/1971", DateLevel::WithinRange),
+            ("1972-06", "1965/1971", DateLevel::WithinAYear),
+            ("1973", "1965/1971", DateLevel::Different),
             ("1971-06-24", "1972-03-13", DateLevel::WithinAYear),
             ("1971-06-24", "1982-11-03", DateLevel::Different),
         ] {
@@ -213,6 +298,34 @@ mod tests {
             assert_eq!(dates(b, a), Some(expect), "{b} / {a}");
         }
         assert_eq!(dates("24/06/1971", "1971-06-24"), None);
+        assert_eq!(dates("1971/1965", "1971-06-24"), None);
+        assert_eq!(
+            dates("1971/1971", "1971-06-24"),
+            dates("1971", "1971-06-24")
+        );
+    }
+
+    #[test]
+    fn an_age_leaves_the_years_open_in_which_its_birthdays_are() {
+        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        for (on, least, most) in [
+            (day(2026, 3, 2), 30, 40),
+            (day(2025, 12, 31), 30, 30),
+            (day(2024, 2, 29), 0, 0),
+            (day(2026, 1, 1), 17, 19),
+        ] {
+            let range = birth_years(least, most, on).unwrap();
+            // everyone who is of that age on the day, by brute force
+            let births = (on - Days::new(366 * 50))
+                .iter_days()
+                .take_while(|birth| *birth <= on);
+            let ages = births.map(|birth| (birth, on.years_since(birth).unwrap()));
+            let fits = ages.filter(|(_, age)| (u32::from(least)..=u32::from(most)).contains(age));
+            let years: Vec<i32> = fits.map(|(birth, _)| birth.year()).collect();
+            let expected = format!("{}/{}", years[0], years[years.len() - 1]);
+            assert_eq!(range, expected, "{on} {least} {most}");
+        }
+        assert!(birth_years(40, 30, day(2026, 3, 2)).is_err());
     }
 
     proptest::proptest! {
@@ -222,7 +335,7 @@ mod tests {
             slips in proptest::collection::vec((0_usize..8, b'0'..=b'9'), 0..3),
             swap in proptest::option::of(0_usize..7),
         ) {
-            let a = DateForm { year: a.0, month: a.1, day: a.2 };
+            let a = DateForm { year: a.0, month: a.1, day: a.2, last: a.0 };
             let before = a.to_string().into_bytes();
             let mut after = before.clone();
             for (at, digit) in slips {

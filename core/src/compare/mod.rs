@@ -47,7 +47,7 @@ pub(crate) mod text;
 pub(crate) mod vehicles;
 
 pub use codes::{CodeLevel, codes};
-pub use dates::{DateLevel, dates};
+pub use dates::{DateLevel, birth_years, dates};
 pub use identifiers::{IdentifierLevel, identifiers};
 pub use level::Level;
 pub use names::{NameLevel, full_names, names};

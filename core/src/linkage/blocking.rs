@@ -543,6 +543,7 @@ fn hash_of(column: &FormColumn, key: &BlockingKey, form: u32) -> u64 {
         // a partial date is no key: it would agree with itself and with nothing else
         (KeyForm::Whole, Forms::Dates(dates)) if dates[at].day == 0 => NO_KEY,
         (KeyForm::Whole, _) => column.keys[at],
+        (KeyForm::Year, Forms::Dates(dates)) if dates[at].is_range() => NO_KEY,
         (KeyForm::Year, Forms::Dates(dates)) => hash::bytes(&dates[at].year.to_le_bytes()),
         (KeyForm::MonthDay, Forms::Dates(dates)) => {
             let date = &dates[at];
