@@ -112,7 +112,7 @@ where
 }
 
 /// Puts the fields of one JSON object over those of another, inside objects too.
-fn lay_over(under: &mut Value, over: &Value) {
+pub(crate) fn lay_over(under: &mut Value, over: &Value) {
     match (under, over) {
         (Value::Object(under), Value::Object(over)) => {
             for (key, value) in over {

@@ -1,0 +1,410 @@
+//! What speaks for and against one registrant in one case: by groups, capped, and added up.
+
+use super::{
+    LinkGroup, LinkOutcome, LinkSettings, OffenderIndex,
+    answer::InsufficientReason,
+    builder::bits,
+    case_facts::CaseFacts,
+    columns::NONE,
+    kernel::Kernel,
+    time::{self, Ruled},
+};
+use crate::records::Pii;
+
+/// What one group came to.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Part {
+    pub(super) raw: i32,
+    pub(super) weight: i32,
+    /// Whether both sides had something to compare.
+    pub(super) is_compared: bool,
+    /// Whether it rests on what few people share.
+    pub(super) is_individual: bool,
+    /// Whether another group of the same source is counted instead.
+    pub(super) is_dropped: bool,
+    /// Which vehicle, suspect or name of the case.
+    pub(super) case_at: u32,
+    /// Which anchor, vehicle, sighting of the registrant.
+    pub(super) own_at: u32,
+    pub(super) level: LevelOf,
+}
+
+/// On which level a comparison fell.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum LevelOf {
+    #[default]
+    Nothing,
+    PlateSame,
+    PlateOtherState,
+    PlateAlike,
+    PlateSlip,
+    PlatePart,
+    PlateDiffers,
+    Look,
+    Away,
+    SeenNear,
+    SeenFar,
+    Record,
+    Number,
+    Name,
+    Sound,
+}
+
+/// The place of a candidate that says most, with its distance and what it says before the caps.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct PlaceHit {
+    pub(super) anchor: u32,
+    pub(super) km: f64,
+    pub(super) raw: i32,
+}
+
+/// A registrant who may be looked at in a case.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) offender: u32,
+    pub(super) nearest: f64,
+    pub(super) place: Option<PlaceHit>,
+    pub(super) area: Option<PlaceHit>,
+}
+
+/// A candidate, weighed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scored {
+    pub(super) candidate: Candidate,
+    pub(super) parts: [Part; 10],
+    pub(super) total: i32,
+    pub(super) outcome: LinkOutcome,
+    pub(super) reason: Option<InsufficientReason>,
+    pub(super) ruled: Option<Ruled>,
+}
+
+/// Weighs candidates of one case.
+pub(super) struct Scorer<'a> {
+    pub(super) index: &'a OffenderIndex,
+    pub(super) case: &'a CaseFacts,
+    pub(super) settings: &'a LinkSettings,
+    pub(super) kernel: Kernel,
+    pub(super) share_of: [f64; 9],
+}
+
+impl Scorer<'_> {
+    pub(super) fn score(&self, candidate: Candidate) -> Scored {
+        let offender = candidate.offender;
+        let ruled = time::ruled_out(self.index, self.case, self.settings, offender);
+        let mut parts = [
+            self.place(&candidate),
+            time::part(self.index, self.case, self.settings, offender),
+            area(&candidate),
+            self.victim(offender),
+            self.approach(offender),
+            self.vehicle(offender),
+            self.description(offender),
+            self.marks(offender),
+            self.named(offender),
+            self.noncompliance(offender),
+        ];
+        for (part, group) in parts.iter_mut().zip(LinkGroup::ALL) {
+            part.weight = self.settings.caps(group).clamp(part.raw);
+        }
+        self.count_once(&mut parts);
+        let total = parts.iter().map(|part| part.weight).sum();
+        let (outcome, reason) = if ruled.is_some() {
+            (LinkOutcome::Excluded, None)
+        } else {
+            self.outcome(&parts, total)
+        };
+        Scored {
+            candidate,
+            parts,
+            total,
+            outcome,
+            reason,
+            ruled,
+        }
+    }
+
+    /// Of a source that names somebody, only the part that says most counts: who names a man knows his car too.
+    fn count_once(&self, parts: &mut [Part; 10]) {
+        let named = at(LinkGroup::Named);
+        let Some(source) = self.source(LinkGroup::Named, parts).cloned() else {
+            return;
+        };
+        for group in [LinkGroup::Vehicle, LinkGroup::Description, LinkGroup::Marks] {
+            if self.source(group, parts) != Some(&source) {
+                continue;
+            }
+            let weight = |at: usize| parts.get(at).map_or(0, |part| part.weight);
+            let lesser = if weight(at(group)) > weight(named) {
+                named
+            } else {
+                at(group)
+            };
+            if let Some(part) = parts.get_mut(lesser).filter(|part| part.weight > 0) {
+                (part.weight, part.is_dropped) = (0, true);
+            }
+        }
+    }
+
+    /// The source that a group rests on, where it speaks and the record names one.
+    pub(super) fn source(&self, group: LinkGroup, parts: &[Part; 10]) -> Option<&Pii<String>> {
+        let part = parts.get(at(group)).filter(|part| part.weight != 0)?;
+        let from = part.case_at as usize;
+        let said = match group {
+            LinkGroup::Vehicle => &self.case.vehicles.get(from)?.said,
+            LinkGroup::Description | LinkGroup::Marks => &self.case.suspects.get(from)?.said,
+            LinkGroup::Named => &self.case.names.get(from)?.said,
+            _ => return None,
+        };
+        said.source.as_ref()
+    }
+
+    fn outcome(
+        &self,
+        parts: &[Part; 10],
+        total: i32,
+    ) -> (LinkOutcome, Option<InsufficientReason>) {
+        let settings = self.settings;
+        let beyond = || {
+            let all = LinkGroup::ALL.into_iter().zip(parts);
+            all.filter(|(group, _)| {
+                !group.is_place_or_time() && *group != LinkGroup::Noncompliance
+            })
+        };
+        let is_near_known = LinkGroup::ALL
+            .into_iter()
+            .zip(parts)
+            .any(|(group, part)| group.is_place_or_time() && part.weight != 0);
+        let informative =
+            usize::from(is_near_known) + beyond().filter(|(_, part)| part.weight != 0).count();
+        if informative < 2 {
+            return (
+                LinkOutcome::Insufficient,
+                Some(InsufficientReason::TooFewGroups),
+            );
+        }
+        if total < settings.weak_from.0 {
+            return (LinkOutcome::Insufficient, Some(InsufficientReason::TooWeak));
+        }
+        // groups that rest on one source are one
+        let mut sources: Vec<&Pii<String>> = Vec::new();
+        let mut speaking = 0;
+        for (group, part) in beyond() {
+            if part.weight < settings.speaks_from.0 {
+                continue;
+            }
+            match self.source(group, parts) {
+                Some(source) if sources.contains(&source) => continue,
+                Some(source) => sources.push(source),
+                None => {}
+            }
+            speaking += 1;
+        }
+        let sum: i32 = beyond().map(|(_, part)| part.weight).sum();
+        let is_individual = beyond()
+            .any(|(_, part)| part.is_individual && part.weight >= settings.individual_from.0);
+        let is_strong = total >= settings.strong_from.0
+            && sum >= settings.strong_beyond_from.0
+            && speaking >= 2
+            && is_individual;
+        let outcome = if is_strong {
+            LinkOutcome::Strong
+        } else if total >= settings.lead_from.0 && speaking >= 1 {
+            LinkOutcome::Lead
+        } else {
+            LinkOutcome::Weak
+        };
+        (outcome, None)
+    }
+
+    fn place(&self, candidate: &Candidate) -> Part {
+        candidate.place.map_or_else(Part::default, |hit| Part {
+            raw: hit.raw,
+            is_compared: true,
+            own_at: hit.anchor,
+            ..Part::default()
+        })
+    }
+
+    /// Earlier victims, smoothed towards the children of such cases (Dirichlet). A victim counts for the neighbouring ages in part, and a
+    /// little for the other sex.
+    fn victim(&self, offender: u32) -> Part {
+        const SAME_SEX: f64 = 0.9;
+        const SAME_AGE: f64 = 0.6;
+        let victims = self.index.columns.victims.get(offender as usize);
+        let Some(((cell, share), victims)) = self.case.child.zip(victims) else {
+            return Part::default();
+        };
+        let count: u32 = victims.iter().map(|one| u32::from(*one)).sum();
+        if count == 0 {
+            return Part::default();
+        }
+        let mut alike = 0.0;
+        for (of, many) in victims.iter().enumerate().filter(|(_, many)| **many > 0) {
+            let sex = if of / 4 == cell / 4 {
+                SAME_SEX
+            } else {
+                1.0 - SAME_SEX
+            };
+            let (own, age) = (of % 4, cell % 4);
+            let neighbours = if own == 0 || own == 3 { 1.0 } else { 2.0 };
+            let near = match own.abs_diff(age) {
+                0 => SAME_AGE,
+                1 => (1.0 - SAME_AGE) / neighbours,
+                _ => 0.0,
+            };
+            alike += f64::from(*many) * sex * near;
+        }
+        let prior = self.settings.victim_prior;
+        let ratio = (alike / share + prior) / (f64::from(count) + prior);
+        Part {
+            raw: bits(ratio),
+            is_compared: true,
+            ..Part::default()
+        }
+    }
+
+    /// Words that both have, by how rare they are. What only one has counts nothing.
+    fn approach(&self, offender: u32) -> Part {
+        let own = self.index.columns.words.get(offender);
+        if own.is_empty() || self.case.words.is_empty() {
+            return Part::default();
+        }
+        let raw = own
+            .iter()
+            .filter_map(|word| {
+                let at = self.case.words.binary_search_by_key(word, |one| one.0);
+                at.ok().and_then(|at| self.case.words.get(at))
+            })
+            .map(|one| one.1)
+            .sum();
+        Part {
+            raw,
+            is_compared: true,
+            ..Part::default()
+        }
+    }
+
+    /// The name or number that says most.
+    fn named(&self, offender: u32) -> Part {
+        let mut best = Part::default();
+        if self.case.names.is_empty() {
+            return best;
+        }
+        let index = self.index;
+        let (names, numbers) = (index.columns.names.get(offender), index.columns.numbers.get(offender));
+        let all = index.columns.len() as f64;
+        let share = |many: usize| (many as f64 + 1.0) / (all + 1_000.0);
+        for (case_at, one) in (0u32..).zip(&self.case.names) {
+            let mut add = |raw: i32, level, is_individual: bool| {
+                if raw > best.raw || best.level == LevelOf::Nothing {
+                    best = Part {
+                        raw,
+                        is_compared: true,
+                        is_individual,
+                        case_at,
+                        level,
+                        ..Part::default()
+                    };
+                }
+            };
+            let right = self.settings.name_right;
+            if one.person.as_ref().is_some_and(|id| id.expose() == index.columns.id(offender)) {
+                add(100_000, LevelOf::Record, true);
+            }
+            if let Some(number) = one.numbers.iter().find(|number| numbers.contains(number)) {
+                let many = index.numbers.get(*number).len();
+                add(bits(right / share(many)), LevelOf::Number, true);
+            }
+            for name in names {
+                let many = || index.names.get(u64::from(*name)).len();
+                if one.same.binary_search(name).is_ok() {
+                    add(bits(right / share(many())), LevelOf::Name, true);
+                } else if one.alike.binary_search(name).is_ok() {
+                    // a spelling is another one in about every fifth, and more names sound alike than are the same
+                    let alike: usize = one
+                        .alike
+                        .iter()
+                        .map(|name| index.names.get(u64::from(*name)).len())
+                        .sum();
+                    add(bits(0.2 * right / share(alike)), LevelOf::Sound, false);
+                }
+            }
+        }
+        best
+    }
+
+    fn noncompliance(&self, offender: u32) -> Part {
+        let since = self.index.columns.noncompliant.get(offender as usize);
+        let is_then = since.zip(self.case.window).is_some_and(|(since, window)| *since <= window.last);
+        if !is_then {
+            return Part::default();
+        }
+        Part {
+            raw: bits(self.settings.noncompliance_ratio),
+            is_compared: true,
+            ..Part::default()
+        }
+    }
+
+    /// What the distance of a place says, with what is left of it for the kind of place and where nobody knows since when.
+    pub(super) fn place_raw(&self, anchor: u32, km: f64) -> i32 {
+        let Some(anchor) = self.index.columns.anchors.items().get(anchor as usize) else {
+            return 0;
+        };
+        let off = f64::from(anchor.uncertainty_km) + self.case.place.map_or(0.0, |place| place.1);
+        let kind = super::AnchorKind::ALL.iter().position(|kind| *kind == anchor.kind);
+        let mut share = kind.and_then(|at| self.share_of.get(at)).copied().unwrap_or(1.0);
+        if anchor.start == super::columns::NO_START || self.case.window.is_none() {
+            share *= self.settings.undated_share;
+        }
+        bits(share * self.kernel.ratio(km, off) + 1.0 - share)
+    }
+}
+
+/// The place of a group in the list.
+pub(super) fn at(group: LinkGroup) -> usize {
+    LinkGroup::ALL.iter().position(|one| *one == group).unwrap_or_default()
+}
+
+fn area(candidate: &Candidate) -> Part {
+    candidate.area.map_or_else(Part::default, |hit| Part {
+        raw: hit.raw,
+        is_compared: true,
+        own_at: hit.anchor,
+        ..Part::default()
+    })
+}
+
+impl Part {
+    /// Which vehicle, suspect or name of the case it is about.
+    pub(super) const fn with_case(mut self, case_at: u32) -> Self {
+        self.case_at = case_at;
+        self
+    }
+
+    /// Nothing to compare.
+    pub(super) const fn is_nothing(&self) -> bool {
+        !self.is_compared
+    }
+}
+
+/// The better of two parts: one that was compared, and that says more.
+pub(super) fn better(best: Part, other: Part) -> Part {
+    if other.is_nothing() || (!best.is_nothing() && best.raw >= other.raw) {
+        best
+    } else {
+        other
+    }
+}
+
+/// A likelihood ratio of which only a share holds.
+pub(super) fn in_part(raw: i32, share: f64) -> i32 {
+    if share >= 1.0 {
+        return raw;
+    }
+    bits(share * libm::exp2(f64::from(raw) / 1_000.0) + 1.0 - share)
+}
+
+pub(super) const fn is_number(number: u32) -> bool {
+    number != NONE
+}
