@@ -21,3 +21,7 @@ pub use links::{
     LinkOutcome, LinkSettings, Moved, OffenderFindings, OffenderIndex, OffenderIndexBuilder, Office, OpenCase,
     OutcomeCounts, Sensitivity, Sighting, ValueShares, Variation, VariationResult,
 };
+pub use sweep::{
+    Route, RouteStop, Routes, SweepSettings, SweepStop, SweepTeam, Travel, UnassignedReason,
+    UnassignedStop, verification_sweep,
+};
