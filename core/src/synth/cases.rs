@@ -24,6 +24,9 @@ pub struct TrueCase {
     pub case: String,
     /// The registrant who took the child, where one did.
     pub person: Option<String>,
+    /// The registrant who did not, near whose home it happened, and whom the one who did is like by chance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coincidence: Option<String>,
 }
 
 impl World {
@@ -53,14 +56,25 @@ impl World {
         } else {
             None
         };
-        let around = self.around(registrant, (reported, 1));
+        // a stream of its own: what else is drawn does not change with this rate
+        let chance = &mut Draw::new(self.seed, Topic::CaseCoincidence, index);
+        let coincidence = if abducted && registrant.is_none() {
+            self.registrant_or_not(self.rates.case_in_coincidence, (reported, 1), chance)
+        } else {
+            None
+        };
+        let around = self.around(registrant.or(coincidence), (reported, 1));
         let place = around
             .as_ref()
             .map_or_else(|| state(draw), |around| around.state);
         let mut people = vec![self.missing_child(index, ages, reported, draw)];
         let mut vehicles = Vec::new();
         if abducted {
-            let suspect = self.suspect(registrant, self.size.incidents + index, None, reported);
+            let stranger = self.size.incidents + index;
+            let mut suspect = self.suspect(registrant, stranger, None, reported);
+            if coincidence.is_some() {
+                suspect = suspect.like(self.suspect(coincidence, stranger, None, reported));
+            }
             people.push(Involved {
                 role: Role::Suspect,
                 description: Some(self.seen(&suspect.looks, suspect.age, draw)),
@@ -100,6 +114,7 @@ impl World {
             TrueCase {
                 case: case_id(index),
                 person: registrant.map(person_id),
+                coincidence: coincidence.map(person_id),
             },
         )
     }

@@ -23,6 +23,7 @@ pub(super) enum Topic {
     Provider = 13,
     Stranger = 14,
     Whereabouts = 15,
+    CaseCoincidence = 16,
 }
 
 /// Draws for one record: a stream of its own, so that a record is the same alone and among others.

@@ -77,6 +77,26 @@ pub(super) struct Suspect {
     pub(super) car: TrueVehicle,
 }
 
+impl Suspect {
+    /// The same person with the looks and the vehicle of another, but for what sets either apart: marks, speech, damage, the plate.
+    pub(super) fn like(self, other: Self) -> Self {
+        Self {
+            person: self.person,
+            sex: other.sex,
+            age: other.age,
+            looks: Looks {
+                distinct: self.looks.distinct,
+                ..other.looks
+            },
+            car: TrueVehicle {
+                plate: self.car.plate,
+                feature: self.car.feature,
+                ..other.car
+            },
+        }
+    }
+}
+
 /// Where the numbers of the strangers of series begin: above those of all incidents and cases.
 const OF_SERIES: u64 = 1 << 40;
 

@@ -98,6 +98,9 @@ rates! {
     case_resolved = 0.88,
     /// A case of non-family abduction is one of a registrant. Assumption.
     case_by_registrant = 0.2,
+    /// Another case of non-family abduction is one of a planted coincidence: near the home of a registrant, by somebody who looks like
+    /// the registrant and drives such a vehicle. Assumption; none unless asked for.
+    case_in_coincidence = 0.0,
     /// An incident's child is a girl. Source: NCMEC, attempted abductions 2005 to 2014.
     child_is_girl = 0.67,
     /// An incident's child is a boy; else the sex is not known. The same source.

@@ -388,8 +388,11 @@ impl OffenderIndexBuilder {
             }
         }
         let plate_forms = Plates::new(&values.plates);
+        let mut by_id: Vec<u32> = rows.clone().collect();
+        by_id.sort_unstable_by(|a, b| columns.ids.get(*a).cmp(columns.ids.get(*b)));
         Ok(OffenderIndex {
             grid,
+            by_id,
             plates,
             names,
             marks,

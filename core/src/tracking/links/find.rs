@@ -351,9 +351,10 @@ impl OffenderIndex {
     }
 
     pub(super) fn number(&self, offender: &str) -> Result<u32> {
-        (0..self.columns.len() as u32)
-            .find(|row| self.columns.id(*row) == offender)
-            .ok_or(Error::UnknownRecord { name: "offender" })
+        let by_id = &self.by_id;
+        let at = by_id.binary_search_by(|row| self.columns.id(*row).cmp(offender));
+        let row = at.ok().and_then(|at| by_id.get(at)).copied();
+        row.ok_or(Error::UnknownRecord { name: "offender" })
     }
 
     /// By outcome, then by weight, then by id.
@@ -554,7 +555,7 @@ impl OffenderIndex {
     }
 
     /// What is known of the place of a registrant who is a candidate by a key alone.
-    fn far(&self, candidate: &mut Candidate, case: &CaseFacts, scorer: &Scorer<'_>) {
+    pub(super) fn far(&self, candidate: &mut Candidate, case: &CaseFacts, scorer: &Scorer<'_>) {
         let Some((centre, _)) = case.place else {
             return;
         };

@@ -41,6 +41,8 @@ pub use settings::{AnchorShare, LinkCaps, LinkGroup, LinkSettings, ValueShares};
 /// records and not the order in which they came. How rare a value is, is counted among these registrants.
 pub struct OffenderIndex {
     grid: Grid,
+    /// Registrants in order of their ids.
+    by_id: Vec<u32>,
     /// Registrants by the number of a plate, a name, a mark, and by the hash of a number.
     plates: Keys,
     names: Keys,

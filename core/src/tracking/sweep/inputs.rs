@@ -90,7 +90,7 @@ impl Default for SweepSettings {
         Self {
             service_minutes: 15.0,
             balance: Some(0.2),
-            rounds: 200,
+            rounds: 100,
             seed: 0,
         }
     }
