@@ -111,7 +111,34 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("evaluation", schema_of::<linkage::Evaluation>()),
     ]);
     all.extend(of_patterns());
+    all.extend(of_tracking());
     all
+}
+
+/// Those of the desk that tracks registrants.
+fn of_tracking() -> Vec<(&'static str, Value)> {
+    use crate::tracking;
+    vec![
+        ("open_case", schema_of::<tracking::OpenCase>()),
+        ("known_facts", schema_of::<tracking::KnownFacts>()),
+        (
+            "offender_link_settings",
+            schema_of::<tracking::LinkSettings>(),
+        ),
+        ("offender_link", schema_of::<tracking::Link>()),
+        (
+            "offender_findings",
+            schema_of::<tracking::OffenderFindings>(),
+        ),
+        ("case_findings", schema_of::<tracking::CaseFindings>()),
+        ("link_variation", schema_of::<tracking::Variation>()),
+        ("link_sensitivity", schema_of::<tracking::Sensitivity>()),
+        ("sweep_stop", schema_of::<tracking::SweepStop>()),
+        ("sweep_team", schema_of::<tracking::SweepTeam>()),
+        ("sweep_travel", schema_of::<tracking::Travel>()),
+        ("sweep_settings", schema_of::<tracking::SweepSettings>()),
+        ("routes", schema_of::<tracking::Routes>()),
+    ]
 }
 
 /// Those of groups of records that links hold together.

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 13] = [
+const MODULES: [&str; 14] = [
     "abductions",
     "events",
     "patterns",
@@ -23,6 +23,7 @@ const MODULES: [&str; 13] = [
     "documents",
     "hashes",
     "synth",
+    "tracking",
     "victims",
 ];
 /// Modules within a module, whose functions the other languages have beside the others.

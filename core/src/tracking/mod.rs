@@ -16,10 +16,11 @@ mod links;
 mod sweep;
 
 pub use links::{
-    AnchorKind, AnchorShare, CaseFindings, ExcludedLink, Exclusion, ExclusionReason, InsufficientReason,
-    KnownFacts, KnownOffender, KnownPlace, Link, LinkCaps, LinkComponent, LinkGroup, LinkInput,
-    LinkOutcome, LinkSettings, Moved, OffenderFindings, OffenderIndex, OffenderIndexBuilder, Office, OpenCase,
-    OutcomeCounts, Sensitivity, Sighting, ValueShares, Variation, VariationResult,
+    AnchorKind, AnchorShare, CaseFindings, ExcludedLink, Exclusion, ExclusionReason,
+    InsufficientReason, KnownFacts, KnownOffender, KnownPlace, Link, LinkCaps, LinkComponent,
+    LinkGroup, LinkInput, LinkOutcome, LinkSettings, Moved, OffenderFindings, OffenderIndex,
+    OffenderIndexBuilder, Office, OpenCase, OutcomeCounts, Sensitivity, Sighting, ValueShares,
+    Variation, VariationResult,
 };
 pub use sweep::{
     Route, RouteStop, Routes, SweepSettings, SweepStop, SweepTeam, Travel, UnassignedReason,

@@ -4,12 +4,14 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use rustc_hash::FxHashMap;
 
 use super::{
-    AnchorKind, KnownFacts, KnownOffender, OffenderIndex,
+    KnownFacts, KnownOffender, OffenderIndex,
     columns::{
-        Anchor, Away, AwayKind, Columns, Field, Grid, Keys, LOOKS, Looks, NO_END, NO_START, NONE,
-        OwnMark, OwnVehicle, Position, Seen, SeenKind, Words,
+        Columns, Keys, LOOKS, Looks, NO_END, NO_START, NONE, OwnMark, OwnVehicle, Position, Seen,
+        SeenKind, Words,
     },
     forms::{self, mark_forms, name_forms, story_words, victim_cell},
+    grid::Grid,
+    lives::{anchors, away},
     plates::Plates,
 };
 use crate::{
@@ -18,13 +20,16 @@ use crate::{
     hash,
     linkage::MilliBits,
     records::{
-        Address, Custody, Declaration, HairColor, Manner, Offender, PartialDate, Pii, Place,
-        Provenance, Span, StayKind, Vehicle, VerificationOutcome, Whereabouts,
+        Address, HairColor, Manner, Offender, PartialDate, Place, Provenance, Span, Vehicle,
+        VerificationOutcome,
     },
 };
 
+/// Keys with the registrants that have them.
+type Pairs = Vec<(u64, u32)>;
+
 /// The most parts of one kind that are kept of a record: numbers fit into two bytes.
-const MOST_PARTS: usize = 65_535;
+pub(super) const MOST_PARTS: usize = 65_535;
 
 /// What is known of the values of all registrants, for how rare a value is.
 #[derive(Default)]
@@ -81,12 +86,15 @@ pub(super) fn days(span: &Span) -> (i32, i32) {
 
 /// The position of a place and the kilometres within which it may be off.
 pub(super) fn position(place: &Place) -> Option<([f64; 3], f64)> {
-    let uncertainty = place.uncertainty_m.as_ref().map_or(0.0, |one| *one.expose());
+    let uncertainty = place
+        .uncertainty_m
+        .as_ref()
+        .map_or(0.0, |one| *one.expose());
     let unit = of_address(place.address.as_ref()?)?;
     Some((unit, (uncertainty / 1_000.0).clamp(0.0, 20_000.0)))
 }
 
-fn of_address(address: &Address) -> Option<[f64; 3]> {
+pub(super) fn of_address(address: &Address) -> Option<[f64; 3]> {
     let (latitude, longitude) = address.latitude.as_ref().zip(address.longitude.as_ref())?;
     super::super::great_circle::unit(*latitude.expose(), *longitude.expose())
 }
@@ -118,8 +126,13 @@ impl OffenderIndexBuilder {
     pub fn new(known: &KnownFacts) -> Result<Self> {
         let mut by_id = FxHashMap::default();
         for one in &known.offenders {
-            if by_id.insert(one.offender.expose().clone(), one.clone()).is_some() {
-                return Err(wrong("a registrant stands twice: put the facts of one together"));
+            if by_id
+                .insert(one.offender.expose().clone(), one.clone())
+                .is_some()
+            {
+                return Err(wrong(
+                    "a registrant stands twice: put the facts of one together",
+                ));
             }
         }
         let mut offices = FxHashMap::default();
@@ -172,7 +185,9 @@ impl OffenderIndexBuilder {
         let recorded = recorded_on(offender.person.provenance.as_ref());
         let columns = &mut self.columns;
         columns.ids.push(id.as_bytes());
-        let died = offender.died_on.and_then(|date| date_range(date.into_inner()));
+        let died = offender
+            .died_on
+            .and_then(|date| date_range(date.into_inner()));
         columns.died.push(died.map_or(NO_END, |range| range.1));
         let since = known.noncompliant_since.map_or(NO_END, day);
         columns.noncompliant.push(since);
@@ -297,7 +312,7 @@ impl OffenderIndexBuilder {
             }
         }
         let approaches = known.approaches.iter();
-        words.extend(approaches.map(|one| forms::approach_word(one)));
+        words.extend(approaches.map(forms::approach_word));
         words.sort_unstable();
         words.dedup();
         let words: Vec<u32> = words.iter().map(|word| values.words.add(word)).collect();
@@ -338,7 +353,7 @@ impl OffenderIndexBuilder {
         let columns = self.columns.sorted();
         let grid = Grid::new(columns.anchors.items());
         let rows = 0..columns.len() as u32;
-        let keys_of = |list: &dyn Fn(u32, &mut Vec<(u64, u32)>)| {
+        let keys_of = |list: &dyn Fn(u32, &mut Pairs)| {
             let mut all = Vec::new();
             for row in rows.clone() {
                 list(row, &mut all);
@@ -384,7 +399,11 @@ impl OffenderIndexBuilder {
             }
             if looks.height != 0 {
                 let height = i64::from(looks.height);
-                heights = (heights.0 + 1, heights.1 + height, heights.2 + height * height);
+                heights = (
+                    heights.0 + 1,
+                    heights.1 + height,
+                    heights.2 + height * height,
+                );
             }
         }
         let plate_forms = Plates::new(&values.plates);
@@ -437,135 +456,8 @@ fn narrow(unit: [f64; 3], uncertainty_km: f64) -> Position {
     }
 }
 
-fn recorded_on(provenance: Option<&Provenance>) -> Option<NaiveDate> {
+pub(super) fn recorded_on(provenance: Option<&Provenance>) -> Option<NaiveDate> {
     provenance.and_then(|one| one.recorded_on)
-}
-
-fn anchors(offender: &Offender, known: &KnownOffender) -> Vec<Anchor> {
-    let mut all: Vec<Anchor> = Vec::new();
-    let mut add = |unit: Option<([f64; 3], f64)>, span: (i32, i32), kind, field, at: usize| {
-        let Some((unit, uncertainty_km)) = unit else {
-            return;
-        };
-        let unit = unit.map(|part| part as f32);
-        // the same place in the record of stays and among the addresses counts once
-        let is_there = |one: &Anchor| {
-            one.unit == unit && (one.start, one.end) == span && field == Field::Addresses
-        };
-        if !all.iter().any(is_there) {
-            all.push(Anchor {
-                unit,
-                uncertainty_km: uncertainty_km as f32,
-                start: span.0,
-                end: span.1,
-                offender: 0,
-                at: at as u16,
-                kind,
-                field,
-            });
-        }
-    };
-    for (at, stay) in offender.stays.iter().enumerate().take(MOST_PARTS) {
-        let kind = match stay.kind {
-            StayKind::Work => AnchorKind::Work,
-            StayKind::School => AnchorKind::School,
-            StayKind::Lodging => AnchorKind::Lodging,
-            StayKind::Transient => AnchorKind::Transient,
-            StayKind::Residence => AnchorKind::Residence,
-            _ => AnchorKind::Address,
-        };
-        add(position(&stay.place), days(stay.span.expose()), kind, Field::Stays, at);
-    }
-    let span_of = |span: Option<&Pii<Span>>| {
-        span.map_or((NO_START, NO_END), |span| days(span.expose()))
-    };
-    for (at, address) in offender.person.addresses.iter().enumerate().take(MOST_PARTS) {
-        let unit = of_address(address).map(|unit| (unit, 0.0));
-        let span = span_of(address.span.as_ref());
-        add(unit, span, AnchorKind::Address, Field::Addresses, at);
-    }
-    for (at, associate) in offender.associates.iter().enumerate().take(MOST_PARTS) {
-        for address in &associate.addresses {
-            let unit = of_address(address).map(|unit| (unit, 0.0));
-            let span = span_of(address.span.as_ref());
-            add(unit, span, AnchorKind::Associate, Field::Associates, at);
-        }
-    }
-    for (at, one) in known.places.iter().enumerate().take(MOST_PARTS) {
-        let (start, mut end) = days(one.span.expose());
-        if one.kind == AnchorKind::PriorOffence {
-            // who has offended somewhere knows the place from then on
-            end = NO_END;
-        }
-        add(position(&one.place), (start, end), one.kind, Field::Known, at);
-    }
-    all
-}
-
-fn away(offender: &Offender, recorded: Option<NaiveDate>) -> Vec<Away> {
-    let mut all: Vec<Away> = Vec::new();
-    for (at, custody) in offender.custody.iter().enumerate().take(MOST_PARTS) {
-        all.push(held(custody, at, recorded));
-    }
-    // held in one place while held in another is held throughout; a release and an arrest on one day need not be
-    all.sort_unstable_by_key(|one| (one.start, one.end, one.at));
-    let mut merged: Vec<Away> = Vec::new();
-    for one in all {
-        let joined = merged.iter_mut().rev().find(|last| {
-            let both = last.kind == AwayKind::Custody && one.kind == AwayKind::Custody;
-            both && one.start != NO_START && one.start < last.sure_end
-        });
-        match joined {
-            Some(last) => {
-                last.end = last.end.max(one.end);
-                last.sure_end = last.sure_end.max(one.sure_end);
-            }
-            None => merged.push(one),
-        }
-    }
-    for (at, declaration) in offender.declarations.iter().enumerate().take(MOST_PARTS) {
-        merged.extend(declared(declaration, at));
-    }
-    merged
-}
-
-fn held(custody: &Custody, at: usize, recorded: Option<NaiveDate>) -> Away {
-    let (start, end) = days(custody.span.expose());
-    let recorded = recorded_on(custody.provenance.as_ref()).or(recorded);
-    Away {
-        start,
-        end,
-        // custody that goes on is sure up to the day on which it was recorded
-        sure_end: if end == NO_END {
-            recorded.map_or(start, day)
-        } else {
-            end
-        },
-        at: at as u16,
-        kind: if custody.verified == Some(true) {
-            AwayKind::Custody
-        } else {
-            AwayKind::UnconfirmedCustody
-        },
-    }
-}
-
-fn declared(declaration: &Declaration, at: usize) -> Option<Away> {
-    let is_away = matches!(
-        declaration.whereabouts.expose(),
-        Whereabouts::InCustody
-            | Whereabouts::CivillyCommitted
-            | Whereabouts::Deported
-            | Whereabouts::Deceased
-    );
-    let end = declaration.withdrawn_on.map_or(NO_END, |on| day(*on.expose()));
-    is_away.then(|| Away {
-        start: day(*declaration.on.expose()),
-        end,
-        sure_end: end,
-        at: at as u16,
-        kind: AwayKind::Declared,
-    })
 }
 
 fn wrong(reason: &str) -> Error {

@@ -3,18 +3,17 @@
 use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::{
-    LinkSettings, OffenderIndex, OpenCase, ValueShares,
+    LinkSettings, OffenderIndex, OpenCase,
     builder::{bits, minute, position},
-    columns::{LOOKS, NONE, NO_END, NO_START, Words},
-    forms::{self, mark_forms, middle, name_forms, number_key, story_words},
+    columns::{LOOKS, NO_END, NO_START, Words},
+    forms::{self, middle, name_forms, number_key, story_words},
     plates::PlateFits,
+    seen::{case_suspect, case_vehicle},
+    weights::Weights,
 };
-use crate::{
-    compare::{COLOR_NEIGHBOURS, vehicles::normal_color},
-    records::{
-        Case, CaseType, Confidence, HairColor, Involved, MissingCategory, MissingCircumstance, Pii,
-        Provenance, Reporter, Role, Vehicle, is_placeholder,
-    },
+use crate::records::{
+    Case, CaseType, Confidence, Involved, MissingCategory, MissingCircumstance, Pii, Provenance,
+    Reporter, Role, Vehicle, is_placeholder,
 };
 
 /// When it happened, as far as it is known.
@@ -83,72 +82,6 @@ pub(super) struct CaseName {
     pub(super) person: Option<Pii<String>>,
 }
 
-/// What each value weighs that a registrant may have.
-pub(super) struct Weights {
-    /// Of values that are the same or near, by number.
-    listed: Vec<(u32, i32)>,
-    /// Of any other.
-    other: i32,
-    /// Whether the case has a value.
-    pub(super) is_given: bool,
-}
-
-impl Weights {
-    const fn nothing() -> Self {
-        Self {
-            listed: Vec::new(),
-            other: 0,
-            is_given: false,
-        }
-    }
-
-    /// What agreement weighs by how common the value is among registrants.
-    fn new(
-        words: &Words,
-        given: Option<&str>,
-        near: &dyn Fn(&str, &str) -> bool,
-        shares: ValueShares,
-    ) -> Self {
-        /// A value that is never seen is taken to be had by so many, as if by twenty others.
-        const TYPICAL: f64 = 0.1;
-        let Some(given) = given else {
-            return Self::nothing();
-        };
-        let own = words.number(given);
-        let own_share = words.share(own, TYPICAL);
-        let neighbours: Vec<u32> = words
-            .iter()
-            .filter(|(number, word)| Some(*number) != own && near(given, word))
-            .map(|(number, _)| number)
-            .collect();
-        let of_one = |number: &u32| words.share(Some(*number), 0.0);
-        let near_share: f64 = neighbours.iter().map(of_one).sum();
-        let rest_share = (1.0 - own_share - near_share).max(0.01);
-        let near_weight = bits(shares.near.max(0.005) / near_share.max(0.01));
-        let mut listed: Vec<(u32, i32)> = neighbours
-            .into_iter()
-            .map(|number| (number, near_weight))
-            .collect();
-        listed.extend(own.map(|own| (own, bits(shares.same / own_share))));
-        listed.sort_unstable();
-        Self {
-            listed,
-            other: bits((1.0 - shares.same - shares.near) / rest_share),
-            is_given: true,
-        }
-    }
-
-    /// What a value weighs; `None` where one side has none.
-    pub(super) fn of(&self, number: u32) -> Option<i32> {
-        if !self.is_given || number == NONE {
-            return None;
-        }
-        let at = self.listed.binary_search_by_key(&number, |one| one.0);
-        let listed = at.ok().and_then(|at| self.listed.get(at));
-        Some(listed.map_or(self.other, |one| one.1))
-    }
-}
-
 /// A case.
 pub(super) struct CaseFacts {
     pub(super) id: Pii<String>,
@@ -205,18 +138,21 @@ fn window(case: &Case, settings: &LinkSettings) -> Option<Window> {
         (Some(seen), reported) => {
             // until it was reported, it can have happened at any time
             let reported = reported.filter(|date| *date >= seen.latest.date());
-            let end = match reported {
-                Some(date) => whole(next(date, 1)?),
-                None => {
-                    let days = Days::new(u64::from(settings.unreported_days));
-                    seen.latest.checked_add_days(days)?
-                }
+            let end = if let Some(date) = reported {
+                whole(next(date, 1)?)
+            } else {
+                let days = Days::new(u64::from(settings.unreported_days));
+                seen.latest.checked_add_days(days)?
             };
             (seen.earliest, end.max(seen.latest), true)
         }
         (None, Some(date)) => {
             let days = Days::new(u64::from(settings.unreported_days));
-            (whole(date.checked_sub_days(days)?), whole(next(date, 1)?), false)
+            (
+                whole(date.checked_sub_days(days)?),
+                whole(next(date, 1)?),
+                false,
+            )
         }
         (None, None) => return None,
     };
@@ -255,7 +191,9 @@ fn source(own: Option<&Provenance>, of_record: Option<&Provenance>) -> Option<Pi
 
 /// The age of the child when last seen.
 fn age_then(child: &Involved, window: Option<Window>) -> Option<f64> {
-    let born = child.birth_date.and_then(|date| super::builder::date_range(date.into_inner()));
+    let born = child
+        .birth_date
+        .and_then(|date| super::builder::date_range(date.into_inner()));
     let by_birth = born.zip(window).map(|((first, last), window)| {
         f64::from(window.first - i32::midpoint(first, last)) / 365.25
     });
@@ -264,62 +202,6 @@ fn age_then(child: &Involved, window: Option<Window>) -> Option<f64> {
         middle(age.expose()).map(|one| one.0)
     })
 }
-
-/// Values that witnesses take for each other: they stand in one group of the lists, or next to each other.
-fn in_one_group(groups: &'static [&'static [&'static str]]) -> impl Fn(&str, &str) -> bool {
-    move |a: &str, b: &str| {
-        groups
-            .iter()
-            .any(|group| group.contains(&a) && group.contains(&b))
-    }
-}
-
-const STYLES: &[&[&str]] = &[
-    &["sedan", "four_door", "four_door_hardtop", "hardtop"],
-    &["two_door", "coupe", "two_door_hardtop", "hardtop", "convertible"],
-    &["hatchback", "two_door_hatchback", "four_door_hatchback", "station_wagon"],
-    &["sport_utility", "carry_all", "station_wagon"],
-    &["van", "minivan", "van_camper", "motor_home"],
-    &["motorcycle", "scooter"],
-];
-const MAKES: &[&[&str]] = &[
-    &["chevrolet", "gmc"],
-    &["dodge", "chrysler", "plymouth", "ram"],
-    &["ford", "mercury", "lincoln"],
-    &["toyota", "lexus", "scion"],
-    &["honda", "acura"],
-    &["nissan", "infiniti"],
-    &["hyundai", "kia"],
-    &["volkswagen", "audi"],
-];
-const BUILDS: &[&[&str]] = &[
-    &["very_thin", "thin", "slim", "small"],
-    &["slim", "medium", "average"],
-    &["average", "medium"],
-    &["medium", "heavy"],
-    &["muscular", "stocky"],
-    &["stocky", "large", "heavy", "rotund", "pot_belly", "obese"],
-];
-const HAIR: &[&[&str]] = &[
-    &["black", "brown"],
-    &["brown", "sandy"],
-    &["sandy", "blond", "strawberry"],
-    &["gray", "white"],
-    &["strawberry", "red", "auburn", "orange"],
-    &["auburn", "brown"],
-];
-const FACIAL_HAIR: &[&[&str]] = &[
-    &["clean_shaven", "unshaven"],
-    &["unshaven", "slight_beard", "mustache"],
-    &["mustache", "goatee"],
-    &["goatee", "slight_beard", "beard", "full_beard"],
-];
-const EYES: &[&[&str]] = &[
-    &["blue", "gray", "green"],
-    &["green", "hazel"],
-    &["hazel", "brown"],
-    &["brown", "black"],
-];
 
 impl CaseFacts {
     pub(super) fn new(open: &OpenCase, index: &OffenderIndex, settings: &LinkSettings) -> Self {
@@ -385,14 +267,18 @@ impl CaseFacts {
             }
         }
         for (said, vehicle) in vehicles {
-            facts.vehicles.push(case_vehicle(said, vehicle, index, settings));
+            facts
+                .vehicles
+                .push(case_vehicle(said, vehicle, index, settings));
         }
         for (said, one) in people {
             if !may_have_done_it(&one.role) {
                 continue;
             }
             facts.names.extend(case_name(said.clone(), one, index));
-            facts.suspects.push(case_suspect(said, one, index, settings));
+            facts
+                .suspects
+                .push(case_suspect(said, one, index, settings));
         }
         facts.words = weigh_words(story, &index.values.words, settings);
         facts.missing = facts.gaps();
@@ -440,103 +326,15 @@ fn child(case: &Case, window: Option<Window>, settings: &LinkSettings) -> Option
     Some((cell, population.get(cell)? / sum))
 }
 
-fn case_vehicle(
-    said: Said,
-    vehicle: &Vehicle,
-    index: &OffenderIndex,
-    settings: &LinkSettings,
-) -> CaseVehicle {
-    let form = forms::vehicle(vehicle);
-    let values = &index.values;
-    let colors = form.colors.iter();
-    let near_color = |a: &str, b: &str| {
-        let (a, b) = (normal_color(a), normal_color(b));
-        COLOR_NEIGHBOURS
-            .iter()
-            .any(|group| group.contains(&a.as_str()) && group.contains(&b.as_str()))
-    };
-    let fits = form
-        .plate
-        .as_ref()
-        .map(|plate| index.plate_forms.fits(&values.plates, plate));
-    let words = [form.make.as_ref(), form.style.as_ref()].into_iter().flatten();
-    let words = form.colors.iter().chain(words).map(String::as_str);
-    let mut shown: Vec<&str> = words.collect();
-    shown.extend(form.plate.as_deref());
-    CaseVehicle {
-        said,
-        fits,
-        is_whole: form
-            .plate
-            .as_ref()
-            .is_some_and(|plate| crate::compare::vehicles::is_whole(plate.as_bytes())),
-        make: Weights::new(&values.makes, form.make.as_deref(), &in_one_group(MAKES), settings.make),
-        style: Weights::new(
-            &values.styles,
-            form.style.as_deref(),
-            &in_one_group(STYLES),
-            settings.style,
-        ),
-        colors: colors
-            .take(2)
-            .map(|color| Weights::new(&values.colors, Some(color), &near_color, settings.vehicle_color))
-            .collect(),
-        year: form.year,
-        shown: shown.join(" "),
-        state: form.state,
-    }
-}
-
-fn case_suspect(
-    said: Said,
-    one: &Involved,
-    index: &OffenderIndex,
-    settings: &LinkSettings,
-) -> CaseSuspect {
-    let description = one.description.as_ref();
-    let form = forms::looks(one.sex.as_ref(), description, |hair| {
-        *hair != HairColor::UnknownOrBald
-    });
-    let [sex, build, hair, facial, eyes] = &form.values;
-    let of = |at: usize, word: &Option<String>, groups, shares| {
-        index.values.looks.get(at).map_or_else(Weights::nothing, |words| {
-            Weights::new(words, word.as_deref(), &in_one_group(groups), shares)
-        })
-    };
-    let race = form.race.filter(|_| settings.race && is_of_witness(one));
-    let band = |band: Option<&Pii<crate::records::Band>>| band.and_then(|one| middle(one.expose()));
-    let marks = description.iter().flat_map(|one| one.marks.iter().enumerate());
-    CaseSuspect {
-        values: [
-            of(0, sex, &[], settings.sex),
-            of(1, build, BUILDS, settings.build),
-            of(2, hair, HAIR, settings.hair),
-            of(3, facial, FACIAL_HAIR, settings.facial_hair),
-            of(4, eyes, EYES, settings.eyes),
-        ],
-        has_race: race.is_some(),
-        race: race.and_then(|race| index.values.races.number(&race)),
-        age: band(description.and_then(|one| one.age.as_ref())),
-        height: band(description.and_then(|one| one.height_cm.as_ref())),
-        marks: marks
-            .filter_map(|(at, mark)| {
-                let (place, whole) = mark_forms(mark)?;
-                Some(CaseMark {
-                    place: index.values.mark_places.number(&place),
-                    shows: whole.is_some(),
-                    whole: whole.and_then(|whole| index.values.marks.number(&whole)),
-                    at,
-                })
-            })
-            .collect(),
-        said,
-    }
-}
-
 /// Whether a witness said it, and no record was looked up.
-fn is_of_witness(one: &Involved) -> bool {
-    let own = one.description.as_ref().and_then(|one| one.provenance.as_ref());
-    let by = own.or(one.provenance.as_ref()).and_then(|one| one.reported_by.as_ref());
+pub(super) fn is_of_witness(one: &Involved) -> bool {
+    let own = one
+        .description
+        .as_ref()
+        .and_then(|one| one.provenance.as_ref());
+    let by = own
+        .or(one.provenance.as_ref())
+        .and_then(|one| one.reported_by.as_ref());
     one.person_id.is_none()
         && by.is_none_or(|by| {
             matches!(

@@ -39,8 +39,16 @@ pub(super) fn vehicle(vehicle: &Vehicle) -> VehicleForm {
             .map(|plate| normal_plate(plate.text.expose()))
             .filter(|plate| !plate.is_empty()),
         state: plate.and_then(|plate| stated(plate.state.as_deref()?)),
-        make: vehicle.make.as_ref().map(VehicleMake::as_str).and_then(stated),
-        style: vehicle.style.as_ref().map(VehicleStyle::as_str).and_then(stated),
+        make: vehicle
+            .make
+            .as_ref()
+            .map(VehicleMake::as_str)
+            .and_then(stated),
+        style: vehicle
+            .style
+            .as_ref()
+            .map(VehicleStyle::as_str)
+            .and_then(stated),
         colors: colors.filter_map(stated).collect(),
         year: vehicle.year.unwrap_or_default(),
     }
@@ -67,17 +75,29 @@ pub(super) fn looks(
             height: None,
         };
     };
-    let hair = one.hair_color.as_ref().map(Pii::expose).filter(|hair| is_hair(hair));
+    let hair = one
+        .hair_color
+        .as_ref()
+        .map(Pii::expose)
+        .filter(|hair| is_hair(hair));
     LooksForm {
         values: [
             sex,
             one.build.as_ref().and_then(|v| stated(v.expose().as_str())),
             hair.and_then(|hair| stated(hair.as_str())),
-            one.facial_hair.as_ref().and_then(|v| stated(v.expose().as_str())),
-            one.eye_color.as_ref().and_then(|v| stated(v.expose().as_str())),
+            one.facial_hair
+                .as_ref()
+                .and_then(|v| stated(v.expose().as_str())),
+            one.eye_color
+                .as_ref()
+                .and_then(|v| stated(v.expose().as_str())),
         ],
         race: one.race.as_ref().and_then(|v| stated(v.expose().as_str())),
-        height: one.height_cm.as_ref().and_then(|band| middle(band.expose())).map(|one| one.0),
+        height: one
+            .height_cm
+            .as_ref()
+            .and_then(|band| middle(band.expose()))
+            .map(|one| one.0),
     }
 }
 
@@ -121,11 +141,66 @@ pub(super) fn victim_cell(victim: &Victim) -> Option<usize> {
 
 /// Words that say nothing of how it was done.
 const EMPTY_WORDS: [&str; 60] = [
-    "the", "and", "for", "with", "was", "were", "his", "her", "him", "she", "they", "them", "that", "this",
-    "from", "had", "has", "have", "who", "but", "not", "into", "out", "off", "then", "when", "while", "after",
-    "before", "about", "near", "told", "said", "asked", "victim", "child", "girl", "boy", "male", "female",
-    "man", "woman", "subject", "suspect", "offender", "defendant", "old", "year", "years", "age", "aged",
-    "approached", "person", "unknown", "there", "their", "been", "being", "which", "where",
+    "the",
+    "and",
+    "for",
+    "with",
+    "was",
+    "were",
+    "his",
+    "her",
+    "him",
+    "she",
+    "they",
+    "them",
+    "that",
+    "this",
+    "from",
+    "had",
+    "has",
+    "have",
+    "who",
+    "but",
+    "not",
+    "into",
+    "out",
+    "off",
+    "then",
+    "when",
+    "while",
+    "after",
+    "before",
+    "about",
+    "near",
+    "told",
+    "said",
+    "asked",
+    "victim",
+    "child",
+    "girl",
+    "boy",
+    "male",
+    "female",
+    "man",
+    "woman",
+    "subject",
+    "suspect",
+    "offender",
+    "defendant",
+    "old",
+    "year",
+    "years",
+    "age",
+    "aged",
+    "approached",
+    "person",
+    "unknown",
+    "there",
+    "their",
+    "been",
+    "being",
+    "which",
+    "where",
 ];
 
 /// The words of a text that may say how it was done.
@@ -163,7 +238,8 @@ pub(super) fn mark_forms(mark: &Mark) -> Option<(String, Option<String>)> {
 pub(super) fn name_forms(name: &PersonName) -> Vec<String> {
     let form = |part: Option<&Pii<String>>| {
         let part = part.filter(|part| !is_placeholder(part.expose()));
-        part.map(|part| normal::name(part.expose())).unwrap_or_default()
+        part.map(|part| normal::name(part.expose()))
+            .unwrap_or_default()
     };
     let sorted = |texts: &[&str]| {
         let mut words: Vec<&str> = texts.iter().flat_map(|text| text.split(' ')).collect();

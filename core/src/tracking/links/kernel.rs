@@ -98,7 +98,10 @@ impl Kernel {
         if first == band(&self.edges, km + off) {
             return self.at(km);
         }
-        let sum: f64 = steps.iter().map(|step| self.at((km + step * off).abs())).sum();
+        let sum: f64 = steps
+            .iter()
+            .map(|step| self.at((km + step * off).abs()))
+            .sum();
         sum / steps.len() as f64
     }
 

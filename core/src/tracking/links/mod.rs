@@ -2,34 +2,43 @@
 
 mod answer;
 mod builder;
+mod candidates;
 mod case_facts;
 mod columns;
 mod explain;
 mod find;
 mod forms;
+mod grid;
 mod inputs;
 mod kernel;
+mod lives;
 mod person;
 mod plates;
 mod score;
+mod seen;
+mod sensitivity;
 mod settings;
+mod settings_check;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod time;
 mod vehicle;
+mod weights;
 
 use std::fmt;
 
 use self::{
     builder::Values,
-    columns::{Columns, Grid, Keys, Position},
+    columns::{Columns, Keys, Position},
+    grid::Grid,
     plates::Plates,
 };
 
 pub use answer::{
-    CaseFindings, ExcludedLink, Exclusion, ExclusionReason, InsufficientReason, Link, LinkComponent,
-    LinkInput, LinkOutcome, Moved, OffenderFindings, OutcomeCounts, Sensitivity, Variation,
-    VariationResult,
+    CaseFindings, ExcludedLink, Exclusion, ExclusionReason, InsufficientReason, Link,
+    LinkComponent, LinkInput, LinkOutcome, Moved, OffenderFindings, OutcomeCounts, Sensitivity,
+    Variation, VariationResult,
 };
 pub use builder::OffenderIndexBuilder;
 pub use inputs::{AnchorKind, KnownFacts, KnownOffender, KnownPlace, Office, OpenCase, Sighting};

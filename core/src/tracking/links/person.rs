@@ -45,13 +45,21 @@ impl Scorer<'_> {
             let then = years(f64::from(window.first) - f64::from(own.born));
             let within = years(f64::from(own.born_within));
             let off = square(self.settings.age_sigma) + (square(half) + square(within)) / 3.0;
-            add(Some(gaussian(age, (then, off), (mean, square(deviation) + off))));
+            add(Some(gaussian(
+                age,
+                (then, off),
+                (mean, square(deviation) + off),
+            )));
         }
         if let (Some((height, half)), true) = (suspect.height, own.height != 0) {
             let (mean, deviation) = self.index.height;
             let off = square(self.settings.height_sigma) + square(half) / 3.0;
             let then = f64::from(own.height);
-            add(Some(gaussian(height, (then, off), (mean, square(deviation) + off))));
+            add(Some(gaussian(
+                height,
+                (then, off),
+                (mean, square(deviation) + off),
+            )));
         }
         if suspect.has_race && own.race != NONE {
             add(Some(if suspect.race == Some(own.race) {
@@ -129,7 +137,9 @@ fn square(value: f64) -> f64 {
 fn gaussian(value: f64, own: (f64, f64), other: (f64, f64)) -> i32 {
     let part = |(mean, variance): (f64, f64)| square(value - mean) / (2.0 * variance);
     let nats = part(other) - part(own) + 0.5 * libm::log(other.1 / own.1);
-    (nats * std::f64::consts::LOG2_E * 1_000.0).clamp(-100_000.0, 100_000.0).round() as i32
+    (nats * std::f64::consts::LOG2_E * 1_000.0)
+        .clamp(-100_000.0, 100_000.0)
+        .round() as i32
 }
 
 #[cfg(test)]
@@ -141,7 +151,8 @@ mod tests {
         let other = (40.0, 200.0);
         let at = |value| gaussian(value, (30.0, 36.0), other);
         assert!(at(30.0) > 0 && at(30.0) > at(36.0) && at(36.0) > at(50.0) && at(60.0) < 0);
-        let direct: f64 = (1.0 / 6.0 * libm::exp(-0.5)) / (1.0 / libm::sqrt(200.0) * libm::exp(-16.0 / 400.0));
+        let direct: f64 =
+            (1.0 / 6.0 * libm::exp(-0.5)) / (1.0 / libm::sqrt(200.0) * libm::exp(-16.0 / 400.0));
         assert_eq!(at(36.0), bits(direct));
     }
 }

@@ -92,7 +92,7 @@ impl Scorer<'_> {
         let offender = candidate.offender;
         let ruled = time::ruled_out(self.index, self.case, self.settings, offender);
         let mut parts = [
-            self.place(&candidate),
+            place(&candidate),
             time::part(self.index, self.case, self.settings, offender),
             area(&candidate),
             self.victim(offender),
@@ -158,17 +158,11 @@ impl Scorer<'_> {
         said.source.as_ref()
     }
 
-    fn outcome(
-        &self,
-        parts: &[Part; 10],
-        total: i32,
-    ) -> (LinkOutcome, Option<InsufficientReason>) {
+    fn outcome(&self, parts: &[Part; 10], total: i32) -> (LinkOutcome, Option<InsufficientReason>) {
         let settings = self.settings;
         let beyond = || {
             let all = LinkGroup::ALL.into_iter().zip(parts);
-            all.filter(|(group, _)| {
-                !group.is_place_or_time() && *group != LinkGroup::Noncompliance
-            })
+            all.filter(|(group, _)| !group.is_place_or_time() && *group != LinkGroup::Noncompliance)
         };
         let is_near_known = LinkGroup::ALL
             .into_iter()
@@ -214,15 +208,6 @@ impl Scorer<'_> {
             LinkOutcome::Weak
         };
         (outcome, None)
-    }
-
-    fn place(&self, candidate: &Candidate) -> Part {
-        candidate.place.map_or_else(Part::default, |hit| Part {
-            raw: hit.raw,
-            is_compared: true,
-            own_at: hit.anchor,
-            ..Part::default()
-        })
     }
 
     /// Earlier victims, smoothed towards the children of such cases (Dirichlet). A victim counts for the neighbouring ages in part, and a
@@ -291,7 +276,10 @@ impl Scorer<'_> {
             return best;
         }
         let index = self.index;
-        let (names, numbers) = (index.columns.names.get(offender), index.columns.numbers.get(offender));
+        let (names, numbers) = (
+            index.columns.names.get(offender),
+            index.columns.numbers.get(offender),
+        );
         let all = index.columns.len() as f64;
         let share = |many: usize| (many as f64 + 1.0) / (all + 1_000.0);
         for (case_at, one) in (0u32..).zip(&self.case.names) {
@@ -308,7 +296,11 @@ impl Scorer<'_> {
                 }
             };
             let right = self.settings.name_right;
-            if one.person.as_ref().is_some_and(|id| id.expose() == index.columns.id(offender)) {
+            if one
+                .person
+                .as_ref()
+                .is_some_and(|id| id.expose() == index.columns.id(offender))
+            {
                 add(100_000, LevelOf::Record, true);
             }
             if let Some(number) = one.numbers.iter().find(|number| numbers.contains(number)) {
@@ -335,7 +327,9 @@ impl Scorer<'_> {
 
     fn noncompliance(&self, offender: u32) -> Part {
         let since = self.index.columns.noncompliant.get(offender as usize);
-        let is_then = since.zip(self.case.window).is_some_and(|(since, window)| *since <= window.last);
+        let is_then = since
+            .zip(self.case.window)
+            .is_some_and(|(since, window)| *since <= window.last);
         if !is_then {
             return Part::default();
         }
@@ -352,8 +346,13 @@ impl Scorer<'_> {
             return 0;
         };
         let off = f64::from(anchor.uncertainty_km) + self.case.place.map_or(0.0, |place| place.1);
-        let kind = super::AnchorKind::ALL.iter().position(|kind| *kind == anchor.kind);
-        let mut share = kind.and_then(|at| self.share_of.get(at)).copied().unwrap_or(1.0);
+        let kind = super::AnchorKind::ALL
+            .iter()
+            .position(|kind| *kind == anchor.kind);
+        let mut share = kind
+            .and_then(|at| self.share_of.get(at))
+            .copied()
+            .unwrap_or(1.0);
         if anchor.start == super::columns::NO_START || self.case.window.is_none() {
             share *= self.settings.undated_share;
         }
@@ -363,7 +362,19 @@ impl Scorer<'_> {
 
 /// The place of a group in the list.
 pub(super) fn at(group: LinkGroup) -> usize {
-    LinkGroup::ALL.iter().position(|one| *one == group).unwrap_or_default()
+    LinkGroup::ALL
+        .iter()
+        .position(|one| *one == group)
+        .unwrap_or_default()
+}
+
+fn place(candidate: &Candidate) -> Part {
+    candidate.place.map_or_else(Part::default, |hit| Part {
+        raw: hit.raw,
+        is_compared: true,
+        own_at: hit.anchor,
+        ..Part::default()
+    })
 }
 
 fn area(candidate: &Candidate) -> Part {

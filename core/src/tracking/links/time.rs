@@ -4,7 +4,8 @@ use super::{
     LinkSettings, OffenderIndex,
     builder::bits,
     case_facts::{CaseFacts, Window},
-    columns::{AwayKind, Seen, SeenKind, wide},
+    columns::{AwayKind, Seen, SeenKind},
+    grid::wide,
     score::{LevelOf, Part},
 };
 use crate::tracking::great_circle::km;

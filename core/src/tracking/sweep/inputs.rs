@@ -103,7 +103,8 @@ impl SweepSettings {
     ///
     /// [`Error::InvalidParameter`] says what is not as the schema states, or out of its range.
     pub fn from_value(value: &Value) -> Result<Self> {
-        let settings: Self = json::read_over_default(value).map_err(|reason| wrong("settings", reason))?;
+        let settings: Self =
+            json::read_over_default(value).map_err(|reason| wrong("settings", reason))?;
         settings.check()?;
         Ok(settings)
     }
@@ -115,13 +116,25 @@ impl SweepSettings {
     /// [`Error::InvalidParameter`] names one that is not.
     pub fn check(&self) -> Result<()> {
         if !(0.0..=1_440.0).contains(&self.service_minutes) {
-            return Err(wrong("settings", "service_minutes must be from 0 to 1,440".to_owned()));
+            return Err(wrong(
+                "settings",
+                "service_minutes must be from 0 to 1,440".to_owned(),
+            ));
         }
-        if self.balance.is_some_and(|share| !(0.0..=100.0).contains(&share)) {
-            return Err(wrong("settings", "balance must be from 0 to 100".to_owned()));
+        if self
+            .balance
+            .is_some_and(|share| !(0.0..=100.0).contains(&share))
+        {
+            return Err(wrong(
+                "settings",
+                "balance must be from 0 to 100".to_owned(),
+            ));
         }
         if self.rounds > 10_000 {
-            return Err(wrong("settings", "rounds must be 10,000 at most".to_owned()));
+            return Err(wrong(
+                "settings",
+                "rounds must be 10,000 at most".to_owned(),
+            ));
         }
         Ok(())
     }

@@ -81,13 +81,20 @@ pub fn verification_sweep(
     let problem = problem(stops, &placed, &teams, &ways, settings);
     let rounds = u64::from(settings.rounds) * problem.stops as u64;
     let plan = search::search(&problem, rounds, settings.seed, control)?;
-    let id = |at: usize| stops.get(at).map(|stop| stop.id.clone()).unwrap_or_default();
+    let id = |at: usize| {
+        stops
+            .get(at)
+            .map(|stop| stop.id.clone())
+            .unwrap_or_default()
+    };
     let routes: Vec<Route> = teams
         .iter()
         .enumerate()
-        .map(|(team, one)| route(&problem, &plan, team, &one.id, |stop| {
-            id(placed.get(stop).copied().unwrap_or_default())
-        }))
+        .map(|(team, one)| {
+            route(&problem, &plan, team, &one.id, |stop| {
+                id(placed.get(stop).copied().unwrap_or_default())
+            })
+        })
         .collect();
     let mut unassigned: Vec<UnassignedStop> = lost
         .into_iter()
@@ -133,7 +140,10 @@ fn check(stops: &[SweepStop], teams: &[SweepTeam]) -> Result<()> {
         if stop.service_minutes.is_some_and(|one| !is_day(one)) {
             return say("service_minutes must be from 0 to 1,440");
         }
-        if stop.window.is_some_and(|(from, to)| !(is_day(from) && is_day(to) && from <= to)) {
+        if stop
+            .window
+            .is_some_and(|(from, to)| !(is_day(from) && is_day(to) && from <= to))
+        {
             return say("window must rise, from 0 to 1,440 minutes after midnight");
         }
     }
@@ -173,7 +183,9 @@ impl<'a> Ways<'a> {
                 if !is_square {
                     return Err(wrong(
                         "travel",
-                        format!("minutes must have {side} rows and columns: the stops, then the teams"),
+                        format!(
+                            "minutes must have {side} rows and columns: the stops, then the teams"
+                        ),
                     ));
                 }
                 let is_way = |way: &f64| (0.0..=LONGEST_WAY).contains(way);
@@ -202,9 +214,14 @@ impl<'a> Ways<'a> {
                 };
                 let base = |team: &&SweepTeam| {
                     let point = team.latitude.zip(team.longitude);
-                    point.and_then(|(latitude, longitude)| unit(latitude, longitude)).ok_or_else(|| {
-                        wrong("teams", "a base must have latitude and longitude".to_owned())
-                    })
+                    point
+                        .and_then(|(latitude, longitude)| unit(latitude, longitude))
+                        .ok_or_else(|| {
+                            wrong(
+                                "teams",
+                                "a base must have latitude and longitude".to_owned(),
+                            )
+                        })
                 };
                 let bases: Vec<Unit> = teams.iter().map(base).collect::<Result<_>>()?;
                 let factor = road_factor / km_per_hour * 60.0;
@@ -228,7 +245,9 @@ impl<'a> Ways<'a> {
                     Node::Stop(at) => Some(at),
                     Node::Base(at) => bases.get(at).copied(),
                 };
-                let way = row(from).zip(row(to)).and_then(|(from, to)| minutes.get(from)?.get(to));
+                let way = row(from)
+                    .zip(row(to))
+                    .and_then(|(from, to)| minutes.get(from)?.get(to));
                 way.copied().unwrap_or(LONGEST_WAY)
             }
             Self::Points(stops, bases, factor) => {
@@ -236,7 +255,9 @@ impl<'a> Ways<'a> {
                     Node::Stop(at) => stops.get(at).copied().flatten(),
                     Node::Base(at) => bases.get(at).copied(),
                 };
-                let way = point(from).zip(point(to)).map(|(from, to)| km(from, to) * factor);
+                let way = point(from)
+                    .zip(point(to))
+                    .map(|(from, to)| km(from, to) * factor);
                 way.unwrap_or(LONGEST_WAY).min(LONGEST_WAY)
             }
         }
@@ -255,7 +276,10 @@ fn milli(minutes: f64) -> Milli {
 
 /// Nothing may begin before or end after what was given, by no thousandth of a minute.
 fn inward((from, to): (f64, f64)) -> (Milli, Milli) {
-    ((from * 1_000.0).ceil() as Milli, (to * 1_000.0).floor() as Milli)
+    (
+        (from * 1_000.0).ceil() as Milli,
+        (to * 1_000.0).floor() as Milli,
+    )
 }
 
 fn minutes(milli: Milli) -> f64 {
@@ -276,11 +300,17 @@ fn problem(
         .collect();
     let mut travel: Vec<i32> = Vec::with_capacity(nodes.len() * nodes.len());
     for from in &nodes {
-        travel.extend(nodes.iter().map(|to| milli(ways.minutes(*from, *to)) as i32));
+        travel.extend(
+            nodes
+                .iter()
+                .map(|to| milli(ways.minutes(*from, *to)) as i32),
+        );
     }
     let all = || placed.iter().filter_map(|at| stops.get(*at));
     let even = placed.len().div_ceil(teams.len().max(1)) as f64;
-    let share = settings.balance.map(|more| (even * (1.0 + more)).ceil() as usize);
+    let share = settings
+        .balance
+        .map(|more| (even * (1.0 + more)).ceil() as usize);
     let mut problem = Problem {
         stops: placed.len(),
         teams: teams.len(),
@@ -289,14 +319,16 @@ fn problem(
             .map(|stop| milli(stop.service_minutes.unwrap_or(settings.service_minutes)))
             .collect(),
         windows: all()
-            .map(|stop| {
-                stop.window.map_or((0, Milli::from(i32::MAX)), inward)
-            })
+            .map(|stop| stop.window.map_or((0, Milli::from(i32::MAX)), inward))
             .collect(),
         hours: teams.iter().map(|team| inward(team.hours)).collect(),
         capacity: teams
             .iter()
-            .map(|team| share.map_or(team.capacity as usize, |share| share.min(team.capacity as usize)))
+            .map(|team| {
+                share.map_or(team.capacity as usize, |share| {
+                    share.min(team.capacity as usize)
+                })
+            })
             .collect(),
         near: Vec::new(),
     };

@@ -112,7 +112,10 @@ impl Tour {
         let from = before.and_then(|at| self.at(at)).unwrap_or(base);
         let to = self.at(position).unwrap_or(base);
         let (open, close) = problem.hours(team);
-        let leave = before.and_then(|at| self.leave.get(at)).copied().unwrap_or(open);
+        let leave = before
+            .and_then(|at| self.leave.get(at))
+            .copied()
+            .unwrap_or(open);
         let must_be = self.latest.get(position).copied().unwrap_or(close);
         let (there, back) = (problem.go(from, stop), problem.go(stop, to));
         let (earliest, last) = problem.window(stop);

@@ -98,13 +98,13 @@ impl Search<'_> {
     /// Takes strings of stops out of routes around a stop.
     fn ruin(&mut self) {
         let used = self.plan.tours.iter().filter(|tour| !tour.stops.is_empty());
-        let (routes, routed) = used.fold((0, 0), |(routes, stops), tour| {
+        let (routes, stops) = used.fold((0, 0), |(routes, stops), tour| {
             (routes + 1, stops + tour.stops.len())
         });
-        if routed == 0 {
+        if stops == 0 {
             return;
         }
-        let longest = LONGEST.min(f64::from(routed as u32) / f64::from(routes));
+        let longest = LONGEST.min(f64::from(stops as u32) / f64::from(routes));
         let most_strings = 4.0 * REMOVED / (1.0 + longest) - 1.0;
         let strings = (1.0 + self.draw.share() * most_strings).floor().max(1.0) as usize;
         let seed = self.draw.below(self.problem.stops);
@@ -114,7 +114,8 @@ impl Search<'_> {
             if ruined.len() >= strings {
                 break;
             }
-            let Some((team, at)) = self.place(stop).filter(|(team, _)| !ruined.contains(team)) else {
+            let Some((team, at)) = self.place(stop).filter(|(team, _)| !ruined.contains(team))
+            else {
                 continue;
             };
             ruined.push(team);
@@ -190,7 +191,9 @@ impl Search<'_> {
             }),
         }
         for stop in open.drain(..) {
-            let best = self.best_place(stop, true).or_else(|| self.best_place(stop, false));
+            let best = self
+                .best_place(stop, true)
+                .or_else(|| self.best_place(stop, false));
             let Some((team, at)) = best else {
                 self.plan.left_out.push(stop);
                 continue;
@@ -233,7 +236,10 @@ impl Search<'_> {
             }
         }
         if is_near {
-            let near = problem.near.get(stop as usize).map_or(&[][..], Vec::as_slice);
+            let near = problem
+                .near
+                .get(stop as usize)
+                .map_or(&[][..], Vec::as_slice);
             for other in near.iter().take(NEAR) {
                 let place = plan.places.get(*other as usize);
                 if let Some((team, at)) = place.filter(|place| place.0 != NOWHERE) {

@@ -38,7 +38,12 @@ fn many(count: usize, seed: u64) -> Vec<SweepStop> {
 }
 
 /// That every rule is kept, told by the answer alone.
-fn keeps_the_rules(found: &Routes, stops: &[SweepStop], teams: &[SweepTeam], settings: &SweepSettings) {
+fn keeps_the_rules(
+    found: &Routes,
+    stops: &[SweepStop],
+    teams: &[SweepTeam],
+    settings: &SweepSettings,
+) {
     let mut seen: Vec<&str> = Vec::new();
     for route in &found.routes {
         let team = teams.iter().find(|team| team.id == route.team).unwrap();
@@ -50,7 +55,11 @@ fn keeps_the_rules(found: &Routes, stops: &[SweepStop], teams: &[SweepTeam], set
             let stop = stops.iter().find(|stop| stop.id == one.stop).unwrap();
             assert!((one.arrival_minute - time - one.travel_minutes).abs() < 1e-6);
             let (from, to) = stop.window.unwrap_or((0.0, 1e9));
-            assert!(one.begin_minute >= from && one.begin_minute <= to && one.begin_minute >= one.arrival_minute);
+            assert!(
+                one.begin_minute >= from
+                    && one.begin_minute <= to
+                    && one.begin_minute >= one.arrival_minute
+            );
             let service = stop.service_minutes.unwrap_or(settings.service_minutes);
             assert!((one.leave_minute - one.begin_minute - service).abs() < 1e-6);
             time = one.leave_minute;
@@ -62,7 +71,12 @@ fn keeps_the_rules(found: &Routes, stops: &[SweepStop], teams: &[SweepTeam], set
     }
     let sum: f64 = found.routes.iter().map(|route| route.travel_minutes).sum();
     assert!((sum - found.travel_minutes).abs() < 1e-6);
-    seen.extend(found.unassigned.iter().map(|one| one.stop.expose().as_str()));
+    seen.extend(
+        found
+            .unassigned
+            .iter()
+            .map(|one| one.stop.expose().as_str()),
+    );
     seen.sort_unstable();
     let mut all: Vec<&str> = stops.iter().map(|stop| stop.id.expose().as_str()).collect();
     all.sort_unstable();
@@ -72,7 +86,11 @@ fn keeps_the_rules(found: &Routes, stops: &[SweepStop], teams: &[SweepTeam], set
 /// The shortest ways of one team over each set of stops, by trying all orders.
 fn best_tours(stops: &[SweepStop], team: &SweepTeam) -> Vec<f64> {
     let point = |stop: &SweepStop| {
-        unit(*stop.latitude.unwrap().expose(), *stop.longitude.unwrap().expose()).unwrap()
+        unit(
+            *stop.latitude.unwrap().expose(),
+            *stop.longitude.unwrap().expose(),
+        )
+        .unwrap()
     };
     let base = unit(team.latitude.unwrap(), team.longitude.unwrap()).unwrap();
     let way = |a: Unit, b: Unit| km(a, b) * 1.3 / 50.0 * 60.0;
@@ -96,7 +114,10 @@ fn best_tours(stops: &[SweepStop], team: &SweepTeam) -> Vec<f64> {
     best.iter()
         .map(|ends| {
             let home = |(at, cost): (usize, &f64)| cost + way(point(&stops[at]), base);
-            ends.iter().enumerate().map(home).fold(f64::INFINITY, f64::min)
+            ends.iter()
+                .enumerate()
+                .map(home)
+                .fold(f64::INFINITY, f64::min)
         })
         .collect()
 }
@@ -124,7 +145,11 @@ fn small_ones_are_as_short_as_all_orders_and_all_divisions_allow() {
             .filter(|set| set.count_ones() <= 4 && (all & !set).count_ones() <= 4)
             .map(|set| first[set] + second[all & !set])
             .fold(f64::INFINITY, f64::min);
-        assert!(found.travel_minutes < best + 0.05, "{seed}: {} {best}", found.travel_minutes);
+        assert!(
+            found.travel_minutes < best + 0.05,
+            "{seed}: {} {best}",
+            found.travel_minutes
+        );
         assert!(found.travel_minutes > best - 0.05);
     }
 }
@@ -132,7 +157,11 @@ fn small_ones_are_as_short_as_all_orders_and_all_divisions_allow() {
 #[test]
 fn no_order_of_stops_or_teams_changes_the_routes() {
     let mut stops = many(60, 3);
-    let mut teams = vec![team(0, 0.2, 0.2, 25, 1_500.0), team(1, 0.7, 0.7, 25, 1_500.0), team(2, 0.5, 0.1, 25, 1_500.0)];
+    let mut teams = vec![
+        team(0, 0.2, 0.2, 25, 1_500.0),
+        team(1, 0.7, 0.7, 25, 1_500.0),
+        team(2, 0.5, 0.1, 25, 1_500.0),
+    ];
     let settings = SweepSettings {
         rounds: 30,
         ..SweepSettings::default()
@@ -150,30 +179,61 @@ fn no_order_of_stops_or_teams_changes_the_routes() {
 #[test]
 fn a_matrix_says_the_same_as_the_points_it_is_made_of() {
     let stops = many(20, 5);
-    let teams = [team(1, 0.2, 0.2, 20, 1_500.0), team(0, 0.7, 0.7, 20, 1_500.0)];
+    let teams = [
+        team(1, 0.2, 0.2, 20, 1_500.0),
+        team(0, 0.7, 0.7, 20, 1_500.0),
+    ];
     let mut points: Vec<Unit> = stops
         .iter()
-        .map(|stop| unit(*stop.latitude.unwrap().expose(), *stop.longitude.unwrap().expose()).unwrap())
+        .map(|stop| {
+            unit(
+                *stop.latitude.unwrap().expose(),
+                *stop.longitude.unwrap().expose(),
+            )
+            .unwrap()
+        })
         .collect();
-    points.extend(teams.iter().map(|team| unit(team.latitude.unwrap(), team.longitude.unwrap()).unwrap()));
+    points.extend(
+        teams
+            .iter()
+            .map(|team| unit(team.latitude.unwrap(), team.longitude.unwrap()).unwrap()),
+    );
     let way = |a: &Unit, b: &Unit| km(*a, *b) * (1.3 / 50.0 * 60.0);
-    let minutes = points.iter().map(|a| points.iter().map(|b| way(a, b)).collect()).collect();
+    let minutes = points
+        .iter()
+        .map(|a| points.iter().map(|b| way(a, b)).collect())
+        .collect();
     let settings = SweepSettings::default();
-    let by_matrix =
-        verification_sweep(&stops, &teams, &Travel::Matrix { minutes }, &settings, &NoControl).unwrap();
+    let by_matrix = verification_sweep(
+        &stops,
+        &teams,
+        &Travel::Matrix { minutes },
+        &settings,
+        &NoControl,
+    )
+    .unwrap();
     assert_eq!(by_matrix, sweep(&stops, &teams, &settings));
 }
 
 #[test]
 fn who_is_left_out_is_told_why() {
-    let mut stops = vec![stop(0, 0.1, 0.1), stop(1, 0.1, 0.2), stop(2, 8.0, 0.1), stop(3, 0.1, 0.12), stop(4, 0.12, 0.1)];
+    let mut stops = vec![
+        stop(0, 0.1, 0.1),
+        stop(1, 0.1, 0.2),
+        stop(2, 8.0, 0.1),
+        stop(3, 0.1, 0.12),
+        stop(4, 0.12, 0.1),
+    ];
     stops[1].latitude = None;
     stops[3].window = Some((0.0, 60.0));
     let teams = [team(0, 0.1, 0.1, 1, 1_000.0)];
     let found = sweep(&stops, &teams, &SweepSettings::default());
     let reasons: Vec<_> = found.unassigned.iter().map(|one| one.reason).collect();
     assert_eq!(found.routes[0].stops.len(), 1);
-    assert_eq!(reasons[..2], [UnassignedReason::NoPosition, UnassignedReason::OutOfHours]);
+    assert_eq!(
+        reasons[..2],
+        [UnassignedReason::NoPosition, UnassignedReason::OutOfHours]
+    );
     assert!(reasons.contains(&UnassignedReason::WindowMissed));
     assert!(reasons.contains(&UnassignedReason::NoCapacity));
     let short = [team(0, 0.1, 0.1, 9, 510.0)];
@@ -182,7 +242,11 @@ fn who_is_left_out_is_told_why() {
     assert_eq!(found.unassigned[0].reason, UnassignedReason::NoTime);
     let none = sweep(&two, &[], &SweepSettings::default());
     assert_eq!(none.unassigned.len(), 2);
-    assert!(sweep(&[], &short, &SweepSettings::default()).routes[0].stops.is_empty());
+    assert!(
+        sweep(&[], &short, &SweepSettings::default()).routes[0]
+            .stops
+            .is_empty()
+    );
 }
 
 #[test]
@@ -196,10 +260,25 @@ fn what_is_out_of_range_is_refused() {
     };
     let twice = [stops[0].clone(), stops[0].clone()];
     refused(&twice, &teams, &Travel::default());
-    let wrong = SweepTeam { hours: (900.0, 480.0), ..teams[0].clone() };
+    let wrong = SweepTeam {
+        hours: (900.0, 480.0),
+        ..teams[0].clone()
+    };
     refused(&stops, &[wrong], &Travel::default());
-    refused(&stops, &teams, &Travel::Matrix { minutes: vec![vec![0.0]] });
-    refused(&stops, &teams, &Travel::Matrix { minutes: vec![vec![0.0, f64::NAN], vec![0.0, 0.0]] });
+    refused(
+        &stops,
+        &teams,
+        &Travel::Matrix {
+            minutes: vec![vec![0.0]],
+        },
+    );
+    refused(
+        &stops,
+        &teams,
+        &Travel::Matrix {
+            minutes: vec![vec![0.0, f64::NAN], vec![0.0, 0.0]],
+        },
+    );
     assert!(SweepSettings::from_value(&serde_json::json!({ "rounds": 20_000 })).is_err());
     assert!(SweepSettings::from_value(&serde_json::json!({ "round": 2 })).is_err());
 }
