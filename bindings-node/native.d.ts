@@ -492,6 +492,16 @@ export declare class NativeSimilarIndex {
   get length(): number
 }
 
+/** Many texts that are compared with one at a time, several times as fast as one pair after the other. */
+export declare class NativeTextList {
+  /** Lays the texts out. */
+  static of(texts: Array<string>): NativeTextList
+  /** How many texts there are. */
+  get size(): number
+  /** The Jaro–Winkler similarity of a text to each. */
+  jaroWinkler(text: string, atLeast?: number | undefined | null): Float64Array
+}
+
 /** A synthetic world. It holds no record; it makes each when asked. */
 export declare class NativeWorld {
   /** The world of a seed; size and rates as JSON, the day as `YYYY-MM-DD`. */
@@ -609,6 +619,9 @@ export declare function aoristicWeights(span: Array<number>, edges: Array<number
 /** False discovery rates. */
 export declare function benjaminiHochberg(pValues: Array<number>): Array<number>
 
+/** The years in which someone was born who was so old on a day (`YYYY-MM-DD`), as a range that `dates` reads. */
+export declare function birthYears(least: number, most: number, on: string): string
+
 /** How many records have each key, from keys or from such counts. */
 export declare function blockSizes(keys: Array<Column> | Uint8Array): BlockTable
 
@@ -725,7 +738,7 @@ export interface CsvTable {
 /** Damerau–Levenshtein distance: as Levenshtein, and a swap of two neighbours counts once. */
 export declare function damerauLevenshtein(a: string, b: string): number
 
-/** Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`). */
+/** Compares two dates as written (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`) or ranges of years (`YYYY/YYYY`). */
 export declare function dates(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
 /** What a reader may see of a field: policy, actor and reader as JSON; gives a `Decision` as JSON. */

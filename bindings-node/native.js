@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, part, partSync, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, vehicleColors, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, part, partSync, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, vehicleColors, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { BlockPlan }
 export { BlockTable }
 export { Calibration }
@@ -793,6 +793,7 @@ export { NativeIndex }
 export { NativeListReader }
 export { NativePerceptualIndex }
 export { NativeSimilarIndex }
+export { NativeTextList }
 export { NativeWorld }
 export { Prepared }
 export { Recalibration }
@@ -806,6 +807,7 @@ export { addressNote }
 export { aoristicCounts }
 export { aoristicWeights }
 export { benjaminiHochberg }
+export { birthYears }
 export { blockSizes }
 export { buildDigestSet }
 export { buildPerceptualIndex }
