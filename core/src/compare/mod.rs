@@ -51,6 +51,7 @@ pub use dates::{DateLevel, birth_years, dates};
 pub use identifiers::{IdentifierLevel, identifiers};
 pub use level::Level;
 pub use names::{NameLevel, full_names, names};
+pub(crate) use person::person_level;
 pub use person::{
     NameFrequencies, NamePart, PERSON_NAMES_LEAD, PartLevel, PersonName, PersonNameLevel,
     PersonNames, person_names,

@@ -106,6 +106,9 @@ pub use codes::{
     MissingCircumstance, OffenceCode, PlateType, Race, SkinTone, VehicleColor, VehicleMake,
     VehicleStyle, WarrantKind, WarrantStatus, state_from_ncic, state_to_ncic,
 };
+pub(crate) use content::{
+    is_content as is_content_value, is_content_text, is_named_content, list_may_hold_content,
+};
 pub use csv::CsvColumns;
 #[cfg(feature = "arrow")]
 pub(crate) use csv::TableFields;
@@ -117,6 +120,7 @@ pub use incident::{
 };
 pub use kind::{Record, RecordKind, from_values, from_values_each, read_plain, record_schema};
 pub use limits::Limits;
+pub(crate) use media::stated;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
 pub use offender::{
     Appearance, AppearancePurpose, Conviction, Custody, CustodyKind, Declaration, Manner, Offence,
@@ -132,6 +136,8 @@ pub use provenance::{Confidence, Provenance, Reporter};
 pub use read::{HostRecord, ReadOptions, RecordsRead, Source, UnknownFields, read};
 pub(crate) use rejection::RejectionLog;
 pub use rejection::{Rejection, RejectionCount, Rejections};
+pub(crate) use schema::schema_of;
+pub(crate) use shape::iso_day;
 pub use span::Span;
 pub use time_range::TimeRange;
 pub use tip::{IpEvent, Tip, TipIncidentType, TipInformation, TipKind};

@@ -85,10 +85,7 @@ pub(super) enum Asked {
 
 impl Asked {
     fn is_about(self, offender: u32) -> bool {
-        match self {
-            Self::One(one) => one == offender,
-            _ => true,
-        }
+        !matches!(self, Self::One(one) if one != offender)
     }
 }
 
