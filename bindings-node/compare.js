@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import { expectOptions, guarded, guardMethods } from './guard.js'
 import * as native from './native.js'
+import { coded } from './run.js'
 
 export const birthYears = guarded(native.birthYears)
 export const codes = guarded(native.codes)
@@ -43,7 +44,8 @@ export const TextList = class TextList {
 
   /** @param {readonly string[]} texts */
   constructor(texts) {
-    this.#native = NativeTextList.of([...texts])
+    if (!Array.isArray(texts)) throw coded('INVALID_PARAMETER', 'texts must be an array of texts')
+    this.#native = NativeTextList.of(texts)
   }
 
   get size() {

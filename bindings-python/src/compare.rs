@@ -9,7 +9,7 @@ use caselink::{
 use pyo3::{prelude::*, types::PyType};
 
 use crate::{
-    control::at_once,
+    control::{at_once, detached},
     convert::{Field, Whole, to_python},
     hashes::day,
 };
@@ -420,15 +420,9 @@ pub(crate) struct TextList(metrics::TextList);
 impl TextList {
     #[new]
     fn new(py: Python<'_>, texts: Vec<Bound<'_, PyAny>>) -> PyResult<Self> {
-        let fields: Vec<Field<'_>> = texts
-            .iter()
-            .map(PyAnyMethods::extract)
-            .collect::<PyResult<_>>()?;
-        at_once(py, || {
-            Ok(Self(metrics::TextList::new(
-                fields.iter().map(|text| text.0),
-            )))
-        })
+        let own = |text: &Bound<'_, PyAny>| Ok(text.extract::<Field<'_>>()?.0.to_owned());
+        let texts: Vec<String> = texts.iter().map(own).collect::<PyResult<_>>()?;
+        detached(py, || Ok(Self(metrics::TextList::new(texts))))
     }
 
     /// The Jaro-Winkler similarity of a text to each, in the order of the list.
@@ -445,7 +439,8 @@ impl TextList {
     ///     LimitError: The text is longer than 1,024 bytes.
     #[pyo3(signature = (text, *, at_least = 0.0))]
     fn jaro_winkler(&self, py: Python<'_>, text: Field<'_>, at_least: f64) -> PyResult<Vec<f64>> {
-        at_once(py, || Ok(self.0.jaro_winkler(text.0, at_least)))
+        let text = text.0.to_owned();
+        detached(py, || Ok(self.0.jaro_winkler(&text, at_least)))
     }
 
     fn __len__(&self) -> usize {

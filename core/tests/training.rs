@@ -134,3 +134,20 @@ fn a_record_has_one_person() {
     );
     assert_eq!(format!("{:?}", id("Okafor")), "Text([redacted])");
 }
+
+#[test]
+fn what_no_record_shows_weighs_what_it_weighs_before_any_data() {
+    // whole dates alone: an age, or a year, may still come in later
+    let model = trained(r#"{"kind": "date", "column": "born"}"#, "born", |person| {
+        let (year, month, day) = (1950 + person % 40, 1 + person % 12, 1 + person / 12 % 28);
+        Some(format!("{year}-{month:02}-{day:02}"))
+    });
+    let weight = |code: &str| {
+        let levels = &model.comparisons()[2].levels;
+        let level = levels.iter().find(|level| level.level == code).unwrap();
+        (level.m / level.u).log2()
+    };
+    assert!((weight("within_range") - (0.002_f64 / 0.0006).log2()).abs() < 0.01);
+    assert!(weight("same_as_far_as_known") > weight("within_range"));
+    assert!(weight("different") < 0.0);
+}

@@ -12,16 +12,16 @@ levels! {
     /// How alike two dates are.
     DateLevel {
         Same = "same", "the same date";
-        SameAsFarAsKnown = "same_as_far_as_known", "the same as far as both are known";
         DayMonthSwapped = "day_month_swapped", "day and month swapped";
+        SameAsFarAsKnown = "same_as_far_as_known", "the same as far as both are known";
         OneDigit = "one_digit", "one digit off, or two neighbouring digits swapped";
         FirstOfJanuary = "first_of_january", "the same year, one given as 1 January";
         YearOff = "year_off", "the same day and month, another year";
         SameMonth = "same_month", "the same year and month, another day";
-        TwoDigits = "two_digits", "two digits off";
         WithinAMonth = "within_a_month", "a month apart at most";
-        SameYear = "same_year", "the same year only";
         WithinRange = "within_range", "within the years that an age leaves open";
+        TwoDigits = "two_digits", "two digits off";
+        SameYear = "same_year", "the same year only";
         WithinAYear = "within_a_year", "a year apart at most";
         Different = "different", "different";
     }
@@ -47,11 +47,12 @@ pub fn dates(a: &str, b: &str) -> Option<DateLevel> {
     Some(level(a, b))
 }
 
-/// The years in which someone was born who was so old on a day, as a range that [`dates`] reads.
+/// The years in which someone was born who was so old on a day, as a range that [`dates`] reads: one of more than 30 years counts
+/// there as missing.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] when the least age is above the most, or that above 130 years.
+/// [`Error::InvalidParameter`] when the least age is above the most, that above 130 years, or the day before 1850 or after 2150.
 ///
 /// ```
 /// use caselink::compare::birth_years;
@@ -68,10 +69,17 @@ pub fn birth_years(least: u8, most: u8, on: NaiveDate) -> Result<String> {
             reason: "the least must not be above the most, nor that above 130".to_owned(),
         });
     }
+    if !(1850..=2150).contains(&on.year()) {
+        return Err(Error::InvalidParameter {
+            name: "on",
+            reason: "must be in the years 1850 to 2150".to_owned(),
+        });
+    }
     // who is 40 has not had a forty-first birthday, and may have it tomorrow
     let tomorrow = on.checked_add_days(Days::new(1)).unwrap_or(on);
     let first = tomorrow.year() - i32::from(most) - 1;
-    Ok(format!("{first:04}/{:04}", on.year() - i32::from(least)))
+    let years = [first, on.year() - i32::from(least)].map(|year| year.max(1850));
+    Ok(format!("{:04}/{:04}", years[0], years[1]))
 }
 
 /// A date as its written digits; month and day are 0 where they are not known.
@@ -107,6 +115,9 @@ impl DateForm {
         let (first, last) = (PartialDate::parse(first)?, PartialDate::parse(last)?);
         if first.year() > last.year() {
             return Err(DateProblem::DoesNotExist);
+        }
+        if last.year() - first.year() > WIDEST {
+            return Err(DateProblem::RangeTooWide);
         }
         Ok(Self {
             last: last.year() as u16,
@@ -197,6 +208,9 @@ pub(crate) fn level(a: DateForm, b: DateForm) -> DateLevel {
         DateLevel::Different
     }
 }
+
+/// The most years of a range: one that leaves most people's years open says nothing of any.
+const WIDEST: i16 = 30;
 
 /// The two years of a range, as they are written.
 fn years(value: &str) -> Option<(&str, &str)> {
@@ -299,6 +313,7 @@ mod tests {
         }
         assert_eq!(dates("24/06/1971", "1971-06-24"), None);
         assert_eq!(dates("1971/1965", "1971-06-24"), None);
+        assert_eq!(dates("1900/2026", "1971-06-24"), None);
         assert_eq!(
             dates("1971/1971", "1971-06-24"),
             dates("1971", "1971-06-24")

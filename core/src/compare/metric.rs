@@ -179,8 +179,8 @@ mod tests {
 
         #[test]
         fn a_list_gives_what_each_pair_gives(
-            one in "[a-eż]{0,4}[a-e]{0,16}",
-            many in proptest::collection::vec("[a-eż]{0,2}[a-e]{0,16}", 0..40),
+            one in "[a-eż\0]{0,4}[a-e\0]{0,16}",
+            many in proptest::collection::vec("[a-eż\0]{0,2}[a-e\0]{0,16}", 0..40),
         ) {
             let list = TextList::new(&many);
             for least in [0.0, 0.5, 0.85] {

@@ -191,13 +191,20 @@ impl Sharers {
         }
         let column = prepared.column(comparison.columns()[0])?;
         let values = column.counts.len();
+        // by the hash of each value: numbers of values follow the order of rows
+        let mut by_hash: Vec<u32> = (0..values as u32).collect();
+        by_hash.sort_unstable_by_key(|&value| column.keys[value as usize]);
+        let mut rank = vec![0; values];
+        for (at, value) in by_hash.into_iter().enumerate() {
+            rank[value as usize] = at;
+        }
         let is_linked = prepared.mode == Mode::Link;
         let mut starts = [vec![0_u32; values + 1], vec![0_u32; values + 1]];
         let mut records = [Vec::new(), Vec::new()];
         // a record with several values is drawn by none of them
         let one = |record: usize| {
             let code = *column.codes.of(record);
-            (code != MISSING && !is_list(code)).then_some(code as usize)
+            (code != MISSING && !is_list(code)).then(|| rank[code as usize])
         };
         let side = |record: usize| usize::from(is_linked && record >= prepared.first);
         for record in 0..prepared.len {

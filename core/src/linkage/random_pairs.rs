@@ -196,6 +196,14 @@ impl RandomCounts {
         }
     }
 
+    /// Whether any pair that was drawn is on a level of a comparison.
+    pub(super) fn has(&self, comparison: usize, level: usize) -> bool {
+        let levels = self.levels.get(comparison);
+        levels
+            .and_then(|levels| levels.get(level))
+            .is_some_and(|pairs| *pairs > 0.0)
+    }
+
     /// For each comparison the share of true links among the pairs that know both values. Fields that are missing
     /// together make it more than the share among all pairs.
     ///

@@ -14,7 +14,7 @@ use super::{
     comparison::Comparison,
     counts::{ComparisonCount, ComparisonCounts, STRICT},
     dependence::{draw_group_pairs, group_pairs},
-    grader::{Grader, NO_LEVEL, level_of},
+    grader::{Grader, NO_LEVEL, SAME, level_of},
     model::{ComparisonModel, LevelModel, Model, TrainingReport, TrainingSession},
     prepared::Prepared,
     random_pairs::{RandomCounts, SameShare, draw_random_pairs, same_share},
@@ -186,6 +186,13 @@ pub(super) fn estimate(
         u = random.probabilities(&priors, &m);
     }
     checkpoint(control, steps, steps)?;
+    for (c, comparison) in settings.comparisons.iter().enumerate() {
+        let seen = |level: usize| {
+            let among_links = sums.get(c).and_then(|of| of.get(level));
+            among_links.is_some_and(|links| *links >= 0.5) || random.has(c, level)
+        };
+        unseen_as_assumed(&m[c], &mut u[c], comparison, seen);
+    }
     for (m, u) in m.iter_mut().zip(&u) {
         none_below_different(m, u);
     }
@@ -269,6 +276,39 @@ fn smoothed(counts: &[f64], defaults: &[f64]) -> Vec<f64> {
         .zip(defaults)
         .map(|(n, d)| (n + SMOOTHING * d) / total);
     shares.map(|p| p.clamp(1e-9, 1.0 - 1e-9)).collect()
+}
+
+/// Lets levels that the data do not show weigh what they weigh before any data: a table of whole dates says nothing of what an
+/// age is worth that comes in later. `m` stays, and `u` follows, at the cost of the last level, `different`; where that has too
+/// little, all stays.
+fn unseen_as_assumed(
+    m: &[f64],
+    u: &mut [f64],
+    comparison: &Comparison,
+    seen: impl Fn(usize) -> bool,
+) {
+    let Some(last) = u.len().checked_sub(1) else {
+        return;
+    };
+    let assumed = comparison.default_u().iter().zip(comparison.default_m());
+    let unseen: Vec<(usize, f64)> = m
+        .iter()
+        .zip(assumed)
+        .enumerate()
+        .filter(|(level, _)| *level != SAME as usize && *level != last && !seen(*level))
+        .map(|(level, (m, (default_u, default_m)))| (level, m * default_u / default_m))
+        .collect();
+    let more: f64 = unseen
+        .iter()
+        .map(|(level, assumed)| assumed - u[*level])
+        .sum();
+    if more > u[last] / 2.0 {
+        return;
+    }
+    for (level, assumed) in unseen {
+        u[level] = assumed;
+    }
+    u[last] -= more;
 }
 
 /// Lets no level of agreement weigh less than the last one, `different`.

@@ -261,6 +261,8 @@ pub enum DateProblem {
     OutOfRange,
     /// A stand-in for a date that is not known.
     Placeholder,
+    /// A range of so many years that it says nothing.
+    RangeTooWide,
 }
 
 impl DateProblem {
@@ -277,6 +279,7 @@ impl DateProblem {
             Self::DoesNotExist => "the date does not exist",
             Self::OutOfRange => "the year is not between 1850 and 2150",
             Self::Placeholder => "stands for an unknown date and counts as missing",
+            Self::RangeTooWide => "the range is of more than 30 years and counts as missing",
         }
     }
 }

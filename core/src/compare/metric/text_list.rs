@@ -251,7 +251,7 @@ impl Query {
 
         let mut prefix: Lanes = [0; LANES];
         let mut alike: Lanes = [1; LANES];
-        for (column, own) in block.columns.iter().zip(self.beginning) {
+        for (column, own) in block.columns.iter().take(block.length).zip(self.beginning) {
             for lane in 0..LANES {
                 alike[lane] &= u16::from(column[lane] == own);
                 prefix[lane] += alike[lane];
