@@ -10,7 +10,14 @@
 mod duties;
 
 pub use duties::{
-    CalendarPolicy, ClosedDay, DayOfWeek, DayZero, Direction, EarlyRule, Holiday, HolidayRule,
-    LateEffect, LeapDay, MonthEnd, OwnHoliday, PeriodEnd, ScheduleBase, Term, TermUnit,
-    federal_holidays, term_end,
+    AbsconsionIndicators, AggregateDays, AggregatePeriod, AssessOptions, Assessment,
+    CalendarPolicy, CheckManner, CleanRecord, CleanRecordRule, ClosedDay, CompiledPacks,
+    Compliance, ConvictedBy, DayOfWeek, DayZero, Direction, DurationRule, DutyEvidence,
+    DutyExplanation, DutyLine, DutyRule, DutyState, EarlyRule, Everywhere, ExcuseReason, ExitMode,
+    Holiday, HolidayRule, JurisdictionAssessment, LateEffect, LeapDay, LegalProcess, Length,
+    Missing, MonthEnd, NoteCounts, OwnHoliday, PackNote, PackStatus, Pattern, PeriodEnd,
+    PeriodFound, PeriodStart, Predicate, Proof, RegistryCount, RegistryCounts, ResidenceRule,
+    RulePack, Schedule, ScheduleAnchor, ScheduleBase, Term, TermUnit, TierRules, TolledPeriod,
+    Trigger, Trust, UpcomingDuty, Whereabouts, Within, assess, federal_holidays, period_end,
+    registry_counts, residence_from, term_end, upcoming, verification_dates,
 };
