@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 13] = [
+const MODULES: [&str; 14] = [
     "abductions",
     "events",
     "patterns",
@@ -24,6 +24,7 @@ const MODULES: [&str; 13] = [
     "hashes",
     "synth",
     "victims",
+    "tracking",
 ];
 /// Modules within a module, whose functions the other languages have beside the others.
 const INNER: [(&str, &str); 2] = [("compare", "metric"), ("compare", "normal")];

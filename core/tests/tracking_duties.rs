@@ -965,7 +965,7 @@ fn states_differ_in_their_rules() {
     let all = with(old, &packs, &AssessOptions::on(day("2024-03-01")));
     assert_eq!(
         all.jurisdictions[0].period.tolled.end,
-        Some(day("2022-01-01"))
+        Some(day("2023-01-01"))
     );
     assert_ne!(all.compliance, Compliance::NoDuty);
 }
@@ -1079,7 +1079,7 @@ fn ten_thousand_events_are_soon_done() {
     let one = offender(value);
     let options = AssessOptions {
         explain: false,
-        ..AssessOptions::on(day("2022-01-01"))
+        ..AssessOptions::on(day("2023-01-01"))
     };
     let begun = std::time::Instant::now();
     let all = assess(&one, &[federal()], &options, None).unwrap();
@@ -1154,8 +1154,8 @@ fn life() -> impl Strategy<Value = Value> {
                 .into_iter()
                 .map(|(on, purpose, manner, late)| json!({
                     "on": at(on),
-                    "purpose": ["verification", "change", "initial", "unstated", "verification"][purpose],
-                    "manner": ["in_person", "in_person", "mail", "unstated"][manner],
+                    "purpose": (["verification", "change", "initial", "unstated", "verification"][purpose]),
+                    "manner": (["in_person", "in_person", "mail", "unstated"][manner]),
                     "provenance": { "recorded_on": at(on + late) },
                 }))
                 .collect();
@@ -1163,7 +1163,7 @@ fn life() -> impl Strategy<Value = Value> {
                 .into_iter()
                 .enumerate()
                 .map(|(n, (when, kind, told, late))| json!({
-                    "kind": ["residence", "work", "transient", "lodging"][kind], "span": span(when),
+                    "kind": (["residence", "work", "transient", "lodging"][kind]), "span": span(when),
                     "place": { "address": { "state": "IL", "street": n.to_string() } },
                     "provenance": { "reported_by": if told { "self" } else { "officer" }, "recorded_on": at(when.0 + late) },
                 }))
@@ -1191,7 +1191,7 @@ fn key(line: &DutyLine) -> (String, Option<NaiveDate>, Option<NaiveDate>, Option
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn time_never_turns_met_into_overdue(value in life(), first in 0_u64..4_500, more in 0_u64..800) {

@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use super::{
     assessment::{Assessment, Compliance, Whereabouts},
     compile::{Compiled, CompiledPacks, Plan},
+    events::Ask,
     explain,
     facts::Known,
     judge::{Case, Scratch, Today, clear, worst},
@@ -10,7 +11,7 @@ use super::{
     outcome::{Instance, Outcome},
     pack::{ExitMode, RulePack, Trigger},
     state::{DutyState, Missing},
-    tiers::registries_differ,
+    tiers::{TierSource, registries_differ},
 };
 use crate::{
     Error, Result,
@@ -223,7 +224,16 @@ impl Case<'_> {
                 if rule.trigger == Trigger::Periodic {
                     self.periodic(place, number as u16, family, work, out);
                 } else {
-                    self.events(place, number as u16, family, work, out);
+                    for (version, rule) in family.rules.iter().enumerate() {
+                        let ask = Ask {
+                            place,
+                            number: number as u16,
+                            family,
+                            version,
+                            rule,
+                        };
+                        self.events(ask, work, out);
+                    }
                 }
             }
         }
@@ -250,15 +260,13 @@ impl Case<'_> {
             .is_some_and(|old| old.scheme == ready.scheme && old.tiers == ready.tiers);
         if !same {
             let read = |word: &str| ready.tier(word);
-            work.tiers.fill(
-                self.offender,
-                &work.facts,
-                self.known,
+            let of = TierSource {
+                offender: self.offender,
+                facts: &work.facts,
+                known: self.known,
                 place,
-                &ready.scheme,
-                read,
-                &mut out.notes,
-            );
+            };
+            work.tiers.fill(of, &ready.scheme, read, &mut out.notes);
         }
         *at_hand = Some(pack);
     }

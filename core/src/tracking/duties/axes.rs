@@ -27,7 +27,7 @@ impl Case<'_> {
         }
         let inside = work.facts.held.iter().rev().find(|one| {
             // an end that nobody entered does not hold anybody for ever
-            let open = one.to.is_none() && (one.verified || !self.seen_since(work, one.from));
+            let open = one.to.is_none() && (one.verified || !Self::seen_since(work, one.from));
             open && one.from.is_none_or(|from| from <= as_of)
         });
         if let Some(one) = inside {
@@ -93,7 +93,7 @@ impl Case<'_> {
         self.at_stay(work, &checks)
     }
 
-    fn seen_since(&self, work: &Scratch, from: Option<NaiveDate>) -> bool {
+    fn seen_since(work: &Scratch, from: Option<NaiveDate>) -> bool {
         from.is_none_or(|from| work.facts.seen.last().is_some_and(|one| one.on > from))
     }
 
@@ -167,16 +167,16 @@ impl Case<'_> {
                     continue;
                 }
                 match one.outcome {
-                    VerificationOutcome::Confirmed => {
-                        if checks.confirmed.is_none_or(|(last, ..)| last < on) {
-                            checks.confirmed = Some((on, at, number));
-                        }
+                    VerificationOutcome::Confirmed
+                        if checks.confirmed.is_none_or(|(last, ..)| last < on) =>
+                    {
+                        checks.confirmed = Some((on, at, number));
                     }
                     VerificationOutcome::NotThere
                     | VerificationOutcome::Moved
                     | VerificationOutcome::MailReturned
                     | VerificationOutcome::NoSuchAddress => {
-                        checks.failed = checks.failed.max(Some(on))
+                        checks.failed = checks.failed.max(Some(on));
                     }
                     // nobody at home says nothing of where home is
                     _ => {}

@@ -136,6 +136,7 @@ impl Calendar {
     }
 
     /// Whether a day is a business day.
+    #[cfg(test)]
     pub(super) fn is_business_day(&self, date: NaiveDate) -> bool {
         self.business.counts(date)
     }
@@ -183,7 +184,7 @@ impl Calendar {
         if clamped.day() == date.day() {
             return Some(clamped);
         }
-        let anniversary = date.month() == 2 && date.day() == 29 && months % 12 == 0;
+        let anniversary = date.month() == 2 && date.day() == 29 && months.is_multiple_of(12);
         let rolls = if anniversary {
             self.policy.leap_day == LeapDay::March1
         } else {
@@ -245,7 +246,7 @@ impl DayTable {
                 closed.next();
             }
             let is_closed = closed.peek().is_some_and(|day| **day == date);
-            if !is_closed && in_week(&week, date.weekday()) {
+            if !is_closed && in_week(week, date.weekday()) {
                 days.push(date);
             }
         }
@@ -261,7 +262,7 @@ impl DayTable {
         match self.rank(date) {
             Some(rank) => self.days.get(rank) == Some(&date),
             // no holidays are known there
-            None => in_week(&self.week, date.weekday()),
+            None => in_week(self.week, date.weekday()),
         }
     }
 
@@ -302,7 +303,7 @@ const fn is_leap(year: i32) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-fn in_week(week: &[bool; 7], day: Weekday) -> bool {
+fn in_week(week: [bool; 7], day: Weekday) -> bool {
     week.get(day.num_days_from_monday() as usize) == Some(&true)
 }
 

@@ -41,8 +41,8 @@ pub(super) struct Compiled {
     pub(super) tiers: Vec<String>,
     words: Vec<(String, u8)>,
     pub(super) fallback: Option<u8>,
-    /// By tier: `Some(None)` is for life.
-    pub(super) lengths: Vec<Option<Option<u32>>>,
+    /// By tier, where the pack says it.
+    pub(super) lengths: Vec<Option<Length>>,
     pub(super) tolled_by: u8,
     pub(super) clean: Vec<CleanRule>,
 }
@@ -121,7 +121,7 @@ pub(super) enum Condition {
 pub(super) enum InForce<'a> {
     Nothing,
     Rule(&'a Rule),
-    Contradiction(&'a Rule),
+    Contradiction,
 }
 
 impl CompiledPacks {
@@ -235,10 +235,7 @@ impl Compiled {
             fallback: pack.tiers.fallback.as_ref().and_then(index),
             lengths: tiers
                 .iter()
-                .map(|tier| match duration?.by_tier.get(tier)? {
-                    Length::Years(years) => Some(Some(*years)),
-                    Length::Life => Some(None),
-                })
+                .map(|tier| duration?.by_tier.get(tier).copied())
                 .collect(),
             tolled_by: duration.map_or(0, |rule| {
                 rule.tolled_by
@@ -394,7 +391,7 @@ impl Family {
             .iter()
             .any(|(from, to)| holds(*from, *to))
         {
-            return (InForce::Contradiction(rule), number);
+            return (InForce::Contradiction, number);
         }
         (InForce::Rule(rule), number)
     }
@@ -508,13 +505,12 @@ pub(super) const INITIAL: u8 = 4;
 
 pub(super) fn purpose_bit(purpose: &AppearancePurpose) -> u8 {
     match purpose {
-        AppearancePurpose::Unstated => UNSTATED,
+        // a word that no rule knows may mean any of them
+        AppearancePurpose::Unstated | AppearancePurpose::Other(_) => UNSTATED,
         AppearancePurpose::Verification => 2,
         AppearancePurpose::Initial => INITIAL,
         AppearancePurpose::Change => 8,
         AppearancePurpose::Travel => 16,
-        // a word that no rule knows may mean any of them
-        AppearancePurpose::Other(_) => UNSTATED,
     }
 }
 

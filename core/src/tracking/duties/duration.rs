@@ -7,11 +7,11 @@ use super::{
     compile::Compiled,
     facts::bounds,
     judge::{Case, Scratch},
-    pack::{ExitMode, PeriodStart},
+    pack::{ExitMode, Length, PeriodStart},
     period::{TolledPeriod, tolled},
     state::Missing,
 };
-use crate::records::{Conviction, LifeEventKind};
+use crate::records::{Conviction, LifeEventKind, PartialDate, Pii};
 
 impl Case<'_> {
     /// The period of one jurisdiction under one pack: the longest that follows from any conviction.
@@ -53,7 +53,7 @@ impl Case<'_> {
                     if !self.known.has(one.provenance.as_ref(), None) {
                         continue;
                     }
-                    let (start, why) = self.begins(one);
+                    let (start, why) = Self::begins(one);
                     let tier = work
                         .tiers
                         .on(self.options.as_of)
@@ -71,16 +71,16 @@ impl Case<'_> {
 
     /// The day with which the period of a conviction begins, or what is missing. Of a day that is known in part, the last one that it
     /// can be decides nothing, so it counts as not known.
-    fn begins(&self, one: &Conviction) -> (Option<NaiveDate>, Missing) {
-        let exact = |date: &Option<crate::records::Pii<crate::records::PartialDate>>| {
-            let (first, last) = bounds(*date.as_ref()?.expose())?;
+    fn begins(one: &Conviction) -> (Option<NaiveDate>, Missing) {
+        let exact = |date: Option<&Pii<PartialDate>>| {
+            let (first, last) = bounds(*date?.expose())?;
             (first == last).then_some(first)
         };
         if one.released_on.is_some() {
-            return (exact(&one.released_on), Missing::ReleaseDate);
+            return (exact(one.released_on.as_ref()), Missing::ReleaseDate);
         }
         if one.imprisoned == Some(false) {
-            return (exact(&one.sentenced_on), Missing::SentencingDate);
+            return (exact(one.sentenced_on.as_ref()), Missing::SentencingDate);
         }
         (None, Missing::ReleaseDate)
     }
@@ -106,6 +106,10 @@ impl Case<'_> {
                 start,
                 ..missing(Missing::Tier)
             };
+        };
+        let length = match length {
+            Length::Years(years) => Some(years),
+            Length::Life => None,
         };
         let Some(start) = start else {
             return if length.is_none() {

@@ -96,11 +96,19 @@ pub(super) struct Facts {
     pub(super) born: Option<PartialDate>,
 }
 
+/// What facts are made from.
+struct Load<'a> {
+    offender: &'a Offender,
+    packs: &'a CompiledPacks,
+    options: &'a AssessOptions,
+    known: Known,
+}
+
 /// What was on record by the day that is asked about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Known {
     pub(super) as_of: NaiveDate,
-    pub(super) known_on: Option<NaiveDate>,
+    pub(super) by: Option<NaiveDate>,
     pub(super) record: Option<NaiveDate>,
 }
 
@@ -108,14 +116,14 @@ impl Known {
     pub(super) fn new(offender: &Offender, options: &AssessOptions) -> Self {
         Self {
             as_of: options.as_of,
-            known_on: options.known_on,
+            by: options.known_on,
             record: recorded(offender.person.provenance.as_ref(), None),
         }
     }
 
     /// Whether a fact was on record. `within` is when the part that holds it was recorded.
     pub(super) fn has(self, of: Option<&Provenance>, within: Option<NaiveDate>) -> bool {
-        let Some(known_on) = self.known_on else {
+        let Some(known_on) = self.by else {
             return true;
         };
         recorded(of, within.or(self.record)).is_none_or(|on| on <= known_on)
@@ -127,7 +135,7 @@ impl Known {
         within: Option<NaiveDate>,
         notes: &mut NoteCounts,
     ) -> bool {
-        if self.known_on.is_none() {
+        if self.by.is_none() {
             return true;
         }
         let has = self.has(of, within);
@@ -152,6 +160,12 @@ impl Facts {
         out: &mut Outcome,
     ) {
         let known = Known::new(offender, options);
+        let from = Load {
+            offender,
+            packs,
+            options,
+            known,
+        };
         self.seen.clear();
         self.stays.clear();
         self.registrations.clear();
@@ -165,7 +179,7 @@ impl Facts {
             .filter(|_| known.has(None, None))
             .map(|date| *date.expose());
         for (at, one) in offender.registrations.iter().enumerate() {
-            self.registration(offender, packs, options, known, at as u32, one, out);
+            self.registration(&from, at as u32, one, out);
         }
         for (at, one) in offender.convictions.iter().enumerate() {
             self.conviction(offender, packs, known, at as u32, one, out);
@@ -181,16 +195,13 @@ impl Facts {
         self.whole_life(offender, known, out);
     }
 
-    fn registration(
-        &mut self,
-        offender: &Offender,
-        packs: &CompiledPacks,
-        options: &AssessOptions,
-        known: Known,
-        index: u32,
-        one: &Registration,
-        out: &mut Outcome,
-    ) {
+    fn registration(&mut self, from: &Load<'_>, index: u32, one: &Registration, out: &mut Outcome) {
+        let Load {
+            offender,
+            packs,
+            options,
+            known,
+        } = *from;
         let of = one.provenance.as_ref();
         if !known.counts(of, None, &mut out.notes) {
             return;
@@ -241,7 +252,7 @@ impl Facts {
             self.seen.push(Seen {
                 on: start,
                 purpose: INITIAL,
-                manner: u16::MAX & !MANNER_UNSTATED,
+                manner: !MANNER_UNSTATED,
                 place,
                 fact: Fact::Registration(index),
             });
@@ -422,7 +433,7 @@ impl Facts {
             match one.whereabouts.expose() {
                 Whereabouts::Deported => deported = Some(deported.map_or(on, |day| day.min(on))),
                 Whereabouts::Deceased => {
-                    declared_dead = Some(declared_dead.map_or(on, |day| day.min(on)))
+                    declared_dead = Some(declared_dead.map_or(on, |day| day.min(on)));
                 }
                 _ => {}
             }

@@ -170,7 +170,7 @@ impl<'a> Case<'a> {
             evidence: Fact::Nothing,
             open,
         };
-        if let Some(excuse) = self.excuse(facts, due, passed) {
+        if let Some(excuse) = Self::excuse(facts, due, passed) {
             return match excuse {
                 Ok(reason) => none(DutyState::Excused { reason }, false),
                 Err(missing) => Judged::missing(missing, certain.is_none()),
@@ -212,14 +212,13 @@ impl<'a> Case<'a> {
 
     /// What excuses that something was not done on a day, or what must be known first.
     fn excuse(
-        &self,
         facts: &Facts,
         due: NaiveDate,
         passed: bool,
     ) -> Option<Result<ExcuseReason, Missing>> {
         if let Some((first, last)) = facts.death {
             if last <= due {
-                let told = self.tells_of_days_after(facts, last);
+                let told = Self::tells_of_days_after(facts, last);
                 return Some(if told {
                     Err(Missing::DeathBeforeEvents)
                 } else {
@@ -262,7 +261,7 @@ impl<'a> Case<'a> {
         doubt
     }
 
-    fn tells_of_days_after(&self, facts: &Facts, death: NaiveDate) -> bool {
+    fn tells_of_days_after(facts: &Facts, death: NaiveDate) -> bool {
         facts.seen.last().is_some_and(|one| one.on > death)
     }
 }
@@ -276,8 +275,8 @@ pub(super) fn join(first: Judged, last: Judged) -> (Judged, bool) {
         let fewest = |judged: &Judged| match judged.state {
             DutyState::MetLate { days }
             | DutyState::Overdue { days }
-            | DutyState::DueSoon { days } => days,
-            DutyState::ShortNotice { days, .. } => days,
+            | DutyState::DueSoon { days }
+            | DutyState::ShortNotice { days, .. } => days,
             _ => 0,
         };
         let both_known = !matches!(

@@ -1,20 +1,23 @@
 //! Duties of registrants: rules as data, dates as arithmetic that is shown, states that say what is missing.
 //!
 //! `calendar`, `holidays`, `policy`, `period`, `schedule` and `residence` count days. `pack` is the rules as data, `compile` makes them
-//! ready. `facts` and `tiers` read a record, `events`, `periodic` and `duration` find its duties, `judge` says where each stands, `axes`
+//! ready. `facts` and `tiers` read a record, `events`, `periodic` and `duration` find its duties (`initial`, `changes` and `travel` by event, `conditions` for whom), `judge` says where each stands, `axes`
 //! what else there is to say of the person. All of that is numbers; `explain` makes words of it.
 
 mod assess;
 mod assessment;
 mod axes;
 mod calendar;
+mod changes;
 mod compile;
+mod conditions;
 mod counts;
 mod duration;
 mod events;
 mod explain;
 mod facts;
 mod holidays;
+mod initial;
 mod judge;
 mod options;
 mod outcome;
@@ -26,6 +29,7 @@ mod residence;
 mod schedule;
 mod state;
 mod tiers;
+mod travel;
 mod upcoming;
 
 pub use assess::assess;

@@ -205,7 +205,8 @@ mod tests {
     fn what_is_not_known_ends_nothing() {
         let policy = CalendarPolicy::default();
         let open = Span::new(Some(day("2014-01-10")), None).unwrap();
-        let found = period_end(day("2010-06-01"), 15, &[open.clone()], &policy).unwrap();
+        let found =
+            period_end(day("2010-06-01"), 15, std::slice::from_ref(&open), &policy).unwrap();
         assert_eq!(
             (found.end, found.missing),
             (None, Some(Missing::CustodyEnd))

@@ -11,7 +11,7 @@ use super::{
     pack::ScheduleAnchor,
     policy::{EarlyRule, LateEffect, ScheduleBase},
     state::{DutyState, Missing},
-    tiers::Decided,
+    tiers::{Decided, TierSource},
 };
 use crate::records::PartialDate;
 
@@ -28,6 +28,8 @@ struct Walk {
     /// What terms are counted from, and how many of them have gone.
     anchor: NaiveDate,
     number: u32,
+    /// The term that they are.
+    every: Option<Term>,
     /// The last day that was due, or the start.
     at: NaiveDate,
 }
@@ -38,6 +40,8 @@ enum Next {
         due: NaiveDate,
         opens: Option<NaiveDate>,
         every: Option<Term>,
+        /// What it is counted from, and how many terms before it.
+        base: (NaiveDate, u32),
         tier: Option<u8>,
         fallback: bool,
         by: Fact,
@@ -80,6 +84,7 @@ impl Case<'_> {
                 listed_from: *listed_from,
                 anchor: *start,
                 number: 0,
+                every: None,
                 at: *start,
             };
             for _ in 0..MOST_DAYS {
@@ -163,7 +168,7 @@ impl Case<'_> {
     ) -> bool {
         let (rule, version) = match family.at(walk.at) {
             (InForce::Rule(rule), version) => (rule, version),
-            (InForce::Contradiction(_), version) => {
+            (InForce::Contradiction, version) => {
                 let judged = Judged::missing(Missing::WhichRule, true);
                 out.instances
                     .push(bare(walk.place, walk.family, version as u16, judged));
@@ -180,36 +185,21 @@ impl Case<'_> {
         };
         if *filled != Some(version) {
             work.hits.fill(&work.facts, rule, walk.place);
-            if let (Some(Steps::ByRisk { scheme, levels, .. }), true) = (&rule.pattern, true) {
-                let read = |word: &str| {
-                    let found = levels
-                        .iter()
-                        .position(|(level, _)| level.eq_ignore_ascii_case(word.trim()));
-                    found.map(|at| at as u8)
-                };
-                work.risks.fill(
-                    self.offender,
-                    &work.facts,
-                    self.known,
-                    walk.place,
-                    scheme,
-                    read,
-                    &mut out.notes,
-                );
-            }
+            self.risk_levels(rule, walk.place, work, out);
             *filled = Some(version);
         }
-        let (due, opens, every, tier, fallback, by) = match self.next(rule, walk, work) {
+        let (due, opens, every, base, tier, fallback, by) = match self.next(rule, walk, work) {
             Next::Due {
                 due,
                 opens,
                 every,
+                base,
                 tier,
                 fallback,
                 by,
-            } => (due, opens, every, tier, fallback, by),
+            } => (due, opens, every, base, tier, fallback, by),
             Next::Changed(from) => {
-                (walk.at, walk.anchor, walk.number) = (from, from, 0);
+                (walk.at, walk.anchor, walk.number, walk.every) = (from, from, 0, None);
                 return true;
             }
             Next::Missing(missing) => {
@@ -220,6 +210,8 @@ impl Case<'_> {
             }
             Next::Nothing => return false,
         };
+        (walk.anchor, walk.number) = base;
+        walk.every = every.or(walk.every);
         let over = out
             .places
             .get(walk.place as usize)
@@ -263,8 +255,25 @@ impl Case<'_> {
             return false;
         }
         self.advance(rule, walk, due, judged.met_on);
-        // one day beyond the horizon is enough
-        walk.at <= self.until || is_done && due <= self.until
+        true
+    }
+
+    /// The steps of the levels of risk, for a rule that goes by them.
+    fn risk_levels(&self, rule: &Rule, place: u32, work: &mut Scratch, out: &mut Outcome) {
+        let Some(Steps::ByRisk { scheme, levels, .. }) = &rule.pattern else {
+            return;
+        };
+        let read = |word: &str| {
+            let same = |(level, _): &(String, Term)| level.eq_ignore_ascii_case(word.trim());
+            levels.iter().position(same).map(|at| at as u8)
+        };
+        let of = TierSource {
+            offender: self.offender,
+            facts: &work.facts,
+            known: self.known,
+            place,
+        };
+        work.risks.fill(of, scheme, read, &mut out.notes);
     }
 
     fn starts(&self, walk: &Walk) -> bool {
@@ -290,7 +299,7 @@ impl Case<'_> {
         });
         match met_on {
             Some(on) if from_met && is_counted(rule) => {
-                (walk.at, walk.anchor, walk.number) = (on, on, 0)
+                (walk.at, walk.anchor, walk.number) = (on, on, 0);
             }
             _ if policy.is_some_and(|policy| policy.schedule == ScheduleBase::Chained) => {
                 (walk.at, walk.anchor, walk.number) = (due, due, 0);
@@ -361,6 +370,7 @@ impl Case<'_> {
                 due,
                 opens: Some(opens),
                 every: None,
+                base: (walk.anchor, walk.number),
                 tier: None,
                 fallback: false,
                 by: Fact::Nothing,
@@ -444,9 +454,15 @@ impl Case<'_> {
         fallback: bool,
     ) -> Next {
         let calendar = self.calendar(rule);
-        let due = calendar.and_then(|calendar| {
-            super::schedule::due(calendar, walk.anchor, every, walk.number + 1)
-        });
+        // another version of the rule may have another term: it counts from the last day that was due
+        let goes_on = walk.every.is_none_or(|old| old == every);
+        let (anchor, number) = if goes_on {
+            (walk.anchor, walk.number)
+        } else {
+            (walk.at, 0)
+        };
+        let due =
+            calendar.and_then(|calendar| super::schedule::due(calendar, anchor, every, number + 1));
         let Some(due) = due.filter(|due| *due > walk.at) else {
             return Next::Nothing;
         };
@@ -460,6 +476,7 @@ impl Case<'_> {
             due,
             opens: None,
             every: Some(every),
+            base: (anchor, number),
             tier: level.map(|(level, _)| level),
             fallback,
             by: level

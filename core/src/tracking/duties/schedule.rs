@@ -71,6 +71,7 @@ pub fn verification_dates(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ScheduleBase::{Anchored, Chained};
 
     #[test]
     fn vectors() {
@@ -87,7 +88,6 @@ mod tests {
                 .collect::<Vec<_>>()
                 .join(" ")
         };
-        use ScheduleBase::{Anchored, Chained};
         for (anchor, months, schedule, expected) in [
             (
                 "2024-01-31",

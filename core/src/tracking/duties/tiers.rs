@@ -18,11 +18,23 @@ pub(super) struct Decided {
     pub(super) fact: Fact,
 }
 
+/// A decision as the record has it: its first day, when it was recorded, the tier, and whose it is.
+type Raw = (Option<NaiveDate>, Option<NaiveDate>, u8, Fact, u32);
+
+/// Whose decisions count.
+#[derive(Clone, Copy)]
+pub(super) struct TierSource<'a> {
+    pub(super) offender: &'a Offender,
+    pub(super) facts: &'a Facts,
+    pub(super) known: Known,
+    pub(super) place: u32,
+}
+
 /// The decisions of one scheme for one jurisdiction, as steps. Kept and filled again.
 #[derive(Debug, Default)]
 pub(super) struct TierSteps {
     pub(super) steps: Vec<Decided>,
-    raw: Vec<(Option<NaiveDate>, Option<NaiveDate>, u8, Fact, u32)>,
+    raw: Vec<Raw>,
 }
 
 impl TierSteps {
@@ -32,14 +44,17 @@ impl TierSteps {
     /// it makes no failure in the past.
     pub(super) fn fill(
         &mut self,
-        offender: &Offender,
-        facts: &Facts,
-        known: Known,
-        place: u32,
+        of: TierSource<'_>,
         scheme: &str,
         read: impl Fn(&str) -> Option<u8>,
         notes: &mut NoteCounts,
     ) {
+        let TierSource {
+            offender,
+            facts,
+            known,
+            place,
+        } = of;
         self.steps.clear();
         self.raw.clear();
         let mut take = |decision: &TierDecision,
