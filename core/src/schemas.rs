@@ -111,6 +111,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("evaluation", schema_of::<linkage::Evaluation>()),
     ]);
     all.extend(of_patterns());
+    all.extend(of_tracking());
     all
 }
 
@@ -221,6 +222,19 @@ fn of_patterns() -> Vec<(&'static str, Value)> {
             "bulletin_settings",
             schema_of::<abductions::BulletinSettings>(),
         ),
+    ]
+}
+
+/// Those of the desk for sex offender tracking.
+fn of_tracking() -> [(&'static str, Value); 6] {
+    use crate::tracking;
+    [
+        ("rule_pack", schema_of::<tracking::RulePack>()),
+        ("assess_options", schema_of::<tracking::AssessOptions>()),
+        ("assessment", schema_of::<tracking::Assessment>()),
+        ("upcoming_duty", schema_of::<tracking::UpcomingDuty>()),
+        ("registry_counts", schema_of::<tracking::RegistryCounts>()),
+        ("tolled_period", schema_of::<tracking::TolledPeriod>()),
     ]
 }
 

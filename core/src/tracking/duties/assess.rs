@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    assessment::{Assessment, Compliance, Whereabouts},
+    assessment::{Assessment, Compliance, WhereaboutsFound},
     compile::{Compiled, CompiledPacks, Plan},
     events::Ask,
     explain,
@@ -86,7 +86,10 @@ impl CompiledPacks {
         until: NaiveDate,
         mut take: impl FnMut(usize, &Case<'_>, &Outcome) -> Result<()>,
     ) -> Result<()> {
-        let run = Run::new(self, options, limits, until)?;
+        let run = Run {
+            brief: true,
+            ..Run::new(self, options, limits, until)?
+        };
         let mut work = Scratch::default();
         let mut out = Outcome::default();
         for (at, offender) in offenders.iter().enumerate() {
@@ -104,6 +107,7 @@ struct Run<'a> {
     today: Vec<Today>,
     most_parts: u64,
     until: NaiveDate,
+    brief: bool,
 }
 
 impl<'a> Run<'a> {
@@ -132,6 +136,7 @@ impl<'a> Run<'a> {
             today: packs.packs.iter().map(today).collect(),
             most_parts: limits.copied().unwrap_or_default().record_values,
             until,
+            brief: false,
         })
     }
 
@@ -151,6 +156,7 @@ impl<'a> Run<'a> {
             today: &self.today,
             known: Known::new(offender, self.options),
             until: self.until,
+            brief: self.brief,
         };
         for place in 0..out.places.len() {
             case.place(place as u32, work, out);
@@ -330,16 +336,16 @@ impl Case<'_> {
 
     /// The word on the person, and the other axes.
     fn whole(&self, work: &Scratch, out: &mut Outcome) {
-        if out.places.len() > 1 {
+        if self.offender.registrations.len() > 1 {
             out.notes.tiers_differ = registries_differ(self.offender, self.known);
         }
         out.whereabouts = self.whereabouts(work, &mut out.notes);
         let lost = matches!(
             out.whereabouts,
-            Whereabouts::Unlocated { .. }
-                | Whereabouts::Absconded { .. }
-                | Whereabouts::Stale { .. }
-                | Whereabouts::Unknown
+            WhereaboutsFound::Unlocated { .. }
+                | WhereaboutsFound::Absconded { .. }
+                | WhereaboutsFound::Stale { .. }
+                | WhereaboutsFound::Unknown
         );
         let mut any = false;
         for place in &mut out.places {

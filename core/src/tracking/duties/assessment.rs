@@ -26,7 +26,7 @@ pub struct Assessment {
     /// Noncompliant, and a warrant is out.
     pub fugitive: bool,
     /// Where the person is, as far as it was declared or checked.
-    pub whereabouts: Whereabouts,
+    pub whereabouts: WhereaboutsFound,
     /// What law enforcement and courts have done.
     pub legal_process: LegalProcess,
     /// What speaks for having left in order not to be found, counted. Whether it is so, a person declares.
@@ -71,7 +71,7 @@ impl Compliance {
 /// Where a registrant is. To be without a home is one of the places, and no failure.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "at")]
-pub enum Whereabouts {
+pub enum WhereaboutsFound {
     /// The record does not say.
     #[default]
     Unknown,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    assessment::{AbsconsionIndicators, LegalProcess, NoteCounts, Whereabouts},
+    assessment::{AbsconsionIndicators, LegalProcess, NoteCounts, WhereaboutsFound},
     compile::custody_bit,
     facts::{StayUse, recorded},
     judge::{Case, Scratch, days},
@@ -20,10 +20,10 @@ struct Checks {
 }
 
 impl Case<'_> {
-    pub(super) fn whereabouts(&self, work: &Scratch, notes: &mut NoteCounts) -> Whereabouts {
+    pub(super) fn whereabouts(&self, work: &Scratch, notes: &mut NoteCounts) -> WhereaboutsFound {
         let as_of = self.options.as_of;
         if work.facts.death.is_some_and(|(_, last)| last <= as_of) {
-            return Whereabouts::Deceased;
+            return WhereaboutsFound::Deceased;
         }
         let inside = work.facts.held.iter().rev().find(|one| {
             // an end that nobody entered does not hold anybody for ever
@@ -33,9 +33,9 @@ impl Case<'_> {
         if let Some(one) = inside {
             let since = one.from;
             return if one.kind == custody_bit(&CustodyKind::CivilCommitment) {
-                Whereabouts::CivillyCommitted { since }
+                WhereaboutsFound::CivillyCommitted { since }
             } else {
-                Whereabouts::InCustody { since }
+                WhereaboutsFound::InCustody { since }
             };
         }
         let checks = self.checks();
@@ -62,30 +62,30 @@ impl Case<'_> {
                 // only who declared it takes it back
                 Declared::Absconded => {
                     notes.seen_after_absconding += u32::from(seen_since);
-                    return Whereabouts::Absconded { on };
+                    return WhereaboutsFound::Absconded { on };
                 }
-                Declared::Deported => return Whereabouts::Deported { on },
-                Declared::Deceased => return Whereabouts::Deceased,
+                Declared::Deported => return WhereaboutsFound::Deported { on },
+                Declared::Deceased => return WhereaboutsFound::Deceased,
                 Declared::Unlocated if !seen_since => {
-                    return Whereabouts::Unlocated {
+                    return WhereaboutsFound::Unlocated {
                         on,
                         attempts: self.failed_checks(None).0,
                     };
                 }
                 Declared::OutOfJurisdiction if !seen_since => {
-                    return Whereabouts::OutOfJurisdiction { on };
+                    return WhereaboutsFound::OutOfJurisdiction { on };
                 }
                 Declared::InCustody if !seen_since => {
-                    return Whereabouts::InCustody { since: Some(on) };
+                    return WhereaboutsFound::InCustody { since: Some(on) };
                 }
                 Declared::CivillyCommitted if !seen_since => {
-                    return Whereabouts::CivillyCommitted { since: Some(on) };
+                    return WhereaboutsFound::CivillyCommitted { since: Some(on) };
                 }
                 Declared::Transient if !seen_since => {
-                    return Whereabouts::Transient { since: Some(on) };
+                    return WhereaboutsFound::Transient { since: Some(on) };
                 }
                 Declared::AtAddress if confirmed.is_none_or(|confirmed| confirmed <= on) => {
-                    return Whereabouts::Reported { since: Some(on) };
+                    return WhereaboutsFound::Reported { since: Some(on) };
                 }
                 _ => {}
             }
@@ -97,7 +97,7 @@ impl Case<'_> {
         from.is_none_or(|from| work.facts.seen.last().is_some_and(|one| one.on > from))
     }
 
-    fn at_stay(&self, work: &Scratch, checks: &Checks) -> Whereabouts {
+    fn at_stay(&self, work: &Scratch, checks: &Checks) -> WhereaboutsFound {
         let as_of = self.options.as_of;
         let homes = work.facts.stays.iter().filter(|stay| {
             matches!(stay.kind, StayUse::Home | StayUse::Transient) && stay.start <= as_of
@@ -111,8 +111,8 @@ impl Case<'_> {
         }
         let Some(stay) = current else {
             return match left {
-                Some(left) => Whereabouts::Stale { since: Some(left) },
-                None => Whereabouts::Unknown,
+                Some(left) => WhereaboutsFound::Stale { since: Some(left) },
+                None => WhereaboutsFound::Unknown,
             };
         };
         let here = checks.confirmed.filter(|(on, ..)| *on >= stay.start);
@@ -120,18 +120,18 @@ impl Case<'_> {
             .failed
             .filter(|on| *on >= stay.start && here.is_none_or(|(seen, ..)| seen < *on))
         {
-            return Whereabouts::Stale {
+            return WhereaboutsFound::Stale {
                 since: Some(failed),
             };
         }
         if stay.kind == StayUse::Transient {
-            return Whereabouts::Transient {
+            return WhereaboutsFound::Transient {
                 since: Some(stay.start),
             };
         }
         match here {
             Some((on, ..)) if days(as_of, on) > self.options.stale_after_days => {
-                Whereabouts::Stale { since: Some(on) }
+                WhereaboutsFound::Stale { since: Some(on) }
             }
             Some((on, stay, number)) => {
                 let check = self
@@ -140,14 +140,14 @@ impl Case<'_> {
                     .get(stay)
                     .and_then(|stay| stay.verifications.get(number));
                 match check {
-                    Some(check) => Whereabouts::Verified {
+                    Some(check) => WhereaboutsFound::Verified {
                         on,
                         manner: (&check.manner).into(),
                     },
-                    None => Whereabouts::Unknown,
+                    None => WhereaboutsFound::Unknown,
                 }
             }
-            None => Whereabouts::Reported {
+            None => WhereaboutsFound::Reported {
                 since: Some(stay.start),
             },
         }

@@ -19,14 +19,14 @@ pub(super) const LONGEST: u32 = 73_000;
 /// A length of time in which something is to be done: 3 business days, 6 months.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Term {
+pub struct DutyTerm {
     /// How many.
     pub count: u32,
     /// Of what.
     pub unit: TermUnit,
 }
 
-/// The unit of a [`Term`].
+/// The unit of a [`DutyTerm`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TermUnit {
@@ -48,7 +48,7 @@ pub enum TermUnit {
     Immediate,
 }
 
-impl Term {
+impl DutyTerm {
     /// So many of a unit.
     pub const fn new(count: u32, unit: TermUnit) -> Self {
         Self { count, unit }
@@ -142,7 +142,7 @@ impl Calendar {
     }
 
     /// The last day on which something can be done in time that is due a term after an event.
-    pub(super) fn after(&self, event: NaiveDate, term: Term) -> Option<NaiveDate> {
+    pub(super) fn after(&self, event: NaiveDate, term: DutyTerm) -> Option<NaiveDate> {
         let counted = u32::from(self.policy.day_zero == DayZero::Counted);
         let due = match term.unit {
             TermUnit::BusinessDays => return self.business.after(event, term.count, counted == 1),
@@ -163,7 +163,7 @@ impl Calendar {
     }
 
     /// The last day on which something can be done in time that must be done a term before an event.
-    pub(super) fn before(&self, event: NaiveDate, term: Term) -> Option<NaiveDate> {
+    pub(super) fn before(&self, event: NaiveDate, term: DutyTerm) -> Option<NaiveDate> {
         match term.unit {
             TermUnit::BusinessDays => self.business.before(event, term.count),
             TermUnit::WorkingDays => self.working.before(event, term.count),
@@ -333,13 +333,13 @@ fn closed_days(policy: &CalendarPolicy) -> Vec<NaiveDate> {
 /// The last day on which something is in time that is due a term after an event, or before it.
 ///
 /// ```
-/// use caselink::tracking::{CalendarPolicy, Direction, Term, TermUnit, term_end};
+/// use caselink::tracking::{CalendarPolicy, Direction, DutyTerm, TermUnit, term_end};
 ///
 /// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
 /// let policy = CalendarPolicy::default();
-/// let three = Term::new(3, TermUnit::BusinessDays);
+/// let three = DutyTerm::new(3, TermUnit::BusinessDays);
 /// assert_eq!(term_end(day("2027-12-29"), three, Direction::After, &policy)?, day("2028-01-04"));
-/// let notice = Term::new(21, TermUnit::CalendarDays);
+/// let notice = DutyTerm::new(21, TermUnit::CalendarDays);
 /// assert_eq!(term_end(day("2026-03-22"), notice, Direction::Before, &policy)?, day("2026-03-01"));
 /// # Ok::<(), caselink::Error>(())
 /// ```
@@ -349,7 +349,7 @@ fn closed_days(policy: &CalendarPolicy) -> Vec<NaiveDate> {
 /// [`Error::InvalidParameter`] for a policy that cannot be counted by, a term of more than 73,000, or a day outside of all calendars.
 pub fn term_end(
     event: NaiveDate,
-    term: Term,
+    term: DutyTerm,
     direction: Direction,
     policy: &CalendarPolicy,
 ) -> Result<NaiveDate> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{
-    calendar::{Calendar, Direction, Term},
+    calendar::{Calendar, Direction, DutyTerm},
     pack::{
         ConvictedBy, DutyRule, Everywhere, Length, Pattern, Predicate, RulePack, ScheduleAnchor,
         Trigger, Trust,
@@ -80,7 +80,7 @@ pub(super) struct Rule {
     pub(super) from: Option<NaiveDate>,
     pub(super) to: Option<NaiveDate>,
     pub(super) trigger: Trigger,
-    pub(super) within: Option<(Term, Direction)>,
+    pub(super) within: Option<(DutyTerm, Direction)>,
     pub(super) anchor: ScheduleAnchor,
     pub(super) pattern: Option<Steps>,
     pub(super) met_by: u8,
@@ -94,15 +94,15 @@ pub(super) struct Rule {
 
 #[derive(Clone, Debug)]
 pub(super) enum Steps {
-    Every(Term),
-    ByTier(Vec<Option<Term>>),
+    Every(DutyTerm),
+    ByTier(Vec<Option<DutyTerm>>),
     ByRisk {
         scheme: String,
-        levels: Vec<(String, Term)>,
+        levels: Vec<(String, DutyTerm)>,
         fallback: Option<u8>,
     },
     BirthMonth,
-    Birthday(Term, Term),
+    Birthday(DutyTerm, DutyTerm),
     Month(u32),
 }
 
@@ -375,6 +375,12 @@ impl Family {
 
     /// What is in force on a day, with the number of the rule.
     pub(super) fn at(&self, day: NaiveDate) -> (InForce<'_>, usize) {
+        if let ([rule], true) = (self.rules.as_slice(), self.contradictions.is_empty())
+            && rule.from.is_none()
+            && rule.to.is_none()
+        {
+            return (InForce::Rule(rule), 0);
+        }
         let holds = |from: Option<NaiveDate>, to: Option<NaiveDate>| {
             from.is_none_or(|from| from <= day) && to.is_none_or(|to| day < to)
         };
@@ -552,15 +558,9 @@ pub(super) const fn convicted_bit(by: ConvictedBy) -> u8 {
 
 /// Who convicted, by the code of a conviction's jurisdiction; `None` where it does not tell.
 pub(super) fn convicted_by(code: Option<&str>) -> Option<ConvictedBy> {
-    const STATES: [&str; 56] = [
-        "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN",
-        "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH",
-        "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT",
-        "VT", "VA", "WA", "WV", "WI", "WY", "AS", "GU", "MP", "PR", "VI",
-    ];
     let code = bare(code?);
     let is = |names: &[&str]| names.iter().any(|name| code.eq_ignore_ascii_case(name));
-    if is(&STATES) {
+    if is_state(code) {
         Some(ConvictedBy::State)
     } else if is(&["US", "FED", "FEDERAL"]) {
         Some(ConvictedBy::Federal)
@@ -574,4 +574,33 @@ pub(super) fn convicted_by(code: Option<&str>) -> Option<ConvictedBy> {
     } else {
         None
     }
+}
+
+/// The postal codes of states, the District of Columbia and territories.
+const STATES: &[u8; 112] = b"ALAKAZARCACOCTDEDCFLGAHIIDILINIAKSKYLAMEMDMAMIMNMSMOMTNENVNHNJNMNYNCNDOHOKORPARISCSDTNTXUTVTVAWAWVWIWYASGUMPPRVI";
+
+/// Which two letters are one of them.
+const IS_STATE: [bool; 26 * 26] = {
+    let mut table = [false; 26 * 26];
+    let mut at = 0;
+    while at < STATES.len() {
+        table[(STATES[at] - b'A') as usize * 26 + (STATES[at + 1] - b'A') as usize] = true;
+        at += 2;
+    }
+    table
+};
+
+fn is_state(code: &str) -> bool {
+    let &[a, b] = code.as_bytes() else {
+        return false;
+    };
+    let letter = |byte: u8| {
+        byte.to_ascii_uppercase()
+            .checked_sub(b'A')
+            .filter(|at| *at < 26)
+    };
+    letter(a)
+        .zip(letter(b))
+        .and_then(|(a, b)| IS_STATE.get(usize::from(a) * 26 + usize::from(b)))
+        .is_some_and(|is_state| *is_state)
 }

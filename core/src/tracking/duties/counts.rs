@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    assessment::{Compliance, LegalProcess, Whereabouts},
+    assessment::{Compliance, LegalProcess, WhereaboutsFound},
     compile::CompiledPacks,
     options::AssessOptions,
     pack::RulePack,
@@ -188,17 +188,27 @@ impl CompiledPacks {
                 tally.warrant |= out.process == LegalProcess::WarrantIssued;
                 let mut registries = 0;
                 let mut set = |bit: u32, is_so: bool| tally.bits |= u32::from(is_so) << bit;
-                set(7, matches!(out.whereabouts, Whereabouts::Absconded { .. }));
-                set(8, matches!(out.whereabouts, Whereabouts::Unlocated { .. }));
-                set(9, matches!(out.whereabouts, Whereabouts::Transient { .. }));
+                set(
+                    7,
+                    matches!(out.whereabouts, WhereaboutsFound::Absconded { .. }),
+                );
+                set(
+                    8,
+                    matches!(out.whereabouts, WhereaboutsFound::Unlocated { .. }),
+                );
+                set(
+                    9,
+                    matches!(out.whereabouts, WhereaboutsFound::Transient { .. }),
+                );
                 set(
                     10,
                     matches!(
                         out.whereabouts,
-                        Whereabouts::InCustody { .. } | Whereabouts::CivillyCommitted { .. }
+                        WhereaboutsFound::InCustody { .. }
+                            | WhereaboutsFound::CivillyCommitted { .. }
                     ),
                 );
-                set(11, out.whereabouts == Whereabouts::Deceased);
+                set(11, out.whereabouts == WhereaboutsFound::Deceased);
                 for place in &out.places {
                     set(14, place.tier_is_fallback && place.registered);
                     registries += u32::from(place.current);

@@ -49,6 +49,9 @@ impl Case<'_> {
     /// The duties of one family in one jurisdiction that follow from events.
     pub(super) fn events(&self, ask: Ask<'_>, work: &mut Scratch, out: &mut Outcome) {
         let rule = ask.rule;
+        if !self.may_happen(rule, work) {
+            return;
+        }
         work.hits.fill(&work.facts, rule, ask.place);
         let is_known = out
             .places
@@ -85,6 +88,25 @@ impl Case<'_> {
             | Trigger::VehicleChange
             | Trigger::ForeignTravel => {}
             Trigger::AfterDuty(_) => self.after_duty(ask, work, out),
+        }
+    }
+
+    /// Whether the record holds anything that the duty can follow from.
+    fn may_happen(&self, rule: &Rule, work: &Scratch) -> bool {
+        let stays = |kinds: &[StayUse]| kinds.iter().any(|kind| work.facts.uses & kind.bit() != 0);
+        match rule.trigger {
+            Trigger::Release | Trigger::Sentencing => !self.offender.convictions.is_empty(),
+            Trigger::NameChange | Trigger::IdentifierChange | Trigger::ForeignTravel => {
+                !self.offender.events.is_empty()
+            }
+            Trigger::VehicleChange => self.offender.vehicles.iter().any(|one| one.span.is_some()),
+            Trigger::ResidenceChange => stays(&[StayUse::Home, StayUse::Transient]),
+            Trigger::EmploymentChange => stays(&[StayUse::Work]),
+            Trigger::SchoolChange => stays(&[StayUse::School]),
+            Trigger::Lodging => stays(&[StayUse::Lodging]),
+            Trigger::Entering | Trigger::Departure => work.facts.uses != 0,
+            Trigger::Periodic => false,
+            Trigger::AfterDuty(_) => true,
         }
     }
 

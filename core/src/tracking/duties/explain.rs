@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{
     assessment::{Assessment, DutyEvidence, DutyExplanation, DutyLine, JurisdictionAssessment},
-    calendar::{Calendar, Direction, Term, TermUnit},
+    calendar::{Calendar, Direction, DutyTerm, TermUnit},
     compile::Rule,
     facts::{code_of, recorded},
     judge::Case,
@@ -186,7 +186,7 @@ fn arithmetic(
 /// The days that were skipped, in words.
 fn within(
     calendar: &Calendar,
-    term: Term,
+    term: DutyTerm,
     direction: Direction,
     anchor: NaiveDate,
     due: NaiveDate,

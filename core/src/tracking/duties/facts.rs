@@ -69,6 +69,18 @@ pub(super) enum StayUse {
     Lodging,
 }
 
+impl StayUse {
+    pub(super) const fn bit(self) -> u8 {
+        match self {
+            Self::Home => 1,
+            Self::Transient => 2,
+            Self::Work => 4,
+            Self::School => 8,
+            Self::Lodging => 16,
+        }
+    }
+}
+
 /// A registration of a jurisdiction from its first day to its last.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RegisteredAt {
@@ -94,6 +106,8 @@ pub(super) struct Facts {
     /// The day from which the person was a registrant, as far as the record tells.
     pub(super) since: Option<NaiveDate>,
     pub(super) born: Option<PartialDate>,
+    /// A bit for each use of a stay on record.
+    pub(super) uses: u8,
 }
 
 /// What facts are made from.
@@ -172,6 +186,7 @@ impl Facts {
         self.held.clear();
         self.closed.clear();
         self.since = None;
+        self.uses = 0;
         self.born = offender
             .person
             .birth_date
@@ -365,6 +380,7 @@ impl Facts {
                     find(offender, code, out)
                 }
             });
+            self.uses |= kind.bit();
             self.stays.push(StayAt {
                 start,
                 end: span.end(),

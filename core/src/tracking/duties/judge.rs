@@ -49,6 +49,8 @@ pub(super) struct Case<'a> {
     pub(super) known: Known,
     /// The last day for which duties are listed that are not due yet; the next one is listed in any case.
     pub(super) until: NaiveDate,
+    /// Whether only what matters now is asked for, so that what is of no consequence need not be listed.
+    pub(super) brief: bool,
 }
 
 /// A duty that has a day, judged.
@@ -308,7 +310,7 @@ pub(super) fn clear(out: &mut Outcome) {
     out.places.clear();
     out.instances.clear();
     out.compliance = Compliance::NoDuty;
-    out.whereabouts = super::assessment::Whereabouts::Unknown;
+    out.whereabouts = super::assessment::WhereaboutsFound::Unknown;
     out.process = super::assessment::LegalProcess::None;
     out.fugitive = false;
     out.indicators = super::assessment::AbsconsionIndicators::default();

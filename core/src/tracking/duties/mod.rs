@@ -36,9 +36,9 @@ pub use assess::assess;
 pub use assessment::{
     AbsconsionIndicators, Assessment, CheckManner, CleanRecord, Compliance, DutyEvidence,
     DutyExplanation, DutyLine, JurisdictionAssessment, LegalProcess, NoteCounts, PeriodFound,
-    Proof, Whereabouts,
+    Proof, WhereaboutsFound,
 };
-pub use calendar::{Direction, Term, TermUnit, term_end};
+pub use calendar::{Direction, DutyTerm, TermUnit, term_end};
 pub use compile::CompiledPacks;
 pub use counts::{RegistryCount, RegistryCounts, registry_counts};
 pub use holidays::{DayOfWeek, Holiday, HolidayRule, OwnHoliday, federal_holidays};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     assessment::{
-        AbsconsionIndicators, Compliance, LegalProcess, NoteCounts, PeriodFound, Whereabouts,
+        AbsconsionIndicators, Compliance, LegalProcess, NoteCounts, PeriodFound, WhereaboutsFound,
     },
     state::DutyState,
 };
@@ -83,7 +83,7 @@ pub(super) struct Outcome {
     pub(super) places: Vec<Place>,
     pub(super) instances: Vec<Instance>,
     pub(super) compliance: Compliance,
-    pub(super) whereabouts: Whereabouts,
+    pub(super) whereabouts: WhereaboutsFound,
     pub(super) process: LegalProcess,
     pub(super) fugitive: bool,
     pub(super) indicators: AbsconsionIndicators,

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    calendar::{Direction, Term},
+    calendar::{Direction, DutyTerm},
     policy::CalendarPolicy,
 };
 use crate::{
@@ -330,7 +330,7 @@ pub enum Trigger {
 #[serde(deny_unknown_fields)]
 pub struct Within {
     /// How long.
-    pub term: Term,
+    pub term: DutyTerm,
     /// On which side of the event.
     #[serde(default)]
     pub direction: Direction,
@@ -363,15 +363,15 @@ pub enum ScheduleAnchor {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Pattern {
     /// Every so often.
-    Every(Term),
+    Every(DutyTerm),
     /// Every so often by tier.
-    ByTier(BTreeMap<String, Term>),
+    ByTier(BTreeMap<String, DutyTerm>),
     /// Every so often by a level of risk, which is decided like a tier under a scheme of its own.
     ByRiskLevel {
         /// The scheme of the levels.
         scheme: String,
         /// Every so often, by level.
-        every: BTreeMap<String, Term>,
+        every: BTreeMap<String, DutyTerm>,
         /// The level where none was decided. Without it the duty is then undetermined.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fallback: Option<String>,
@@ -381,9 +381,9 @@ pub enum Pattern {
     /// Each year around the birthday.
     Birthday {
         /// The window opens so long before.
-        before: Term,
+        before: DutyTerm,
         /// The last day is so long after.
-        after: Term,
+        after: DutyTerm,
     },
     /// Each year in a month.
     AssignedMonth {

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::{
-    calendar::Term,
+    calendar::{DutyTerm, TermUnit},
     compile::{Condition, Family, InForce, Rule, Steps},
     facts::{StayUse, birthday, days_before},
     judge::{Case, Judged, Scratch},
@@ -29,7 +29,7 @@ struct Walk {
     anchor: NaiveDate,
     number: u32,
     /// The term that they are.
-    every: Option<Term>,
+    every: Option<DutyTerm>,
     /// The last day that was due, or the start.
     at: NaiveDate,
 }
@@ -39,7 +39,7 @@ enum Next {
     Due {
         due: NaiveDate,
         opens: Option<NaiveDate>,
-        every: Option<Term>,
+        every: Option<DutyTerm>,
         /// What it is counted from, and how many terms before it.
         base: (NaiveDate, u32),
         tier: Option<u8>,
@@ -87,6 +87,9 @@ impl Case<'_> {
                 every: None,
                 at: *start,
             };
+            if self.brief {
+                self.skip(family, &mut walk, work);
+            }
             for _ in 0..MOST_DAYS {
                 if !self.step(family, &mut walk, work, &mut filled, out) {
                     break;
@@ -94,6 +97,47 @@ impl Case<'_> {
             }
         }
         work.spans = spans;
+    }
+
+    /// Goes past the days before the first that is on record: what was due then is not determined, and of no consequence now.
+    fn skip(&self, family: &Family, walk: &mut Walk, work: &Scratch) {
+        let ([rule], Some(to)) = (family.rules.as_slice(), walk.listed_from) else {
+            return;
+        };
+        let next = work.tiers.next(walk.at).and_then(|step| step.from);
+        let steady = rule.from.is_none() && rule.to.is_none() && next.is_none_or(|from| from > to);
+        let Some(Steps::ByTier(every)) = rule.pattern.as_ref().filter(|_| steady) else {
+            return;
+        };
+        let Some(pack) = self.pack(rule) else { return };
+        let policy = &pack.calendar.policy;
+        if policy.schedule != ScheduleBase::Anchored
+            || policy.late != LateEffect::KeepsAnchor
+            || policy.early == EarlyRule::AnyResets
+        {
+            return;
+        }
+        let tier = work
+            .tiers
+            .on(walk.at)
+            .map(|step| step.tier)
+            .or(pack.fallback);
+        let term = tier.and_then(|tier| every.get(usize::from(tier)).copied().flatten());
+        let Some(term) = term.filter(|term| term.unit == TermUnit::Months) else {
+            return;
+        };
+        let months = (to.year() - walk.at.year()) * 12 + to.month() as i32 - walk.at.month() as i32;
+        let terms = u32::try_from(months).ok().map(|months| months / term.count);
+        // two terms less: for the days of the month, and for what may be counted early
+        let Some(number) = terms
+            .and_then(|terms| terms.checked_sub(2))
+            .filter(|number| *number > 0)
+        else {
+            return;
+        };
+        if let Some(at) = super::schedule::due(&pack.calendar, walk.anchor, term, number) {
+            (walk.at, walk.number, walk.every) = (at, number, Some(term));
+        }
     }
 
     /// The times over which a schedule runs. Whether one has no start.
@@ -264,7 +308,7 @@ impl Case<'_> {
             return;
         };
         let read = |word: &str| {
-            let same = |(level, _): &(String, Term)| level.eq_ignore_ascii_case(word.trim());
+            let same = |(level, _): &(String, DutyTerm)| level.eq_ignore_ascii_case(word.trim());
             levels.iter().position(same).map(|at| at as u8)
         };
         let of = TierSource {
@@ -415,7 +459,7 @@ impl Case<'_> {
         walk: &Walk,
         steps: &super::tiers::TierSteps,
         fallback: Option<u8>,
-        term: impl Fn(u8) -> Option<Term>,
+        term: impl Fn(u8) -> Option<DutyTerm>,
     ) -> Next {
         let decided = steps.on(walk.at);
         let next = steps.next(walk.at);
@@ -448,7 +492,7 @@ impl Case<'_> {
         &self,
         rule: &Rule,
         walk: &Walk,
-        every: Term,
+        every: DutyTerm,
         change: Option<Decided>,
         level: Option<(u8, Option<Decided>)>,
         fallback: bool,

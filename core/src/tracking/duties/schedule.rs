@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    calendar::{Calendar, LONGEST, Term, TermUnit, wrong},
+    calendar::{Calendar, DutyTerm, LONGEST, TermUnit, wrong},
     policy::{CalendarPolicy, ScheduleBase},
 };
 use crate::Result;
@@ -10,17 +10,17 @@ use crate::Result;
 pub(super) fn due(
     calendar: &Calendar,
     anchor: NaiveDate,
-    every: Term,
+    every: DutyTerm,
     number: u32,
 ) -> Option<NaiveDate> {
     calendar.after(
         anchor,
-        Term::new(every.count.checked_mul(number)?, every.unit),
+        DutyTerm::new(every.count.checked_mul(number)?, every.unit),
     )
 }
 
 /// Whether a term can be repeated: it moves on.
-pub(super) fn repeats(every: Term) -> bool {
+pub(super) fn repeats(every: DutyTerm) -> bool {
     every.count > 0 && every.count <= 2_400 && every.unit != TermUnit::Immediate
 }
 
@@ -29,10 +29,10 @@ pub(super) fn repeats(every: Term) -> bool {
 /// Anchored, each is so many terms from the anchor. Chained, each is one term from the one before, so the 31st drifts to the 30th for good.
 ///
 /// ```
-/// use caselink::tracking::{CalendarPolicy, Term, TermUnit, verification_dates};
+/// use caselink::tracking::{CalendarPolicy, DutyTerm, TermUnit, verification_dates};
 ///
 /// let anchor = "2024-01-31".parse().unwrap();
-/// let dates = verification_dates(anchor, Term::new(3, TermUnit::Months), 3, &CalendarPolicy::default())?;
+/// let dates = verification_dates(anchor, DutyTerm::new(3, TermUnit::Months), 3, &CalendarPolicy::default())?;
 /// let dates: Vec<String> = dates.iter().map(ToString::to_string).collect();
 /// assert_eq!(dates, ["2024-04-30", "2024-07-31", "2024-10-31"]);
 /// # Ok::<(), caselink::Error>(())
@@ -44,7 +44,7 @@ pub(super) fn repeats(every: Term) -> bool {
 /// one outside of all calendars.
 pub fn verification_dates(
     anchor: NaiveDate,
-    every: Term,
+    every: DutyTerm,
     count: u32,
     policy: &CalendarPolicy,
 ) -> Result<Vec<NaiveDate>> {
@@ -80,7 +80,7 @@ mod tests {
                 schedule,
                 ..CalendarPolicy::default()
             };
-            let every = Term::new(months, TermUnit::Months);
+            let every = DutyTerm::new(months, TermUnit::Months);
             verification_dates(anchor.parse().unwrap(), every, count, &policy)
                 .unwrap()
                 .iter()
@@ -135,7 +135,7 @@ mod tests {
                 "{anchor} {schedule:?}"
             );
         }
-        let no_move = Term::new(0, TermUnit::Months);
+        let no_move = DutyTerm::new(0, TermUnit::Months);
         let anchor = "2024-01-31".parse().unwrap();
         assert!(verification_dates(anchor, no_move, 3, &CalendarPolicy::default()).is_err());
     }

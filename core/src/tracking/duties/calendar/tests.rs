@@ -14,7 +14,7 @@ fn calendar() -> Calendar {
     Calendar::new(&CalendarPolicy::default()).unwrap()
 }
 
-const THREE: Term = Term::new(3, TermUnit::BusinessDays);
+const THREE: DutyTerm = DutyTerm::new(3, TermUnit::BusinessDays);
 
 #[test]
 fn three_business_days() {
@@ -55,13 +55,13 @@ fn day_zero_and_other_units() {
         Some(day("2026-03-11"))
     );
     let calendar = calendar();
-    let end = |count, unit| calendar.after(day("2026-03-06"), Term::new(count, unit));
+    let end = |count, unit| calendar.after(day("2026-03-06"), DutyTerm::new(count, unit));
     assert_eq!(end(3, TermUnit::CalendarDays), Some(day("2026-03-09")));
     assert_eq!(end(72, TermUnit::Hours), Some(day("2026-03-09")));
     assert_eq!(end(1, TermUnit::Hours), Some(day("2026-03-07")));
     assert_eq!(end(0, TermUnit::Immediate), Some(day("2026-03-06")));
     assert_eq!(end(1, TermUnit::Weeks), Some(day("2026-03-13")));
-    let days = |count| Term::new(count, TermUnit::CalendarDays);
+    let days = |count| DutyTerm::new(count, TermUnit::CalendarDays);
     assert_eq!(
         calendar.before(day("2026-03-22"), days(21)),
         Some(day("2026-03-01"))
@@ -168,7 +168,7 @@ fn own_holidays_and_weeks() {
     );
     // 31 March 2024 is a Sunday
     assert!(!calendar.is_business_day(day("2024-04-01")));
-    let working = Term::new(3, TermUnit::WorkingDays);
+    let working = DutyTerm::new(3, TermUnit::WorkingDays);
     assert_eq!(
         calendar.after(day("2026-03-04"), working),
         Some(day("2026-03-10"))
@@ -226,14 +226,14 @@ proptest! {
     #[test]
     fn the_table_agrees_with_counting(days in 0_u64..47_800, count in 0_u32..12) {
         let event = day("1970-01-01") + Days::new(days);
-        let term = Term::new(count, TermUnit::BusinessDays);
+        let term = DutyTerm::new(count, TermUnit::BusinessDays);
         prop_assert_eq!(shared().after(event, term), Some(counted_slowly(event, count)));
     }
 
     #[test]
     fn before_undoes_after(days in 0_u64..47_800, count in 1_u32..12) {
         let event = day("1970-01-01") + Days::new(days);
-        let term = Term::new(count, TermUnit::BusinessDays);
+        let term = DutyTerm::new(count, TermUnit::BusinessDays);
         let due = shared().after(event, term).unwrap();
         // the latest day from which `count` business days lead to `due`
         let back = shared().before(due, term).unwrap();

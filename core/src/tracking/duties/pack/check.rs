@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Result,
     tracking::duties::{
-        calendar::{Calendar, LONGEST, Term},
+        calendar::{Calendar, DutyTerm, LONGEST},
         schedule::repeats,
     },
 };
@@ -153,7 +153,7 @@ fn check_duty(pack: &RulePack, duty: &DutyRule) -> Result<(), String> {
 }
 
 fn check_pattern(pack: &RulePack, pattern: &Pattern) -> Result<(), String> {
-    let terms = |terms: &BTreeMap<String, Term>| {
+    let terms = |terms: &BTreeMap<String, DutyTerm>| {
         if terms.is_empty() {
             Err("schedule.pattern: name a term for at least one tier".to_owned())
         } else if terms.values().copied().all(repeats) {
