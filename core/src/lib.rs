@@ -22,7 +22,7 @@
 //! | [`hashes`] | Is this file known? Digests, perceptual hashes within a radius (exactly), videos, living lists of them. |
 //! | [`victims`] | Which files show children who are already identified, whose case is it, and where may an unidentified child be? |
 //! | [`abductions`] | Which attempted abductions may be the work of one person, and why? |
-//! | [`tracking`] | Which registrants are worth a look in an open case, who is ruled out, and which team checks which address? |
+//! | [`tracking`] | Which duties does a registrant owe, which are not met since when, and which open cases are worth a look? |
 //! | `synth` (feature) | What would agencies hold, if none of these people existed, and what would be true? |
 //!
 //! # One example

@@ -119,6 +119,12 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
 fn of_tracking() -> Vec<(&'static str, Value)> {
     use crate::tracking;
     vec![
+        ("rule_pack", schema_of::<tracking::RulePack>()),
+        ("assess_options", schema_of::<tracking::AssessOptions>()),
+        ("assessment", schema_of::<tracking::Assessment>()),
+        ("upcoming_duty", schema_of::<tracking::UpcomingDuty>()),
+        ("registry_counts", schema_of::<tracking::RegistryCounts>()),
+        ("tolled_period", schema_of::<tracking::TolledPeriod>()),
         ("open_case", schema_of::<tracking::OpenCase>()),
         ("known_facts", schema_of::<tracking::KnownFacts>()),
         (

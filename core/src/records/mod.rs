@@ -77,6 +77,7 @@ mod description;
 mod identifier;
 mod incident;
 mod kind;
+mod life_event;
 mod limits;
 mod media;
 mod offender;
@@ -119,6 +120,7 @@ pub use incident::{
     Outcome,
 };
 pub use kind::{Record, RecordKind, from_values, from_values_each, read_plain, record_schema};
+pub use life_event::{LifeEvent, LifeEventKind};
 pub use limits::Limits;
 pub(crate) use media::stated;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};

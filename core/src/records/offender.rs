@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Involved, OffenceCode, OtherFields, PartialDate, Person, PersonDescription, Pii, Provenance,
-    Span, Stay, Vehicle, Victim, WarrantKind, WarrantStatus, coded,
+    Involved, LifeEvent, OffenceCode, OtherFields, PartialDate, Person, PersonDescription, Pii,
+    Provenance, Span, Stay, Vehicle, Victim, WarrantKind, WarrantStatus, coded,
 };
 
 /// A registered offender as one registry has recorded them: a [`Person`], and what the registry keeps beside.
@@ -62,6 +62,9 @@ pub struct Offender {
     /// Warrants. NIEM: `j:Warrant`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warrants: Vec<Warrant>,
+    /// What else happened, dated: changes of name, journeys abroad, the end of supervision, charges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<LifeEvent>,
     /// Relatives, partners, housemates, employers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub associates: Vec<Involved>,
@@ -82,6 +85,9 @@ pub struct Conviction {
     /// When sentence was passed. NIEM: `j:SentenceIssuedDate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentenced_on: Option<Pii<PartialDate>>,
+    /// Whether imprisonment was imposed for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imprisoned: Option<bool>,
     /// When the person was released from imprisonment for it; missing also when there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub released_on: Option<Pii<PartialDate>>,

@@ -1,0 +1,416 @@
+use chrono::NaiveDate;
+
+use super::{
+    assessment::{Assessment, Compliance, WhereaboutsFound},
+    compile::{Compiled, CompiledPacks, Plan},
+    events::Ask,
+    explain,
+    facts::Known,
+    judge::{Case, Scratch, Today, clear, worst},
+    options::AssessOptions,
+    outcome::{Instance, Outcome},
+    pack::{ExitMode, RulePack, Trigger},
+    state::{DutyState, Missing},
+    tiers::{TierSource, registries_differ},
+};
+use crate::{
+    Error, Result,
+    records::{Limits, Offender},
+};
+
+/// What one registrant owes under rule packs, as of a day.
+///
+/// Each duty comes to a state of its own; what is not known makes a duty undetermined and says what is missing, and never a failure. The
+/// order of the lists in the record does not matter. Where packs are used for many people, [`CompiledPacks::assess`] saves compiling them
+/// each time.
+///
+/// ```
+/// use caselink::{records::Offender, tracking::{AssessOptions, Compliance, DutyState, RulePack, assess}};
+///
+/// let offender: Offender = serde_json::from_value(serde_json::json!({
+///     "id": "ZZ-0042917",
+///     "convictions": [{ "jurisdiction": "IL", "released_on": "2020-01-31", "sentenced_on": "2016-05-02", "imprisoned": true }],
+///     "registrations": [{
+///         "jurisdiction": "IL", "span": { "start": "2020-01-31" },
+///         "tiers": [{ "scheme": "SORNA", "tier": "II", "effective_from": "2020-01-31" }],
+///         "appearances": [{ "on": "2020-07-24", "purpose": "verification", "manner": "in_person" }],
+///     }],
+/// }))?;
+/// let as_of = chrono::NaiveDate::from_ymd_opt(2021, 2, 9).unwrap();
+/// let found = assess(&offender, &[RulePack::federal()?], &AssessOptions::on(as_of), None)?;
+/// let illinois = &found.jurisdictions[0];
+/// let last = illinois.duties.iter().rfind(|line| line.duty == "D11").unwrap();
+/// assert_eq!((last.due.unwrap().to_string(), last.state), ("2021-01-31".into(), DutyState::Overdue { days: 9 }));
+/// assert!(illinois.compliance.is_noncompliant());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`] for packs that do not hold together and options out of their range; [`Error::LimitExceeded`] for a record with more parts
+/// than the limits allow one record to have.
+pub fn assess(
+    offender: &Offender,
+    packs: &[RulePack],
+    options: &AssessOptions,
+    limits: Option<&Limits>,
+) -> Result<Assessment> {
+    CompiledPacks::new(packs)?.assess(offender, options, limits)
+}
+
+impl CompiledPacks {
+    /// The same as [`assess`] with packs that are compiled once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`assess`].
+    pub fn assess(
+        &self,
+        offender: &Offender,
+        options: &AssessOptions,
+        limits: Option<&Limits>,
+    ) -> Result<Assessment> {
+        let run = Run::new(self, options, limits, options.as_of)?;
+        let mut work = Scratch::default();
+        let mut out = Outcome::default();
+        let case = run.one(offender, &mut work, &mut out)?;
+        Ok(explain::assessment(&case, &out))
+    }
+
+    /// Assesses many, one after another, and gives each outcome away as numbers alone. For counts and calendars.
+    pub(super) fn each(
+        &self,
+        offenders: &[Offender],
+        options: &AssessOptions,
+        limits: Option<&Limits>,
+        until: NaiveDate,
+        mut take: impl FnMut(usize, &Case<'_>, &Outcome) -> Result<()>,
+    ) -> Result<()> {
+        let run = Run {
+            brief: true,
+            ..Run::new(self, options, limits, until)?
+        };
+        let mut work = Scratch::default();
+        let mut out = Outcome::default();
+        for (at, offender) in offenders.iter().enumerate() {
+            let case = run.one(offender, &mut work, &mut out)?;
+            take(at, &case, &out)?;
+        }
+        Ok(())
+    }
+}
+
+/// What is the same for everybody.
+struct Run<'a> {
+    packs: &'a CompiledPacks,
+    options: &'a AssessOptions,
+    today: Vec<Today>,
+    most_parts: u64,
+    until: NaiveDate,
+    brief: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        packs: &'a CompiledPacks,
+        options: &'a AssessOptions,
+        limits: Option<&Limits>,
+        until: NaiveDate,
+    ) -> Result<Self> {
+        options.check()?;
+        let today = |pack: &Compiled| match options.at {
+            None => Today {
+                day: options.as_of,
+                closed: false,
+            },
+            Some(at) => {
+                let day = pack.calendar.local_day(at);
+                let closed = pack.calendar.policy.office_closes.is_some()
+                    && pack.calendar.deadline(day).is_some_and(|end| end <= at);
+                Today { day, closed }
+            }
+        };
+        Ok(Self {
+            packs,
+            options,
+            today: packs.packs.iter().map(today).collect(),
+            most_parts: limits.copied().unwrap_or_default().record_values,
+            until,
+            brief: false,
+        })
+    }
+
+    fn one<'b>(
+        &'b self,
+        offender: &'b Offender,
+        work: &mut Scratch,
+        out: &mut Outcome,
+    ) -> Result<Case<'b>> {
+        self.check(offender)?;
+        clear(out);
+        work.facts.load(offender, self.packs, self.options, out);
+        let case = Case {
+            offender,
+            packs: self.packs,
+            options: self.options,
+            today: &self.today,
+            known: Known::new(offender, self.options),
+            until: self.until,
+            brief: self.brief,
+        };
+        for place in 0..out.places.len() {
+            case.place(place as u32, work, out);
+        }
+        case.whole(work, out);
+        Ok(case)
+    }
+
+    fn check(&self, offender: &Offender) -> Result<()> {
+        let registrations = offender
+            .registrations
+            .iter()
+            .map(|one| one.appearances.len() + one.tiers.len() + 1);
+        let stays = offender.stays.iter().map(|one| one.verifications.len() + 1);
+        let convictions = offender.convictions.iter().map(|one| one.tiers.len() + 1);
+        let parts = registrations.chain(stays).chain(convictions).sum::<usize>()
+            + offender.custody.len()
+            + offender.events.len()
+            + offender.vehicles.len()
+            + offender.declarations.len()
+            + offender.warrants.len();
+        if parts as u64 <= self.most_parts {
+            return Ok(());
+        }
+        Err(Error::LimitExceeded {
+            limit: "record_values",
+            allowed: self.most_parts,
+            asked: parts as u64,
+        })
+    }
+}
+
+impl Case<'_> {
+    /// All duties in one jurisdiction.
+    fn place(&self, place: u32, work: &mut Scratch, out: &mut Outcome) {
+        let Some(plan) = out
+            .places
+            .get(place as usize)
+            .and_then(|place| self.packs.plan(place.plan))
+        else {
+            return;
+        };
+        let Some(main) = main_pack(self, plan) else {
+            if let Some(place) = out.places.get_mut(place as usize) {
+                out.notes.without_pack += u32::from(place.registered);
+                place.period.tolled.missing = Some(Missing::RulePack);
+            }
+            return;
+        };
+        let mut tiers_of = None;
+        self.tiers(place, main, &mut tiers_of, work, out);
+        let period = self.period(place, main, work);
+        let decided = work.tiers.on(self.options.as_of);
+        let fallback = self.packs.pack(main).and_then(|pack| pack.fallback);
+        if let Some(place) = out.places.get_mut(place as usize) {
+            place.period = period;
+            place.tier = decided.map(|step| step.tier).or(fallback);
+            place.tier_pack = Some(main);
+            place.tier_is_fallback = decided.is_none() && place.tier.is_some();
+        }
+        let first = out.instances.len();
+        for follows in [false, true] {
+            for (number, family) in plan.families.iter().enumerate() {
+                let Some(rule) = family.rules.first() else {
+                    continue;
+                };
+                if matches!(rule.trigger, Trigger::AfterDuty(_)) != follows {
+                    continue;
+                }
+                self.tiers(place, rule.pack, &mut tiers_of, work, out);
+                if rule.trigger == Trigger::Periodic {
+                    self.periodic(place, number as u16, family, work, out);
+                } else {
+                    for (version, rule) in family.rules.iter().enumerate() {
+                        let ask = Ask {
+                            place,
+                            number: number as u16,
+                            family,
+                            version,
+                            rule,
+                        };
+                        self.events(ask, work, out);
+                    }
+                }
+            }
+        }
+        self.sum_up(place, first, work, out);
+    }
+
+    /// The tier steps by a pack's scheme, unless they are at hand.
+    fn tiers(
+        &self,
+        place: u32,
+        pack: usize,
+        at_hand: &mut Option<usize>,
+        work: &mut Scratch,
+        out: &mut Outcome,
+    ) {
+        if *at_hand == Some(pack) {
+            return;
+        }
+        let Some(ready) = self.packs.pack(pack) else {
+            return;
+        };
+        let same = at_hand
+            .and_then(|old| self.packs.pack(old))
+            .is_some_and(|old| old.scheme == ready.scheme && old.tiers == ready.tiers);
+        if !same {
+            let read = |word: &str| ready.tier(word);
+            let of = TierSource {
+                offender: self.offender,
+                facts: &work.facts,
+                known: self.known,
+                place,
+            };
+            work.tiers.fill(of, &ready.scheme, read, &mut out.notes);
+        }
+        *at_hand = Some(pack);
+    }
+
+    /// The word on one jurisdiction.
+    fn sum_up(&self, place: u32, first: usize, work: &Scratch, out: &mut Outcome) {
+        let Some(found) = out.places.get_mut(place as usize) else {
+            return;
+        };
+        let (mut overdue, mut hidden, mut unknown, mut never) = (false, false, false, false);
+        for one in out.instances.iter().skip(first) {
+            let Some((rule, ..)) =
+                self.packs
+                    .rule(found.plan, usize::from(one.family), usize::from(one.rule))
+            else {
+                continue;
+            };
+            if !(rule.counts || self.options.count_unconfirmed) {
+                continue;
+            }
+            found.open += u32::from(one.open);
+            found.late += u32::from(matches!(one.state, DutyState::MetLate { .. }));
+            match one.state {
+                DutyState::Overdue { .. } => {
+                    overdue = true;
+                    hidden |= rule.trigger == Trigger::ResidenceChange;
+                    never |= matches!(
+                        rule.trigger,
+                        Trigger::Release | Trigger::Sentencing | Trigger::Entering
+                    );
+                }
+                DutyState::Undetermined { .. } => unknown |= one.open,
+                _ => {}
+            }
+        }
+        let over = found.period.exit == ExitMode::Automatic
+            && found
+                .period
+                .tolled
+                .last_duty_day
+                .is_some_and(|last| last < self.options.as_of);
+        let dead = work
+            .facts
+            .death
+            .is_some_and(|(_, last)| last <= self.options.as_of);
+        let left = found.registered && !found.current;
+        found.compliance = if over || dead || left {
+            Compliance::NoDuty
+        } else if overdue && never && !found.registered {
+            Compliance::NonRegistrant
+        } else if overdue && hidden {
+            Compliance::NoncompliantSubstantive
+        } else if overdue {
+            Compliance::NoncompliantTechnical
+        } else if unknown || !found.registered {
+            Compliance::Undetermined
+        } else {
+            Compliance::Compliant
+        };
+    }
+
+    /// The word on the person, and the other axes.
+    fn whole(&self, work: &Scratch, out: &mut Outcome) {
+        if self.offender.registrations.len() > 1 {
+            out.notes.tiers_differ = registries_differ(self.offender, self.known);
+        }
+        out.whereabouts = self.whereabouts(work, &mut out.notes);
+        let lost = matches!(
+            out.whereabouts,
+            WhereaboutsFound::Unlocated { .. }
+                | WhereaboutsFound::Absconded { .. }
+                | WhereaboutsFound::Stale { .. }
+                | WhereaboutsFound::Unknown
+        );
+        let mut any = false;
+        for place in &mut out.places {
+            if lost && place.compliance == Compliance::NoncompliantTechnical {
+                place.compliance = Compliance::NoncompliantSubstantive;
+            }
+            if !place.registered && !self.options.all_registries {
+                out.notes.other_registries += 1;
+                continue;
+            }
+            any = true;
+            out.compliance = worst(out.compliance, place.compliance);
+        }
+        if !any {
+            out.compliance = Compliance::Undetermined;
+        }
+        let missed = out
+            .instances
+            .iter()
+            .filter(|one| self.is_missed_verification(one, out))
+            .count();
+        out.indicators = self.indicators(work, missed as u32);
+        let (process, warrant) = self.process();
+        out.process = process;
+        out.fugitive = warrant && out.compliance.is_noncompliant();
+    }
+
+    fn is_missed_verification(&self, one: &Instance, out: &Outcome) -> bool {
+        matches!(one.state, DutyState::Overdue { .. })
+            && out
+                .places
+                .get(one.jurisdiction as usize)
+                .and_then(|place| {
+                    self.packs
+                        .rule(place.plan, usize::from(one.family), usize::from(one.rule))
+                })
+                .is_some_and(|(rule, ..)| rule.trigger == Trigger::Periodic)
+    }
+}
+
+/// The pack whose tiers and period hold in a jurisdiction on the day: the first that is in force and has a period.
+fn main_pack(case: &Case<'_>, plan: &Plan) -> Option<usize> {
+    let in_force = |number: &&usize| {
+        case.packs.source(**number).is_some_and(|pack| {
+            let as_of = case.options.as_of;
+            pack.effective_from.is_none_or(|from| from <= as_of)
+                && pack.effective_to.is_none_or(|to| as_of < to)
+        })
+    };
+    let has_period = |number: &&usize| {
+        case.packs
+            .source(**number)
+            .is_some_and(|pack| pack.duration.is_some())
+    };
+    let newest = |number: &&usize| {
+        case.packs
+            .source(**number)
+            .and_then(|pack| pack.effective_from)
+    };
+    plan.packs
+        .iter()
+        .filter(in_force)
+        .filter(has_period)
+        .max_by_key(newest)
+        .or_else(|| plan.packs.iter().find(in_force))
+        .or_else(|| plan.packs.first())
+        .copied()
+}

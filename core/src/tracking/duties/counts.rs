@@ -1,0 +1,339 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    assessment::{Compliance, LegalProcess, WhereaboutsFound},
+    compile::CompiledPacks,
+    options::AssessOptions,
+    pack::RulePack,
+    state::DutyState,
+};
+use crate::{
+    Error, Result,
+    records::{Limits, Offender},
+};
+
+/// Counts over registries: of people, not of rows, each with what it counts in words.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RegistryCounts {
+    /// As of which day.
+    pub as_of: NaiveDate,
+    /// Records that were assessed.
+    pub records: u64,
+    /// People: records with one key are one person.
+    pub people: u64,
+    /// Records that nobody gave a key for; each counts as a person of its own, so people may be fewer.
+    pub records_without_person: u64,
+    /// Packs by which they were assessed.
+    pub packs: Vec<String>,
+    /// The numbers, by name.
+    pub counts: BTreeMap<String, RegistryCount>,
+    /// By duty: people with whom it is overdue.
+    pub overdue_by_duty: BTreeMap<String, u64>,
+}
+
+/// A number with its definition.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RegistryCount {
+    /// People.
+    pub people: u64,
+    /// What it counts.
+    pub definition: String,
+}
+
+/// The names and definitions of the numbers, in the order of the bits of a person.
+const NUMBERS: [(&str, &str); 18] = [
+    (
+        "compliant",
+        "people with nothing overdue in any jurisdiction of their records",
+    ),
+    (
+        "noncompliant_technical",
+        "people with something overdue, whose place is known; the worst of their records counts",
+    ),
+    (
+        "noncompliant_substantive",
+        "people with something overdue, whose place is not known or is what was not told",
+    ),
+    (
+        "non_registrant",
+        "people with whom a duty to register began, who never did; only where records hold all registries",
+    ),
+    (
+        "undetermined",
+        "people of whom the records lack something that compliance depends on",
+    ),
+    (
+        "no_duty",
+        "people who owe nothing now: moved away, at the end of their period, or dead",
+    ),
+    (
+        "fugitive",
+        "people who are noncompliant and for whom a warrant is out",
+    ),
+    (
+        "absconded",
+        "people whom an agency declared absconded; never worked out",
+    ),
+    (
+        "unlocated",
+        "people whom an agency declared unlocated, and who were not seen since",
+    ),
+    (
+        "transient",
+        "people on record without a home; no failure by itself",
+    ),
+    ("in_custody", "people in custody or commitment on the day"),
+    ("deceased", "people on record who are dead"),
+    (
+        "met_late",
+        "people who did something late; they may be compliant now",
+    ),
+    (
+        "short_notice",
+        "people who gave notice of travel fewer days ahead than the rule asks; no violation by itself",
+    ),
+    (
+        "tier_fallback",
+        "people of whom a registry decided no tier, assessed by the one that the pack falls back on",
+    ),
+    ("due_soon", "people with whom something is due soon"),
+    ("warrant", "people for whom a warrant is out"),
+    (
+        "several_registries",
+        "people registered with more than one jurisdiction now",
+    ),
+];
+
+/// What is counted of one person, from all of the records.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    compliance: Option<Compliance>,
+    bits: u32,
+    warrant: bool,
+    registries: u32,
+}
+
+/// Counts people over many records.
+///
+/// `people` gives the key of the person that a record is of, for each record whose person is known, as linkage found it: the number of the
+/// record, from 0, and any number that stands for the person. Of a person with several records, the worst compliance counts.
+///
+/// ```
+/// use caselink::{records::Offender, tracking::{AssessOptions, RulePack, registry_counts}};
+///
+/// let record = |id: &str, state: &str| serde_json::from_value::<Offender>(serde_json::json!({
+///     "id": id, "registrations": [{ "jurisdiction": state, "span": { "start": "2026-02-02" } }],
+/// }));
+/// let records = [record("A", "IL")?, record("B", "MO")?, record("C", "IL")?];
+/// let as_of = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+/// let counts = registry_counts(&records, &[RulePack::federal()?], &AssessOptions::on(as_of), &[(0, 7), (1, 7)], None)?;
+/// assert_eq!((counts.records, counts.people, counts.records_without_person), (3, 2, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// As for [`assess`](super::assess); [`Error::InvalidParameter`] for a number in `people` that no record has, or that stands twice; [`Error::LimitExceeded`] for
+/// more records than the limits allow rows.
+pub fn registry_counts(
+    offenders: &[Offender],
+    packs: &[RulePack],
+    options: &AssessOptions,
+    people: &[(u64, u64)],
+    limits: Option<&Limits>,
+) -> Result<RegistryCounts> {
+    CompiledPacks::new(packs)?.registry_counts(offenders, options, people, limits)
+}
+
+impl CompiledPacks {
+    /// The same as [`registry_counts`] with packs that are compiled once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`registry_counts`].
+    pub fn registry_counts(
+        &self,
+        offenders: &[Offender],
+        options: &AssessOptions,
+        people: &[(u64, u64)],
+        limits: Option<&Limits>,
+    ) -> Result<RegistryCounts> {
+        limits
+            .copied()
+            .unwrap_or_default()
+            .check_rows(offenders.len() as u64)?;
+        let (who, count, alone) = numbered(offenders.len(), people)?;
+        let mut tallies = vec![Tally::default(); count];
+        let mut overdue: FxHashMap<(usize, usize), Vec<u32>> = FxHashMap::default();
+        self.each(
+            offenders,
+            options,
+            limits,
+            options.as_of,
+            |at, case, out| {
+                let person = who.get(at).copied().unwrap_or(0);
+                let Some(tally) = tallies.get_mut(person as usize) else {
+                    return Err(Error::Internal);
+                };
+                tally.compliance = Some(
+                    tally
+                        .compliance
+                        .map_or(out.compliance, |old| old.max(out.compliance)),
+                );
+                tally.warrant |= out.process == LegalProcess::WarrantIssued;
+                let mut registries = 0;
+                let mut set = |bit: u32, is_so: bool| tally.bits |= u32::from(is_so) << bit;
+                set(
+                    7,
+                    matches!(out.whereabouts, WhereaboutsFound::Absconded { .. }),
+                );
+                set(
+                    8,
+                    matches!(out.whereabouts, WhereaboutsFound::Unlocated { .. }),
+                );
+                set(
+                    9,
+                    matches!(out.whereabouts, WhereaboutsFound::Transient { .. }),
+                );
+                set(
+                    10,
+                    matches!(
+                        out.whereabouts,
+                        WhereaboutsFound::InCustody { .. }
+                            | WhereaboutsFound::CivillyCommitted { .. }
+                    ),
+                );
+                set(11, out.whereabouts == WhereaboutsFound::Deceased);
+                for place in &out.places {
+                    set(14, place.tier_is_fallback && place.registered);
+                    registries += u32::from(place.current);
+                    set(12, place.late > 0);
+                }
+                for one in &out.instances {
+                    set(13, matches!(one.state, DutyState::ShortNotice { .. }));
+                    set(15, matches!(one.state, DutyState::DueSoon { .. }));
+                    if !matches!(one.state, DutyState::Overdue { .. }) {
+                        continue;
+                    }
+                    let place = out.places.get(one.jurisdiction as usize);
+                    let rule = place.and_then(|place| {
+                        case.packs
+                            .rule(place.plan, usize::from(one.family), usize::from(one.rule))
+                    });
+                    if let Some((rule, ..)) = rule {
+                        let all = overdue.entry((rule.pack, rule.duty)).or_default();
+                        if all.last() != Some(&person) {
+                            all.push(person);
+                        }
+                    }
+                }
+                tally.registries += registries;
+                Ok(())
+            },
+        )?;
+        Ok(RegistryCounts {
+            as_of: options.as_of,
+            records: offenders.len() as u64,
+            people: count as u64,
+            records_without_person: alone,
+            packs: self
+                .packs()
+                .iter()
+                .map(|pack| format!("{} {}", pack.pack, pack.version))
+                .collect(),
+            counts: numbers(&tallies),
+            overdue_by_duty: self.by_duty(overdue),
+        })
+    }
+
+    fn by_duty(&self, overdue: FxHashMap<(usize, usize), Vec<u32>>) -> BTreeMap<String, u64> {
+        let mut by_duty: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for ((pack, duty), people) in overdue {
+            let duty = self
+                .source(pack)
+                .and_then(|pack| Some(format!("{} {}", pack.pack, pack.duties.get(duty)?.id)));
+            by_duty
+                .entry(duty.unwrap_or_default())
+                .or_default()
+                .extend(people);
+        }
+        by_duty
+            .into_iter()
+            .map(|(duty, mut people)| {
+                people.sort_unstable();
+                people.dedup();
+                (duty, people.len() as u64)
+            })
+            .collect()
+    }
+}
+
+/// The number of each record's person, how many people there are, and how many records nobody gave a person for.
+fn numbered(records: usize, people: &[(u64, u64)]) -> Result<(Vec<u32>, usize, u64)> {
+    let wrong = |reason: &str| Error::InvalidParameter {
+        name: "people",
+        reason: reason.to_owned(),
+    };
+    let mut who = vec![u32::MAX; records];
+    let mut keys: FxHashMap<u64, u32> = FxHashMap::default();
+    for (record, key) in people {
+        let next = keys.len() as u32;
+        let place = usize::try_from(*record).ok().and_then(|at| who.get_mut(at));
+        let place = place
+            .ok_or_else(|| wrong("names a record that was not given: numbers begin with 0"))?;
+        if *place != u32::MAX {
+            return Err(wrong("names a record twice: each record is of one person"));
+        }
+        *place = *keys.entry(*key).or_insert(next);
+    }
+    let mut count = keys.len() as u32;
+    let mut alone = 0;
+    for place in &mut who {
+        if *place == u32::MAX {
+            *place = count;
+            count += 1;
+            alone += 1;
+        }
+    }
+    Ok((who, count as usize, alone))
+}
+
+fn numbers(tallies: &[Tally]) -> BTreeMap<String, RegistryCount> {
+    let mut totals = [0_u64; NUMBERS.len()];
+    for tally in tallies {
+        let compliance = tally.compliance.unwrap_or_default();
+        let is_bad = compliance.is_noncompliant();
+        let place = match compliance {
+            Compliance::Compliant => 0,
+            Compliance::NoncompliantTechnical => 1,
+            Compliance::NoncompliantSubstantive => 2,
+            Compliance::NonRegistrant => 3,
+            Compliance::Undetermined => 4,
+            Compliance::NoDuty => 5,
+        };
+        let bits = tally.bits
+            | 1 << place
+            | u32::from(is_bad && tally.warrant) << 6
+            | u32::from(tally.warrant) << 16
+            | u32::from(tally.registries > 1) << 17;
+        for (bit, total) in totals.iter_mut().enumerate() {
+            *total += u64::from(bits >> bit & 1);
+        }
+    }
+    NUMBERS
+        .iter()
+        .zip(totals)
+        .map(|((name, definition), people)| {
+            let count = RegistryCount {
+                people,
+                definition: (*definition).to_owned(),
+            };
+            ((*name).to_owned(), count)
+        })
+        .collect()
+}
