@@ -30,6 +30,23 @@ export type AgencyKind =
     )
   | string
 /**
+ * The period of `AggregateDays`.
+ */
+export type AggregatePeriod = 'calendar_month' | 'calendar_year'
+/**
+ * What a place is to a registrant.
+ */
+export type AnchorKind =
+  | 'residence'
+  | 'address'
+  | 'work'
+  | 'school'
+  | 'lodging'
+  | 'transient'
+  | 'associate'
+  | 'vehicle_sighting'
+  | 'prior_offence'
+/**
  * What can be said, or why nothing can.
  */
 export type Answer =
@@ -181,6 +198,260 @@ export type Approach =
       | 'exposure'
     )
   | string
+/**
+ * Whether duties are done, worked out from them.
+ */
+export type Compliance =
+  'no_duty' | 'compliant' | 'undetermined' | 'noncompliant_technical' | 'noncompliant_substantive' | 'non_registrant'
+/**
+ * One duty, in one jurisdiction.
+ */
+export type DutyLine = {
+  /**
+   * The day that it is counted from.
+   */
+  anchor?: string | null
+  /**
+   * The days are the fewest that partly known dates allow.
+   */
+  at_least?: boolean
+  /**
+   * Whether it decides about compliance.
+   */
+  counts: boolean
+  /**
+   * The first instant that is too late, where the calendar has a time zone.
+   */
+  deadline?: string | null
+  /**
+   * The last day on which it is in time.
+   */
+  due?: string | null
+  /**
+   * The key of the duty in its pack.
+   */
+  duty: string
+  /**
+   * Why it is so.
+   */
+  explanation?: DutyExplanation | null
+  /**
+   * The day on which it was done.
+   */
+  met_on?: string | null
+  /**
+   * It may not have been done yet.
+   */
+  open: boolean
+  /**
+   * The first day on which doing it counts, of a verification.
+   */
+  opens?: string | null
+  /**
+   * The pack.
+   */
+  pack: string
+  /**
+   * How well the rule is known.
+   */
+  trust: Trust
+  /**
+   * Its version.
+   */
+  version: string
+} & DutyLine1
+/**
+ * How well a rule is known.
+ */
+export type Trust = 'verified' | 'secondary' | 'memory'
+export type DutyLine1 =
+  | {
+      state: 'not_yet_due'
+    }
+  | {
+      /**
+       * Days until the last day on which it is in time.
+       */
+      days: number
+      state: 'due_soon'
+    }
+  | {
+      state: 'met'
+    }
+  | {
+      /**
+       * Days after the last day on which it was in time.
+       */
+      days: number
+      state: 'met_late'
+    }
+  | {
+      /**
+       * Days since the last day on which it would have been in time.
+       */
+      days: number
+      state: 'overdue'
+    }
+  | {
+      /**
+       * The reason.
+       */
+      reason: ExcuseReason
+      state: 'excused'
+    }
+  | {
+      /**
+       * Whether the record says why the shorter notice was accepted.
+       */
+      accommodation: boolean
+      /**
+       * Days between the notice and the event.
+       */
+      days: number
+      state: 'short_notice'
+    }
+  | {
+      /**
+       * What must be known first.
+       */
+      missing: Missing
+      state: 'undetermined'
+    }
+/**
+ * Why a duty that was not done is excused.
+ */
+export type ExcuseReason = 'custody' | 'deceased' | 'deported'
+/**
+ * What is not known, and must be before anybody can say more.
+ */
+export type Missing =
+  | 'release_date'
+  | 'sentencing_date'
+  | 'imprisonment'
+  | 'registration_date'
+  | 'birth_date'
+  | 'tier'
+  | 'conviction'
+  | 'custody_start'
+  | 'custody_end'
+  | 'death_date'
+  | 'exact_date'
+  | 'stay_start'
+  | 'appearance'
+  | 'day_reported'
+  | 'who_reported'
+  | 'which_travel'
+  | 'history'
+  | 'other_registry'
+  | 'which_rule'
+  | 'rule_pack'
+  | 'dates_out_of_order'
+  | 'death_before_events'
+  | 'other_duty'
+/**
+ * What is known of one of them.
+ */
+export type Proof = 'proven' | 'refuted' | 'unknown'
+/**
+ * How a period of registration ends.
+ */
+export type ExitMode = 'automatic' | 'petition' | 'board'
+/**
+ * What law enforcement and courts have done: the furthest step on record.
+ */
+export type LegalProcess = 'none' | 'referred' | 'warrant_issued' | 'arrested' | 'charged' | 'adjudicated'
+/**
+ * Where a registrant is. To be without a home is one of the places, and no failure.
+ */
+export type WhereaboutsFound =
+  | {
+      at: 'unknown'
+    }
+  | {
+      at: 'verified'
+      /**
+       * How.
+       */
+      manner: CheckManner
+      /**
+       * The last time.
+       */
+      on: string
+    }
+  | {
+      at: 'reported'
+      /**
+       * Since when the person is there, as told.
+       */
+      since?: string | null
+    }
+  | {
+      at: 'stale'
+      /**
+       * Since when.
+       */
+      since?: string | null
+    }
+  | {
+      at: 'transient'
+      /**
+       * Since when.
+       */
+      since?: string | null
+    }
+  | {
+      at: 'unlocated'
+      /**
+       * Looks on record that did not find the person.
+       */
+      attempts: number
+      /**
+       * When.
+       */
+      on: string
+    }
+  | {
+      at: 'absconded'
+      /**
+       * When.
+       */
+      on: string
+    }
+  | {
+      at: 'in_custody'
+      /**
+       * Since when.
+       */
+      since?: string | null
+    }
+  | {
+      at: 'civilly_committed'
+      /**
+       * Since when.
+       */
+      since?: string | null
+    }
+  | {
+      at: 'deported'
+      /**
+       * When.
+       */
+      on: string
+    }
+  | {
+      at: 'out_of_jurisdiction'
+      /**
+       * When.
+       */
+      on: string
+    }
+  | {
+      at: 'deceased'
+    }
+/**
+ * How somebody looked, where it is one of the known ways.
+ */
+export type CheckManner = 'unstated' | 'in_person' | 'home_visit' | 'video' | 'phone' | 'mail' | 'online' | 'database'
 /**
  * For which circle of readers a document is released.
  */
@@ -414,6 +685,90 @@ export type Build =
       | 'obese'
     )
   | string
+/**
+ * What becomes of a deadline on a day on which the office is closed.
+ */
+export type ClosedDay = 'keep' | 'next_business_day'
+/**
+ * Whether the day of the event counts.
+ */
+export type DayZero = 'not_counted' | 'counted'
+/**
+ * Which early verification counts.
+ */
+export type EarlyRule =
+  | {
+      window: {
+        /**
+         * Days before the due day.
+         */
+        days: number
+      }
+    }
+  | 'any_resets'
+/**
+ * What a late verification does.
+ */
+export type LateEffect = 'keeps_anchor' | 're_anchors'
+/**
+ * The anniversary of 29 February.
+ */
+export type LeapDay = 'february_28' | 'march_1'
+/**
+ * A month after the 31st.
+ */
+export type MonthEnd = 'clamp' | 'roll'
+/**
+ * When a holiday is.
+ */
+export type HolidayRule =
+  | {
+      date: string
+    }
+  | {
+      yearly: {
+        /**
+         * The day of the month. 29 February is kept in leap years alone.
+         */
+        day: number
+        /**
+         * The month, 1 to 12.
+         */
+        month: number
+      }
+    }
+  | {
+      nth: {
+        /**
+         * The month, 1 to 12.
+         */
+        month: number
+        /**
+         * The first is 1; the last is -1. 1 to 5, -1 to -5.
+         */
+        nth: number
+        /**
+         * So many days later: 1 for the day after Thanksgiving.
+         */
+        plus_days?: number
+        /**
+         * The weekday.
+         */
+        weekday: DayOfWeek
+      }
+    }
+/**
+ * A weekday as JSON names it.
+ */
+export type DayOfWeek = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+/**
+ * When a period of years is over.
+ */
+export type PeriodEnd = 'start_of_day' | 'end_of_day'
+/**
+ * What verifications are counted from.
+ */
+export type ScheduleBase = 'anchored' | 'chained'
 /**
  * What a pair comes to, in words.
  */
@@ -780,6 +1135,23 @@ export type VehicleStyle =
     )
   | string
 /**
+ * Why somebody is ruled out.
+ */
+export type ExclusionReason = 'died' | 'in_custody' | 'elsewhere'
+/**
+ * What is compared between a registrant and an open case. Each group is capped, and groups add up.
+ */
+export type LinkGroup =
+  'place' | 'time' | 'area' | 'victim' | 'approach' | 'vehicle' | 'description' | 'marks' | 'named' | 'noncompliance'
+/**
+ * Why an outcome is insufficient.
+ */
+export type InsufficientReason = 'too_few_groups' | 'too_weak'
+/**
+ * What a comparison of a registrant with a case came to. None of them says that somebody did it.
+ */
+export type LinkOutcome = 'excluded' | 'insufficient' | 'weak' | 'lead' | 'strong'
+/**
  * What is made of a distance or a gap before it is summed.
  */
 export type Closeness =
@@ -1005,6 +1377,10 @@ export type TermKind =
   | 'vehicle_cap'
   | 'constant'
 /**
+ * Who convicted, as the code of the conviction's jurisdiction tells: a state's or territory's code; `US` or `FED`; `MIL` or `UCMJ`; `FOREIGN` or `FOREIGN-` with the country.
+ */
+export type ConvictedBy = 'state' | 'federal' | 'military' | 'foreign'
+/**
  * One of the known words, or any other text.
  */
 export type OffenceCode =
@@ -1144,6 +1520,10 @@ export type Whereabouts =
     )
   | string
 /**
+ * On which side of the event a term lies.
+ */
+export type Direction = 'after' | 'before'
+/**
  * How far a document may be passed on, by the Traffic Light Protocol 2.0.
  */
 export type Tlp = 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
@@ -1156,6 +1536,115 @@ export type LeadNotice =
  * Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers of one agency.
  */
 export type DuplicateReason = 'same_case' | 'alike_text' | 'same_child' | 'same_plate' | 'place_and_time'
+/**
+ * How long something lasts.
+ */
+export type Length =
+  | {
+      years: number
+    }
+  | 'life'
+/**
+ * What a period of registration begins with.
+ */
+export type PeriodStart = 'release_or_sentencing' | 'registration'
+/**
+ * For whom a duty holds.
+ */
+export type Predicate =
+  | {
+      tier: string[]
+    }
+  | 'transient'
+  | 'not_transient'
+  | 'imprisoned'
+  | 'not_imprisoned'
+  | {
+      convicted_by: ConvictedBy[]
+    }
+  | 'convicted_here'
+  | 'juvenile'
+  | 'adult'
+/**
+ * What the count of a schedule begins with.
+ */
+export type ScheduleAnchor = 'registration' | 'transient_stay'
+/**
+ * The days on which a duty is due that comes again.
+ */
+export type Pattern =
+  | {
+      every: DutyTerm
+    }
+  | {
+      by_tier: {
+        [k: string]: DutyTerm
+      }
+    }
+  | {
+      by_risk_level: {
+        /**
+         * Every so often, by level.
+         */
+        every: {
+          [k: string]: DutyTerm
+        }
+        /**
+         * The level where none was decided. Without it the duty is then undetermined.
+         */
+        fallback?: string | null
+        /**
+         * The scheme of the levels.
+         */
+        scheme: string
+      }
+    }
+  | 'birth_month'
+  | {
+      birthday: {
+        /**
+         * The last day is so long after.
+         */
+        after: DutyTerm
+        /**
+         * The window opens so long before.
+         */
+        before: DutyTerm
+      }
+    }
+  | {
+      assigned_month: {
+        /**
+         * The month, 1 to 12.
+         */
+        month: number
+      }
+    }
+/**
+ * The unit of a `DutyTerm`.
+ */
+export type TermUnit =
+  'business_days' | 'working_days' | 'calendar_days' | 'weeks' | 'months' | 'years' | 'hours' | 'immediate'
+/**
+ * What a duty is counted from.
+ */
+export type Trigger =
+  | 'release'
+  | 'sentencing'
+  | 'entering'
+  | 'residence_change'
+  | 'employment_change'
+  | 'school_change'
+  | 'name_change'
+  | 'departure'
+  | 'lodging'
+  | 'identifier_change'
+  | 'vehicle_change'
+  | 'foreign_travel'
+  | 'periodic'
+  | {
+      after_duty: string
+    }
 /**
  * What a count is held against.
  */
@@ -1240,6 +1729,10 @@ export type EventType =
       | 'suspicious_incident'
     )
   | string
+/**
+ * Where else a pack holds.
+ */
+export type Everywhere = 'no' | 'where_no_other' | 'always'
 /**
  * Which of the two methods.
  */
@@ -1391,6 +1884,24 @@ export type Judgement = 'yes' | 'no' | 'unsure'
 export type JurisdictionKind =
   ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
 /**
+ * One of the known words, or any other text.
+ */
+export type LifeEventKind =
+  | (
+      | 'name_change'
+      | 'identifier_change'
+      | 'foreign_travel'
+      | 'no_felony_found'
+      | 'no_sex_offence_found'
+      | 'supervision_completed'
+      | 'treatment_completed'
+      | 'referred'
+      | 'arrested'
+      | 'charged'
+      | 'adjudicated'
+    )
+  | string
+/**
  * One change of a list, as a poll brings it.
  */
 export type ListChange =
@@ -1500,6 +2011,30 @@ export type WarrantKind =
 export type WarrantStatus =
   ('unknown' | 'active' | 'inactive' | 'lodged' | 'recalled' | 'returned' | 'served' | 'stayed') | string
 /**
+ * One of the known words, or any other text.
+ */
+export type TipIncidentType =
+  | (
+      | 'unstated'
+      | 'abuse_material'
+      | 'trafficking'
+      | 'enticement'
+      | 'molestation'
+      | 'tourism'
+      | 'unsolicited_material'
+      | 'misleading_domain'
+      | 'misleading_words'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle' | 'family') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
+/**
  * What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
  */
 export type RuleAction =
@@ -1595,6 +2130,10 @@ export type RegionFinding1 =
  */
 export type RetentionBasis = 'legal_hold' | 'preservation' | 'statute' | 'intelligence' | 'local' | 'no_rule'
 /**
+ * Why no team takes a stop.
+ */
+export type UnassignedReason = 'no_position' | 'out_of_hours' | 'window_missed' | 'no_capacity' | 'no_time'
+/**
  * Which null hypothesis a scan tests.
  */
 export type ScanModel = 'permutation' | 'poisson' | 'bernoulli'
@@ -1677,34 +2216,57 @@ export type TimeGap =
       }
     }
 /**
- * One of the known words, or any other text.
+ * How long the ways take.
  */
-export type TipIncidentType =
-  | (
-      | 'unstated'
-      | 'abuse_material'
-      | 'trafficking'
-      | 'enticement'
-      | 'molestation'
-      | 'tourism'
-      | 'unsolicited_material'
-      | 'misleading_domain'
-      | 'misleading_words'
-    )
-  | string
-/**
- * One of the known words, or any other text.
- */
-export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle' | 'family') | string
-/**
- * One of the known words, or any other text.
- */
-export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
+export type Travel =
+  | {
+      kind: 'matrix'
+      /**
+       * A square of minutes.
+       */
+      minutes: number[][]
+    }
+  | {
+      kind: 'great_circle'
+      /**
+       * Speed on the road, in kilometres an hour.
+       */
+      km_per_hour: number
+      /**
+       * Road for each kilometre as the crow flies; 1.3 is usual.
+       */
+      road_factor: number
+    }
 /**
  * Where a registrant truly is with the duties, at the date of the world.
  */
 export type TrueStatus = 'compliant' | 'absconded' | 'unlocated' | 'failed_to_comply' | 'transient'
 
+/**
+ * Counts since the last time that somebody saw the person where the record says, or the person appeared.
+ */
+export interface AbsconsionIndicators {
+  /**
+   * Looks that met nobody, or not this person, or no such address.
+   */
+  failed_checks: number
+  /**
+   * That last time.
+   */
+  last_contact?: string | null
+  /**
+   * Mail that came back.
+   */
+  mail_returned: number
+  /**
+   * Verifications that are overdue.
+   */
+  verifications_missed: number
+  /**
+   * Work or school that ended, with none after it.
+   */
+  work_ended: number
+}
 /**
  * Who asks for a release.
  */
@@ -1867,6 +2429,19 @@ export interface Agency {
   [k: string]: unknown
 }
 /**
+ * So many days in all.
+ */
+export interface AggregateDays {
+  /**
+   * Days.
+   */
+  days: number
+  /**
+   * Within what.
+   */
+  within: AggregatePeriod
+}
+/**
  * More attempts near each other up to now than places and times alone would give.
  */
 export interface AliveCluster {
@@ -1923,6 +2498,19 @@ export interface AliveClusters {
    * Replicates behind each p.
    */
   replicates: number
+}
+/**
+ * How much of what the distance says a kind of place passes on: the share of people who still use such a place at the time.
+ */
+export interface AnchorShare {
+  /**
+   * The kind.
+   */
+  kind: AnchorKind
+  /**
+   * The share, from 0 to 1; 0 leaves the kind out.
+   */
+  share: number
 }
 /**
  * Weights by hour and weekday, and the share of the school run.
@@ -2222,6 +2810,310 @@ export interface Appearance {
    */
   purpose?: AppearancePurpose & string
   [k: string]: unknown
+}
+/**
+ * As of when duties are assessed, and by which knowledge.
+ */
+export interface AssessOptions {
+  /**
+   * Whether the record holds the registrations with all registries. Without it, a registry that is not in the record may have the person, and nobody is a non-registrant there.
+   */
+  all_registries?: boolean
+  /**
+   * The day. What happened later does not count.
+   */
+  as_of: string
+  /**
+   * The instant, where the day is not the same in all time zones: each jurisdiction then has its own local day, and `as_of` is the latest of them that counts.
+   */
+  at?: string | null
+  /**
+   * Whether duties that no text confirms (`memory`) decide about compliance too.
+   */
+  count_unconfirmed?: boolean
+  /**
+   * A duty is due soon so many days ahead.
+   */
+  due_soon_days?: number
+  /**
+   * Whether each duty is explained in words.
+   */
+  explain?: boolean
+  /**
+   * Records hold the appearances from this day on; what was due before and does not show as met is not determined.
+   */
+  history_from?: string | null
+  /**
+   * What an agency had on record on this day: facts that were recorded later are left out. Facts of which the record does not say when they were recorded stay, and are counted.
+   */
+  known_on?: string | null
+  /**
+   * Registrations list so many verifications at most, the newest: what was due before the first of a list that is full is not determined.
+   */
+  most_listed?: number | null
+  /**
+   * A place that nobody confirmed for so many days is stale.
+   */
+  stale_after_days?: number
+}
+/**
+ * What one registrant owes, on four axes that are kept apart: each duty, compliance, whereabouts, legal process.
+ */
+export interface Assessment {
+  /**
+   * As of which day.
+   */
+  as_of: string
+  /**
+   * The worst of the jurisdictions with which the record holds a registration; of all, where the options say that it holds all.
+   */
+  compliance: Compliance
+  /**
+   * Noncompliant, and a warrant is out.
+   */
+  fugitive: boolean
+  /**
+   * The record's own key.
+   */
+  id: string
+  /**
+   * What speaks for having left in order not to be found, counted. Whether it is so, a person declares.
+   */
+  indicators: AbsconsionIndicators
+  /**
+   * Each jurisdiction by itself, by code.
+   */
+  jurisdictions: JurisdictionAssessment[]
+  /**
+   * By what was on record on this day; without it, by all that is.
+   */
+  known_on?: string | null
+  /**
+   * What law enforcement and courts have done.
+   */
+  legal_process: LegalProcess
+  /**
+   * What is odd about the record, counted.
+   */
+  notes: NoteCounts
+  /**
+   * Where the person is, as far as it was declared or checked.
+   */
+  whereabouts: WhereaboutsFound
+}
+/**
+ * One jurisdiction.
+ */
+export interface JurisdictionAssessment {
+  /**
+   * Whether duties are done there.
+   */
+  compliance: Compliance
+  /**
+   * Each duty, by the day on which it was or is due.
+   */
+  duties: DutyLine[]
+  /**
+   * Its code, as the record writes it.
+   */
+  jurisdiction: string
+  /**
+   * Duties that were done late.
+   */
+  late: number
+  /**
+   * What is missing for a word on the jurisdiction as a whole.
+   */
+  missing?: Missing | null
+  /**
+   * Duties that may not have been done yet.
+   */
+  open: number
+  /**
+   * Until when the person stays registered.
+   */
+  period: PeriodFound
+  /**
+   * Whether the record holds a registration with it.
+   */
+  registered: boolean
+  /**
+   * The tier by which duties are computed, in the pack's word.
+   */
+  tier?: string | null
+  /**
+   * Whether that is what the pack falls back on, since nobody decided.
+   */
+  tier_is_fallback: boolean
+}
+/**
+ * Why a duty stands where it does.
+ */
+export interface DutyExplanation {
+  /**
+   * How the day was worked out, step by step, with each convention that was used.
+   */
+  arithmetic: string[]
+  /**
+   * The law.
+   */
+  cite: string
+  /**
+   * How well the pack and the rule are known, in words.
+   */
+  confirmed: string
+  /**
+   * The facts that it rests on.
+   */
+  evidence: DutyEvidence[]
+  /**
+   * What the agency could have known on the day on which it was due.
+   */
+  knowable: string
+  /**
+   * What is to be done.
+   */
+  title: string
+}
+/**
+ * A fact that a duty rests on.
+ */
+export interface DutyEvidence {
+  /**
+   * Where it stands in the record: `registrations[0].appearances[3]`.
+   */
+  field: string
+  /**
+   * When it happened.
+   */
+  on?: string | null
+  /**
+   * When it was recorded.
+   */
+  recorded_on?: string | null
+  /**
+   * What it says for the duty: `anchor` or `met`.
+   */
+  role: string
+  /**
+   * The record or document that says so.
+   */
+  source?: string | null
+}
+/**
+ * Until when a person stays registered.
+ */
+export interface PeriodFound {
+  /**
+   * What was found of a clean record, where the rule knows one.
+   */
+  clean_record?: CleanRecord | null
+  /**
+   * The computed day; without it, nobody can say yet, and `missing` says why.
+   */
+  end?: string | null
+  /**
+   * How it ends; by a petition or a board, the computed day is the first on which it may.
+   */
+  exit: ExitMode
+  /**
+   * The last day of duty.
+   */
+  last_duty_day?: string | null
+  /**
+   * For life.
+   */
+  life: boolean
+  /**
+   * What must be known first.
+   */
+  missing?: Missing | null
+  /**
+   * The day with which it begins.
+   */
+  start?: string | null
+  /**
+   * Days in custody that were added.
+   */
+  tolled_days: number
+}
+/**
+ * The four things that a clean record needs. All four must be proven; what is not known reduces nothing.
+ */
+export interface CleanRecord {
+  /**
+   * No conviction punishable by more than a year.
+   */
+  no_felony: Proof
+  /**
+   * No conviction of a sex offence.
+   */
+  no_sex_offence: Proof
+  /**
+   * Whether the period is reduced.
+   */
+  reduced: boolean
+  /**
+   * Supervision completed.
+   */
+  supervision: Proof
+  /**
+   * Certified treatment completed.
+   */
+  treatment: Proof
+}
+/**
+ * What is odd about a record, counted; nothing of it is dropped.
+ */
+export interface NoteCounts {
+  /**
+   * Facts of days after the day of the assessment; they did not count.
+   */
+  after_as_of: number
+  /**
+   * Facts of days after the day of death.
+   */
+  after_death: number
+  /**
+   * Times in custody without an end.
+   */
+  custody_open: number
+  /**
+   * Facts that were recorded after the day by whose knowledge it was assessed; they did not count.
+   */
+  not_yet_known: number
+  /**
+   * Jurisdictions with which the record holds no registration, and that may have the person.
+   */
+  other_registries: number
+  /**
+   * Dates that cannot both be right.
+   */
+  out_of_order: number
+  /**
+   * Facts of which the record does not say when they were recorded, where that was asked for.
+   */
+  record_date_unknown: number
+  /**
+   * A sighting or appearance after the day on which absconding was declared.
+   */
+  seen_after_absconding: number
+  /**
+   * Tier decisions in a word that the scheme of the pack does not know.
+   */
+  tier_not_read: number
+  /**
+   * Registries that decided different tiers of one scheme.
+   */
+  tiers_differ: number
+  /**
+   * Registrations in jurisdictions that no pack covers.
+   */
+  without_pack: number
+  /**
+   * Stays, vehicles and registrations without a first day; duties that would count from it are not listed.
+   */
+  without_start: number
 }
 /**
  * The two texts without which nothing goes to the public (34 USC 20920(e) and (f)).
@@ -2535,6 +3427,88 @@ export interface BulletinSettings {
    * What readers call the series, such as a place. It stands in the title: name nobody.
    */
   name?: string | null
+}
+/**
+ * How days are counted: what the statutes leave open, each as a field of its own, with its default.
+ */
+export interface CalendarPolicy {
+  /**
+   * What becomes of a deadline in calendar days, months or years that falls on no business day.
+   */
+  closed_day?: ClosedDay & string
+  /**
+   * Whether the day of the event is the first of the count.
+   */
+  day_zero?: DayZero & string
+  /**
+   * Which early verification counts.
+   */
+  early?: EarlyRule
+  /**
+   * Whether federal holidays, as they are observed, are no business days.
+   */
+  federal_holidays?: boolean
+  /**
+   * What a late verification does to the schedule.
+   */
+  late?: LateEffect & string
+  /**
+   * The anniversary of 29 February in other years.
+   */
+  leap_day?: LeapDay & string
+  /**
+   * What a month later is, where that month has no such day.
+   */
+  month_end?: MonthEnd & string
+  /**
+   * The hour of the last day at which the office closes, `HH:MM:SS`; without it, a deadline is the end of the day.
+   */
+  office_closes?: string | null
+  /**
+   * Holidays of the jurisdiction beside or in place of them.
+   */
+  own_holidays?: OwnHoliday[]
+  /**
+   * When a period is over.
+   */
+  period_end?: PeriodEnd & string
+  /**
+   * What the next verification is counted from.
+   */
+  schedule?: ScheduleBase & string
+  /**
+   * The IANA name of the time zone of the registering jurisdiction. Without it deadlines are days, and no instants.
+   */
+  time_zone?: string | null
+  /**
+   * The days of a working week, for terms in `working_days`. A business day is always Monday to Friday.
+   */
+  working_week?: DayOfWeek[]
+}
+/**
+ * A holiday that a jurisdiction adds to its calendar.
+ */
+export interface OwnHoliday {
+  /**
+   * The first year in which it is kept.
+   */
+  from_year?: number | null
+  /**
+   * What it is called.
+   */
+  name: string
+  /**
+   * Whether it is moved from a Saturday to Friday and from a Sunday to Monday.
+   */
+  observed?: boolean
+  /**
+   * When it is.
+   */
+  on: HolidayRule
+  /**
+   * The last year in which it is kept.
+   */
+  to_year?: number | null
 }
 /**
  * How often links of a probability are one person: does 0.9 come true in nine of ten cases?
@@ -3113,6 +4087,271 @@ export interface Plate {
    */
   text?: string
   [k: string]: unknown
+}
+/**
+ * What was found for one registrant.
+ */
+export interface CaseFindings {
+  /**
+   * Cases that were looked at.
+   */
+  cases: number
+  /**
+   * What those came to in which the registrant is a candidate.
+   */
+  counts: OutcomeCounts
+  /**
+   * Cases out of which the registrant is ruled.
+   */
+  excluded: ExcludedLink[]
+  /**
+   * Weak links, leads and strong ones: by outcome, then by weight, then by the id of the case.
+   */
+  links: Link[]
+  /**
+   * Cases that were not, as they are not open or of a sort that is off.
+   */
+  not_looked_at: number
+  /**
+   * What a reader must know.
+   */
+  notice: string
+  /**
+   * The registrant.
+   */
+  offender: string
+}
+/**
+ * How many candidates came to what.
+ */
+export interface OutcomeCounts {
+  /**
+   * Ruled out.
+   */
+  excluded: number
+  /**
+   * Insufficient.
+   */
+  insufficient: number
+  /**
+   * Leads.
+   */
+  lead: number
+  /**
+   * Strong.
+   */
+  strong: number
+  /**
+   * Weak.
+   */
+  weak: number
+}
+/**
+ * A registrant who is ruled out of a case.
+ */
+export interface ExcludedLink {
+  /**
+   * The case.
+   */
+  case: string
+  /**
+   * What rules the registrant out.
+   */
+  exclusion: Exclusion
+  /**
+   * The registrant.
+   */
+  offender: string
+}
+/**
+ * What rules somebody out, with the evidence.
+ */
+export interface Exclusion {
+  /**
+   * What it rests on.
+   */
+  inputs: LinkInput[]
+  /**
+   * In words.
+   */
+  label: string
+  /**
+   * Why.
+   */
+  reason: ExclusionReason
+  /**
+   * What would show that it does not hold.
+   */
+  would_change: string
+}
+/**
+ * A value that was compared, and where it stands.
+ */
+export interface LinkInput {
+  /**
+   * The field in it.
+   */
+  field: string
+  /**
+   * From which day on it holds.
+   */
+  from?: string | null
+  /**
+   * The id of the record.
+   */
+  record: string
+  /**
+   * The source that the record names.
+   */
+  source?: string | null
+  /**
+   * Until which day; the day itself is not inside, unless it is the same as `from`.
+   */
+  until?: string | null
+  /**
+   * The value, where it is short.
+   */
+  value?: string | null
+}
+/**
+ * A registrant and a case, compared: a lead to be checked, and never a probability of guilt.
+ */
+export interface Link {
+  /**
+   * The case.
+   */
+  case: string
+  /**
+   * The components that were compared, in a fixed order.
+   */
+  components: LinkComponent[]
+  /**
+   * What rules the registrant out, where something does.
+   */
+  exclusion?: Exclusion | null
+  /**
+   * Why it is insufficient, where it is.
+   */
+  insufficient?: InsufficientReason | null
+  /**
+   * Groups of which nothing could be compared. They count nothing.
+   */
+  not_compared: LinkGroup[]
+  /**
+   * The registrant.
+   */
+  offender: string
+  /**
+   * What it came to.
+   */
+  outcome: LinkOutcome
+  /**
+   * Prior times likelihood ratio, as a number for those who calibrate. It is no probability that somebody did it: the prior is a rough share over rough candidates.
+   */
+  prior_times_ratio: number
+  /**
+   * The place in the list, from 1; 0 outside a list.
+   */
+  rank: number
+  /**
+   * The sum of all components.
+   */
+  total: MilliBits
+  /**
+   * The weight of the evidence in words.
+   */
+  words: string
+}
+/**
+ * What one group adds to a link.
+ */
+export interface LinkComponent {
+  /**
+   * The caps.
+   */
+  caps: LinkCaps
+  /**
+   * The group.
+   */
+  group: LinkGroup
+  /**
+   * Whether it rests on what few people share: a plate, a mark, a name.
+   */
+  individual: boolean
+  /**
+   * What was compared.
+   */
+  inputs: LinkInput[]
+  /**
+   * What was found, in words.
+   */
+  label: string
+  /**
+   * What is missing for it on either side.
+   */
+  missing: string[]
+  /**
+   * Where the numbers come from.
+   */
+  source: string
+  /**
+   * The same before the caps.
+   */
+  uncapped: MilliBits
+  /**
+   * What it adds, in thousandths of a bit: the capped logarithm of how many times likelier this is if the registrant did it.
+   */
+  weight: MilliBits
+  /**
+   * A check that could show that it does not hold.
+   */
+  would_change: string
+}
+/**
+ * Least and greatest weight of a group, in thousandths of a bit. A power of ten is 3,322 of them.
+ */
+export interface LinkCaps {
+  /**
+   * The least, at most 0.
+   */
+  least: MilliBits
+  /**
+   * The greatest, at least 0.
+   */
+  most: MilliBits
+}
+/**
+ * What a clean record takes away from a period.
+ */
+export interface CleanRecordRule {
+  /**
+   * The law.
+   */
+  cite: string
+  /**
+   * After so many clean years.
+   */
+  clean_years: number
+  /**
+   * The key of the rule.
+   */
+  id: string
+  /**
+   * Only where the tier follows from a finding of juvenile delinquency.
+   */
+  juvenile_only?: boolean
+  /**
+   * The period is then so many years.
+   */
+  then_years: number
+  /**
+   * For which tier.
+   */
+  tier: string
+  /**
+   * How well it is known.
+   */
+  trust: Trust
 }
 /**
  * Something that an analyst saw or heard in a file, in words. Never a piece of the file.
@@ -4028,6 +5267,10 @@ export interface Conviction {
    */
   convicted_on?: PartialDate | null
   /**
+   * Whether imprisonment was imposed for it.
+   */
+  imprisoned?: boolean | null
+  /**
    * Where: the code of the jurisdiction. NIEM: `j:ConvictionCourt`.
    */
   jurisdiction?: string | null
@@ -4546,6 +5789,149 @@ export interface Duplicate {
    * Why.
    */
   reason: DuplicateReason
+}
+/**
+ * How long a registrant stays registered.
+ */
+export interface DurationRule {
+  /**
+   * How long it is, by tier.
+   */
+  by_tier: {
+    [k: string]: Length
+  }
+  /**
+   * The law.
+   */
+  cite: string
+  /**
+   * What a clean record takes away.
+   */
+  clean_record?: CleanRecordRule[]
+  /**
+   * How it ends.
+   */
+  exit?: ExitMode & string
+  /**
+   * The key of the rule.
+   */
+  id: string
+  /**
+   * What the period begins with.
+   */
+  starts: PeriodStart
+  /**
+   * The sorts of custody that do not count; none, where custody counts like any time.
+   */
+  tolled_by?: CustodyKind[]
+  /**
+   * How well it is known.
+   */
+  trust: Trust
+}
+/**
+ * One duty.
+ */
+export interface DutyRule {
+  /**
+   * Whether an appearance before another registry meets it too.
+   */
+  anywhere?: boolean
+  /**
+   * For whom it holds: all of these.
+   */
+  applies_if?: Predicate[]
+  /**
+   * The law.
+   */
+  cite: string
+  /**
+   * The first day on which it is in force, within those of the pack.
+   */
+  effective_from?: string | null
+  /**
+   * The first day on which it no longer is.
+   */
+  effective_to?: string | null
+  /**
+   * Its key; in all versions of the pack it means the same duty.
+   */
+  id: string
+  /**
+   * For a lodging: the least number of days.
+   */
+  least_days?: number | null
+  /**
+   * How the registrant must appear or write; any way, where none is named. An appearance of which the record does not say how it was made may have met the duty.
+   */
+  manners?: Manner[]
+  /**
+   * Which may have met it: where there is no other, the duty is not determined.
+   */
+  may_be_met_by?: AppearancePurpose[]
+  /**
+   * Which appearances meet it.
+   */
+  met_by?: AppearancePurpose[]
+  /**
+   * How often, for a duty that comes again.
+   */
+  schedule?: Schedule | null
+  /**
+   * What is to be done, in words.
+   */
+  title: string
+  /**
+   * What it is counted from.
+   */
+  trigger: Trigger
+  /**
+   * How well it is known.
+   */
+  trust: Trust
+  /**
+   * In what time, for a duty that follows from an event.
+   */
+  within?: Within | null
+}
+/**
+ * How often a duty comes again.
+ */
+export interface Schedule {
+  /**
+   * What the count begins with.
+   */
+  anchor?: ScheduleAnchor & string
+  /**
+   * The days on which it is due.
+   */
+  pattern: Pattern
+}
+/**
+ * A length of time in which something is to be done: 3 business days, 6 months.
+ */
+export interface DutyTerm {
+  /**
+   * How many.
+   */
+  count: number
+  /**
+   * Of what.
+   */
+  unit: TermUnit
+}
+/**
+ * In what time a duty is to be done.
+ */
+export interface Within {
+  /**
+   * On which side of the event.
+   */
+  direction?: Direction & string
+  /**
+   * How long.
+   */
+  term: DutyTerm
 }
 /**
  * How EARS watches a series.
@@ -6164,6 +7550,95 @@ export interface KeptJudgement {
   kind: JudgementKind
 }
 /**
+ * What is known beside the records of registrants.
+ */
+export interface KnownFacts {
+  /**
+   * Of registrants, by the ids of their records; each once.
+   */
+  offenders?: KnownOffender[]
+  /**
+   * Where registries see people in person. Without it an appearance in person says nothing of a place.
+   */
+  offices?: Office[]
+}
+/**
+ * What is known of one registrant beside the record.
+ */
+export interface KnownOffender {
+  /**
+   * How children were approached in earlier offences.
+   */
+  approaches?: Approach[]
+  /**
+   * Since when the duties are not met, as whoever assessed them found. Nothing here works that out.
+   */
+  noncompliant_since?: string | null
+  /**
+   * The id of the record.
+   */
+  offender: string
+  /**
+   * Places that no record of a registrant holds: where an earlier offence happened, where a vehicle was seen.
+   */
+  places?: KnownPlace[]
+  /**
+   * Where and when the person was seen.
+   */
+  sightings?: Sighting[]
+}
+/**
+ * A place of a registrant.
+ */
+export interface KnownPlace {
+  /**
+   * What the place was to the registrant.
+   */
+  kind: AnchorKind
+  /**
+   * Where.
+   */
+  place: Place
+  /**
+   * From when, and until when; of an offence the day.
+   */
+  span?: Span
+}
+/**
+ * That a registrant was seen somewhere.
+ */
+export interface Sighting {
+  /**
+   * How.
+   */
+  manner?: Manner & string
+  /**
+   * Where.
+   */
+  place: Place
+  /**
+   * When, in local time.
+   */
+  time: TimeRange
+  /**
+   * Whether an officer or an agency confirmed that it was this person. Only then does it exclude anything.
+   */
+  verified?: boolean
+}
+/**
+ * Where a registry sees people in person.
+ */
+export interface Office {
+  /**
+   * The code of the jurisdiction, as registrations have it.
+   */
+  jurisdiction: string
+  /**
+   * Where; where there are several offices, with an uncertainty that takes in all of them.
+   */
+  place: Place
+}
+/**
  * What the test found.
  */
 export interface Knox {
@@ -6263,6 +7738,40 @@ export interface LegalHold {
   until?: string | null
 }
 /**
+ * Something dated in the life of a registrant that has no place of its own in the record: a change of name, a journey abroad, the end of supervision, a charge. NIEM: `nc:ActivityType`.
+ */
+export interface LifeEvent {
+  /**
+   * Why a shorter notice than usual was accepted, where it was.
+   */
+  accommodation?: string | null
+  /**
+   * What else there is to say of it.
+   */
+  detail?: string | null
+  /**
+   * The code of the jurisdiction that it concerns; without it, each one.
+   */
+  jurisdiction?: string | null
+  /**
+   * What.
+   */
+  kind: LifeEventKind
+  /**
+   * The day on which the registrant gave notice of it, where the record says so.
+   */
+  notice_on?: string | null
+  /**
+   * When; of a journey, the day of departure. NIEM: `nc:ActivityDate`.
+   */
+  on: PartialDate
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  [k: string]: unknown
+}
+/**
  * Upper bounds on the work that one call may take on.
  */
 export interface Limits {
@@ -6336,6 +7845,289 @@ export interface LinkReport {
    * Blocks that were too large to compare.
    */
   refused_blocks: RefusedBlock[]
+}
+/**
+ * What a link between a registrant and an open case is made of, and the most that each part may be worth: data, each with its source.
+ */
+export interface LinkSettings {
+  /**
+   * Years by which a witness is off in age, as a standard deviation.
+   */
+  age_sigma?: number
+  /**
+   * How much each kind of place passes on.
+   */
+  anchor_shares?: AnchorShare[]
+  /**
+   * Of family or associates there.
+   */
+  area_family_ratio?: number
+  /**
+   * Of an earlier home, workplace or school there.
+   */
+  area_home_ratio?: number
+  /**
+   * Within how many kilometres an earlier place counts for `LinkGroup::Area`.
+   */
+  area_km?: number
+  /**
+   * The likelihood ratio of an earlier offence there.
+   */
+  area_offence_ratio?: number
+  /**
+   * The even disc counts as so many candidates beside those that are there.
+   */
+  background_prior?: number
+  /**
+   * Build.
+   */
+  build?: ValueShares
+  /**
+   * The caps of each group.
+   */
+  caps?: {
+    [k: string]: LinkCaps
+  }
+  /**
+   * For each sort of case the share of children by sex and age: girls to 5, 6 to 9, 10 to 13, 14 to 17, then boys; in proportion. Source for attempts by strangers: NCMEC 2005 to 2014, 67 % girls, most of 10 to 14. `other` holds for all that are not named.
+   */
+  case_population?: {
+    /**
+     * @minItems 8
+     * @maxItems 8
+     */
+    [k: string]: [number, number, number, number, number, number, number, number]
+  }
+  /**
+   * Sorts of cases that are looked at. Runaways and family abductions are off unless an analyst asks: whoever is looked for there is seldom a stranger. Source: the case types of NCMEC.
+   */
+  case_types?: CaseType[]
+  /**
+   * Hours that clocks of two places may differ by, and that are added to any time between two sightings.
+   */
+  clock_slack_hours?: number
+  /**
+   * How far those come from, in kilometres.
+   */
+  commuter_km?: number
+  /**
+   * The share of those who come from anywhere within `commuter_km`, evenly. Source in spirit: Canter and Larkin 1993, in whom 13 % of serial offenders were no marauders.
+   */
+  commuter_share?: number
+  /**
+   * Median distance between a place of whoever did it and the place of the case, in kilometres. No published distribution was found for child abduction (the figures of the Washington study are distances from the victim's home); serial rapists travelled 3.1 miles on average (Warren et al. 1998).
+   */
+  distance_median_km?: number
+  /**
+   * Standard deviation of the natural logarithm of that distance.
+   */
+  distance_sigma?: number
+  /**
+   * Colour of the eyes.
+   */
+  eyes?: ValueShares
+  /**
+   * Hair on the face.
+   */
+  facial_hair?: ValueShares
+  /**
+   * Colour of the hair.
+   */
+  hair?: ValueShares
+  /**
+   * Centimetres by which a witness is off in height.
+   */
+  height_sigma?: number
+  /**
+   * From which weight on a plate, a mark or a name counts as what few people share.
+   */
+  individual_from?: MilliBits
+  /**
+   * The total from which it is a lead, where a group beyond place and time speaks for it.
+   */
+  lead_from?: MilliBits
+  /**
+   * Whether distances are weighed against those of all candidates of the case (else against a disc of even density). Where registrants live thickly, being near says little.
+   */
+  local_background?: boolean
+  /**
+   * Make.
+   */
+  make?: ValueShares
+  /**
+   * The probability that a mark of a person is told by a witness who tells of marks.
+   */
+  mark_same?: number
+  /**
+   * Years by which a witness is off in the model year, as a standard deviation.
+   */
+  model_year_sigma?: number
+  /**
+   * The most links that are given.
+   */
+  most?: number
+  /**
+   * The most excluded registrants that are listed; all are counted.
+   */
+  most_excluded?: number
+  /**
+   * Keys (plates, names, marks) that more registrants share than this make no candidates by themselves.
+   */
+  most_per_key?: number
+  /**
+   * The probability that a name that a witness or a tip gives is right.
+   */
+  name_right?: number
+  /**
+   * The likelihood ratio of not having met the duties at the time; from 1 to 1.2.
+   */
+  noncompliance_ratio?: number
+  /**
+   * From which hour to which a registry sees people in person, local time.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  office_hours?: [unknown, unknown]
+  /**
+   * Whether only cases are looked at that may be open.
+   */
+  open_only?: boolean
+  /**
+   * What plates weigh that are whole and differ: a vehicle can be borrowed or stolen.
+   */
+  plate_differs?: MilliBits
+  /**
+   * The greatest weight of a plate that is known in part or with a slip.
+   */
+  plate_in_part?: MilliBits
+  /**
+   * The probability that a plate is read rightly, with characters that look alike, or with one slip, where it is that vehicle.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  plate_read?: [unknown, unknown, unknown]
+  /**
+   * Whether race counts at all. It is compared only where a witness stated it, weighs the same whichever it is, and is never a prior.
+   */
+  race?: boolean
+  /**
+   * What it weighs where it does not, at least -997.
+   */
+  race_differs?: MilliBits
+  /**
+   * What it weighs where it agrees, at most 997: a factor of two.
+   */
+  race_same?: MilliBits
+  /**
+   * How far a place of a registrant may lie from the place of the case for it to make a candidate, in kilometres; from 1 to 1,000.
+   */
+  radius_km?: number
+  /**
+   * The share of such cases in which a registrant is involved. Source: the FBI's cases of child abduction, 2 % in 2009 and 1 % in 2010, by way of the FBI Law Enforcement Bulletin; to be checked at the source.
+   */
+  registrant_share?: number
+  /**
+   * Road for each kilometre as the crow flies.
+   */
+  road_factor?: number
+  /**
+   * Speed on the road, in kilometres an hour.
+   */
+  road_km_per_hour?: number
+  /**
+   * How near that is, in kilometres.
+   */
+  seen_near_km?: number
+  /**
+   * The likelihood ratio of a verified sighting within `seen_near_km` in the days of the case.
+   */
+  seen_near_ratio?: number
+  /**
+   * Sex.
+   */
+  sex?: ValueShares
+  /**
+   * Days by which the time of a place may miss the time of the case.
+   */
+  slack_days?: number
+  /**
+   * From which weight on a group speaks for a link.
+   */
+  speaks_from?: MilliBits
+  /**
+   * What the groups beyond place and time must come to for a strong link.
+   */
+  strong_beyond_from?: MilliBits
+  /**
+   * The total from which it is strong, where two independent groups beyond place and time speak for it, one of them by what few people share: a plate, a mark, a name.
+   */
+  strong_from?: MilliBits
+  /**
+   * Body style.
+   */
+  style?: ValueShares
+  /**
+   * The greatest weight where only style and colour agree.
+   */
+  style_and_color?: MilliBits
+  /**
+   * The likelihood ratio of custody over the whole time of the case that the place of custody did not confirm, and of a declaration that the registrant was held, deported or dead.
+   */
+  unconfirmed_absence_ratio?: number
+  /**
+   * The share that is left where nobody recorded since when a place is the registrant's.
+   */
+  undated_share?: number
+  /**
+   * Whether cases of no stated sort are looked at too, where nothing says that the child ran away or is with a parent.
+   */
+  unknown_involuntary?: boolean
+  /**
+   * Where nobody says when a case was reported, it is taken to have been within so many days.
+   */
+  unreported_days?: number
+  /**
+   * Colour.
+   */
+  vehicle_color?: ValueShares
+  /**
+   * The greatest weight of make, style, colour and year.
+   */
+  vehicle_look?: MilliBits
+  /**
+   * Earlier victims of other registrants count as so many beside those of this one (Dirichlet).
+   */
+  victim_prior?: number
+  /**
+   * From which hour to which officers visit homes, local time.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  visit_hours?: [unknown, unknown]
+  /**
+   * The total from which a link is weak; below it is insufficient.
+   */
+  weak_from?: MilliBits
+  /**
+   * The probability that a word on how an earlier offence was done is said of the case too, where it is that person.
+   */
+  word_same?: number
+}
+/**
+ * How a value out of a list is compared: the same, near, or another.
+ */
+export interface ValueShares {
+  /**
+   * The probability that a witness gives one that is taken for it.
+   */
+  near: number
+  /**
+   * The probability that a witness gives the value that is on record, where it is that person.
+   */
+  same: number
 }
 /**
  * What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
@@ -6954,6 +8746,31 @@ export interface TrainingSession {
   rule: number
 }
 /**
+ * Where a link stands.
+ */
+export interface Moved {
+  /**
+   * The rank with the settings that are used; missing where there was no link.
+   */
+  before?: number | null
+  /**
+   * The rank now; missing where there is none any more.
+   */
+  now?: number | null
+  /**
+   * The registrant.
+   */
+  offender: string
+  /**
+   * What it comes to now.
+   */
+  outcome?: LinkOutcome | null
+  /**
+   * The weight now.
+   */
+  total?: MilliBits | null
+}
+/**
  * One part of the explanation: words of one name and what they answer to in the other.
  */
 export interface NamePart {
@@ -7068,6 +8885,10 @@ export interface Offender {
    * The day of death. NIEM: `nc:PersonDeathDate`.
    */
   died_on?: PartialDate | null
+  /**
+   * What else happened, dated: changes of name, journeys abroad, the end of supervision, charges.
+   */
+  events?: LifeEvent[]
   /**
    * The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
    */
@@ -7237,6 +9058,220 @@ export interface Warrant {
    */
   status?: WarrantStatus & string
   [k: string]: unknown
+}
+/**
+ * What was found for one case.
+ */
+export interface OffenderFindings {
+  /**
+   * Registrants who were compared.
+   */
+  candidates: number
+  /**
+   * The case.
+   */
+  case: string
+  /**
+   * Keys of the case (plates, names, marks) that too many registrants share to make candidates.
+   */
+  common_keys: number
+  /**
+   * What they came to.
+   */
+  counts: OutcomeCounts
+  /**
+   * Those who are ruled out: first who else would have ranked highest.
+   */
+  excluded: ExcludedLink[]
+  /**
+   * Those of them who have a place in reach and are not ruled out: the prior is shared among them.
+   */
+  feasible: number
+  /**
+   * Weak links, leads and strong ones: by outcome, then by weight, then by id.
+   */
+  links: Link[]
+  /**
+   * What the case lacks, and of which nothing could be compared.
+   */
+  missing: string[]
+  /**
+   * Why the case was not looked at, where it was not.
+   */
+  not_looked_at?: string | null
+  /**
+   * What a reader must know.
+   */
+  notice: string
+  /**
+   * The prior of each: the share of such cases with a registrant, over the feasible.
+   */
+  prior: number
+}
+/**
+ * A case, with what else is known of it.
+ */
+export interface OpenCase {
+  /**
+   * The case.
+   */
+  case?: Case
+  /**
+   * Incidents that are held to belong to it, such as an attempt on the same day: their suspects, vehicles and approaches count.
+   */
+  incidents?: Incident[]
+  /**
+   * Tips about it: the names and vehicles in them count.
+   */
+  tips?: Tip[]
+}
+/**
+ * What someone reported: online, by telephone, or as a sighting.
+ */
+export interface Tip {
+  /**
+   * The ids of the cases or tips that it is about.
+   */
+  about?: string[]
+  /**
+   * Accounts that it names and that nobody has been put a name to.
+   */
+  accounts?: Identifier[]
+  /**
+   * What was marked on it. An open set.
+   */
+  annotations?: string[]
+  /**
+   * Whether the one who reported wished not to be named.
+   */
+  anonymous?: boolean | null
+  /**
+   * Whether a child is in danger at this moment, as reported.
+   */
+  child_in_danger_now?: boolean | null
+  /**
+   * How sure the one who reports is.
+   */
+  confidence?: Confidence | null
+  /**
+   * What was done with it.
+   */
+  disposition?: string | null
+  /**
+   * Why the provider asks for haste.
+   */
+  escalation?: string | null
+  /**
+   * Files, as hashes and metadata.
+   */
+  files?: MediaFile[]
+  /**
+   * Whether the one who reports saw it.
+   */
+  first_hand?: boolean | null
+  /**
+   * The agency's own key for this record.
+   */
+  id: string
+  /**
+   * What it reports, in the words of the online form; kept as it was first given.
+   */
+  incident_type?: TipIncidentType | null
+  /**
+   * What it gives: a sighting, something about a suspect, a vehicle.
+   */
+  information?: TipInformation | null
+  /**
+   * When an account was used from which internet address.
+   */
+  ip_events?: IpEvent[]
+  /**
+   * How it came.
+   */
+  kind?: TipKind & string
+  /**
+   * The language in which it came, as a BCP 47 tag.
+   */
+  language?: string | null
+  /**
+   * When what it tells was seen or happened.
+   */
+  observed?: TimeRange | null
+  /**
+   * Everyone in it: the one who reports, children, suspects.
+   */
+  people?: Involved[]
+  /**
+   * Where what it tells was seen or happened.
+   */
+  place?: Place | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * The provider that reports, by the id of its record.
+   */
+  provider?: string | null
+  /**
+   * When it came, in the local time of the desk.
+   */
+  received_at?: string | null
+  /**
+   * Who took it.
+   */
+  taken_by?: string | null
+  /**
+   * What was said or written.
+   */
+  text?: string | null
+  /**
+   * Vehicles in it.
+   */
+  vehicles?: Vehicle[]
+  [k: string]: unknown
+}
+/**
+ * What the law says beside.
+ */
+export interface PackNote {
+  /**
+   * The law.
+   */
+  cite: string
+  /**
+   * Its key.
+   */
+  id: string
+  /**
+   * What it says.
+   */
+  title: string
+  /**
+   * How well it is known.
+   */
+  trust: Trust
+}
+/**
+ * Whether someone with the authority to do so has checked a pack.
+ */
+export interface PackStatus {
+  /**
+   * What is left to check.
+   */
+  note?: string | null
+  /**
+   * Whether.
+   */
+  verified: boolean
+  /**
+   * Who.
+   */
+  verified_by?: string | null
+  /**
+   * When.
+   */
+  verified_on?: string | null
 }
 /**
  * How much work a set of blocking rules makes, counted before any comparison.
@@ -7646,6 +9681,10 @@ export interface Rates {
    * Family abduction, 5 %.
    */
   case_family_abduction?: number
+  /**
+   * Another case of non-family abduction is one of a planted coincidence: near the home of a registrant, by somebody who looks like the registrant and drives such a vehicle. Assumption; none unless asked for.
+   */
+  case_in_coincidence?: number
   /**
    * Lost, injured or otherwise missing: 1 %.
    */
@@ -8235,6 +10274,56 @@ export interface WindowCounts {
   usual?: [unknown, unknown] | null
 }
 /**
+ * A number with its definition.
+ */
+export interface RegistryCount {
+  /**
+   * What it counts.
+   */
+  definition: string
+  /**
+   * People.
+   */
+  people: number
+}
+/**
+ * Counts over registries: of people, not of rows, each with what it counts in words.
+ */
+export interface RegistryCounts {
+  /**
+   * As of which day.
+   */
+  as_of: string
+  /**
+   * The numbers, by name.
+   */
+  counts: {
+    [k: string]: RegistryCount
+  }
+  /**
+   * By duty: people with whom it is overdue.
+   */
+  overdue_by_duty: {
+    [k: string]: number
+  }
+  /**
+   * Packs by which they were assessed.
+   */
+  packs: string[]
+  /**
+   * People: records with one key are one person.
+   */
+  people: number
+  /**
+   * Records that were assessed.
+   */
+  records: number
+  /**
+   * Records that nobody gave a key for; each counts as a person of its own, so people may be fewer.
+   */
+  records_without_person: number
+}
+/**
  * What a report says besides what was recognised.
  */
 export interface ReportHeader {
@@ -8299,6 +10388,27 @@ export interface Request {
    * By what authority they may know it. It stands in the ledger as it is: name nobody.
    */
   right_to_know?: string
+}
+/**
+ * From when on someone lives in a jurisdiction who has no home there.
+ */
+export interface ResidenceRule {
+  /**
+   * After so many days in all within a period.
+   */
+  aggregate?: AggregateDays | null
+  /**
+   * The law.
+   */
+  cite: string
+  /**
+   * After so many days on end.
+   */
+  consecutive_days?: number | null
+  /**
+   * How well it is known.
+   */
+  trust: Trust
 }
 /**
  * What is to be done with one item, and why.
@@ -8453,6 +10563,190 @@ export interface ReviewAnswer {
    * The second record; of linked tables, in the second.
    */
   right: RecordId
+}
+/**
+ * The day of a team.
+ */
+export interface Route {
+  /**
+   * When it is back.
+   */
+  back_minute: number
+  /**
+   * When it leaves its base, in minutes after midnight.
+   */
+  leave_minute: number
+  /**
+   * Minutes of visits.
+   */
+  service_minutes: number
+  /**
+   * Its stops, in order.
+   */
+  stops: RouteStop[]
+  /**
+   * The team.
+   */
+  team: string
+  /**
+   * Minutes on the way.
+   */
+  travel_minutes: number
+  /**
+   * Minutes of waiting for visits that may not begin yet.
+   */
+  wait_minutes: number
+}
+/**
+ * A stop on a route.
+ */
+export interface RouteStop {
+  /**
+   * When the team arrives, in minutes after midnight.
+   */
+  arrival_minute: number
+  /**
+   * When the visit begins: later than the arrival where it may not begin yet.
+   */
+  begin_minute: number
+  /**
+   * When the team leaves.
+   */
+  leave_minute: number
+  /**
+   * The stop.
+   */
+  stop: string
+  /**
+   * Minutes on the way from the one before.
+   */
+  travel_minutes: number
+}
+/**
+ * Who goes where, in which order.
+ */
+export interface Routes {
+  /**
+   * Rounds of taking down and building up that were made.
+   */
+  rounds: number
+  /**
+   * A route for each team, in order of their names; empty where there is nothing to do.
+   */
+  routes: Route[]
+  /**
+   * Minutes on the way, of all teams.
+   */
+  travel_minutes: number
+  /**
+   * Stops that no team takes, in order of their ids.
+   */
+  unassigned: UnassignedStop[]
+}
+/**
+ * A stop that no team takes.
+ */
+export interface UnassignedStop {
+  /**
+   * Why.
+   */
+  reason: UnassignedReason
+  /**
+   * The stop.
+   */
+  stop: string
+}
+/**
+ * The rules of one jurisdiction, or of all, in one version: data that anybody can read, check and sign.
+ */
+export interface RulePack {
+  /**
+   * How days are counted.
+   */
+  calendar?: CalendarPolicy
+  /**
+   * How long a registrant stays registered.
+   */
+  duration?: DurationRule | null
+  /**
+   * The duties.
+   */
+  duties: DutyRule[]
+  /**
+   * The first day on which it is in force.
+   */
+  effective_from?: string | null
+  /**
+   * The first day on which it no longer is.
+   */
+  effective_to?: string | null
+  /**
+   * Whether it holds in every other jurisdiction too.
+   */
+  everywhere?: Everywhere & string
+  /**
+   * Whether it only shows how a pack is written, and is not to be used for work.
+   */
+  illustrative?: boolean
+  /**
+   * What the law says beside, and this library does not compute: duties of the agencies, forms of a description.
+   */
+  information?: PackNote[]
+  /**
+   * The codes of the jurisdictions that it is for: `WA` or `us-wa`.
+   */
+  jurisdictions?: string[]
+  /**
+   * The key of the pack; all its versions have it.
+   */
+  pack: string
+  /**
+   * From when on someone lives in the jurisdiction who has no home there.
+   */
+  residence?: ResidenceRule | null
+  /**
+   * The law that it puts into data.
+   */
+  source: string
+  /**
+   * Whether someone with the authority to do so has checked it.
+   */
+  status: PackStatus
+  /**
+   * Whose tiers it goes by.
+   */
+  tiers: TierRules
+  /**
+   * What it holds, for people.
+   */
+  title: string
+  /**
+   * Which version this is.
+   */
+  version: string
+}
+/**
+ * Whose tiers a pack goes by, and how they are written.
+ */
+export interface TierRules {
+  /**
+   * The tier that duties are computed by where none was decided; such duties are flagged. Without it they are undetermined.
+   */
+  fallback?: string | null
+  /**
+   * The tiers, from the least to the strictest.
+   */
+  order: string[]
+  /**
+   * The scheme of the decisions that count: a tier of a state is not a tier of SORNA.
+   */
+  scheme: string
+  /**
+   * Other words for them; case does not matter.
+   */
+  words?: {
+    [k: string]: string
+  }
 }
 /**
  * The outcome of a scan statistic.
@@ -8711,6 +11005,40 @@ export interface SearchOptions {
    * The most candidates that are given; the strongest are.
    */
   most?: number
+}
+/**
+ * How the links of a case move as settings do.
+ */
+export interface Sensitivity {
+  /**
+   * The links with the settings that are used, highest first, without components.
+   */
+  base: Moved[]
+  /**
+   * The case.
+   */
+  case: string
+  /**
+   * What each variation makes of them.
+   */
+  variations: VariationResult[]
+}
+/**
+ * What one variation makes of the links.
+ */
+export interface VariationResult {
+  /**
+   * How many of the first ten are still among the first ten.
+   */
+  first_ten_kept: number
+  /**
+   * The links that moved, or changed their outcome, or came or went; in the order of `base`, then those that are new.
+   */
+  moved: Moved[]
+  /**
+   * What it is called.
+   */
+  name: string
 }
 /**
  * The series among incidents.
@@ -9225,6 +11553,83 @@ export interface Suppressed {
   total?: number | null
 }
 /**
+ * How routes are looked for.
+ */
+export interface SweepSettings {
+  /**
+   * How far the number of addresses of a team may go beyond an even share, as a share of it: 0.2 is a fifth more. Without it only capacity and hours bound it.
+   */
+  balance?: number | null
+  /**
+   * Rounds of taking a part of the routes down and building it up again, for each stop. More is better and slower; at most 10,000.
+   */
+  rounds?: number
+  /**
+   * The seed of what is drawn. The same seed gives the same routes.
+   */
+  seed?: number
+  /**
+   * Minutes for a visit of which nobody said how long it takes.
+   */
+  service_minutes?: number
+}
+/**
+ * An address that somebody should go to.
+ */
+export interface SweepStop {
+  /**
+   * The key of the address or the registrant; each once.
+   */
+  id: string
+  /**
+   * Degrees north.
+   */
+  latitude?: number | null
+  /**
+   * Degrees east.
+   */
+  longitude?: number | null
+  /**
+   * Minutes that the visit takes; else as the settings say.
+   */
+  service_minutes?: number | null
+  /**
+   * From when to when the visit may begin, in minutes after midnight; else at any time.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  window?: [unknown, unknown] | null
+}
+/**
+ * A team and its day.
+ */
+export interface SweepTeam {
+  /**
+   * The most addresses that it takes on.
+   */
+  capacity: number
+  /**
+   * From when to when it is on the way, in minutes after midnight.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  hours: [unknown, unknown]
+  /**
+   * The name of the team; each once.
+   */
+  id: string
+  /**
+   * Degrees north of its base, where its route begins and ends.
+   */
+  latitude?: number | null
+  /**
+   * Degrees east of its base.
+   */
+  longitude?: number | null
+}
+/**
  * Precision, recall and F1 at every threshold: which one fits the work at hand?
  */
 export interface ThresholdSweep {
@@ -9250,110 +11655,25 @@ export interface ThresholdSweep {
   true_pairs: number
 }
 /**
- * What someone reported: online, by telephone, or as a sighting.
+ * Where a period of years ends, with the days that did not count.
  */
-export interface Tip {
+export interface TolledPeriod {
   /**
-   * The ids of the cases or tips that it is about.
+   * The computed day; without it, nobody can say yet, and `missing` says why.
    */
-  about?: string[]
+  end?: string | null
   /**
-   * Accounts that it names and that nobody has been put a name to.
+   * The last day of duty.
    */
-  accounts?: Identifier[]
+  last_duty_day?: string | null
   /**
-   * What was marked on it. An open set.
+   * What must be known first.
    */
-  annotations?: string[]
+  missing?: Missing | null
   /**
-   * Whether the one who reported wished not to be named.
+   * Days in custody that were added.
    */
-  anonymous?: boolean | null
-  /**
-   * Whether a child is in danger at this moment, as reported.
-   */
-  child_in_danger_now?: boolean | null
-  /**
-   * How sure the one who reports is.
-   */
-  confidence?: Confidence | null
-  /**
-   * What was done with it.
-   */
-  disposition?: string | null
-  /**
-   * Why the provider asks for haste.
-   */
-  escalation?: string | null
-  /**
-   * Files, as hashes and metadata.
-   */
-  files?: MediaFile[]
-  /**
-   * Whether the one who reports saw it.
-   */
-  first_hand?: boolean | null
-  /**
-   * The agency's own key for this record.
-   */
-  id: string
-  /**
-   * What it reports, in the words of the online form; kept as it was first given.
-   */
-  incident_type?: TipIncidentType | null
-  /**
-   * What it gives: a sighting, something about a suspect, a vehicle.
-   */
-  information?: TipInformation | null
-  /**
-   * When an account was used from which internet address.
-   */
-  ip_events?: IpEvent[]
-  /**
-   * How it came.
-   */
-  kind?: TipKind & string
-  /**
-   * The language in which it came, as a BCP 47 tag.
-   */
-  language?: string | null
-  /**
-   * When what it tells was seen or happened.
-   */
-  observed?: TimeRange | null
-  /**
-   * Everyone in it: the one who reports, children, suspects.
-   */
-  people?: Involved[]
-  /**
-   * Where what it tells was seen or happened.
-   */
-  place?: Place | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * The provider that reports, by the id of its record.
-   */
-  provider?: string | null
-  /**
-   * When it came, in the local time of the desk.
-   */
-  received_at?: string | null
-  /**
-   * Who took it.
-   */
-  taken_by?: string | null
-  /**
-   * What was said or written.
-   */
-  text?: string | null
-  /**
-   * Vehicles in it.
-   */
-  vehicles?: Vehicle[]
-  [k: string]: unknown
+  tolled_days: number
 }
 /**
  * What was learned, and how well it does on series that it has not seen.
@@ -9466,6 +11786,10 @@ export interface TrueCase {
    * The case.
    */
   case: string
+  /**
+   * The registrant who did not, near whose home it happened, and whom the one who did is like by chance.
+   */
+  coincidence?: string | null
   /**
    * The registrant who took the child, where one did.
    */
@@ -9707,4 +12031,52 @@ export interface UnusualCounts {
    * Regions that were tested: the number that the false-discovery rate is over.
    */
   tested: number
+}
+/**
+ * Something that falls due.
+ */
+export interface UpcomingDuty {
+  /**
+   * The last day on which it is in time.
+   */
+  due: string
+  /**
+   * The duty.
+   */
+  duty: string
+  /**
+   * The record's own key.
+   */
+  id: string
+  /**
+   * The jurisdiction.
+   */
+  jurisdiction: string
+  /**
+   * The first day on which doing it counts.
+   */
+  opens?: string | null
+  /**
+   * The pack.
+   */
+  pack: string
+  /**
+   * Computed by the tier that the pack falls back on, since nobody decided.
+   */
+  tier_is_fallback: boolean
+}
+/**
+ * What settings are tried in place of others.
+ */
+export interface Variation {
+  /**
+   * What it is called.
+   */
+  name: string
+  /**
+   * Settings that are laid over those that are used, as JSON.
+   */
+  settings: {
+    [k: string]: unknown
+  }
 }

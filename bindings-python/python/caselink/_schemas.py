@@ -5,6 +5,33 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class AbsconsionIndicators(TypedDict):
+    """
+    Counts since the last time that somebody saw the person where the record says, or the person appeared.
+    """
+
+    failed_checks: int
+    """
+    Looks that met nobody, or not this person, or no such address.
+    """
+    last_contact: NotRequired[str | None]
+    """
+    That last time.
+    """
+    mail_returned: int
+    """
+    Mail that came back.
+    """
+    verifications_missed: int
+    """
+    Verifications that are overdue.
+    """
+    work_ended: int
+    """
+    Work or school that ended, with none after it.
+    """
+
+
 class Actor(TypedDict):
     """
     Who asks for a release.
@@ -46,6 +73,12 @@ One of the known words, or any other text.
 """
 
 
+AggregatePeriod: TypeAlias = Literal["calendar_month", "calendar_year"]
+"""
+The period of `AggregateDays`.
+"""
+
+
 AliveCluster = TypedDict(
     "AliveCluster",
     {
@@ -78,6 +111,37 @@ class AliveClusters(TypedDict):
     replicates: int
     """
     Replicates behind each p.
+    """
+
+
+AnchorKind: TypeAlias = Literal[
+    "residence",
+    "address",
+    "work",
+    "school",
+    "lodging",
+    "transient",
+    "associate",
+    "vehicle_sighting",
+    "prior_offence",
+]
+"""
+What a place is to a registrant.
+"""
+
+
+class AnchorShare(TypedDict):
+    """
+    How much of what the distance says a kind of place passes on: the share of people who still use such a place at the time.
+    """
+
+    kind: AnchorKind
+    """
+    The kind.
+    """
+    share: float
+    """
+    The share, from 0 to 1; 0 leaves the kind out.
     """
 
 
@@ -278,6 +342,53 @@ Approach: TypeAlias = (
 """
 One of the known words, or any other text.
 """
+
+
+class AssessOptions(TypedDict):
+    """
+    As of when duties are assessed, and by which knowledge.
+    """
+
+    all_registries: NotRequired[bool]
+    """
+    Whether the record holds the registrations with all registries. Without it, a registry that is not in the record may have the person, and nobody is a non-registrant there.
+    """
+    as_of: str
+    """
+    The day. What happened later does not count.
+    """
+    at: NotRequired[str | None]
+    """
+    The instant, where the day is not the same in all time zones: each jurisdiction then has its own local day, and `as_of` is the latest of them that counts.
+    """
+    count_unconfirmed: NotRequired[bool]
+    """
+    Whether duties that no text confirms (`memory`) decide about compliance too.
+    """
+    due_soon_days: NotRequired[int]
+    """
+    A duty is due soon so many days ahead.
+    """
+    explain: NotRequired[bool]
+    """
+    Whether each duty is explained in words.
+    """
+    history_from: NotRequired[str | None]
+    """
+    Records hold the appearances from this day on; what was due before and does not show as met is not determined.
+    """
+    known_on: NotRequired[str | None]
+    """
+    What an agency had on record on this day: facts that were recorded later are left out. Facts of which the record does not say when they were recorded stay, and are counted.
+    """
+    most_listed: NotRequired[int | None]
+    """
+    Registrations list so many verifications at most, the newest: what was due before the first of a list that is full is not determined.
+    """
+    stale_after_days: NotRequired[int]
+    """
+    A place that nobody confirmed for so many days is stale.
+    """
 
 
 class Audience2(TypedDict):
@@ -493,6 +604,20 @@ CaseType: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+CheckManner: TypeAlias = Literal[
+    "unstated", "in_person", "home_visit", "video", "phone", "mail", "online", "database"
+]
+"""
+How somebody looked, where it is one of the known ways.
+"""
+
+
+ClosedDay: TypeAlias = Literal["keep", "next_business_day"]
+"""
+What becomes of a deadline on a day on which the office is closed.
 """
 
 
@@ -985,6 +1110,19 @@ class Comparison10(TypedDict):
     """
 
 
+Compliance: TypeAlias = Literal[
+    "no_duty",
+    "compliant",
+    "undetermined",
+    "noncompliant_technical",
+    "noncompliant_substantive",
+    "non_registrant",
+]
+"""
+Whether duties are done, worked out from them.
+"""
+
+
 class CompositeValue(TypedDict):
     """
     What was said, and in which incidents.
@@ -1003,6 +1141,12 @@ class CompositeValue(TypedDict):
 Confidence: TypeAlias = Literal["unstated", "confirmed", "probable", "possible", "doubtful"] | str
 """
 One of the known words, or any other text.
+"""
+
+
+ConvictedBy: TypeAlias = Literal["state", "federal", "military", "foreign"]
+"""
+Who convicted, as the code of the conviction's jurisdiction tells: a state's or territory's code; `US` or `FED`; `MIL` or `UCMJ`; `FOREIGN` or `FOREIGN-` with the country.
 """
 
 
@@ -1118,6 +1262,14 @@ class CusumSettings(TypedDict):
     """
 
 
+DayOfWeek: TypeAlias = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+]
+"""
+A weekday as JSON names it.
+"""
+
+
 DayWindow = TypedDict(
     "DayWindow",
     {
@@ -1125,6 +1277,12 @@ DayWindow = TypedDict(
         "to": str,
     },
 )
+
+
+DayZero: TypeAlias = Literal["not_counted", "counted"]
+"""
+Whether the day of the event counts.
+"""
 
 
 class Deny(TypedDict):
@@ -1140,6 +1298,12 @@ class Decision2(TypedDict):
     """
 
     deny: Deny
+
+
+Direction: TypeAlias = Literal["after", "before"]
+"""
+On which side of the event a term lies.
+"""
 
 
 class Draws(TypedDict):
@@ -1174,6 +1338,85 @@ DuplicateReason: TypeAlias = Literal[
 ]
 """
 Why two reports seem to be of one attempt; all at one place and at overlapping times, and never under two case numbers of one agency.
+"""
+
+
+class DutyEvidence(TypedDict):
+    """
+    A fact that a duty rests on.
+    """
+
+    field: str
+    """
+    Where it stands in the record: `registrations[0].appearances[3]`.
+    """
+    on: NotRequired[str | None]
+    """
+    When it happened.
+    """
+    recorded_on: NotRequired[str | None]
+    """
+    When it was recorded.
+    """
+    role: str
+    """
+    What it says for the duty: `anchor` or `met`.
+    """
+    source: NotRequired[str | None]
+    """
+    The record or document that says so.
+    """
+
+
+class DutyExplanation(TypedDict):
+    """
+    Why a duty stands where it does.
+    """
+
+    arithmetic: list[str]
+    """
+    How the day was worked out, step by step, with each convention that was used.
+    """
+    cite: str
+    """
+    The law.
+    """
+    confirmed: str
+    """
+    How well the pack and the rule are known, in words.
+    """
+    evidence: list[DutyEvidence]
+    """
+    The facts that it rests on.
+    """
+    knowable: str
+    """
+    What the agency could have known on the day on which it was due.
+    """
+    title: str
+    """
+    What is to be done.
+    """
+
+
+class Window(TypedDict):
+    days: int
+    """
+    Days before the due day.
+    """
+
+
+class EarlyRule1(TypedDict):
+    """
+    One within so many days before it is due.
+    """
+
+    window: Window
+
+
+EarlyRule: TypeAlias = EarlyRule1 | Literal["any_resets"]
+"""
+Which early verification counts.
 """
 
 
@@ -1288,6 +1531,30 @@ EventType: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+Everywhere: TypeAlias = Literal["no", "where_no_other", "always"]
+"""
+Where else a pack holds.
+"""
+
+
+ExclusionReason: TypeAlias = Literal["died", "in_custody", "elsewhere"]
+"""
+Why somebody is ruled out.
+"""
+
+
+ExcuseReason: TypeAlias = Literal["custody", "deceased", "deported"]
+"""
+Why a duty that was not done is excused.
+"""
+
+
+ExitMode: TypeAlias = Literal["automatic", "petition", "board"]
+"""
+How a period of registration ends.
 """
 
 
@@ -1753,6 +2020,66 @@ How a file is like an entry.
 """
 
 
+class HolidayRule1(TypedDict):
+    """
+    Once, on one date.
+    """
+
+    date: str
+
+
+class Yearly(TypedDict):
+    day: int
+    """
+    The day of the month. 29 February is kept in leap years alone.
+    """
+    month: int
+    """
+    The month, 1 to 12.
+    """
+
+
+class HolidayRule2(TypedDict):
+    """
+    Each year on the same day of a month.
+    """
+
+    yearly: Yearly
+
+
+class Nth(TypedDict):
+    month: int
+    """
+    The month, 1 to 12.
+    """
+    nth: int
+    """
+    The first is 1; the last is -1. 1 to 5, -1 to -5.
+    """
+    plus_days: NotRequired[int]
+    """
+    So many days later: 1 for the day after Thanksgiving.
+    """
+    weekday: DayOfWeek
+    """
+    The weekday.
+    """
+
+
+class HolidayRule3(TypedDict):
+    """
+    Each year on a weekday of a month.
+    """
+
+    nth: Nth
+
+
+HolidayRule: TypeAlias = HolidayRule1 | HolidayRule2 | HolidayRule3
+"""
+When a holiday is.
+"""
+
+
 IdentifierKind: TypeAlias = (
     Literal[
         "unstated",
@@ -1769,6 +2096,12 @@ IdentifierKind: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+InsufficientReason: TypeAlias = Literal["too_few_groups", "too_weak"]
+"""
+Why an outcome is insufficient.
 """
 
 
@@ -1888,11 +2221,23 @@ The part of a value that serves as a blocking key. All are taken from the normal
 """
 
 
+LateEffect: TypeAlias = Literal["keeps_anchor", "re_anchors"]
+"""
+What a late verification does.
+"""
+
+
 LeadNotice: TypeAlias = Literal[
     "Investigative lead. Not an identification. Not evidence, and not by itself grounds for action. Verify every fact at its source before acting on it."
 ]
 """
 What a lead is, and what it is not. The text is fixed.
+"""
+
+
+LeapDay: TypeAlias = Literal["february_28", "march_1"]
+"""
+The anniversary of 29 February.
 """
 
 
@@ -1903,6 +2248,28 @@ LegalHold = TypedDict(
         "until": NotRequired[str | None],
     },
 )
+
+
+LegalProcess: TypeAlias = Literal[
+    "none", "referred", "warrant_issued", "arrested", "charged", "adjudicated"
+]
+"""
+What law enforcement and courts have done: the furthest step on record.
+"""
+
+
+class Length1(TypedDict):
+    """
+    So many years.
+    """
+
+    years: int
+
+
+Length: TypeAlias = Length1 | Literal["life"]
+"""
+How long something lasts.
+"""
 
 
 class LevelModel(TypedDict):
@@ -1922,6 +2289,27 @@ class LevelModel(TypedDict):
     """
     Probability of the level when two records are two persons.
     """
+
+
+LifeEventKind: TypeAlias = (
+    Literal[
+        "name_change",
+        "identifier_change",
+        "foreign_travel",
+        "no_felony_found",
+        "no_sex_offence_found",
+        "supervision_completed",
+        "treatment_completed",
+        "referred",
+        "arrested",
+        "charged",
+        "adjudicated",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
 
 
 Lighting: TypeAlias = (
@@ -1977,6 +2365,36 @@ class Limits(TypedDict):
     """
 
 
+LinkGroup: TypeAlias = Literal[
+    "place",
+    "time",
+    "area",
+    "victim",
+    "approach",
+    "vehicle",
+    "description",
+    "marks",
+    "named",
+    "noncompliance",
+]
+"""
+What is compared between a registrant and an open case. Each group is capped, and groups add up.
+"""
+
+
+LinkInput = TypedDict(
+    "LinkInput",
+    {
+        "field": str,
+        "from": NotRequired[str | None],
+        "record": str,
+        "source": NotRequired[str | None],
+        "until": NotRequired[str | None],
+        "value": NotRequired[str | None],
+    },
+)
+
+
 class LinkOptions(TypedDict):
     """
     How links are found.
@@ -1990,6 +2408,12 @@ class LinkOptions(TypedDict):
     """
     Worker threads; 0 takes one for each core. The links are the same for any number.
     """
+
+
+LinkOutcome: TypeAlias = Literal["excluded", "insufficient", "weak", "lead", "strong"]
+"""
+What a comparison of a registrant with a case came to. None of them says that somebody did it.
+"""
 
 
 Linkage: TypeAlias = Literal["single", "average", "complete"]
@@ -2202,6 +2626,36 @@ A match weight in thousandths of a bit: the base-2 logarithm of how many times l
 """
 
 
+Missing: TypeAlias = Literal[
+    "release_date",
+    "sentencing_date",
+    "imprisonment",
+    "registration_date",
+    "birth_date",
+    "tier",
+    "conviction",
+    "custody_start",
+    "custody_end",
+    "death_date",
+    "exact_date",
+    "stay_start",
+    "appearance",
+    "day_reported",
+    "who_reported",
+    "which_travel",
+    "history",
+    "other_registry",
+    "which_rule",
+    "rule_pack",
+    "dates_out_of_order",
+    "death_before_events",
+    "other_duty",
+]
+"""
+What is not known, and must be before anybody can say more.
+"""
+
+
 MissingCategory: TypeAlias = (
     Literal["child_abduction", "amber_alert", "disaster_victim", "missing_person"] | str
 )
@@ -2260,6 +2714,39 @@ class MonitoredPeriod(TypedDict):
     upper: NotRequired[float | None]
     """
     The same as a count: there is an alarm where the count is above this. None where any count would have been one.
+    """
+
+
+MonthEnd: TypeAlias = Literal["clamp", "roll"]
+"""
+A month after the 31st.
+"""
+
+
+class Moved(TypedDict):
+    """
+    Where a link stands.
+    """
+
+    before: NotRequired[int | None]
+    """
+    The rank with the settings that are used; missing where there was no link.
+    """
+    now: NotRequired[int | None]
+    """
+    The rank now; missing where there is none any more.
+    """
+    offender: str
+    """
+    The registrant.
+    """
+    outcome: NotRequired[LinkOutcome | None]
+    """
+    What it comes to now.
+    """
+    total: NotRequired[MilliBits | None]
+    """
+    The weight now.
     """
 
 
@@ -2382,6 +2869,61 @@ class NotCompared(TypedDict):
     reason: str
     """
     Why not.
+    """
+
+
+class NoteCounts(TypedDict):
+    """
+    What is odd about a record, counted; nothing of it is dropped.
+    """
+
+    after_as_of: int
+    """
+    Facts of days after the day of the assessment; they did not count.
+    """
+    after_death: int
+    """
+    Facts of days after the day of death.
+    """
+    custody_open: int
+    """
+    Times in custody without an end.
+    """
+    not_yet_known: int
+    """
+    Facts that were recorded after the day by whose knowledge it was assessed; they did not count.
+    """
+    other_registries: int
+    """
+    Jurisdictions with which the record holds no registration, and that may have the person.
+    """
+    out_of_order: int
+    """
+    Dates that cannot both be right.
+    """
+    record_date_unknown: int
+    """
+    Facts of which the record does not say when they were recorded, where that was asked for.
+    """
+    seen_after_absconding: int
+    """
+    A sighting or appearance after the day on which absconding was declared.
+    """
+    tier_not_read: int
+    """
+    Tier decisions in a word that the scheme of the pack does not know.
+    """
+    tiers_differ: int
+    """
+    Registries that decided different tiers of one scheme.
+    """
+    without_pack: int
+    """
+    Registrations in jurisdictions that no pack covers.
+    """
+    without_start: int
+    """
+    Stays, vehicles and registrations without a first day; duties that would count from it are not listed.
     """
 
 
@@ -2510,6 +3052,83 @@ One of the known words, or any other text.
 """
 
 
+class OutcomeCounts(TypedDict):
+    """
+    How many candidates came to what.
+    """
+
+    excluded: int
+    """
+    Ruled out.
+    """
+    insufficient: int
+    """
+    Insufficient.
+    """
+    lead: int
+    """
+    Leads.
+    """
+    strong: int
+    """
+    Strong.
+    """
+    weak: int
+    """
+    Weak.
+    """
+
+
+class OwnHoliday(TypedDict):
+    """
+    A holiday that a jurisdiction adds to its calendar.
+    """
+
+    from_year: NotRequired[int | None]
+    """
+    The first year in which it is kept.
+    """
+    name: str
+    """
+    What it is called.
+    """
+    observed: NotRequired[bool]
+    """
+    Whether it is moved from a Saturday to Friday and from a Sunday to Monday.
+    """
+    on: HolidayRule
+    """
+    When it is.
+    """
+    to_year: NotRequired[int | None]
+    """
+    The last year in which it is kept.
+    """
+
+
+class PackStatus(TypedDict):
+    """
+    Whether someone with the authority to do so has checked a pack.
+    """
+
+    note: NotRequired[str | None]
+    """
+    What is left to check.
+    """
+    verified: bool
+    """
+    Whether.
+    """
+    verified_by: NotRequired[str | None]
+    """
+    Who.
+    """
+    verified_on: NotRequired[str | None]
+    """
+    When.
+    """
+
+
 PartKind: TypeAlias = Literal["prior", "comparison", "term_frequency"]
 """
 What kind of part of the sum.
@@ -2522,6 +3141,21 @@ A calendar date, or only its year, or its year and month (ISO 8601).
 """
 
 
+class AssignedMonth(TypedDict):
+    month: int
+    """
+    The month, 1 to 12.
+    """
+
+
+class Pattern5(TypedDict):
+    """
+    Each year in a month.
+    """
+
+    assigned_month: AssignedMonth
+
+
 Period = TypedDict(
     "Period",
     {
@@ -2531,6 +3165,18 @@ Period = TypedDict(
         "to": str,
     },
 )
+
+
+PeriodEnd: TypeAlias = Literal["start_of_day", "end_of_day"]
+"""
+When a period of years is over.
+"""
+
+
+PeriodStart: TypeAlias = Literal["release_or_sentencing", "registration"]
+"""
+What a period of registration begins with.
+"""
 
 
 class PersonNames(TypedDict):
@@ -2619,6 +3265,38 @@ PlateType: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+class Predicate1(TypedDict):
+    """
+    Whose tier is one of these.
+    """
+
+    tier: list[str]
+
+
+class Predicate2(TypedDict):
+    """
+    Who was convicted by one of these.
+    """
+
+    convicted_by: list[ConvictedBy]
+
+
+Predicate: TypeAlias = (
+    Predicate1
+    | Literal["transient"]
+    | Literal["not_transient"]
+    | Literal["imprisoned"]
+    | Literal["not_imprisoned"]
+    | Predicate2
+    | Literal["convicted_here"]
+    | Literal["juvenile"]
+    | Literal["adult"]
+)
+"""
+For whom a duty holds.
 """
 
 
@@ -2739,6 +3417,12 @@ class ProfileSurface(TypedDict):
     """
     The western edge, in degrees or metres as the events.
     """
+
+
+Proof: TypeAlias = Literal["proven", "refuted", "unknown"]
+"""
+What is known of one of them.
+"""
 
 
 class PublicTexts(TypedDict):
@@ -2863,6 +3547,10 @@ class Rates(TypedDict):
     case_family_abduction: NotRequired[float]
     """
     Family abduction, 5 %.
+    """
+    case_in_coincidence: NotRequired[float]
+    """
+    Another case of non-family abduction is one of a planted coincidence: near the home of a registrant, by somebody who looks like the registrant and drives such a vehicle. Assumption; none unless asked for.
     """
     case_lost: NotRequired[float]
     """
@@ -3447,6 +4135,56 @@ One region.
 """
 
 
+class RegistryCount(TypedDict):
+    """
+    A number with its definition.
+    """
+
+    definition: str
+    """
+    What it counts.
+    """
+    people: int
+    """
+    People.
+    """
+
+
+class RegistryCounts(TypedDict):
+    """
+    Counts over registries: of people, not of rows, each with what it counts in words.
+    """
+
+    as_of: str
+    """
+    As of which day.
+    """
+    counts: dict[str, RegistryCount]
+    """
+    The numbers, by name.
+    """
+    overdue_by_duty: dict[str, int]
+    """
+    By duty: people with whom it is overdue.
+    """
+    packs: list[str]
+    """
+    Packs by which they were assessed.
+    """
+    people: int
+    """
+    People: records with one key are one person.
+    """
+    records: int
+    """
+    Records that were assessed.
+    """
+    records_without_person: int
+    """
+    Records that nobody gave a key for; each counts as a person of its own, so people may be fewer.
+    """
+
+
 class Rejection(TypedDict):
     """
     One value, or one row, that was set aside; the rest of the input goes on.
@@ -3690,6 +4428,33 @@ One of the known words, or any other text.
 """
 
 
+class RouteStop(TypedDict):
+    """
+    A stop on a route.
+    """
+
+    arrival_minute: float
+    """
+    When the team arrives, in minutes after midnight.
+    """
+    begin_minute: float
+    """
+    When the visit begins: later than the arrival where it may not begin yet.
+    """
+    leave_minute: float
+    """
+    When the team leaves.
+    """
+    stop: str
+    """
+    The stop.
+    """
+    travel_minutes: float
+    """
+    Minutes on the way from the one before.
+    """
+
+
 class RuleAction1(TypedDict):
     """
     Show less of it.
@@ -3851,6 +4616,18 @@ What is taken as the time of an event whose time is known as a span only.
 ScanWindows: TypeAlias = Literal["prospective", "retrospective", "spatial"]
 """
 Which times a cluster may have.
+"""
+
+
+ScheduleAnchor: TypeAlias = Literal["registration", "transient_stay"]
+"""
+What the count of a schedule begins with.
+"""
+
+
+ScheduleBase: TypeAlias = Literal["anchored", "chained"]
+"""
+What verifications are counted from.
 """
 
 
@@ -4267,6 +5044,83 @@ class Suppressed(TypedDict):
     """
 
 
+class SweepSettings(TypedDict):
+    """
+    How routes are looked for.
+    """
+
+    balance: NotRequired[float | None]
+    """
+    How far the number of addresses of a team may go beyond an even share, as a share of it: 0.2 is a fifth more. Without it only capacity and hours bound it.
+    """
+    rounds: NotRequired[int]
+    """
+    Rounds of taking a part of the routes down and building it up again, for each stop. More is better and slower; at most 10,000.
+    """
+    seed: NotRequired[int]
+    """
+    The seed of what is drawn. The same seed gives the same routes.
+    """
+    service_minutes: NotRequired[float]
+    """
+    Minutes for a visit of which nobody said how long it takes.
+    """
+
+
+class SweepStop(TypedDict):
+    """
+    An address that somebody should go to.
+    """
+
+    id: str
+    """
+    The key of the address or the registrant; each once.
+    """
+    latitude: NotRequired[float | None]
+    """
+    Degrees north.
+    """
+    longitude: NotRequired[float | None]
+    """
+    Degrees east.
+    """
+    service_minutes: NotRequired[float | None]
+    """
+    Minutes that the visit takes; else as the settings say.
+    """
+    window: NotRequired[tuple[float, float] | None]
+    """
+    From when to when the visit may begin, in minutes after midnight; else at any time.
+    """
+
+
+class SweepTeam(TypedDict):
+    """
+    A team and its day.
+    """
+
+    capacity: int
+    """
+    The most addresses that it takes on.
+    """
+    hours: tuple[float, float]
+    """
+    From when to when it is on the way, in minutes after midnight.
+    """
+    id: str
+    """
+    The name of the team; each once.
+    """
+    latitude: NotRequired[float | None]
+    """
+    Degrees north of its base, where its route begins and ends.
+    """
+    longitude: NotRequired[float | None]
+    """
+    Degrees east of its base.
+    """
+
+
 TermKind: TypeAlias = Literal[
     "distance",
     "town",
@@ -4307,6 +5161,21 @@ TermKind: TypeAlias = Literal[
 ]
 """
 What two incidents are compared by.
+"""
+
+
+TermUnit: TypeAlias = Literal[
+    "business_days",
+    "working_days",
+    "calendar_days",
+    "weeks",
+    "months",
+    "years",
+    "hours",
+    "immediate",
+]
+"""
+The unit of a `DutyTerm`.
 """
 
 
@@ -4355,6 +5224,29 @@ class ThresholdSweep(TypedDict):
     true_pairs: int
     """
     Pairs that are one person.
+    """
+
+
+class TierRules(TypedDict):
+    """
+    Whose tiers a pack goes by, and how they are written.
+    """
+
+    fallback: NotRequired[str | None]
+    """
+    The tier that duties are computed by where none was decided; such duties are flagged. Without it they are undetermined.
+    """
+    order: list[str]
+    """
+    The tiers, from the least to the strictest.
+    """
+    scheme: str
+    """
+    The scheme of the decisions that count: a tier of a state is not a tier of SORNA.
+    """
+    words: NotRequired[dict[str, str]]
+    """
+    Other words for them; case does not matter.
     """
 
 
@@ -4513,6 +5405,29 @@ How far a document may be passed on, by the Traffic Light Protocol 2.0.
 """
 
 
+class TolledPeriod(TypedDict):
+    """
+    Where a period of years ends, with the days that did not count.
+    """
+
+    end: NotRequired[str | None]
+    """
+    The computed day; without it, nobody can say yet, and `missing` says why.
+    """
+    last_duty_day: NotRequired[str | None]
+    """
+    The last day of duty.
+    """
+    missing: NotRequired[Missing | None]
+    """
+    What must be known first.
+    """
+    tolled_days: int
+    """
+    Days in custody that were added.
+    """
+
+
 class Training(TypedDict):
     """
     How a model is trained.
@@ -4559,6 +5474,69 @@ class TrainingSession(TypedDict):
     """
 
 
+class Travel1(TypedDict):
+    """
+    Minutes from each place to each: the stops as they were given, then the bases of the teams. Rows are where a way begins.
+    """
+
+    kind: Literal["matrix"]
+    minutes: list[list[float]]
+    """
+    A square of minutes.
+    """
+
+
+class Travel2(TypedDict):
+    """
+    By the way as the crow flies.
+    """
+
+    kind: Literal["great_circle"]
+    km_per_hour: float
+    """
+    Speed on the road, in kilometres an hour.
+    """
+    road_factor: float
+    """
+    Road for each kilometre as the crow flies; 1.3 is usual.
+    """
+
+
+Travel: TypeAlias = Travel1 | Travel2
+"""
+How long the ways take.
+"""
+
+
+class Trigger1(TypedDict):
+    """
+    The day on which another duty of the pack was met.
+    """
+
+    after_duty: str
+
+
+Trigger: TypeAlias = (
+    Literal["release"]
+    | Literal["sentencing"]
+    | Literal["entering"]
+    | Literal["residence_change"]
+    | Literal["employment_change"]
+    | Literal["school_change"]
+    | Literal["name_change"]
+    | Literal["departure"]
+    | Literal["lodging"]
+    | Literal["identifier_change"]
+    | Literal["vehicle_change"]
+    | Literal["foreign_travel"]
+    | Literal["periodic"]
+    | Trigger1
+)
+"""
+What a duty is counted from.
+"""
+
+
 class TrueCase(TypedDict):
     """
     The truth about a case.
@@ -4567,6 +5545,10 @@ class TrueCase(TypedDict):
     case: str
     """
     The case.
+    """
+    coincidence: NotRequired[str | None]
+    """
+    The registrant who did not, near whose home it happened, and whom the one who did is like by chance.
     """
     person: NotRequired[str | None]
     """
@@ -4678,6 +5660,35 @@ class TrueTip(TypedDict):
     """
 
 
+Trust: TypeAlias = Literal["verified", "secondary", "memory"]
+"""
+How well a rule is known.
+"""
+
+
+UnassignedReason: TypeAlias = Literal[
+    "no_position", "out_of_hours", "window_missed", "no_capacity", "no_time"
+]
+"""
+Why no team takes a stop.
+"""
+
+
+class UnassignedStop(TypedDict):
+    """
+    A stop that no team takes.
+    """
+
+    reason: UnassignedReason
+    """
+    Why.
+    """
+    stop: str
+    """
+    The stop.
+    """
+
+
 UnknownFields: TypeAlias = Literal["keep", "refuse"]
 """
 What becomes of fields that the schema does not know. They are never dropped in silence.
@@ -4757,6 +5768,90 @@ class UnusualCounts(TypedDict):
     tested: int
     """
     Regions that were tested: the number that the false-discovery rate is over.
+    """
+
+
+class UpcomingDuty(TypedDict):
+    """
+    Something that falls due.
+    """
+
+    due: str
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The duty.
+    """
+    id: str
+    """
+    The record's own key.
+    """
+    jurisdiction: str
+    """
+    The jurisdiction.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    tier_is_fallback: bool
+    """
+    Computed by the tier that the pack falls back on, since nobody decided.
+    """
+
+
+class ValueShares(TypedDict):
+    """
+    How a value out of a list is compared: the same, near, or another.
+    """
+
+    near: float
+    """
+    The probability that a witness gives one that is taken for it.
+    """
+    same: float
+    """
+    The probability that a witness gives the value that is on record, where it is that person.
+    """
+
+
+class Variation(TypedDict):
+    """
+    What settings are tried in place of others.
+    """
+
+    name: str
+    """
+    What it is called.
+    """
+    settings: Any
+    """
+    Settings that are laid over those that are used, as JSON.
+    """
+
+
+class VariationResult(TypedDict):
+    """
+    What one variation makes of the links.
+    """
+
+    first_ten_kept: int
+    """
+    How many of the first ten are still among the first ten.
+    """
+    moved: list[Moved]
+    """
+    The links that moved, or changed their outcome, or came or went; in the order of `base`, then those that are new.
+    """
+    name: str
+    """
+    What it is called.
     """
 
 
@@ -5043,6 +6138,169 @@ One of the known words, or any other text.
 """
 
 
+class WhereaboutsFound1(TypedDict):
+    """
+    The record does not say.
+    """
+
+    at: Literal["unknown"]
+
+
+class WhereaboutsFound2(TypedDict):
+    """
+    Somebody looked and found it so.
+    """
+
+    at: Literal["verified"]
+    manner: CheckManner
+    """
+    How.
+    """
+    on: str
+    """
+    The last time.
+    """
+
+
+class WhereaboutsFound3(TypedDict):
+    """
+    The record has a place, and nobody looked.
+    """
+
+    at: Literal["reported"]
+    since: NotRequired[str | None]
+    """
+    Since when the person is there, as told.
+    """
+
+
+class WhereaboutsFound4(TypedDict):
+    """
+    It was so once: nobody looked for long, the last look failed, or the last place on record is left.
+    """
+
+    at: Literal["stale"]
+    since: NotRequired[str | None]
+    """
+    Since when.
+    """
+
+
+class WhereaboutsFound5(TypedDict):
+    """
+    Without a home, as recorded.
+    """
+
+    at: Literal["transient"]
+    since: NotRequired[str | None]
+    """
+    Since when.
+    """
+
+
+class WhereaboutsFound6(TypedDict):
+    """
+    An agency declared that it looked and did not find.
+    """
+
+    at: Literal["unlocated"]
+    attempts: int
+    """
+    Looks on record that did not find the person.
+    """
+    on: str
+    """
+    When.
+    """
+
+
+class WhereaboutsFound7(TypedDict):
+    """
+    An agency declared that the person left in order not to be found. No function concludes it.
+    """
+
+    at: Literal["absconded"]
+    on: str
+    """
+    When.
+    """
+
+
+class WhereaboutsFound8(TypedDict):
+    """
+    In custody.
+    """
+
+    at: Literal["in_custody"]
+    since: NotRequired[str | None]
+    """
+    Since when.
+    """
+
+
+class WhereaboutsFound9(TypedDict):
+    """
+    In civil commitment.
+    """
+
+    at: Literal["civilly_committed"]
+    since: NotRequired[str | None]
+    """
+    Since when.
+    """
+
+
+class WhereaboutsFound10(TypedDict):
+    """
+    An agency declared the person deported.
+    """
+
+    at: Literal["deported"]
+    on: str
+    """
+    When.
+    """
+
+
+class WhereaboutsFound11(TypedDict):
+    """
+    An agency declared the person to be in another jurisdiction.
+    """
+
+    at: Literal["out_of_jurisdiction"]
+    on: str
+    """
+    When.
+    """
+
+
+class WhereaboutsFound12(TypedDict):
+    """
+    Dead.
+    """
+
+    at: Literal["deceased"]
+
+
+WhereaboutsFound: TypeAlias = (
+    WhereaboutsFound1
+    | WhereaboutsFound2
+    | WhereaboutsFound3
+    | WhereaboutsFound4
+    | WhereaboutsFound5
+    | WhereaboutsFound6
+    | WhereaboutsFound7
+    | WhereaboutsFound8
+    | WhereaboutsFound9
+    | WhereaboutsFound10
+    | WhereaboutsFound11
+    | WhereaboutsFound12
+)
+"""
+Where a registrant is. To be without a home is one of the places, and no failure.
+"""
+
+
 UsualItem: TypeAlias = int
 
 
@@ -5074,6 +6332,21 @@ class WindowCounts(TypedDict):
     usual: NotRequired[tuple[UsualItem, UsualItem] | None]
     """
     The least and the greatest count that would not be unusual: fewer, and more, each come in one of 20 windows at most.
+    """
+
+
+class AggregateDays(TypedDict):
+    """
+    So many days in all.
+    """
+
+    days: int
+    """
+    Days.
+    """
+    within: AggregatePeriod
+    """
+    Within what.
     """
 
 
@@ -5196,6 +6469,65 @@ class BlockingKey(TypedDict):
     """
 
 
+class CalendarPolicy(TypedDict):
+    """
+    How days are counted: what the statutes leave open, each as a field of its own, with its default.
+    """
+
+    closed_day: NotRequired[ClosedDay]
+    """
+    What becomes of a deadline in calendar days, months or years that falls on no business day.
+    """
+    day_zero: NotRequired[DayZero]
+    """
+    Whether the day of the event is the first of the count.
+    """
+    early: NotRequired[EarlyRule]
+    """
+    Which early verification counts.
+    """
+    federal_holidays: NotRequired[bool]
+    """
+    Whether federal holidays, as they are observed, are no business days.
+    """
+    late: NotRequired[LateEffect]
+    """
+    What a late verification does to the schedule.
+    """
+    leap_day: NotRequired[LeapDay]
+    """
+    The anniversary of 29 February in other years.
+    """
+    month_end: NotRequired[MonthEnd]
+    """
+    What a month later is, where that month has no such day.
+    """
+    office_closes: NotRequired[str | None]
+    """
+    The hour of the last day at which the office closes, `HH:MM:SS`; without it, a deadline is the end of the day.
+    """
+    own_holidays: NotRequired[list[OwnHoliday]]
+    """
+    Holidays of the jurisdiction beside or in place of them.
+    """
+    period_end: NotRequired[PeriodEnd]
+    """
+    When a period is over.
+    """
+    schedule: NotRequired[ScheduleBase]
+    """
+    What the next verification is counted from.
+    """
+    time_zone: NotRequired[str | None]
+    """
+    The IANA name of the time zone of the registering jurisdiction. Without it deadlines are days, and no instants.
+    """
+    working_week: NotRequired[list[DayOfWeek]]
+    """
+    The days of a working week, for terms in `working_days`. A business day is always Monday to Friday.
+    """
+
+
 class Calibration(TypedDict):
     """
     How often links of a probability are one person: does 0.9 come true in nine of ten cases?
@@ -5309,6 +6641,68 @@ class Cell(TypedDict):
     ratio: NotRequired[Ratio | None]
     """
     observed / expected; `None` when nothing was to be expected.
+    """
+
+
+class CleanRecord(TypedDict):
+    """
+    The four things that a clean record needs. All four must be proven; what is not known reduces nothing.
+    """
+
+    no_felony: Proof
+    """
+    No conviction punishable by more than a year.
+    """
+    no_sex_offence: Proof
+    """
+    No conviction of a sex offence.
+    """
+    reduced: bool
+    """
+    Whether the period is reduced.
+    """
+    supervision: Proof
+    """
+    Supervision completed.
+    """
+    treatment: Proof
+    """
+    Certified treatment completed.
+    """
+
+
+class CleanRecordRule(TypedDict):
+    """
+    What a clean record takes away from a period.
+    """
+
+    cite: str
+    """
+    The law.
+    """
+    clean_years: int
+    """
+    After so many clean years.
+    """
+    id: str
+    """
+    The key of the rule.
+    """
+    juvenile_only: NotRequired[bool]
+    """
+    Only where the tier follows from a finding of juvenile delinquency.
+    """
+    then_years: int
+    """
+    The period is then so many years.
+    """
+    tier: str
+    """
+    For which tier.
+    """
+    trust: Trust
+    """
+    How well it is known.
     """
 
 
@@ -5699,6 +7093,576 @@ class Duplicate(TypedDict):
     """
 
 
+class DurationRule(TypedDict):
+    """
+    How long a registrant stays registered.
+    """
+
+    by_tier: dict[str, Length]
+    """
+    How long it is, by tier.
+    """
+    cite: str
+    """
+    The law.
+    """
+    clean_record: NotRequired[list[CleanRecordRule]]
+    """
+    What a clean record takes away.
+    """
+    exit: NotRequired[ExitMode]
+    """
+    How it ends.
+    """
+    id: str
+    """
+    The key of the rule.
+    """
+    starts: PeriodStart
+    """
+    What the period begins with.
+    """
+    tolled_by: NotRequired[list[CustodyKind]]
+    """
+    The sorts of custody that do not count; none, where custody counts like any time.
+    """
+    trust: Trust
+    """
+    How well it is known.
+    """
+
+
+class DutyLine1(TypedDict):
+    """
+    There is time.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    state: Literal["not_yet_due"]
+
+
+class DutyLine2(TypedDict):
+    """
+    It is due within the days that the options call soon.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    days: int
+    """
+    Days until the last day on which it is in time.
+    """
+    state: Literal["due_soon"]
+
+
+class DutyLine3(TypedDict):
+    """
+    Done in time.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    state: Literal["met"]
+
+
+class DutyLine4(TypedDict):
+    """
+    Done, but late.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    days: int
+    """
+    Days after the last day on which it was in time.
+    """
+    state: Literal["met_late"]
+
+
+class DutyLine5(TypedDict):
+    """
+    Not done, and late.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    days: int
+    """
+    Days since the last day on which it would have been in time.
+    """
+    state: Literal["overdue"]
+
+
+class DutyLine6(TypedDict):
+    """
+    Not done in time, for a reason that excuses.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    reason: ExcuseReason
+    """
+    The reason.
+    """
+    state: Literal["excused"]
+
+
+class DutyLine7(TypedDict):
+    """
+    Notice was given, but fewer days ahead than the rule asks for. By itself it is no violation: a jurisdiction may accept less.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    accommodation: bool
+    """
+    Whether the record says why the shorter notice was accepted.
+    """
+    days: int
+    """
+    Days between the notice and the event.
+    """
+    state: Literal["short_notice"]
+
+
+class DutyLine8(TypedDict):
+    """
+    Nobody can say from what is on record.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    missing: Missing
+    """
+    What must be known first.
+    """
+    state: Literal["undetermined"]
+
+
+DutyLine: TypeAlias = (
+    DutyLine1 | DutyLine2 | DutyLine3 | DutyLine4 | DutyLine5 | DutyLine6 | DutyLine7 | DutyLine8
+)
+"""
+One duty, in one jurisdiction.
+"""
+
+
+class DutyTerm(TypedDict):
+    """
+    A length of time in which something is to be done: 3 business days, 6 months.
+    """
+
+    count: int
+    """
+    How many.
+    """
+    unit: TermUnit
+    """
+    Of what.
+    """
+
+
 class Entry(TypedDict):
     """
     What the ledger holds of one release: the written record that 28 CFR 23.20(g) asks for.
@@ -5860,6 +7824,29 @@ class EventSettings(TypedDict):
     y: NotRequired[str]
     """
     The column of latitudes in degrees, or of metres to the north.
+    """
+
+
+class Exclusion(TypedDict):
+    """
+    What rules somebody out, with the evidence.
+    """
+
+    inputs: list[LinkInput]
+    """
+    What it rests on.
+    """
+    label: str
+    """
+    In words.
+    """
+    reason: ExclusionReason
+    """
+    Why.
+    """
+    would_change: str
+    """
+    What would show that it does not hold.
     """
 
 
@@ -6278,6 +8265,68 @@ class KnoxSettings(TypedDict):
     """
 
 
+class LinkCaps(TypedDict):
+    """
+    Least and greatest weight of a group, in thousandths of a bit. A power of ten is 3,322 of them.
+    """
+
+    least: MilliBits
+    """
+    The least, at most 0.
+    """
+    most: MilliBits
+    """
+    The greatest, at least 0.
+    """
+
+
+class LinkComponent(TypedDict):
+    """
+    What one group adds to a link.
+    """
+
+    caps: LinkCaps
+    """
+    The caps.
+    """
+    group: LinkGroup
+    """
+    The group.
+    """
+    individual: bool
+    """
+    Whether it rests on what few people share: a plate, a mark, a name.
+    """
+    inputs: list[LinkInput]
+    """
+    What was compared.
+    """
+    label: str
+    """
+    What was found, in words.
+    """
+    missing: list[str]
+    """
+    What is missing for it on either side.
+    """
+    source: str
+    """
+    Where the numbers come from.
+    """
+    uncapped: MilliBits
+    """
+    The same before the caps.
+    """
+    weight: MilliBits
+    """
+    What it adds, in thousandths of a bit: the capped logarithm of how many times likelier this is if the registrant did it.
+    """
+    would_change: str
+    """
+    A check that could show that it does not hold.
+    """
+
+
 class LinkReport(TypedDict):
     """
     What was done to find links, and what was left out.
@@ -6306,6 +8355,261 @@ class LinkReport(TypedDict):
     refused_blocks: list[RefusedBlock]
     """
     Blocks that were too large to compare.
+    """
+
+
+class LinkSettings(TypedDict):
+    """
+    What a link between a registrant and an open case is made of, and the most that each part may be worth: data, each with its source.
+    """
+
+    age_sigma: NotRequired[float]
+    """
+    Years by which a witness is off in age, as a standard deviation.
+    """
+    anchor_shares: NotRequired[list[AnchorShare]]
+    """
+    How much each kind of place passes on.
+    """
+    area_family_ratio: NotRequired[float]
+    """
+    Of family or associates there.
+    """
+    area_home_ratio: NotRequired[float]
+    """
+    Of an earlier home, workplace or school there.
+    """
+    area_km: NotRequired[float]
+    """
+    Within how many kilometres an earlier place counts for `LinkGroup::Area`.
+    """
+    area_offence_ratio: NotRequired[float]
+    """
+    The likelihood ratio of an earlier offence there.
+    """
+    background_prior: NotRequired[float]
+    """
+    The even disc counts as so many candidates beside those that are there.
+    """
+    build: NotRequired[ValueShares]
+    """
+    Build.
+    """
+    caps: NotRequired[dict[str, LinkCaps]]
+    """
+    The caps of each group.
+    """
+    case_population: NotRequired[dict[str, list[float]]]
+    """
+    For each sort of case the share of children by sex and age: girls to 5, 6 to 9, 10 to 13, 14 to 17, then boys; in proportion. Source for attempts by strangers: NCMEC 2005 to 2014, 67 % girls, most of 10 to 14. `other` holds for all that are not named.
+    """
+    case_types: NotRequired[list[CaseType]]
+    """
+    Sorts of cases that are looked at. Runaways and family abductions are off unless an analyst asks: whoever is looked for there is seldom a stranger. Source: the case types of NCMEC.
+    """
+    clock_slack_hours: NotRequired[float]
+    """
+    Hours that clocks of two places may differ by, and that are added to any time between two sightings.
+    """
+    commuter_km: NotRequired[float]
+    """
+    How far those come from, in kilometres.
+    """
+    commuter_share: NotRequired[float]
+    """
+    The share of those who come from anywhere within `commuter_km`, evenly. Source in spirit: Canter and Larkin 1993, in whom 13 % of serial offenders were no marauders.
+    """
+    distance_median_km: NotRequired[float]
+    """
+    Median distance between a place of whoever did it and the place of the case, in kilometres. No published distribution was found for child abduction (the figures of the Washington study are distances from the victim's home); serial rapists travelled 3.1 miles on average (Warren et al. 1998).
+    """
+    distance_sigma: NotRequired[float]
+    """
+    Standard deviation of the natural logarithm of that distance.
+    """
+    eyes: NotRequired[ValueShares]
+    """
+    Colour of the eyes.
+    """
+    facial_hair: NotRequired[ValueShares]
+    """
+    Hair on the face.
+    """
+    hair: NotRequired[ValueShares]
+    """
+    Colour of the hair.
+    """
+    height_sigma: NotRequired[float]
+    """
+    Centimetres by which a witness is off in height.
+    """
+    individual_from: NotRequired[MilliBits]
+    """
+    From which weight on a plate, a mark or a name counts as what few people share.
+    """
+    lead_from: NotRequired[MilliBits]
+    """
+    The total from which it is a lead, where a group beyond place and time speaks for it.
+    """
+    local_background: NotRequired[bool]
+    """
+    Whether distances are weighed against those of all candidates of the case (else against a disc of even density). Where registrants live thickly, being near says little.
+    """
+    make: NotRequired[ValueShares]
+    """
+    Make.
+    """
+    mark_same: NotRequired[float]
+    """
+    The probability that a mark of a person is told by a witness who tells of marks.
+    """
+    model_year_sigma: NotRequired[float]
+    """
+    Years by which a witness is off in the model year, as a standard deviation.
+    """
+    most: NotRequired[int]
+    """
+    The most links that are given.
+    """
+    most_excluded: NotRequired[int]
+    """
+    The most excluded registrants that are listed; all are counted.
+    """
+    most_per_key: NotRequired[int]
+    """
+    Keys (plates, names, marks) that more registrants share than this make no candidates by themselves.
+    """
+    name_right: NotRequired[float]
+    """
+    The probability that a name that a witness or a tip gives is right.
+    """
+    noncompliance_ratio: NotRequired[float]
+    """
+    The likelihood ratio of not having met the duties at the time; from 1 to 1.2.
+    """
+    office_hours: NotRequired[tuple[float, float]]
+    """
+    From which hour to which a registry sees people in person, local time.
+    """
+    open_only: NotRequired[bool]
+    """
+    Whether only cases are looked at that may be open.
+    """
+    plate_differs: NotRequired[MilliBits]
+    """
+    What plates weigh that are whole and differ: a vehicle can be borrowed or stolen.
+    """
+    plate_in_part: NotRequired[MilliBits]
+    """
+    The greatest weight of a plate that is known in part or with a slip.
+    """
+    plate_read: NotRequired[tuple[float, float, float]]
+    """
+    The probability that a plate is read rightly, with characters that look alike, or with one slip, where it is that vehicle.
+    """
+    race: NotRequired[bool]
+    """
+    Whether race counts at all. It is compared only where a witness stated it, weighs the same whichever it is, and is never a prior.
+    """
+    race_differs: NotRequired[MilliBits]
+    """
+    What it weighs where it does not, at least -997.
+    """
+    race_same: NotRequired[MilliBits]
+    """
+    What it weighs where it agrees, at most 997: a factor of two.
+    """
+    radius_km: NotRequired[float]
+    """
+    How far a place of a registrant may lie from the place of the case for it to make a candidate, in kilometres; from 1 to 1,000.
+    """
+    registrant_share: NotRequired[float]
+    """
+    The share of such cases in which a registrant is involved. Source: the FBI's cases of child abduction, 2 % in 2009 and 1 % in 2010, by way of the FBI Law Enforcement Bulletin; to be checked at the source.
+    """
+    road_factor: NotRequired[float]
+    """
+    Road for each kilometre as the crow flies.
+    """
+    road_km_per_hour: NotRequired[float]
+    """
+    Speed on the road, in kilometres an hour.
+    """
+    seen_near_km: NotRequired[float]
+    """
+    How near that is, in kilometres.
+    """
+    seen_near_ratio: NotRequired[float]
+    """
+    The likelihood ratio of a verified sighting within `seen_near_km` in the days of the case.
+    """
+    sex: NotRequired[ValueShares]
+    """
+    Sex.
+    """
+    slack_days: NotRequired[int]
+    """
+    Days by which the time of a place may miss the time of the case.
+    """
+    speaks_from: NotRequired[MilliBits]
+    """
+    From which weight on a group speaks for a link.
+    """
+    strong_beyond_from: NotRequired[MilliBits]
+    """
+    What the groups beyond place and time must come to for a strong link.
+    """
+    strong_from: NotRequired[MilliBits]
+    """
+    The total from which it is strong, where two independent groups beyond place and time speak for it, one of them by what few people share: a plate, a mark, a name.
+    """
+    style: NotRequired[ValueShares]
+    """
+    Body style.
+    """
+    style_and_color: NotRequired[MilliBits]
+    """
+    The greatest weight where only style and colour agree.
+    """
+    unconfirmed_absence_ratio: NotRequired[float]
+    """
+    The likelihood ratio of custody over the whole time of the case that the place of custody did not confirm, and of a declaration that the registrant was held, deported or dead.
+    """
+    undated_share: NotRequired[float]
+    """
+    The share that is left where nobody recorded since when a place is the registrant's.
+    """
+    unknown_involuntary: NotRequired[bool]
+    """
+    Whether cases of no stated sort are looked at too, where nothing says that the child ran away or is with a parent.
+    """
+    unreported_days: NotRequired[int]
+    """
+    Where nobody says when a case was reported, it is taken to have been within so many days.
+    """
+    vehicle_color: NotRequired[ValueShares]
+    """
+    Colour.
+    """
+    vehicle_look: NotRequired[MilliBits]
+    """
+    The greatest weight of make, style, colour and year.
+    """
+    victim_prior: NotRequired[float]
+    """
+    Earlier victims of other registrants count as so many beside those of this one (Dirichlet).
+    """
+    visit_hours: NotRequired[tuple[float, float]]
+    """
+    From which hour to which officers visit homes, local time.
+    """
+    weak_from: NotRequired[MilliBits]
+    """
+    The total from which a link is weak; below it is insufficient.
+    """
+    word_same: NotRequired[float]
+    """
+    The probability that a word on how an earlier offence was done is said of the case too, where it is that person.
     """
 
 
@@ -6615,6 +8919,29 @@ class NearRepeats(TypedDict):
     """
 
 
+class PackNote(TypedDict):
+    """
+    What the law says beside.
+    """
+
+    cite: str
+    """
+    The law.
+    """
+    id: str
+    """
+    Its key.
+    """
+    title: str
+    """
+    What it says.
+    """
+    trust: Trust
+    """
+    How well it is known.
+    """
+
+
 class PairEstimate(TypedDict):
     """
     How much work a set of blocking rules makes, counted before any comparison.
@@ -6752,6 +9079,109 @@ class Part(TypedDict):
     weight: MilliBits
     """
     What it adds to the sum, in thousandths of a bit.
+    """
+
+
+class Pattern1(TypedDict):
+    """
+    Every so often.
+    """
+
+    every: DutyTerm
+
+
+class Pattern2(TypedDict):
+    """
+    Every so often by tier.
+    """
+
+    by_tier: dict[str, DutyTerm]
+
+
+class ByRiskLevel(TypedDict):
+    every: dict[str, DutyTerm]
+    """
+    Every so often, by level.
+    """
+    fallback: NotRequired[str | None]
+    """
+    The level where none was decided. Without it the duty is then undetermined.
+    """
+    scheme: str
+    """
+    The scheme of the levels.
+    """
+
+
+class Pattern3(TypedDict):
+    """
+    Every so often by a level of risk, which is decided like a tier under a scheme of its own.
+    """
+
+    by_risk_level: ByRiskLevel
+
+
+class Birthday(TypedDict):
+    after: DutyTerm
+    """
+    The last day is so long after.
+    """
+    before: DutyTerm
+    """
+    The window opens so long before.
+    """
+
+
+class Pattern4(TypedDict):
+    """
+    Each year around the birthday.
+    """
+
+    birthday: Birthday
+
+
+Pattern: TypeAlias = Pattern1 | Pattern2 | Pattern3 | Literal["birth_month"] | Pattern4 | Pattern5
+"""
+The days on which a duty is due that comes again.
+"""
+
+
+class PeriodFound(TypedDict):
+    """
+    Until when a person stays registered.
+    """
+
+    clean_record: NotRequired[CleanRecord | None]
+    """
+    What was found of a clean record, where the rule knows one.
+    """
+    end: NotRequired[str | None]
+    """
+    The computed day; without it, nobody can say yet, and `missing` says why.
+    """
+    exit: ExitMode
+    """
+    How it ends; by a petition or a board, the computed day is the first on which it may.
+    """
+    last_duty_day: NotRequired[str | None]
+    """
+    The last day of duty.
+    """
+    life: bool
+    """
+    For life.
+    """
+    missing: NotRequired[Missing | None]
+    """
+    What must be known first.
+    """
+    start: NotRequired[str | None]
+    """
+    The day with which it begins.
+    """
+    tolled_days: int
+    """
+    Days in custody that were added.
     """
 
 
@@ -7081,6 +9511,29 @@ class Request(TypedDict):
     """
 
 
+class ResidenceRule(TypedDict):
+    """
+    From when on someone lives in a jurisdiction who has no home there.
+    """
+
+    aggregate: NotRequired[AggregateDays | None]
+    """
+    After so many days in all within a period.
+    """
+    cite: str
+    """
+    The law.
+    """
+    consecutive_days: NotRequired[int | None]
+    """
+    After so many days on end.
+    """
+    trust: Trust
+    """
+    How well it is known.
+    """
+
+
 class RetentionDecision(TypedDict):
     """
     What is to be done with one item, and why.
@@ -7155,6 +9608,64 @@ class RetentionSweep(TypedDict):
     review: int
     """
     How many are to be reviewed.
+    """
+
+
+class Route(TypedDict):
+    """
+    The day of a team.
+    """
+
+    back_minute: float
+    """
+    When it is back.
+    """
+    leave_minute: float
+    """
+    When it leaves its base, in minutes after midnight.
+    """
+    service_minutes: float
+    """
+    Minutes of visits.
+    """
+    stops: list[RouteStop]
+    """
+    Its stops, in order.
+    """
+    team: str
+    """
+    The team.
+    """
+    travel_minutes: float
+    """
+    Minutes on the way.
+    """
+    wait_minutes: float
+    """
+    Minutes of waiting for visits that may not begin yet.
+    """
+
+
+class Routes(TypedDict):
+    """
+    Who goes where, in which order.
+    """
+
+    rounds: int
+    """
+    Rounds of taking down and building up that were made.
+    """
+    routes: list[Route]
+    """
+    A route for each team, in order of their names; empty where there is nothing to do.
+    """
+    travel_minutes: float
+    """
+    Minutes on the way, of all teams.
+    """
+    unassigned: list[UnassignedStop]
+    """
+    Stops that no team takes, in order of their ids.
     """
 
 
@@ -7343,6 +9854,40 @@ class ScanSettings(TypedDict):
     windows: NotRequired[ScanWindows]
     """
     Which times a cluster may have.
+    """
+
+
+class Schedule(TypedDict):
+    """
+    How often a duty comes again.
+    """
+
+    anchor: NotRequired[ScheduleAnchor]
+    """
+    What the count begins with.
+    """
+    pattern: Pattern
+    """
+    The days on which it is due.
+    """
+
+
+class Sensitivity(TypedDict):
+    """
+    How the links of a case move as settings do.
+    """
+
+    base: list[Moved]
+    """
+    The links with the settings that are used, highest first, without components.
+    """
+    case: str
+    """
+    The case.
+    """
+    variations: list[VariationResult]
+    """
+    What each variation makes of them.
     """
 
 
@@ -7902,6 +10447,21 @@ class WaterfallPart(TypedDict):
     """
 
 
+class Within(TypedDict):
+    """
+    In what time a duty is to be done.
+    """
+
+    direction: NotRequired[Direction]
+    """
+    On which side of the event.
+    """
+    term: DutyTerm
+    """
+    How long.
+    """
+
+
 class WordSettings(TypedDict):
     """
     How free words are compared: by the rare ones that both have. What only one has counts nothing.
@@ -8456,6 +11016,73 @@ class Drawing4(TypedDict):
     """
 
 
+class DutyRule(TypedDict):
+    """
+    One duty.
+    """
+
+    anywhere: NotRequired[bool]
+    """
+    Whether an appearance before another registry meets it too.
+    """
+    applies_if: NotRequired[list[Predicate]]
+    """
+    For whom it holds: all of these.
+    """
+    cite: str
+    """
+    The law.
+    """
+    effective_from: NotRequired[str | None]
+    """
+    The first day on which it is in force, within those of the pack.
+    """
+    effective_to: NotRequired[str | None]
+    """
+    The first day on which it no longer is.
+    """
+    id: str
+    """
+    Its key; in all versions of the pack it means the same duty.
+    """
+    least_days: NotRequired[int | None]
+    """
+    For a lodging: the least number of days.
+    """
+    manners: NotRequired[list[Manner]]
+    """
+    How the registrant must appear or write; any way, where none is named. An appearance of which the record does not say how it was made may have met the duty.
+    """
+    may_be_met_by: NotRequired[list[AppearancePurpose]]
+    """
+    Which may have met it: where there is no other, the duty is not determined.
+    """
+    met_by: NotRequired[list[AppearancePurpose]]
+    """
+    Which appearances meet it.
+    """
+    schedule: NotRequired[Schedule | None]
+    """
+    How often, for a duty that comes again.
+    """
+    title: str
+    """
+    What is to be done, in words.
+    """
+    trigger: Trigger
+    """
+    What it is counted from.
+    """
+    trust: Trust
+    """
+    How well it is known.
+    """
+    within: NotRequired[Within | None]
+    """
+    In what time, for a duty that follows from an event.
+    """
+
+
 class EvidenceSettings(TypedDict):
     """
     What each comparison is worth, and the most that it may be worth: data, with the source or the word "assumption".
@@ -8512,6 +11139,25 @@ class EvidenceSettings(TypedDict):
     words: NotRequired[dict[str, WordSettings]]
     """
     Free words: clothing, speech, marks, features.
+    """
+
+
+class ExcludedLink(TypedDict):
+    """
+    A registrant who is ruled out of a case.
+    """
+
+    case: str
+    """
+    The case.
+    """
+    exclusion: Exclusion
+    """
+    What rules the registrant out.
+    """
+    offender: str
+    """
+    The registrant.
     """
 
 
@@ -8799,6 +11445,53 @@ class Jurisdiction(TypedDict):
     """
 
 
+class JurisdictionAssessment(TypedDict):
+    """
+    One jurisdiction.
+    """
+
+    compliance: Compliance
+    """
+    Whether duties are done there.
+    """
+    duties: list[DutyLine]
+    """
+    Each duty, by the day on which it was or is due.
+    """
+    jurisdiction: str
+    """
+    Its code, as the record writes it.
+    """
+    late: int
+    """
+    Duties that were done late.
+    """
+    missing: NotRequired[Missing | None]
+    """
+    What is missing for a word on the jurisdiction as a whole.
+    """
+    open: int
+    """
+    Duties that may not have been done yet.
+    """
+    period: PeriodFound
+    """
+    Until when the person stays registered.
+    """
+    registered: bool
+    """
+    Whether the record holds a registration with it.
+    """
+    tier: NotRequired[str | None]
+    """
+    The tier by which duties are computed, in the pack's word.
+    """
+    tier_is_fallback: bool
+    """
+    Whether that is what the pack falls back on, since nobody decided.
+    """
+
+
 class KeptJudgement(TypedDict):
     """
     A judgement that an `Index` keeps.
@@ -8811,6 +11504,92 @@ class KeptJudgement(TypedDict):
     kind: JudgementKind
     """
     What it says.
+    """
+
+
+class LifeEvent(TypedDict):
+    """
+    Something dated in the life of a registrant that has no place of its own in the record: a change of name, a journey abroad, the end of supervision, a charge. NIEM: `nc:ActivityType`.
+    """
+
+    accommodation: NotRequired[str | None]
+    """
+    Why a shorter notice than usual was accepted, where it was.
+    """
+    detail: NotRequired[str | None]
+    """
+    What else there is to say of it.
+    """
+    jurisdiction: NotRequired[str | None]
+    """
+    The code of the jurisdiction that it concerns; without it, each one.
+    """
+    kind: LifeEventKind
+    """
+    What.
+    """
+    notice_on: NotRequired[str | None]
+    """
+    The day on which the registrant gave notice of it, where the record says so.
+    """
+    on: PartialDate
+    """
+    When; of a journey, the day of departure. NIEM: `nc:ActivityDate`.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+
+
+class Link(TypedDict):
+    """
+    A registrant and a case, compared: a lead to be checked, and never a probability of guilt.
+    """
+
+    case: str
+    """
+    The case.
+    """
+    components: list[LinkComponent]
+    """
+    The components that were compared, in a fixed order.
+    """
+    exclusion: NotRequired[Exclusion | None]
+    """
+    What rules the registrant out, where something does.
+    """
+    insufficient: NotRequired[InsufficientReason | None]
+    """
+    Why it is insufficient, where it is.
+    """
+    not_compared: list[LinkGroup]
+    """
+    Groups of which nothing could be compared. They count nothing.
+    """
+    offender: str
+    """
+    The registrant.
+    """
+    outcome: LinkOutcome
+    """
+    What it came to.
+    """
+    prior_times_ratio: float
+    """
+    Prior times likelihood ratio, as a number for those who calibrate. It is no probability that somebody did it: the prior is a rough share over rough candidates.
+    """
+    rank: int
+    """
+    The place in the list, from 1; 0 outside a list.
+    """
+    total: MilliBits
+    """
+    The sum of all components.
+    """
+    words: str
+    """
+    The weight of the evidence in words.
     """
 
 
@@ -8873,6 +11652,57 @@ class Offence(TypedDict):
     title: NotRequired[str | None]
     """
     The name of the offence in the law that was broken. NIEM: `j:OffenseDescriptionText`.
+    """
+
+
+class OffenderFindings(TypedDict):
+    """
+    What was found for one case.
+    """
+
+    candidates: int
+    """
+    Registrants who were compared.
+    """
+    case: str
+    """
+    The case.
+    """
+    common_keys: int
+    """
+    Keys of the case (plates, names, marks) that too many registrants share to make candidates.
+    """
+    counts: OutcomeCounts
+    """
+    What they came to.
+    """
+    excluded: list[ExcludedLink]
+    """
+    Those who are ruled out: first who else would have ranked highest.
+    """
+    feasible: int
+    """
+    Those of them who have a place in reach and are not ruled out: the prior is shared among them.
+    """
+    links: list[Link]
+    """
+    Weak links, leads and strong ones: by outcome, then by weight, then by id.
+    """
+    missing: list[str]
+    """
+    What the case lacks, and of which nothing could be compared.
+    """
+    not_looked_at: NotRequired[str | None]
+    """
+    Why the case was not looked at, where it was not.
+    """
+    notice: str
+    """
+    What a reader must know.
+    """
+    prior: float
+    """
+    The prior of each: the share of such cases with a registrant, over the feasible.
     """
 
 
@@ -9209,6 +12039,77 @@ class Registration(TypedDict):
     """
 
 
+class RulePack(TypedDict):
+    """
+    The rules of one jurisdiction, or of all, in one version: data that anybody can read, check and sign.
+    """
+
+    calendar: NotRequired[CalendarPolicy]
+    """
+    How days are counted.
+    """
+    duration: NotRequired[DurationRule | None]
+    """
+    How long a registrant stays registered.
+    """
+    duties: list[DutyRule]
+    """
+    The duties.
+    """
+    effective_from: NotRequired[str | None]
+    """
+    The first day on which it is in force.
+    """
+    effective_to: NotRequired[str | None]
+    """
+    The first day on which it no longer is.
+    """
+    everywhere: NotRequired[Everywhere]
+    """
+    Whether it holds in every other jurisdiction too.
+    """
+    illustrative: NotRequired[bool]
+    """
+    Whether it only shows how a pack is written, and is not to be used for work.
+    """
+    information: NotRequired[list[PackNote]]
+    """
+    What the law says beside, and this library does not compute: duties of the agencies, forms of a description.
+    """
+    jurisdictions: NotRequired[list[str]]
+    """
+    The codes of the jurisdictions that it is for: `WA` or `us-wa`.
+    """
+    pack: str
+    """
+    The key of the pack; all its versions have it.
+    """
+    residence: NotRequired[ResidenceRule | None]
+    """
+    From when on someone lives in the jurisdiction who has no home there.
+    """
+    source: str
+    """
+    The law that it puts into data.
+    """
+    status: PackStatus
+    """
+    Whether someone with the authority to do so has checked it.
+    """
+    tiers: TierRules
+    """
+    Whose tiers it goes by.
+    """
+    title: str
+    """
+    What it holds, for people.
+    """
+    version: str
+    """
+    Which version this is.
+    """
+
+
 class Scan(TypedDict):
     """
     The outcome of a scan statistic.
@@ -9461,6 +12362,29 @@ class Settings(TypedDict):
     training: NotRequired[Training]
     """
     How the model is trained.
+    """
+
+
+class Sighting(TypedDict):
+    """
+    That a registrant was seen somewhere.
+    """
+
+    manner: NotRequired[Manner]
+    """
+    How.
+    """
+    place: Place
+    """
+    Where.
+    """
+    time: TimeRange
+    """
+    When, in local time.
+    """
+    verified: NotRequired[bool]
+    """
+    Whether an officer or an agency confirmed that it was this person. Only then does it exclude anything.
     """
 
 
@@ -9748,6 +12672,53 @@ class Vehicle(TypedDict):
     """
 
 
+class Assessment(TypedDict):
+    """
+    What one registrant owes, on four axes that are kept apart: each duty, compliance, whereabouts, legal process.
+    """
+
+    as_of: str
+    """
+    As of which day.
+    """
+    compliance: Compliance
+    """
+    The worst of the jurisdictions with which the record holds a registration; of all, where the options say that it holds all.
+    """
+    fugitive: bool
+    """
+    Noncompliant, and a warrant is out.
+    """
+    id: str
+    """
+    The record's own key.
+    """
+    indicators: AbsconsionIndicators
+    """
+    What speaks for having left in order not to be found, counted. Whether it is so, a person declares.
+    """
+    jurisdictions: list[JurisdictionAssessment]
+    """
+    Each jurisdiction by itself, by code.
+    """
+    known_on: NotRequired[str | None]
+    """
+    By what was on record on this day; without it, by all that is.
+    """
+    legal_process: LegalProcess
+    """
+    What law enforcement and courts have done.
+    """
+    notes: NoteCounts
+    """
+    What is odd about the record, counted.
+    """
+    whereabouts: WhereaboutsFound
+    """
+    Where the person is, as far as it was declared or checked.
+    """
+
+
 class Candidate(TypedDict):
     """
     A record that may be the same person: a lead, not a verdict.
@@ -9772,6 +12743,41 @@ class Candidate(TypedDict):
     weight: MilliBits
     """
     The sum of prior and evidence.
+    """
+
+
+class CaseFindings(TypedDict):
+    """
+    What was found for one registrant.
+    """
+
+    cases: int
+    """
+    Cases that were looked at.
+    """
+    counts: OutcomeCounts
+    """
+    What those came to in which the registrant is a candidate.
+    """
+    excluded: list[ExcludedLink]
+    """
+    Cases out of which the registrant is ruled.
+    """
+    links: list[Link]
+    """
+    Weak links, leads and strong ones: by outcome, then by weight, then by the id of the case.
+    """
+    not_looked_at: int
+    """
+    Cases that were not, as they are not open or of a sort that is off.
+    """
+    notice: str
+    """
+    What a reader must know.
+    """
+    offender: str
+    """
+    The registrant.
     """
 
 
@@ -9865,6 +12871,10 @@ class Conviction(TypedDict):
     convicted_on: NotRequired[PartialDate | None]
     """
     When. NIEM: `j:ConvictionDate`.
+    """
+    imprisoned: NotRequired[bool | None]
+    """
+    Whether imprisonment was imposed for it.
     """
     jurisdiction: NotRequired[str | None]
     """
@@ -10078,6 +13088,25 @@ class Involved(TypedDict):
     """
 
 
+class KnownPlace(TypedDict):
+    """
+    A place of a registrant.
+    """
+
+    kind: AnchorKind
+    """
+    What the place was to the registrant.
+    """
+    place: Place
+    """
+    Where.
+    """
+    span: NotRequired[Span]
+    """
+    From when, and until when; of an offence the day.
+    """
+
+
 class ListReport(TypedDict):
     """
     An account of a list: what it says of itself, what stands in it, what was set aside.
@@ -10250,6 +13279,10 @@ class Offender(TypedDict):
     """
     The day of death. NIEM: `nc:PersonDeathDate`.
     """
+    events: NotRequired[list[LifeEvent]]
+    """
+    What else happened, dated: changes of name, journeys abroad, the end of supervision, charges.
+    """
     id: str
     """
     The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
@@ -10285,6 +13318,21 @@ class Offender(TypedDict):
     warrants: NotRequired[list[Warrant]]
     """
     Warrants. NIEM: `j:Warrant`.
+    """
+
+
+class Office(TypedDict):
+    """
+    Where a registry sees people in person.
+    """
+
+    jurisdiction: str
+    """
+    The code of the jurisdiction, as registrations have it.
+    """
+    place: Place
+    """
+    Where; where there are several offices, with an uncertainty that takes in all of them.
     """
 
 
@@ -10820,6 +13868,33 @@ class IncidentTable(TypedDict):
     """
 
 
+class KnownOffender(TypedDict):
+    """
+    What is known of one registrant beside the record.
+    """
+
+    approaches: NotRequired[list[Approach]]
+    """
+    How children were approached in earlier offences.
+    """
+    noncompliant_since: NotRequired[str | None]
+    """
+    Since when the duties are not met, as whoever assessed them found. Nothing here works that out.
+    """
+    offender: str
+    """
+    The id of the record.
+    """
+    places: NotRequired[list[KnownPlace]]
+    """
+    Places that no record of a registrant holds: where an earlier offence happened, where a vehicle was seen.
+    """
+    sightings: NotRequired[list[Sighting]]
+    """
+    Where and when the person was seen.
+    """
+
+
 class ListChange1(TypedDict):
     """
     An entry is new, or other than it was.
@@ -10869,6 +13944,25 @@ class ListRead(TypedDict):
     report: ListReport
     """
     An account of the list.
+    """
+
+
+class OpenCase(TypedDict):
+    """
+    A case, with what else is known of it.
+    """
+
+    case: NotRequired[Case]
+    """
+    The case.
+    """
+    incidents: NotRequired[list[Incident]]
+    """
+    Incidents that are held to belong to it, such as an attempt on the same day: their suspects, vehicles and approaches count.
+    """
+    tips: NotRequired[list[Tip]]
+    """
+    Tips about it: the names and vehicles in them count.
     """
 
 
@@ -10935,4 +14029,19 @@ class Document(TypedDict):
     title: list[Datum]
     """
     What it is about.
+    """
+
+
+class KnownFacts(TypedDict):
+    """
+    What is known beside the records of registrants.
+    """
+
+    offenders: NotRequired[list[KnownOffender]]
+    """
+    Of registrants, by the ids of their records; each once.
+    """
+    offices: NotRequired[list[Office]]
+    """
+    Where registries see people in person. Without it an appearance in person says nothing of a place.
     """

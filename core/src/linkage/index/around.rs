@@ -51,13 +51,9 @@ impl Index {
     /// index.judge(JudgementKind::MustLink, judgement)?;
     /// let clusters = index.clusters_around(&1.into(), &ClusterOptions::default(), &NoControl)?;
     /// assert_eq!(clusters.count(), 1);
-    /// let first = index.withdraw(JudgementKind::MustLink, &1.into(), &2.into())?;
+    /// index.withdraw(JudgementKind::MustLink, &1.into(), &2.into())?;
     /// let clusters = index.clusters_around(&1.into(), &ClusterOptions::default(), &NoControl)?;
     /// assert_eq!(clusters.len(), 1);
-    /// index.judge(JudgementKind::CannotLink, first)?;
-    /// // what was judged of a record goes with it
-    /// index.remove(&2.into())?;
-    /// assert!(index.judgements().is_empty());
     /// # Ok::<(), caselink::Error>(())
     /// ```
     pub fn judge(&mut self, kind: JudgementKind, judgement: PairJudgement) -> Result<()> {

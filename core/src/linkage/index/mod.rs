@@ -310,29 +310,20 @@ impl Index {
     /// [`Error::UnknownRecord`] when there is none; [`Error::LimitExceeded`]. The index is then as it was.
     pub fn replace(&mut self, record: &Record) -> Result<Rejections> {
         let before = self.record(&record.id).ok_or(UNKNOWN)?;
-        self.leave(&record.id)?;
+        self.remove(&record.id)?;
         self.add(record).inspect_err(|_| {
             // what was there fits
             let _ = self.add(&before);
         })
     }
 
-    /// Removes a record, which is not found from now on, and with it what was judged of it: another record may come to have
-    /// its id.
+    /// Removes a record, which is not found from now on. What was judged of it sleeps, and holds again when a record with its id
+    /// is back.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownRecord`] when there is none.
     pub fn remove(&mut self, id: &RecordId) -> Result<()> {
-        self.leave(id)?;
-        let is_of =
-            |kept: &KeptJudgement| kept.judgement.left == *id || kept.judgement.right == *id;
-        self.judgements.retain(|kept| !is_of(kept));
-        Ok(())
-    }
-
-    /// Takes a record out, which may come back.
-    fn leave(&mut self, id: &RecordId) -> Result<()> {
         let place = *self.places.get(id).ok_or(UNKNOWN)?;
         self.each_key(place, |blocks, rule, key| blocks.remove(rule, key, place))?;
         self.take_out(place);
@@ -351,7 +342,7 @@ impl Index {
     pub fn find(&mut self, record: &Record, options: &SearchOptions) -> Result<Found> {
         let before = self.record(&record.id);
         if let Some(before) = &before {
-            self.leave(&before.id)?;
+            self.remove(&before.id)?;
         }
         let marks = self.marks();
         let found = self.place(record).and_then(|(place, rejections)| {

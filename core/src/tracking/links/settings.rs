@@ -187,7 +187,7 @@ pub struct LinkSettings {
 
     /// Earlier victims of other registrants count as so many beside those of this one (Dirichlet).
     pub victim_prior: f64,
-    /// For each sort of case the share of children by sex and age: girls 0–5, 6–9, 10–13, 14–17, then boys; in proportion. Source for
+    /// For each sort of case the share of children by sex and age: girls to 5, 6 to 9, 10 to 13, 14 to 17, then boys; in proportion. Source for
     /// attempts by strangers: NCMEC 2005 to 2014, 67 % girls, most of 10 to 14. `other` holds for all that are not named.
     pub case_population: BTreeMap<String, [f64; 8]>,
 
