@@ -10,7 +10,13 @@ import pytest
 NAMES = json.loads(
     (Path(__file__).parents[2] / "core/tests/public_names.json").read_text(encoding="utf-8")
 )
-MODULES = [name for name in NAMES if name not in ("about", "only")]
+LISTED = [name for name in NAMES if name not in ("about", "only")]
+MODULES = [name for name in LISTED if name == "caselink" or name in NAMES["caselink"]["python"]]
+
+
+@pytest.mark.parametrize("name", [name for name in LISTED if name not in MODULES])
+def test_a_module_that_python_does_not_have_lists_no_name(name):
+    assert NAMES[name]["python"] == []
 
 
 @pytest.mark.parametrize("name", MODULES)
