@@ -393,7 +393,7 @@ impl LinkSettings {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] says what is not as the schema states, or out of its range.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says what is not as the schema states, or out of its range.
     pub fn from_value(value: &Value) -> Result<Self> {
         let settings: Self = json::read_over_default(value).map_err(wrong)?;
         settings.check()?;
