@@ -212,7 +212,12 @@ fn about_as_many_pairs_are_taken_as_are_asked_for() {
     let sources: BTreeSet<u8> = counts.iter().map(|count| count.source).collect();
     // four rules, random pairs, those that know a phone, and those that share a phone or a town
     assert_eq!(sources, BTreeSet::from([0, 1, 2, 3, 200, 202, 218, 219]));
-    for (source, wanted) in [(2, 50_000), (200, 100_000), (202, 20_000), (219, 20_000)] {
+    for (source, wanted) in [
+        (2, settings.training.block_pairs),
+        (200, 100_000),
+        (202, 20_000),
+        (219, 20_000),
+    ] {
         let of = counts.iter().filter(|count| count.source == source);
         let found: u64 = of.map(|count| count.pairs).sum();
         assert!(
