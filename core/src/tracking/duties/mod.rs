@@ -32,7 +32,7 @@ mod tiers;
 mod travel;
 mod upcoming;
 
-pub use assess::assess;
+pub use assess::{Assessments, assess, assess_all};
 pub use assessment::{
     AbsconsionIndicators, Assessment, CheckManner, CleanRecord, Compliance, DutyEvidence,
     DutyExplanation, DutyLine, JurisdictionAssessment, LegalProcess, NoteCounts, PeriodFound,
@@ -56,4 +56,4 @@ pub use policy::{
 pub use residence::residence_from;
 pub use schedule::verification_dates;
 pub use state::{DutyState, ExcuseReason, Missing};
-pub use upcoming::{UpcomingDuty, upcoming};
+pub use upcoming::{UpcomingDuties, UpcomingDuty, upcoming};
