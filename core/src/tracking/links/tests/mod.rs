@@ -617,24 +617,34 @@ fn settings_move_ranks_and_it_shows() {
     let index = index(&all);
     let open = described(Some("W"), Some("ZZ777?"), false);
     let settings = LinkSettings::default();
-    let found = index.sensitivity(&open, &settings, &[]).unwrap();
+    let found = index
+        .sensitivity(&open, &settings, &[], &NoControl)
+        .unwrap();
     assert!(found.variations.len() > 40);
     assert_eq!(found.base[0].offender.expose(), "A");
     let same = [Variation {
         name: "none".to_owned(),
         settings: json!({}),
     }];
-    let found = index.sensitivity(&open, &settings, &same).unwrap();
+    let found = index
+        .sensitivity(&open, &settings, &same, &NoControl)
+        .unwrap();
     assert!(found.variations[0].moved.is_empty());
     let high = [Variation {
         name: "high".to_owned(),
         settings: json!({ "weak_from": 99_000, "lead_from": 99_000, "strong_from": 99_000 }),
     }];
-    let found = index.sensitivity(&open, &settings, &high).unwrap();
+    let found = index
+        .sensitivity(&open, &settings, &high, &NoControl)
+        .unwrap();
     assert_eq!(found.variations[0].moved.len(), found.base.len());
     let wrong = [Variation {
         name: "wrong".to_owned(),
         settings: json!({ "noncompliance_ratio": 2.0 }),
     }];
-    assert!(index.sensitivity(&open, &settings, &wrong).is_err());
+    assert!(
+        index
+            .sensitivity(&open, &settings, &wrong, &NoControl)
+            .is_err()
+    );
 }
