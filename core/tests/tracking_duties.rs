@@ -1358,7 +1358,8 @@ proptest! {
     fn counts_agree_with_assessments(values in prop::collection::vec(life(), 1..4), as_of in 0_u64..6_000, most in 1_u32..5) {
         let packs = CompiledPacks::new(&[federal()]).unwrap();
         let options = AssessOptions { most_listed: Some(most), explain: false, ..AssessOptions::on(day("2015-01-01") + Days::new(as_of)) };
-        let people: Vec<Offender> = values.into_iter().map(offender).collect();
+        let named = |(number, value)| offender(field(value, "id", json!(format!("R-{number}"))));
+        let people: Vec<Offender> = values.into_iter().enumerate().map(named).collect();
         let counts = packs.registry_counts(&people, &options, &BTreeMap::new(), None, &NoControl).unwrap();
         let all: Vec<Assessment> = people.iter().map(|one| packs.assess(one, &options, None).unwrap()).collect();
         let with = |is_so: &dyn Fn(&Assessment) -> bool| all.iter().filter(|one| is_so(one)).count() as u64;

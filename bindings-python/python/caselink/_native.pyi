@@ -923,7 +923,6 @@ class SimilarIndex:
 
 # --- tracking
 
-_Packs = CompiledPacks | Iterable[schemas.RulePack | Mapping[str, object]]
 _Offenders = Iterable[Any] | bytes | str
 _AssessOptions = schemas.AssessOptions | Mapping[str, object]
 _LinkSettings = schemas.LinkSettings | Mapping[str, object]
@@ -939,6 +938,8 @@ class CompiledPacks:
     @property
     def packs(self) -> list[schemas.RulePack]: ...
     def __len__(self) -> int: ...
+
+_Packs = CompiledPacks | Iterable[schemas.RulePack | Mapping[str, object]]
 
 def federal_pack() -> schemas.RulePack: ...
 def assess(

@@ -1,4 +1,4 @@
-"""Who owes what to which registry, which open cases are worth a look, and who is looked for where?"""
+"""Who owes what to which registry, and which registrants and open cases are worth a look?"""
 
 from caselink._native import (
     CompiledPacks,
