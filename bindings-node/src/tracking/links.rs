@@ -110,7 +110,7 @@ fn settings(given: &str) -> CoreResult<LinkSettings> {
     LinkSettings::from_value(&json::value(given, "settings")?)
 }
 
-fn case(given: &str) -> CoreResult<OpenCase> {
+fn open_case(given: &str) -> CoreResult<OpenCase> {
     OpenCase::from_value(&json::value(given, "case")?)
 }
 
@@ -146,7 +146,7 @@ fn vary(
     control: &dyn Control,
 ) -> CoreResult<String> {
     let variations = Variation::from_values(&json::value(variations, "variations")?)?;
-    let (case, settings) = (self::case(case)?, self::settings(settings)?);
+    let (case, settings) = (open_case(case)?, self::settings(settings)?);
     json::text(&index.sensitivity(&case, &settings, &variations, control)?)
 }
 
@@ -154,9 +154,9 @@ fn vary(
 impl NativeOffenderIndex {
     /// `OpenCase` and `LinkSettings` as JSON; gives `OffenderFindings` as JSON.
     #[napi(writable = true)]
-    pub fn find_offenders(&self, case: String, settings: String) -> Result<String, ErrorCode> {
+    pub fn find_offenders(&self, open: String, settings: String) -> Result<String, ErrorCode> {
         here(|| {
-            let (case, settings) = (self::case(&case)?, self::settings(&settings)?);
+            let (case, settings) = (open_case(&open)?, self::settings(&settings)?);
             json::text(&self.0.find_offenders(&case, &settings)?)
         })
     }
@@ -225,12 +225,12 @@ impl NativeOffenderIndex {
     pub fn explain(
         &self,
         offender: Utf16String,
-        case: String,
+        open: String,
         settings: String,
     ) -> Result<String, ErrorCode> {
         here(|| {
             let offender = text(&offender, "offender")?;
-            let (case, settings) = (self::case(&case)?, self::settings(&settings)?);
+            let (case, settings) = (open_case(&open)?, self::settings(&settings)?);
             json::text(&self.0.explain(&offender, &case, &settings)?)
         })
     }
@@ -239,7 +239,7 @@ impl NativeOffenderIndex {
     #[napi(ts_return_type = "Promise<string>", writable = true)]
     pub fn sensitivity(
         &self,
-        case: String,
+        open: String,
         settings: String,
         variations: String,
         token: Option<&CancelToken>,
@@ -248,7 +248,7 @@ impl NativeOffenderIndex {
     ) -> AsyncTask<Job<String>> {
         let index = Arc::clone(&self.0);
         Job::start(token, progress, move |control| {
-            vary(&index, &case, &settings, &variations, control)
+            vary(&index, &open, &settings, &variations, control)
         })
     }
 
@@ -256,11 +256,11 @@ impl NativeOffenderIndex {
     #[napi(writable = true)]
     pub fn sensitivity_sync(
         &self,
-        case: String,
+        open: String,
         settings: String,
         variations: String,
     ) -> Result<String, ErrorCode> {
-        here(|| vary(&self.0, &case, &settings, &variations, &NoControl))
+        here(|| vary(&self.0, &open, &settings, &variations, &NoControl))
     }
 
     /// What was set aside: `Rejections` as JSON.

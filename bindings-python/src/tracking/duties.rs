@@ -30,7 +30,7 @@ use crate::{
 ///     >>> packs
 ///     CompiledPacks(us-federal-sorna 2026-11)
 ///     >>> tracking.assess({"id": "ZZ-1"}, "2026-03-09", packs=packs)["compliance"]
-///     'no_duty'
+///     'undetermined'
 #[pyclass(frozen, module = "caselink.tracking")]
 pub(crate) struct CompiledPacks(core::CompiledPacks);
 
@@ -202,7 +202,7 @@ pub(crate) fn assess<'py>(
 ///
 /// Raises:
 ///     SettingsError: The options are not of their shape, or a pack does not hold together.
-///     InputError: Lines are not UTF-8.
+///     InputError: The bytes are not UTF-8 as a whole.
 ///     LimitError: There are more records than the limits allow.
 ///
 /// Example:
@@ -252,7 +252,7 @@ pub(crate) fn assess_all<'py>(
 ///
 /// Raises:
 ///     SettingsError: An argument is not of its shape, or a pack does not hold together.
-///     InputError: Lines are not UTF-8.
+///     InputError: The bytes are not UTF-8 as a whole.
 ///     LimitError: There are more records, or more falls due, than the limits allow.
 ///
 /// Example:
@@ -311,7 +311,7 @@ pub(crate) fn upcoming<'py>(
 ///
 /// Raises:
 ///     SettingsError: An argument is not of its shape, or a pack does not hold together.
-///     InputError: Lines are not UTF-8.
+///     InputError: The bytes are not UTF-8 as a whole.
 ///     LimitError: There are more records than the limits allow.
 ///
 /// Example:

@@ -39,7 +39,7 @@ const AT_ONCE: usize = 2_000;
 ///
 /// Raises:
 ///     SettingsError: An argument is not of its shape, or a registrant or a jurisdiction stands twice in `known`.
-///     InputError: Something is known of a registrant who is not there, and none was set aside; or lines are not UTF-8.
+///     InputError: Something is known of a registrant who is not there, and none was set aside; or the bytes are not UTF-8 as a whole.
 ///     LimitError: There are more records than the limits allow.
 ///
 /// Example:
