@@ -14,6 +14,8 @@
 //! | Which registrants are worth a look in an open case, and who can be ruled out? | [`OffenderIndex::find_offenders`] |
 //! | Which open cases are worth a look for a registrant? | [`OffenderIndex::find_cases`] |
 //! | How does the order depend on what was assumed? | [`OffenderIndex::sensitivity`] |
+//! | Which records of several registries are one person? | [`resolve_people`] |
+//! | Where may a person be, and what is to be checked next? | [`locate`] |
 //! | Which team checks which address, in which order? | [`verification_sweep`] |
 
 mod duties;
@@ -52,7 +54,7 @@ pub use locate::{
 };
 pub use people::{
     LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,
-    ResolvedPerson,
+    ResolvedPerson, resolve_people,
 };
 pub use sweep::{
     Route, RouteStop, Routes, SweepSettings, SweepStop, SweepTeam, Travel, UnassignedReason,
