@@ -16,7 +16,6 @@ import importlib.util
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -53,6 +52,8 @@ def prepare(name: str) -> None:
     """Makes the data of a job once, outside what is measured."""
     if name != "people-1m" or PEOPLE.exists():
         return
+    import subprocess  # here: runs are counted from the start of the interpreter
+
     print(f"making {PEOPLE.relative_to(ROOT)}, once", file=sys.stderr)
     PEOPLE.parent.mkdir(parents=True, exist_ok=True)
     program = [sys.executable, ROOT / "benches/peers/gen_people.py", PEOPLE]
@@ -73,8 +74,13 @@ def read(file: Path, columns: list[str]):
     with file.open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines, skipinitialspace=True)
         header = [name.strip() for name in next(rows)]
-        cells = dict(zip(header, zip(*rows, strict=True), strict=True))
-    return {name: cells[name] for name in columns}
+        table: dict[str, list[str]] = {name: [] for name in columns}
+        fill = [(cells.append, header.index(name)) for name, cells in table.items()]
+        # row by row, so that nothing but the cells is kept
+        for row in rows:
+            for append, at in fill:
+                append(row[at])
+    return table
 
 
 def columns_of(settings: dict) -> list[str]:
@@ -148,6 +154,8 @@ def run(name: str, threads: int) -> dict:
 
 def ledger() -> dict:
     """Appends and verifications in a CPU second, and every way to tamper with 10,000 entries."""
+    import subprocess
+
     package = ["-p", "caselink-benches", "--bin", "ledger"]
     subprocess.run(
         ["cargo", "build", "-q", "--release", "--locked", *package], check=True, cwd=ROOT
@@ -272,6 +280,8 @@ def main() -> None:
     if given.here:
         print(json.dumps(run(given.name, given.threads)))
         return
+    import subprocess
+
     prepare(given.name)
     # a fresh process each: neither the making of the data nor an earlier run shows in the figures
     program = [sys.executable, __file__, given.name, "--here", "--threads", str(given.threads)]

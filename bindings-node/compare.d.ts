@@ -24,7 +24,24 @@ export type { Level } from './native.js'
  * Compares two whole names of persons, each as one text in any script and order. Gives the score from 0 to 1 and the
  * parts that explain it; from `PERSON_NAMES_LEAD` the two are worth a look as names of one person.
  */
-export function personNames(a: string | null | undefined, b: string | null | undefined): PersonNames | null
+export function personNames(
+  a: string | null | undefined,
+  b: string | null | undefined,
+  options?: { frequencies?: NameFrequencies },
+): PersonNames | null
+
+/**
+ * How often words occur in names, so that `personNames` counts a rare word for more than a common one.
+ *
+ * The factor of a word is its surprisal by the mean surprisal of all words, kept between 0.4 and 1.6: an ordinary word keeps
+ * its weight. A word that never occurs counts as one that occurs once.
+ */
+export class NameFrequencies {
+  /** Words or whole names, each with how often it occurs; counts of one word add up. Throws `INVALID_PARAMETER` for what is no whole number. */
+  constructor(counts: Iterable<readonly [string, number]> | Readonly<Record<string, number>>)
+  /** How many words it knows. */
+  readonly size: number
+}
 
 /** Compares two pieces of free text: streets, towns, descriptions. The metric is Jaro–Winkler by default. */
 export function texts(

@@ -20,10 +20,46 @@ export const postcodes = guarded(native.postcodes)
 export const vehicleColors = guarded(native.vehicleColors)
 
 const nativePersonNames = guarded(native.personNames)
+const { NativeNameFrequencies } = native
+guardMethods(NativeNameFrequencies)
+
+/** @type {(frequencies: NameFrequencies) => import('./native.js').NativeNameFrequencies} */
+let inner
+
+/** @type {typeof import('./compare.js').NameFrequencies} */
+export const NameFrequencies = class NameFrequencies {
+  #native
+
+  static {
+    inner = (frequencies) => {
+      if (frequencies instanceof NameFrequencies) return frequencies.#native
+      throw coded('INVALID_PARAMETER', 'frequencies must be a NameFrequencies')
+    }
+  }
+
+  /** @param {Iterable<readonly [string, number]> | Readonly<Record<string, number>>} counts */
+  constructor(counts) {
+    if (typeof counts !== 'object' || counts === null) {
+      throw coded('INVALID_PARAMETER', 'counts must be a map, an object or pairs of a name and a number')
+    }
+    const pairs = Symbol.iterator in counts ? [...counts] : Object.entries(counts)
+    this.#native = NativeNameFrequencies.of(pairs.map(([name]) => name), pairs.map(([, count]) => count))
+  }
+
+  get size() {
+    return this.#native.size
+  }
+
+  [inspect.custom]() {
+    return `NameFrequencies(${this.size} words)`
+  }
+}
 
 /** @type {import('./compare.js').personNames} */
-export function personNames(a, b) {
-  const found = nativePersonNames(a, b)
+export function personNames(a, b, options) {
+  expectOptions(options, ['frequencies'])
+  const given = options?.frequencies
+  const found = nativePersonNames(a, b, given === undefined ? undefined : inner(given))
   return found == null ? null : JSON.parse(found)
 }
 

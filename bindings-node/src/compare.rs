@@ -86,13 +86,43 @@ pub const PERSON_NAMES_LEAD: f64 = compare::PERSON_NAMES_LEAD;
 pub fn person_names(
     #[napi(ts_arg_type = "string | null | undefined")] a: Option<Utf16String>,
     #[napi(ts_arg_type = "string | null | undefined")] b: Option<Utf16String>,
+    frequencies: Option<&NativeNameFrequencies>,
 ) -> Result<Option<String>, ErrorCode> {
+    let prepared = |name: &str| match frequencies {
+        Some(counts) => compare::PersonName::weighed(name, &counts.0),
+        None => compare::PersonName::new(name),
+    };
     here(|| {
         let (a, b) = values(a, b)?;
-        compare::person_names(&a, &b)
-            .map(|found| json::text(&found))
-            .transpose()
+        let found = prepared(&a).zip(prepared(&b)).map(|(a, b)| a.compare(&b));
+        found.map(|found| json::text(&found)).transpose()
     })
+}
+
+/// How often words occur in names.
+#[napi]
+pub struct NativeNameFrequencies(compare::NameFrequencies);
+
+#[napi]
+impl NativeNameFrequencies {
+    /// Of as many counts as names.
+    #[napi(factory, writable = true)]
+    pub fn of(names: Vec<Utf16String>, counts: Vec<f64>) -> Result<Self, ErrorCode> {
+        here(|| {
+            let names = names.iter().map(|name| value(Some(name), "counts"));
+            let names: Vec<String> = names.collect::<CoreResult<_>>()?;
+            let counts = counts.into_iter().map(|count| whole(count, "counts"));
+            let counts: Vec<u64> = counts.collect::<CoreResult<_>>()?;
+            let pairs = names.iter().map(String::as_str).zip(counts);
+            Ok(Self(compare::NameFrequencies::new(pairs)))
+        })
+    }
+
+    /// How many words it knows.
+    #[napi(getter)]
+    pub fn size(&self) -> u32 {
+        self.0.len() as u32
+    }
 }
 
 /// The years in which someone was born who was so old on a day (`YYYY-MM-DD`), as a range that `dates` reads.

@@ -45,6 +45,22 @@ test('compare: whole names', () => {
   }
 })
 
+test('compare: whole names, weighed', () => {
+  const { counts, words, cases } = levels.weighed_names
+  for (const given of [counts, new Map(Object.entries(counts)), Object.entries(counts)]) {
+    const frequencies = new compare.NameFrequencies(given)
+    assert.equal(frequencies.size, words)
+    for (const { a, b, score } of cases) {
+      const found = compare.personNames(a, b, { frequencies })
+      assert.ok(found && Math.abs(found.score - score) < 1e-6, `${a} / ${b}`)
+    }
+  }
+  for (const wrong of [{ Kim: -1 }, { Kim: 0.5 }, 'Kim', null]) {
+    assert.throws(() => new compare.NameFrequencies(/** @type {any} */ (wrong)), { code: 'INVALID_PARAMETER' })
+  }
+  assert.throws(() => compare.personNames('a', 'b', { frequencies: /** @type {any} */ (counts) }), { code: 'INVALID_PARAMETER' })
+})
+
 test('compare: string metrics', () => {
   for (const { least, most, on, years } of levels.birth_years) assert.equal(compare.birthYears(least, most, on), years)
   for (const { a, b, similarity } of levels.jaro_winkler) {

@@ -6,7 +6,10 @@ use caselink::{
     Error,
     compare::{self as core, TextMetric, metric as metrics},
 };
-use pyo3::{prelude::*, types::PyType};
+use pyo3::{
+    prelude::*,
+    types::{PyMapping, PyType},
+};
 
 use crate::{
     control::{at_once, detached},
@@ -126,6 +129,7 @@ pub(crate) fn full_names(
 /// Args:
 ///     a: A name; `None` or an empty text is a missing one.
 ///     b: The other name.
+///     frequencies: How often words occur in names, so that a rare one counts for more; without it, all count alike.
 ///
 /// Returns:
 ///     The score from 0.0 to 1.0 and the parts that explain it, or `None` when either is missing or
@@ -143,13 +147,72 @@ pub(crate) fn full_names(
 ///     >>> [(part["left"], part["right"], part["level"]) for part in found["parts"]][0]
 ///     ('сергеи', 'sergei', 'spelling')
 #[pyfunction]
+#[pyo3(signature = (a, b, *, frequencies = None))]
 pub(crate) fn person_names<'py>(
     py: Python<'py>,
     a: Field<'_>,
     b: Field<'_>,
+    frequencies: Option<&NameFrequencies>,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
-    let found = at_once(py, || Ok(core::person_names(a.0, b.0)))?;
+    let prepared = |name: &str| match frequencies {
+        Some(counts) => core::PersonName::weighed(name, &counts.0),
+        None => core::PersonName::new(name),
+    };
+    let found = at_once(py, || {
+        Ok(prepared(a.0).zip(prepared(b.0)).map(|(a, b)| a.compare(&b)))
+    })?;
     found.map(|found| to_python(py, &found)).transpose()
+}
+
+/// How often words occur in names, so that `person_names` counts a rare word for more than a common one.
+///
+/// The factor of a word is its surprisal by the mean surprisal of all words, kept between 0.4 and 1.6: an ordinary word keeps
+/// its weight. A word that never occurs counts as one that occurs once.
+///
+/// Args:
+///     counts: Words or whole names, each with how often it occurs: a mapping, or pairs. Counts of one word add up.
+///
+/// Raises:
+///     InputError: A text holds a lone surrogate.
+///     LimitError: A text is longer than 1,024 bytes.
+///     OverflowError: A count is negative or above 2^64.
+///
+/// Example:
+///     >>> from caselink import compare
+///     >>> counts = compare.NameFrequencies({"Kim": 9_000, "Jong": 900, "Takahashi": 10})
+///     >>> rare = compare.person_names("Kim Takahashi", "Takahashi", frequencies=counts)
+///     >>> common = compare.person_names("Kim Takahashi", "Kim", frequencies=counts)
+///     >>> rare["score"] > common["score"]
+///     True
+#[pyclass(frozen, module = "caselink.compare")]
+pub(crate) struct NameFrequencies(core::NameFrequencies);
+
+#[pymethods]
+impl NameFrequencies {
+    #[new]
+    fn new(py: Python<'_>, counts: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let pairs = match counts.cast::<PyMapping>() {
+            Ok(mapping) => mapping.items()?.into_any(),
+            Err(_) => counts.clone(),
+        };
+        let mut owned: Vec<(String, u64)> = Vec::new();
+        for pair in pairs.try_iter()? {
+            let (name, count): (Bound<'_, PyAny>, u64) = pair?.extract()?;
+            owned.push((name.extract::<Field<'_>>()?.0.to_owned(), count));
+        }
+        detached(py, || {
+            let pairs = owned.iter().map(|(name, count)| (name.as_str(), *count));
+            Ok(Self(core::NameFrequencies::new(pairs)))
+        })
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("{:?}", self.0)
+    }
 }
 
 /// Compares two dates, each whole or partial (`YYYY-MM-DD`, `YYYYMMDD`, `YYYY-MM` or `YYYY`) or a range of years (`YYYY/YYYY`,

@@ -40,9 +40,9 @@ mod _native {
     use crate::clustering::{components, st_dbscan};
     #[pymodule_export]
     use crate::compare::{
-        Level, TextList, birth_years, codes, damerau_levenshtein, dates, full_names, identifiers,
-        jaro_winkler, levenshtein, names, person_names, plates, points, postcodes, texts,
-        vehicle_colors,
+        Level, NameFrequencies, TextList, birth_years, codes, damerau_levenshtein, dates,
+        full_names, identifiers, jaro_winkler, levenshtein, names, person_names, plates, points,
+        postcodes, texts, vehicle_colors,
     };
     #[pymodule_export]
     const PERSON_NAMES_LEAD: f64 = caselink::compare::PERSON_NAMES_LEAD;

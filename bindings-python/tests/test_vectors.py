@@ -55,6 +55,17 @@ def test_whole_names():
             assert parts == case["parts"], case
 
 
+def test_whole_names_weighed():
+    weighed = LEVELS["weighed_names"]
+    counts = weighed["counts"]
+    for given in (counts, counts.items(), list(counts.items())):
+        frequencies = compare.NameFrequencies(given)
+        assert len(frequencies) == weighed["words"]
+        for case in weighed["cases"]:
+            found = compare.person_names(case["a"], case["b"], frequencies=frequencies)
+            assert abs(found["score"] - case["score"]) < 1e-6, case
+
+
 def test_string_metrics():
     for case in LEVELS["birth_years"]:
         assert compare.birth_years(case["least"], case["most"], case["on"]) == case["years"]

@@ -147,6 +147,11 @@ fn of_tracking() -> Vec<(&'static str, Value)> {
         ("sweep_travel", schema_of::<tracking::Travel>()),
         ("sweep_settings", schema_of::<tracking::SweepSettings>()),
         ("routes", schema_of::<tracking::Routes>()),
+        ("people_settings", schema_of::<tracking::PeopleSettings>()),
+        ("resolved_people", schema_of::<tracking::ResolvedPeople>()),
+        ("locate_settings", schema_of::<tracking::LocateSettings>()),
+        ("locate_inputs", schema_of::<tracking::LocateInputs>()),
+        ("located", schema_of::<tracking::Located>()),
     ]
 }
 

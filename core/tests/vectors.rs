@@ -160,6 +160,28 @@ fn whole_names() {
 }
 
 #[test]
+fn whole_names_weighed() {
+    let file = read("compare.json");
+    let counts = file["weighed_names"]["counts"].as_object().unwrap();
+    let counts = compare::NameFrequencies::new(
+        counts
+            .iter()
+            .map(|(name, count)| (name.as_str(), count.as_u64().unwrap())),
+    );
+    assert_eq!(
+        json!(counts.len()),
+        file["weighed_names"]["words"],
+        "words counted"
+    );
+    for case in file["weighed_names"]["cases"].as_array().unwrap() {
+        let [a, b] =
+            ["a", "b"].map(|s| compare::PersonName::weighed(text(case, s), &counts).unwrap());
+        let (score, known) = (a.score(&b), case["score"].as_f64().unwrap());
+        assert!((score - known).abs() < 1e-6, "{case}: {score}");
+    }
+}
+
+#[test]
 fn every_level_of_a_part_has_a_vector() {
     let file = read("compare.json");
     let parts = file["person_names"].as_array().unwrap().iter();

@@ -8,6 +8,7 @@ Whole names of persons get a score, and a level for each part.
 from caselink._native import (
     PERSON_NAMES_LEAD,
     Level,
+    NameFrequencies,
     TextList,
     birth_years,
     codes,
@@ -29,6 +30,7 @@ from caselink._native import (
 __all__ = [
     "PERSON_NAMES_LEAD",
     "Level",
+    "NameFrequencies",
     "TextList",
     "birth_years",
     "codes",

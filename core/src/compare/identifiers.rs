@@ -32,7 +32,7 @@ pub fn identifiers(a: &str, b: &str) -> Option<IdentifierLevel> {
 
 /// Compares two normal forms.
 pub(crate) fn level(a: Marked<'_>, b: Marked<'_>) -> IdentifierLevel {
-    if a.text == b.text {
+    if a.is(b) {
         return IdentifierLevel::Same;
     }
     match metric::edits_up_to(a, b, 2) {

@@ -71,19 +71,30 @@ pub(crate) fn characters(text: &str) -> u64 {
     })
 }
 
-/// A string with the set of its characters.
+/// A string with the set of its characters. Its bytes, since the first byte of a text is not read where sets and lengths decide.
 #[derive(Clone, Copy)]
 pub(crate) struct Marked<'a> {
-    pub(crate) text: &'a str,
+    /// UTF-8.
+    pub(crate) bytes: &'a [u8],
     pub(crate) set: u64,
 }
 
 impl<'a> Marked<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         Self {
-            text,
+            bytes: text.as_bytes(),
             set: characters(text),
         }
+    }
+
+    /// Whether it is the same text; most others are told apart by their sets.
+    pub(crate) fn is(self, other: Self) -> bool {
+        self.set == other.set && self.bytes == other.bytes
+    }
+
+    /// The text, where more than ASCII must be read.
+    pub(crate) fn text(self) -> &'a str {
+        std::str::from_utf8(self.bytes).unwrap_or_default()
     }
 }
 
@@ -98,18 +109,18 @@ pub(crate) fn jaro_winkler_from(a: Marked<'_>, b: Marked<'_>, least: f64) -> f64
     if !can_reach(a, b, ascii, least) {
         0.0
     } else if ascii {
-        jw::similarity(a.text.bytes(), b.text.bytes())
+        jw::similarity(a.bytes.iter().copied(), b.bytes.iter().copied())
     } else {
-        jw::similarity(a.text.chars(), b.text.chars())
+        jw::similarity(a.text().chars(), b.text().chars())
     }
 }
 
 /// Whether the Jaro–Winkler similarity of two strings can be as much as `least`, by their lengths, characters and beginnings.
 fn can_reach(a: Marked<'_>, b: Marked<'_>, ascii: bool, least: f64) -> bool {
     let (la, lb) = if ascii {
-        (a.text.len(), b.text.len())
+        (a.bytes.len(), b.bytes.len())
     } else {
-        (a.text.chars().count(), b.text.chars().count())
+        (a.text().chars().count(), b.text().chars().count())
     };
     let partners = |length: usize, own: u64, other: u64| {
         length.saturating_sub((own & !other).count_ones() as usize)
@@ -125,8 +136,14 @@ fn can_reach(a: Marked<'_>, b: Marked<'_>, ascii: bool, least: f64) -> bool {
     let with_prefix = |prefix: f64| jaro + 0.1 * prefix * (1.0 - jaro) >= least - 1e-9;
     // most pairs are out of reach however they begin
     with_prefix(4.0) && {
-        let begins = a.text.chars().zip(b.text.chars()).take(4);
-        with_prefix(begins.take_while(|(x, y)| x == y).count() as f64)
+        let begins = if ascii {
+            let begins = a.bytes.iter().zip(b.bytes).take(4);
+            begins.take_while(|(x, y)| x == y).count()
+        } else {
+            let begins = a.text().chars().zip(b.text().chars()).take(4);
+            begins.take_while(|(x, y)| x == y).count()
+        };
+        with_prefix(begins as f64)
     }
 }
 
@@ -139,15 +156,14 @@ pub(crate) fn edits_up_to(a: Marked<'_>, b: Marked<'_>, most: usize) -> Option<u
         return None;
     }
     let ascii = both_ascii(a, b);
-    let (a, b) = (a.text, b.text);
-    if a.len().abs_diff(b.len()) > most && ascii {
+    if a.bytes.len().abs_diff(b.bytes.len()) > most && ascii {
         return None;
     }
     let args = osa::Args::default().score_cutoff(most);
     if ascii {
-        osa::distance_with_args(a.bytes(), b.bytes(), &args)
+        osa::distance_with_args(a.bytes.iter().copied(), b.bytes.iter().copied(), &args)
     } else {
-        osa::distance_with_args(a.chars(), b.chars(), &args)
+        osa::distance_with_args(a.text().chars(), b.text().chars(), &args)
     }
 }
 

@@ -99,7 +99,7 @@ impl NameForm {
 impl NameForm {
     fn marked(&self) -> metric::Marked<'_> {
         metric::Marked {
-            text: &self.text,
+            bytes: self.text.as_bytes(),
             set: self.characters,
         }
     }
@@ -122,7 +122,7 @@ fn sounds(text: &str) -> [u64; 2] {
 
 /// Compares two prepared names of one field.
 pub(crate) fn level(a: &NameForm, b: &NameForm) -> NameLevel {
-    if a.text == b.text {
+    if a.marked().is(b.marked()) {
         return NameLevel::Same;
     }
     if a.initial || b.initial {
@@ -168,7 +168,7 @@ pub(crate) fn level_swapped(
     let mut recorded = crossed.iter().flatten();
     let swapped = recorded
         .clone()
-        .any(|(x, y)| x.text == y.text && !x.initial)
+        .any(|(x, y)| x.marked().is(y.marked()) && !x.initial)
         && recorded.all(|(x, y)| level(x, y) != NameLevel::Different);
     Some(if swapped {
         NameLevel::Swapped

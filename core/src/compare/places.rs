@@ -46,11 +46,11 @@ pub fn postcodes(a: &str, b: &str) -> Option<PostcodeLevel> {
 
 /// Compares two normal forms.
 pub(crate) fn postcode_level(a: Marked<'_>, b: Marked<'_>) -> PostcodeLevel {
-    if a.text == b.text {
+    if a.is(b) {
         PostcodeLevel::Same
     } else if metric::edits_up_to(a, b, 1).is_some() {
         PostcodeLevel::OneEdit
-    } else if a.text.chars().take(3).eq(b.text.chars().take(3)) {
+    } else if a.text().chars().take(3).eq(b.text().chars().take(3)) {
         PostcodeLevel::SameArea
     } else {
         PostcodeLevel::Different

@@ -68,14 +68,14 @@ pub fn texts(a: &str, b: &str, metric: TextMetric) -> Option<TextLevel> {
 
 /// Compares two normal forms.
 pub(crate) fn level(a: Marked<'_>, b: Marked<'_>, metric: TextMetric) -> TextLevel {
-    if a.text == b.text {
+    if a.is(b) {
         return TextLevel::Same;
     }
     let similarity = match metric {
         TextMetric::JaroWinkler => metric::jaro_winkler_from(a, b, SIMILAR),
-        other => other.similarity(a.text, b.text),
+        other => other.similarity(a.text(), b.text()),
     };
-    if a.set == b.set && a.text.len() == b.text.len() && same_words(a.text, b.text) {
+    if a.set == b.set && a.bytes.len() == b.bytes.len() && same_words(a.text(), b.text()) {
         TextLevel::SameWords
     } else if similarity >= NEARLY_SAME {
         TextLevel::NearlySame

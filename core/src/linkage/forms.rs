@@ -57,7 +57,7 @@ pub(crate) struct Texts {
 impl Texts {
     pub(crate) fn at(&self, code: u32) -> Marked<'_> {
         Marked {
-            text: self.strings.value(code),
+            bytes: self.strings.bytes(code),
             set: self.sets[code as usize],
         }
     }

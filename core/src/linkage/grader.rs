@@ -186,10 +186,10 @@ impl<'a> Part<'a> {
             Self::Postcode(column) => column.best(a, b, |x, y| places::postcode_level(x, y) as u8),
             // the same part of a plate fits itself, and is no more the same plate for that
             Self::Plate(column) => {
-                column.best_of_all(a, b, |x, y| vehicles::plate_level(x.text, y.text) as u8)
+                column.best_of_all(a, b, |x, y| vehicles::plate_level(x.text(), y.text()) as u8)
             }
             Self::VehicleColor(column) => {
-                column.best(a, b, |x, y| vehicles::color_level(x.text, y.text) as u8)
+                column.best(a, b, |x, y| vehicles::color_level(x.text(), y.text()) as u8)
             }
             // the same partial date is the same as far as it is known, and no more
             Self::Date(column) => column.best_of_all(a, b, |x, y| dates::level(*x, *y) as u8),

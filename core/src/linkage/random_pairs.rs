@@ -72,7 +72,7 @@ pub(super) fn below(random: &mut ChaCha8Rng, n: usize) -> usize {
 /// How many random pairs are wanted of so many records.
 pub(super) fn wanted_pairs(training: &Training, records: u64) -> u64 {
     let wanted = training.random_pairs;
-    wanted.unwrap_or(records.clamp(100_000, 500_000))
+    wanted.unwrap_or(records.clamp(50_000, 500_000))
 }
 
 /// Draws random pairs, and counts them.

@@ -130,7 +130,7 @@ pub struct Training {
     /// Seed of the random pairs.
     pub seed: u64,
     /// Random pairs for the u-probabilities; without it as many as there are records, but at least
-    /// 100,000 and at most 500,000.
+    /// 50,000 and at most 500,000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub random_pairs: Option<u64>,
     /// Pairs taken from the blocks of each rule for the m-probabilities.

@@ -1,6 +1,6 @@
 //! Distinct strings in one buffer, numbered in order of arrival.
 
-use std::hash::Hasher;
+use std::{hash::Hasher, ops::Range};
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -92,6 +92,16 @@ impl Strings {
     }
 
     pub(crate) fn value(&self, code: u32) -> &str {
+        &self.bytes[self.range(code)]
+    }
+
+    /// The bytes of a string, none of which is read for it: of a piece of text Rust looks whether it begins and ends
+    /// between characters.
+    pub(crate) fn bytes(&self, code: u32) -> &[u8] {
+        &self.bytes.as_bytes()[self.range(code)]
+    }
+
+    fn range(&self, code: u32) -> Range<usize> {
         let code = code as usize;
         let run = self.starts[code / RUN];
         let end = run + self.ends[code] as usize;
@@ -100,7 +110,7 @@ impl Strings {
         } else {
             run + self.ends[code - 1] as usize
         };
-        &self.bytes[start..end]
+        start..end
     }
 
     pub(crate) fn len(&self) -> usize {

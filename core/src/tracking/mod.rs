@@ -15,11 +15,15 @@
 //! | Which registrants are worth a look in an open case, and who can be ruled out? | [`OffenderIndex::find_offenders`] |
 //! | Which open cases are worth a look for a registrant? | [`OffenderIndex::find_cases`] |
 //! | How does the order depend on what was assumed? | [`OffenderIndex::sensitivity`] |
+//! | Which records of several registries are one person? | [`resolve_people`] |
+//! | Where may a person be, and what is to be checked next? | [`locate`] |
 //! | Which team checks which address, in which order? | [`verification_sweep`] |
 
 mod duties;
 mod great_circle;
 mod links;
+mod locate;
+mod people;
 mod read;
 mod sweep;
 
@@ -42,6 +46,18 @@ pub use links::{
     LinkGroup, LinkInput, LinkOutcome, LinkSettings, Moved, OffenderFindings, OffenderIndex,
     OffenderIndexBuilder, Office, OpenCase, OutcomeCounts, Sensitivity, Sighting, ValueShares,
     Variation, VariationResult,
+};
+pub use locate::{
+    CandidatePlace, CheckKind, Conflict, ConflictKind, EntryState, FactSource, GapKind, KnownDate,
+    KnownIdentifier, KnownIdentity, KnownName, KnownSex, LOCATE_NOTICE, LeftOut, LeftOutReason,
+    LocateInputs, LocateSettings, Located, LocatedCounts, NextCheck, PlaceGrain, PlaceReason,
+    PlaceUse, PossibleBasis, PossibleRecord, PossibleRegistration, ReasonKind, Search, SearchDone,
+    SearchKind, SearchResult, SightingManner, SourceKind, StayCheck, TimelineEntry, TimelineGap,
+    TimelineKind, VehicleSighting, locate,
+};
+pub use people::{
+    LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,
+    ResolvedPerson, resolve_people,
 };
 pub use read::{people_from_value, spans_from_value};
 pub use sweep::{

@@ -52,6 +52,16 @@ impl NameFrequencies {
         }
     }
 
+    /// How many words it knows.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether it knows none; then all words count as without it.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
     /// By how much a word counts for more than an ordinary one.
     pub(super) fn factor(&self, word: &str) -> f64 {
         if self.entropy <= 0.0 {

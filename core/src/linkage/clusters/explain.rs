@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::{ClusterRecord, Clusters, JudgementEffect, fragile::Fragility};
 use crate::{
-    Error, Result,
-    clustering::agglomerative::{Cause, Linkage},
+    Control, Error, Result,
+    clustering::agglomerative::{Cause, Join, Linkage},
+    control::checkpoint,
     linkage::{LEAD_NOTICE, Link, Mode, ids::RecordId, weight::MilliBits},
 };
 
@@ -102,6 +103,74 @@ pub struct ClusterPairs {
     pub unknown: u64,
 }
 
+/// What makes up one cluster.
+#[derive(Default)]
+struct GroupParts<'a> {
+    members: Vec<u32>,
+    /// Places of the links that reach the threshold, in order.
+    reaching: Vec<usize>,
+    /// Places of those that were kept and do not, in order.
+    kept: Vec<usize>,
+    joins: Vec<&'a Join>,
+    /// Places of the judgements of its records.
+    judged: Vec<usize>,
+}
+
+/// What accounts are made from, by the least record of each cluster: of one cluster, or of all with two records or more.
+struct Grouped<'a> {
+    parts: FxHashMap<u32, GroupParts<'a>>,
+    bridges: FxHashSet<usize>,
+    fragility: Fragility<'a>,
+}
+
+impl<'a> Grouped<'a> {
+    fn new(clusters: &'a Clusters, only: Option<u32>) -> Result<Self> {
+        let mut parts: FxHashMap<u32, GroupParts<'a>> = FxHashMap::default();
+        for (record, least) in (0u32..).zip(&clusters.least) {
+            if only.is_none_or(|one| one == *least) {
+                parts.entry(*least).or_default().members.push(record);
+            }
+        }
+        if only.is_none() {
+            parts.retain(|_, one| one.members.len() > 1);
+        }
+        let least = |record: u32| clusters.least[record as usize];
+        let reaching = clusters.reaching().len();
+        for (place, link) in clusters.links.pairs.iter().enumerate() {
+            let cluster = least(link.left);
+            if cluster == least(link.right)
+                && let Some(one) = parts.get_mut(&cluster)
+            {
+                let places = if place < reaching {
+                    &mut one.reaching
+                } else {
+                    &mut one.kept
+                };
+                places.push(place);
+            }
+        }
+        for join in clusters.joins()? {
+            if let Some(one) = parts.get_mut(&least(join.into)) {
+                one.joins.push(join);
+            }
+        }
+        for (place, judged) in clusters.judged.iter().enumerate() {
+            let (left, right) = (least(judged.left), least(judged.right));
+            if let Some(one) = parts.get_mut(&left) {
+                one.judged.push(place);
+            }
+            if let Some(one) = parts.get_mut(&right).filter(|_| left != right) {
+                one.judged.push(place);
+            }
+        }
+        Ok(Self {
+            parts,
+            bridges: clusters.bridges(only).into_iter().collect(),
+            fragility: Fragility::new(&clusters.links, clusters.threshold)?,
+        })
+    }
+}
+
 impl ClusterExplanation {
     /// As JSON.
     pub fn to_json(&self) -> String {
@@ -142,58 +211,61 @@ impl Clusters {
         self.account(self.least[record as usize])
     }
 
-    fn account(&self, cluster: u32) -> Result<ClusterExplanation> {
-        let is_member = |record: u32| self.least[record as usize] == cluster;
-        let members: Vec<u32> = (0..self.least.len() as u32)
-            .filter(|r| is_member(*r))
-            .collect();
-        let inside = |link: &Link| is_member(link.left) && is_member(link.right);
-        let judged: Vec<usize> = (0..self.judged.len())
-            .filter(|j| is_member(self.judged[*j].left) || is_member(self.judged[*j].right))
-            .collect();
-        // where each link stands among those of the cluster
-        let mut places: FxHashMap<usize, u32> = FxHashMap::default();
-        for (place, link) in self.reaching().iter().enumerate() {
-            if inside(link) {
-                places.insert(place, places.len() as u32);
+    /// Explains every cluster of two records or more, in order of their least records, in one pass over all links.
+    pub(crate) fn accounts(&self, control: &dyn Control) -> Result<Vec<ClusterExplanation>> {
+        let grouped = Grouped::new(self, None)?;
+        let mut clusters: Vec<u32> = grouped.parts.keys().copied().collect();
+        clusters.sort_unstable();
+        let all = clusters.len() as u64;
+        let explained = (0_u64..).zip(clusters).map(|(done, cluster)| {
+            if done.is_multiple_of(1_024) {
+                checkpoint(control, done, all)?;
             }
-        }
-        let steps = self.steps(cluster, &places, &judged)?;
+            self.account_of(cluster, &grouped)
+        });
+        explained.collect()
+    }
+
+    fn account(&self, cluster: u32) -> Result<ClusterExplanation> {
+        self.account_of(cluster, &Grouped::new(self, Some(cluster))?)
+    }
+
+    fn account_of(&self, cluster: u32, grouped: &Grouped<'_>) -> Result<ClusterExplanation> {
+        let nothing = GroupParts::default();
+        let parts = grouped.parts.get(&cluster).unwrap_or(&nothing);
+        let steps = self.steps(parts);
         let holding: FxHashSet<u32> = steps.iter().filter_map(|step| step.link).collect();
-        let bridges: FxHashSet<usize> = self.bridges(Some(cluster)).into_iter().collect();
-        let fragility = Fragility::new(&self.links, self.threshold)?;
-        let mut in_order: Vec<(u32, usize)> = places.iter().map(|(k, v)| (*v, *k)).collect();
-        in_order.sort_unstable();
-        let links: Vec<ClusterLink> = in_order
-            .into_iter()
+        let links: Vec<ClusterLink> = (0u32..)
+            .zip(&parts.reaching)
             .map(|(number, place)| {
-                let link = &self.links.pairs[place];
+                let link = &self.links.pairs[*place];
                 let is_holding = holding.contains(&number);
                 ClusterLink {
                     pair: self.pair_of(link),
                     holding: is_holding,
-                    bridge: bridges.contains(&place),
+                    bridge: grouped.bridges.contains(place),
                     fragile: if is_holding {
-                        fragility.of(link)
+                        grouped.fragility.of(link)
                     } else {
                         Vec::new()
                     },
                 }
             })
             .collect();
-        let (against, pairs) = self.against(&members, links.len() as u64, inside, &fragility);
+        let (against, pairs) = self.against(parts, &grouped.fragility);
         Ok(ClusterExplanation {
             cluster: self.record(cluster),
             linkage: self.options.linkage,
             probability: self.options.probability,
             threshold: self.threshold,
-            members: members.iter().map(|r| self.record(*r)).collect(),
+            members: parts.members.iter().map(|r| self.record(*r)).collect(),
             steps,
             hangs_on_fragile_bridge: links.iter().any(|l| l.bridge && !l.fragile.is_empty()),
             links,
             against,
             pairs,
-            judgements: judged
+            judgements: parts
+                .judged
                 .iter()
                 .map(|j| self.effect(&self.judged[*j]))
                 .collect(),
@@ -201,27 +273,22 @@ impl Clusters {
         })
     }
 
-    fn steps(
-        &self,
-        cluster: u32,
-        places: &FxHashMap<usize, u32>,
-        judged: &[usize],
-    ) -> Result<Vec<ClusterStep>> {
+    fn steps(&self, parts: &GroupParts<'_>) -> Vec<ClusterStep> {
         let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
         let mut steps = Vec::new();
-        for join in self
-            .joins()?
-            .iter()
-            .filter(|j| self.least[j.into as usize] == cluster)
-        {
+        for join in &parts.joins {
             let size = |group| sizes.get(&group).copied().unwrap_or(1);
             let (into_members, from_members) = (size(join.into), size(join.from));
             sizes.insert(join.into, into_members + from_members);
             let (link, judgement) = match join.cause {
-                Cause::Tie(place) => (places.get(&place).copied(), None),
+                Cause::Tie(place) => {
+                    // links are in order of their places
+                    let place = parts.reaching.binary_search(&place).ok();
+                    (place.map(|place| place as u32), None)
+                }
                 // must-links stand first among the judgements
                 Cause::Must(place) => {
-                    let place = judged.iter().position(|j| *j == place);
+                    let place = parts.judged.iter().position(|j| *j == place);
                     (None, place.map(|place| place as u32))
                 }
             };
@@ -235,17 +302,17 @@ impl Clusters {
                 nearness: link.map(|_| MilliBits(join.score)),
             });
         }
-        Ok(steps)
+        steps
     }
 
     /// The pairs of a cluster that are known to be below the threshold, and all of them counted.
     fn against(
         &self,
-        members: &[u32],
-        reaching: u64,
-        inside: impl Fn(&Link) -> bool,
+        parts: &GroupParts<'_>,
         fragility: &Fragility<'_>,
     ) -> (Vec<ClusterPair>, ClusterPairs) {
+        let members = &parts.members[..];
+        let reaching = parts.reaching.len() as u64;
         let second = members.partition_point(|r| self.prepared.place(*r).0 == 0) as u64;
         let all = members.len() as u64;
         let possible = match self.prepared.mode {
@@ -258,11 +325,9 @@ impl Clusters {
             ..ClusterPairs::default()
         };
         if members.len() > MOST_WEIGHED {
-            let kept = &self.links.pairs[self.reaching().len()..];
+            let kept = parts.kept.iter();
             let against: Vec<ClusterPair> = kept
-                .iter()
-                .filter(|link| inside(link))
-                .map(|link| self.pair_of(link))
+                .map(|place| self.pair_of(&self.links.pairs[*place]))
                 .collect();
             counts.below = against.len() as u64;
             counts.unknown = possible - reaching - counts.below;
