@@ -453,7 +453,7 @@ export declare class NativeListReader {
 /** The index behind the class of `tracking.js`. */
 export declare class NativeOffenderIndex {
   /** `OpenCase` and `LinkSettings` as JSON; gives `OffenderFindings` as JSON. */
-  findOffenders(case: string, settings: string): string
+  findOffenders(open: string, settings: string): string
   /** Many cases, on a worker thread: each `OpenCase` and `LinkSettings` as JSON; gives `CasesFindings` as JSON. */
   findOffendersOf(cases: Array<string>, settings: string, threads: number, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
   /** As `find_offenders_of`, on the calling thread. */
@@ -463,11 +463,11 @@ export declare class NativeOffenderIndex {
   /** As `find_cases`, on the calling thread. */
   findCasesSync(offender: string, cases: Array<string>, settings: string): string
   /** One pair: `OpenCase` and `LinkSettings` as JSON; gives `Link` as JSON. */
-  explain(offender: string, case: string, settings: string): string
+  explain(offender: string, open: string, settings: string): string
   /** How links move, on a worker thread: a list of `Variation` as JSON; gives `Sensitivity` as JSON. */
-  sensitivity(case: string, settings: string, variations: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  sensitivity(open: string, settings: string, variations: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
   /** As `sensitivity`, on the calling thread. */
-  sensitivitySync(case: string, settings: string, variations: string): string
+  sensitivitySync(open: string, settings: string, variations: string): string
   /** What was set aside: `Rejections` as JSON. */
   rejected(): string
   /** Ids of which no record could be used, as JSON. */

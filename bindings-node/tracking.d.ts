@@ -15,12 +15,17 @@ import type {
   Limits,
   Link,
   LinkSettings,
+  LocateInputs,
+  LocateSettings,
+  Located,
   Offender,
   OffenderFindings,
   OpenCase,
+  PeopleSettings,
   RegistryCounts,
   Rejections,
   ResidenceRule,
+  ResolvedPeople,
   Routes,
   RulePack,
   Sensitivity,
@@ -129,6 +134,36 @@ export function registryCountsSync(
   settings?: AssessSettings,
   options?: PackOptions,
 ): RegistryCounts
+
+/**
+ * Which records of several registries are one person, through `linkage` with its model of offenders; never race. What analysts have
+ * decided (`must_link`, `cannot_link`) always holds. `keys` of the answer goes into `registryCounts` as `people`; records that cannot be
+ * used stand in `rejected`. Throws `INVALID_PARAMETER`, `UNKNOWN_RECORD`, `INSUFFICIENT_DATA`, `LIMIT_EXCEEDED`, `CANCELLED`.
+ */
+export function resolvePeople(
+  offenders: Offenders,
+  settings?: Partial<PeopleSettings>,
+  options?: { limits?: Limits | undefined } & RunOptions,
+): Promise<ResolvedPeople>
+/** As `resolvePeople`, on the calling thread. */
+export function resolvePeopleSync(
+  offenders: Offenders,
+  settings?: Partial<PeopleSettings>,
+  options?: { limits?: Limits | undefined },
+): ResolvedPeople
+
+/**
+ * Where one person may be, as of a day, `YYYY-MM-DD`: identity, timeline with gaps and conflicts, places in an order in which to check
+ * them with reasons for and against, searches that found nothing, next checks. Points put places in order and say nothing about the
+ * person. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`.
+ */
+export function locate(
+  records: Iterable<Offender>,
+  asOf: string,
+  beside?: Partial<LocateInputs>,
+  settings?: Omit<Partial<LocateSettings>, 'as_of'>,
+  options?: { limits?: Limits | undefined },
+): Located
 
 /**
  * The holidays that federal law gives for a year, 1850 to 2150, by date, with the day on which offices are closed. For a New Year on a

@@ -18,6 +18,9 @@ const endOfTerm = guarded(native.termEnd)
 const endOfPeriod = guarded(native.periodEnd)
 const datesOf = guarded(native.verificationDates)
 const livesFrom = guarded(native.residenceFrom)
+const resolve = guarded(native.resolvePeople)
+const resolveSync = guarded(native.resolvePeopleSync)
+const look = guarded(native.locate)
 const sweep = guarded(native.verificationSweep)
 const sweepSync = guarded(native.verificationSweepSync)
 
@@ -143,6 +146,28 @@ export function registryCountsSync(offenders, asOf, people, settings, options) {
   expectOptions(options, ['packs', 'limits'])
   const [packs, limits] = [compiled(options?.packs), json('limits', options?.limits)]
   return JSON.parse(countSync(given(offenders), packs, by(asOf, settings), keys(people), limits))
+}
+
+/** @type {import('./tracking.js').resolvePeople} */
+export async function resolvePeople(offenders, settings, options) {
+  expectOptions(options, ['limits', ...RUN])
+  const [items, text] = [given(offenders), json('settings', settings) ?? '{}']
+  const limits = json('limits', options?.limits)
+  return JSON.parse(await run(options, (token, progress) => resolve(items, text, limits, token, progress)))
+}
+
+/** @type {import('./tracking.js').resolvePeopleSync} */
+export function resolvePeopleSync(offenders, settings, options) {
+  expectOptions(options, ['limits'])
+  const text = json('settings', settings) ?? '{}'
+  return JSON.parse(resolveSync(given(offenders), text, json('limits', options?.limits)))
+}
+
+/** @type {import('./tracking.js').locate} */
+export function locate(records, asOf, beside, settings, options) {
+  expectOptions(options, ['limits'])
+  const [items, known] = [jsonItems('records', records), json('beside', beside) ?? '{}']
+  return JSON.parse(look(items, known, by(asOf, settings), json('limits', options?.limits)))
 }
 
 /** @param {{ calendar?: object | undefined } | undefined} options */

@@ -111,7 +111,9 @@ impl NativeNameFrequencies {
         here(|| {
             let names = names.iter().map(|name| value(Some(name), "counts"));
             let names: Vec<String> = names.collect::<CoreResult<_>>()?;
-            let counts = counts.into_iter().map(|count| whole(count, "counts"));
+            let counts = counts
+                .into_iter()
+                .map(|count| whole(count, "counts").map(u64::from));
             let counts: Vec<u64> = counts.collect::<CoreResult<_>>()?;
             let pairs = names.iter().map(String::as_str).zip(counts);
             Ok(Self(compare::NameFrequencies::new(pairs)))

@@ -88,7 +88,11 @@ impl From<Either<Vec<String>, Uint8ArraySlice<'_>>> for Given {
 }
 
 impl Given {
-    fn read(&self, limits: &Limits, control: &dyn Control) -> CoreResult<RecordsRead<Offender>> {
+    pub(super) fn read(
+        &self,
+        limits: &Limits,
+        control: &dyn Control,
+    ) -> CoreResult<RecordsRead<Offender>> {
         match self {
             Self::Items(items) => from_values_each(&json::items(items), limits),
             Self::Lines(bytes) => {

@@ -3,4 +3,5 @@
 mod calendar;
 mod duties;
 mod links;
+mod people;
 mod sweep;

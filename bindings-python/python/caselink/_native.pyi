@@ -993,6 +993,21 @@ def registry_counts(
     limits: _Limits | None = None,
     progress: _Progress | None = None,
 ) -> schemas.RegistryCounts: ...
+def resolve_people(
+    offenders: _Offenders,
+    settings: schemas.PeopleSettings | Mapping[str, object] | None = None,
+    *,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.ResolvedPeople: ...
+def locate(
+    records: Iterable[schemas.Offender | Mapping[str, object]],
+    as_of: object,
+    beside: schemas.LocateInputs | Mapping[str, object] | None = None,
+    settings: schemas.LocateSettings | Mapping[str, object] | None = None,
+    *,
+    limits: _Limits | None = None,
+) -> schemas.Located: ...
 def federal_holidays(year: int) -> list[schemas.Holiday]: ...
 def term_end(
     event: object,

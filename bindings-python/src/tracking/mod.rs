@@ -3,6 +3,7 @@
 mod calendar;
 mod duties;
 mod links;
+mod people;
 mod sweep;
 
 pub(crate) use calendar::{
@@ -12,6 +13,7 @@ pub(crate) use duties::{
     CompiledPacks, assess, assess_all, federal_pack, registry_counts, upcoming,
 };
 pub(crate) use links::OffenderIndex;
+pub(crate) use people::{locate, resolve_people};
 pub(crate) use sweep::verification_sweep;
 
 use caselink::{

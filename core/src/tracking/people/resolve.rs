@@ -1,4 +1,7 @@
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rustc_hash::FxHashMap;
 
@@ -15,7 +18,7 @@ use crate::{
         LEAD_NOTICE, LinkOptions, Links, MilliBits, Model, PartKind, Prepared, RecordId,
         find_links, train,
     },
-    records::{Limits, Offender, Pii},
+    records::{Fault, Incoming, Limits, Offender, Pii, Record, Rejections},
 };
 
 /// Which records of several registries are one person?
@@ -23,7 +26,8 @@ use crate::{
 /// Each record becomes a row of [`Model::offenders`]: names and aliases, date of birth, sex, colour of the eyes, numbers, the last known
 /// address; never race. Links that reach the threshold hold people together, under the judgements of people: a must-link always
 /// holds, a cannot-link too. A person has the least id of its records. What may be one person and does not reach the threshold is listed for
-/// somebody to decide. Neither the order of the records nor the number of threads matters.
+/// somebody to decide. A record without an id cannot be cited, so nobody can link it: it is set aside, and so is one whose id stands before
+/// it. Neither the order of the records nor the number of threads matters.
 ///
 /// `keys` of the answer is what [`registry_counts`](super::super::registry_counts) takes, so that counts are of people and not of rows.
 ///
@@ -40,7 +44,7 @@ use crate::{
 /// let found = resolve_people(&records, &PeopleSettings::default(), None, &NoControl)?;
 /// assert_eq!(found.people[0].id.expose(), "IL-12");
 /// assert_eq!(found.people[0].records.len(), 2);
-/// assert_eq!(found.keys[0].1, found.keys[1].1);
+/// assert_eq!(found.keys["MO-88"], "IL-12");
 /// let link = &found.people[0].links[0];
 /// assert!(link.agrees.iter().any(|part| part.name == "fbi_number"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -49,20 +53,25 @@ use crate::{
 /// # Errors
 ///
 /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for settings out of their range and for judgements that contradict each other;
-/// [`Error::DuplicateId`](crate::Error::DuplicateId) for one id that stands twice; [`Error::UnknownRecord`](crate::Error::UnknownRecord) for
+/// [`Error::UnknownRecord`](crate::Error::UnknownRecord) for
 /// a judgement of a record that is not there; [`Error::InsufficientData`](crate::Error::InsufficientData) where a model is to be
 /// learned on too little; [`Error::LimitExceeded`](crate::Error::LimitExceeded); [`Error::Cancelled`](crate::Error::Cancelled).
-pub fn resolve_people(
-    offenders: &[Offender],
+pub fn resolve_people<'a>(
+    offenders: impl Into<Incoming<'a, Offender>>,
     settings: &PeopleSettings,
     limits: Option<&Limits>,
     control: &dyn Control,
 ) -> Result<ResolvedPeople> {
     settings.check()?;
     let limits = limits.copied().unwrap_or_default();
-    limits.check_rows(offenders.len() as u64)?;
+    let fault = |one: &'a Offender| -> Option<Fault> {
+        (!has_id(one)).then_some(("id", "id stands for none"))
+    };
+    let usable = offenders
+        .into()
+        .those(false, &limits, Offender::id, fault)?;
     let model = settings.model.clone().unwrap_or_else(Model::offenders);
-    let table = rows::table(offenders, model.settings(), limits)?;
+    let table = rows::table(&usable.records, model.settings(), limits)?;
     let prepared = Arc::new(Prepared::dedupe(table, model.settings(), limits, control)?);
     let model = if settings.train {
         train(&prepared, control)?
@@ -84,7 +93,7 @@ pub fn resolve_people(
         },
         control,
     )?;
-    Answer::new(&links, &clusters, settings).make(offenders, control)
+    Answer::new(&links, &clusters, settings).make(usable.records.len(), usable.rejected, control)
 }
 
 /// What the answer is made from.
@@ -132,7 +141,12 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn make(mut self, offenders: &[Offender], control: &dyn Control) -> Result<ResolvedPeople> {
+    fn make(
+        mut self,
+        records: usize,
+        rejected: Rejections,
+        control: &dyn Control,
+    ) -> Result<ResolvedPeople> {
         let accounts = self.clusters.accounts(control)?;
         let all = accounts.len() as u64;
         for (done, account) in (0_u64..).zip(accounts) {
@@ -153,20 +167,20 @@ impl<'a> Answer<'a> {
             }
         }
         let (possible, possible_in_all) = self.possible(control)?;
-        let (mut keys, mut without_id) = (Vec::with_capacity(offenders.len()), Vec::new());
-        for (number, offender) in (0_u64..).zip(offenders) {
-            let id = RecordId::Text(offender.person.id.expose().clone());
-            match self.person_of.get(&id).filter(|_| has_id(offender)) {
-                Some(person) => keys.push((number, *person)),
-                None => without_id.push(number),
-            }
-        }
+        let keys: BTreeMap<String, String> = self
+            .people
+            .iter()
+            .flat_map(|person| {
+                let records = person.records.iter();
+                records.map(|id| (id.expose().clone(), person.id.expose().clone()))
+            })
+            .collect();
         let report = self.links.report();
         Ok(ResolvedPeople {
-            records: offenders.len() as u64,
+            records: records as u64,
             people: self.people,
             keys,
-            without_id,
+            rejected,
             possible,
             possible_in_all,
             refused_blocks: report.refused_blocks.len() as u64,

@@ -143,10 +143,9 @@ pub(super) fn has_id(offender: &Offender) -> bool {
     !id.trim().is_empty() && !is_placeholder(id)
 }
 
-/// The table of the records that have an id.
-pub(super) fn table(offenders: &[Offender], settings: &Settings, limits: Limits) -> Result<Table> {
+/// The table of the records.
+pub(super) fn table(rows: &[&Offender], settings: &Settings, limits: Limits) -> Result<Table> {
     let mut table = TableBuilder::new(settings, limits)?;
-    let rows: Vec<&Offender> = offenders.iter().filter(|one| has_id(one)).collect();
     let ids = rows.iter().map(|one| Some(one.person.id.expose().as_str()));
     table.texts(&settings.id, ids)?;
     for (name, values) in COLUMNS {

@@ -1,10 +1,12 @@
+use std::{collections::BTreeMap, fmt};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Result, json,
     linkage::{Linkage, MilliBits, Model, PairJudgement},
-    records::Pii,
+    records::{Pii, Rejections},
 };
 
 /// How the records of several registries become people.
@@ -98,18 +100,17 @@ fn wrong(reason: &str) -> Error {
 }
 
 /// Which records are of one person, as linkage and the judgements of people have it. Leads, to be checked where anything hangs on them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResolvedPeople {
-    /// Records that were given.
+    /// Records that were compared.
     pub records: u64,
     /// People, in order of their ids. A record that is like no other is a person of its own.
     pub people: Vec<ResolvedPerson>,
-    /// For each record its person: the number of the record as it was given, from 0, and the place of the person in `people`. What
-    /// [`registry_counts`](super::super::registry_counts) takes.
-    pub keys: Vec<(u64, u64)>,
-    /// Numbers of records without an id, in order. They cannot be cited, so nobody can link them; each counts as a person of its own.
-    pub without_id: Vec<u64>,
+    /// For the id of each record the id of its person. What [`registry_counts`](super::super::registry_counts) takes.
+    pub keys: BTreeMap<String, String>,
+    /// Records that were set aside, each with row, field and reason: without an id, or with one that stands before it.
+    pub rejected: Rejections,
     /// Pairs of records below the threshold that may be one person, for somebody to decide, the strongest first.
     pub possible: Vec<PossiblePerson>,
     /// How many there are in all.
@@ -210,20 +211,27 @@ pub struct PersonJudgement {
     pub refused: u64,
 }
 
+impl fmt::Debug for ResolvedPeople {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ResolvedPeople({} people)", self.people.len())
+    }
+}
+
 impl ResolvedPeople {
-    /// The person that a record is of.
+    /// The person that a record is of, by the id of the record.
     ///
     /// ```
     /// use caselink::{NoControl, tracking::{PeopleSettings, resolve_people}};
     ///
     /// let records = [serde_json::from_value(serde_json::json!({ "id": "IL-1" }))?];
     /// let found = resolve_people(&records, &PeopleSettings::default(), None, &NoControl)?;
-    /// assert_eq!(found.of(0).map(|person| person.records.len()), Some(1));
+    /// assert_eq!(found.of("IL-1").map(|person| person.records.len()), Some(1));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(&self, record: u64) -> Option<&ResolvedPerson> {
-        let at = self.keys.binary_search_by_key(&record, |key| key.0).ok()?;
-        self.people.get(usize::try_from(self.keys.get(at)?.1).ok()?)
+    pub fn of(&self, record: &str) -> Option<&ResolvedPerson> {
+        let id = self.keys.get(record)?;
+        let at = self.people.binary_search_by(|one| one.id.expose().cmp(id));
+        self.people.get(at.ok()?)
     }
 
     /// As JSON. It holds ids of records.
