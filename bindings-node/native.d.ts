@@ -271,6 +271,14 @@ export declare class Model {
   get training(): import('./schemas.js').TrainingReport
 }
 
+/** Rule packs behind the class of `tracking.js`. */
+export declare class NativeCompiledPacks {
+  /** Compiles packs, each `RulePack` as JSON; without them, the federal one. */
+  static of(packs?: Array<string> | undefined | null): NativeCompiledPacks
+  /** The packs, as JSON. */
+  packs(): string
+}
+
 /** The set behind the class of `hashes.js`. */
 export declare class NativeDigestSet {
   /** An empty set of digests of a kind. */
@@ -440,6 +448,46 @@ export declare class NativeListReader {
   finish(): string
   /** Whether the list has ended. */
   get ended(): boolean
+}
+
+/** The index behind the class of `tracking.js`. */
+export declare class NativeOffenderIndex {
+  /** `OpenCase` and `LinkSettings` as JSON; gives `OffenderFindings` as JSON. */
+  findOffenders(case: string, settings: string): string
+  /** Many cases, on a worker thread: each `OpenCase` and `LinkSettings` as JSON; gives `CasesFindings` as JSON. */
+  findOffendersOf(cases: Array<string>, settings: string, threads: number, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `find_offenders_of`, on the calling thread. */
+  findOffendersOfSync(cases: Array<string>, settings: string, threads: number): string
+  /** Cases for a registrant, on a worker thread; gives `CaseFindings` as JSON. */
+  findCases(offender: string, cases: Array<string>, settings: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `find_cases`, on the calling thread. */
+  findCasesSync(offender: string, cases: Array<string>, settings: string): string
+  /** One pair: `OpenCase` and `LinkSettings` as JSON; gives `Link` as JSON. */
+  explain(offender: string, case: string, settings: string): string
+  /** How links move, on a worker thread: a list of `Variation` as JSON; gives `Sensitivity` as JSON. */
+  sensitivity(case: string, settings: string, variations: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `sensitivity`, on the calling thread. */
+  sensitivitySync(case: string, settings: string, variations: string): string
+  /** What was set aside: `Rejections` as JSON. */
+  rejected(): string
+  /** Ids of which no record could be used, as JSON. */
+  notFound(): string
+  /** How many there are. */
+  get length(): number
+}
+
+/** Registrants that are being put together, a few at a time. */
+export declare class NativeOffenderIndexBuilder {
+  /** An empty one; `KnownFacts` and `Limits` as JSON. */
+  static of(known: string, limits?: string | undefined | null): NativeOffenderIndexBuilder
+  /** Adds registrants, on a worker thread: each as JSON, or lines of JSON. */
+  add(offenders: Array<string> | Uint8Array, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<void>
+  /** As `add`, on the calling thread. */
+  addSync(offenders: Array<string> | Uint8Array): void
+  /** The index, on a worker thread. */
+  finish(token?: CancelToken | undefined | null): Promise<NativeOffenderIndex>
+  /** As `finish`, on the calling thread. */
+  finishSync(): NativeOffenderIndex
 }
 
 /** The index behind the class of `hashes.js`. */
@@ -616,6 +664,15 @@ export declare function aoristicCounts(events: NativeEvents, edges: Array<number
 /** How a span spreads over bins. */
 export declare function aoristicWeights(span: Array<number>, edges: Array<number>): Array<number>
 
+/** One registrant: `Offender`, `AssessOptions` and `Limits` as JSON; gives `Assessment` as JSON. */
+export declare function assess(offender: string, packs: NativeCompiledPacks, options: string, limits?: string | undefined | null): string
+
+/** Many registrants, on a worker thread: each `Offender`, `AssessOptions` and `Limits` as JSON; gives `Assessments` as JSON. */
+export declare function assessAll(offenders: Array<string> | Uint8Array, packs: NativeCompiledPacks, options: string, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `assess_all`, on the calling thread. */
+export declare function assessAllSync(offenders: Array<string> | Uint8Array, packs: NativeCompiledPacks, options: string, limits?: string | undefined | null): string
+
 /** False discovery rates. */
 export declare function benjaminiHochberg(pValues: Array<number>): Array<number>
 
@@ -770,6 +827,12 @@ export interface ExplainOptions {
   showValues?: boolean
 }
 
+/** The federal holidays of a year; gives a list of `Holiday` as JSON. */
+export declare function federalHolidays(year: number): string
+
+/** The federal pack as JSON. */
+export declare function federalPack(): string
+
 /** Finds the pairs of records that may be one person, on a worker thread. */
 export declare function findLinks(prepared: Prepared, model: Model, minimumProbability?: number | undefined | null, threads?: number | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<Links>
 
@@ -858,6 +921,9 @@ export interface PartOptions {
 /** As `part`, on the calling thread. */
 export declare function partSync(table: Array<Column> | Uint8Array, how: PartOptions, model?: Model | undefined | null, plan?: BlockPlan | undefined | null, terms?: TermCounts | undefined | null): BlockTable
 
+/** The end of a period: a list of `Span` and `CalendarPolicy` as JSON; gives `TolledPeriod` as JSON. */
+export declare function periodEnd(start: string, years: number, custody: string, calendar: string): string
+
 /** The score from which two whole names are worth a look as names of one person. */
 export declare const PERSON_NAMES_LEAD: number
 
@@ -927,6 +993,15 @@ export declare function recognitionReportAsync(recognition: string, header: stri
 /** The JSON Schema of a kind of record, as JSON. */
 export declare function recordSchema(kind: string): string
 
+/** Counts of people, on a worker thread: keys by id as JSON; gives `RegistryCounts` as JSON. */
+export declare function registryCounts(offenders: Array<string> | Uint8Array, packs: NativeCompiledPacks, options: string, people: string, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `registry_counts`, on the calling thread. */
+export declare function registryCountsSync(offenders: Array<string> | Uint8Array, packs: NativeCompiledPacks, options: string, people: string, limits?: string | undefined | null): string
+
+/** The first day of living somewhere: a list of `Span` and `ResidenceRule` as JSON. */
+export declare function residenceFrom(stays: string, asOf: string, rule: string): string | null
+
 /** What must be kept, reviewed and destroyed as of a day: items and rules as JSON; gives `RetentionSweep` as JSON. */
 export declare function retentionSweep(items: string, asOf: string, rules: string): string
 
@@ -965,6 +1040,9 @@ export declare function summarySync(incidents: Array<string>, found: string, cas
 
 /** Takes the small counts out of a table: rows of counts as JSON; gives `Suppressed` as JSON. */
 export declare function suppress(counts: string, threshold: number): string
+
+/** The end of a term: `DutyTerm` and `CalendarPolicy` as JSON. */
+export declare function termEnd(event: string, term: string, direction: string, calendar: string): string
 
 /** Runs a test on a worker thread: its name, its settings as JSON; gives its result as JSON. */
 export declare function testEvents(name: string, events: NativeEvents, settings: string, how: Chance, further?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
@@ -1005,8 +1083,26 @@ export declare function trendsSync(incidents: Array<string>, asOf: string, setti
 /** Weighs every record against a copy of itself, to find those that cannot be linked with anything. */
 export declare function unlinkable(prepared: Prepared, model: Model, probability?: number | undefined | null): Unlinkable
 
+/** What falls due, on a worker thread; gives `UpcomingDuties` as JSON. */
+export declare function upcoming(offenders: Array<string> | Uint8Array, packs: NativeCompiledPacks, options: string, horizonDays: number, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `upcoming`, on the calling thread. */
+export declare function upcomingSync(offenders: Array<string> | Uint8Array, packs: NativeCompiledPacks, options: string, horizonDays: number, limits?: string | undefined | null): string
+
 /** Compares two colours of vehicles, by name or NCIC code. */
 export declare function vehicleColors(a?: string | null | undefined, b?: string | null | undefined): Level | null
+
+/** Days on which verifications are due: `DutyTerm` and `CalendarPolicy` as JSON. */
+export declare function verificationDates(anchor: string, every: string, count: number, calendar: string): Array<string>
+
+/**
+ * Field routes, on a worker thread: lists of `SweepStop` and `SweepTeam`, `Travel` and `SweepSettings` as JSON; gives `Routes` as
+ * JSON.
+ */
+export declare function verificationSweep(stops: string, teams: string, travel: string | undefined | null, settings: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `verification_sweep`, on the calling thread. */
+export declare function verificationSweepSync(stops: string, teams: string, travel: string | undefined | null, settings: string): string
 
 /**
  * Whether `proof` shows that the ledger of `second` entries extends that of `first`: all its entries,

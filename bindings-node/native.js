@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, part, partSync, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, vehicleColors, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeCompiledPacks, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, part, partSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, residenceFrom, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { BlockPlan }
 export { BlockTable }
 export { Calibration }
@@ -785,12 +785,15 @@ export { Explanation }
 export { Ledger }
 export { Links }
 export { Model }
+export { NativeCompiledPacks }
 export { NativeDigestSet }
 export { NativeEvents }
 export { NativeEvidenceGuide }
 export { NativeHashList }
 export { NativeIndex }
 export { NativeListReader }
+export { NativeOffenderIndex }
+export { NativeOffenderIndexBuilder }
 export { NativePerceptualIndex }
 export { NativeSimilarIndex }
 export { NativeTextList }
@@ -806,6 +809,9 @@ export { __panicAsync }
 export { addressNote }
 export { aoristicCounts }
 export { aoristicWeights }
+export { assess }
+export { assessAll }
+export { assessAllSync }
 export { benjaminiHochberg }
 export { birthYears }
 export { blockSizes }
@@ -828,6 +834,8 @@ export { disseminate }
 export { estimatePairs }
 export { expectedCircularGap }
 export { expectedGap }
+export { federalHolidays }
+export { federalPack }
 export { findLinks }
 export { findLinksSync }
 export { fullNames }
@@ -840,6 +848,7 @@ export { names }
 export { parseCheckpoint }
 export { part }
 export { partSync }
+export { periodEnd }
 export { PERSON_NAMES_LEAD }
 export { personNames }
 export { planBlocks }
@@ -862,6 +871,9 @@ export { recogniseSync }
 export { recognitionReport }
 export { recognitionReportAsync }
 export { recordSchema }
+export { registryCounts }
+export { registryCountsSync }
+export { residenceFrom }
 export { retentionSweep }
 export { routeClues }
 export { series }
@@ -873,6 +885,7 @@ export { stateToNcic }
 export { summary }
 export { summarySync }
 export { suppress }
+export { termEnd }
 export { testEvents }
 export { testEventsSync }
 export { texts }
@@ -886,7 +899,12 @@ export { trainSync }
 export { trends }
 export { trendsSync }
 export { unlinkable }
+export { upcoming }
+export { upcomingSync }
 export { vehicleColors }
+export { verificationDates }
+export { verificationSweep }
+export { verificationSweepSync }
 export { verifyConsistency }
 export { verifyInclusion }
 export { version }

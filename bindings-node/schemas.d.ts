@@ -3116,6 +3116,70 @@ export interface NoteCounts {
   without_start: number
 }
 /**
+ * What many registrants owe, one by one.
+ */
+export interface Assessments {
+  /**
+   * One for each record that could be used, in their order.
+   */
+  assessments: Assessment[]
+  /**
+   * Records that were set aside, each with row, field and reason.
+   */
+  rejected: Rejections
+}
+/**
+ * Everything that was set aside from one input: all of it counted, the first part listed.
+ */
+export interface Rejections {
+  /**
+   * How many there are for each field and reason.
+   */
+  counts: RejectionCount[]
+  /**
+   * The first ones by row, up to `Limits::listed_rejections`.
+   */
+  listed: Rejection[]
+  /**
+   * How many there are, listed or not.
+   */
+  total: number
+}
+/**
+ * How often one reason occurred in one field.
+ */
+export interface RejectionCount {
+  /**
+   * How many values.
+   */
+  count: number
+  /**
+   * The column or field.
+   */
+  field: string
+  /**
+   * What is wrong.
+   */
+  reason: string
+}
+/**
+ * One value, or one row, that was set aside; the rest of the input goes on.
+ */
+export interface Rejection {
+  /**
+   * The column, or in the records door the path of the field (`addresses[1].latitude`). Where it is the identifier, and for every rejected record, the whole row was set aside.
+   */
+  field: string
+  /**
+   * What is wrong, in words, never with the value.
+   */
+  reason: string
+  /**
+   * Row number in the input, from 0. Blank lines count; the header of a table does not.
+   */
+  row: number
+}
+/**
  * The two texts without which nothing goes to the public (34 USC 20920(e) and (f)).
  */
 export interface PublicTexts {
@@ -4120,6 +4184,10 @@ export interface CaseFindings {
    * The registrant.
    */
   offender: string
+  /**
+   * Cases that were set aside, each with row, field and reason.
+   */
+  rejected: Rejections
 }
 /**
  * How many candidates came to what.
@@ -4319,6 +4387,68 @@ export interface LinkCaps {
    * The greatest, at least 0.
    */
   most: MilliBits
+}
+/**
+ * What was found for many cases.
+ */
+export interface CasesFindings {
+  /**
+   * What was found for each that could be used, in their order.
+   */
+  findings: OffenderFindings[]
+  /**
+   * Cases that were set aside, each with row, field and reason.
+   */
+  rejected: Rejections
+}
+/**
+ * What was found for one case.
+ */
+export interface OffenderFindings {
+  /**
+   * Registrants who were compared.
+   */
+  candidates: number
+  /**
+   * The case.
+   */
+  case: string
+  /**
+   * Keys of the case (plates, names, marks) that too many registrants share to make candidates.
+   */
+  common_keys: number
+  /**
+   * What they came to.
+   */
+  counts: OutcomeCounts
+  /**
+   * Those who are ruled out: first who else would have ranked highest.
+   */
+  excluded: ExcludedLink[]
+  /**
+   * Those of them who have a place in reach and are not ruled out: the prior is shared among them.
+   */
+  feasible: number
+  /**
+   * Weak links, leads and strong ones: by outcome, then by weight, then by id.
+   */
+  links: Link[]
+  /**
+   * What the case lacks, and of which nothing could be compared.
+   */
+  missing: string[]
+  /**
+   * Why the case was not looked at, where it was not.
+   */
+  not_looked_at?: string | null
+  /**
+   * What a reader must know.
+   */
+  notice: string
+  /**
+   * The prior of each: the share of such cases with a registrant, over the feasible.
+   */
+  prior: number
 }
 /**
  * What a clean record takes away from a period.
@@ -6647,23 +6777,6 @@ export interface NotCompared {
   reason: string
 }
 /**
- * One value, or one row, that was set aside; the rest of the input goes on.
- */
-export interface Rejection {
-  /**
-   * The column, or in the records door the path of the field (`addresses[1].latitude`). Where it is the identifier, and for every rejected record, the whole row was set aside.
-   */
-  field: string
-  /**
-   * What is wrong, in words, never with the value.
-   */
-  reason: string
-  /**
-   * Row number in the input, from 0. Blank lines count; the header of a table does not.
-   */
-  row: number
-}
-/**
  * A file, and the entries that it is like.
  */
 export interface FileRecognition {
@@ -6754,40 +6867,6 @@ export interface RefusedBlock {
    * The number of the blocking rule, from 0.
    */
   rule: number
-}
-/**
- * Everything that was set aside from one input: all of it counted, the first part listed.
- */
-export interface Rejections {
-  /**
-   * How many there are for each field and reason.
-   */
-  counts: RejectionCount[]
-  /**
-   * The first ones by row, up to `Limits::listed_rejections`.
-   */
-  listed: Rejection[]
-  /**
-   * How many there are, listed or not.
-   */
-  total: number
-}
-/**
- * How often one reason occurred in one field.
- */
-export interface RejectionCount {
-  /**
-   * How many values.
-   */
-  count: number
-  /**
-   * The column or field.
-   */
-  field: string
-  /**
-   * What is wrong.
-   */
-  reason: string
 }
 /**
  * Incidents that may be the work of one person.
@@ -7153,6 +7232,23 @@ export interface GuideSettings {
    * A partial name of more series than this says too little about each. An assumption.
    */
   most_series?: number
+}
+/**
+ * A federal holiday of one year.
+ */
+export interface Holiday {
+  /**
+   * The day by law.
+   */
+  date: string
+  /**
+   * What it is called.
+   */
+  name: string
+  /**
+   * The day on which offices are closed for it: Friday before a Saturday, Monday after a Sunday. For a New Year on a Saturday that Friday lies in the year before.
+   */
+  observed: string
 }
 /**
  * An attempted abduction, or something that may have been one, as an agency reported it. NIEM: `nc:IncidentType`.
@@ -9060,55 +9156,6 @@ export interface Warrant {
   [k: string]: unknown
 }
 /**
- * What was found for one case.
- */
-export interface OffenderFindings {
-  /**
-   * Registrants who were compared.
-   */
-  candidates: number
-  /**
-   * The case.
-   */
-  case: string
-  /**
-   * Keys of the case (plates, names, marks) that too many registrants share to make candidates.
-   */
-  common_keys: number
-  /**
-   * What they came to.
-   */
-  counts: OutcomeCounts
-  /**
-   * Those who are ruled out: first who else would have ranked highest.
-   */
-  excluded: ExcludedLink[]
-  /**
-   * Those of them who have a place in reach and are not ruled out: the prior is shared among them.
-   */
-  feasible: number
-  /**
-   * Weak links, leads and strong ones: by outcome, then by weight, then by id.
-   */
-  links: Link[]
-  /**
-   * What the case lacks, and of which nothing could be compared.
-   */
-  missing: string[]
-  /**
-   * Why the case was not looked at, where it was not.
-   */
-  not_looked_at?: string | null
-  /**
-   * What a reader must know.
-   */
-  notice: string
-  /**
-   * The prior of each: the share of such cases with a registrant, over the feasible.
-   */
-  prior: number
-}
-/**
  * A case, with what else is known of it.
  */
 export interface OpenCase {
@@ -10301,6 +10348,10 @@ export interface RegistryCounts {
     [k: string]: RegistryCount
   }
   /**
+   * Ids that a key was given for, of which no record was assessed: it was set aside, or not given.
+   */
+  keys_without_record: number
+  /**
    * By duty: people with whom it is overdue.
    */
   overdue_by_duty: {
@@ -10322,6 +10373,10 @@ export interface RegistryCounts {
    * Records that nobody gave a key for; each counts as a person of its own, so people may be fewer.
    */
   records_without_person: number
+  /**
+   * Records that were set aside, each with row, field and reason. They are in no number.
+   */
+  rejected: Rejections
 }
 /**
  * What a report says besides what was recognised.
@@ -12031,6 +12086,31 @@ export interface UnusualCounts {
    * Regions that were tested: the number that the false-discovery rate is over.
    */
   tested: number
+}
+/**
+ * What falls due in a time.
+ */
+export interface UpcomingDuties {
+  /**
+   * From which day on.
+   */
+  as_of: string
+  /**
+   * What falls due: by date, then by person.
+   */
+  duties: UpcomingDuty[]
+  /**
+   * Records that were assessed.
+   */
+  records: number
+  /**
+   * Records that were set aside, each with row, field and reason.
+   */
+  rejected: Rejections
+  /**
+   * The last day.
+   */
+  until: string
 }
 /**
  * Something that falls due.

@@ -27,6 +27,7 @@ mod patterns;
 mod records;
 mod release;
 mod synth;
+mod tracking;
 mod victims;
 
 use napi::bindgen_prelude::*;

@@ -22,6 +22,7 @@ mod patterns;
 mod records;
 mod release;
 mod synth;
+mod tracking;
 mod victims;
 
 use pyo3::prelude::*;
@@ -95,6 +96,12 @@ mod _native {
     };
     #[pymodule_export]
     use crate::synth::{World, world};
+    #[pymodule_export]
+    use crate::tracking::{
+        CompiledPacks, OffenderIndex, assess, assess_all, federal_holidays, federal_pack,
+        period_end, registry_counts, residence_from, term_end, upcoming, verification_dates,
+        verification_sweep,
+    };
     #[pymodule_export]
     use crate::victims::{
         EvidenceGuide, check_submission, clue_document, clue_tables, combine_clues, recognise,

@@ -24,6 +24,8 @@ PARTS = [
     "victims",
     "patterns",
     "abductions",
+    "tracking",
+    "tracking-links",
     "errors",
 ]
 PAGES = [

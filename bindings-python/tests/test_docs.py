@@ -20,6 +20,7 @@ from caselink import (
     records,
     release,
     synth,
+    tracking,
     victims,
 )
 
@@ -35,6 +36,7 @@ MODULES = [
     records,
     release,
     synth,
+    tracking,
     victims,
 ]
 FUNCTIONS = [

@@ -1,12 +1,15 @@
 //! Duties of registrants: each trap comes to a clear state, and what must always hold is tried on many random lives.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use std::{collections::BTreeMap, ops::ControlFlow};
+
 use caselink::{
-    records::Offender,
+    Control, NoControl,
+    records::{Limits, Offender, from_values_each},
     tracking::{
         AssessOptions, Assessment, CompiledPacks, Compliance, DutyLine, DutyState, ExcuseReason,
-        LegalProcess, Missing, Proof, RulePack, Trust, WhereaboutsFound, assess, registry_counts,
-        upcoming,
+        LegalProcess, Missing, Proof, RulePack, Trust, WhereaboutsFound, assess, assess_all,
+        registry_counts, upcoming,
     },
 };
 use chrono::{Days, NaiveDate};
@@ -1105,8 +1108,11 @@ fn ten_thousand_events_are_soon_done() {
 fn the_calendar_and_the_counts() {
     let with_id = |id: &str| offender(field(tier_two(), "id", json!(id)));
     let people = [with_id("B"), with_id("A"), with_id("C")];
-    let calendar = upcoming(&people, &[federal()], day("2020-07-25"), 400, None).unwrap();
+    let options = AssessOptions::on(day("2020-07-25"));
+    let calendar = upcoming(&people, &[federal()], &options, 400, None, &NoControl).unwrap();
+    assert_eq!((calendar.records, calendar.until), (3, day("2021-08-29")));
     let listed: Vec<(String, &str)> = calendar
+        .duties
         .iter()
         .map(|one| (one.due.to_string(), one.id.expose().as_str()))
         .collect();
@@ -1125,15 +1131,118 @@ fn the_calendar_and_the_counts() {
         ]
     );
     let options = AssessOptions::on(day("2021-02-09"));
-    let counts = registry_counts(&people, &[federal()], &options, &[(0, 9), (2, 9)], None).unwrap();
+    let count = |of: &[(&str, &str)]| {
+        let of = of
+            .iter()
+            .map(|(id, key)| ((*id).to_owned(), (*key).to_owned()));
+        registry_counts(
+            &people,
+            &[federal()],
+            &options,
+            &of.collect(),
+            None,
+            &NoControl,
+        )
+        .unwrap()
+    };
+    let counts = count(&[("B", "P-9"), ("C", "P-9")]);
     assert_eq!(
         (counts.records, counts.people, counts.records_without_person),
         (3, 2, 1)
     );
     assert_eq!(counts.counts["noncompliant_technical"].people, 2);
     assert_eq!(counts.overdue_by_duty["us-federal-sorna D11"], 2);
-    assert!(registry_counts(&people, &[federal()], &options, &[(3, 1)], None).is_err());
-    assert!(registry_counts(&people, &[federal()], &options, &[(0, 1), (0, 2)], None).is_err());
+    // a key of a record that is not there is counted, and changes nothing
+    let more = count(&[("B", "P-9"), ("C", "P-9"), ("D", "P-9")]);
+    assert_eq!(
+        (counts.keys_without_record, more.keys_without_record),
+        (0, 1)
+    );
+    assert_eq!(more.counts, counts.counts);
+}
+
+/// What cannot be used is set aside with row, field and reason, and the rest comes out as without it.
+#[test]
+fn one_bad_record_is_set_aside() {
+    let good = |id: &str| field(tier_two(), "id", json!(id));
+    let mut large = good("L");
+    let appearance =
+        json!({ "on": "2020-02-01", "purpose": "verification", "manner": "in_person" });
+    large["registrations"][0]["appearances"] = Value::from(vec![appearance; 60]);
+    let values = [
+        good("A"),
+        json!({ "id": "B", "registrations": "none" }),
+        json!("no record"),
+        good("A"),
+        large,
+        good(" "),
+        good("C"),
+    ];
+    let limits = Limits {
+        record_values: 50,
+        ..Limits::default()
+    };
+    let read = from_values_each::<Offender>(&values, &limits).unwrap();
+    let (packs, options) = ([federal()], AssessOptions::on(day("2021-02-09")));
+    let found = assess_all(&read, &packs, &options, Some(&limits), &NoControl).unwrap();
+    let alone = |id: &str| assess(&offender(good(id)), &packs, &options, None).unwrap();
+    assert_eq!(found.assessments, [alone("A"), alone("C")]);
+    let bad: Vec<(u64, &str)> = found
+        .rejected
+        .listed
+        .iter()
+        .map(|one| (one.row, one.field.as_str()))
+        .collect();
+    let expected = [
+        (1, "registrations"),
+        (2, "record"),
+        (3, "id"),
+        (4, "record"),
+        (5, "id"),
+    ];
+    assert_eq!(bad, expected);
+    let calendar = upcoming(&read, &packs, &options, 400, Some(&limits), &NoControl).unwrap();
+    assert_eq!((calendar.records, &calendar.rejected), (2, &found.rejected));
+    let people =
+        [("A", "P"), ("B", "P"), ("C", "P")].map(|(id, key)| (id.to_owned(), key.to_owned()));
+    let counts = registry_counts(
+        &read,
+        &packs,
+        &options,
+        &people.into(),
+        Some(&limits),
+        &NoControl,
+    )
+    .unwrap();
+    assert_eq!(
+        (counts.records, counts.people, counts.keys_without_record),
+        (2, 1, 1)
+    );
+    assert_eq!(counts.rejected, found.rejected);
+}
+
+#[test]
+fn a_batch_can_be_stopped() {
+    struct Stop;
+    impl Control for Stop {
+        fn tick(&self, _: u64, _: u64) -> ControlFlow<()> {
+            ControlFlow::Break(())
+        }
+    }
+    let (people, packs) = ([offender(tier_two())], [federal()]);
+    let options = AssessOptions::on(day("2021-02-09"));
+    let codes = [
+        assess_all(&people, &packs, &options, None, &Stop)
+            .unwrap_err()
+            .code(),
+        upcoming(&people, &packs, &options, 9, None, &Stop)
+            .unwrap_err()
+            .code(),
+        registry_counts(&people, &packs, &options, &BTreeMap::new(), None, &Stop)
+            .unwrap_err()
+            .code(),
+    ];
+    assert_eq!(codes, ["CANCELLED"; 3]);
 }
 
 /// A random life, with dates as days after 2015-01-01.
@@ -1249,8 +1358,9 @@ proptest! {
     fn counts_agree_with_assessments(values in prop::collection::vec(life(), 1..4), as_of in 0_u64..6_000, most in 1_u32..5) {
         let packs = CompiledPacks::new(&[federal()]).unwrap();
         let options = AssessOptions { most_listed: Some(most), explain: false, ..AssessOptions::on(day("2015-01-01") + Days::new(as_of)) };
-        let people: Vec<Offender> = values.into_iter().map(offender).collect();
-        let counts = packs.registry_counts(&people, &options, &[], None).unwrap();
+        let named = |(number, value)| offender(field(value, "id", json!(format!("R-{number}"))));
+        let people: Vec<Offender> = values.into_iter().enumerate().map(named).collect();
+        let counts = packs.registry_counts(&people, &options, &BTreeMap::new(), None, &NoControl).unwrap();
         let all: Vec<Assessment> = people.iter().map(|one| packs.assess(one, &options, None).unwrap()).collect();
         let with = |is_so: &dyn Fn(&Assessment) -> bool| all.iter().filter(|one| is_so(one)).count() as u64;
         for (name, compliance) in [

@@ -8,7 +8,8 @@ Modules: `linkage` (which records are the same person?), `compare` (how alike ar
 `events` (what happened where and when?), `patterns` (is there a pattern in space and time?),
 `hashes` (is this file known?), `documents` (the written product), `release` (what may leave, to
 whom, and what did?), `victims` (whose case is the child in these files?), `abductions` (which
-attempts are one person's work?), `synth` (agencies whose people do not exist).
+attempts are one person's work?), `tracking` (who owes what to which registry?), `synth` (agencies
+whose people do not exist).
 """
 
 from caselink import (
@@ -23,6 +24,7 @@ from caselink import (
     records,
     release,
     synth,
+    tracking,
     victims,
 )
 from caselink._native import (
@@ -58,5 +60,6 @@ __all__ = [
     "records",
     "release",
     "synth",
+    "tracking",
     "victims",
 ]

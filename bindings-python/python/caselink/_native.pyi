@@ -1,6 +1,6 @@
 # Kept by hand; `make check-generated` compares it with the built module (mypy.stubtest).
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, Protocol, TypedDict, final
 
 from typing_extensions import Buffer
@@ -929,6 +929,148 @@ class SimilarIndex:
     ) -> list[schemas.SimilarIncident]: ...
     def evidence(self, left: str, right: str) -> schemas.PairEvidence: ...
     def flags(self) -> list[schemas.Flag]: ...
+    def __len__(self) -> int: ...
+
+# --- tracking
+
+_Offenders = Iterable[Any] | bytes | str
+_AssessOptions = schemas.AssessOptions | Mapping[str, object]
+_LinkSettings = schemas.LinkSettings | Mapping[str, object]
+_OpenCase = schemas.OpenCase | schemas.Case | Mapping[str, object]
+_Calendar = schemas.CalendarPolicy | Mapping[str, object]
+_Term = schemas.DutyTerm | Mapping[str, object]
+
+@final
+class CompiledPacks:
+    def __new__(
+        cls, packs: Iterable[schemas.RulePack | Mapping[str, object]] | None = None
+    ) -> CompiledPacks: ...
+    @property
+    def packs(self) -> list[schemas.RulePack]: ...
+    def __len__(self) -> int: ...
+
+_Packs = CompiledPacks | Iterable[schemas.RulePack | Mapping[str, object]]
+
+def federal_pack() -> schemas.RulePack: ...
+def assess(
+    offender: schemas.Offender | Mapping[str, object],
+    as_of: object,
+    options: _AssessOptions | None = None,
+    *,
+    packs: _Packs | None = None,
+    known_on: object | None = None,
+    limits: _Limits | None = None,
+) -> schemas.Assessment: ...
+def assess_all(
+    offenders: _Offenders,
+    as_of: object,
+    options: _AssessOptions | None = None,
+    *,
+    packs: _Packs | None = None,
+    known_on: object | None = None,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.Assessments: ...
+def upcoming(
+    offenders: _Offenders,
+    as_of: object,
+    horizon_days: int = 90,
+    options: _AssessOptions | None = None,
+    *,
+    packs: _Packs | None = None,
+    known_on: object | None = None,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.UpcomingDuties: ...
+def registry_counts(
+    offenders: _Offenders,
+    as_of: object,
+    people: Mapping[str, str | int] | None = None,
+    options: _AssessOptions | None = None,
+    *,
+    packs: _Packs | None = None,
+    known_on: object | None = None,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.RegistryCounts: ...
+def federal_holidays(year: int) -> list[schemas.Holiday]: ...
+def term_end(
+    event: object,
+    term: _Term,
+    direction: Literal["after", "before"] = "after",
+    *,
+    calendar: _Calendar | None = None,
+) -> str: ...
+def period_end(
+    start: object,
+    years: int,
+    custody: Iterable[schemas.Span | Mapping[str, object]] | None = None,
+    *,
+    calendar: _Calendar | None = None,
+) -> schemas.TolledPeriod: ...
+def verification_dates(
+    anchor: object, every: _Term, count: int, *, calendar: _Calendar | None = None
+) -> list[str]: ...
+def residence_from(
+    stays: Iterable[schemas.Span | Mapping[str, object]],
+    as_of: object,
+    rule: schemas.ResidenceRule | Mapping[str, object],
+) -> str | None: ...
+def verification_sweep(
+    stops: Iterable[schemas.SweepStop | Mapping[str, object]],
+    teams: Iterable[schemas.SweepTeam | Mapping[str, object]],
+    travel: Mapping[str, object] | None = None,
+    settings: schemas.SweepSettings | Mapping[str, object] | None = None,
+    *,
+    progress: _Progress | None = None,
+) -> schemas.Routes: ...
+
+@final
+class OffenderIndex:
+    def __new__(
+        cls,
+        offenders: _Offenders,
+        known: schemas.KnownFacts | Mapping[str, object] | None = None,
+        *,
+        limits: _Limits | None = None,
+        progress: _Progress | None = None,
+    ) -> OffenderIndex: ...
+    def find_offenders(
+        self, case: _OpenCase, settings: _LinkSettings | None = None, *, most: int | None = None
+    ) -> schemas.OffenderFindings: ...
+    def find_offenders_of(
+        self,
+        cases: Iterable[_OpenCase],
+        settings: _LinkSettings | None = None,
+        *,
+        most: int | None = None,
+        threads: int = 0,
+        progress: _Progress | None = None,
+    ) -> schemas.CasesFindings: ...
+    def find_cases(
+        self,
+        offender: str,
+        cases: Iterable[_OpenCase],
+        settings: _LinkSettings | None = None,
+        *,
+        most: int | None = None,
+        progress: _Progress | None = None,
+    ) -> schemas.CaseFindings: ...
+    def explain(
+        self, offender: str, case: _OpenCase, settings: _LinkSettings | None = None
+    ) -> schemas.Link: ...
+    def sensitivity(
+        self,
+        case: _OpenCase,
+        settings: _LinkSettings | None = None,
+        variations: Iterable[schemas.Variation | Mapping[str, object]] | None = None,
+        *,
+        progress: _Progress | None = None,
+    ) -> schemas.Sensitivity: ...
+    @property
+    def rejected(self) -> schemas.Rejections: ...
+    @property
+    def not_found(self) -> list[str]: ...
     def __len__(self) -> int: ...
 
 # --- victims

@@ -2020,6 +2020,25 @@ How a file is like an entry.
 """
 
 
+class Holiday(TypedDict):
+    """
+    A federal holiday of one year.
+    """
+
+    date: str
+    """
+    The day by law.
+    """
+    name: str
+    """
+    What it is called.
+    """
+    observed: str
+    """
+    The day on which offices are closed for it: Friday before a Saturday, Monday after a Sunday. For a New Year on a Saturday that Friday lies in the year before.
+    """
+
+
 class HolidayRule1(TypedDict):
     """
     Once, on one date.
@@ -4147,41 +4166,6 @@ class RegistryCount(TypedDict):
     people: int
     """
     People.
-    """
-
-
-class RegistryCounts(TypedDict):
-    """
-    Counts over registries: of people, not of rows, each with what it counts in words.
-    """
-
-    as_of: str
-    """
-    As of which day.
-    """
-    counts: dict[str, RegistryCount]
-    """
-    The numbers, by name.
-    """
-    overdue_by_duty: dict[str, int]
-    """
-    By duty: people with whom it is overdue.
-    """
-    packs: list[str]
-    """
-    Packs by which they were assessed.
-    """
-    people: int
-    """
-    People: records with one key are one person.
-    """
-    records: int
-    """
-    Records that were assessed.
-    """
-    records_without_person: int
-    """
-    Records that nobody gave a key for; each counts as a person of its own, so people may be fewer.
     """
 
 
@@ -9476,6 +9460,49 @@ class RecordsRead(TypedDict):
     """
 
 
+class RegistryCounts(TypedDict):
+    """
+    Counts over registries: of people, not of rows, each with what it counts in words.
+    """
+
+    as_of: str
+    """
+    As of which day.
+    """
+    counts: dict[str, RegistryCount]
+    """
+    The numbers, by name.
+    """
+    keys_without_record: int
+    """
+    Ids that a key was given for, of which no record was assessed: it was set aside, or not given.
+    """
+    overdue_by_duty: dict[str, int]
+    """
+    By duty: people with whom it is overdue.
+    """
+    packs: list[str]
+    """
+    Packs by which they were assessed.
+    """
+    people: int
+    """
+    People: records with one key are one person.
+    """
+    records: int
+    """
+    Records that were assessed.
+    """
+    records_without_person: int
+    """
+    Records that nobody gave a key for; each counts as a person of its own, so people may be fewer.
+    """
+    rejected: Rejections
+    """
+    Records that were set aside, each with row, field and reason. They are in no number.
+    """
+
+
 class Request(TypedDict):
     """
     What is asked for when a document is to leave.
@@ -10305,6 +10332,33 @@ class Unlinkable(TypedDict):
     weight: MilliBits
     """
     The same as a match weight, in thousandths of a bit.
+    """
+
+
+class UpcomingDuties(TypedDict):
+    """
+    What falls due in a time.
+    """
+
+    as_of: str
+    """
+    From which day on.
+    """
+    duties: list[UpcomingDuty]
+    """
+    What falls due: by date, then by person.
+    """
+    records: int
+    """
+    Records that were assessed.
+    """
+    rejected: Rejections
+    """
+    Records that were set aside, each with row, field and reason.
+    """
+    until: str
+    """
+    The last day.
     """
 
 
@@ -12719,6 +12773,21 @@ class Assessment(TypedDict):
     """
 
 
+class Assessments(TypedDict):
+    """
+    What many registrants owe, one by one.
+    """
+
+    assessments: list[Assessment]
+    """
+    One for each record that could be used, in their order.
+    """
+    rejected: Rejections
+    """
+    Records that were set aside, each with row, field and reason.
+    """
+
+
 class Candidate(TypedDict):
     """
     A record that may be the same person: a lead, not a verdict.
@@ -12778,6 +12847,25 @@ class CaseFindings(TypedDict):
     offender: str
     """
     The registrant.
+    """
+    rejected: Rejections
+    """
+    Cases that were set aside, each with row, field and reason.
+    """
+
+
+class CasesFindings(TypedDict):
+    """
+    What was found for many cases.
+    """
+
+    findings: list[OffenderFindings]
+    """
+    What was found for each that could be used, in their order.
+    """
+    rejected: Rejections
+    """
+    Cases that were set aside, each with row, field and reason.
     """
 
 

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     FoundSeries, TermKind,
     facts::position,
-    incoming::Incoming,
     summary::{
         pieces::{Sources, column, fact, general, map_point, paragraph, section, table},
         series, words,
@@ -22,7 +21,7 @@ use crate::{
         Section, Text, Timeline, TimelineRow, TimelineSpan, TimelineState,
     },
     json,
-    records::{Incident, Limits, Outcome},
+    records::{Incident, Incoming, Limits, Outcome},
 };
 
 /// What a special bulletin says besides the series.
@@ -114,14 +113,11 @@ const MOST: usize = 60;
 /// ```
 pub fn special_bulletin<'a>(
     series: &FoundSeries,
-    incidents: impl Into<Incoming<'a>>,
+    incidents: impl Into<Incoming<'a, Incident>>,
     settings: &BulletinSettings,
 ) -> Result<Document> {
     settings.check()?;
-    let incidents = incidents
-        .into()
-        .usable(false, &Limits::default())?
-        .incidents;
+    let incidents = incidents.into().usable(false, &Limits::default())?.records;
     if series.incidents.is_empty() {
         return Err(wrong("series", "holds no incident"));
     }

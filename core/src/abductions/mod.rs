@@ -34,7 +34,6 @@ mod duplicates;
 mod evidence;
 mod facts;
 mod flat;
-mod incoming;
 mod nearby;
 mod series;
 mod settings;
@@ -54,7 +53,6 @@ pub use facts::{Flag, FlagProblem};
 #[cfg(feature = "arrow")]
 pub use flat::read_table;
 pub use flat::{Coordinates, IncidentColumns, IncidentTable, MapPosition};
-pub use incoming::Incoming;
 pub use series::{FoundSeries, RefusedGroup, SeriesFound, SeriesSettings, Solved, series};
 pub use settings::{
     BandSettings, Caps, EvidenceSettings, PlateSettings, TermKind, ValueSettings, WordSettings,

@@ -13,7 +13,6 @@ use super::{
     duplicates::{self, DuplicateReason},
     evidence::{PairEvidence, PlateCounts, Scorer, Term, bands_of},
     facts::{Entry, Flag},
-    incoming::Incoming,
     nearby::{Around, Surroundings},
     settings::EvidenceSettings,
     tables::{BANDS, BandCounts, MOST_BANDS, Tables},
@@ -23,7 +22,7 @@ use crate::{
     control::checkpoint,
     hash,
     linkage::MilliBits,
-    records::{Incident, Limits, Pii, Rejections},
+    records::{Incident, Incoming, Limits, Pii, Rejections},
 };
 
 /// So many incidents are paired with each other for the shares of other pairs in each band.
@@ -160,11 +159,11 @@ impl SimilarIndex {
     /// [`Error::LimitExceeded`] above [`Limits::rows`], and [`Error::Cancelled`]; those before that are in the index.
     pub fn add_all<'a>(
         &mut self,
-        incidents: impl Into<Incoming<'a>>,
+        incidents: impl Into<Incoming<'a, Incident>>,
         control: &dyn Control,
     ) -> Result<Rejections> {
         let usable = incidents.into().usable(true, &self.limits)?;
-        self.insert_all(&usable.incidents, control)?;
+        self.insert_all(&usable.records, control)?;
         Ok(usable.rejected)
     }
 

@@ -49,6 +49,27 @@ pub fn from_values<T: Record>(name: &'static str, values: &Value) -> crate::Resu
     crate::json::read(values).map_err(|reason| crate::Error::InvalidParameter { name, reason })
 }
 
+/// Reads one record from a JSON value: for a record that was read and checked before.
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says under `name` which field is not as the schema states.
+///
+/// ```
+/// use caselink::records::{Case, from_value};
+///
+/// let error = from_value::<Case>("case", &serde_json::json!({ "id": "NC-1", "vehicles": 7 })).unwrap_err();
+/// assert!(error.to_string().contains("vehicles"));
+/// ```
+pub fn from_value<T: Record>(name: &'static str, value: &Value) -> crate::Result<T> {
+    let mut read = from_values_each::<T>(std::slice::from_ref(value), &Limits::default())?;
+    let fault = read.rejected.listed.pop();
+    read.records.pop().ok_or_else(|| {
+        let reason = fault.map_or_else(String::new, |one| format!("{}: {}", one.field, one.reason));
+        crate::Error::InvalidParameter { name, reason }
+    })
+}
+
 /// Reads records of one kind from JSON values, each by itself: those that are not as the schema states are set aside with row, field
 /// and reason, and the rest goes on. For records that were read and checked before, as [`from_values`]; what only looks wrong, such
 /// as a span that ends before it starts, is kept.

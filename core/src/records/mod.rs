@@ -76,6 +76,7 @@ mod csv;
 mod description;
 mod identifier;
 mod incident;
+mod incoming;
 mod kind;
 mod life_event;
 mod limits;
@@ -119,7 +120,11 @@ pub use incident::{
     Approach, Case, CaseStatus, CaseType, EventType, Incident, Interaction, Lighting, MethodCode,
     Outcome,
 };
-pub use kind::{Record, RecordKind, from_values, from_values_each, read_plain, record_schema};
+pub use incoming::Incoming;
+pub(crate) use incoming::{Fault, TWICE, Usable};
+pub use kind::{
+    Record, RecordKind, from_value, from_values, from_values_each, read_plain, record_schema,
+};
 pub use life_event::{LifeEvent, LifeEventKind};
 pub use limits::Limits;
 pub(crate) use media::stated;

@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BinaryHeap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BinaryHeap},
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,6 +32,14 @@ pub struct Rejections {
 }
 
 impl Rejections {
+    /// The same of rows that come so many later in the whole input.
+    pub(crate) fn later_by(mut self, rows: u64) -> Self {
+        for one in &mut self.listed {
+            one.row += rows;
+        }
+        self
+    }
+
     /// These and others of the same input, as if they had been found together.
     pub(crate) fn and(mut self, others: Self, limits: &Limits) -> Self {
         self.total += others.total;
@@ -65,19 +76,24 @@ pub struct RejectionCount {
 /// Collects rejections in any order and yields them in one order.
 #[derive(Debug, Default)]
 pub(crate) struct RejectionLog {
-    counts: BTreeMap<(String, &'static str), u64>,
+    counts: BTreeMap<(String, Cow<'static, str>), u64>,
     /// The least ones so far, the greatest of them on top.
     listed: BinaryHeap<Rejection>,
 }
 
 impl RejectionLog {
     pub(crate) fn push(&mut self, row: usize, field: &str, reason: &'static str, limits: &Limits) {
-        match self.counts.get_mut(&(field.to_owned(), reason)) {
-            Some(count) => *count += 1,
-            None => {
-                self.counts.insert((field.to_owned(), reason), 1);
-            }
-        }
+        self.log(row, field, reason.into(), limits);
+    }
+
+    /// The same with a reason that another reader gave.
+    pub(crate) fn push_words(&mut self, row: usize, field: &str, reason: String, limits: &Limits) {
+        self.log(row, field, reason.into(), limits);
+    }
+
+    fn log(&mut self, row: usize, field: &str, reason: Cow<'static, str>, limits: &Limits) {
+        let count = self.counts.entry((field.to_owned(), reason.clone()));
+        *count.or_default() += 1;
         let row = row as u64;
         let room = (self.listed.len() as u64) < limits.listed_rejections;
         // columns come one after the other, so an early row may come late
@@ -85,7 +101,7 @@ impl RejectionLog {
             self.listed.push(Rejection {
                 row,
                 field: field.to_owned(),
-                reason: reason.to_owned(),
+                reason: reason.into_owned(),
             });
         }
         if !room && self.listed.len() as u64 > limits.listed_rejections {
@@ -101,7 +117,7 @@ impl RejectionLog {
                 .into_iter()
                 .map(|((field, reason), count)| RejectionCount {
                     field,
-                    reason: reason.to_owned(),
+                    reason: reason.into_owned(),
                     count,
                 })
                 .collect(),

@@ -8,6 +8,7 @@
 //! | question | answer |
 //! | --- | --- |
 //! | What does one registrant owe under rule packs, as of any day and as it was known on any day? | [`assess`] |
+//! | The same for many? | [`assess_all`] |
 //! | What falls due from a day on? | [`upcoming`] |
 //! | How many people are out of compliance, by which definition? | [`registry_counts`] |
 //! | How are days, terms and periods counted? | [`term_end`], [`period_end`], [`verification_dates`], [`federal_holidays`] |
@@ -23,10 +24,11 @@ mod great_circle;
 mod links;
 mod locate;
 mod people;
+mod read;
 mod sweep;
 
 pub use duties::{
-    AbsconsionIndicators, AggregateDays, AggregatePeriod, AssessOptions, Assessment,
+    AbsconsionIndicators, AggregateDays, AggregatePeriod, AssessOptions, Assessment, Assessments,
     CalendarPolicy, CheckManner, CleanRecord, CleanRecordRule, ClosedDay, CompiledPacks,
     Compliance, ConvictedBy, DayOfWeek, DayZero, Direction, DurationRule, DutyEvidence,
     DutyExplanation, DutyLine, DutyRule, DutyState, DutyTerm, EarlyRule, Everywhere, ExcuseReason,
@@ -34,11 +36,12 @@ pub use duties::{
     Length, Missing, MonthEnd, NoteCounts, OwnHoliday, PackNote, PackStatus, Pattern, PeriodEnd,
     PeriodFound, PeriodStart, Predicate, Proof, RegistryCount, RegistryCounts, ResidenceRule,
     RulePack, Schedule, ScheduleAnchor, ScheduleBase, TermUnit, TierRules, TolledPeriod, Trigger,
-    Trust, UpcomingDuty, WhereaboutsFound, Within, assess, federal_holidays, period_end,
-    registry_counts, residence_from, term_end, upcoming, verification_dates,
+    Trust, UpcomingDuties, UpcomingDuty, WhereaboutsFound, Within, assess, assess_all,
+    federal_holidays, period_end, registry_counts, residence_from, term_end, upcoming,
+    verification_dates,
 };
 pub use links::{
-    AnchorKind, AnchorShare, CaseFindings, ExcludedLink, Exclusion, ExclusionReason,
+    AnchorKind, AnchorShare, CaseFindings, CasesFindings, ExcludedLink, Exclusion, ExclusionReason,
     InsufficientReason, KnownFacts, KnownOffender, KnownPlace, Link, LinkCaps, LinkComponent,
     LinkGroup, LinkInput, LinkOutcome, LinkSettings, Moved, OffenderFindings, OffenderIndex,
     OffenderIndexBuilder, Office, OpenCase, OutcomeCounts, Sensitivity, Sighting, ValueShares,
@@ -56,6 +59,7 @@ pub use people::{
     LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,
     ResolvedPerson, resolve_people,
 };
+pub use read::{people_from_value, spans_from_value};
 pub use sweep::{
     Route, RouteStop, Routes, SweepSettings, SweepStop, SweepTeam, Travel, UnassignedReason,
     UnassignedStop, verification_sweep,

@@ -12,17 +12,13 @@ use serde::{Deserialize, Serialize};
 use self::search::Search;
 pub use self::settings::{SeriesSettings, Solved};
 use super::{
-    composite::Composite,
-    duplicates::Duplicate,
-    evidence::PairEvidence,
-    facts::Flag,
-    incoming::{Incoming, Usable},
+    composite::Composite, duplicates::Duplicate, evidence::PairEvidence, facts::Flag,
     similar::SimilarIndex,
 };
 use crate::{
     Control, Error, Result, json,
     linkage::MilliBits,
-    records::{Limits, Pii, Rejections},
+    records::{Incident, Incoming, Limits, Pii, Rejections, Usable},
 };
 
 /// The series among incidents.
@@ -138,14 +134,14 @@ pub struct RefusedGroup {
 /// [`Error::LimitExceeded`] for more rows or pairs than the limits; [`Error::Cancelled`]. An incident without an id, or with that of
 /// one before it, is set aside.
 pub fn series<'a>(
-    incidents: impl Into<Incoming<'a>>,
+    incidents: impl Into<Incoming<'a, Incident>>,
     settings: &SeriesSettings,
     limits: &Limits,
     control: &dyn Control,
 ) -> Result<SeriesFound> {
     settings.check()?;
     let Usable {
-        incidents,
+        records: incidents,
         rejected,
     } = incidents.into().usable(false, limits)?;
     let count = incidents.len() as u64;

@@ -22,13 +22,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Duplicate, FoundSeries, SeriesFound, TrendSettings,
     facts::time,
-    incoming::{Incoming, Usable},
     trends::{MayBelong, RegionTrend, Study, check_left_out},
 };
 use crate::{
     Control, Error, Result,
     documents::{Block, Datum, Document, Field, LeadNotice, Marking, Section},
-    records::{Case, Incident, Limits, Outcome, Pii, Rejections},
+    records::{Case, Incident, Incoming, Limits, Outcome, Pii, Rejections, Usable},
 };
 use pieces::{Sources, count, general, paragraph, section};
 
@@ -70,7 +69,7 @@ const FEWEST: usize = 10;
 /// # Ok::<(), caselink::Error>(())
 /// ```
 pub fn summary<'a>(
-    incidents: impl Into<Incoming<'a>>,
+    incidents: impl Into<Incoming<'a, Incident>>,
     found: &SeriesFound,
     cases: &[Case],
     settings: &SummarySettings,
@@ -79,7 +78,7 @@ pub fn summary<'a>(
 ) -> Result<Document> {
     settings.check()?;
     let Usable {
-        incidents,
+        records: incidents,
         rejected,
     } = incidents.into().usable(false, limits)?;
     let by_id: FxHashMap<&str, &Incident> = incidents

@@ -13,7 +13,6 @@ use self::{
 };
 use super::{
     calibration::{Logistic, ModelKind, PairScores, Point, fit, pair_scores},
-    incoming::{Incoming, Usable},
     series::Solved,
     settings::EvidenceSettings,
     similar::SimilarIndex,
@@ -22,7 +21,7 @@ use crate::{
     Control, Error, Result,
     control::checkpoint,
     json,
-    records::{Limits, Rejections},
+    records::{Incident, Incoming, Limits, Rejections, Usable},
 };
 
 /// By what is trained.
@@ -137,7 +136,7 @@ pub struct Trained {
 /// that is not there, and no row was set aside;
 /// [`Error::InvalidParameter`], [`Error::LimitExceeded`], [`Error::Cancelled`].
 pub fn train_evidence<'a>(
-    incidents: impl Into<Incoming<'a>>,
+    incidents: impl Into<Incoming<'a, Incident>>,
     solved: &[Solved],
     settings: &TrainingSettings,
     limits: &Limits,
@@ -147,7 +146,7 @@ pub fn train_evidence<'a>(
     let asked = (solved.len() as u64).saturating_mul(solved.len() as u64) / 2;
     limits.check_pairs(asked)?;
     let Usable {
-        incidents,
+        records: incidents,
         rejected,
     } = incidents.into().usable(false, limits)?;
     let assumed = EvidenceSettings {

@@ -31,14 +31,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     facts::date,
-    incoming::Incoming,
     states::{is_state, state_code, state_names},
 };
 use crate::{
     Control, Error, Result,
     control::checkpoint,
     patterns::{SchoolRun, TimeProfile, time_profile},
-    records::{Incident, Limits, Outcome, Pii, Rejections, TimeRange},
+    records::{Incident, Incoming, Limits, Outcome, Pii, Rejections, TimeRange},
 };
 use settings::wrong;
 
@@ -163,15 +162,15 @@ pub struct PeriodTrend {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn trends<'a>(
-    incidents: impl Into<Incoming<'a>>,
+    incidents: impl Into<Incoming<'a, Incident>>,
     as_of: NaiveDate,
     settings: &TrendSettings,
     limits: &Limits,
     control: &dyn Control,
 ) -> Result<Trends> {
     let usable = incidents.into().usable(false, limits)?;
-    check_left_out(settings, &usable.incidents, usable.rejected.total == 0)?;
-    let study = Study::new(&usable.incidents, as_of, settings, limits, control)?;
+    check_left_out(settings, &usable.records, usable.rejected.total == 0)?;
+    let study = Study::new(&usable.records, as_of, settings, limits, control)?;
     let (regions, in_no_region) = study.regions(&settings.regions)?;
     let of: Vec<Vec<Counted<'_>>> = regions.iter().map(|one| one.1.clone()).collect();
     let counts = study.counts(&of)?;

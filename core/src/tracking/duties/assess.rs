@@ -1,4 +1,6 @@
 use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{
     assessment::{Assessment, Compliance, WhereaboutsFound},
@@ -14,9 +16,22 @@ use super::{
     tiers::{TierSource, registries_differ},
 };
 use crate::{
-    Error, Result,
-    records::{Limits, Offender},
+    Control, Error, Result,
+    control::checkpoint,
+    records::{Fault, HostRecord, Incoming, Limits, Offender, Record, Rejections, Usable},
 };
+
+/// How many people are assessed between two looks at the [`Control`].
+const STRIDE: usize = 256;
+
+/// What many registrants owe, one by one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Assessments {
+    /// One for each record that could be used, in their order.
+    pub assessments: Vec<Assessment>,
+    /// Records that were set aside, each with row, field and reason.
+    pub rejected: Rejections,
+}
 
 /// What one registrant owes under rule packs, as of a day.
 ///
@@ -59,7 +74,81 @@ pub fn assess(
     CompiledPacks::new(packs)?.assess(offender, options, limits)
 }
 
+/// What each of many registrants owes. A record that cannot be used is set aside, and the rest goes on.
+///
+/// A record is set aside when its id is missing or stands in one before it, and when it has more parts than the limits allow one record to
+/// have.
+///
+/// ```
+/// use caselink::{NoControl, records::{Limits, Offender, from_values_each}, tracking::{AssessOptions, RulePack, assess_all}};
+/// use serde_json::json;
+///
+/// let values = [json!({ "id": "ZZ-1" }), json!({ "id": "ZZ-2", "registrations": "none" })];
+/// let read = from_values_each::<Offender>(&values, &Limits::default())?;
+/// let as_of = chrono::NaiveDate::from_ymd_opt(2026, 3, 9).unwrap();
+/// let found = assess_all(&read, &[RulePack::federal()?], &AssessOptions::on(as_of), None, &NoControl)?;
+/// assert_eq!((found.assessments.len(), found.rejected.listed[0].row), (1, 1));
+/// # Ok::<(), caselink::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As for [`assess`]; [`Error::LimitExceeded`] for more records than the limits allow rows; [`Error::Cancelled`].
+pub fn assess_all<'a>(
+    offenders: impl Into<Incoming<'a, Offender>>,
+    packs: &[RulePack],
+    options: &AssessOptions,
+    limits: Option<&Limits>,
+    control: &dyn Control,
+) -> Result<Assessments> {
+    CompiledPacks::new(packs)?.assess_all(offenders, options, limits, control)
+}
+
+/// The records of a batch that can be assessed.
+pub(super) fn usable<'a>(
+    offenders: impl Into<Incoming<'a, Offender>>,
+    limits: Option<&Limits>,
+) -> Result<Usable<'a, Offender>> {
+    let limits = limits.copied().unwrap_or_default();
+    let fault = |offender: &'a Offender| -> Option<Fault> {
+        let is_large = parts(offender) > limits.record_values;
+        is_large.then_some(("record", HostRecord::TOO_MANY_VALUES))
+    };
+    offenders.into().those(false, &limits, Offender::id, fault)
+}
+
 impl CompiledPacks {
+    /// The same as [`assess_all`] with packs that are compiled once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`assess_all`].
+    pub fn assess_all<'a>(
+        &self,
+        offenders: impl Into<Incoming<'a, Offender>>,
+        options: &AssessOptions,
+        limits: Option<&Limits>,
+        control: &dyn Control,
+    ) -> Result<Assessments> {
+        let usable = usable(offenders, limits)?;
+        let run = Run::new(self, options, limits, options.as_of)?;
+        let mut work = Scratch::default();
+        let mut out = Outcome::default();
+        let total = usable.records.len();
+        let mut assessments = Vec::with_capacity(total);
+        for (at, offender) in usable.records.into_iter().enumerate() {
+            if at % STRIDE == 0 {
+                checkpoint(control, at as u64, total as u64)?;
+            }
+            let case = run.one(offender, &mut work, &mut out)?;
+            assessments.push(explain::assessment(&case, &out));
+        }
+        Ok(Assessments {
+            assessments,
+            rejected: usable.rejected,
+        })
+    }
+
     /// The same as [`assess`] with packs that are compiled once.
     ///
     /// # Errors
@@ -81,10 +170,11 @@ impl CompiledPacks {
     /// Assesses many, one after another, and gives each outcome away as numbers alone. For counts and calendars.
     pub(super) fn each(
         &self,
-        offenders: &[Offender],
+        offenders: &[&Offender],
         options: &AssessOptions,
         limits: Option<&Limits>,
         until: NaiveDate,
+        control: &dyn Control,
         mut take: impl FnMut(usize, &Case<'_>, &Outcome) -> Result<()>,
     ) -> Result<()> {
         let run = Run {
@@ -94,6 +184,9 @@ impl CompiledPacks {
         let mut work = Scratch::default();
         let mut out = Outcome::default();
         for (at, offender) in offenders.iter().enumerate() {
+            if at % STRIDE == 0 {
+                checkpoint(control, at as u64, offenders.len() as u64)?;
+            }
             let case = run.one(offender, &mut work, &mut out)?;
             take(at, &case, &out)?;
         }
@@ -167,27 +260,33 @@ impl<'a> Run<'a> {
     }
 
     fn check(&self, offender: &Offender) -> Result<()> {
-        let registrations = offender
-            .registrations
-            .iter()
-            .map(|one| one.appearances.len() + one.tiers.len() + 1);
-        let stays = offender.stays.iter().map(|one| one.verifications.len() + 1);
-        let convictions = offender.convictions.iter().map(|one| one.tiers.len() + 1);
-        let parts = registrations.chain(stays).chain(convictions).sum::<usize>()
-            + offender.custody.len()
-            + offender.events.len()
-            + offender.vehicles.len()
-            + offender.declarations.len()
-            + offender.warrants.len();
-        if parts as u64 <= self.most_parts {
+        let parts = parts(offender);
+        if parts <= self.most_parts {
             return Ok(());
         }
         Err(Error::LimitExceeded {
             limit: "record_values",
             allowed: self.most_parts,
-            asked: parts as u64,
+            asked: parts,
         })
     }
+}
+
+/// How many facts a record has that are gone through.
+fn parts(offender: &Offender) -> u64 {
+    let registrations = offender
+        .registrations
+        .iter()
+        .map(|one| one.appearances.len() + one.tiers.len() + 1);
+    let stays = offender.stays.iter().map(|one| one.verifications.len() + 1);
+    let convictions = offender.convictions.iter().map(|one| one.tiers.len() + 1);
+    let parts = registrations.chain(stays).chain(convictions).sum::<usize>()
+        + offender.custody.len()
+        + offender.events.len()
+        + offender.vehicles.len()
+        + offender.declarations.len()
+        + offender.warrants.len();
+    parts as u64
 }
 
 impl Case<'_> {

@@ -1,6 +1,6 @@
 //! Rule packs as what is looked up while many people are assessed.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
@@ -163,6 +163,41 @@ impl CompiledPacks {
             plans: Arc::new(plans),
             named: Arc::new(named),
         })
+    }
+
+    /// The federal pack that comes with the library, compiled once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`RulePack::federal`].
+    pub fn federal() -> Result<Self> {
+        static FEDERAL: LazyLock<Result<CompiledPacks>> =
+            LazyLock::new(|| CompiledPacks::new(&[RulePack::federal()?]));
+        FEDERAL.clone()
+    }
+
+    /// Reads packs from JSON values, and compiles them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new) and [`RulePack::from_value`], with the number of the pack, from 0.
+    pub fn from_values(packs: &[serde_json::Value]) -> Result<Self> {
+        let read = |(at, pack)| {
+            RulePack::from_value(pack).map_err(|error| match error {
+                Error::InvalidParameter { name, reason } => Error::InvalidParameter {
+                    name,
+                    reason: format!("[{at}] {reason}"),
+                },
+                other => other,
+            })
+        };
+        Self::new(
+            &packs
+                .iter()
+                .enumerate()
+                .map(read)
+                .collect::<Result<Vec<_>>>()?,
+        )
     }
 
     /// The packs, in the order in which they were given.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    assess::usable,
     assessment::{Compliance, LegalProcess, WhereaboutsFound},
     compile::CompiledPacks,
     options::AssessOptions,
@@ -13,8 +14,8 @@ use super::{
     state::DutyState,
 };
 use crate::{
-    Error, Result,
-    records::{Limits, Offender},
+    Control, Error, Result,
+    records::{Incoming, Limits, Offender, Record, Rejections},
 };
 
 /// Counts over registries: of people, not of rows, each with what it counts in words.
@@ -28,12 +29,16 @@ pub struct RegistryCounts {
     pub people: u64,
     /// Records that nobody gave a key for; each counts as a person of its own, so people may be fewer.
     pub records_without_person: u64,
+    /// Ids that a key was given for, of which no record was assessed: it was set aside, or not given.
+    pub keys_without_record: u64,
     /// Packs by which they were assessed.
     pub packs: Vec<String>,
     /// The numbers, by name.
     pub counts: BTreeMap<String, RegistryCount>,
     /// By duty: people with whom it is overdue.
     pub overdue_by_duty: BTreeMap<String, u64>,
+    /// Records that were set aside, each with row, field and reason. They are in no number.
+    pub rejected: Rejections,
 }
 
 /// A number with its definition.
@@ -120,34 +125,37 @@ struct Tally {
 
 /// Counts people over many records.
 ///
-/// `people` gives the key of the person that a record is of, for each record whose person is known, as linkage found it: the number of the
-/// record, from 0, and any number that stands for the person. Of a person with several records, the worst compliance counts.
+/// `people` gives the key of the person that a record is of, by the id of the record, for each record whose person is known, as linkage
+/// found it. Of a person with several records, the worst compliance counts. A record that cannot be used is set aside, as by
+/// [`assess_all`](super::assess_all), and the rest goes on.
 ///
 /// ```
-/// use caselink::{records::Offender, tracking::{AssessOptions, RulePack, registry_counts}};
+/// use caselink::{NoControl, records::Offender, tracking::{AssessOptions, RulePack, registry_counts}};
 ///
 /// let record = |id: &str, state: &str| serde_json::from_value::<Offender>(serde_json::json!({
 ///     "id": id, "registrations": [{ "jurisdiction": state, "span": { "start": "2026-02-02" } }],
 /// }));
 /// let records = [record("A", "IL")?, record("B", "MO")?, record("C", "IL")?];
 /// let as_of = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
-/// let counts = registry_counts(&records, &[RulePack::federal()?], &AssessOptions::on(as_of), &[(0, 7), (1, 7)], None)?;
+/// let people = [("A", "P-7"), ("B", "P-7")].map(|(id, key)| (id.to_owned(), key.to_owned())).into();
+/// let options = AssessOptions::on(as_of);
+/// let counts = registry_counts(&records, &[RulePack::federal()?], &options, &people, None, &NoControl)?;
 /// assert_eq!((counts.records, counts.people, counts.records_without_person), (3, 2, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 ///
-/// As for [`assess`](super::assess); [`Error::InvalidParameter`] for a number in `people` that no record has, or that stands twice; [`Error::LimitExceeded`] for
-/// more records than the limits allow rows.
-pub fn registry_counts(
-    offenders: &[Offender],
+/// As for [`assess`](super::assess); [`Error::LimitExceeded`] for more records than the limits allow rows; [`Error::Cancelled`].
+pub fn registry_counts<'a>(
+    offenders: impl Into<Incoming<'a, Offender>>,
     packs: &[RulePack],
     options: &AssessOptions,
-    people: &[(u64, u64)],
+    people: &BTreeMap<String, String>,
     limits: Option<&Limits>,
+    control: &dyn Control,
 ) -> Result<RegistryCounts> {
-    CompiledPacks::new(packs)?.registry_counts(offenders, options, people, limits)
+    CompiledPacks::new(packs)?.registry_counts(offenders, options, people, limits, control)
 }
 
 impl CompiledPacks {
@@ -156,25 +164,29 @@ impl CompiledPacks {
     /// # Errors
     ///
     /// As for [`registry_counts`].
-    pub fn registry_counts(
+    pub fn registry_counts<'a>(
         &self,
-        offenders: &[Offender],
+        offenders: impl Into<Incoming<'a, Offender>>,
         options: &AssessOptions,
-        people: &[(u64, u64)],
+        people: &BTreeMap<String, String>,
         limits: Option<&Limits>,
+        control: &dyn Control,
     ) -> Result<RegistryCounts> {
-        limits
-            .copied()
-            .unwrap_or_default()
-            .check_rows(offenders.len() as u64)?;
-        let (who, count, alone) = numbered(offenders.len(), people)?;
+        let usable = usable(offenders, limits)?;
+        let Numbered {
+            who,
+            people: count,
+            alone,
+            unused,
+        } = numbered(&usable.records, people);
         let mut tallies = vec![Tally::default(); count];
         let mut overdue: FxHashMap<(usize, usize), Vec<u32>> = FxHashMap::default();
         self.each(
-            offenders,
+            &usable.records,
             options,
             limits,
             options.as_of,
+            control,
             |at, case, out| {
                 let person = who.get(at).copied().unwrap_or(0);
                 let Some(tally) = tallies.get_mut(person as usize) else {
@@ -238,9 +250,10 @@ impl CompiledPacks {
         )?;
         Ok(RegistryCounts {
             as_of: options.as_of,
-            records: offenders.len() as u64,
+            records: usable.records.len() as u64,
             people: count as u64,
             records_without_person: alone,
+            keys_without_record: unused,
             packs: self
                 .packs()
                 .iter()
@@ -248,6 +261,7 @@ impl CompiledPacks {
                 .collect(),
             counts: numbers(&tallies),
             overdue_by_duty: self.by_duty(overdue),
+            rejected: usable.rejected,
         })
     }
 
@@ -273,34 +287,42 @@ impl CompiledPacks {
     }
 }
 
-/// The number of each record's person, how many people there are, and how many records nobody gave a person for.
-fn numbered(records: usize, people: &[(u64, u64)]) -> Result<(Vec<u32>, usize, u64)> {
-    let wrong = |reason: &str| Error::InvalidParameter {
-        name: "people",
-        reason: reason.to_owned(),
-    };
-    let mut who = vec![u32::MAX; records];
-    let mut keys: FxHashMap<u64, u32> = FxHashMap::default();
-    for (record, key) in people {
-        let next = keys.len() as u32;
-        let place = usize::try_from(*record).ok().and_then(|at| who.get_mut(at));
-        let place = place
-            .ok_or_else(|| wrong("names a record that was not given: numbers begin with 0"))?;
-        if *place != u32::MAX {
-            return Err(wrong("names a record twice: each record is of one person"));
-        }
-        *place = *keys.entry(*key).or_insert(next);
-    }
-    let mut count = keys.len() as u32;
+/// Records and the people that they are of.
+struct Numbered {
+    /// The number of each record's person.
+    who: Vec<u32>,
+    people: usize,
+    /// Records that nobody gave a key for.
+    alone: u64,
+    /// Keys of records that are not there.
+    unused: u64,
+}
+
+fn numbered(records: &[&Offender], people: &BTreeMap<String, String>) -> Numbered {
+    let mut keys: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut count = 0;
     let mut alone = 0;
-    for place in &mut who {
-        if *place == u32::MAX {
-            *place = count;
-            count += 1;
-            alone += 1;
-        }
+    let who: Vec<u32> = records
+        .iter()
+        .map(|record| {
+            let next = count;
+            let number = if let Some(key) = people.get(record.id()) {
+                *keys.entry(key).or_insert(next)
+            } else {
+                alone += 1;
+                next
+            };
+            count += u32::from(number == next);
+            number
+        })
+        .collect();
+    let used = records.len() as u64 - alone;
+    Numbered {
+        people: count as usize,
+        alone,
+        unused: (people.len() as u64).saturating_sub(used),
+        who,
     }
-    Ok((who, count as usize, alone))
 }
 
 fn numbers(tallies: &[Tally]) -> BTreeMap<String, RegistryCount> {

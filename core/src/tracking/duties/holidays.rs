@@ -208,7 +208,7 @@ fn nth_weekday(year: i32, month: u32, weekday: Weekday, nth: i8) -> Option<Naive
         return NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth.unsigned_abs());
     }
     let (next_year, next_month) = if month == 12 {
-        (year + 1, 1)
+        (year.checked_add(1)?, 1)
     } else {
         (year, month + 1)
     };

@@ -34,7 +34,7 @@ mod upcoming;
 
 pub(super) use facts::bounds;
 
-pub use assess::assess;
+pub use assess::{Assessments, assess, assess_all};
 pub use assessment::{
     AbsconsionIndicators, Assessment, CheckManner, CleanRecord, Compliance, DutyEvidence,
     DutyExplanation, DutyLine, JurisdictionAssessment, LegalProcess, NoteCounts, PeriodFound,
@@ -58,4 +58,4 @@ pub use policy::{
 pub use residence::residence_from;
 pub use schedule::verification_dates;
 pub use state::{DutyState, ExcuseReason, Missing};
-pub use upcoming::{UpcomingDuty, upcoming};
+pub use upcoming::{UpcomingDuties, UpcomingDuty, upcoming};

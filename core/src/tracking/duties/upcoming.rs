@@ -3,13 +3,28 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    compile::CompiledPacks, facts::code_of, options::AssessOptions, pack::RulePack,
+    assess::usable, compile::CompiledPacks, facts::code_of, options::AssessOptions, pack::RulePack,
     state::DutyState,
 };
 use crate::{
-    Error, Result,
-    records::{Limits, Offender, Pii},
+    Control, Error, Result,
+    records::{Incoming, Limits, Offender, Pii, Rejections},
 };
+
+/// What falls due in a time.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UpcomingDuties {
+    /// From which day on.
+    pub as_of: NaiveDate,
+    /// The last day.
+    pub until: NaiveDate,
+    /// Records that were assessed.
+    pub records: u64,
+    /// What falls due: by date, then by person.
+    pub duties: Vec<UpcomingDuty>,
+    /// Records that were set aside, each with row, field and reason.
+    pub rejected: Rejections,
+}
 
 /// Something that falls due.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,10 +49,11 @@ pub struct UpcomingDuty {
 /// The calendar of what falls due from a day on: verifications, and notices and reports of what has happened already. By date, then by
 /// person.
 ///
-/// What is overdue is no part of it, nor what is done. Registrations that have ended and periods that are over bring nothing.
+/// What is overdue is no part of it, nor what is done. Registrations that have ended and periods that are over bring nothing. A record that
+/// cannot be used is set aside, as by [`assess_all`](super::assess_all), and the rest goes on.
 ///
 /// ```
-/// use caselink::{records::Offender, tracking::{RulePack, upcoming}};
+/// use caselink::{NoControl, records::Offender, tracking::{AssessOptions, RulePack, upcoming}};
 ///
 /// let offender: Offender = serde_json::from_value(serde_json::json!({
 ///     "id": "ZZ-1",
@@ -45,8 +61,8 @@ pub struct UpcomingDuty {
 ///         "tiers": [{ "scheme": "sorna", "tier": "3", "effective_from": "2024-01-31" }] }],
 /// }))?;
 /// let as_of = chrono::NaiveDate::from_ymd_opt(2024, 2, 1).unwrap();
-/// let calendar = upcoming(&[offender], &[RulePack::federal()?], as_of, 200, None)?;
-/// let days: Vec<String> = calendar.iter().map(|one| one.due.to_string()).collect();
+/// let calendar = upcoming(&[offender], &[RulePack::federal()?], &AssessOptions::on(as_of), 200, None, &NoControl)?;
+/// let days: Vec<String> = calendar.duties.iter().map(|one| one.due.to_string()).collect();
 /// assert_eq!(days, ["2024-04-30", "2024-07-31"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -54,30 +70,32 @@ pub struct UpcomingDuty {
 /// # Errors
 ///
 /// As for [`assess`](super::assess); [`Error::InvalidParameter`] for a horizon of more than 3,660 days; [`Error::LimitExceeded`] for more offenders, or more that falls
-/// due, than the limits allow rows.
-pub fn upcoming(
-    offenders: &[Offender],
+/// due, than the limits allow rows; [`Error::Cancelled`].
+pub fn upcoming<'a>(
+    offenders: impl Into<Incoming<'a, Offender>>,
     packs: &[RulePack],
-    as_of: NaiveDate,
+    options: &AssessOptions,
     horizon_days: u32,
     limits: Option<&Limits>,
-) -> Result<Vec<UpcomingDuty>> {
-    CompiledPacks::new(packs)?.upcoming(offenders, &AssessOptions::on(as_of), horizon_days, limits)
+    control: &dyn Control,
+) -> Result<UpcomingDuties> {
+    CompiledPacks::new(packs)?.upcoming(offenders, options, horizon_days, limits, control)
 }
 
 impl CompiledPacks {
-    /// The same as [`upcoming`] with packs that are compiled once, and with options.
+    /// The same as [`upcoming`] with packs that are compiled once.
     ///
     /// # Errors
     ///
     /// As for [`upcoming`].
-    pub fn upcoming(
+    pub fn upcoming<'a>(
         &self,
-        offenders: &[Offender],
+        offenders: impl Into<Incoming<'a, Offender>>,
         options: &AssessOptions,
         horizon_days: u32,
         limits: Option<&Limits>,
-    ) -> Result<Vec<UpcomingDuty>> {
+        control: &dyn Control,
+    ) -> Result<UpcomingDuties> {
         let until = Some(horizon_days)
             .filter(|days| *days <= 3_660)
             .and_then(|days| options.as_of.checked_add_days(Days::new(u64::from(days))))
@@ -86,38 +104,47 @@ impl CompiledPacks {
                 reason: "must be 3,660 at most".to_owned(),
             })?;
         let bounds = limits.copied().unwrap_or_default();
-        bounds.check_rows(offenders.len() as u64)?;
+        let usable = usable(offenders, limits)?;
         let mut found = Vec::new();
-        self.each(offenders, options, limits, until, |_, case, out| {
-            for one in &out.instances {
-                let coming = matches!(one.state, DutyState::NotYetDue | DutyState::DueSoon { .. });
-                let Some(due) = one.due.filter(|due| coming && *due <= until) else {
-                    continue;
-                };
-                let place = out.places.get(one.jurisdiction as usize);
-                let named = place.and_then(|place| {
-                    let (_, duty, pack) = case.packs.rule(
-                        place.plan,
-                        usize::from(one.family),
-                        usize::from(one.rule),
-                    )?;
-                    Some((code_of(case.offender, place.code), duty, pack))
-                });
-                let Some((code, duty, pack)) = named else {
-                    continue;
-                };
-                found.push(UpcomingDuty {
-                    due,
-                    id: case.offender.person.id.clone(),
-                    jurisdiction: code.to_owned(),
-                    duty: duty.id.clone(),
-                    pack: pack.pack.clone(),
-                    opens: one.opens,
-                    tier_is_fallback: one.fallback,
-                });
-            }
-            bounds.check_rows(found.len() as u64)
-        })?;
+        let offenders = &usable.records;
+        self.each(
+            offenders,
+            options,
+            limits,
+            until,
+            control,
+            |_, case, out| {
+                for one in &out.instances {
+                    let coming =
+                        matches!(one.state, DutyState::NotYetDue | DutyState::DueSoon { .. });
+                    let Some(due) = one.due.filter(|due| coming && *due <= until) else {
+                        continue;
+                    };
+                    let place = out.places.get(one.jurisdiction as usize);
+                    let named = place.and_then(|place| {
+                        let (_, duty, pack) = case.packs.rule(
+                            place.plan,
+                            usize::from(one.family),
+                            usize::from(one.rule),
+                        )?;
+                        Some((code_of(case.offender, place.code), duty, pack))
+                    });
+                    let Some((code, duty, pack)) = named else {
+                        continue;
+                    };
+                    found.push(UpcomingDuty {
+                        due,
+                        id: case.offender.person.id.clone(),
+                        jurisdiction: code.to_owned(),
+                        duty: duty.id.clone(),
+                        pack: pack.pack.clone(),
+                        opens: one.opens,
+                        tier_is_fallback: one.fallback,
+                    });
+                }
+                bounds.check_rows(found.len() as u64)
+            },
+        )?;
         found.sort_by(|a, b| {
             (a.due, a.id.expose(), &a.jurisdiction, &a.duty).cmp(&(
                 b.due,
@@ -126,6 +153,12 @@ impl CompiledPacks {
                 &b.duty,
             ))
         });
-        Ok(found)
+        Ok(UpcomingDuties {
+            as_of: options.as_of,
+            until,
+            records: usable.records.len() as u64,
+            duties: found,
+            rejected: usable.rejected,
+        })
     }
 }

@@ -3,7 +3,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{LinkCaps, LinkGroup};
-use crate::{linkage::MilliBits, records::Pii};
+use crate::{
+    linkage::MilliBits,
+    records::{Pii, Rejections},
+};
 
 /// What a comparison of a registrant with a case came to. None of them says that somebody did it.
 #[derive(
@@ -207,6 +210,16 @@ pub struct OffenderFindings {
     pub notice: String,
 }
 
+/// What was found for many cases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CasesFindings {
+    /// What was found for each that could be used, in their order.
+    pub findings: Vec<OffenderFindings>,
+    /// Cases that were set aside, each with row, field and reason.
+    pub rejected: Rejections,
+}
+
 /// What was found for one registrant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -223,6 +236,8 @@ pub struct CaseFindings {
     pub links: Vec<Link>,
     /// Cases out of which the registrant is ruled.
     pub excluded: Vec<ExcludedLink>,
+    /// Cases that were set aside, each with row, field and reason.
+    pub rejected: Rejections,
     /// What a reader must know.
     pub notice: String,
 }

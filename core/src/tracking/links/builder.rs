@@ -20,8 +20,9 @@ use crate::{
     hash,
     linkage::MilliBits,
     records::{
-        Address, HairColor, Manner, Offender, PartialDate, Place, Provenance, Span, Vehicle,
-        VerificationOutcome,
+        Address, HairColor, Incoming, Limits, Manner, Offender, PartialDate, Pii, Place,
+        Provenance, ReadOptions, Record, Rejections, Source, Span, TWICE, Vehicle,
+        VerificationOutcome, read,
     },
 };
 
@@ -66,7 +67,13 @@ pub struct OffenderIndexBuilder {
     values: Values,
     positions: Vec<Position>,
     rows: FxHashMap<Box<str>, u32>,
+    /// Records, or lines, that [`add_all`](Self::add_all) and [`add_lines`](Self::add_lines) were given.
+    given: u64,
+    rejected: Rejections,
 }
+
+/// How many bytes of lines are read before what they hold is let go.
+const PIECE: usize = 1 << 22;
 
 pub(super) fn day(date: NaiveDate) -> i32 {
     date.num_days_from_ce()
@@ -156,7 +163,83 @@ impl OffenderIndexBuilder {
             values: Values::default(),
             positions,
             rows: FxHashMap::default(),
+            given: 0,
+            rejected: Rejections::default(),
         })
+    }
+
+    /// Adds registrants. One that cannot be used is set aside, and the rest goes on: without an id, or with the id of one that is
+    /// there. Rows count on from one call to the next.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LimitExceeded`] for more records than the limits allow rows; [`Error::Cancelled`].
+    pub fn add_all<'a>(
+        &mut self,
+        offenders: impl Into<Incoming<'a, Offender>>,
+        limits: &Limits,
+        control: &dyn Control,
+    ) -> Result<()> {
+        let offenders = offenders.into();
+        let rows = offenders.count();
+        self.take(offenders, limits, control)?;
+        self.given += rows;
+        Ok(())
+    }
+
+    /// Adds the registrants of a JSON text on each line, in UTF-8, a few at a time: lines that are not of the shape of a registrant
+    /// are set aside too. Blank lines count as rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_all`](Self::add_all), and [`Error::InvalidUnicode`] for bytes that are not UTF-8.
+    pub fn add_lines(
+        &mut self,
+        lines: &[u8],
+        limits: &Limits,
+        control: &dyn Control,
+    ) -> Result<()> {
+        let options = ReadOptions {
+            limits: *limits,
+            ..ReadOptions::default()
+        };
+        let total = lines.len() as u64;
+        let mut rest = lines;
+        while !rest.is_empty() {
+            checkpoint(control, total - rest.len() as u64, total)?;
+            let end = rest.iter().skip(PIECE).position(|byte| *byte == b'\n');
+            let piece;
+            (piece, rest) = rest.split_at(end.map_or(rest.len(), |end| PIECE + end + 1));
+            let read = read::<Offender>(Source::Ndjson(piece), &options, &crate::NoControl)?;
+            self.take((&read).into(), limits, &crate::NoControl)?;
+            self.given += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.given += u64::from(!piece.ends_with(b"\n"));
+        }
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        offenders: Incoming<'_, Offender>,
+        limits: &Limits,
+        control: &dyn Control,
+    ) -> Result<()> {
+        limits.check_rows(self.given + offenders.count())?;
+        let (first, rows) = (self.given, &self.rows);
+        let is_there = |offender: &Offender| rows.contains_key(offender.id());
+        let usable = offenders.those(false, limits, Offender::id, |offender| {
+            is_there(offender).then_some(("id", TWICE))
+        })?;
+        let total = usable.records.len() as u64;
+        for (done, offender) in usable.records.iter().enumerate() {
+            if done % 4_096 == 0 {
+                checkpoint(control, done as u64, total)?;
+            }
+            self.add(offender)?;
+        }
+        let rejected = std::mem::take(&mut self.rejected);
+        self.rejected = rejected.and(usable.rejected.later_by(first), limits);
+        Ok(())
     }
 
     /// Adds a registrant.
@@ -344,11 +427,13 @@ impl OffenderIndexBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownRecord`] when something is known of a registrant who was not added.
+    /// [`Error::UnknownRecord`] when something is known of a registrant who was not added, and none was set aside.
     pub fn finish(self) -> Result<OffenderIndex> {
-        if !self.known.is_empty() {
+        if !self.known.is_empty() && self.rejected.total == 0 {
             return Err(Error::UnknownRecord { name: "known" });
         }
+        let mut not_found: Vec<Pii<String>> = self.known.into_keys().map(Pii::new).collect();
+        not_found.sort_unstable();
         drop(self.rows);
         let columns = self.columns.sorted();
         let grid = Grid::new(columns.anchors.items());
@@ -423,6 +508,8 @@ impl OffenderIndexBuilder {
             values: self.values,
             positions: self.positions,
             columns,
+            rejected: self.rejected,
+            not_found,
         })
     }
 }
@@ -468,24 +555,21 @@ fn wrong(reason: &str) -> Error {
 }
 
 impl OffenderIndex {
-    /// An index of registrants. Nothing of the records is kept but what is compared.
+    /// An index of registrants. Nothing of the records is kept but what is compared. A record without an id, or with one that stands
+    /// before it, is set aside; [`rejected`](Self::rejected) tells.
     ///
     /// # Errors
     ///
-    /// [`Error::DuplicateId`] when an id stands twice, [`Error::UnknownRecord`] when something is known of a registrant who is not
-    /// there, [`Error::InvalidParameter`] as for [`OffenderIndexBuilder::new`], [`Error::Cancelled`].
-    pub fn build(
-        offenders: &[Offender],
+    /// [`Error::UnknownRecord`] when something is known of a registrant who is not there, and none was set aside;
+    /// [`Error::InvalidParameter`] as for [`OffenderIndexBuilder::new`]; [`Error::LimitExceeded`] for more records than the default
+    /// limits allow rows; [`Error::Cancelled`].
+    pub fn build<'a>(
+        offenders: impl Into<Incoming<'a, Offender>>,
         known: &KnownFacts,
         control: &dyn Control,
     ) -> Result<Self> {
         let mut builder = OffenderIndexBuilder::new(known)?;
-        for (done, offender) in offenders.iter().enumerate() {
-            if done % 4_096 == 0 {
-                checkpoint(control, done as u64, offenders.len() as u64)?;
-            }
-            builder.add(offender)?;
-        }
+        builder.add_all(offenders, &Limits::default(), control)?;
         builder.finish()
     }
 }

@@ -3,13 +3,17 @@
 use std::cmp::Ordering;
 
 use super::{
-    CaseFindings, ExcludedLink, Link, LinkOutcome, LinkSettings, OffenderFindings, OffenderIndex,
-    OpenCase, OutcomeCounts,
+    CaseFindings, CasesFindings, ExcludedLink, Link, LinkOutcome, LinkSettings, OffenderFindings,
+    OffenderIndex, OpenCase, OutcomeCounts,
     candidates::{Asked, Scratch, Weighed},
     case_facts::{CaseFacts, out_of_scope},
     score::{Candidate, Scored},
 };
-use crate::{Control, Error, Result, control::checkpoint};
+use crate::{
+    Control, Error, Result,
+    control::checkpoint,
+    records::{Incoming, Limits},
+};
 
 /// What a reader of every list must know.
 pub(super) const NOTICE: &str = "These are leads to be checked, and not findings about anybody. A rank and a weight say how the evidence compares, not that somebody did it: in one or two of a hundred abductions by strangers a registrant was involved. Check what is missing and what would change each line before anything is done.";
@@ -53,30 +57,39 @@ impl OffenderIndex {
         Ok(self.findings(open, settings, &mut Scratch::default()))
     }
 
-    /// The same for many cases, on one thread or several: `threads` 0 takes one for each core.
+    /// The same for many cases, on one thread or several: `threads` 0 takes one for each core. A case without an id, or with one that
+    /// stands before it, is set aside.
     ///
     /// # Errors
     ///
     /// As [`find_offenders`](Self::find_offenders), and [`Error::Cancelled`].
-    pub fn find_offenders_of(
+    pub fn find_offenders_of<'a>(
         &self,
-        cases: &[OpenCase],
+        cases: impl Into<Incoming<'a, OpenCase>>,
         settings: &LinkSettings,
         threads: u32,
         control: &dyn Control,
-    ) -> Result<Vec<OffenderFindings>> {
+    ) -> Result<CasesFindings> {
         settings.check()?;
+        let usable = cases
+            .into()
+            .those(false, &Limits::default(), OpenCase::id, |_| None)?;
+        let cases = usable.records;
         let count = u32::try_from(cases.len()).map_err(|_| Error::LimitExceeded {
             limit: "rows",
             allowed: u64::from(u32::MAX),
             asked: cases.len() as u64,
         })?;
-        crate::threads::map(count, threads, Scratch::default, |scratch, at| {
+        let findings = crate::threads::map(count, threads, Scratch::default, |scratch, at| {
             if at % 16 == 0 {
                 checkpoint(control, u64::from(at), u64::from(count))?;
             }
             let case = cases.get(at as usize).ok_or(Error::Internal)?;
             Ok(self.findings(case, settings, scratch))
+        })?;
+        Ok(CasesFindings {
+            findings,
+            rejected: usable.rejected,
         })
     }
 
@@ -129,21 +142,25 @@ impl OffenderIndex {
         found
     }
 
-    /// Cases that are worth a look for a registrant.
+    /// Cases that are worth a look for a registrant. A case without an id, or with one that stands before it, is set aside.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownRecord`] when no registrant has that id; [`Error::InvalidParameter`] when a setting is out of its range;
     /// [`Error::Cancelled`].
-    pub fn find_cases(
+    pub fn find_cases<'a>(
         &self,
         offender: &str,
-        cases: &[OpenCase],
+        cases: impl Into<Incoming<'a, OpenCase>>,
         settings: &LinkSettings,
         control: &dyn Control,
     ) -> Result<CaseFindings> {
         settings.check()?;
         let number = self.number(offender)?;
+        let usable = cases
+            .into()
+            .those(false, &Limits::default(), OpenCase::id, |_| None)?;
+        let cases = usable.records;
         let mut found = CaseFindings {
             offender: offender.into(),
             cases: 0,
@@ -151,10 +168,11 @@ impl OffenderIndex {
             counts: OutcomeCounts::default(),
             links: Vec::new(),
             excluded: Vec::new(),
+            rejected: usable.rejected,
             notice: NOTICE.to_owned(),
         };
         let scratch = &mut Scratch::default();
-        for (done, open) in cases.iter().enumerate() {
+        for (done, open) in cases.iter().copied().enumerate() {
             if done % 64 == 0 {
                 checkpoint(control, done as u64, cases.len() as u64)?;
             }

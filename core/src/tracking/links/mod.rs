@@ -28,6 +28,8 @@ mod weights;
 
 use std::fmt;
 
+use crate::records::{Pii, Rejections};
+
 use self::{
     builder::Values,
     columns::{Columns, Keys, Position},
@@ -36,9 +38,9 @@ use self::{
 };
 
 pub use answer::{
-    CaseFindings, ExcludedLink, Exclusion, ExclusionReason, InsufficientReason, Link,
-    LinkComponent, LinkInput, LinkOutcome, Moved, OffenderFindings, OutcomeCounts, Sensitivity,
-    Variation, VariationResult,
+    CaseFindings, CasesFindings, ExcludedLink, Exclusion, ExclusionReason, InsufficientReason,
+    Link, LinkComponent, LinkInput, LinkOutcome, Moved, OffenderFindings, OutcomeCounts,
+    Sensitivity, Variation, VariationResult,
 };
 pub use builder::OffenderIndexBuilder;
 pub use inputs::{AnchorKind, KnownFacts, KnownOffender, KnownPlace, Office, OpenCase, Sighting};
@@ -67,12 +69,24 @@ pub struct OffenderIndex {
     values: Values,
     positions: Vec<Position>,
     columns: Columns,
+    rejected: Rejections,
+    not_found: Vec<Pii<String>>,
 }
 
 impl OffenderIndex {
     /// How many registrants it holds.
     pub fn len(&self) -> usize {
         self.columns.len()
+    }
+
+    /// Records that were set aside as it was built, each with row, field and reason.
+    pub const fn rejected(&self) -> &Rejections {
+        &self.rejected
+    }
+
+    /// Registrants of whom something is known beside the records, and of whom no record could be used.
+    pub fn not_found(&self) -> &[Pii<String>] {
+        &self.not_found
     }
 
     /// Whether it holds none.

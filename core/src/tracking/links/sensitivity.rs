@@ -7,19 +7,20 @@ use super::{
     candidates::{Asked, Scratch},
     case_facts::{CaseFacts, out_of_scope},
 };
-use crate::{Error, Result, linkage::MilliBits};
+use crate::{Control, Error, Result, control::checkpoint, linkage::MilliBits};
 
 impl OffenderIndex {
     /// How the links of a case move as settings do. Without variations each number is halved and doubled.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] when a setting is out of its range, of a variation too.
+    /// [`Error::InvalidParameter`] when a setting is out of its range, of a variation too; [`Error::Cancelled`].
     pub fn sensitivity(
         &self,
         open: &OpenCase,
         settings: &LinkSettings,
         variations: &[Variation],
+        control: &dyn Control,
     ) -> Result<Sensitivity> {
         settings.check()?;
         let scratch = &mut Scratch::default();
@@ -30,7 +31,9 @@ impl OffenderIndex {
             variations.to_vec()
         };
         let mut results = Vec::new();
-        for variation in own {
+        let total = own.len() as u64;
+        for (done, variation) in (0..).zip(own) {
+            checkpoint(control, done, total)?;
             let varied = vary(settings, &variation.settings)?;
             let now = self.standing(open, &varied, scratch);
             results.push(compare(variation.name, &base, &now));

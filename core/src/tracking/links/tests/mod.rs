@@ -4,7 +4,10 @@ mod worlds;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{NoControl, records::Offender};
+use crate::{
+    NoControl,
+    records::{Limits, Offender},
+};
 
 fn offender(value: Value) -> Offender {
     serde_json::from_value(value).unwrap()
@@ -488,14 +491,98 @@ fn not_meeting_the_duties_hardly_counts() {
     let other: KnownFacts =
         serde_json::from_value(json!({ "offenders": [{ "offender": "B" }] })).unwrap();
     assert!(OffenderIndex::build(&all, &other, &NoControl).is_err());
-    assert!(
-        OffenderIndex::build(
-            &[all[0].clone(), all[0].clone()],
-            &KnownFacts::default(),
-            &NoControl
-        )
-        .is_err()
+}
+
+#[test]
+fn a_record_that_cannot_be_used_is_set_aside() {
+    let good = |id: &str| lives(id, 39.81, &white_van("ZZ1234"));
+    let (known, limits) = (KnownFacts::default(), Limits::default());
+    let twice =
+        OffenderIndex::build(&[good("A"), good("A"), good(" ")], &known, &NoControl).unwrap();
+    let rows = |index: &OffenderIndex| -> Vec<(u64, String)> {
+        let all = index.rejected().listed.iter();
+        all.map(|one| (one.row, one.field.clone())).collect()
+    };
+    assert_eq!(
+        (twice.len(), rows(&twice)),
+        (1, vec![(1, "id".to_owned()), (2, "id".to_owned())])
     );
+    // what is known of one that was set aside is named, and is no error
+    let of = json!({ "offenders": [{ "offender": "A" }, { "offender": "B" }] });
+    let mut builder = OffenderIndexBuilder::new(&serde_json::from_value(of).unwrap()).unwrap();
+    let line = |id: &str| serde_json::to_string(&good(id)).unwrap();
+    builder.add_all(&[good("A")], &limits, &NoControl).unwrap();
+    let lines = format!(
+        "{}\n\n{{\"id\":\"B\",\"stays\":7}}\n{}\n",
+        line("A"),
+        line("C")
+    );
+    builder
+        .add_lines(lines.as_bytes(), &limits, &NoControl)
+        .unwrap();
+    builder
+        .add_all(&[good("C"), good("D")], &limits, &NoControl)
+        .unwrap();
+    let index = builder.finish().unwrap();
+    let bad = [(1, "id"), (3, "stays"), (5, "id")].map(|(row, field)| (row, field.to_owned()));
+    assert_eq!((index.len(), rows(&index)), (3, bad.to_vec()));
+    assert_eq!(index.not_found(), [Pii::new("B".to_owned())]);
+    // the answers are those of an index of the good ones
+    let alone =
+        OffenderIndex::build(&[good("D"), good("C"), good("A")], &known, &NoControl).unwrap();
+    let open = case(&json!({}));
+    let found = |index: &OffenderIndex| {
+        index
+            .find_offenders(&open, &LinkSettings::default())
+            .unwrap()
+    };
+    assert_eq!(found(&index), found(&alone));
+}
+
+#[test]
+fn a_case_that_cannot_be_used_is_set_aside() {
+    let index = index(&[lives("A", 39.81, &white_van("ZZ1234"))]);
+    let open = case(&json!({}));
+    let values = [
+        json!(open),
+        json!({ "case": { "id": "N-2" }, "tips": [{ "id": "T-1" }, { "id": 7 }] }),
+        json!({ "id": "N-3" }),
+        json!({ "case": { "id": "N-4" }, "tip": [] }),
+        json!({ "case": { "id": "N-5" }, "incidents": "none" }),
+        json!({ "case": [] }),
+        json!(open),
+        json!(7),
+    ];
+    let read = OpenCase::from_values_each(&values, &Limits::default()).unwrap();
+    let settings = LinkSettings::default();
+    let found = index
+        .find_offenders_of(&read, &settings, 1, &NoControl)
+        .unwrap();
+    let cases: Vec<&str> = found
+        .findings
+        .iter()
+        .map(|one| one.case.expose().as_str())
+        .collect();
+    assert_eq!(cases, [open.case.id.expose().as_str(), "N-3"]);
+    let bad: Vec<(u64, &str)> = found
+        .rejected
+        .listed
+        .iter()
+        .map(|one| (one.row, one.field.as_str()))
+        .collect();
+    let expected = [
+        (1, "tips[1].id"),
+        (3, "record"),
+        (4, "incidents"),
+        (5, "case"),
+        (6, "id"),
+        (7, "record"),
+    ];
+    assert_eq!(bad, expected);
+    let of_one = index.find_cases("A", &read, &settings, &NoControl).unwrap();
+    assert_eq!(of_one.rejected, found.rejected);
+    let error = OpenCase::from_value(&values[1]).unwrap_err();
+    assert!(error.to_string().contains("tips[1].id"), "{error}");
 }
 
 #[test]
@@ -530,24 +617,34 @@ fn settings_move_ranks_and_it_shows() {
     let index = index(&all);
     let open = described(Some("W"), Some("ZZ777?"), false);
     let settings = LinkSettings::default();
-    let found = index.sensitivity(&open, &settings, &[]).unwrap();
+    let found = index
+        .sensitivity(&open, &settings, &[], &NoControl)
+        .unwrap();
     assert!(found.variations.len() > 40);
     assert_eq!(found.base[0].offender.expose(), "A");
     let same = [Variation {
         name: "none".to_owned(),
         settings: json!({}),
     }];
-    let found = index.sensitivity(&open, &settings, &same).unwrap();
+    let found = index
+        .sensitivity(&open, &settings, &same, &NoControl)
+        .unwrap();
     assert!(found.variations[0].moved.is_empty());
     let high = [Variation {
         name: "high".to_owned(),
         settings: json!({ "weak_from": 99_000, "lead_from": 99_000, "strong_from": 99_000 }),
     }];
-    let found = index.sensitivity(&open, &settings, &high).unwrap();
+    let found = index
+        .sensitivity(&open, &settings, &high, &NoControl)
+        .unwrap();
     assert_eq!(found.variations[0].moved.len(), found.base.len());
     let wrong = [Variation {
         name: "wrong".to_owned(),
         settings: json!({ "noncompliance_ratio": 2.0 }),
     }];
-    assert!(index.sensitivity(&open, &settings, &wrong).is_err());
+    assert!(
+        index
+            .sensitivity(&open, &settings, &wrong, &NoControl)
+            .is_err()
+    );
 }

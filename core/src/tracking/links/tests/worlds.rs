@@ -201,7 +201,7 @@ fn planted_links_are_found_and_planted_coincidences_are_never_strong() {
         .unwrap();
     assert_eq!(by_one, by_two);
     let (mut planted, mut first_ten, mut coincidences) = (0, 0, 0);
-    for ((found, truth), open) in by_one.iter().zip(&truth).zip(&cases) {
+    for ((found, truth), open) in by_one.findings.iter().zip(&truth).zip(&cases) {
         let of = |person: &Option<String>| {
             let person = person.as_deref().and_then(|one| records.get(one));
             person.copied().unwrap_or_default()

@@ -1,0 +1,6 @@
+//! Who owes what to which registry, which open cases are worth a look, and who is looked for where?
+
+mod calendar;
+mod duties;
+mod links;
+mod sweep;

@@ -1,0 +1,73 @@
+//! Addresses into field routes.
+
+use caselink::{Control, NoControl, Result as CoreResult, tracking};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+
+use crate::{
+    control::{CancelToken, Job, Progress},
+    error::{ErrorCode, here},
+    json,
+};
+
+/// What is swept, each as JSON.
+struct Sweep {
+    stops: String,
+    teams: String,
+    travel: Option<String>,
+    settings: String,
+}
+
+impl Sweep {
+    fn run(&self, control: &dyn Control) -> CoreResult<String> {
+        let settings =
+            tracking::SweepSettings::from_value(&json::value(&self.settings, "settings")?)?;
+        let travel = match &self.travel {
+            None => tracking::Travel::default(),
+            Some(travel) => tracking::Travel::from_value(&json::value(travel, "travel")?)?,
+        };
+        let stops = tracking::SweepStop::from_values(&json::value(&self.stops, "stops")?)?;
+        let teams = tracking::SweepTeam::from_values(&json::value(&self.teams, "teams")?)?;
+        json::text(&tracking::verification_sweep(
+            &stops, &teams, &travel, &settings, control,
+        )?)
+    }
+}
+
+/// Field routes, on a worker thread: lists of `SweepStop` and `SweepTeam`, `Travel` and `SweepSettings` as JSON; gives `Routes` as
+/// JSON.
+#[napi(ts_return_type = "Promise<string>")]
+pub fn verification_sweep(
+    stops: String,
+    teams: String,
+    travel: Option<String>,
+    settings: String,
+    token: Option<&CancelToken>,
+    #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+    progress: Option<Progress>,
+) -> AsyncTask<Job<String>> {
+    let sweep = Sweep {
+        stops,
+        teams,
+        travel,
+        settings,
+    };
+    Job::start(token, progress, move |control| sweep.run(control))
+}
+
+/// As `verification_sweep`, on the calling thread.
+#[napi]
+pub fn verification_sweep_sync(
+    stops: String,
+    teams: String,
+    travel: Option<String>,
+    settings: String,
+) -> Result<String, ErrorCode> {
+    let sweep = Sweep {
+        stops,
+        teams,
+        travel,
+        settings,
+    };
+    here(|| sweep.run(&NoControl))
+}

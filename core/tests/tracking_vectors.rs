@@ -1,0 +1,193 @@
+//! Duties, links and routes, as Rust, Python and Node all answer.
+#![cfg(feature = "synth")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "common/releases.rs"]
+mod releases;
+
+use std::collections::BTreeMap;
+
+use caselink::{
+    NoControl,
+    records::{Limits, Offender, RecordKind, RecordsRead, from_values_each},
+    synth::{Rates, Size, World, world},
+    tracking::{
+        AssessOptions, CalendarPolicy, CompiledPacks, DutyTerm, KnownFacts, LinkSettings,
+        OffenderIndex, OpenCase, ResidenceRule, RulePack, SweepSettings, SweepStop, SweepTeam,
+        Travel, Variation, federal_holidays, people_from_value, period_end, residence_from,
+        spans_from_value, term_end, verification_dates, verification_sweep,
+    },
+};
+use chrono::NaiveDate;
+use releases::{check, read};
+use serde_json::{Value, json};
+
+fn day(value: &Value) -> NaiveDate {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+fn of_file(file: &Value) -> World {
+    let size: Size = serde_json::from_value(file["size"].clone()).unwrap();
+    let rates: Rates = serde_json::from_value(file["rates"].clone()).unwrap();
+    world(file["seed"].as_u64().unwrap(), size)
+        .with_rates(rates)
+        .unwrap()
+}
+
+fn values(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn records(world: &World, kind: RecordKind) -> Vec<Value> {
+    let count = world.count(kind).unwrap();
+    values(&world.ndjson(kind, 0..count, &NoControl).unwrap())
+}
+
+/// Which records are of one person, as the truth has it.
+fn people(world: &World) -> BTreeMap<String, String> {
+    let count = world.count(RecordKind::Offender).unwrap();
+    let truth = world.truth_ndjson(RecordKind::Offender, 0..count, &NoControl);
+    let mut people = serde_json::Map::new();
+    for one in values(&truth.unwrap()) {
+        for record in one["records"].as_array().unwrap() {
+            people.insert(record.as_str().unwrap().to_owned(), one["person"].clone());
+        }
+    }
+    people_from_value(&people.into()).unwrap()
+}
+
+fn duties(file: &Value, world: &World) -> Value {
+    let mut values = records(world, RecordKind::Offender);
+    values.insert(1, file["not_a_record"].clone());
+    let offenders: RecordsRead<Offender> = from_values_each(&values, &Limits::default()).unwrap();
+    let options = AssessOptions::on(day(&file["as_of"]));
+    let packs = CompiledPacks::federal().unwrap();
+    let all = packs
+        .assess_all(&offenders, &options, None, &NoControl)
+        .unwrap();
+    let horizon = file["horizon_days"].as_u64().unwrap() as u32;
+    let mut upcoming = packs
+        .upcoming(&offenders, &options, horizon, None, &NoControl)
+        .unwrap();
+    let counts = packs.registry_counts(&offenders, &options, &people(world), None, &NoControl);
+    assert!(!upcoming.duties.is_empty());
+    let count = upcoming.duties.len();
+    upcoming.duties.truncate(5);
+    let known_on = AssessOptions {
+        known_on: Some(day(&file["known_on"])),
+        explain: false,
+        ..options
+    };
+    let known = packs
+        .assess(&offenders.records[0], &known_on, None)
+        .unwrap();
+    json!({
+        "first": all.assessments[0],
+        "known": known,
+        "compliance": all.assessments.iter().map(|one| json!(one.compliance)).collect::<Vec<_>>(),
+        "rejected": all.rejected,
+        "upcoming": upcoming,
+        "upcoming_count": count,
+        "counts": counts.unwrap(),
+        "packs": packs.packs().iter().map(|pack| &pack.pack).collect::<Vec<_>>(),
+    })
+}
+
+fn links(file: &Value, world: &World) -> Value {
+    let read = from_values_each(&records(world, RecordKind::Offender), &Limits::default());
+    let known = KnownFacts::from_value(&file["known"]).unwrap();
+    let index = OffenderIndex::build(&read.unwrap(), &known, &NoControl).unwrap();
+    let settings = LinkSettings::from_value(&file["link_settings"]).unwrap();
+    let mut cases = records(world, RecordKind::Case);
+    cases.insert(2, file["not_a_record"].clone());
+    let open = OpenCase::from_values_each(&cases, &Limits::default()).unwrap();
+    let found = index
+        .find_offenders_of(&open, &settings, 2, &NoControl)
+        .unwrap();
+    let first = found.findings.iter().find(|one| !one.links.is_empty());
+    let first = first.unwrap();
+    let case = open
+        .records
+        .iter()
+        .find(|one| one.case.id == first.case)
+        .unwrap();
+    let offender = first.links[0].offender.expose();
+    let back = index
+        .find_cases(offender, &open, &settings, &NoControl)
+        .unwrap();
+    let variations = Variation::from_values(&file["variations"]).unwrap();
+    let moved = index
+        .sensitivity(case, &settings, &variations, &NoControl)
+        .unwrap();
+    json!({
+        "length": index.len(),
+        "first": first,
+        "counts": found.findings.iter().map(|one| json!(one.counts)).collect::<Vec<_>>(),
+        "rejected": found.rejected,
+        "back": back,
+        "explained": index.explain(offender, case, &settings).unwrap(),
+        "sensitivity": moved,
+    })
+}
+
+fn routes(file: &Value) -> Value {
+    let routes = verification_sweep(
+        &SweepStop::from_values(&file["stops"]).unwrap(),
+        &SweepTeam::from_values(&file["teams"]).unwrap(),
+        &Travel::from_value(&file["travel"]).unwrap(),
+        &SweepSettings::from_value(&file["sweep_settings"]).unwrap(),
+        &NoControl,
+    );
+    json!(routes.unwrap())
+}
+
+fn days(file: &Value) -> Value {
+    let calendar = |one: &Value| CalendarPolicy::from_value(&one["calendar"]).unwrap();
+    let ends = file["terms"].as_array().unwrap().iter().map(|one| {
+        let term = DutyTerm::from_value(&one["term"]).unwrap();
+        let direction = serde_json::from_value(one["direction"].clone()).unwrap();
+        json!(term_end(day(&one["event"]), term, direction, &calendar(one)).unwrap())
+    });
+    let ends: Vec<Value> = ends.collect();
+    let one = &file["period"];
+    let custody = spans_from_value("custody", &one["custody"]).unwrap();
+    let years = one["years"].as_u64().unwrap() as u32;
+    let period = period_end(day(&one["start"]), years, &custody, &calendar(one)).unwrap();
+    let one = &file["verifications"];
+    let every = DutyTerm::from_value(&one["every"]).unwrap();
+    let count = one["count"].as_u64().unwrap() as u32;
+    let dates = verification_dates(day(&one["anchor"]), every, count, &calendar(one)).unwrap();
+    let one = &file["residence"];
+    let stays = spans_from_value("stays", &one["stays"]).unwrap();
+    let rule = ResidenceRule::from_value(&one["rule"]).unwrap();
+    let from = residence_from(&stays, day(&one["as_of"]), &rule).unwrap();
+    json!({
+        "ends": ends,
+        "period": period,
+        "dates": dates,
+        "residence_from": from,
+        "holidays": federal_holidays(2027),
+    })
+}
+
+#[test]
+fn the_same_answers_in_three_languages() {
+    let mut file = read("tracking.json");
+    let world = of_file(&file);
+    file["duties"] = duties(&file, &world);
+    file["links"] = links(&file, &world);
+    file["routes"] = routes(&file);
+    file["days"] = days(&file);
+    check("tracking.json", &file);
+}
+
+#[test]
+fn the_federal_pack_goes_out_and_comes_back() {
+    let pack = RulePack::federal().unwrap();
+    let again = CompiledPacks::from_values(&[json!(pack)]).unwrap();
+    assert_eq!(again.packs(), [pack]);
+    let error = CompiledPacks::from_values(&[json!(again.packs()[0]), json!({})]).unwrap_err();
+    assert!(error.to_string().contains("[1]"), "{error}");
+}
