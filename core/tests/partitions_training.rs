@@ -214,7 +214,7 @@ fn about_as_many_pairs_are_taken_as_are_asked_for() {
     assert_eq!(sources, BTreeSet::from([0, 1, 2, 3, 200, 202, 218, 219]));
     for (source, wanted) in [
         (2, settings.training.block_pairs),
-        (200, 100_000),
+        (200, 50_000),
         (202, 20_000),
         (219, 20_000),
     ] {

@@ -32,12 +32,7 @@ enum Fits {
 }
 
 impl Gathered<'_> {
-    pub(super) fn sighting(
-        &mut self,
-        one: &VehicleSighting,
-        own: &[(Vehicle, super::FactSource)],
-        number: usize,
-    ) {
+    pub(super) fn sighting(&mut self, one: &VehicleSighting, own: &[(Vehicle, super::FactSource)]) {
         self.counts.sightings += 1;
         let cite = Cite {
             record: &one.id,
@@ -88,7 +83,7 @@ impl Gathered<'_> {
         if let Some((_, known)) = own.get(vehicle) {
             entry.sources.push(known.clone());
         }
-        self.push_event(number, entry);
+        self.push_event(entry);
         if let Some(last) = self.entries.last_mut() {
             last.mention = mention;
         }

@@ -63,12 +63,10 @@ pub fn locate(
     limits.copied().unwrap_or_default().check_rows(asked)?;
     let records = in_order(records)?;
     let mut all = Gathered::new(settings);
-    for (number, offender) in records.iter().enumerate() {
-        all.own(number, offender);
+    for offender in &records {
+        all.own(offender);
     }
     let mut identity = all.identity(&records);
-    // what is beside belongs to none of the records
-    let none = records.len();
     let vehicles: Vec<(Vehicle, FactSource)> = all
         .entries
         .iter()
@@ -77,10 +75,10 @@ pub fn locate(
         .collect();
     let own = OwnMarks::new(&records, &identity, &vehicles);
     for tip in sorted(&beside.tips, |tip| tip.id.expose()) {
-        all.tip(tip, &own, none);
+        all.tip(tip, &own);
     }
     for one in sorted(&beside.sightings, |one| one.id.expose()) {
-        all.sighting(one, &vehicles, none);
+        all.sighting(one, &vehicles);
     }
     let ids: Vec<&str> = records
         .iter()

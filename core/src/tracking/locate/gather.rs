@@ -63,8 +63,6 @@ pub(super) struct Draft {
 pub(super) struct Entry {
     pub(super) shown: TimelineEntry,
     pub(super) mention: Option<usize>,
-    /// The number of the person's record.
-    pub(super) record: usize,
 }
 
 impl Entry {
@@ -209,15 +207,22 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    /// The day up to which a fact is vouched for: that on which it was recorded, or that on which it began.
+    /// The day up to which a fact is vouched for: that on which it was recorded, or that on which it began where that is not long ago. That a
+    /// home began years ago does not make it one of years ago, as long as it is on record.
     pub(super) fn vouched(
         &self,
         from: Option<NaiveDate>,
         source: &FactSource,
     ) -> Option<NaiveDate> {
-        let recorded = source.recorded_on.filter(|on| *on <= self.settings.as_of);
-        let from = from.filter(|on| *on <= self.settings.as_of);
-        recorded.max(from)
+        let as_of = self.settings.as_of;
+        let recorded = source.recorded_on.filter(|on| *on <= as_of);
+        let from = from.filter(|on| *on <= as_of);
+        let is_recent =
+            |on: &NaiveDate| (as_of - *on).num_days() <= i64::from(self.settings.halved_after_days);
+        match recorded {
+            Some(recorded) => Some(from.map_or(recorded, |from| from.max(recorded))),
+            None => from.filter(is_recent),
+        }
     }
 }
 

@@ -230,7 +230,7 @@ pub(super) fn may_be_one(a: PartialDate, b: PartialDate) -> bool {
 }
 
 impl Gathered<'_> {
-    pub(super) fn tip(&mut self, tip: &Tip, own: &OwnMarks, number: usize) {
+    pub(super) fn tip(&mut self, tip: &Tip, own: &OwnMarks) {
         self.counts.tips += 1;
         let cite = Cite {
             record: &tip.id,
@@ -270,7 +270,7 @@ impl Gathered<'_> {
         entry.until = on.filter(|_| entry.from != on).and_then(|on| on.succ_opt());
         entry.exact = entry.from == on;
         entry.place.clone_from(&tip.place);
-        self.push_event(number, entry);
+        self.push_event(entry);
         if let Some(last) = self.entries.last_mut() {
             last.mention = mentioned;
         }

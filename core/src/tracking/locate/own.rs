@@ -1,6 +1,7 @@
 //! What the person's own records say.
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use super::{
     LeftOutReason, PlaceUse, ReasonKind, SourceKind, StayCheck, TimelineEntry, TimelineKind,
@@ -70,45 +71,51 @@ fn is_family(one: &Involved) -> bool {
 
 impl Gathered<'_> {
     /// All of one record. Records come in order of their ids.
-    pub(super) fn own(&mut self, number: usize, offender: &Offender) {
+    pub(super) fn own(&mut self, offender: &Offender) {
         let cite = Cite {
             record: &offender.person.id,
             kind: SourceKind::Offender,
             top: offender.person.provenance.as_ref(),
         };
-        let homes = self.mentions.len();
+        let first = self.mentions.len();
         for (at, stay) in offender.stays.iter().enumerate() {
-            self.stay(number, &cite, at, stay);
+            self.stay(&cite, at, stay);
+        }
+        let mut stays: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (at, mention) in self.mentions.iter().enumerate().skip(first) {
+            // of no place of which nobody says what it is
+            if mention.of == PlaceUse::Address {
+                continue;
+            }
+            for key in &mention.form.keys {
+                stays.entry(key.clone()).or_default().push(at);
+            }
         }
         for (at, address) in offender.person.addresses.iter().enumerate() {
-            self.address(number, &cite, at, address, homes);
+            self.address(&cite, at, address, &stays);
         }
         for (at, one) in offender.associates.iter().enumerate() {
             self.associate(&cite, at, one);
         }
         for (at, one) in offender.custody.iter().enumerate() {
-            self.custody(number, &cite, at, one);
+            self.custody(&cite, at, one);
         }
         for (at, one) in offender.registrations.iter().enumerate() {
-            self.registration(number, &cite, at, one);
+            self.registration(&cite, at, one);
         }
         for (at, one) in offender.declarations.iter().enumerate() {
-            self.declaration(number, &cite, at, one);
+            self.declaration(&cite, at, one);
         }
-        self.vehicles(number, &cite, offender);
-        self.events(number, &cite, offender);
+        self.vehicles(&cite, offender);
+        self.events(&cite, offender);
     }
 
-    fn push(&mut self, record: usize, mention: Option<usize>, mut shown: TimelineEntry) {
+    fn push(&mut self, mention: Option<usize>, mut shown: TimelineEntry) {
         shown.state = self.state(shown.from, shown.until);
-        self.entries.push(Entry {
-            shown,
-            mention,
-            record,
-        });
+        self.entries.push(Entry { shown, mention });
     }
 
-    fn stay(&mut self, number: usize, cite: &Cite<'_>, at: usize, stay: &Stay) {
+    fn stay(&mut self, cite: &Cite<'_>, at: usize, stay: &Stay) {
         let own = [stay.provenance.as_ref(), stay.place.provenance.as_ref()];
         let source = cite.of(format!("stays[{at}]"), &own);
         if !self.is_known(&source) {
@@ -181,7 +188,7 @@ impl Gathered<'_> {
         entry.organisation.clone_from(&stay.organisation);
         entry.last_verified = last;
         entry.checks = checks;
-        self.push(number, mention, entry);
+        self.push(mention, entry);
     }
 
     /// What it says of a place that it is on record.
@@ -214,11 +221,10 @@ impl Gathered<'_> {
 
     fn address(
         &mut self,
-        number: usize,
         cite: &Cite<'_>,
         at: usize,
         address: &Address,
-        homes: usize,
+        stays: &FxHashMap<String, Vec<usize>>,
     ) {
         let source = cite.of(format!("addresses[{at}]"), &[address.provenance.as_ref()]);
         if !self.is_known(&source) {
@@ -237,14 +243,15 @@ impl Gathered<'_> {
         };
         let mention = self.mention(&place, PlaceUse::Address, days, &source);
         // the same place among the stays of the record counts once
-        let is_stay = mention.is_some_and(|mention| {
-            let (before, rest) = self.mentions.split_at(mention);
-            let keys = rest.first().map(|one| &one.form.keys);
-            before.iter().skip(homes).any(|stay| {
-                let is_same =
-                    keys.is_some_and(|keys| keys.iter().any(|key| stay.form.keys.contains(key)));
+        let keys = mention
+            .and_then(|at| self.mentions.get(at))
+            .map(|one| &one.form.keys);
+        let is_stay = keys.into_iter().flatten().any(|key| {
+            let there = stays.get(key).into_iter().flatten();
+            let mut there = there.filter_map(|at| self.mentions.get(*at));
+            there.any(|stay| {
                 let during = Span::new(stay.from, stay.until).unwrap_or_default();
-                is_same && stay.of != PlaceUse::Address && during.overlaps(span)
+                during.overlaps(span)
             })
         });
         if is_stay {
@@ -258,7 +265,7 @@ impl Gathered<'_> {
         );
         (entry.from, entry.until) = days;
         entry.place = Some(place);
-        self.push(number, mention, entry);
+        self.push(mention, entry);
     }
 
     fn associate(&mut self, cite: &Cite<'_>, at: usize, one: &Involved) {
@@ -299,7 +306,7 @@ impl Gathered<'_> {
         }
     }
 
-    fn custody(&mut self, number: usize, cite: &Cite<'_>, at: usize, one: &Custody) {
+    fn custody(&mut self, cite: &Cite<'_>, at: usize, one: &Custody) {
         let source = cite.of(format!("custody[{at}]"), &[one.provenance.as_ref()]);
         if !self.is_known(&source) {
             return;
@@ -342,16 +349,16 @@ impl Gathered<'_> {
         entry.place = Some(place);
         entry.organisation.clone_from(&one.facility);
         entry.verified = one.verified;
-        self.push(number, mention, entry);
+        self.push(mention, entry);
     }
 
-    fn registration(&mut self, number: usize, cite: &Cite<'_>, at: usize, one: &Registration) {
+    fn registration(&mut self, cite: &Cite<'_>, at: usize, one: &Registration) {
         let source = cite.of(format!("registrations[{at}]"), &[one.provenance.as_ref()]);
         if !self.is_known(&source) {
             return;
         }
         for (appearance, seen) in one.appearances.iter().enumerate() {
-            self.appearance(number, cite, (at, appearance), one, seen);
+            self.appearance(cite, (at, appearance), one, seen);
         }
         let span = one.span.expose();
         if span.is_empty() {
@@ -365,12 +372,11 @@ impl Gathered<'_> {
         );
         (entry.from, entry.until) = (span.start(), span.end());
         entry.jurisdiction = Some(one.jurisdiction.clone());
-        self.push(number, None, entry);
+        self.push(None, entry);
     }
 
     fn appearance(
         &mut self,
-        number: usize,
         cite: &Cite<'_>,
         (at, place): (usize, usize),
         of: &Registration,
@@ -396,10 +402,10 @@ impl Gathered<'_> {
         entry.from = Some(on);
         entry.jurisdiction = Some(of.jurisdiction.clone());
         entry.verified = Some(one.manner == Manner::InPerson);
-        self.push_event(number, entry);
+        self.push_event(entry);
     }
 
-    fn declaration(&mut self, number: usize, cite: &Cite<'_>, at: usize, one: &Declaration) {
+    fn declaration(&mut self, cite: &Cite<'_>, at: usize, one: &Declaration) {
         let source = cite.of(format!("declarations[{at}]"), &[one.provenance.as_ref()]);
         if !self.is_known(&source) {
             return;
@@ -416,10 +422,10 @@ impl Gathered<'_> {
         entry.from = Some(on);
         entry.until = one.withdrawn_on.as_ref().map(|day| *day.expose());
         entry.declared = Some(one.whereabouts.clone());
-        self.push(number, None, entry);
+        self.push(None, entry);
     }
 
-    fn vehicles(&mut self, number: usize, cite: &Cite<'_>, offender: &Offender) {
+    fn vehicles(&mut self, cite: &Cite<'_>, offender: &Offender) {
         for (at, one) in offender.vehicles.iter().enumerate() {
             let source = cite.of(format!("vehicles[{at}]"), &[one.provenance.as_ref()]);
             if !self.is_known(&source) {
@@ -438,12 +444,12 @@ impl Gathered<'_> {
             entry.from = span.and_then(Span::start);
             entry.until = span.and_then(Span::end);
             entry.vehicle = Some(one.clone());
-            self.push(number, None, entry);
+            self.push(None, entry);
         }
     }
 
     /// Convictions, releases, death and what else is dated.
-    fn events(&mut self, number: usize, cite: &Cite<'_>, offender: &Offender) {
+    fn events(&mut self, cite: &Cite<'_>, offender: &Offender) {
         for (at, one) in offender.convictions.iter().enumerate() {
             let dates = [
                 (TimelineKind::Conviction, "convicted_on", &one.convicted_on),
@@ -457,7 +463,7 @@ impl Gathered<'_> {
                 let source = cite.of(field, &[one.provenance.as_ref()]);
                 let mut entry = blank(kind, words::entry(kind), source);
                 entry.jurisdiction.clone_from(&one.jurisdiction);
-                self.event(number, date.as_ref(), entry);
+                self.event(date.as_ref(), entry);
             }
         }
         for (at, one) in offender.events.iter().enumerate() {
@@ -469,7 +475,7 @@ impl Gathered<'_> {
             };
             let mut entry = blank(kind, words::event(&one.kind), source);
             entry.jurisdiction.clone_from(&one.jurisdiction);
-            self.event(number, Some(&one.on), entry);
+            self.event(Some(&one.on), entry);
         }
         if offender.died_on.is_some() {
             let top: [Option<&Provenance>; 0] = [];
@@ -479,21 +485,21 @@ impl Gathered<'_> {
                 words::entry(TimelineKind::Death),
                 source,
             );
-            self.event(number, offender.died_on.as_ref(), entry);
+            self.event(offender.died_on.as_ref(), entry);
         }
     }
 
-    fn event(&mut self, number: usize, date: Option<&Pii<PartialDate>>, mut entry: TimelineEntry) {
+    fn event(&mut self, date: Option<&Pii<PartialDate>>, mut entry: TimelineEntry) {
         let source = entry.sources.first().cloned().unwrap_or_default();
         if !self.is_known(&source) {
             return;
         }
         (entry.from, entry.until, entry.exact) = dated(date);
-        self.push_event(number, entry);
+        self.push_event(entry);
     }
 
     /// What is of one day is past on the day after it.
-    pub(super) fn push_event(&mut self, number: usize, mut shown: TimelineEntry) {
+    pub(super) fn push_event(&mut self, mut shown: TimelineEntry) {
         use super::EntryState;
         shown.state = match shown.from {
             None => EntryState::Undated,
@@ -503,7 +509,6 @@ impl Gathered<'_> {
         self.entries.push(Entry {
             shown,
             mention: None,
-            record: number,
         });
     }
 }

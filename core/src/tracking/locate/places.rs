@@ -14,7 +14,7 @@ use super::{
     weigh::{Reason, sum, weigh},
     words,
 };
-use crate::records::{VerificationOutcome, Whereabouts};
+use crate::records::{Pii, VerificationOutcome, Whereabouts};
 
 /// What is known of the person as a whole that speaks against places.
 pub(super) struct Whole {
@@ -57,7 +57,7 @@ impl Gathered<'_> {
         let mut custody = Vec::new();
         let mut declared = Vec::new();
         let mut confirmed: BTreeMap<usize, (NaiveDate, FactSource)> = BTreeMap::new();
-        let mut registered: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        let mut registered: BTreeMap<Pii<String>, BTreeSet<String>> = BTreeMap::new();
         let last = last_outside(&self.entries, self.settings);
         let mut outside = None;
         for entry in &self.entries {
@@ -72,7 +72,10 @@ impl Gathered<'_> {
                 && shown.kind == TimelineKind::Registration
             {
                 let code = super::address::bare(code.trim()).to_uppercase();
-                registered.entry(entry.record).or_default().insert(code);
+                for source in &shown.sources {
+                    let codes = registered.entry(source.record.clone()).or_default();
+                    codes.insert(code.clone());
+                }
             }
             let is_now = matches!(shown.state, EntryState::Current | EntryState::Undated);
             if shown.kind == TimelineKind::Custody && is_now {
@@ -101,11 +104,12 @@ impl Gathered<'_> {
             if let (Some(on), Some(what), EntryState::Current) =
                 (shown.from, &shown.declared, shown.state)
             {
+                let source = entry.source();
                 declared.push(Declared {
                     on,
                     whereabouts: what.expose().clone(),
-                    jurisdictions: registered.get(&entry.record).cloned().unwrap_or_default(),
-                    source: entry.source(),
+                    jurisdictions: registered.get(&source.record).cloned().unwrap_or_default(),
+                    source,
                 });
             }
         }
