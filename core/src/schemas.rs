@@ -138,6 +138,7 @@ fn of_tracking() -> Vec<(&'static str, Value)> {
         ),
         ("case_findings", schema_of::<tracking::CaseFindings>()),
         ("link_variation", schema_of::<tracking::Variation>()),
+        ("link_passed_over", schema_of::<tracking::PassedOver>()),
         ("link_sensitivity", schema_of::<tracking::Sensitivity>()),
         ("sweep_stop", schema_of::<tracking::SweepStop>()),
         ("sweep_team", schema_of::<tracking::SweepTeam>()),
