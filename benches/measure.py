@@ -261,6 +261,8 @@ PATTERNS += ["stdbscan-1m", "null-size", "ears"]
 OTHERS = dict.fromkeys(KNOWN, "known") | dict.fromkeys(PATTERNS, "patterns")
 OTHERS |= {"series": "attempts", "summary": "attempts"}
 OTHERS |= {"names": "person_names", "jaro-winkler": "person_names"}
+TRACKING = ["links", "sweep", "compliance-1m", "duties-vectors", "lead-package"]
+OTHERS |= dict.fromkeys(TRACKING, "tracking")
 OTHERS |= {"find-1m": "living", "score-pair": "living", "fairness": "fairness"}
 
 

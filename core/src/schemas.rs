@@ -141,6 +141,7 @@ fn of_tracking() -> Vec<(&'static str, Value)> {
         ("cases_findings", schema_of::<tracking::CasesFindings>()),
         ("case_findings", schema_of::<tracking::CaseFindings>()),
         ("link_variation", schema_of::<tracking::Variation>()),
+        ("link_passed_over", schema_of::<tracking::PassedOver>()),
         ("link_sensitivity", schema_of::<tracking::Sensitivity>()),
         ("sweep_stop", schema_of::<tracking::SweepStop>()),
         ("sweep_team", schema_of::<tracking::SweepTeam>()),

@@ -46,7 +46,7 @@ const CONFUSED: &[&str] = &[
 /// Known characters that must agree before a part of a plate says anything.
 const LEAST_KNOWN: u32 = 3;
 /// A text of fewer characters may be a part of a plate, although no `?` or `*` says so.
-const WHOLE: usize = 5;
+pub(crate) const WHOLE: usize = 5;
 /// Characters of a plate that are compared.
 const LONGEST: usize = 16;
 

@@ -44,8 +44,8 @@ pub use links::{
     AnchorKind, AnchorShare, CaseFindings, CasesFindings, ExcludedLink, Exclusion, ExclusionReason,
     InsufficientReason, KnownFacts, KnownOffender, KnownPlace, Link, LinkCaps, LinkComponent,
     LinkGroup, LinkInput, LinkOutcome, LinkSettings, Moved, OffenderFindings, OffenderIndex,
-    OffenderIndexBuilder, Office, OpenCase, OutcomeCounts, Sensitivity, Sighting, ValueShares,
-    Variation, VariationResult,
+    OffenderIndexBuilder, Office, OpenCase, OutcomeCounts, PassedOver, Sensitivity, Sighting,
+    ValueShares, Variation, VariationResult,
 };
 pub use locate::{
     CandidatePlace, CheckKind, Conflict, ConflictKind, EntryState, FactSource, GapKind, KnownDate,

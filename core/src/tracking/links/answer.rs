@@ -114,8 +114,11 @@ pub struct LinkComponent {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
-    /// The registrant.
+    /// The registrant; of a person with several records the one that says most.
     pub offender: Pii<String>,
+    /// The other records of the same person, where somebody said that they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_person: Vec<Pii<String>>,
     /// The case.
     pub case: Pii<String>,
     /// The place in the list, from 1; 0 outside a list.
@@ -145,12 +148,28 @@ pub struct Link {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExcludedLink {
-    /// The registrant.
+    /// The registrant; of a person with several records the one that would have ranked highest. What rules the person out may stand in
+    /// another of them.
     pub offender: Pii<String>,
+    /// The other records of the same person, where somebody said that they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_person: Vec<Pii<String>>,
     /// The case.
     pub case: Pii<String>,
     /// What rules the registrant out.
     pub exclusion: Exclusion,
+}
+
+/// What of the records of registrants could not be compared.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PassedOver {
+    /// Places without latitude and longitude, or with such as are none on the Earth.
+    pub places_without_position: u64,
+    /// Records with no place that has one: only a plate, a mark, a name or a number makes them candidates.
+    pub records_without_place: u64,
+    /// Stays, addresses, vehicles and the like beyond the 65,535 of a kind that are kept of a record.
+    pub parts_beyond_limit: u64,
 }
 
 /// How many candidates came to what.
@@ -190,7 +209,7 @@ pub struct OffenderFindings {
     /// Why the case was not looked at, where it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_looked_at: Option<String>,
-    /// Registrants who were compared.
+    /// Registrants who were compared: people, where it is known which records are of one person.
     pub candidates: u32,
     /// Those of them who have a place in reach and are not ruled out: the prior is shared among them.
     pub feasible: u32,
@@ -198,7 +217,8 @@ pub struct OffenderFindings {
     pub counts: OutcomeCounts,
     /// The prior of each: the share of such cases with a registrant, over the feasible.
     pub prior: f64,
-    /// Weak links, leads and strong ones: by outcome, then by weight, then by id.
+    /// Weak links, leads and strong ones: by outcome, then by weight; where that is the same by what it is before the caps, then the
+    /// nearer one, then by id.
     pub links: Vec<Link>,
     /// Those who are ruled out: first who else would have ranked highest.
     pub excluded: Vec<ExcludedLink>,

@@ -1,36 +1,28 @@
 //! From the records of registrants to columns.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use rustc_hash::FxHashMap;
 
 use super::{
-    KnownFacts, KnownOffender, OffenderIndex,
+    KnownFacts, KnownOffender, OffenderIndex, PassedOver,
     columns::{
-        Columns, Keys, LOOKS, Looks, NO_END, NO_START, NONE, OwnMark, OwnVehicle, Position, Seen,
-        SeenKind, Words,
+        AwayKind, Columns, Gone, Keys, LOOKS, Lists, NO_END, NO_START, NONE, Position, Words,
     },
-    forms::{self, mark_forms, name_forms, story_words, victim_cell},
+    forms,
     grid::Grid,
-    lives::{anchors, away},
+    lives::{anchors, away, beyond_limit},
+    numbers::{date_range, day, days, narrow, position, recorded_on},
     plates::Plates,
 };
 use crate::{
     Control, Error, Result,
     control::checkpoint,
-    hash,
-    linkage::MilliBits,
     records::{
-        Address, HairColor, Incoming, Limits, Manner, Offender, PartialDate, Pii, Place,
-        Provenance, ReadOptions, Record, Rejections, Source, Span, TWICE, Vehicle,
-        VerificationOutcome, read,
+        Incoming, Limits, Offender, Pii, ReadOptions, Record, Rejections, Source, TWICE, read,
     },
 };
 
 /// Keys with the registrants that have them.
 type Pairs = Vec<(u64, u32)>;
-
-/// The most parts of one kind that are kept of a record: numbers fit into two bytes.
-pub(super) const MOST_PARTS: usize = 65_535;
 
 /// What is known of the values of all registrants, for how rare a value is.
 #[derive(Default)]
@@ -62,11 +54,13 @@ pub(super) struct Values {
 /// ```
 pub struct OffenderIndexBuilder {
     known: FxHashMap<String, KnownOffender>,
-    offices: FxHashMap<String, u32>,
-    columns: Columns,
-    values: Values,
-    positions: Vec<Position>,
+    pub(super) offices: FxHashMap<String, u32>,
+    pub(super) columns: Columns,
+    pub(super) values: Values,
+    pub(super) positions: Vec<Position>,
     rows: FxHashMap<Box<str>, u32>,
+    people: FxHashMap<Box<str>, u32>,
+    passed_over: PassedOver,
     /// Records, or lines, that [`add_all`](Self::add_all) and [`add_lines`](Self::add_lines) were given.
     given: u64,
     rejected: Rejections,
@@ -74,55 +68,6 @@ pub struct OffenderIndexBuilder {
 
 /// How many bytes of lines are read before what they hold is let go.
 const PIECE: usize = 1 << 22;
-
-pub(super) fn day(date: NaiveDate) -> i32 {
-    date.num_days_from_ce()
-}
-
-/// Minutes of local time since the first day of the Common Era.
-pub(super) fn minute(time: NaiveDateTime) -> i64 {
-    i64::from(day(time.date())) * 1_440 + i64::from(time.hour() * 60 + time.minute())
-}
-
-pub(super) fn days(span: &Span) -> (i32, i32) {
-    (
-        span.start().map_or(NO_START, day),
-        span.end().map_or(NO_END, day),
-    )
-}
-
-/// The position of a place and the kilometres within which it may be off.
-pub(super) fn position(place: &Place) -> Option<([f64; 3], f64)> {
-    let uncertainty = place
-        .uncertainty_m
-        .as_ref()
-        .map_or(0.0, |one| *one.expose());
-    let unit = of_address(place.address.as_ref()?)?;
-    Some((unit, (uncertainty / 1_000.0).clamp(0.0, 20_000.0)))
-}
-
-pub(super) fn of_address(address: &Address) -> Option<[f64; 3]> {
-    let (latitude, longitude) = address.latitude.as_ref().zip(address.longitude.as_ref())?;
-    super::super::great_circle::unit(*latitude.expose(), *longitude.expose())
-}
-
-/// The first and the last day that a date may be.
-pub(super) fn date_range(date: PartialDate) -> Option<(i32, i32)> {
-    let year = i32::from(date.year());
-    let ymd = |year, month, day| NaiveDate::from_ymd_opt(year, month, day);
-    Some(match (date.month(), date.day()) {
-        (Some(month), Some(of_month)) => {
-            let one = day(ymd(year, u32::from(month), u32::from(of_month))?);
-            (one, one)
-        }
-        (Some(month), None) => {
-            let first = ymd(year, u32::from(month), 1)?;
-            let next = first.checked_add_months(chrono::Months::new(1))?;
-            (day(first), day(next) - 1)
-        }
-        _ => (day(ymd(year, 1, 1)?), day(ymd(year, 12, 31)?)),
-    })
-}
 
 impl OffenderIndexBuilder {
     /// An empty one.
@@ -163,6 +108,8 @@ impl OffenderIndexBuilder {
             values: Values::default(),
             positions,
             rows: FxHashMap::default(),
+            people: FxHashMap::default(),
+            passed_over: PassedOver::default(),
             given: 0,
             rejected: Rejections::default(),
         })
@@ -242,12 +189,49 @@ impl OffenderIndexBuilder {
         Ok(())
     }
 
-    /// Adds a registrant.
+    /// Adds a registrant, of whom beside the record is known what [`new`](Self::new) was given.
     ///
     /// # Errors
     ///
     /// [`Error::DuplicateId`] when one with that id is there; [`Error::LimitExceeded`] for more than four thousand million.
     pub fn add(&mut self, offender: &Offender) -> Result<()> {
+        let known = self.known.remove(offender.person.id.expose());
+        self.add_row(offender, &known.unwrap_or_default())
+    }
+
+    /// Adds a registrant with what is known beside the record, so that not all of that need be in memory at once either. The id in
+    /// `known` may be left empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add); [`Error::InvalidParameter`] when `known` is about another record, or [`new`](Self::new) was given
+    /// something of the same one.
+    ///
+    /// ```
+    /// use caselink::{records::Offender, tracking::{KnownFacts, KnownOffender, OffenderIndexBuilder}};
+    ///
+    /// let mut builder = OffenderIndexBuilder::new(&KnownFacts::default())?;
+    /// let of_one = KnownOffender { person: Some("P-1".to_owned().into()), ..KnownOffender::default() };
+    /// for id in ["IL-1", "MO-1"] {
+    ///     builder.add_known(&serde_json::from_value::<Offender>(serde_json::json!({ "id": id }))?, &of_one)?;
+    /// }
+    /// assert_eq!(builder.finish()?.people(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn add_known(&mut self, offender: &Offender, known: &KnownOffender) -> Result<()> {
+        let (id, about) = (offender.person.id.expose(), known.offender.expose());
+        if !about.is_empty() && about != id {
+            return Err(wrong("what is known is about another record"));
+        }
+        if self.known.contains_key(id) {
+            return Err(wrong(
+                "a registrant stands twice: put the facts of one together",
+            ));
+        }
+        self.add_row(offender, known)
+    }
+
+    fn add_row(&mut self, offender: &Offender, known: &KnownOffender) -> Result<()> {
         let id = offender.person.id.expose();
         let row = self.columns.len();
         if row >= NONE as usize - 1 {
@@ -264,163 +248,36 @@ impl OffenderIndexBuilder {
                 second: row,
             });
         }
-        let known = self.known.remove(id).unwrap_or_default();
         let recorded = recorded_on(offender.person.provenance.as_ref());
+        let person = known.person.as_ref().map_or(NONE, |person| {
+            let next = self.people.len() as u32;
+            *self
+                .people
+                .entry(person.expose().as_str().into())
+                .or_insert(next)
+        });
         let columns = &mut self.columns;
         columns.ids.push(id.as_bytes());
+        columns.people.push(person);
         let died = offender
             .died_on
             .and_then(|date| date_range(date.into_inner()));
         columns.died.push(died.map_or(NO_END, |range| range.1));
         let since = known.noncompliant_since.map_or(NO_END, day);
         columns.noncompliant.push(since);
-        columns.anchors.push(&anchors(offender, &known));
+        let (anchors, lost) = anchors(offender, known);
+        self.passed_over.places_without_position += lost;
+        self.passed_over.records_without_place += u64::from(anchors.is_empty());
+        self.passed_over.parts_beyond_limit += beyond_limit(offender);
+        columns.anchors.push(&anchors);
         columns.away.push(&away(offender, recorded));
-        self.sightings(offender, &known);
+        let checked = known.carriers_checked.iter();
+        let checked: Vec<(i32, i32)> = checked.map(|span| days(span.expose())).collect();
+        columns.checked.push(&checked);
+        self.sightings(offender, known);
         self.vehicles(&offender.vehicles);
-        self.person(offender, &known);
+        self.person(offender, known);
         Ok(())
-    }
-
-    fn sightings(&mut self, offender: &Offender, known: &KnownOffender) {
-        let mut all = Vec::new();
-        for (at, registration) in offender.registrations.iter().enumerate().take(MOST_PARTS) {
-            let Some(position) = self.offices.get(&registration.jurisdiction) else {
-                continue;
-            };
-            let in_person = registration.appearances.iter();
-            for one in in_person.filter(|one| one.manner == Manner::InPerson) {
-                all.push(on_day(*one.on.expose(), *position, at, SeenKind::Office));
-            }
-        }
-        for (at, stay) in offender.stays.iter().enumerate().take(MOST_PARTS) {
-            let mut confirmed = stay.verifications.iter().filter(|one| {
-                one.manner == Manner::HomeVisit && one.outcome == VerificationOutcome::Confirmed
-            });
-            let Some(first) = confirmed.next() else {
-                continue;
-            };
-            let Some((unit, uncertainty)) = position(&stay.place) else {
-                continue;
-            };
-            let number = self.positions.len() as u32;
-            self.positions.push(narrow(unit, uncertainty));
-            for one in std::iter::once(first).chain(confirmed) {
-                all.push(on_day(*one.on.expose(), number, at, SeenKind::Visit));
-            }
-        }
-        for (at, sighting) in known.sightings.iter().enumerate().take(MOST_PARTS) {
-            let Some((unit, uncertainty)) = position(&sighting.place) else {
-                continue;
-            };
-            let position = self.positions.len() as u32;
-            self.positions.push(narrow(unit, uncertainty));
-            all.push(Seen {
-                from: minute(sighting.time.earliest),
-                to: minute(sighting.time.latest),
-                position,
-                at: at as u16,
-                kind: if sighting.verified {
-                    SeenKind::Verified
-                } else {
-                    SeenKind::Unverified
-                },
-            });
-        }
-        all.sort_unstable_by_key(|one| (one.from, one.to, one.position));
-        self.columns.seen.push(&all);
-    }
-
-    fn vehicles(&mut self, vehicles: &[Vehicle]) {
-        let values = &mut self.values;
-        let mut all = Vec::new();
-        for (at, vehicle) in vehicles.iter().enumerate().take(MOST_PARTS) {
-            let (start, end) = vehicle
-                .span
-                .as_ref()
-                .map_or((NO_START, NO_END), |span| days(span.expose()));
-            let own = forms::vehicle(vehicle);
-            let mut colors = [NONE; 2];
-            for (slot, color) in colors.iter_mut().zip(&own.colors) {
-                *slot = values.colors.add(color);
-            }
-            let add = |words: &mut Words, word: Option<&String>| {
-                word.map_or(NONE, |word| words.add(word))
-            };
-            all.push(OwnVehicle {
-                plate: add(&mut values.plates, own.plate.as_ref()),
-                state: add(&mut values.states, own.state.as_ref()),
-                make: add(&mut values.makes, own.make.as_ref()),
-                style: add(&mut values.styles, own.style.as_ref()),
-                colors,
-                year: own.year,
-                at: at as u16,
-                start,
-                end,
-            });
-        }
-        self.columns.vehicles.push(&all);
-    }
-
-    fn person(&mut self, offender: &Offender, known: &KnownOffender) {
-        let values = &mut self.values;
-        let looks = forms::looks(
-            offender.person.sex.as_ref(),
-            offender.description.as_ref(),
-            |hair| *hair != HairColor::UnknownOrBald,
-        );
-        let mut codes = [NONE; LOOKS];
-        for ((code, word), words) in codes.iter_mut().zip(&looks.values).zip(&mut values.looks) {
-            *code = word.as_ref().map_or(NONE, |word| words.add(word));
-        }
-        let born = offender.person.birth_date;
-        let born = born.and_then(|date| date_range(date.into_inner()));
-        self.columns.looks.push(Looks {
-            born: born.map_or(NO_START, |(first, last)| i32::midpoint(first, last)),
-            born_within: born.map_or(0, |(first, last)| (last - first) / 2),
-            height: looks.height.map_or(0, |cm| cm.clamp(0.0, 300.0) as u16),
-            values: codes,
-            race: looks.race.map_or(NONE, |word| values.races.add(&word)),
-        });
-        let mut victims = [0_u8; 8];
-        let mut words = Vec::new();
-        for conviction in &offender.convictions {
-            for victim in &conviction.victims {
-                if let Some(count) = victim_cell(victim).and_then(|cell| victims.get_mut(cell)) {
-                    *count = count.saturating_add(1);
-                }
-            }
-            if let Some(method) = &conviction.method {
-                story_words(method.expose(), &mut words);
-            }
-        }
-        let approaches = known.approaches.iter();
-        words.extend(approaches.map(forms::approach_word));
-        words.sort_unstable();
-        words.dedup();
-        let words: Vec<u32> = words.iter().map(|word| values.words.add(word)).collect();
-        self.columns.victims.push(victims);
-        self.columns.words.push(&words);
-        let marks = offender.description.iter().flat_map(|one| &one.marks);
-        let mut own = Vec::new();
-        for (at, mark) in marks.enumerate().take(MOST_PARTS) {
-            if let Some((place, whole)) = mark_forms(mark) {
-                own.push(OwnMark {
-                    whole: whole.map_or(NONE, |whole| values.marks.add(&whole)),
-                    place: values.mark_places.add(&place),
-                    at: at as u16,
-                });
-            }
-        }
-        self.columns.marks.push(&own);
-        let mut names: Vec<String> = offender.person.names.iter().flat_map(name_forms).collect();
-        names.sort_unstable();
-        names.dedup();
-        let names: Vec<u32> = names.iter().map(|name| values.names.add(name)).collect();
-        self.columns.names.push(&names);
-        let numbers = offender.person.identifiers.iter();
-        let numbers: Vec<u64> = numbers.filter_map(forms::number_key).collect();
-        self.columns.numbers.push(&numbers);
     }
 
     /// The index.
@@ -435,6 +292,7 @@ impl OffenderIndexBuilder {
         let mut not_found: Vec<Pii<String>> = self.known.into_keys().map(Pii::new).collect();
         not_found.sort_unstable();
         drop(self.rows);
+        drop(self.people);
         let columns = self.columns.sorted();
         let grid = Grid::new(columns.anchors.items());
         let rows = 0..columns.len() as u32;
@@ -491,12 +349,20 @@ impl OffenderIndexBuilder {
                 );
             }
         }
+        let same_person = same_person(&columns.people);
+        let gone = rows
+            .clone()
+            .map(|row| gone(&columns, row, same_person.get(row)))
+            .collect();
         let plate_forms = Plates::new(&values.plates);
         let mut by_id: Vec<u32> = rows.clone().collect();
         by_id.sort_unstable_by(|a, b| columns.ids.get(*a).cmp(columns.ids.get(*b)));
         Ok(OffenderIndex {
             grid,
             by_id,
+            same_person,
+            gone,
+            passed_over: self.passed_over,
             plates,
             names,
             marks,
@@ -514,6 +380,57 @@ impl OffenderIndexBuilder {
     }
 }
 
+fn gone(columns: &Columns, row: u32, others: &[u32]) -> Gone {
+    let none = Gone {
+        died: NO_END,
+        held_until: NO_START,
+    };
+    let rows = std::iter::once(&row).chain(others);
+    rows.fold(none, |all, row| {
+        let died = columns.died.get(*row as usize).copied();
+        let held = columns.away.get(*row).iter();
+        let held = held.filter(|one| one.kind == AwayKind::Custody);
+        let until = held.map(|one| one.sure_end).max();
+        Gone {
+            died: all.died.min(died.unwrap_or(NO_END)),
+            held_until: all.held_until.max(until.unwrap_or(NO_START)),
+        }
+    })
+}
+
+/// For each row the others of the same person, in order.
+fn same_person(people: &[u32]) -> Lists<u32> {
+    let mut by_person: Vec<(u32, u32)> = (0u32..)
+        .zip(people)
+        .filter(|(_, person)| **person != NONE)
+        .map(|(row, person)| (*person, row))
+        .collect();
+    by_person.sort_unstable();
+    let mut groups: Vec<(u32, u32, u32)> = Vec::new();
+    let mut start = 0;
+    for group in by_person.chunk_by(|a, b| a.0 == b.0) {
+        let end = start + group.len() as u32;
+        if group.len() > 1 {
+            groups.extend(group.iter().map(|one| (one.1, start, end)));
+        }
+        start = end;
+    }
+    groups.sort_unstable();
+    let mut groups = groups.into_iter().peekable();
+    let mut all = Lists::new();
+    let mut others: Vec<u32> = Vec::new();
+    for row in 0..people.len() as u32 {
+        others.clear();
+        if let Some((_, start, end)) = groups.next_if(|one| one.0 == row) {
+            let group = by_person.get(start as usize..end as usize);
+            let rows = group.unwrap_or(&[]).iter().map(|one| one.1);
+            others.extend(rows.filter(|other| *other != row));
+        }
+        all.push(&others);
+    }
+    all
+}
+
 /// Mean and standard deviation; `None` of fewer than ten.
 fn spread((count, sum, squares): (i64, i64, i64)) -> Option<(f64, f64)> {
     if count < 10 {
@@ -523,28 +440,6 @@ fn spread((count, sum, squares): (i64, i64, i64)) -> Option<(f64, f64)> {
     let (n, s, q) = (i128::from(count), i128::from(sum), i128::from(squares));
     let variance = (q * n - s * s) as f64 / (count as f64 * count as f64);
     Some((sum as f64 / count as f64, variance.max(1.0).sqrt()))
-}
-
-fn on_day(date: NaiveDate, position: u32, at: usize, kind: SeenKind) -> Seen {
-    let from = i64::from(day(date)) * 1_440;
-    Seen {
-        from,
-        to: from + 1_440,
-        position,
-        at: at as u16,
-        kind,
-    }
-}
-
-fn narrow(unit: [f64; 3], uncertainty_km: f64) -> Position {
-    Position {
-        unit: unit.map(|part| part as f32),
-        uncertainty_km: uncertainty_km as f32,
-    }
-}
-
-pub(super) fn recorded_on(provenance: Option<&Provenance>) -> Option<NaiveDate> {
-    provenance.and_then(|one| one.recorded_on)
 }
 
 fn wrong(reason: &str) -> Error {
@@ -578,16 +473,4 @@ impl std::fmt::Debug for OffenderIndexBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "OffenderIndexBuilder({} records)", self.columns.len())
     }
-}
-
-/// Thousandths of a bit of a likelihood ratio.
-pub(super) fn bits(ratio: f64) -> i32 {
-    MilliBits::of_ratio(ratio).0
-}
-
-/// A hash of parts, none of which can run into the next.
-pub(super) fn joined_hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
-    parts
-        .into_iter()
-        .fold(0, |all, part| hash::combine(all, hash::text(part)))
 }

@@ -2,13 +2,14 @@
 
 use super::{
     AnchorKind, LinkOutcome, LinkSettings, OffenderIndex, OutcomeCounts,
-    builder::bits,
     case_facts::{CaseFacts, overlaps},
     columns::NO_START,
     grid::wide,
     kernel::Kernel,
+    numbers::bits,
+    person::logs,
     score::{Candidate, PlaceHit, Scored, Scorer},
-    time,
+    tables::{InPart, PlaceShares, most_of_others, one_victim},
 };
 use crate::tracking::great_circle::km;
 
@@ -18,6 +19,9 @@ pub(super) struct Scratch {
     /// For each registrant the round in which it was last seen, and the place among its candidates.
     seen: Vec<(u32, u32)>,
     round: u32,
+    /// For each person, by the record that stands for it, the round and the place among `people`.
+    seen_people: Vec<(u32, u32)>,
+    people: Vec<Standing>,
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
 }
@@ -31,13 +35,43 @@ struct Hit {
     is_valid: bool,
 }
 
+/// A person with more than one record among the candidates of a case.
+#[derive(Clone, Copy)]
+struct Standing {
+    nearest: f64,
+    /// The best of all records; none where nobody asked.
+    outcome: Option<LinkOutcome>,
+    is_feasible: bool,
+    is_candidate: bool,
+}
+
+/// How many came to what.
+#[derive(Default)]
+struct Tally {
+    candidates: u32,
+    feasible: u32,
+    counts: OutcomeCounts,
+}
+
+impl Tally {
+    fn add(&mut self, outcome: Option<LinkOutcome>, is_feasible: bool) {
+        self.candidates += 1;
+        self.feasible += u32::from(is_feasible);
+        if let Some(outcome) = outcome {
+            self.counts.add(outcome);
+        }
+    }
+}
+
 impl Scratch {
     fn begin(&mut self, offenders: usize) {
         if self.seen.len() != offenders || self.round == u32::MAX {
             self.seen = vec![(0, 0); offenders];
+            self.seen_people = self.seen.clone();
             self.round = 0;
         }
         self.round += 1;
+        self.people.clear();
         self.hits.clear();
         self.candidates.clear();
     }
@@ -61,6 +95,23 @@ impl Scratch {
     }
 }
 
+impl Scratch {
+    /// The person for whom a record stands.
+    fn person(&mut self, first: u32) -> Option<&mut Standing> {
+        let seen = self.seen_people.get_mut(first as usize)?;
+        if seen.0 != self.round {
+            *seen = (self.round, self.people.len() as u32);
+            self.people.push(Standing {
+                nearest: f64::INFINITY,
+                outcome: None,
+                is_feasible: false,
+                is_candidate: false,
+            });
+        }
+        self.people.get_mut(seen.1 as usize)
+    }
+}
+
 /// Everything that was found of one case, before it is put into words.
 pub(super) struct Weighed<'a> {
     pub(super) scale: Scorer<'a>,
@@ -76,7 +127,7 @@ pub(super) struct Weighed<'a> {
 pub(super) enum Asked {
     /// All are weighed, and those kept that come to something.
     Telling,
-    /// One of them.
+    /// One of them, with the other records of the same person.
     One(u32),
     /// All.
     #[cfg(test)]
@@ -84,8 +135,11 @@ pub(super) enum Asked {
 }
 
 impl Asked {
-    fn is_about(self, offender: u32) -> bool {
-        !matches!(self, Self::One(one) if one != offender)
+    fn is_about(self, offender: u32, scale: &Scorer<'_>) -> bool {
+        match self {
+            Self::One(one) => scale.person(one) == scale.person(offender),
+            _ => true,
+        }
     }
 }
 
@@ -134,16 +188,20 @@ impl OffenderIndex {
                 candidate.nearest = candidate.nearest.min(f64::from(hit.km));
             }
         }
-        let nearest = scratch.candidates.iter().map(|one| one.nearest);
+        let nearest = self.nearest(settings, scratch);
+        let (age_logs, height_logs) = logs(case, self, settings);
+        let kernel = Kernel::new(nearest.into_iter(), settings);
         let scale = Scorer {
             index: self,
             case,
             settings,
-            kernel: Kernel::new(nearest.filter(|km| km.is_finite()), settings),
-            share_of: AnchorKind::ALL.map(|kind| {
-                let share = settings.anchor_shares.iter().find(|one| one.kind == kind);
-                share.map_or(kind.default_share(), |one| one.share)
-            }),
+            shares: PlaceShares::new(&kernel, settings),
+            undated: InPart::new(settings.undated_share),
+            kernel,
+            age_logs,
+            height_logs,
+            one_victim: one_victim(case.child, settings),
+            most_of_others: most_of_others(case, settings),
         };
         self.best_places(&scale, scratch);
         // who has only been near long ago is a candidate by no key
@@ -177,30 +235,64 @@ impl OffenderIndex {
             self.far(&mut candidate, case, &scale);
             scratch.candidates.push(candidate);
         }
-        let mut feasible = 0;
-        let mut counts = OutcomeCounts::default();
+        let mut tally = Tally::default();
         let mut scored = Vec::new();
-        for (at, candidate) in scratch.candidates.iter().enumerate() {
-            if asked.is_about(candidate.offender) {
+        let candidates = std::mem::take(&mut scratch.candidates);
+        for (at, candidate) in candidates.iter().enumerate() {
+            let offender = candidate.offender;
+            let (outcome, is_ruled) = if asked == Asked::Telling
+                && scale.is_below_weak(candidate)
+                && scale.ruled_out(offender).is_none()
+            {
+                (Some(LinkOutcome::Insufficient), false)
+            } else if asked.is_about(offender, &scale) {
                 let one = scale.score(*candidate);
-                feasible += u32::from(at < near && one.ruled.is_none());
-                counts.add(one.outcome);
+                let both = (Some(one.outcome), one.ruled.is_some());
                 if asked != Asked::Telling || one.outcome != LinkOutcome::Insufficient {
                     scored.push(one);
                 }
-            } else if at < near {
-                let ruled = time::ruled_out(self, case, settings, candidate.offender);
-                feasible += u32::from(ruled.is_none());
+                both
+            } else {
+                (None, at < near && scale.ruled_out(offender).is_some())
+            };
+            let is_feasible = at < near && !is_ruled;
+            if scale.others(offender).is_empty() {
+                tally.add(outcome, is_feasible);
+            } else if let Some(person) = scratch.person(scale.person(offender)) {
+                person.outcome = person.outcome.max(outcome);
+                person.is_feasible |= is_feasible;
+                person.is_candidate = true;
             }
+        }
+        scratch.candidates = candidates;
+        for person in scratch.people.iter().filter(|one| one.is_candidate) {
+            tally.add(person.outcome, person.is_feasible);
         }
         Weighed {
             scale,
             scored,
-            candidates: scratch.candidates.len() as u32,
-            counts,
-            feasible,
+            candidates: tally.candidates,
+            counts: tally.counts,
+            feasible: tally.feasible,
             common_keys,
         }
+    }
+
+    /// How far the nearest place of each candidate lies; of a person the nearest of all records.
+    fn nearest(&self, settings: &LinkSettings, scratch: &mut Scratch) -> Vec<f64> {
+        let candidates = std::mem::take(&mut scratch.candidates);
+        let mut all = Vec::with_capacity(candidates.len());
+        for one in candidates.iter().filter(|one| one.nearest.is_finite()) {
+            let others = self.same_person.get(one.offender);
+            if !settings.by_person || others.is_empty() {
+                all.push(one.nearest);
+            } else if let Some(person) = scratch.person(self.first_of_person(one.offender)) {
+                person.nearest = person.nearest.min(one.nearest);
+            }
+        }
+        scratch.candidates = candidates;
+        all.extend(scratch.people.iter().map(|one| one.nearest));
+        all
     }
 
     fn near(

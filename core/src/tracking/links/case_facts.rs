@@ -4,9 +4,9 @@ use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::{
     LinkSettings, OffenderIndex, OpenCase,
-    builder::{bits, minute, position},
     columns::{LOOKS, NO_END, NO_START, Words},
     forms::{self, middle, name_forms, number_key, story_words},
+    numbers::{bits, minute, position},
     plates::PlateFits,
     seen::{case_suspect, case_vehicle},
     weights::Weights,
@@ -159,7 +159,8 @@ fn window(case: &Case, settings: &LinkSettings) -> Option<Window> {
     if let Some(end) = found.and_then(|date| next(date, 1)).map(whole) {
         to = to.min(end).max(from);
     }
-    let (from, to) = (minute(from), minute(to));
+    // times that somebody wrote down in the wrong order are the same times
+    let (from, to) = (minute(from.min(to)), minute(from.max(to)));
     // the end is not inside, unless it is the start
     let last = ((to - 1).max(from)).div_euclid(1_440) as i32;
     Some(Window {
@@ -193,7 +194,7 @@ fn source(own: Option<&Provenance>, of_record: Option<&Provenance>) -> Option<Pi
 fn age_then(child: &Involved, window: Option<Window>) -> Option<f64> {
     let born = child
         .birth_date
-        .and_then(|date| super::builder::date_range(date.into_inner()));
+        .and_then(|date| super::numbers::date_range(date.into_inner()));
     let by_birth = born.zip(window).map(|((first, last), window)| {
         f64::from(window.first - i32::midpoint(first, last)) / 365.25
     });
@@ -398,7 +399,7 @@ pub(super) fn overlaps(start: i32, end: i32, (first, last): (i32, i32)) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tracking::links::builder::day;
+    use crate::tracking::links::numbers::day;
 
     #[test]
     fn days_are_numbered_as_dates() {

@@ -109,13 +109,6 @@ pub(super) struct Anchor {
     pub(super) field: Field,
 }
 
-impl Anchor {
-    /// Whether it is at the very position.
-    pub(super) fn is_at(&self, unit: [f32; 3]) -> bool {
-        self.unit.map(f32::to_bits) == unit.map(f32::to_bits)
-    }
-}
-
 /// Why a registrant was away for days.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum AwayKind {
@@ -133,6 +126,14 @@ pub(super) struct Away {
     pub(super) sure_end: i32,
     pub(super) at: u16,
     pub(super) kind: AwayKind,
+}
+
+/// Of all records of a person the last day on which the person can have died, by the earliest of them, and until when the person was
+/// held, by the latest.
+#[derive(Clone, Copy)]
+pub(super) struct Gone {
+    pub(super) died: i32,
+    pub(super) held_until: i32,
 }
 
 /// How a registrant was seen.
@@ -289,10 +290,14 @@ pub(super) struct Columns {
     pub(super) looks: Vec<Looks>,
     pub(super) died: Vec<i32>,
     pub(super) noncompliant: Vec<i32>,
+    /// The number of the person whose record it is, where somebody said so.
+    pub(super) people: Vec<u32>,
     /// Earlier victims by sex and age.
     pub(super) victims: Vec<[u8; 8]>,
     pub(super) anchors: Lists<Anchor>,
     pub(super) away: Lists<Away>,
+    /// Days, half-open, for which carriers were checked.
+    pub(super) checked: Lists<(i32, i32)>,
     pub(super) seen: Lists<Seen>,
     pub(super) vehicles: Lists<OwnVehicle>,
     pub(super) words: Lists<u32>,
@@ -310,9 +315,11 @@ impl Columns {
             looks: Vec::new(),
             died: Vec::new(),
             noncompliant: Vec::new(),
+            people: Vec::new(),
             victims: Vec::new(),
             anchors: Lists::new(),
             away: Lists::new(),
+            checked: Lists::new(),
             seen: Lists::new(),
             vehicles: Lists::new(),
             words: Lists::new(),
@@ -363,9 +370,11 @@ impl Columns {
             looks: reordered(&self.looks, &order),
             died: reordered(&self.died, &order),
             noncompliant: reordered(&self.noncompliant, &order),
+            people: reordered(&self.people, &order),
             victims: reordered(&self.victims, &order),
             anchors,
             away: self.away.reordered(&order),
+            checked: self.checked.reordered(&order),
             seen: self.seen.reordered(&order),
             vehicles: self.vehicles.reordered(&order),
             words: self.words.reordered(&order),

@@ -10,7 +10,7 @@ use super::{
     tell::{case_input, day_or_none},
     time::{Ruled, apart},
 };
-use crate::linkage::MilliBits;
+use crate::{linkage::MilliBits, records::Pii};
 
 /// The weight of evidence in words, by powers of ten.
 fn words(total: i32) -> &'static str {
@@ -42,6 +42,7 @@ impl OffenderIndex {
         let ratio = libm::exp2(f64::from(scored.total) / 1_000.0);
         Link {
             offender: self.columns.id(scored.candidate.offender).into(),
+            same_person: self.same_person_ids(scale, scored),
             case: scale.case.id.clone(),
             rank,
             outcome: scored.outcome,
@@ -55,6 +56,14 @@ impl OffenderIndex {
         }
     }
 
+    /// The ids of the other records of the same person.
+    pub(super) fn same_person_ids(&self, scale: &Scorer<'_>, scored: &Scored) -> Vec<Pii<String>> {
+        let others = scale.others(scored.candidate.offender).iter();
+        let mut ids: Vec<Pii<String>> = others.map(|row| self.columns.id(*row).into()).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     fn component(
         &self,
         scale: &Scorer<'_>,
@@ -62,7 +71,7 @@ impl OffenderIndex {
         group: LinkGroup,
         part: &Part,
     ) -> LinkComponent {
-        let offender = scored.candidate.offender;
+        let offender = part.row;
         let mut told = match group {
             LinkGroup::Place => self.tell_place(scale, scored.candidate.place),
             LinkGroup::Area => self.tell_area(scored.candidate.area),
@@ -94,9 +103,9 @@ impl OffenderIndex {
     }
 
     pub(super) fn exclusion(&self, scale: &Scorer<'_>, scored: &Scored) -> Option<Exclusion> {
-        let offender = scored.candidate.offender;
+        let (offender, ruled) = scored.ruled?;
         let case = scale.case;
-        Some(match scored.ruled? {
+        Some(match ruled {
             Ruled::Died(last) => Exclusion {
                 reason: ExclusionReason::Died,
                 label: "died before the time of the case".to_owned(),
@@ -129,7 +138,8 @@ impl OffenderIndex {
             Ruled::Elsewhere(first, last) => {
                 let seen = self.columns.seen.get(offender);
                 let mut inputs = vec![case_input(case, "last_seen")];
-                let mut label = String::from("verified elsewhere, too far by road:");
+                let mut label =
+                    String::from("verified elsewhere, too far away to have been there:");
                 let mut all = vec![first];
                 if last != first {
                     all.push(last);
@@ -143,7 +153,7 @@ impl OffenderIndex {
                     reason: ExclusionReason::Elsewhere,
                     label,
                     inputs,
-                    would_change: "a flight or a train, a time that was written down wrong, or somebody else who was seen: check carriers and who confirmed it"
+                    would_change: "a flight that no carrier was asked about, a time that was written down wrong, or somebody else who was seen: check carriers and who confirmed it"
                         .to_owned(),
                 }
             }
@@ -194,7 +204,7 @@ const fn source(group: LinkGroup) -> &'static str {
             "Counted among the registrants at hand; errors of witnesses are assumptions"
         }
         LinkGroup::Time => {
-            "Road at 1.3 times the way as the crow flies and 90 km an hour; ratios are assumptions"
+            "Ways as the settings have them, usually by road at 1.3 times the way as the crow flies and 90 km an hour; ratios are assumptions"
         }
         LinkGroup::Area => "Assumption",
     }

@@ -7,7 +7,7 @@ use super::{
     OffenderIndex, OpenCase, OutcomeCounts,
     candidates::{Asked, Scratch, Weighed},
     case_facts::{CaseFacts, out_of_scope},
-    score::{Candidate, Scored},
+    score::{Candidate, Scored, Scorer},
 };
 use crate::{
     Control, Error, Result,
@@ -124,16 +124,13 @@ impl OffenderIndex {
         found.prior = weighed.prior();
         found.missing = case.missing.iter().map(|&one| one.to_owned()).collect();
         found.links = self
-            .ranked(&weighed.scored, settings)
+            .ranked(&weighed)
             .into_iter()
             .zip(1..)
             .map(|(scored, rank)| self.link(&weighed, scored, rank))
             .collect();
-        let mut excluded: Vec<&Scored> = weighed
-            .scored
-            .iter()
-            .filter(|one| one.ruled.is_some())
-            .collect();
+        let excluded = weighed.scored.iter().filter(|one| one.ruled.is_some());
+        let mut excluded = self.one_each(&weighed.scale, excluded);
         self.keep_first(&mut excluded, settings.most_excluded);
         found.excluded = excluded
             .into_iter()
@@ -142,7 +139,8 @@ impl OffenderIndex {
         found
     }
 
-    /// Cases that are worth a look for a registrant. A case without an id, or with one that stands before it, is set aside.
+    /// Cases that are worth a look for a registrant, by all records of the same person. A case without an id, or with one that
+    /// stands before it, is set aside.
     ///
     /// # Errors
     ///
@@ -161,6 +159,11 @@ impl OffenderIndex {
             .into()
             .those(false, &Limits::default(), OpenCase::id, |_| None)?;
         let cases = usable.records;
+        let others = if settings.by_person {
+            self.same_person.get(number)
+        } else {
+            &[]
+        };
         let mut found = CaseFindings {
             offender: offender.into(),
             cases: 0,
@@ -182,15 +185,14 @@ impl OffenderIndex {
             }
             found.cases += 1;
             let case = CaseFacts::new(open, self, settings);
-            if !self.may_be_candidate(number, &case, settings) {
+            let mut records = std::iter::once(&number).chain(others);
+            if !records.any(|one| self.may_be_candidate(*one, &case, settings)) {
                 continue;
             }
             let weighed = self.weigh(&case, settings, scratch, Asked::One(number));
-            let scored = weighed
-                .scored
-                .iter()
-                .find(|one| one.candidate.offender == number);
-            let Some(scored) = scored else {
+            // by whichever record of the person says most
+            let scored = weighed.scored.iter();
+            let Some(scored) = scored.min_by(|a, b| self.order(a, b)) else {
                 continue;
             };
             found.counts.add(scored.outcome);
@@ -257,12 +259,19 @@ impl OffenderIndex {
         row.ok_or(Error::UnknownRecord { name: "offender" })
     }
 
-    /// By outcome, then by weight, then by id.
+    /// By outcome, then by weight; where that is the same by what it is before the caps, then the nearer, then by id.
     fn order(&self, a: &Scored, b: &Scored) -> Ordering {
         let id = |one: &Scored| self.columns.id(one.candidate.offender);
+        let raw = |one: &Scored| -> i64 {
+            let counted = one.parts.iter().filter(|part| !part.is_dropped);
+            counted.map(|part| i64::from(part.raw)).sum()
+        };
+        let km = |one: &Scored| one.candidate.place.map_or(f64::INFINITY, |place| place.km);
         b.outcome
             .cmp(&a.outcome)
             .then(b.total.cmp(&a.total))
+            .then_with(|| raw(b).cmp(&raw(a)))
+            .then_with(|| km(a).total_cmp(&km(b)))
             .then_with(|| id(a).cmp(id(b)))
     }
 
@@ -275,16 +284,26 @@ impl OffenderIndex {
         all.sort_unstable_by(|a, b| self.order(a, b));
     }
 
-    pub(super) fn ranked<'s>(
+    /// Of each person the record that comes first.
+    fn one_each<'s>(
         &self,
-        scored: &'s [Scored],
-        settings: &LinkSettings,
+        scale: &Scorer<'_>,
+        all: impl Iterator<Item = &'s Scored>,
     ) -> Vec<&'s Scored> {
-        let mut all: Vec<&Scored> = scored
-            .iter()
-            .filter(|one| one.outcome >= LinkOutcome::Weak)
-            .collect();
-        self.keep_first(&mut all, settings.most);
+        let person = |one: &Scored| scale.person(one.candidate.offender);
+        let mut all: Vec<&Scored> = all.collect();
+        all.sort_unstable_by(|a, b| person(a).cmp(&person(b)).then_with(|| self.order(a, b)));
+        all.dedup_by_key(|one| person(one));
+        all
+    }
+
+    pub(super) fn ranked<'s>(&self, weighed: &'s Weighed<'_>) -> Vec<&'s Scored> {
+        let scored = weighed.scored.iter();
+        let mut all = self.one_each(
+            &weighed.scale,
+            scored.filter(|one| one.outcome >= LinkOutcome::Weak),
+        );
+        self.keep_first(&mut all, weighed.scale.settings.most);
         all
     }
 }
@@ -293,6 +312,7 @@ impl OffenderIndex {
     fn excluded(&self, weighed: &Weighed<'_>, scored: &Scored) -> Option<ExcludedLink> {
         Some(ExcludedLink {
             offender: self.columns.id(scored.candidate.offender).into(),
+            same_person: self.same_person_ids(&weighed.scale, scored),
             case: weighed.scale.case.id.clone(),
             exclusion: self.exclusion(&weighed.scale, scored)?,
         })

@@ -1,6 +1,6 @@
 //! Values in the form in which they are compared.
 
-use super::builder::joined_hash;
+use super::numbers::joined_hash;
 use crate::{
     compare::{names::NameForm, normal, vehicles::normal_plate},
     records::{

@@ -52,6 +52,10 @@ pub struct KnownFacts {
 pub struct KnownOffender {
     /// The id of the record.
     pub offender: Pii<String>,
+    /// The key of the person whose record it is, as whoever linked the records of registries found. Records with one key are one
+    /// person in every list: ranked once, by the record that says most, and ruled out by what any of them says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Pii<String>>,
     /// Since when the duties are not met, as whoever assessed them found. Nothing here works that out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub noncompliant_since: Option<NaiveDate>,
@@ -61,6 +65,10 @@ pub struct KnownOffender {
     /// Where and when the person was seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sightings: Vec<Sighting>,
+    /// Days for which carriers were asked whether the person flew, and had no such passenger: from the first day to the day after the
+    /// last. Then a flight is not thought of where somebody was seen far away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carriers_checked: Vec<Pii<Span>>,
     /// How children were approached in earlier offences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approaches: Vec<Approach>,

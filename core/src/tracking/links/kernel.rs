@@ -88,16 +88,27 @@ impl Kernel {
         }
     }
 
+    /// The band of a distance that may be off by so many kilometres; `None` where it may be another one.
+    pub(super) fn one_band(&self, km: f64, off: f64) -> Option<usize> {
+        let one = band(&self.edges, km);
+        let is_sure = off < 0.05 || {
+            let first = band(&self.edges, (km - off).abs().min(km));
+            first == band(&self.edges, km + off)
+        };
+        is_sure.then_some(one)
+    }
+
+    /// The likelihood ratios of the bands.
+    pub(super) fn ratios(&self) -> &[f64] {
+        &self.ratios
+    }
+
     /// The likelihood ratio of a place at a distance that may be off by so many kilometres.
     pub(super) fn ratio(&self, km: f64, off: f64) -> f64 {
-        if off < 0.05 {
-            return self.at(km);
+        if let Some(band) = self.one_band(km, off) {
+            return self.ratios.get(band).copied().unwrap_or(1.0);
         }
         let steps = [-1.0, -0.5, 0.0, 0.5, 1.0];
-        let first = band(&self.edges, (km - off).abs().min(km));
-        if first == band(&self.edges, km + off) {
-            return self.at(km);
-        }
         let sum: f64 = steps
             .iter()
             .map(|step| self.at((km + step * off).abs()))

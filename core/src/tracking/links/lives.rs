@@ -1,26 +1,34 @@
 //! Where a registrant was, and was held, as a record has it.
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
 use super::{
     AnchorKind, KnownOffender,
-    builder::{MOST_PARTS, day, days, of_address, position, recorded_on},
     columns::{Anchor, Away, AwayKind, Field, NO_END, NO_START},
+    numbers::{day, days, of_address, position, recorded_on},
+    row::MOST_PARTS,
 };
 use crate::records::{Custody, Declaration, Offender, Pii, Span, StayKind, Whereabouts};
 
-pub(super) fn anchors(offender: &Offender, known: &KnownOffender) -> Vec<Anchor> {
+/// The places of a registrant, and how many more have no position.
+pub(super) fn anchors(offender: &Offender, known: &KnownOffender) -> (Vec<Anchor>, u64) {
     let mut all: Vec<Anchor> = Vec::new();
+    let mut there = FxHashSet::default();
+    let mut lost = 0;
     let mut add = |unit: Option<([f64; 3], f64)>, span: (i32, i32), kind, field, at: usize| {
         let Some((unit, uncertainty_km)) = unit else {
+            lost += 1;
             return;
         };
         let unit = unit.map(|part| part as f32);
         // the same place in the record of stays and among the addresses counts once
-        let is_there = |one: &Anchor| {
-            one.is_at(unit) && (one.start, one.end) == span && field == Field::Addresses
-        };
-        if !all.iter().any(is_there) {
+        let of_stays = |one: &Anchor| (one.unit.map(f32::to_bits), one.start, one.end);
+        let key = (unit.map(f32::to_bits), span.0, span.1);
+        if field == Field::Addresses && there.is_empty() {
+            there.extend(all.iter().map(of_stays));
+        }
+        if field != Field::Addresses || there.insert(key) {
             all.push(Anchor {
                 unit,
                 uncertainty_km: uncertainty_km as f32,
@@ -84,7 +92,28 @@ pub(super) fn anchors(offender: &Offender, known: &KnownOffender) -> Vec<Anchor>
             at,
         );
     }
-    all
+    (all, lost)
+}
+
+/// How many parts of a record are left out, as there are more than fit.
+pub(super) fn beyond_limit(offender: &Offender) -> u64 {
+    let marks = offender
+        .description
+        .as_ref()
+        .map_or(0, |one| one.marks.len());
+    [
+        offender.stays.len(),
+        offender.person.addresses.len(),
+        offender.associates.len(),
+        offender.custody.len(),
+        offender.declarations.len(),
+        offender.registrations.len(),
+        offender.vehicles.len(),
+        marks,
+    ]
+    .iter()
+    .map(|many| many.saturating_sub(MOST_PARTS) as u64)
+    .sum()
 }
 
 pub(super) fn away(offender: &Offender, recorded: Option<NaiveDate>) -> Vec<Away> {

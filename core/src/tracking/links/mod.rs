@@ -12,13 +12,16 @@ mod grid;
 mod inputs;
 mod kernel;
 mod lives;
+mod numbers;
 mod person;
 mod plates;
+mod row;
 mod score;
 mod seen;
 mod sensitivity;
 mod settings;
 mod settings_check;
+mod tables;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -32,7 +35,7 @@ use crate::records::{Pii, Rejections};
 
 use self::{
     builder::Values,
-    columns::{Columns, Keys, Position},
+    columns::{Columns, Gone, Keys, Lists, Position},
     grid::Grid,
     plates::Plates,
 };
@@ -40,7 +43,7 @@ use self::{
 pub use answer::{
     CaseFindings, CasesFindings, ExcludedLink, Exclusion, ExclusionReason, InsufficientReason,
     Link, LinkComponent, LinkInput, LinkOutcome, Moved, OffenderFindings, OutcomeCounts,
-    Sensitivity, Variation, VariationResult,
+    PassedOver, Sensitivity, Variation, VariationResult,
 };
 pub use builder::OffenderIndexBuilder;
 pub use inputs::{AnchorKind, KnownFacts, KnownOffender, KnownPlace, Office, OpenCase, Sighting};
@@ -54,6 +57,10 @@ pub struct OffenderIndex {
     grid: Grid,
     /// Registrants in order of their ids.
     by_id: Vec<u32>,
+    /// For each registrant the other records of the same person.
+    same_person: Lists<u32>,
+    passed_over: PassedOver,
+    gone: Vec<Gone>,
     /// Registrants by the number of a plate, a name, a mark, and by the hash of a number.
     plates: Keys,
     names: Keys,
@@ -74,7 +81,7 @@ pub struct OffenderIndex {
 }
 
 impl OffenderIndex {
-    /// How many registrants it holds.
+    /// How many records of registrants it holds.
     pub fn len(&self) -> usize {
         self.columns.len()
     }
@@ -87,6 +94,36 @@ impl OffenderIndex {
     /// Registrants of whom something is known beside the records, and of whom no record could be used.
     pub fn not_found(&self) -> &[Pii<String>] {
         &self.not_found
+    }
+
+    /// How many people those are: each record is one where nobody said of whom it is.
+    pub fn people(&self) -> usize {
+        let rows = 0..self.len() as u32;
+        rows.filter(|row| self.first_of_person(*row) == *row)
+            .count()
+    }
+
+    /// What of the records could not be compared.
+    ///
+    /// ```
+    /// use caselink::{NoControl, records::Offender, tracking::{KnownFacts, OffenderIndex}};
+    ///
+    /// let record: Offender = serde_json::from_value(serde_json::json!({
+    ///     "id": "ZZ-1", "addresses": [{ "street": "14 N Grand Ave" }, { "latitude": 412.0, "longitude": -89.65 }],
+    /// }))?;
+    /// let index = OffenderIndex::build(&[record], &KnownFacts::default(), &NoControl)?;
+    /// let over = index.passed_over();
+    /// assert_eq!((over.places_without_position, over.records_without_place), (2, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub const fn passed_over(&self) -> PassedOver {
+        self.passed_over
+    }
+
+    /// The first record of the same person, which stands for the person.
+    fn first_of_person(&self, row: u32) -> u32 {
+        let first = self.same_person.get(row).first().copied();
+        first.map_or(row, |first| first.min(row))
     }
 
     /// Whether it holds none.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::columns::Words;
 use crate::compare::{
     PlateLevel,
-    vehicles::{is_whole, plate_level},
+    vehicles::{WHOLE, is_whole, plate_level},
 };
 
 /// Marks a plate of which not all characters are known.
@@ -52,6 +52,8 @@ impl Plates {
     /// The plates that fit.
     pub(super) fn fits(&self, plates: &Words, seen: &str) -> PlateFits {
         let mine = signature(seen);
+        // of so many characters, some of which are not known
+        let is_fixed = mine & IN_PART != 0 && seen.len() >= WHOLE && !seen.contains('*');
         let mut found = PlateFits {
             levels: FxHashMap::default(),
             counts: [0; 4],
@@ -70,6 +72,9 @@ impl Plates {
             let Some(plate) = plates.word(number) else {
                 continue;
             };
+            if is_fixed && signature & IN_PART == 0 && !lies_over(seen, plate) {
+                continue;
+            }
             let level = plate_level(seen, plate);
             let at = match level {
                 PlateLevel::Same => 0,
@@ -85,6 +90,12 @@ impl Plates {
         }
         found
     }
+}
+
+/// Whether each character that is known stands in its place.
+fn lies_over(seen: &str, plate: &str) -> bool {
+    let same = |(a, b): (u8, u8)| a == b'?' || a == b;
+    seen.len() == plate.len() && seen.bytes().zip(plate.bytes()).all(same)
 }
 
 fn signature(plate: &str) -> u64 {

@@ -3,10 +3,11 @@
 use super::{
     LinkGroup, LinkOutcome, LinkSettings, OffenderIndex,
     answer::InsufficientReason,
-    builder::bits,
     case_facts::CaseFacts,
     columns::NONE,
     kernel::Kernel,
+    numbers::bits,
+    tables::{InPart, PlaceShares, victim_weight},
     time::{self, Ruled},
 };
 use crate::records::Pii;
@@ -24,7 +25,8 @@ pub(super) struct Part {
     pub(super) is_dropped: bool,
     /// Which vehicle, suspect or name of the case.
     pub(super) case_at: u32,
-    /// Which anchor, vehicle, sighting of the registrant.
+    /// The row of the record that it rests on, and which anchor, vehicle, sighting in it.
+    pub(super) row: u32,
     pub(super) own_at: u32,
     pub(super) level: LevelOf,
 }
@@ -75,7 +77,8 @@ pub(super) struct Scored {
     pub(super) total: i32,
     pub(super) outcome: LinkOutcome,
     pub(super) reason: Option<InsufficientReason>,
-    pub(super) ruled: Option<Ruled>,
+    /// What rules the person out, and in which row it stands.
+    pub(super) ruled: Option<(u32, Ruled)>,
 }
 
 /// Weighs candidates of one case.
@@ -84,25 +87,26 @@ pub(super) struct Scorer<'a> {
     pub(super) case: &'a CaseFacts,
     pub(super) settings: &'a LinkSettings,
     pub(super) kernel: Kernel,
-    pub(super) share_of: [f64; 9],
+    pub(super) shares: PlaceShares,
+    /// What is left of a weight of which nobody knows since when it holds.
+    pub(super) undated: InPart,
+    /// Of each suspect what the widths of the bell curves weigh: see [`logs`](super::person::logs).
+    pub(super) age_logs: Vec<f64>,
+    pub(super) height_logs: Vec<f64>,
+    /// What one earlier victim weighs, by sex and age.
+    pub(super) one_victim: [i32; 8],
+    /// The most that the groups other than place, area, vehicle and victim can come to in this case.
+    pub(super) most_of_others: i32,
 }
 
 impl Scorer<'_> {
     pub(super) fn score(&self, candidate: Candidate) -> Scored {
         let offender = candidate.offender;
-        let ruled = time::ruled_out(self.index, self.case, self.settings, offender);
-        let mut parts = [
-            place(&candidate),
-            time::part(self.index, self.case, self.settings, offender),
-            area(&candidate),
-            self.victim(offender),
-            self.approach(offender),
-            self.vehicle(offender),
-            self.description(offender),
-            self.marks(offender),
-            self.named(offender),
-            self.noncompliance(offender),
-        ];
+        let ruled = self.ruled_out(offender);
+        let mut parts = self.parts(&candidate);
+        for other in self.others(offender) {
+            self.add_record(&mut parts, *other);
+        }
         for (part, group) in parts.iter_mut().zip(LinkGroup::ALL) {
             part.weight = self.settings.caps(group).clamp(part.raw);
         }
@@ -121,6 +125,93 @@ impl Scorer<'_> {
             reason,
             ruled,
         }
+    }
+
+    /// Whether a candidate cannot come to a weak link, whatever the groups are worth that are dear to compare.
+    pub(super) fn is_below_weak(&self, candidate: &Candidate) -> bool {
+        let row = candidate.offender;
+        let weight = |group, raw: i32| self.settings.caps(group).clamp(raw);
+        let best = |of: &dyn Fn(u32) -> Part| {
+            let others = self.others(row).iter();
+            others.fold(of(row), |best, other| better(best, of(*other)))
+        };
+        let known = weight(LinkGroup::Place, place(candidate).raw)
+            + weight(LinkGroup::Area, area(candidate).raw)
+            + self.most_of_others;
+        let victim = known + weight(LinkGroup::Victim, best(&|row| self.victim(row)).raw);
+        let all = victim + weight(LinkGroup::Vehicle, best(&|row| self.vehicle(row)).raw);
+        all < self.settings.weak_from.0
+    }
+
+    fn parts(&self, candidate: &Candidate) -> [Part; 10] {
+        let row = candidate.offender;
+        let mut parts = [
+            place(candidate),
+            time::part(self.index, self.case, self.settings, row),
+            area(candidate),
+            self.victim(row),
+            self.approach(row),
+            self.vehicle(row),
+            self.description(row),
+            self.marks(row),
+            self.named(row),
+            self.noncompliance(row),
+        ];
+        for part in &mut parts {
+            part.row = row;
+        }
+        parts
+    }
+
+    /// What another record of the same person adds: of each group the one that says most, and of times what speaks against it most. Each
+    /// record has its own places.
+    fn add_record(&self, parts: &mut [Part; 10], row: u32) {
+        let bare = Candidate {
+            offender: row,
+            nearest: f64::INFINITY,
+            place: None,
+            area: None,
+        };
+        let time = at(LinkGroup::Time);
+        for (group, (part, other)) in parts.iter_mut().zip(self.parts(&bare)).enumerate() {
+            *part = if group == time {
+                time::stronger(*part, other)
+            } else {
+                better(*part, other)
+            };
+        }
+    }
+
+    /// What rules a person out, by the record or by another one of the same person.
+    pub(super) fn ruled_out(&self, offender: u32) -> Option<(u32, Ruled)> {
+        let window = self.case.window?;
+        let gone = self.index.gone.get(offender as usize)?;
+        // most are neither dead nor held so late, and nothing else need be looked at
+        let may_be_gone = gone.died < window.first || gone.held_until > window.last;
+        if !may_be_gone && !self.case.is_confirmed {
+            return None;
+        }
+        let of = |row: u32| {
+            let ruled = time::ruled_out(self.index, self.case, self.settings, row);
+            ruled.map(|ruled| (row, ruled))
+        };
+        let others = self.others(offender).iter();
+        of(offender).or_else(|| others.copied().find_map(of))
+    }
+
+    /// The other records of the same person, where people are ranked and not records.
+    pub(super) fn others(&self, offender: u32) -> &[u32] {
+        if self.settings.by_person {
+            self.index.same_person.get(offender)
+        } else {
+            &[]
+        }
+    }
+
+    /// The record that stands for a person.
+    pub(super) fn person(&self, offender: u32) -> u32 {
+        let first = self.others(offender).first().copied();
+        first.map_or(offender, |first| first.min(offender))
     }
 
     /// Of a source that names somebody, only the part that says most counts: who names a man knows his car too.
@@ -210,39 +301,24 @@ impl Scorer<'_> {
         (outcome, None)
     }
 
-    /// Earlier victims, smoothed towards the children of such cases (Dirichlet). A victim counts for the neighbouring ages in part, and a
-    /// little for the other sex.
+    /// Earlier victims against the child.
     fn victim(&self, offender: u32) -> Part {
-        const SAME_SEX: f64 = 0.9;
-        const SAME_AGE: f64 = 0.6;
         let victims = self.index.columns.victims.get(offender as usize);
-        let Some(((cell, share), victims)) = self.case.child.zip(victims) else {
+        let Some((child, victims)) = self.case.child.zip(victims) else {
             return Part::default();
         };
-        let count: u32 = victims.iter().map(|one| u32::from(*one)).sum();
-        if count == 0 {
-            return Part::default();
-        }
-        let mut alike = 0.0;
-        for (of, many) in victims.iter().enumerate().filter(|(_, many)| **many > 0) {
-            let sex = if of / 4 == cell / 4 {
-                SAME_SEX
-            } else {
-                1.0 - SAME_SEX
-            };
-            let (own, age) = (of % 4, cell % 4);
-            let neighbours = if own == 0 || own == 3 { 1.0 } else { 2.0 };
-            let near = match own.abs_diff(age) {
-                0 => SAME_AGE,
-                1 => (1.0 - SAME_AGE) / neighbours,
-                _ => 0.0,
-            };
-            alike += f64::from(*many) * sex * near;
-        }
-        let prior = self.settings.victim_prior;
-        let ratio = (alike / share + prior) / (f64::from(count) + prior);
+        // most have one, and a logarithm is dear
+        let only = match u64::from_le_bytes(*victims) {
+            0 => return Part::default(),
+            all if all.is_power_of_two() && all.trailing_zeros() % 8 == 0 => {
+                self.one_victim.get((all.trailing_zeros() / 8) as usize)
+            }
+            _ => None,
+        };
         Part {
-            raw: bits(ratio),
+            raw: only
+                .copied()
+                .unwrap_or_else(|| victim_weight(victims, child, self.settings)),
             is_compared: true,
             ..Part::default()
         }
@@ -312,13 +388,14 @@ impl Scorer<'_> {
                 if one.same.binary_search(name).is_ok() {
                     add(bits(right / share(many())), LevelOf::Name, true);
                 } else if one.alike.binary_search(name).is_ok() {
-                    // a spelling is another one in about every fifth, and more names sound alike than are the same
+                    // more names sound alike than are the same
                     let alike: usize = one
                         .alike
                         .iter()
                         .map(|name| index.names.get(u64::from(*name)).len())
                         .sum();
-                    add(bits(0.2 * right / share(alike)), LevelOf::Sound, false);
+                    let sounds = self.settings.name_sounds;
+                    add(bits(sounds * right / share(alike)), LevelOf::Sound, false);
                 }
             }
         }
@@ -346,15 +423,10 @@ impl Scorer<'_> {
             return 0;
         };
         let off = f64::from(anchor.uncertainty_km) + self.case.place.map_or(0.0, |place| place.1);
-        let kind = super::AnchorKind::ALL
-            .iter()
-            .position(|kind| *kind == anchor.kind);
-        let mut share = kind
-            .and_then(|at| self.share_of.get(at))
-            .copied()
-            .unwrap_or(1.0);
-        if anchor.start == super::columns::NO_START || self.case.window.is_none() {
-            share *= self.settings.undated_share;
+        let is_undated = anchor.start == super::columns::NO_START || self.case.window.is_none();
+        let share = self.shares.of(anchor.kind, is_undated);
+        if let Some(band) = self.kernel.one_band(km, off) {
+            return self.shares.weight(anchor.kind, is_undated, band);
         }
         bits(share * self.kernel.ratio(km, off) + 1.0 - share)
     }
@@ -406,14 +478,6 @@ pub(super) fn better(best: Part, other: Part) -> Part {
     } else {
         other
     }
-}
-
-/// A likelihood ratio of which only a share holds.
-pub(super) fn in_part(raw: i32, share: f64) -> i32 {
-    if share >= 1.0 {
-        return raw;
-    }
-    bits(share * libm::exp2(f64::from(raw) / 1_000.0) + 1.0 - share)
 }
 
 pub(super) const fn is_number(number: u32) -> bool {

@@ -57,7 +57,7 @@ impl OffenderIndex {
         }
         let case = CaseFacts::new(open, self, settings);
         let weighed = self.weigh(&case, settings, scratch, Asked::Telling);
-        self.ranked(&weighed.scored, settings)
+        self.ranked(&weighed)
             .into_iter()
             .zip(1..)
             .map(|(one, rank)| Moved {

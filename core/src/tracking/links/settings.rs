@@ -130,6 +130,9 @@ pub struct LinkSettings {
     /// Whether only cases are looked at that may be open.
     pub open_only: bool,
 
+    /// Whether records of one person are one in every list, where it is known which are: see
+    /// [`KnownOffender::person`](super::KnownOffender::person).
+    pub by_person: bool,
     /// How far a place of a registrant may lie from the place of the case for it to make a candidate, in kilometres; from 1 to 1,000.
     pub radius_km: f64,
     /// Days by which the time of a place may miss the time of the case.
@@ -162,6 +165,14 @@ pub struct LinkSettings {
     pub road_km_per_hour: f64,
     /// Road for each kilometre as the crow flies.
     pub road_factor: f64,
+    /// Whether somebody may have flown: then nobody is ruled out by a sighting from which a flight could have brought them to the place of
+    /// the case in time, unless carriers were checked for those days
+    /// ([`KnownOffender::carriers_checked`](super::KnownOffender::carriers_checked)).
+    pub flights: bool,
+    /// Speed of a flight, in kilometres an hour; airliners cruise at 800 to 900.
+    pub flight_km_per_hour: f64,
+    /// Hours on the ground that a flight takes at the least, on both sides together.
+    pub flight_ground_hours: f64,
     /// Hours that clocks of two places may differ by, and that are added to any time between two sightings.
     pub clock_slack_hours: f64,
     /// From which hour to which a registry sees people in person, local time.
@@ -175,6 +186,10 @@ pub struct LinkSettings {
     pub seen_near_ratio: f64,
     /// How near that is, in kilometres.
     pub seen_near_km: f64,
+    /// What a sighting weighs from which the way by road is just too far, where it rules nobody out.
+    pub seen_far: MilliBits,
+    /// What it weighs more with each doubling of the time that the way takes.
+    pub seen_far_doubled: MilliBits,
 
     /// Within how many kilometres an earlier place counts for [`LinkGroup::Area`].
     pub area_km: f64,
@@ -187,6 +202,10 @@ pub struct LinkSettings {
 
     /// Earlier victims of other registrants count as so many beside those of this one (Dirichlet).
     pub victim_prior: f64,
+    /// The share of those with several victims whose victims are of one sex.
+    pub victim_same_sex: f64,
+    /// And of one of the four groups by age; what is left falls to the groups next to it.
+    pub victim_same_age: f64,
     /// For each sort of case the share of children by sex and age: girls to 5, 6 to 9, 10 to 13, 14 to 17, then boys; in proportion. Source for
     /// attempts by strangers: NCMEC 2005 to 2014, 67 % girls, most of 10 to 14. `other` holds for all that are not named.
     pub case_population: BTreeMap<String, [f64; 8]>,
@@ -208,6 +227,8 @@ pub struct LinkSettings {
     pub vehicle_color: ValueShares,
     /// Years by which a witness is off in the model year, as a standard deviation.
     pub model_year_sigma: f64,
+    /// Model years over which vehicles on the road are spread, evenly.
+    pub model_years: f64,
     /// The greatest weight of make, style, colour and year.
     pub vehicle_look: MilliBits,
     /// The greatest weight where only style and colour agree.
@@ -236,8 +257,12 @@ pub struct LinkSettings {
 
     /// The probability that a mark of a person is told by a witness who tells of marks.
     pub mark_same: f64,
+    /// What a mark weighs that a witness told of, where others are on record and this one is not: it may be new.
+    pub mark_missing: MilliBits,
     /// The probability that a name that a witness or a tip gives is right.
     pub name_right: f64,
+    /// The share of right names that are written in another way which sounds alike.
+    pub name_sounds: f64,
     /// Keys (plates, names, marks) that more registrants share than this make no candidates by themselves.
     pub most_per_key: u32,
 
@@ -277,6 +302,7 @@ impl Default for LinkSettings {
             case_types: vec![CaseType::NonFamilyAbduction],
             unknown_involuntary: true,
             open_only: true,
+            by_person: true,
             radius_km: 100.0,
             slack_days: 30,
             unreported_days: 1,
@@ -295,17 +321,24 @@ impl Default for LinkSettings {
             undated_share: 0.5,
             road_km_per_hour: 90.0,
             road_factor: 1.3,
+            flights: true,
+            flight_km_per_hour: 850.0,
+            flight_ground_hours: 2.0,
             clock_slack_hours: 3.0,
             office_hours: (7.0, 19.0),
             visit_hours: (6.0, 22.0),
             unconfirmed_absence_ratio: 0.05,
             seen_near_ratio: 2.0,
             seen_near_km: 25.0,
+            seen_far: MilliBits(-1_000),
+            seen_far_doubled: MilliBits(-2_000),
             area_km: 10.0,
             area_offence_ratio: 5.0,
             area_home_ratio: 2.5,
             area_family_ratio: 2.0,
             victim_prior: 4.0,
+            victim_same_sex: 0.9,
+            victim_same_age: 0.6,
             case_population: BTreeMap::from([
                 (
                     "non_family_abduction".to_owned(),
@@ -332,6 +365,7 @@ impl Default for LinkSettings {
             style: shares(0.75, 0.13),
             vehicle_color: shares(0.72, 0.18),
             model_year_sigma: 4.0,
+            model_years: 25.0,
             vehicle_look: MilliBits(4_983),
             style_and_color: MilliBits(2_325),
             age_sigma: 6.0,
@@ -345,7 +379,9 @@ impl Default for LinkSettings {
             race_same: MilliBits(500),
             race_differs: MilliBits(-997),
             mark_same: 0.4,
+            mark_missing: MilliBits(-500),
             name_right: 0.5,
+            name_sounds: 0.2,
             most_per_key: 500,
             noncompliance_ratio: 1.1,
             caps: default_caps(),

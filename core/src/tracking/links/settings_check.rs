@@ -35,6 +35,14 @@ impl LinkSettings {
         within("background_prior", self.background_prior, 1e-6, 1e9)?;
         within("road_km_per_hour", self.road_km_per_hour, 1.0, 100_000.0)?;
         within("road_factor", self.road_factor, 1.0, 10.0)?;
+        within(
+            "flight_km_per_hour",
+            self.flight_km_per_hour,
+            100.0,
+            100_000.0,
+        )?;
+        within("flight_ground_hours", self.flight_ground_hours, 0.0, 48.0)?;
+        within("model_years", self.model_years, 1.0, 200.0)?;
         within("clock_slack_hours", self.clock_slack_hours, 0.0, 24.0)?;
         within(
             "unconfirmed_absence_ratio",
@@ -82,6 +90,9 @@ impl LinkSettings {
             ("word_same", self.word_same),
             ("mark_same", self.mark_same),
             ("name_right", self.name_right),
+            ("name_sounds", self.name_sounds),
+            ("victim_same_sex", self.victim_same_sex),
+            ("victim_same_age", self.victim_same_age),
         ] {
             if !inside(value) {
                 return Err(wrong(format!("{name} must be above 0 and below 1")));
@@ -173,9 +184,15 @@ impl LinkSettings {
             self.speaks_from,
             self.individual_from,
         ];
-        if positive.iter().any(|one| one.0 < 0) || self.plate_differs.0 > 0 {
+        let against = [
+            self.plate_differs,
+            self.mark_missing,
+            self.seen_far,
+            self.seen_far_doubled,
+        ];
+        if positive.iter().any(|one| one.0 < 0) || against.iter().any(|one| one.0 > 0) {
             return Err(wrong(
-                "plate_in_part, vehicle_look, style_and_color, speaks_from and individual_from must not be below 0, plate_differs not above"
+                "plate_in_part, vehicle_look, style_and_color, speaks_from and individual_from must not be below 0; plate_differs, mark_missing, seen_far and seen_far_doubled not above"
                     .to_owned(),
             ));
         }

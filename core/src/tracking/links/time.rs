@@ -2,10 +2,10 @@
 
 use super::{
     LinkSettings, OffenderIndex,
-    builder::bits,
     case_facts::{CaseFacts, Window},
     columns::{AwayKind, Seen, SeenKind},
     grid::wide,
+    numbers::bits,
     score::{LevelOf, Part},
 };
 use crate::tracking::great_circle::km;
@@ -56,13 +56,24 @@ fn elsewhere(
     if all.is_empty() || !case.is_confirmed {
         return None;
     }
+    let checked = index.columns.checked.get(offender);
     let mut shut: Vec<(i64, i64, u32)> = Vec::new();
     for (at, seen) in (0u32..).zip(all) {
         if seen.kind == SeenKind::Unverified {
             continue;
         }
         let (from, to) = hours(seen, settings);
-        let Some(minutes) = travel(index, case, settings, seen) else {
+        // over all the days between the sighting and the case
+        let (first, last) = (seen.from, (seen.to - 1).max(seen.from));
+        let (first, last) = (
+            window.first.min(day_of(first)),
+            window.last.max(day_of(last)),
+        );
+        let is_checked = checked
+            .iter()
+            .any(|(start, end)| *start <= first && *end > last);
+        let may_fly = settings.flights && !is_checked;
+        let Some(minutes) = soonest(index, case, settings, seen, may_fly) else {
             continue;
         };
         // at any minute in between, nobody can have been there
@@ -108,16 +119,46 @@ pub(super) fn apart(index: &OffenderIndex, case: &CaseFacts, seen: &Seen) -> Opt
     Some((between - off - f64::from(position.uncertainty_km)).max(0.0))
 }
 
-/// Minutes that the way takes at the least.
+/// Minutes that the way takes at the least by road.
 pub(super) fn travel(
     index: &OffenderIndex,
     case: &CaseFacts,
     settings: &LinkSettings,
     seen: &Seen,
 ) -> Option<i64> {
+    soonest(index, case, settings, seen, false)
+}
+
+/// Minutes that the way takes at the least, by road or by air.
+fn soonest(
+    index: &OffenderIndex,
+    case: &CaseFacts,
+    settings: &LinkSettings,
+    seen: &Seen,
+    may_fly: bool,
+) -> Option<i64> {
     let km = apart(index, case, seen)?;
-    let hours = km * settings.road_factor / settings.road_km_per_hour - settings.clock_slack_hours;
+    let road = km * settings.road_factor / settings.road_km_per_hour;
+    let air = km / settings.flight_km_per_hour + settings.flight_ground_hours;
+    let hours = if may_fly { road.min(air) } else { road };
+    let hours = hours - settings.clock_slack_hours;
     Some((hours.max(0.0) * 60.0) as i64)
+}
+
+const fn day_of(minute: i64) -> i32 {
+    minute.div_euclid(1_440) as i32
+}
+
+/// What speaks against it most, and else what speaks for it.
+pub(super) fn stronger(best: Part, other: Part) -> Part {
+    let is_first = best.is_nothing();
+    let is_worse = other.raw < 0 && other.raw < best.raw;
+    let is_better = best.raw >= 0 && other.raw > best.raw;
+    if !other.is_nothing() && (is_first || is_worse || is_better) {
+        other
+    } else {
+        best
+    }
 }
 
 /// What speaks for or against the registrant having been there, but rules nothing out.
@@ -132,19 +173,14 @@ pub(super) fn part(
     };
     let mut best = Part::default();
     let mut add = |raw: i32, level, own_at: u32| {
-        // what speaks against it most, and else what speaks for it
-        let is_first = best.level == LevelOf::Nothing;
-        let is_worse = raw < 0 && raw < best.raw;
-        let is_better = best.raw >= 0 && raw > best.raw;
-        if is_first || is_worse || is_better {
-            best = Part {
-                raw,
-                is_compared: true,
-                own_at,
-                level,
-                ..Part::default()
-            };
-        }
+        let part = Part {
+            raw,
+            is_compared: true,
+            own_at,
+            level,
+            ..Part::default()
+        };
+        best = stronger(best, part);
     };
     for (at, one) in (0u32..).zip(index.columns.away.get(offender)) {
         let is_throughout = one.start <= window.first && one.end > window.last;
@@ -174,8 +210,8 @@ pub(super) fn part(
         let longest = (window.to - start).max(end - window.from).max(60);
         if needed > longest {
             let times = needed as f64 / longest as f64;
-            // one bit as soon as it is too far, and two more with each doubling
-            let raw = -1_000 - (2_000.0 * libm::log2(times)) as i32;
+            let doubled = f64::from(settings.seen_far_doubled.0) * libm::log2(times);
+            let raw = settings.seen_far.0 + doubled.max(-100_000.0) as i32;
             add(raw, LevelOf::SeenFar, at as u32);
         }
     }

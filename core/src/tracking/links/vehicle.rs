@@ -1,15 +1,13 @@
 //! The vehicle that a witness saw against those of a registrant at that time.
 
 use super::{
-    builder::bits,
     case_facts::{CaseVehicle, overlaps},
     columns::{NO_START, OwnVehicle},
-    score::{LevelOf, Part, Scorer, better, in_part, is_number},
+    numbers::bits,
+    score::{LevelOf, Part, Scorer, better, is_number},
 };
 use crate::compare::PlateLevel;
 
-/// Model years over which vehicles on the road are spread.
-const MODEL_YEARS: f64 = 25.0;
 /// The least share of vehicles that has one plate.
 const ONE_PLATE: f64 = 1e-5;
 
@@ -29,7 +27,7 @@ impl Scorer<'_> {
                 let mut part = self.one_vehicle(seen, own);
                 part.own_at = own_at;
                 if own.start == NO_START || days.is_none() {
-                    part.raw = in_part(part.raw, self.settings.undated_share);
+                    part.raw = self.undated.of(part.raw);
                 }
                 best = better(best, part.with_case(case_at));
             }
@@ -108,7 +106,7 @@ impl Scorer<'_> {
             let sigma = self.settings.model_year_sigma;
             let bell = libm::exp(-gap * gap / (2.0 * sigma * sigma));
             let density = bell / (sigma * (2.0 * std::f64::consts::PI).sqrt());
-            bits((density * MODEL_YEARS).max(0.1))
+            bits((density * self.settings.model_years).max(0.1))
         });
         let parts = [make, style, color, year];
         if parts.iter().all(Option::is_none) {

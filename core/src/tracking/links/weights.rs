@@ -2,8 +2,8 @@
 
 use super::{
     ValueShares,
-    builder::bits,
     columns::{NONE, Words},
+    numbers::bits,
 };
 
 /// What each value weighs that a registrant may have.

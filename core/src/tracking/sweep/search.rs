@@ -25,6 +25,10 @@ const SPLIT: f64 = 0.5;
 const SPLIT_DEEPER: f64 = 0.01;
 /// How often a place is passed over.
 const BLINK: f64 = 0.01;
+/// The most stops that were left out before which a round tries again.
+const MOST_TRIED: usize = 8;
+/// How often all places are tried again for a stop that was left out in the round before.
+const TRIED_AGAIN: f64 = 0.05;
 const NOWHERE: u32 = u32::MAX;
 
 struct Draw(ChaCha8Rng);
@@ -166,10 +170,20 @@ impl Search<'_> {
     }
 
     /// Puts stops back where they cost least; those that go nowhere are left out.
-    fn recreate(&mut self) {
+    fn recreate(&mut self, is_first: bool) {
         let problem = self.problem;
-        let mut open = std::mem::take(&mut self.removed);
-        open.append(&mut self.plan.left_out);
+        // with each stop whether it was left out before this round
+        let removed = self.removed.drain(..).map(|stop| (stop, false));
+        let mut open: Vec<(u32, bool)> = removed.collect();
+        let mut out = std::mem::take(&mut self.plan.left_out);
+        if !is_first && out.len() > MOST_TRIED {
+            for at in 0..MOST_TRIED {
+                let other = at + self.draw.below(out.len() - at);
+                out.swap(at, other);
+            }
+            self.plan.left_out = out.split_off(MOST_TRIED);
+        }
+        open.extend(out.into_iter().map(|stop| (stop, !is_first)));
         let from_base = |stop: u32| {
             let teams = 0..problem.teams;
             let ways = teams.map(|team| problem.go(problem.base(team), stop as usize));
@@ -183,17 +197,19 @@ impl Search<'_> {
         }
         match self.draw.below(8) {
             0..=3 => {}
-            4 | 5 => open.sort_by_key(|stop| -from_base(*stop)),
-            6 => open.sort_by_key(|stop| from_base(*stop)),
-            _ => open.sort_by_key(|stop| {
+            4 | 5 => open.sort_by_key(|(stop, _)| -from_base(*stop)),
+            6 => open.sort_by_key(|(stop, _)| from_base(*stop)),
+            _ => open.sort_by_key(|(stop, _)| {
                 let (from, to) = problem.window(*stop as usize);
                 to - from
             }),
         }
-        for stop in open.drain(..) {
-            let best = self
-                .best_place(stop, true)
-                .or_else(|| self.best_place(stop, false));
+        for (stop, was_left_out) in open {
+            let mut best = self.best_place(stop, true);
+            // who was left out before seldom fits where it has no neighbour: all places are tried now and then
+            if best.is_none() && (!was_left_out || self.draw.share() < TRIED_AGAIN) {
+                best = self.best_place(stop, false);
+            }
             let Some((team, at)) = best else {
                 self.plan.left_out.push(stop);
                 continue;
@@ -204,7 +220,6 @@ impl Search<'_> {
             }
             self.renew(team);
         }
-        self.removed = open;
     }
 
     /// The place that costs least: next to near stops and at the ends of routes, or anywhere.
@@ -317,7 +332,7 @@ pub(super) fn search(
     for team in 0..problem.teams {
         search.renew(team);
     }
-    search.recreate();
+    search.recreate(true);
     search.settle(true, &[]);
     let mut cost = search.cost();
     let mut best = search.plan.clone();
@@ -339,7 +354,7 @@ pub(super) fn search(
         left_out.clear();
         left_out.extend_from_slice(&search.plan.left_out);
         search.ruin();
-        search.recreate();
+        search.recreate(false);
         let now = search.cost();
         let limit = cost as f64 - heat * libm::log(search.draw.share().max(1e-12));
         let is_kept = (now as f64) < limit;

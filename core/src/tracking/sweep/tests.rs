@@ -309,3 +309,121 @@ proptest! {
         keeps_the_rules(&found, &stops, &teams, &settings);
     }
 }
+
+/// What is wrong, for one stop and one team.
+fn code(stops: &[SweepStop], teams: &[SweepTeam], travel: &Travel) -> &'static str {
+    let settings = SweepSettings::default();
+    verification_sweep(stops, teams, travel, &settings, &NoControl)
+        .unwrap_err()
+        .code()
+}
+
+#[test]
+fn bad_input_is_named_and_breaks_nothing() {
+    let (nan, far) = (f64::NAN, f64::INFINITY);
+    let (stops, teams) = ([stop(0, 0.1, 0.1)], [team(0, 0.1, 0.1, 1, 1_000.0)]);
+    let usual = Travel::default();
+    for window in [(700.0, 600.0), (nan, 600.0), (0.0, far), (-1.0, 5.0)] {
+        let turned = SweepStop {
+            window: Some(window),
+            ..stops[0].clone()
+        };
+        assert_eq!(code(&[turned], &teams, &usual), "INVALID_PARAMETER");
+    }
+    for service in [nan, -1.0, far, 1_441.0] {
+        let long = SweepStop {
+            service_minutes: Some(service),
+            ..stops[0].clone()
+        };
+        assert_eq!(code(&[long], &teams, &usual), "INVALID_PARAMETER");
+    }
+    for hours in [(nan, 900.0), (900.0, 900.0), (0.0, far), (-1.0, 900.0)] {
+        let wrong = SweepTeam {
+            hours,
+            ..teams[0].clone()
+        };
+        assert_eq!(code(&stops, &[wrong], &usual), "INVALID_PARAMETER");
+    }
+    for base in [None, Some(nan), Some(91.0)] {
+        let nowhere = SweepTeam {
+            latitude: base,
+            ..teams[0].clone()
+        };
+        assert_eq!(code(&stops, &[nowhere], &usual), "INVALID_PARAMETER");
+    }
+    let twice = [teams[0].clone(), teams[0].clone()];
+    assert_eq!(code(&stops, &twice, &usual), "INVALID_PARAMETER");
+    for minutes in [
+        vec![],
+        vec![vec![0.0, 1.0]],
+        vec![vec![0.0, 1.0], vec![1.0]],
+        vec![vec![0.0, -1.0], vec![1.0, 0.0]],
+        vec![vec![0.0, far], vec![1.0, 0.0]],
+    ] {
+        let matrix = Travel::Matrix { minutes };
+        assert_eq!(code(&stops, &teams, &matrix), "INVALID_PARAMETER");
+    }
+    for (road_factor, km_per_hour) in [(nan, 50.0), (1.3, nan), (0.5, 50.0), (1.3, 0.0)] {
+        let wrong = Travel::GreatCircle {
+            road_factor,
+            km_per_hour,
+        };
+        assert_eq!(code(&stops, &teams, &wrong), "INVALID_PARAMETER");
+    }
+    let many = many(5_001, 1);
+    assert_eq!(code(&many, &teams, &usual), "LIMIT_EXCEEDED");
+    for wrong in [
+        serde_json::json!({ "balance": -0.1 }),
+        serde_json::json!({ "service_minutes": 1_441 }),
+        serde_json::json!({ "rounds": -1 }),
+    ] {
+        assert!(SweepSettings::from_value(&wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn nothing_to_do_and_nobody_to_do_it() {
+    let settings = SweepSettings::default();
+    assert_eq!(
+        sweep(&[], &[], &settings),
+        Routes {
+            routes: Vec::new(),
+            unassigned: Vec::new(),
+            travel_minutes: 0.0,
+            rounds: 0,
+        }
+    );
+    // who takes none takes none, and says so
+    let stops = [stop(0, 0.1, 0.1), stop(1, 0.2, 0.1)];
+    let idle = [team(0, 0.1, 0.1, 0, 1_000.0)];
+    let found = sweep(&stops, &idle, &settings);
+    let is_full = |one: &UnassignedStop| one.reason == UnassignedReason::NoCapacity;
+    assert!(found.routes[0].stops.is_empty() && found.unassigned.iter().all(is_full));
+    assert_eq!(found.unassigned.len(), 2);
+    // positions that are none on the Earth
+    let mut absurd = [stop(0, 0.1, 0.1), stop(1, 0.2, 0.1), stop(2, 0.1, 0.2)];
+    absurd[0].latitude = Some(f64::NAN.into());
+    absurd[1].longitude = Some(1_000.0.into());
+    let teams = [team(0, 0.1, 0.1, 9, 1_000.0)];
+    let found = sweep(&absurd, &teams, &settings);
+    let lost = |one: &UnassignedStop| one.reason == UnassignedReason::NoPosition;
+    assert_eq!(found.unassigned.iter().filter(|one| lost(one)).count(), 2);
+    assert_eq!(found.routes[0].stops.len(), 1);
+}
+
+#[test]
+fn far_more_than_teams_can_do_leaves_the_rest_out() {
+    let stops = many(300, 9);
+    let teams = [team(0, 0.5, 0.5, 20, 900.0), team(1, 0.2, 0.2, 20, 900.0)];
+    let settings = SweepSettings {
+        balance: None,
+        rounds: 20,
+        ..SweepSettings::default()
+    };
+    let found = sweep(&stops, &teams, &settings);
+    keeps_the_rules(&found, &stops, &teams, &settings);
+    let done: usize = found.routes.iter().map(|route| route.stops.len()).sum();
+    assert!(done >= 30, "{done}");
+    assert_eq!(done + found.unassigned.len(), 300);
+    assert_eq!(found, sweep(&stops, &teams, &settings));
+}

@@ -1,3 +1,6 @@
+mod bad_input;
+mod exclusions;
+mod people;
 #[cfg(feature = "synth")]
 mod worlds;
 
@@ -116,112 +119,6 @@ fn no_order_of_the_records_changes_an_answer() {
     assert_eq!(find(&all, &open), first);
     all.rotate_left(17);
     assert_eq!(find(&all, &open), first);
-}
-
-fn custody(start: &str, end: Option<&str>, verified: Option<bool>) -> Value {
-    json!({ "custody": [{ "kind": "prison", "span": { "start": start, "end": end }, "verified": verified }] })
-}
-
-#[test]
-fn only_verified_custody_over_the_whole_time_excludes() {
-    let open = case(&json!({}));
-    for (start, end, verified, is_out) in [
-        ("2025-12-01", Some("2026-03-01"), Some(true), true),
-        ("2025-12-01", Some("2026-03-01"), None, false),
-        ("2025-12-01", Some("2026-03-01"), Some(false), false),
-        // let go, or taken in, on the very day
-        ("2025-12-01", Some("2026-02-27"), Some(true), false),
-        ("2026-02-27", Some("2026-05-01"), Some(true), false),
-        ("2026-02-26", Some("2026-02-28"), Some(true), true),
-        // nobody knows whether it still went on
-        ("2025-12-01", None, Some(true), false),
-    ] {
-        let mut more = white_van("ZZ1234");
-        crate::json::lay_over(&mut more, &custody(start, end, verified));
-        let found = find(&[lives("A", 39.81, &more)], &open);
-        assert_eq!(
-            found.counts.excluded == 1,
-            is_out,
-            "{start} {end:?} {verified:?}"
-        );
-        assert_eq!(found.links.is_empty(), is_out);
-        if is_out {
-            let out = &found.excluded[0].exclusion;
-            assert_eq!(out.reason, ExclusionReason::InCustody);
-            assert_eq!(out.inputs[1].field, "custody[0]");
-            assert_eq!(found.feasible, 0);
-        }
-    }
-    // unconfirmed custody speaks against it, and does not rule out
-    let mut more = white_van("ZZ1234");
-    crate::json::lay_over(&mut more, &custody("2025-12-01", Some("2026-03-01"), None));
-    let found = find(&[lives("A", 39.81, &more)], &open);
-    assert!(weight(&found.links[0], LinkGroup::Time).unwrap() < -4_000);
-}
-
-#[test]
-fn custody_that_goes_on_excludes_up_to_the_day_of_its_record() {
-    let open = case(&json!({}));
-    let recorded = |on: &str| {
-        let mut more = custody("2025-12-01", None, Some(true));
-        let provenance = json!({ "custody": [{ "kind": "prison", "span": { "start": "2025-12-01" }, "verified": true,
-            "provenance": { "recorded_on": on } }] });
-        crate::json::lay_over(&mut more, &provenance);
-        find(&[lives("A", 39.81, &more)], &open).counts.excluded
-    };
-    assert_eq!(recorded("2026-02-27"), 0);
-    assert_eq!(recorded("2026-02-28"), 1);
-}
-
-#[test]
-fn who_died_before_is_out_and_who_may_have_lived_is_not() {
-    let open = case(&json!({}));
-    for (died, is_out) in [
-        ("2026-02-26", true),
-        ("2026-02-27", false),
-        ("2026-02", false),
-        ("2026-01", true),
-        ("2026", false),
-        ("2025", true),
-    ] {
-        let found = find(&[lives("A", 39.81, &json!({ "died_on": died }))], &open);
-        assert_eq!(found.counts.excluded == 1, is_out, "{died}");
-    }
-}
-
-/// Seen on the day of the case at an office so far away.
-fn seen_at(latitude: f64, verified: bool, confirmed: bool, hour: u32) -> OffenderFindings {
-    let known: KnownFacts = serde_json::from_value(json!({ "offenders": [{ "offender": "A", "sightings": [{
-        "place": at(latitude, -89.65), "verified": verified,
-        "time": { "earliest": format!("2026-02-27T{hour:02}:00:00"), "latest": format!("2026-02-27T{hour:02}:10:00") },
-    }] }] }))
-    .unwrap();
-    let all = [lives("A", 39.81, &white_van("ZZ1234"))];
-    let index = OffenderIndex::build(&all, &known, &NoControl).unwrap();
-    let mut place = at(39.8, -89.65);
-    if confirmed {
-        place["provenance"] = json!({ "confidence": "confirmed" });
-    }
-    let open = case(&json!({ "case": { "last_seen_place": place } }));
-    index
-        .find_offenders(&open, &LinkSettings::default())
-        .unwrap()
-}
-
-#[test]
-fn who_was_verified_too_far_away_is_out_only_if_both_sides_are_sure() {
-    // 29 degrees of latitude: 3,200 km, 46 hours by road
-    let far = 10.8;
-    assert_eq!(seen_at(far, true, true, 16).counts.excluded, 1);
-    let out = seen_at(far, true, true, 16);
-    assert_eq!(out.excluded[0].exclusion.reason, ExclusionReason::Elsewhere);
-    for (verified, confirmed) in [(false, true), (true, false), (false, false)] {
-        let found = seen_at(far, verified, confirmed, 16);
-        assert_eq!(found.counts.excluded, 0);
-        assert!(found.links.is_empty() || weight(&found.links[0], LinkGroup::Time).unwrap() < 0);
-    }
-    // three hours by road: possible
-    assert_eq!(seen_at(38.0, true, true, 16).counts.excluded, 0);
 }
 
 #[test]
@@ -590,7 +487,7 @@ fn a_case_of_which_little_is_known_excludes_nobody() {
     let mut more = white_van("ZZ1234");
     crate::json::lay_over(
         &mut more,
-        &custody("2020-12-01", Some("2026-12-01"), Some(true)),
+        &exclusions::custody("2020-12-01", Some("2026-12-01"), Some(true)),
     );
     let all = [lives("A", 39.81, &more)];
     let mut open = case(&json!({}));

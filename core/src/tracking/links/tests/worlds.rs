@@ -8,9 +8,9 @@ use crate::{
     records::{Case, Pii, RecordKind},
     synth::{Rates, Size, TrueCase, TrueOffender, World, world},
     tracking::links::{
-        builder::day,
         candidates::{Asked, Scratch},
         case_facts::CaseFacts,
+        numbers::day,
         score::Candidate,
     },
 };
