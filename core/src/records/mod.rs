@@ -125,7 +125,7 @@ pub use limits::Limits;
 pub(crate) use media::stated;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
 pub use offender::{
-    Appearance, AppearancePurpose, Conviction, Custody, CustodyKind, Declaration, Manner, Offence,
+    Appearance, AppearancePurpose, Caution, Conviction, Custody, CustodyKind, Declaration, Manner, Offence,
     Offender, Registration, TierDecision, Verification, VerificationOutcome, Warrant, Whereabouts,
 };
 pub use other::OtherFields;
