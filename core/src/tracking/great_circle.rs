@@ -1,7 +1,7 @@
 //! Distances on the Earth as a sphere, as the crow flies.
 
-/// Mean radius of the Earth in kilometres (IUGG).
-pub(super) const RADIUS_KM: f64 = 6_371.008_8;
+/// Mean radius of the Earth in kilometres.
+pub(super) const RADIUS_KM: f64 = crate::earth::RADIUS / 1_000.0;
 
 /// A position on the unit sphere.
 pub(super) type Unit = [f64; 3];

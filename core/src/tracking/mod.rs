@@ -19,6 +19,8 @@
 mod duties;
 mod great_circle;
 mod links;
+mod locate;
+mod people;
 mod sweep;
 
 pub use duties::{
@@ -39,6 +41,18 @@ pub use links::{
     LinkGroup, LinkInput, LinkOutcome, LinkSettings, Moved, OffenderFindings, OffenderIndex,
     OffenderIndexBuilder, Office, OpenCase, OutcomeCounts, Sensitivity, Sighting, ValueShares,
     Variation, VariationResult,
+};
+pub use locate::{
+    CandidatePlace, CheckKind, Conflict, ConflictKind, EntryState, FactSource, GapKind, KnownDate,
+    KnownIdentifier, KnownIdentity, KnownName, KnownSex, LOCATE_NOTICE, LeftOut, LeftOutReason,
+    LocateInputs, LocateSettings, Located, LocatedCounts, NextCheck, PlaceGrain, PlaceReason,
+    PlaceUse, PossibleBasis, PossibleRecord, PossibleRegistration, ReasonKind, Search, SearchDone,
+    SearchKind, SearchResult, SightingManner, SourceKind, StayCheck, TimelineEntry, TimelineGap,
+    TimelineKind, VehicleSighting,
+};
+pub use people::{
+    LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,
+    ResolvedPerson,
 };
 pub use sweep::{
     Route, RouteStop, Routes, SweepSettings, SweepStop, SweepTeam, Travel, UnassignedReason,
