@@ -20,7 +20,9 @@ mod duties;
 mod great_circle;
 mod links;
 mod locate;
+mod package;
 mod people;
+mod report;
 mod sweep;
 
 pub use duties::{
@@ -53,6 +55,10 @@ pub use locate::{
 pub use people::{
     LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,
     ResolvedPerson,
+};
+pub use package::{LeadCase, LeadRegistrant, LeadSubject, PackageHeader, lead_package};
+pub use report::{
+    PeriodCounts, RegistryReportHeader, period_counts, registry_report,
 };
 pub use sweep::{
     Route, RouteStop, Routes, SweepSettings, SweepStop, SweepTeam, Travel, UnassignedReason,

@@ -151,7 +151,7 @@ pub(in crate::abductions) fn approach(code: &str) -> String {
         "threat" => "threat",
         "weapon" => "weapon",
         "exposure" => "exposure",
-        other => return code(other),
+        other => return self::code(other),
     }
     .to_owned()
 }

@@ -17,7 +17,7 @@ use crate::records::{
 };
 
 /// The first and the last day that a date can be.
-pub(super) fn bounds(date: PartialDate) -> Option<(NaiveDate, NaiveDate)> {
+pub(in crate::tracking) fn bounds(date: PartialDate) -> Option<(NaiveDate, NaiveDate)> {
     if let Some(day) = date.to_date() {
         return Some((day, day));
     }

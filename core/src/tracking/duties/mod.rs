@@ -40,7 +40,9 @@ pub use assessment::{
 };
 pub use calendar::{Direction, DutyTerm, TermUnit, term_end};
 pub use compile::CompiledPacks;
+pub(super) use counts::numbered;
 pub use counts::{RegistryCount, RegistryCounts, registry_counts};
+pub(super) use facts::bounds;
 pub use holidays::{DayOfWeek, Holiday, HolidayRule, OwnHoliday, federal_holidays};
 pub use options::AssessOptions;
 pub use pack::{

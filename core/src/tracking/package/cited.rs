@@ -1,17 +1,19 @@
 //! The records that a package leads back to: one note for each source, day and confidence.
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{confidence, reporter};
 use crate::{
     documents::{Datum, Field, Source, Text, pieces::general},
     records::{Confidence, Offender, Pii, Provenance, Reporter},
+    tracking::{FactSource, SourceKind},
 };
 
 /// Where a part of a record is from.
 #[derive(Clone, Copy)]
 pub(super) struct Origin<'a> {
+    kind: SourceKind,
     record: &'a str,
     stated: Stated<'a>,
 }
@@ -43,8 +45,24 @@ impl<'a> Origin<'a> {
     pub(super) fn record(of: &'a Offender) -> Self {
         let stated = of.person.provenance.as_ref().map(Stated::of);
         Self {
+            kind: SourceKind::Offender,
             record: of.person.id.expose(),
             stated: stated.unwrap_or_default(),
+        }
+    }
+
+    /// A fact that was found about where the person may be.
+    pub(super) fn fact(of: &'a FactSource) -> Self {
+        Self {
+            kind: of.kind,
+            record: of.record.expose(),
+            stated: Stated {
+                source: of.source.as_ref().map(|source| source.expose().as_str()),
+                agency: of.agency.as_deref(),
+                recorded_on: of.recorded_on,
+                by: of.reported_by.as_ref(),
+                confidence: of.confidence.as_ref(),
+            },
         }
     }
 
@@ -125,24 +143,31 @@ fn separate(text: &mut Text) {
 /// The sources that were cited, in the order in which each first was.
 #[derive(Default)]
 pub(super) struct Cited<'a> {
-    ids: FxHashMap<(&'a str, Stated<'a>), String>,
-    of_record: FxHashMap<&'a str, usize>,
-    seen: FxHashMap<String, ()>,
+    ids: FxHashMap<(SourceKind, &'a str, Stated<'a>), String>,
+    of_record: FxHashMap<(&'static str, &'a str), usize>,
+    seen: FxHashSet<String>,
     list: Vec<Source>,
 }
 
 impl<'a> Cited<'a> {
     /// A part of a registrant's record.
     pub(super) fn part(&mut self, origin: Origin<'a>) -> Vec<String> {
-        let key = (origin.record, origin.stated);
+        let key = (origin.kind, origin.record, origin.stated);
         if let Some(id) = self.ids.get(&key) {
             return vec![id.clone()];
         }
-        let number = self.of_record.entry(origin.record).or_insert(0);
+        let kind = match origin.kind {
+            SourceKind::Offender => "record",
+            SourceKind::Possible => "possible record",
+            SourceKind::Tip => "tip",
+            SourceKind::Sighting => "sighting",
+            SourceKind::Search => "search",
+        };
+        let number = self.of_record.entry((kind, origin.record)).or_insert(0);
         *number += 1;
         let id = match *number {
-            1 => format!("record {}", origin.record),
-            more => format!("record {}, {more}", origin.record),
+            1 => format!("{kind} {}", origin.record),
+            more => format!("{kind} {}, {more}", origin.record),
         };
         self.ids.insert(key, id.clone());
         self.other(id, || origin.description())
@@ -150,7 +175,7 @@ impl<'a> Cited<'a> {
 
     /// Any other source, by an id of its own.
     pub(super) fn other(&mut self, id: String, description: impl FnOnce() -> Text) -> Vec<String> {
-        if self.seen.insert(id.clone(), ()).is_none() {
+        if self.seen.insert(id.clone()) {
             self.list.push(Source {
                 id: id.clone(),
                 description: description(),

@@ -2,10 +2,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Error, Result, json,
-    records::{Pii, coded},
-};
+use crate::{Error, Result, json};
 
 /// What a lead package says besides what is on record: who asked for it, by which authority, for what.
 ///
@@ -41,16 +38,16 @@ pub struct PackageHeader {
     /// The most rows of a table, from 1 to 1,000; the others are counted.
     #[serde(default = "most_rows")]
     pub most_rows: u32,
-    /// The most links of the annex that are taken apart, at most 100; the others are listed in a line each.
-    #[serde(default = "most_links")]
-    pub most_links: u32,
+    /// The most places, and the most links of the annex, that are taken apart, at most 100; the others are listed in a line each.
+    #[serde(default = "most_explained")]
+    pub most_explained: u32,
 }
 
 const fn most_rows() -> u32 {
     30
 }
 
-const fn most_links() -> u32 {
+const fn most_explained() -> u32 {
     5
 }
 
@@ -83,10 +80,10 @@ impl PackageHeader {
                 return Err(wrong("header", &format!("{name} must not be empty")));
             }
         }
-        if !(1..=1_000).contains(&self.most_rows) || self.most_links > 100 {
+        if !(1..=1_000).contains(&self.most_rows) || self.most_explained > 100 {
             return Err(wrong(
                 "header",
-                "most_rows must be 1 to 1,000, and most_links 100 at most",
+                "most_rows must be 1 to 1,000, and most_explained 100 at most",
             ));
         }
         Ok(())
@@ -98,38 +95,4 @@ pub(super) fn wrong(name: &'static str, reason: &str) -> Error {
         name,
         reason: reason.to_owned(),
     }
-}
-
-coded! {
-    /// What a [`PackageSearch`] looked for.
-    pub enum SearchKind without default {
-        /// Whether the person is in custody.
-        Custody = "custody",
-        /// Whether the person is dead.
-        Death = "death",
-        /// Whether the person left the country or was removed from it.
-        Immigration = "immigration",
-        /// Whether a warrant is out.
-        Warrant = "warrant",
-    }
-}
-
-/// That somebody searched a system for the person. A search that found nothing is worth as much as one that did.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PackageSearch {
-    /// What for.
-    pub kind: SearchKind,
-    /// Where: the name of the system or office.
-    pub searched: String,
-    /// When.
-    pub on: NaiveDate,
-    /// Whether anything about the person was found.
-    pub found: bool,
-    /// What it was, in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub result: Option<Pii<String>>,
-    /// Who searched.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<Pii<String>>,
 }

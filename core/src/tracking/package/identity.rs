@@ -175,7 +175,7 @@ fn numbers<'a>(w: &mut Writer<'a>, records: &'a [Offender]) -> Vec<Fact> {
 
 /// A number with who issued it.
 pub(super) fn number(one: &Identifier) -> String {
-    match one.issuer.as_deref().map(str::trim) {
+    match one.issuer.as_ref().map(|issuer| issuer.expose().trim()) {
         Some(issuer) if !issuer.is_empty() && one.kind != IdentifierKind::SocialSecurity => {
             format!("{} ({issuer})", one.value.expose())
         }
