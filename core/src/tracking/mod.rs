@@ -50,7 +50,7 @@ pub use locate::{
     LocateInputs, LocateSettings, Located, LocatedCounts, NextCheck, PlaceGrain, PlaceReason,
     PlaceUse, PossibleBasis, PossibleRecord, PossibleRegistration, ReasonKind, Search, SearchDone,
     SearchKind, SearchResult, SightingManner, SourceKind, StayCheck, TimelineEntry, TimelineGap,
-    TimelineKind, VehicleSighting,
+    TimelineKind, VehicleSighting, locate,
 };
 pub use people::{
     LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,

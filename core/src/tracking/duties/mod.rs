@@ -32,6 +32,8 @@ mod tiers;
 mod travel;
 mod upcoming;
 
+pub(super) use facts::bounds;
+
 pub use assess::assess;
 pub use assessment::{
     AbsconsionIndicators, Assessment, CheckManner, CleanRecord, Compliance, DutyEvidence,
