@@ -14,6 +14,8 @@
 //! | Which registrants are worth a look in an open case, and who can be ruled out? | [`OffenderIndex::find_offenders`] |
 //! | Which open cases are worth a look for a registrant? | [`OffenderIndex::find_cases`] |
 //! | How does the order depend on what was assumed? | [`OffenderIndex::sensitivity`] |
+//! | What does a team carry that goes out to look? | [`lead_package`] |
+//! | What does an agency report for a quarter? | [`period_counts`], [`registry_report`] |
 //! | Which team checks which address, in which order? | [`verification_sweep`] |
 
 mod duties;
