@@ -23,9 +23,7 @@ const AS_OF: &str = "2026-03-09";
 
 /// One person as the registry of Illinois has him.
 fn illinois() -> Value {
-    let said = |on: &str, by: &str, confidence: &str| {
-        json!({ "agency": "IL0160000", "recorded_on": on, "reported_by": by, "confidence": confidence, "source": format!("form R-{on}") })
-    };
+    let said = |on: &str, by: &str, confidence: &str| json!({ "agency": "IL0160000", "recorded_on": on, "reported_by": by, "confidence": confidence, "source": format!("form R-{on}") });
     json!({
         "id": "IL-0042917",
         "provenance": said("2024-01-10", "self", "probable"),
@@ -137,7 +135,10 @@ fn missouri() -> Value {
 }
 
 fn records() -> Vec<Offender> {
-    vec![from_value(illinois()).unwrap(), from_value(missouri()).unwrap()]
+    vec![
+        from_value(illinois()).unwrap(),
+        from_value(missouri()).unwrap(),
+    ]
 }
 
 fn open_case() -> OpenCase {
@@ -200,7 +201,12 @@ fn registrant(records: Vec<Offender>, beside: &LocateInputs) -> LeadRegistrant {
 fn subject() -> LeadRegistrant {
     let mut file = registrant(records(), &beside());
     let index = OffenderIndex::build(&file.records, &KnownFacts::default(), &NoControl).unwrap();
-    let cases = index.find_cases("IL-0042917", &[open_case()], &LinkSettings::default(), &NoControl);
+    let cases = index.find_cases(
+        "IL-0042917",
+        &[open_case()],
+        &LinkSettings::default(),
+        &NoControl,
+    );
     file.cases = Some(cases.unwrap());
     file
 }
@@ -211,7 +217,12 @@ fn package() -> Document {
 
 fn release(document: &Document, audience: &str) -> Result<Released, Error> {
     let request = releases::request(&releases::to(audience));
-    disseminate(document.clone(), &request, &Policy::standard(), &mut Ledger::default())
+    disseminate(
+        document.clone(),
+        &request,
+        &Policy::standard(),
+        &mut Ledger::default(),
+    )
 }
 
 fn page(document: &Document, name: &str) -> String {
@@ -227,28 +238,66 @@ fn the_page_holds_what_a_team_needs() {
     let html = page(&package(), "lead_package.html");
     for words in [
         // cover
-        "LAW ENFORCEMENT SENSITIVE", "Example County Fugitive Task Force", "34 USC 20941", "not probable cause. Verify before action",
-        "Ledger entry", "Duty desk, 555-0100",
+        "LAW ENFORCEMENT SENSITIVE",
+        "Example County Fugitive Task Force",
+        "34 USC 20941",
+        "not probable cause. Verify before action",
+        "Ledger entry",
+        "Duty desk, 555-0100",
         // identity
-        "Marcus Tobias Okafor", "Mark Cole", "1971-06-24", "1971-06-25", "••••1120", "O255-7731-0624", "anchor with the word HOPE",
+        "Marcus Tobias Okafor",
+        "Mark Cole",
+        "1971-06-24",
+        "1971-06-25",
+        "••••1120",
+        "O255-7731-0624",
+        "anchor with the word HOPE",
         "6 ft 0 in (183 cm)",
         // duties: what failed, since when, by which rule
-        "appear in person for verification", "2025-08-01", "34 USC 20918", "UNCONFIRMED",
+        "appear in person for verification",
+        "2025-08-01",
+        "34 USC 20918",
+        "UNCONFIRMED",
         // process
-        "resisted arrest in 2009; keeps two dogs", "felony arrest", "25-CF-1187", "late verification; not charged", "two failed home checks",
+        "resisted arrest in 2009; keeps two dogs",
+        "felony arrest",
+        "25-CF-1187",
+        "late verification; not charged",
+        "two failed home checks",
         // history
-        "aggravated criminal sexual abuse", "JUVENILE", "female, 11; female, 9", "10 to 13",
+        "aggravated criminal sexual abuse",
+        "JUVENILE",
+        "female, 11; female, 9",
+        "10 to 13",
         // where
-        "1180 Linden Ave, Apt 4, Springfield, IL 62704", "mail came back", "Prairie Heating and Air", "HVAC-77120",
+        "1180 Linden Ave, Apt 4, Springfield, IL 62704",
+        "mail came back",
+        "Prairie Heating and Air",
+        "HVAC-77120",
         // things and people
-        "2014 white Ford Transit van", "IL ZZ12345", "1M8GDM9AXKP042788", "217-555-0142", "mokafor71@example.org", "lindenfisher71",
-        "Adaeze Okafor", "9 Quarry Rd, Rockford, IL",
+        "2014 white Ford Transit van",
+        "IL ZZ12345",
+        "1M8GDM9AXKP042788",
+        "217-555-0142",
+        "mokafor71@example.org",
+        "lindenfisher71",
+        "Adaeze Okafor",
+        "9 Quarry Rd, Rockford, IL",
         // seen, searched, travel
-        "Last seen at", "NOTHING FOUND", "NOT SEARCHED, as far as this package knows: immigration", "Cancun, Mexico",
+        "Last seen at",
+        "NOTHING FOUND",
+        "NOT SEARCHED, as far as this package knows: immigration",
+        "Cancun, Mexico",
         // where to look, conflicts, next, annex
-        "Where to look, in order", "Conflicts and gaps", "Suggested next checks", "Annex: open cases", "NC-1187730",
+        "Where to look, in order",
+        "Conflicts and gaps",
+        "Suggested next checks",
+        "Annex: open cases",
+        "NC-1187730",
         // each fact leads back
-        "IL0160000", "recorded <", "confidence: confirmed",
+        "IL0160000",
+        "recorded <",
+        "confidence: confirmed",
     ] {
         assert!(html.contains(words), "{words}");
     }
@@ -264,7 +313,14 @@ fn no_victim_is_named() {
         let released = release(&document, "law_enforcement").unwrap();
         let whole = serde_json::to_string(&document).unwrap() + &released.html();
         let lower = whole.to_lowercase();
-        for word in ["canaryvictim", "petronella", "canaryrelation", "canarychild", "2014-02-02", "2015-02-02"] {
+        for word in [
+            "canaryvictim",
+            "petronella",
+            "canaryrelation",
+            "canarychild",
+            "2014-02-02",
+            "2015-02-02",
+        ] {
             assert!(!lower.contains(word), "{name}: {word}");
         }
     }
@@ -278,7 +334,9 @@ fn case_subject() -> LeadCase {
     let all = [file.records.clone(), vec![held]].concat();
     let index = OffenderIndex::build(&all, &KnownFacts::default(), &NoControl).unwrap();
     let case = open_case();
-    let findings = index.find_offenders(&case, &LinkSettings::default()).unwrap();
+    let findings = index
+        .find_offenders(&case, &LinkSettings::default())
+        .unwrap();
     LeadCase {
         case,
         findings,
@@ -291,8 +349,17 @@ fn a_case_has_who_is_worth_a_look_and_who_is_ruled_out() {
     let document = lead_package(&case_subject().into(), &header()).unwrap();
     let html = page(&document, "lead_package_case.html");
     for words in [
-        "Lead package: open case", "NC-1187730", "Child: age", "Registrants who may be worth a look", "IL-0042917", "Marcus Tobias Okafor",
-        "Who is ruled out", "IL-9", "in verified custody", "What could show that it does not hold", "resisted arrest in 2009",
+        "Lead package: open case",
+        "NC-1187730",
+        "Child: age",
+        "Registrants who may be worth a look",
+        "IL-0042917",
+        "Marcus Tobias Okafor",
+        "Who is ruled out",
+        "IL-9",
+        "in verified custody",
+        "What could show that it does not hold",
+        "resisted arrest in 2009",
     ] {
         assert!(html.contains(words), "{words}");
     }
@@ -302,7 +369,10 @@ fn a_case_has_who_is_worth_a_look_and_who_is_ruled_out() {
 #[test]
 fn nothing_personal_is_left_for_the_public() {
     let document = package();
-    assert!(matches!(release(&document, "public"), Err(Error::ReleaseRefused { .. })));
+    assert!(matches!(
+        release(&document, "public"),
+        Err(Error::ReleaseRefused { .. })
+    ));
     let case = lead_package(&case_subject().into(), &header()).unwrap();
     for mut loosened in [document, case] {
         loosened.marking = Marking::CLEAR;
@@ -310,9 +380,14 @@ fn nothing_personal_is_left_for_the_public() {
             let mut request = releases::to("public");
             request["purpose"] = json!(purpose);
             let request = releases::request(&request);
-            let released =
-                disseminate(loosened.clone(), &request, &Policy::standard(), &mut Ledger::default()).unwrap();
-            let page = released.html() + &released.json();
+            let released = disseminate(
+                loosened.clone(),
+                &request,
+                &Policy::standard(),
+                &mut Ledger::default(),
+            )
+            .unwrap();
+            let page = released.html() + &released.json().unwrap();
             let mut words = Vec::new();
             texts(&illinois(), &mut words);
             texts(&missouri(), &mut words);
@@ -326,7 +401,9 @@ fn nothing_personal_is_left_for_the_public() {
 /// Every text of a record that tells of the person: dates, numbers, names, places. Words of codes stand in any page.
 fn texts(value: &Value, into: &mut Vec<String>) {
     match value {
-        Value::String(text) if text.len() > 5 && text.contains(|c: char| c.is_uppercase() || c.is_numeric()) => {
+        Value::String(text)
+            if text.len() > 5 && text.contains(|c: char| c.is_uppercase() || c.is_numeric()) =>
+        {
             into.push(text.clone());
         }
         Value::Array(all) => all.iter().for_each(|one| texts(one, into)),
@@ -342,7 +419,13 @@ fn juvenile_records_are_marked_and_kept_apart() {
     let mut request = releases::to("law_enforcement");
     request["purpose"] = json!("analysis");
     let request = releases::request(&request);
-    let released = disseminate(document.clone(), &request, &Policy::standard(), &mut Ledger::default()).unwrap();
+    let released = disseminate(
+        document.clone(),
+        &request,
+        &Policy::standard(),
+        &mut Ledger::default(),
+    )
+    .unwrap();
     assert!(!released.html().contains("canaryjuvenile"));
     assert!(page(&document, "juvenile.html").contains("canaryjuvenile"));
 }
@@ -352,9 +435,13 @@ fn juvenile_records_are_marked_and_kept_apart() {
 fn later_facts_are_left_out() {
     let mut value = illinois();
     value["warrants"] = json!([{ "kind": "arrest", "status": "active", "issued_on": "2026-03-10", "number": "LATER-1" }]);
-    value["cautions"] = json!([{ "text": "known later", "provenance": { "recorded_on": "2026-04-01" } }]);
+    value["cautions"] =
+        json!([{ "text": "known later", "provenance": { "recorded_on": "2026-04-01" } }]);
     let file = registrant(vec![from_value(value).unwrap()], &LocateInputs::default());
-    let html = page(&lead_package(&file.into(), &header()).unwrap(), "later.html");
+    let html = page(
+        &lead_package(&file.into(), &header()).unwrap(),
+        "later.html",
+    );
     assert!(!html.contains("LATER-1") && !html.contains("known later"));
     assert!(html.contains("No warrant is on record") && html.contains("no caution on record"));
     assert!(html.contains("of a later day than this package"));
@@ -365,14 +452,28 @@ fn what_is_of_another_person_or_day_is_refused() {
     let mut file = subject();
     file.assessments[0].id = "ZZ-1".into();
     let error = lead_package(&file.into(), &header()).unwrap_err();
-    assert!(matches!(error, Error::UnknownRecord { name: "assessments" }));
+    assert!(matches!(
+        error,
+        Error::UnknownRecord {
+            name: "assessments"
+        }
+    ));
     let mut other_day = header();
     other_day.as_of = "2026-03-10".parse().unwrap();
     let error = lead_package(&subject().into(), &other_day).unwrap_err();
-    assert!(matches!(error, Error::InvalidParameter { name: "assessments", .. }));
+    assert!(matches!(
+        error,
+        Error::InvalidParameter {
+            name: "assessments",
+            ..
+        }
+    ));
     let none = LeadRegistrant::default();
     assert!(lead_package(&none.into(), &header()).is_err());
-    let empty = PackageHeader { authority: " ".to_owned(), ..header() };
+    let empty = PackageHeader {
+        authority: " ".to_owned(),
+        ..header()
+    };
     assert!(lead_package(&subject().into(), &empty).is_err());
 }
 
@@ -408,7 +509,7 @@ fn longest(sections: &[Section]) -> usize {
     sections.iter().map(of).max().unwrap_or(0)
 }
 
-/// The parts of a place's points are all shown, and add up.
+/// Nothing counts as free text for want of a field: what does is what somebody wrote freely.
 #[test]
 fn no_value_is_left_without_a_field() {
     let value = serde_json::to_value(package()).unwrap();

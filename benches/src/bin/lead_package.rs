@@ -53,7 +53,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }))?;
     let (mut spent, mut bytes) = (Vec::new(), Vec::new());
     let step = (REGISTRANTS / packages.max(1)).max(1) as usize;
-    for records in people.iter().filter(|records| !records.is_empty()).step_by(step) {
+    for records in people
+        .iter()
+        .filter(|records| !records.is_empty())
+        .step_by(step)
+    {
         let before = cpu_ns()?;
         let mut length = 0;
         for _ in 0..TIMES {
@@ -77,7 +81,12 @@ fn main() -> Result<(), Box<dyn Error>> {
                 ..LeadRegistrant::default()
             };
             let package = lead_package(&subject.into(), &header)?;
-            let released = disseminate(package, &request, &Policy::standard(), &mut Ledger::default())?;
+            let released = disseminate(
+                package,
+                &request,
+                &Policy::standard(),
+                &mut Ledger::default(),
+            )?;
             length = released.html().len();
         }
         spent.push((cpu_ns()? - before) as f64 / 1e6 / f64::from(TIMES));
@@ -113,12 +122,17 @@ fn request() -> Result<Request, Box<dyn Error>> {
         "purpose": "investigation", "need_to_know": "open case 26-118", "right_to_know": "law enforcement",
         "released_at": "2026-06-02T09:30:00-05:00",
     });
-    Ok(Request::from_value(&value, ReleaseKey::new((0..32).collect())?)?)
+    Ok(Request::from_value(
+        &value,
+        ReleaseKey::new((0..32).collect())?,
+    )?)
 }
 
 /// What this thread has had of a processor, in nanoseconds, as Linux counts it.
 fn cpu_ns() -> Result<u64, Box<dyn Error>> {
     let stat = fs::read_to_string("/proc/thread-self/schedstat")?;
     let first = stat.split_whitespace().next();
-    Ok(first.ok_or("the system does not count the time of threads")?.parse()?)
+    Ok(first
+        .ok_or("the system does not count the time of threads")?
+        .parse()?)
 }

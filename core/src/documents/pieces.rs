@@ -1,6 +1,8 @@
 //! Pieces that documents are made of, for those who write them.
 
-use super::{Block, Column, Datum, Drawing, Fact, Field, Figure, Row, Scalar, Section, Table, Text};
+use super::{
+    Block, Column, Datum, Drawing, Fact, Field, Figure, Row, Scalar, Section, Table, Text,
+};
 
 pub(crate) fn column(heading: &str, field: Field) -> Column {
     Column {

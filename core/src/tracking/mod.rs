@@ -54,14 +54,12 @@ pub use locate::{
     SearchKind, SearchResult, SightingManner, SourceKind, StayCheck, TimelineEntry, TimelineGap,
     TimelineKind, VehicleSighting, locate,
 };
+pub use package::{LeadCase, LeadRegistrant, LeadSubject, PackageHeader, lead_package};
 pub use people::{
     LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,
     ResolvedPerson,
 };
-pub use package::{LeadCase, LeadRegistrant, LeadSubject, PackageHeader, lead_package};
-pub use report::{
-    PeriodCounts, RegistryReportHeader, period_counts, registry_report,
-};
+pub use report::{PeriodCounts, RegistryReportHeader, period_counts, registry_report};
 pub use sweep::{
     Route, RouteStop, Routes, SweepSettings, SweepStop, SweepTeam, Travel, UnassignedReason,
     UnassignedStop, verification_sweep,

@@ -274,7 +274,10 @@ impl CompiledPacks {
 }
 
 /// The number of each record's person, how many people there are, and how many records nobody gave a person for.
-pub(in crate::tracking) fn numbered(records: usize, people: &[(u64, u64)]) -> Result<(Vec<u32>, usize, u64)> {
+pub(in crate::tracking) fn numbered(
+    records: usize,
+    people: &[(u64, u64)],
+) -> Result<(Vec<u32>, usize, u64)> {
     let wrong = |reason: &str| Error::InvalidParameter {
         name: "people",
         reason: reason.to_owned(),

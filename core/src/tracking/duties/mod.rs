@@ -32,8 +32,6 @@ mod tiers;
 mod travel;
 mod upcoming;
 
-pub(super) use facts::bounds;
-
 pub use assess::assess;
 pub use assessment::{
     AbsconsionIndicators, Assessment, CheckManner, CleanRecord, Compliance, DutyEvidence,

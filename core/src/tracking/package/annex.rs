@@ -91,10 +91,16 @@ pub(super) fn annex(
         Block::Facts {
             facts: vec![
                 number("Open cases looked through", cases.cases),
-                number("Not looked through: of a sort that is off", cases.not_looked_at),
+                number(
+                    "Not looked through: of a sort that is off",
+                    cases.not_looked_at,
+                ),
                 number("Insufficient, the common answer", counts.insufficient),
                 number("Ruled out", counts.excluded),
-                number("Weak, worth a look", counts.weak + counts.lead + counts.strong),
+                number(
+                    "Weak, worth a look",
+                    counts.weak + counts.lead + counts.strong,
+                ),
             ],
         },
     ];
@@ -254,7 +260,10 @@ fn apart(w: &mut Writer<'_>, link: &Link, other: Other) -> Section {
         let groups: Vec<&str> = groups.collect();
         items.push(vec![Datum::new(
             Field::Evidence,
-            format!("Nothing could be compared, and counts nothing: {}.", groups.join(", ").to_lowercase()),
+            format!(
+                "Nothing could be compared, and counts nothing: {}.",
+                groups.join(", ").to_lowercase()
+            ),
         )]);
     }
     if !items.is_empty() {

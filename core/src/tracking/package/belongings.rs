@@ -170,7 +170,11 @@ pub(super) fn plate(one: &Vehicle) -> Option<String> {
 
 fn cells(one: &Vehicle, origin: Origin<'_>) -> Vec<Option<crate::documents::Scalar>> {
     let span = one.span.as_ref().map(Pii::expose);
-    let features: Vec<&str> = one.features.iter().map(|one| one.expose().as_str()).collect();
+    let features: Vec<&str> = one
+        .features
+        .iter()
+        .map(|one| one.expose().as_str())
+        .collect();
     vec![
         cell(Some(
             vehicle(one).unwrap_or_else(|| "not described".to_owned()),

@@ -197,7 +197,11 @@ pub(super) fn map<'a>(
     }
     if points.is_empty() {
         for one in stays {
-            points.extend(point(&one.place, one.kind.words().to_owned(), one.sources.clone()));
+            points.extend(point(
+                &one.place,
+                one.kind.words().to_owned(),
+                one.sources.clone(),
+            ));
         }
         for record in &file.records {
             for one in &record.associates {
@@ -261,4 +265,3 @@ pub(super) fn ids(file: &LeadRegistrant) -> String {
     let ids: Vec<&str> = ids.map(String::as_str).collect();
     ids.join(", ")
 }
-

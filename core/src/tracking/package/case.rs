@@ -86,13 +86,19 @@ fn facts_of_case<'a>(w: &mut Writer<'a>, subject: &'a LeadCase) -> Section {
     let mut facts: Vec<Fact> = Vec::new();
     facts.push(fact(
         "Sort",
-        with(Field::Evidence, words::known(case.case_type.as_str()).unwrap_or_else(|| "not stated".to_owned())),
+        with(
+            Field::Evidence,
+            words::known(case.case_type.as_str()).unwrap_or_else(|| "not stated".to_owned()),
+        ),
     ));
     if let Some(agency) = &case.agency {
         facts.push(fact("Agency", with(Field::Officer, agency.clone())));
     }
     if let Some(seen) = &case.last_seen {
-        facts.push(fact("Last seen", with(Field::EventDate, time(seen.expose()))));
+        facts.push(fact(
+            "Last seen",
+            with(Field::EventDate, time(seen.expose())),
+        ));
     }
     let place = case.last_seen_place.as_ref();
     if let Some(place) = place.and_then(words::place) {
@@ -107,12 +113,18 @@ fn facts_of_case<'a>(w: &mut Writer<'a>, subject: &'a LeadCase) -> Section {
         let age = age.and_then(|age| words::band(age.expose()));
         facts.push(fact(
             "Child: age",
-            with(Field::ChildAge, age.unwrap_or_else(|| "not stated".to_owned())),
+            with(
+                Field::ChildAge,
+                age.unwrap_or_else(|| "not stated".to_owned()),
+            ),
         ));
         let sex = words::sex(child.sex.as_ref());
         facts.push(fact(
             "Child: sex",
-            with(Field::ChildSex, sex.unwrap_or_else(|| "not stated".to_owned())),
+            with(
+                Field::ChildSex,
+                sex.unwrap_or_else(|| "not stated".to_owned()),
+            ),
         ));
     }
     for suspect in suspects(case) {
@@ -160,7 +172,9 @@ fn looks(one: &Involved) -> Option<String> {
         of.age
             .as_ref()
             .and_then(|age| Some(format!("{} years", words::band(age.expose())?))),
-        of.height_cm.as_ref().and_then(|one| words::height(one.expose())),
+        of.height_cm
+            .as_ref()
+            .and_then(|one| words::height(one.expose())),
         of.build.as_ref().map(|one| code(one.expose().as_str())),
         of.hair_color
             .as_ref()
@@ -225,7 +239,9 @@ fn registrants<'a>(w: &mut Writer<'a>, subject: &'a LeadCase) -> Section {
     }
     let mut blocks = Vec::new();
     if sections.is_empty() {
-        blocks.push(paragraph("No record of a linked registrant is in this package."));
+        blocks.push(paragraph(
+            "No record of a linked registrant is in this package.",
+        ));
     } else if without > 0 {
         blocks.push(Block::Paragraph {
             text: vec![
@@ -249,7 +265,10 @@ fn registrant<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant, link: &Link) -> 
     if let Some(record) = record {
         let born = words::day(record.person.birth_date.as_ref());
         if let Some(born) = born {
-            facts.insert(1, fact("Date of birth", vec![Datum::new(Field::BirthDate, born)]));
+            facts.insert(
+                1,
+                fact("Date of birth", vec![Datum::new(Field::BirthDate, born)]),
+            );
         }
         let registry = record.person.identifiers.iter();
         let registry = registry.filter(|one| one.kind == crate::records::IdentifierKind::Registry);
@@ -259,7 +278,10 @@ fn registrant<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant, link: &Link) -> 
                 vec![Datum::new(Field::IdentityNumber, identifier(one))],
             ));
         }
-        let now = record.stays.iter().filter(|stay| stay.span.expose().contains(w.as_of));
+        let now = record
+            .stays
+            .iter()
+            .filter(|stay| stay.span.expose().contains(w.as_of));
         let now: Vec<String> = now.filter_map(|stay| words::place(&stay.place)).collect();
         if first_place(file).is_none() && !now.is_empty() {
             facts.push(fact(

@@ -8,12 +8,10 @@ use super::{
     words,
     writer::Writer,
 };
-use crate::{
-    documents::{
-        Block, Datum, Fact, Field, Section, Text,
-        pieces::{fact, general, paragraph, section},
-        words::code,
-    },
+use crate::documents::{
+    Block, Datum, Fact, Field, Section, Text,
+    pieces::{fact, general, paragraph, section},
+    words::code,
 };
 
 /// The words that no package is without.
@@ -54,7 +52,10 @@ pub(super) fn request(header: &PackageHeader) -> Section {
 
 pub(super) fn at_a_glance<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Section {
     let facts = about(w, file);
-    section("At a glance", vec![Block::Facts { facts }, paragraph(CAVEAT)])
+    section(
+        "At a glance",
+        vec![Block::Facts { facts }, paragraph(CAVEAT)],
+    )
 }
 
 /// What a reader must know of a registrant first.

@@ -78,7 +78,12 @@ pub(super) fn failed(file: &LeadRegistrant) -> Vec<Failed<'_>> {
             continue;
         }
         let record = assessment.id.expose().as_str();
-        let key = (record, &place.jurisdiction[..], &line.pack[..], &line.duty[..]);
+        let key = (
+            record,
+            &place.jurisdiction[..],
+            &line.pack[..],
+            &line.duty[..],
+        );
         all.entry(key)
             .and_modify(|one| {
                 one.times += 1;
@@ -103,7 +108,12 @@ pub(super) fn lines(
 ) -> impl Iterator<Item = (&Assessment, &JurisdictionAssessment, &DutyLine)> {
     file.assessments.iter().flat_map(|assessment| {
         let places = assessment.jurisdictions.iter();
-        places.flat_map(move |place| place.duties.iter().map(move |line| (assessment, place, line)))
+        places.flat_map(move |place| {
+            place
+                .duties
+                .iter()
+                .map(move |line| (assessment, place, line))
+        })
     })
 }
 
@@ -266,7 +276,8 @@ fn standing(w: &mut Writer<'_>, file: &LeadRegistrant) -> Vec<Fact> {
             ),
         ));
     }
-    let count = |is: fn(&DutyState) -> bool| lines(file).filter(|(_, _, line)| is(&line.state)).count();
+    let count =
+        |is: fn(&DutyState) -> bool| lines(file).filter(|(_, _, line)| is(&line.state)).count();
     let late = count(|state| matches!(state, DutyState::MetLate { .. }));
     let excused = count(|state| matches!(state, DutyState::Excused { .. }));
     let short = count(|state| matches!(state, DutyState::ShortNotice { .. }));

@@ -20,7 +20,11 @@ use crate::{
 pub(super) fn gaps<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Section {
     let mut blocks = Vec::new();
     if let Some(located) = &file.located {
-        let all = located.identity.contradictions.iter().chain(&located.conflicts);
+        let all = located
+            .identity
+            .contradictions
+            .iter()
+            .chain(&located.conflicts);
         let rows: Vec<Row> = all
             .map(|one| {
                 let mut sources = Vec::new();
@@ -138,18 +142,33 @@ fn of_duties(w: &mut Writer<'_>, file: &LeadRegistrant) -> Vec<Text> {
 
 fn notes(of: &NoteCounts) -> Vec<String> {
     [
-        (of.after_as_of, "of days after this package; they did not count"),
+        (
+            of.after_as_of,
+            "of days after this package; they did not count",
+        ),
         (of.not_yet_known, "recorded later; they did not count"),
         (of.record_date_unknown, "without a day of recording"),
         (of.out_of_order, "dates that cannot both be right"),
         (of.after_death, "of days after the day of death"),
         (of.custody_open, "times in custody without an end"),
-        (of.without_start, "stays, vehicles or registrations without a first day"),
+        (
+            of.without_start,
+            "stays, vehicles or registrations without a first day",
+        ),
         (of.tiers_differ, "registries that decided different tiers"),
-        (of.tier_not_read, "tiers in a word that the rules do not know"),
-        (of.other_registries, "jurisdictions that may have the person and are not in the record"),
+        (
+            of.tier_not_read,
+            "tiers in a word that the rules do not know",
+        ),
+        (
+            of.other_registries,
+            "jurisdictions that may have the person and are not in the record",
+        ),
         (of.without_pack, "registrations that no rule pack covers"),
-        (of.seen_after_absconding, "signs of the person after absconding was declared"),
+        (
+            of.seen_after_absconding,
+            "signs of the person after absconding was declared",
+        ),
     ]
     .into_iter()
     .filter(|(number, _)| *number > 0)

@@ -37,7 +37,11 @@ pub(super) fn history<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec<S
                 cells: cells(one, origin),
                 sources: w.cited.part(origin),
             };
-            let rows = if is_juvenile { &mut juvenile } else { &mut adult };
+            let rows = if is_juvenile {
+                &mut juvenile
+            } else {
+                &mut adult
+            };
             // the same conviction, as another registry has it
             if let Some(same) = rows.iter_mut().find(|old| is_same(old, &row)) {
                 add(&mut same.sources, row.sources);
@@ -140,7 +144,12 @@ fn cells(one: &Conviction, origin: Origin<'_>) -> Vec<Option<Scalar>> {
     let sentence = [
         words::day(one.sentenced_on.as_ref()).map(|day| format!("sentenced {day}")),
         one.imprisoned.map(|is_so| {
-            if is_so { "imprisoned" } else { "not imprisoned" }.to_owned()
+            if is_so {
+                "imprisoned"
+            } else {
+                "not imprisoned"
+            }
+            .to_owned()
         }),
         words::day(one.released_on.as_ref()).map(|day| format!("released {day}")),
     ];
@@ -210,7 +219,9 @@ fn profile(victims: &[&Victim]) -> Block {
     rows.push(row("not stated", &|one| age(one).is_none()));
     rows.retain(|row| {
         let counts = row.cells.iter().skip(1).flatten();
-        counts.into_iter().any(|count| !matches!(count, Scalar::Integer(0)))
+        counts
+            .into_iter()
+            .any(|count| !matches!(count, Scalar::Integer(0)))
     });
     let mut block = table(
         "Victims of these convictions by age at the time and sex; of an age that is known within bounds the middle counts",

@@ -85,7 +85,8 @@ fn names<'a>(w: &mut Writer<'a>, records: &'a [Offender]) -> Vec<Block> {
                 cell(words::known(one.kind.as_str())),
                 cell(Some(origin.basis())),
             ];
-            let same = |row: &Row| row.cells.first() == cells.first() && row.cells.get(1) == cells.get(1);
+            let same =
+                |row: &Row| row.cells.first() == cells.first() && row.cells.get(1) == cells.get(1);
             match rows.iter_mut().find(|(_, row)| same(row)) {
                 Some((_, row)) => add(&mut row.sources, sources),
                 None => rows.push((one.kind != NameKind::Legal, Row { cells, sources })),
@@ -156,7 +157,11 @@ fn numbers<'a>(w: &mut Writer<'a>, records: &'a [Offender]) -> Vec<Fact> {
             "State identification",
             Field::IdentityNumber,
         ),
-        (IdentifierKind::FbiNumber, "FBI number", Field::IdentityNumber),
+        (
+            IdentifierKind::FbiNumber,
+            "FBI number",
+            Field::IdentityNumber,
+        ),
         (
             IdentifierKind::Registry,
             "Number of a registry",

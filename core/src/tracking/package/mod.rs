@@ -20,8 +20,6 @@ mod process;
 mod seen;
 mod stays;
 mod subject;
-#[cfg(test)]
-mod tests;
 mod words;
 mod writer;
 
@@ -30,7 +28,10 @@ use std::collections::BTreeSet;
 use self::{header::wrong, writer::Writer};
 use crate::{
     Error, Result,
-    documents::{Datum, Document, Field, LeadNotice, Marking, Section, Text, pieces::{general, section}},
+    documents::{
+        Datum, Document, Field, LeadNotice, Marking, Section, Text,
+        pieces::{general, section},
+    },
 };
 
 pub use header::PackageHeader;
@@ -89,7 +90,10 @@ pub fn lead_package(subject: &LeadSubject, header: &PackageHeader) -> Result<Doc
                 || general("a registrant"),
                 |name| Datum::new(Field::PersonName, name),
             );
-            (vec![general("Lead package: "), name], of_registrant(&mut w, file, header))
+            (
+                vec![general("Lead package: "), name],
+                of_registrant(&mut w, file, header),
+            )
         }
         LeadSubject::Case(open) => {
             for file in &open.registrants {
@@ -136,7 +140,10 @@ fn of_registrant<'a>(
     sections.extend(history::history(w, file));
     let stays = stays::all_stays(w, file);
     sections.extend(stays::places(w, file, &stays));
-    sections.push(section("Professional licences", belongings::licences(w, file)));
+    sections.push(section(
+        "Professional licences",
+        belongings::licences(w, file),
+    ));
     sections.push(belongings::vehicles(w, file));
     sections.push(belongings::contacts(w, file));
     sections.push(people::people(w, file, &stays));
@@ -163,7 +170,9 @@ fn check(file: &LeadRegistrant, header: &PackageHeader) -> Result<()> {
     }
     for one in &file.assessments {
         if !ids.contains(&one.id) {
-            return Err(Error::UnknownRecord { name: "assessments" });
+            return Err(Error::UnknownRecord {
+                name: "assessments",
+            });
         }
         if one.as_of != header.as_of {
             return Err(wrong("assessments", "are of another day than the package"));

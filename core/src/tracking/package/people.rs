@@ -95,7 +95,10 @@ fn cells(
     };
     let relation = one.relation.as_ref().map(|one| one.expose().trim());
     let relation = relation.filter(|words| !words.is_empty() && !is_child);
-    let role = relation.map_or_else(|| words::known(one.role.as_str()), |words| Some(code(words)));
+    let role = relation.map_or_else(
+        || words::known(one.role.as_str()),
+        |words| Some(code(words)),
+    );
     let phones = one.identifiers.iter();
     let phones = phones.filter(|one| one.kind == IdentifierKind::Phone);
     let phones: Vec<&str> = phones.map(|one| one.value.expose().as_str()).collect();

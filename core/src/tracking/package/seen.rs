@@ -45,7 +45,13 @@ pub(super) fn seen<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Section 
             } else {
                 "not verified"
             };
-            let cells = cells(on, words::place(&one.place), "seen", verified.to_owned(), None);
+            let cells = cells(
+                on,
+                words::place(&one.place),
+                "seen",
+                verified.to_owned(),
+                None,
+            );
             let sources = w.cited.other(id, || {
                 vec![crate::documents::pieces::general(
                     "a sighting that the issuing agency knows of beside the records; its day and confidence stand in the table",
@@ -110,7 +116,13 @@ fn confirmed<'a>(
             Manner::HomeVisit | Manner::InPerson | Manner::Video => "found to be so",
             _ => "found to be so; the person was not seen",
         };
-        let cells = cells(on, words::place(&stay.place), &how, who.to_owned(), Some(origin));
+        let cells = cells(
+            on,
+            words::place(&stay.place),
+            &how,
+            who.to_owned(),
+            Some(origin),
+        );
         let sources = w.cited.part(origin);
         rows.push((on, Row { cells, sources }));
     }
@@ -213,7 +225,10 @@ pub(super) fn checks<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Sectio
         searches.any(|one| kinds.contains(&one.kind))
     };
     let lacking = [
-        ("custody", &[SearchKind::Custody, SearchKind::JailRoster][..]),
+        (
+            "custody",
+            &[SearchKind::Custody, SearchKind::JailRoster][..],
+        ),
         ("death", &[SearchKind::Death]),
         ("immigration", &[SearchKind::Immigration]),
     ];
@@ -235,7 +250,10 @@ pub(super) fn checks<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Sectio
     let dead = w.said(&Field::EventDate, dead);
     blocks.push(match dead {
         Some(mut text) => {
-            text.insert(0, crate::documents::pieces::general("A record has a day of death: "));
+            text.insert(
+                0,
+                crate::documents::pieces::general("A record has a day of death: "),
+            );
             crate::documents::Block::Paragraph { text }
         }
         None => paragraph("No record has a day of death."),

@@ -101,7 +101,10 @@ pub(super) fn all_stays<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec
                 place: &stay.place,
                 words: words::place(&stay.place),
                 span: stay.span.expose().clone(),
-                organisation: stay.organisation.as_ref().map(|name| name.expose().as_str()),
+                organisation: stay
+                    .organisation
+                    .as_ref()
+                    .map(|name| name.expose().as_str()),
                 checks: stay.verifications.iter().collect(),
                 basis: origin.basis(),
                 sources: w.cited.part(origin),
@@ -280,7 +283,9 @@ fn custody_table(w: &Writer<'_>, custody: &[CustodyOf<'_>]) -> Vec<Block> {
         };
         Row {
             cells: vec![
-                cell(Some(words::known(one.kind.as_str()).unwrap_or_else(|| "custody".to_owned()))),
+                cell(Some(
+                    words::known(one.kind.as_str()).unwrap_or_else(|| "custody".to_owned()),
+                )),
                 cell(one.facility.as_ref().map(Pii::expose).cloned()),
                 day_cell(one.span.expose().start()),
                 day_cell(one.span.expose().end()),
@@ -392,7 +397,9 @@ fn timeline<'s, 'a: 's>(
     {
         figure.caption.push(general("; "));
         figure.caption.push(Datum::new(Field::Count, left as i64));
-        figure.caption.push(general(" more places are in the table only"));
+        figure
+            .caption
+            .push(general(" more places are in the table only"));
     }
     Some(block)
 }

@@ -56,9 +56,11 @@ pub(super) fn place(of: &Place) -> Option<String> {
 
 /// Latitude and longitude, where both are there and on the globe.
 pub(super) fn position(of: &Address) -> Option<(f64, f64)> {
-    let (latitude, longitude) = (*of.latitude.as_ref()?.expose(), *of.longitude.as_ref()?.expose());
-    let on_globe =
-        (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+    let (latitude, longitude) = (
+        *of.latitude.as_ref()?.expose(),
+        *of.longitude.as_ref()?.expose(),
+    );
+    let on_globe = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
     on_globe.then_some((latitude, longitude))
 }
 

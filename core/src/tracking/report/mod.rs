@@ -192,7 +192,12 @@ fn summary(counts: &RegistryCounts, period: &PeriodCounts, shown: &Shown) -> Sec
     let mut facts = vec![
         fact(
             "Period",
-            vec![day(period.from), general(" to "), day(counts.as_of), general(", both days inside")],
+            vec![
+                day(period.from),
+                general(" to "),
+                day(counts.as_of),
+                general(", both days inside"),
+            ],
         ),
         fact("Assessed as of", vec![day(counts.as_of)]),
         fact("People assessed", vec![number(shown.people)]),
@@ -200,7 +205,10 @@ fn summary(counts: &RegistryCounts, period: &PeriodCounts, shown: &Shown) -> Sec
     ];
     // records beside people tell how many people have several
     if !shown.is_public {
-        facts.insert(3, fact("Records of them", vec![number(Some(counts.records))]));
+        facts.insert(
+            3,
+            fact("Records of them", vec![number(Some(counts.records))]),
+        );
         if counts.records_without_person > 0 {
             facts.insert(
                 4,
@@ -287,19 +295,17 @@ fn duties(counts: &RegistryCounts, packs: &[RulePack], shown: &Shown) -> Section
     });
     section(
         "What is overdue, by duty",
-        vec![
-            table(
-                "People with whom the duty is overdue on the last day; one person may stand in several lines",
-                vec![
-                    column("Duty", Field::General),
-                    column("People", Field::Count),
-                    column("What is to be done", Field::General),
-                    column("By which law", Field::General),
-                    column("How well known", Field::General),
-                ],
-                rows.collect(),
-            ),
-        ],
+        vec![table(
+            "People with whom the duty is overdue on the last day; one person may stand in several lines",
+            vec![
+                column("Duty", Field::General),
+                column("People", Field::Count),
+                column("What is to be done", Field::General),
+                column("By which law", Field::General),
+                column("How well known", Field::General),
+            ],
+            rows.collect(),
+        )],
     )
 }
 

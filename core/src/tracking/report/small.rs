@@ -58,7 +58,11 @@ impl Shown {
 
     fn take_out(&mut self, people: u64) -> Result<()> {
         let mut is_total_open = true;
-        for group in [&COMPLIANCE[..], &WHEREABOUTS[..], &["fugitive", "warrant"][..]] {
+        for group in [
+            &COMPLIANCE[..],
+            &WHEREABOUTS[..],
+            &["fugitive", "warrant"][..],
+        ] {
             let mut row: Vec<u64> = group
                 .iter()
                 .map(|name| self.of(name).unwrap_or(0))

@@ -53,7 +53,9 @@ fn a_day_known_in_part_counts_where_all_of_it_is_inside() {
         ("2025", 0, 0),
     ] {
         let found = counted(
-            &[record(json!({ "events": [{ "kind": "arrested", "on": on }] }))],
+            &[record(
+                json!({ "events": [{ "kind": "arrested", "on": on }] }),
+            )],
             &[],
         );
         assert_eq!(found.counts["arrested"].people, inside, "{on}");
@@ -102,10 +104,7 @@ fn people_are_counted_over_their_records() {
     let held = record(json!({ "custody": [{ "span": { "start": "2026-02-10" } }] }));
     let records = [declared, held.clone(), held];
     let together = counted(&records, &[(0, 7), (1, 7)]);
-    assert_eq!(
-        (together.people, together.records_without_person),
-        (2, 1)
-    );
+    assert_eq!((together.people, together.records_without_person), (2, 1));
     assert_eq!(together.counts["located"].people, 1);
     assert_eq!(counted(&records, &[]).counts["located"].people, 0);
 }
@@ -114,8 +113,7 @@ fn people_are_counted_over_their_records() {
 fn made(people: u64, overdue: u64, warrants: u64) -> (RegistryCounts, PeriodCounts) {
     let packs = [RulePack::federal().unwrap()];
     let as_of: NaiveDate = "2026-03-31".parse().unwrap();
-    let mut counts =
-        registry_counts(&[], &packs, &AssessOptions::on(as_of), &[], None).unwrap();
+    let mut counts = registry_counts(&[], &packs, &AssessOptions::on(as_of), &[], None).unwrap();
     let mut period = counted(&[], &[]);
     (counts.records, counts.people) = (people, people);
     (period.records, period.people) = (people, people);
@@ -166,7 +164,10 @@ fn every_number_has_its_definition_and_unconfirmed_rules_their_mark() {
     let document = report(&made, false);
     assert_eq!(shown(&document, "compliant"), [Some(70i64.into())]);
     assert_eq!(shown(&document, "warrant issued"), [Some(12i64.into())]);
-    assert_eq!(shown(&document, "us-federal-sorna D11"), [Some(30i64.into())]);
+    assert_eq!(
+        shown(&document, "us-federal-sorna D11"),
+        [Some(30i64.into())]
+    );
     let mut names = 0;
     for table in tables(&document) {
         for row in &table.rows {
@@ -189,7 +190,10 @@ fn for_the_public_small_numbers_and_their_complements_are_gone() {
     assert_eq!(shown(&document, "compliant"), [None]);
     assert_eq!(shown(&document, "us-federal-sorna D11"), [None]);
     assert_eq!(shown(&document, "warrant issued"), [None]);
-    assert_eq!(shown(&document, "us-federal-sorna D07"), [Some(40i64.into())]);
+    assert_eq!(
+        shown(&document, "us-federal-sorna D07"),
+        [Some(40i64.into())]
+    );
     assert_eq!(shown(&document, "arrested"), [Some(0i64.into())]);
     // nothing small: nothing is taken out
     let document = report(&made(100, 30, 12), true);
