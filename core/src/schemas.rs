@@ -143,6 +143,13 @@ fn of_tracking() -> Vec<(&'static str, Value)> {
         ("link_variation", schema_of::<tracking::Variation>()),
         ("link_passed_over", schema_of::<tracking::PassedOver>()),
         ("link_sensitivity", schema_of::<tracking::Sensitivity>()),
+        ("lead_subject", schema_of::<tracking::LeadSubject>()),
+        ("package_header", schema_of::<tracking::PackageHeader>()),
+        ("period_counts", schema_of::<tracking::PeriodCounts>()),
+        (
+            "registry_report_header",
+            schema_of::<tracking::RegistryReportHeader>(),
+        ),
         ("sweep_stop", schema_of::<tracking::SweepStop>()),
         ("sweep_team", schema_of::<tracking::SweepTeam>()),
         ("sweep_travel", schema_of::<tracking::Travel>()),

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     Error, Result,
     documents::{
-        Block, Datum, Document, Drawing, Field, Figure, LeadNotice, Map, Marking, Row, Scalar,
-        Section, Text, Timeline, TimelineRow, TimelineSpan, TimelineState,
+        Block, Datum, Document, Drawing, Field, LeadNotice, Map, Marking, Row, Scalar, Section,
+        Text, Timeline, TimelineRow, TimelineSpan, TimelineState, pieces::figure,
     },
     json,
     records::{Incident, Incoming, Limits, Outcome},
@@ -288,13 +288,6 @@ fn where_and_when(incidents: &[&Incident], sources: &mut Sources) -> Section {
         ));
     }
     section("Where and when", blocks)
-}
-
-fn figure(caption: &str, drawing: Drawing) -> Block {
-    Block::Figure(Figure {
-        caption: vec![general(caption)],
-        drawing,
-    })
 }
 
 /// The first day, and the first no longer inside.

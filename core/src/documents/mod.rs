@@ -31,9 +31,11 @@ mod json;
 mod markdown;
 mod marking;
 mod notice;
+pub(crate) mod pieces;
 mod stamp;
 pub(crate) mod text;
 mod width;
+pub(crate) mod words;
 
 pub use csv::CsvTable;
 pub use document::{

@@ -130,8 +130,9 @@ pub use limits::Limits;
 pub(crate) use media::stated;
 pub use media::{Digests, FileCategory, MediaFile, PerceptualHash, Series};
 pub use offender::{
-    Appearance, AppearancePurpose, Conviction, Custody, CustodyKind, Declaration, Manner, Offence,
-    Offender, Registration, TierDecision, Verification, VerificationOutcome, Warrant, Whereabouts,
+    Appearance, AppearancePurpose, Caution, Conviction, Custody, CustodyKind, Declaration, Manner,
+    Offence, Offender, Registration, TierDecision, Verification, VerificationOutcome, Warrant,
+    Whereabouts,
 };
 pub use other::OtherFields;
 pub use partial_date::{DateProblem, PartialDate};

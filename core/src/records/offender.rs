@@ -62,6 +62,9 @@ pub struct Offender {
     /// Warrants. NIEM: `j:Warrant`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warrants: Vec<Warrant>,
+    /// What officers are to know before they meet the person, as an agency put it on record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cautions: Vec<Caution>,
     /// What else happened, dated: changes of name, journeys abroad, the end of supervision, charges.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<LifeEvent>,
@@ -417,6 +420,22 @@ pub struct Warrant {
     pub extradition: Option<String>,
     /// Where this is known from.
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+    /// Fields that this crate does not know, kept as they came.
+    #[serde(flatten)]
+    pub other: OtherFields,
+}
+
+/// Something that officers are to know before they meet a person. It is what an agency recorded, in its own words, and never worked out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Caution {
+    /// What it is: `armed in 2019`, `dogs at the address`, `insulin`.
+    pub text: Pii<String>,
+    /// Of which day it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Pii<PartialDate>>,
+    /// Where this is known from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
     /// Fields that this crate does not know, kept as they came.
     #[serde(flatten)]

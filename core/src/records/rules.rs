@@ -27,7 +27,7 @@ const TYPES: [&str; 11] = [
 ];
 
 /// Fields in which people write sentences: [`Limits::prose_bytes`](super::Limits::prose_bytes) is for them.
-const PROSE: [(&str, &str); 10] = [
+const PROSE: [(&str, &str); 11] = [
     ("Incident", "narrative"),
     ("Case", "circumstances"),
     ("Tip", "text"),
@@ -36,6 +36,7 @@ const PROSE: [(&str, &str); 10] = [
     ("PersonDescription", "text"),
     ("Mark", "text"),
     ("Declaration", "criteria"),
+    ("Caution", "text"),
     ("TierDecision", "basis"),
     ("Provenance", "note"),
 ];

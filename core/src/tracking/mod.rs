@@ -17,14 +17,18 @@
 //! | How does the order depend on what was assumed? | [`OffenderIndex::sensitivity`] |
 //! | Which records of several registries are one person? | [`resolve_people`] |
 //! | Where may a person be, and what is to be checked next? | [`locate`] |
+//! | What does a team carry that goes out to look? | [`lead_package`] |
+//! | What does an agency report for a quarter? | [`period_counts`], [`registry_report`] |
 //! | Which team checks which address, in which order? | [`verification_sweep`] |
 
 mod duties;
 mod great_circle;
 mod links;
 mod locate;
+mod package;
 mod people;
 mod read;
+mod report;
 mod sweep;
 
 pub use duties::{
@@ -55,11 +59,13 @@ pub use locate::{
     SearchKind, SearchResult, SightingManner, SourceKind, StayCheck, TimelineEntry, TimelineGap,
     TimelineKind, VehicleSighting, locate,
 };
+pub use package::{LeadCase, LeadRegistrant, LeadSubject, PackageHeader, lead_package};
 pub use people::{
     LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,
     ResolvedPerson, resolve_people,
 };
 pub use read::{people_from_value, spans_from_value};
+pub use report::{PeriodCounts, RegistryReportHeader, period_counts, registry_report};
 pub use sweep::{
     Route, RouteStop, Routes, SweepSettings, SweepStop, SweepTeam, Travel, UnassignedReason,
     UnassignedStop, verification_sweep,

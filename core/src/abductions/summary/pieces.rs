@@ -3,36 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    documents::{
-        Block, Column, Datum, Fact, Field, MapPoint, Row, Scalar, Section, Source, Table, Text,
-    },
+    documents::{Datum, Field, MapPoint, Source, Text},
     records::{Case, Incident, Pii},
 };
 
 use super::{rough::FEW, words};
 
-pub(in crate::abductions) fn column(heading: &str, field: Field) -> Column {
-    Column {
-        heading: heading.to_owned(),
-        field,
-    }
-}
-
-pub(in crate::abductions) fn fact(label: &str, value: Text) -> Fact {
-    Fact {
-        label: label.to_owned(),
-        value,
-        weighs: None,
-    }
-}
-
-pub(in crate::abductions) fn general(words: impl Into<Scalar>) -> Datum {
-    Datum::general(words)
-}
-
-pub(in crate::abductions) fn count(number: usize, sources: Vec<String>) -> Datum {
-    Datum::new(Field::Count, number as i64).from_sources(sources)
-}
+pub(in crate::abductions) use crate::documents::pieces::{
+    column, count, fact, general, not_listed, paragraph, section, table,
+};
 
 /// An incident on a map, at its position.
 pub(in crate::abductions) fn map_point(
@@ -53,38 +32,6 @@ pub(in crate::abductions) fn map_point(
         cluster,
         sources,
     }
-}
-
-pub(in crate::abductions) fn paragraph(words: impl Into<Scalar>) -> Block {
-    Block::Paragraph {
-        text: vec![general(words)],
-    }
-}
-
-pub(in crate::abductions) fn section(heading: &str, blocks: Vec<Block>) -> Section {
-    Section {
-        heading: vec![general(heading)],
-        blocks,
-        ..Section::default()
-    }
-}
-
-pub(in crate::abductions) fn table(caption: &str, columns: Vec<Column>, rows: Vec<Row>) -> Block {
-    Block::Table(Table {
-        caption: vec![general(caption)],
-        columns,
-        rows,
-    })
-}
-
-/// A sentence on rows that are not listed, where there are any.
-pub(in crate::abductions) fn not_listed(all: usize, most: usize) -> Option<Block> {
-    (all > most).then(|| Block::Paragraph {
-        text: vec![
-            Datum::new(Field::Count, (all - most) as i64),
-            general(" more are not listed here."),
-        ],
-    })
 }
 
 /// The records that a document cites, in the order in which it first does.

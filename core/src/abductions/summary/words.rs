@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
+pub(in crate::abductions) use crate::documents::words::{capital, code, vehicle};
+
 use crate::{
     abductions::{
         TermKind,
@@ -9,7 +11,7 @@ use crate::{
         trends::{Share, span},
     },
     documents::Field,
-    records::{Approach, Incident, Pii, TimeRange, Vehicle, VehicleStyle},
+    records::{Approach, Incident, Pii, TimeRange, VehicleStyle},
 };
 
 /// The first and last day of a half-open stretch.
@@ -107,15 +109,6 @@ pub(super) fn years_or_days(days: f64) -> String {
     }
 }
 
-/// A code as words.
-pub(in crate::abductions) fn code(code: &str) -> String {
-    let words: Vec<&str> = code
-        .split(['_', ' '])
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ")
-}
-
 /// Whether a code of an approach is one of the list, and not a free text.
 pub(super) fn is_listed_approach(code: &str) -> bool {
     !matches!(Approach::from(code), Approach::Other(_))
@@ -161,34 +154,6 @@ pub(in crate::abductions) fn approach(code: &str) -> String {
         other => return self::code(other),
     }
     .to_owned()
-}
-
-/// A vehicle as a witness saw it, without its plate.
-pub(in crate::abductions) fn vehicle(vehicle: &Vehicle) -> Option<String> {
-    let mut words = Vec::new();
-    words.extend(vehicle.year.map(|year| year.to_string()));
-    let colors: Vec<String> = vehicle
-        .colors
-        .iter()
-        .map(|one| code(one.as_str()))
-        .collect();
-    if !colors.is_empty() {
-        words.push(colors.join(" and "));
-    }
-    words.extend(vehicle.make.as_ref().map(|make| capital(make.as_str())));
-    words.extend(vehicle.model.as_ref().map(|model| model.trim().to_owned()));
-    words.extend(vehicle.style.as_ref().map(|style| code(style.as_str())));
-    words.retain(|word| !word.is_empty());
-    (!words.is_empty()).then(|| words.join(" "))
-}
-
-pub(super) fn capital(word: &str) -> String {
-    let words = code(word);
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 /// `170 to 180` centimetres with feet and inches.

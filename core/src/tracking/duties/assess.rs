@@ -105,7 +105,7 @@ pub fn assess_all<'a>(
 }
 
 /// The records of a batch that can be assessed.
-pub(super) fn usable<'a>(
+pub(in crate::tracking) fn usable<'a>(
     offenders: impl Into<Incoming<'a, Offender>>,
     limits: Option<&Limits>,
 ) -> Result<Usable<'a, Offender>> {

@@ -288,17 +288,20 @@ impl CompiledPacks {
 }
 
 /// Records and the people that they are of.
-struct Numbered {
+pub(in crate::tracking) struct Numbered {
     /// The number of each record's person.
-    who: Vec<u32>,
-    people: usize,
+    pub(in crate::tracking) who: Vec<u32>,
+    pub(in crate::tracking) people: usize,
     /// Records that nobody gave a key for.
-    alone: u64,
+    pub(in crate::tracking) alone: u64,
     /// Keys of records that are not there.
-    unused: u64,
+    pub(in crate::tracking) unused: u64,
 }
 
-fn numbered(records: &[&Offender], people: &BTreeMap<String, String>) -> Numbered {
+pub(in crate::tracking) fn numbered(
+    records: &[&Offender],
+    people: &BTreeMap<String, String>,
+) -> Numbered {
     let mut keys: FxHashMap<&str, u32> = FxHashMap::default();
     let mut count = 0;
     let mut alone = 0;

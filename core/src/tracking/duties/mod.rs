@@ -32,8 +32,7 @@ mod tiers;
 mod travel;
 mod upcoming;
 
-pub(super) use facts::bounds;
-
+pub(super) use assess::usable;
 pub use assess::{Assessments, assess, assess_all};
 pub use assessment::{
     AbsconsionIndicators, Assessment, CheckManner, CleanRecord, Compliance, DutyEvidence,
@@ -42,7 +41,9 @@ pub use assessment::{
 };
 pub use calendar::{Direction, DutyTerm, TermUnit, term_end};
 pub use compile::CompiledPacks;
+pub(super) use counts::numbered;
 pub use counts::{RegistryCount, RegistryCounts, registry_counts};
+pub(super) use facts::bounds;
 pub use holidays::{DayOfWeek, Holiday, HolidayRule, OwnHoliday, federal_holidays};
 pub use options::AssessOptions;
 pub use pack::{

@@ -122,7 +122,7 @@ pub enum Missing {
 
 impl Missing {
     /// What it is, in words.
-    pub(super) const fn words(self) -> &'static str {
+    pub(in crate::tracking) const fn words(self) -> &'static str {
         match self {
             Self::ReleaseDate => "the day of release is not known",
             Self::SentencingDate => "the day of sentencing is not known",

@@ -35,7 +35,7 @@ fn nothing_is_compared_with_nothing() {
     assert!(empty.find_cases("A", &[], &settings, &NoControl).is_err());
     assert!(
         empty
-            .sensitivity(&open, &settings, &[])
+            .sensitivity(&open, &settings, &[], &NoControl)
             .unwrap()
             .base
             .is_empty()
@@ -43,7 +43,7 @@ fn nothing_is_compared_with_nothing() {
     let none = empty
         .find_offenders_of(&[], &settings, 0, &NoControl)
         .unwrap();
-    assert!(none.is_empty());
+    assert!(none.findings.is_empty());
     // a record with an id and nothing else, and a case without even that
     let one = index(&[offender(json!({ "id": "A" }))]);
     let bare = OpenCase::from(Case::default());

@@ -1,0 +1,117 @@
+//! Relatives, co-residents and associates, with their addresses.
+
+use super::{
+    LeadRegistrant,
+    cited::Origin,
+    stays::{StayOf, StayUse},
+    words,
+    writer::{Writer, cell, day_cell},
+};
+use crate::{
+    documents::{
+        Field, Row, Section,
+        pieces::{column, paragraph, section},
+        words::code,
+    },
+    records::{IdentifierKind, Involved, Pii, Role, Span},
+};
+
+pub(super) fn people<'a>(
+    w: &mut Writer<'a>,
+    file: &'a LeadRegistrant,
+    stays: &[StayOf<'a>],
+) -> Section {
+    let mut rows = Vec::new();
+    for record in &file.records {
+        for one in &record.associates {
+            let origin = Origin::record(record).part(one.provenance.as_ref());
+            if !w.has(origin, None) {
+                continue;
+            }
+            let sources = w.cited.part(origin);
+            let mut addresses = one.addresses.iter().peekable();
+            if addresses.peek().is_none() {
+                rows.push(Row {
+                    cells: cells(one, None, None, None, origin),
+                    sources: sources.clone(),
+                });
+            }
+            for address in addresses {
+                let place = words::address(address);
+                let same = place.as_ref().and_then(|place| shared(place, stays));
+                let span = address.span.as_ref().map(Pii::expose);
+                let origin = origin.part(address.provenance.as_ref());
+                rows.push(Row {
+                    cells: cells(one, place, span, same, origin),
+                    sources: w.cited.part(origin),
+                });
+            }
+        }
+    }
+    let mut blocks = w.rows(
+        "Relatives, co-residents, associates",
+        vec![
+            column("Who", Field::PersonName),
+            column("As", Field::PersonName),
+            column("Born", Field::BirthDate),
+            column("Address", Field::Street),
+            column("From", Field::EventDate),
+            column("Until", Field::EventDate),
+            column("Telephone", Field::Phone),
+            column("The person's own", Field::Evidence),
+            column("Recorded, by, confidence", Field::Evidence),
+        ],
+        rows,
+        "No relative, co-resident or associate is on record.",
+    );
+    blocks.push(paragraph(
+        "They are under suspicion of nothing. Children among them are not named here.",
+    ));
+    section("Relatives, co-residents, associates", blocks)
+}
+
+/// As what the same address is the registrant's own.
+fn shared(place: &str, stays: &[StayOf<'_>]) -> Option<StayUse> {
+    let is_same = |stay: &&StayOf<'_>| {
+        let words = stay.words.as_ref();
+        words.is_some_and(|words| words.to_lowercase() == place.to_lowercase())
+    };
+    stays.iter().find(is_same).map(|stay| stay.kind)
+}
+
+fn cells(
+    one: &Involved,
+    place: Option<String>,
+    span: Option<&Span>,
+    same: Option<StayUse>,
+    origin: Origin<'_>,
+) -> Vec<Option<crate::documents::Scalar>> {
+    // a child near a registrant may be a victim
+    let is_child = one.role == Role::Child;
+    let name = if is_child {
+        Some("a child".to_owned())
+    } else {
+        Some(words::name_of(one).unwrap_or_else(|| "name not stated".to_owned()))
+    };
+    let relation = one.relation.as_ref().map(|one| one.expose().trim());
+    let relation = relation.filter(|words| !words.is_empty() && !is_child);
+    let role = relation.map_or_else(
+        || words::known(one.role.as_str()),
+        |words| Some(code(words)),
+    );
+    let phones = one.identifiers.iter();
+    let phones = phones.filter(|one| one.kind == IdentifierKind::Phone);
+    let phones: Vec<&str> = phones.map(|one| one.value.expose().as_str()).collect();
+    let born = words::day(one.birth_date.as_ref()).filter(|_| !is_child);
+    vec![
+        cell(name),
+        cell(role),
+        cell(born),
+        cell(place),
+        day_cell(span.and_then(Span::start)),
+        day_cell(span.and_then(Span::end)),
+        cell(Some(phones.join(", "))),
+        cell(same.map(|kind| kind.words().to_owned())),
+        cell(Some(origin.basis())),
+    ]
+}
