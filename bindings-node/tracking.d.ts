@@ -9,9 +9,11 @@ import type {
   CaseFindings,
   CasesFindings,
   Direction,
+  Document,
   DutyTerm,
   Holiday,
   KnownFacts,
+  LeadSubject,
   Limits,
   Link,
   LinkSettings,
@@ -22,7 +24,10 @@ import type {
   OffenderFindings,
   OpenCase,
   PeopleSettings,
+  PackageHeader,
+  PeriodCounts,
   RegistryCounts,
+  RegistryReportHeader,
   Rejections,
   ResidenceRule,
   ResolvedPeople,
@@ -164,6 +169,45 @@ export function locate(
   settings?: Omit<Partial<LocateSettings>, 'as_of'>,
   options?: { limits?: Limits | undefined },
 ): Located
+
+/**
+ * Writes a lead package: what a team carries that goes out to look for a registrant (`kind: 'registrant'`), or what is known of
+ * registrants in an open case (`kind: 'case'`). It is for law enforcement, and leaves through `disseminate` of `release`. Every fact stands
+ * with its source, day and confidence. Throws `INVALID_PARAMETER`, `UNKNOWN_RECORD`.
+ */
+export function leadPackage(subject: LeadSubject, header: Omit<PackageHeader, 'most_rows' | 'most_explained'> & Partial<PackageHeader>): Document
+
+/**
+ * Counts what happened in a period, from `start` to the day before `until`: people, not rows, each number with its definition. Records
+ * that cannot be used stand in `rejected`. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`.
+ */
+export function periodCounts(
+  offenders: Offenders,
+  start: string,
+  until: string,
+  people?: People,
+  options?: { limits?: Limits | undefined } & RunOptions,
+): Promise<PeriodCounts>
+/** As `periodCounts`, on the calling thread. */
+export function periodCountsSync(
+  offenders: Offenders,
+  start: string,
+  until: string,
+  people?: People,
+  options?: { limits?: Limits | undefined },
+): PeriodCounts
+
+/**
+ * The report of a registry for a period: people assessed, what is overdue by duty, who was located, warrants, arrests, each number with
+ * its definition. For the public, small numbers are taken out. Throws `INVALID_PARAMETER` where the counts are not of the last day of
+ * the period, or not of the same records and people.
+ */
+export function registryReport(
+  counts: RegistryCounts,
+  period: PeriodCounts,
+  header: Omit<RegistryReportHeader, 'for_public'> & Partial<RegistryReportHeader>,
+  options?: Pick<PackOptions, 'packs'>,
+): Document
 
 /**
  * The holidays that federal law gives for a year, 1850 to 2150, by date, with the day on which offices are closed. For a New Year on a

@@ -21,6 +21,10 @@ const livesFrom = guarded(native.residenceFrom)
 const resolve = guarded(native.resolvePeople)
 const resolveSync = guarded(native.resolvePeopleSync)
 const look = guarded(native.locate)
+const write = guarded(native.leadPackage)
+const happened = guarded(native.periodCounts)
+const happenedSync = guarded(native.periodCountsSync)
+const report = guarded(native.registryReport)
 const sweep = guarded(native.verificationSweep)
 const sweepSync = guarded(native.verificationSweepSync)
 
@@ -168,6 +172,33 @@ export function locate(records, asOf, beside, settings, options) {
   expectOptions(options, ['limits'])
   const [items, known] = [jsonItems('records', records), json('beside', beside) ?? '{}']
   return JSON.parse(look(items, known, by(asOf, settings), json('limits', options?.limits)))
+}
+
+/** @type {import('./tracking.js').leadPackage} */
+export function leadPackage(subject, header) {
+  return JSON.parse(write(json('subject', subject) ?? 'null', json('header', header) ?? 'null'))
+}
+
+/** @type {import('./tracking.js').periodCounts} */
+export async function periodCounts(offenders, start, until, people, options) {
+  expectOptions(options, ['limits', ...RUN])
+  const [items, of, limits] = [given(offenders), keys(people), json('limits', options?.limits)]
+  return JSON.parse(
+    await run(options, (token, progress) => happened(items, start, until, of, limits, token, progress)),
+  )
+}
+
+/** @type {import('./tracking.js').periodCountsSync} */
+export function periodCountsSync(offenders, start, until, people, options) {
+  expectOptions(options, ['limits'])
+  return JSON.parse(happenedSync(given(offenders), start, until, keys(people), json('limits', options?.limits)))
+}
+
+/** @type {import('./tracking.js').registryReport} */
+export function registryReport(counts, period, header, options) {
+  expectOptions(options, ['packs'])
+  const [numbers, over, head] = [json('counts', counts), json('period', period), json('header', header)]
+  return JSON.parse(report(numbers ?? 'null', over ?? 'null', head ?? 'null', compiled(options?.packs)))
 }
 
 /** @param {{ calendar?: object | undefined } | undefined} options */

@@ -98,9 +98,9 @@ mod _native {
     use crate::synth::{World, world};
     #[pymodule_export]
     use crate::tracking::{
-        CompiledPacks, OffenderIndex, assess, assess_all, federal_holidays, federal_pack, locate,
-        period_end, registry_counts, residence_from, resolve_people, term_end, upcoming,
-        verification_dates, verification_sweep,
+        CompiledPacks, OffenderIndex, assess, assess_all, federal_holidays, federal_pack,
+        lead_package, locate, period_counts, period_end, registry_counts, registry_report,
+        residence_from, resolve_people, term_end, upcoming, verification_dates, verification_sweep,
     };
     #[pymodule_export]
     use crate::victims::{

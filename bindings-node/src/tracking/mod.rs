@@ -4,4 +4,5 @@ mod calendar;
 mod duties;
 mod links;
 mod people;
+mod products;
 mod sweep;

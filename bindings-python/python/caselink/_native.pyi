@@ -1008,6 +1008,26 @@ def locate(
     *,
     limits: _Limits | None = None,
 ) -> schemas.Located: ...
+def lead_package(
+    subject: schemas.LeadSubject | Mapping[str, object],
+    header: schemas.PackageHeader | Mapping[str, object],
+) -> schemas.Document: ...
+def period_counts(
+    offenders: _Offenders,
+    start: object,
+    until: object,
+    people: Mapping[str, str | int] | None = None,
+    *,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.PeriodCounts: ...
+def registry_report(
+    counts: schemas.RegistryCounts | Mapping[str, object],
+    period: schemas.PeriodCounts | Mapping[str, object],
+    header: schemas.RegistryReportHeader | Mapping[str, object],
+    *,
+    packs: _Packs | None = None,
+) -> schemas.Document: ...
 def federal_holidays(year: int) -> list[schemas.Holiday]: ...
 def term_end(
     event: object,

@@ -63,14 +63,14 @@ impl CompiledPacks {
 }
 
 /// The rule packs of a call.
-enum Packs {
+pub(super) enum Packs {
     Federal,
     Ready(core::CompiledPacks),
     Given(Vec<Value>),
 }
 
 impl Packs {
-    fn of(packs: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+    pub(super) fn of(packs: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
         let Some(packs) = packs else {
             return Ok(Self::Federal);
         };
@@ -80,7 +80,7 @@ impl Packs {
         values("packs", packs).map(Self::Given)
     }
 
-    fn ready(self) -> Result<core::CompiledPacks> {
+    pub(super) fn ready(self) -> Result<core::CompiledPacks> {
         match self {
             Self::Federal => core::CompiledPacks::federal(),
             Self::Ready(ready) => Ok(ready),

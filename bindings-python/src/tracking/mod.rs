@@ -4,6 +4,7 @@ mod calendar;
 mod duties;
 mod links;
 mod people;
+mod products;
 mod sweep;
 
 pub(crate) use calendar::{
@@ -14,6 +15,7 @@ pub(crate) use duties::{
 };
 pub(crate) use links::OffenderIndex;
 pub(crate) use people::{locate, resolve_people};
+pub(crate) use products::{lead_package, period_counts, registry_report};
 pub(crate) use sweep::verification_sweep;
 
 use caselink::{

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    CalendarPolicy, Direction, DutyTerm, KnownFacts, OpenCase, ResidenceRule, SweepStop, SweepTeam,
-    Travel, Variation,
+    CalendarPolicy, Direction, DutyTerm, KnownFacts, LeadSubject, OpenCase, PeriodCounts,
+    RegistryCounts, ResidenceRule, SweepStop, SweepTeam, Travel, Variation,
 };
 use crate::{
     Error, Result, json,
@@ -51,6 +51,9 @@ from_value! {
     Direction, "direction";
     DutyTerm, "term";
     KnownFacts, "known";
+    LeadSubject, "subject";
+    PeriodCounts, "period";
+    RegistryCounts, "counts";
     ResidenceRule, "rule";
     Travel, "travel";
 }

@@ -204,7 +204,7 @@ pub(crate) fn recall_by_record(
     for some in batch.chunks(50) {
         let cases: Vec<OpenCase> = some.iter().map(|one| one.0.clone()).collect();
         let found = index.find_offenders_of(&cases, settings, 1, &NoControl)?;
-        for (found, (_, person)) in found.iter().zip(some) {
+        for (found, (_, person)) in found.findings.iter().zip(some) {
             all += 1;
             let mut ten = found.links.iter().take(10);
             first += u32::from(ten.any(|link| person.has(link.offender.expose())));

@@ -73,7 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let before = cpu_s();
         let found = index.find_offenders_of(batch, &settings, 1, &NoControl)?;
         find_s += cpu_s() - before;
-        for one in &found {
+        for one in &found.findings {
             candidates += u64::from(one.candidates);
             listed.push(Listed::new(one));
         }

@@ -178,7 +178,7 @@ pub(crate) fn race(seed: u64, people: u64, count: u64) -> Result<Value, Box<dyn 
         let range = at..cases.len().min(at + BATCH);
         let ask = |index: &OffenderIndex, cases: &[OpenCase], settings: &LinkSettings| {
             let found = index.find_offenders_of(&cases[range.clone()], settings, 1, &NoControl)?;
-            Ok::<Vec<Standing>, caselink::Error>(found.iter().map(standing).collect())
+            Ok::<Vec<Standing>, caselink::Error>(found.findings.iter().map(standing).collect())
         };
         let own_off = ask(&all.own, &cases, &without)?;
         let redrawn_off = ask(&all.redrawn, &cases, &without)?;
