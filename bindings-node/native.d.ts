@@ -450,6 +450,14 @@ export declare class NativeListReader {
   get ended(): boolean
 }
 
+/** How often words occur in names. */
+export declare class NativeNameFrequencies {
+  /** Of as many counts as names. */
+  static of(names: Array<string>, counts: Array<number>): NativeNameFrequencies
+  /** How many words it knows. */
+  get size(): number
+}
+
 /** The index behind the class of `tracking.js`. */
 export declare class NativeOffenderIndex {
   /** `OpenCase` and `LinkSettings` as JSON; gives `OffenderFindings` as JSON. */
@@ -893,6 +901,9 @@ export interface LinkColumns {
   tableRight?: Uint8Array
 }
 
+/** Where one person may be: each `Offender`, `LocateInputs`, `LocateSettings` and `Limits` as JSON; gives `Located` as JSON. */
+export declare function locate(records: Array<string>, beside: string, settings: string, limits?: string | undefined | null): string
+
 /** Compares two personal names; `null` when either is empty or a placeholder. */
 export declare function names(a?: string | null | undefined, b?: string | null | undefined): Level | null
 
@@ -928,7 +939,7 @@ export declare function periodEnd(start: string, years: number, custody: string,
 export declare const PERSON_NAMES_LEAD: number
 
 /** Compares two whole names of persons, each as one text; gives `PersonNames` as JSON, `null` when either is missing. */
-export declare function personNames(a?: string | null | undefined, b?: string | null | undefined): string | null
+export declare function personNames(a?: string | null | undefined, b?: string | null | undefined, frequencies?: NativeNameFrequencies | undefined | null): string | null
 
 /** Decides which blocks are left out and which are cut into tiles. */
 export declare function planBlocks(sizes: Array<Column> | Uint8Array, settings: string, mode?: string | undefined | null, tileRows?: number | undefined | null, limits?: string | undefined | null): BlockPlan
@@ -1001,6 +1012,12 @@ export declare function registryCountsSync(offenders: Array<string> | Uint8Array
 
 /** The first day of living somewhere: a list of `Span` and `ResidenceRule` as JSON. */
 export declare function residenceFrom(stays: string, asOf: string, rule: string): string | null
+
+/** Who is one person, on a worker thread: each `Offender`, `PeopleSettings` and `Limits` as JSON; gives `ResolvedPeople` as JSON. */
+export declare function resolvePeople(offenders: Array<string> | Uint8Array, settings: string, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `resolve_people`, on the calling thread. */
+export declare function resolvePeopleSync(offenders: Array<string> | Uint8Array, settings: string, limits?: string | undefined | null): string
 
 /** What must be kept, reviewed and destroyed as of a day: items and rules as JSON; gives `RetentionSweep` as JSON. */
 export declare function retentionSweep(items: string, asOf: string, rules: string): string

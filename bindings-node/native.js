@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeCompiledPacks, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, names, parseCheckpoint, part, partSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, residenceFrom, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeCompiledPacks, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativeNameFrequencies, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, locate, names, parseCheckpoint, part, partSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, residenceFrom, resolvePeople, resolvePeopleSync, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { BlockPlan }
 export { BlockTable }
 export { Calibration }
@@ -792,6 +792,7 @@ export { NativeEvidenceGuide }
 export { NativeHashList }
 export { NativeIndex }
 export { NativeListReader }
+export { NativeNameFrequencies }
 export { NativeOffenderIndex }
 export { NativeOffenderIndexBuilder }
 export { NativePerceptualIndex }
@@ -844,6 +845,7 @@ export { isPlaceholder }
 export { jaroWinkler }
 export { LEAD_NOTICE }
 export { levenshtein }
+export { locate }
 export { names }
 export { parseCheckpoint }
 export { part }
@@ -874,6 +876,8 @@ export { recordSchema }
 export { registryCounts }
 export { registryCountsSync }
 export { residenceFrom }
+export { resolvePeople }
+export { resolvePeopleSync }
 export { retentionSweep }
 export { routeClues }
 export { series }

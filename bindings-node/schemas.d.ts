@@ -782,27 +782,13 @@ export type RecordId = number | string
  */
 export type PartKind = 'prior' | 'comparison' | 'term_frequency'
 /**
- * One of the known words, or any other text.
+ * How finely a place is known.
  */
-export type CaseType =
-  | (
-      | 'unstated'
-      | 'endangered_runaway'
-      | 'family_abduction'
-      | 'non_family_abduction'
-      | 'lost_injured_missing'
-      | 'critically_missing_young_adult'
-      | 'exploited'
-    )
-  | string
+export type PlaceGrain = 'address' | 'position' | 'named' | 'locality' | 'region' | 'unknown'
 /**
- * One of the known words, or any other text.
+ * What sort of record a fact is from.
  */
-export type MissingCategory = ('child_abduction' | 'amber_alert' | 'disaster_victim' | 'missing_person') | string
-/**
- * One of the known words, or any other text.
- */
-export type MissingCircumstance = ('runaway' | 'abducted_by_non_custodial_parent' | 'abducted_by_stranger') | string
+export type SourceKind = 'offender' | 'possible' | 'tip' | 'sighting' | 'search'
 /**
  * One of the known words, or any other text.
  */
@@ -826,6 +812,83 @@ export type PlaceKind =
       | 'online'
     )
   | string
+/**
+ * What speaks for or against a place.
+ */
+export type ReasonKind =
+  | 'in_custody_confirmed'
+  | 'in_custody_recorded'
+  | 'confirmed_there'
+  | 'seen_driving'
+  | 'reported_home'
+  | 'intended_home'
+  | 'lodging'
+  | 'area'
+  | 'workplace'
+  | 'school'
+  | 'address_on_record'
+  | 'family_there'
+  | 'associate_there'
+  | 'vehicle_seen'
+  | 'vehicle_alike'
+  | 'tip_names'
+  | 'tip_same_name'
+  | 'possible_registration'
+  | 'search_found'
+  | 'there_past'
+  | 'not_there'
+  | 'moved_away'
+  | 'no_such_address'
+  | 'mail_returned'
+  | 'no_answer'
+  | 'ended'
+  | 'confirmed_elsewhere'
+  | 'custody_elsewhere'
+  | 'seen_since_custody'
+  | 'declared_elsewhere'
+  | 'died'
+  | 'searched_in_vain'
+  | 'long_unconfirmed'
+  | 'others'
+/**
+ * What a place is or was to the person.
+ */
+export type PlaceUse =
+  | 'custody'
+  | 'residence'
+  | 'transient'
+  | 'lodging'
+  | 'work'
+  | 'school'
+  | 'address'
+  | 'family'
+  | 'associate'
+  | 'vehicle_seen'
+  | 'tip'
+  | 'possible_registration'
+  | 'search'
+/**
+ * One of the known words, or any other text.
+ */
+export type CaseType =
+  | (
+      | 'unstated'
+      | 'endangered_runaway'
+      | 'family_abduction'
+      | 'non_family_abduction'
+      | 'lost_injured_missing'
+      | 'critically_missing_young_adult'
+      | 'exploited'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type MissingCategory = ('child_abduction' | 'amber_alert' | 'disaster_victim' | 'missing_person') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type MissingCircumstance = ('runaway' | 'abducted_by_non_custodial_parent' | 'abducted_by_stranger') | string
 /**
  * A calendar date, or only its year, or its year and month (ISO 8601).
  */
@@ -1152,6 +1215,23 @@ export type InsufficientReason = 'too_few_groups' | 'too_weak'
  */
 export type LinkOutcome = 'excluded' | 'insufficient' | 'weak' | 'lead' | 'strong'
 /**
+ * What to do next.
+ */
+export type CheckKind =
+  | 'ask_facility'
+  | 'confirm_death'
+  | 'confirm_declaration'
+  | 'resolve_identity'
+  | 'visit_place'
+  | 'ask_at_place'
+  | 'return_to_tip'
+  | 'check_vehicle'
+  | 'decide_registration'
+  | 'search'
+  | 'search_again'
+  | 'resolve_conflict'
+  | 'close_gap'
+/**
  * What is made of a distance or a gap before it is summed.
  */
 export type Closeness =
@@ -1376,6 +1456,22 @@ export type TermKind =
   | 'features'
   | 'vehicle_cap'
   | 'constant'
+/**
+ * What does not go together.
+ */
+export type ConflictKind =
+  | 'two_homes'
+  | 'two_places_one_day'
+  | 'while_in_custody'
+  | 'custody_without_end'
+  | 'out_of_order'
+  | 'in_the_future'
+  | 'after_death'
+  | 'before_birth'
+  | 'birth_dates'
+  | 'sexes'
+  | 'identifiers'
+  | 'deaths'
 /**
  * Who convicted, as the code of the conviction's jurisdiction tells: a state's or territory's code; `US` or `FED`; `MIL` or `UCMJ`; `FOREIGN` or `FOREIGN-` with the country.
  */
@@ -1678,6 +1774,10 @@ export type Purpose =
     )
   | string
 /**
+ * Where an entry stands on the day.
+ */
+export type EntryState = 'current' | 'past' | 'planned' | 'undated'
+/**
  * How far a rate differs between groups.
  */
 export type RateGap =
@@ -1796,6 +1896,10 @@ export type FlagProblem =
   | 'zone_unknown'
   | 'time_skipped'
   | 'not_all_compared'
+/**
+ * Of what nothing is known.
+ */
+export type GapKind = 'residence' | 'occupation' | 'unconfirmed'
 export type GeographicProfile =
   | (ProfileSurface & {
       outcome: 'surface'
@@ -1884,6 +1988,22 @@ export type Judgement = 'yes' | 'no' | 'unsure'
 export type JurisdictionKind =
   ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
 /**
+ * Why something was left out.
+ */
+export type LeftOutReason =
+  | 'not_yet_known'
+  | 'in_the_future'
+  | 'names_somebody_else'
+  | 'another_vehicle'
+  | 'not_theirs_then'
+  | 'too_little_of_plate'
+  | 'no_place'
+  | 'no_address'
+  | 'empty_span'
+  | 'search_in_the_future'
+  | 'already_theirs'
+  | 'beyond_the_most'
+/**
  * One of the known words, or any other text.
  */
 export type LifeEventKind =
@@ -1944,6 +2064,116 @@ export type ListRole = 'known' | 'suppression' | 'unknown'
  */
 export type RetentionAction = 'keep' | 'review' | 'purge'
 /**
+ * One of the known words, or any other text.
+ */
+export type PossibleBasis = ('unstated' | 'below_threshold' | 'alias' | 'analyst') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type StayKind = ('unstated' | 'residence' | 'work' | 'school' | 'lodging' | 'transient') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type VerificationOutcome =
+  ('unstated' | 'confirmed' | 'no_answer' | 'not_there' | 'moved' | 'mail_returned' | 'no_such_address') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type WarrantKind =
+  | (
+      | 'unstated'
+      | 'arrest'
+      | 'felony_arrest'
+      | 'misdemeanor_arrest'
+      | 'bench'
+      | 'bench_warrant-no_bond'
+      | 'capias'
+      | 'violation_of_probation'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type WarrantStatus =
+  ('unknown' | 'active' | 'inactive' | 'lodged' | 'recalled' | 'returned' | 'served' | 'stayed') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type SearchKind =
+  | (
+      | 'unstated'
+      | 'custody'
+      | 'jail_roster'
+      | 'death'
+      | 'immigration'
+      | 'utilities'
+      | 'credit_header'
+      | 'employment'
+      | 'vehicle_registration'
+      | 'other_registries'
+      | 'warrants'
+      | 'courts'
+      | 'postal_forwarding'
+      | 'shelters'
+      | 'hospitals'
+      | 'open_sources'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type SearchResult = ('unstated' | 'nothing_found' | 'found' | 'unclear' | 'no_answer') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type SightingManner = ('unstated' | 'plate_reader' | 'officer' | 'camera' | 'witness' | 'toll') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipIncidentType =
+  | (
+      | 'unstated'
+      | 'abuse_material'
+      | 'trafficking'
+      | 'enticement'
+      | 'molestation'
+      | 'tourism'
+      | 'unsolicited_material'
+      | 'misleading_domain'
+      | 'misleading_words'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle' | 'family') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
+/**
+ * What an entry of the timeline is.
+ */
+export type TimelineKind =
+  | 'residence'
+  | 'transient'
+  | 'lodging'
+  | 'work'
+  | 'school'
+  | 'address'
+  | 'custody'
+  | 'registration'
+  | 'appearance'
+  | 'travel'
+  | 'vehicle'
+  | 'vehicle_seen'
+  | 'tip'
+  | 'declaration'
+  | 'conviction'
+  | 'release'
+  | 'event'
+  | 'death'
+/**
  * How likely two random records are one person, before any evidence.
  */
 export type Prior =
@@ -1981,59 +2211,6 @@ export type NameOrigin =
  * Which side of a band belongs to it.
  */
 export type Sides = 'left_closed' | 'right_closed' | 'near_repeat_calculator'
-/**
- * One of the known words, or any other text.
- */
-export type StayKind = ('unstated' | 'residence' | 'work' | 'school' | 'lodging' | 'transient') | string
-/**
- * One of the known words, or any other text.
- */
-export type VerificationOutcome =
-  ('unstated' | 'confirmed' | 'no_answer' | 'not_there' | 'moved' | 'mail_returned' | 'no_such_address') | string
-/**
- * One of the known words, or any other text.
- */
-export type WarrantKind =
-  | (
-      | 'unstated'
-      | 'arrest'
-      | 'felony_arrest'
-      | 'misdemeanor_arrest'
-      | 'bench'
-      | 'bench_warrant-no_bond'
-      | 'capias'
-      | 'violation_of_probation'
-    )
-  | string
-/**
- * One of the known words, or any other text.
- */
-export type WarrantStatus =
-  ('unknown' | 'active' | 'inactive' | 'lodged' | 'recalled' | 'returned' | 'served' | 'stayed') | string
-/**
- * One of the known words, or any other text.
- */
-export type TipIncidentType =
-  | (
-      | 'unstated'
-      | 'abuse_material'
-      | 'trafficking'
-      | 'enticement'
-      | 'molestation'
-      | 'tourism'
-      | 'unsolicited_material'
-      | 'misleading_domain'
-      | 'misleading_words'
-    )
-  | string
-/**
- * One of the known words, or any other text.
- */
-export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle' | 'family') | string
-/**
- * One of the known words, or any other text.
- */
-export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
 /**
  * What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
  */
@@ -3761,6 +3938,175 @@ export interface Part {
   weight: MilliBits
 }
 /**
+ * A place where the person may be: one to check, with what speaks for and against it.
+ */
+export interface CandidatePlace {
+  /**
+   * Whether it is to be checked before all others, whatever the points: the record says that the person is in custody there.
+   */
+  first: boolean
+  /**
+   * The first day for which it is on record.
+   */
+  first_known?: string | null
+  /**
+   * How finely it is known.
+   */
+  grain: PlaceGrain
+  /**
+   * The jurisdiction, by the code of its state.
+   */
+  jurisdiction?: string | null
+  /**
+   * The last day on which a check found that the person was not there, had moved, or that there is no such address.
+   */
+  last_denied?: string | null
+  /**
+   * The last day for which it is on record, the day that is asked about at the latest.
+   */
+  last_known?: string | null
+  /**
+   * The last day on which somebody confirmed it.
+   */
+  last_verified?: string | null
+  /**
+   * Where it stands, each mention.
+   */
+  mentions: FactSource[]
+  /**
+   * Mentions in all; those beyond `most_reasons` are not given.
+   */
+  mentions_in_all: number
+  /**
+   * The place, as the mention that says most has it.
+   */
+  place: Place
+  /**
+   * The sum of all reasons, exactly.
+   */
+  points: number
+  /**
+   * The place in the list, from 1.
+   */
+  rank: number
+  /**
+   * What speaks against it, the most first.
+   */
+  reasons_against: PlaceReason[]
+  /**
+   * What speaks for it, the most first.
+   */
+  reasons_for: PlaceReason[]
+  /**
+   * What it is or was to the person, in order.
+   */
+  uses: PlaceUse[]
+}
+/**
+ * Where a fact stands, and who says so.
+ */
+export interface FactSource {
+  /**
+   * The agency that the record names.
+   */
+  agency?: string | null
+  /**
+   * How sure the one who recorded it was.
+   */
+  confidence?: Confidence | null
+  /**
+   * The field in it: `stays[2].verifications[0]`; empty for the record itself.
+   */
+  field: string
+  /**
+   * What sort of record.
+   */
+  kind: SourceKind
+  /**
+   * The id of the record.
+   */
+  record: string
+  /**
+   * When it was recorded; missing where nobody says so.
+   */
+  recorded_on?: string | null
+  /**
+   * Who reported it.
+   */
+  reported_by?: Reporter | null
+  /**
+   * The source that the record names.
+   */
+  source?: string | null
+}
+/**
+ * A place, and how exactly it is known. NIEM: `nc:LocationType`.
+ */
+export interface Place {
+  /**
+   * Its address and position. NIEM: `nc:Address`.
+   */
+  address?: Address | null
+  /**
+   * The five digits of state and county in FIPS 6-4. NIEM: `nc:LocationCountyCode`.
+   */
+  county_fips?: string | null
+  /**
+   * What sort of place it is. NIEM: `nc:LocationCategoryText`.
+   */
+  kind?: PlaceKind | null
+  /**
+   * What it is called: a school, a park, a shop. NIEM: `nc:LocationName`.
+   */
+  name?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * How far from the position the true place may be, in metres; not negative. NIEM: `nc:GeographicCoordinateAccuracy` in spirit.
+   */
+  uncertainty_m?: number | null
+  [k: string]: unknown
+}
+/**
+ * One reason for or against a place.
+ */
+export interface PlaceReason {
+  /**
+   * Days from then to the day that is asked about.
+   */
+  age_days?: number | null
+  /**
+   * What it would add if it were of the day that is asked about, and the first of its kind.
+   */
+  full: number
+  /**
+   * What it is.
+   */
+  kind: ReasonKind
+  /**
+   * Why it counts for less than its full points, where it does.
+   */
+  less?: string | null
+  /**
+   * The day that it is about.
+   */
+  on?: string | null
+  /**
+   * What it adds to the points of the place.
+   */
+  points: number
+  /**
+   * Where it stands.
+   */
+  source: FactSource
+  /**
+   * What it is, in words without a personal value.
+   */
+  words: string
+}
+/**
  * A case of a missing or exploited child. NIEM: `nc:CaseType` with `j:MissingPersonType`.
  */
 export interface Case {
@@ -3850,36 +4196,6 @@ export interface TimeRange {
    * The IANA name of the time zone of that place, such as `America/Chicago`.
    */
   time_zone?: string | null
-  [k: string]: unknown
-}
-/**
- * A place, and how exactly it is known. NIEM: `nc:LocationType`.
- */
-export interface Place {
-  /**
-   * Its address and position. NIEM: `nc:Address`.
-   */
-  address?: Address | null
-  /**
-   * The five digits of state and county in FIPS 6-4. NIEM: `nc:LocationCountyCode`.
-   */
-  county_fips?: string | null
-  /**
-   * What sort of place it is. NIEM: `nc:LocationCategoryText`.
-   */
-  kind?: PlaceKind | null
-  /**
-   * What it is called: a school, a park, a shop. NIEM: `nc:LocationName`.
-   */
-  name?: string | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * How far from the position the true place may be, in metres; not negative. NIEM: `nc:GeographicCoordinateAccuracy` in spirit.
-   */
-  uncertainty_m?: number | null
   [k: string]: unknown
 }
 /**
@@ -5387,6 +5703,31 @@ export interface CompositeValue {
    * The value, the range, or the phrase as a witness said it.
    */
   value: string
+}
+/**
+ * Facts that cannot all be right. None of them is left out, and nobody decides here which is.
+ */
+export interface Conflict {
+  /**
+   * The facts, each with where it stands.
+   */
+  facts: FactSource[]
+  /**
+   * The first day that it is about.
+   */
+  from?: string | null
+  /**
+   * What does not go together.
+   */
+  kind: ConflictKind
+  /**
+   * The first day that it is no longer about; missing where it goes on, or is about one day.
+   */
+  until?: string | null
+  /**
+   * What it is, in words without a personal value.
+   */
+  words: string
 }
 /**
  * A conviction, and what was decided to follow from it. NIEM: `j:ConvictionType`.
@@ -7646,6 +7987,19 @@ export interface KeptJudgement {
   kind: JudgementKind
 }
 /**
+ * A date, and where it stands.
+ */
+export interface KnownDate {
+  /**
+   * The date.
+   */
+  date: PartialDate
+  /**
+   * Where it stands.
+   */
+  sources: FactSource[]
+}
+/**
  * What is known beside the records of registrants.
  */
 export interface KnownFacts {
@@ -7735,6 +8089,74 @@ export interface Office {
   place: Place
 }
 /**
+ * A number or an account, and where it stands.
+ */
+export interface KnownIdentifier {
+  /**
+   * The identifier, as the first of its sources has it.
+   */
+  identifier: Identifier
+  /**
+   * Where it stands.
+   */
+  sources: FactSource[]
+}
+/**
+ * Who the person is, as the records have it: each value with where it stands.
+ */
+export interface KnownIdentity {
+  /**
+   * Dates of birth.
+   */
+  birth_dates: KnownDate[]
+  /**
+   * What cannot all be true of one person: the records may be of two.
+   */
+  contradictions: Conflict[]
+  /**
+   * Dates of death.
+   */
+  deaths: KnownDate[]
+  /**
+   * Numbers, telephones, mailboxes, accounts.
+   */
+  identifiers: KnownIdentifier[]
+  /**
+   * Names, legal ones first; spellings that differ in case, accents and marks only are one.
+   */
+  names: KnownName[]
+  /**
+   * Sexes.
+   */
+  sexes: KnownSex[]
+}
+/**
+ * A name, and where it stands.
+ */
+export interface KnownName {
+  /**
+   * The name, as the first of its sources has it.
+   */
+  name: PersonName
+  /**
+   * Where it stands.
+   */
+  sources: FactSource[]
+}
+/**
+ * A sex, and where it stands.
+ */
+export interface KnownSex {
+  /**
+   * The sex.
+   */
+  sex: Sex
+  /**
+   * Where it stands.
+   */
+  sources: FactSource[]
+}
+/**
  * What the test found.
  */
 export interface Knox {
@@ -7819,6 +8241,23 @@ export interface KnoxSettings {
    * Metres within which two events are close in space.
    */
   within_metres?: number
+}
+/**
+ * What was left out.
+ */
+export interface LeftOut {
+  /**
+   * How many facts.
+   */
+  count: number
+  /**
+   * Where the first of them stand.
+   */
+  first: FactSource[]
+  /**
+   * Why.
+   */
+  reason: LeftOutReason
 }
 /**
  * An order to keep something, whatever any rule says.
@@ -7912,6 +8351,23 @@ export interface LinkOptions {
    * Worker threads; 0 takes one for each core. The links are the same for any number.
    */
   threads?: number
+}
+/**
+ * One comparison of two records.
+ */
+export interface LinkPart {
+  /**
+   * What was found, in words.
+   */
+  label: string
+  /**
+   * What was compared.
+   */
+  name: string
+  /**
+   * What it adds, in thousandths of a bit, how rare the value is included.
+   */
+  weight: MilliBits
 }
 /**
  * What was done to find links, and what was left out.
@@ -8673,277 +9129,42 @@ export interface LocalRule {
   months: number
 }
 /**
- * What the test found.
+ * What is known beside a person's own records: tips, vehicles seen, registrations that may be of the same person, searches done.
  */
-export interface Mantel {
+export interface LocateInputs {
   /**
-   * Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+   * Registrations elsewhere that may be of this person, for somebody to decide.
    */
-  draws?: Draws | null
+  possible?: PossibleRecord[]
   /**
-   * Events.
+   * What was searched, by whom, when and with which result. Those that found nothing are the point.
    */
-  events: number
+  searches?: Search[]
   /**
-   * What chance would give on average; with expected gaps, the mean of the replicates.
+   * Vehicles that were seen; those that are not the person's are counted and left out.
    */
-  expected: number
+  sightings?: VehicleSighting[]
   /**
-   * The share of orders by chance with at least that sum, the observed one among them; `None` without replicates.
+   * Tips; those that do not name the person are counted and left out.
    */
-  p?: number | null
-  /**
-   * Pairs of events.
-   */
-  pairs: number
-  /**
-   * The correlation over the pairs; `None` when distances or gaps are all the same.
-   */
-  r?: number | null
-  /**
-   * Replicates behind `p`.
-   */
-  replicates: number
-  /**
-   * Events whose place is a guess beside the distances that are compared: they have a radius.
-   */
-  rough_places: number
-  /**
-   * The sum over the pairs.
-   */
-  statistic: number
+  tips?: Tip[]
 }
 /**
- * What is summed.
+ * A registration elsewhere that may be of this person: a link below the threshold, or a name that is an alias.
  */
-export interface MantelSettings {
+export interface PossibleRecord {
   /**
-   * Where events count whose places have a radius.
+   * Why it may be of this person.
    */
-  places?: Places & string
+  basis?: PossibleBasis & string
   /**
-   * What is made of metres.
+   * The record.
    */
-  space?: Closeness & string
+  offender: Offender
   /**
-   * What is made of days.
+   * What the comparison of the records came to, where there was one.
    */
-  time?: Closeness & string
-  /**
-   * How times are compared that are known as spans only. The sum of expected gaps is the expected sum; of reciprocals, it is the sum with the reciprocals of expected gaps.
-   */
-  times?: Times & string
-}
-/**
- * A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and of two persons (u) agree on it, and how likely two random records are one person.
- */
-export interface Model {
-  comparisons: ComparisonModel[]
-  format: string
-  prior_probability: number
-  settings: Settings
-  training: TrainingReport
-  version: number
-}
-/**
- * What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`.
- */
-export interface Settings {
-  /**
-   * Pairs are looked at when they agree on all keys of at least one rule.
-   */
-  blocking: BlockingRule[]
-  /**
-   * What is compared, at most 16 comparisons.
-   */
-  comparisons: Comparison[]
-  /**
-   * Groups of comparisons, by name, that agree together and differ together, such as the parts of an address. Training finds what share of their evidence counts, so that their sum promises no more than comes true.
-   */
-  groups?: string[][]
-  /**
-   * The column that identifies a record; unique within a table.
-   */
-  id: string
-  /**
-   * Whether a table may lack columns other than the id: they count as missing in every record. Settings that serve many files allow it; in others a missing column is more likely a slip.
-   */
-  optional_columns?: boolean
-  /**
-   * How likely two random records are one person.
-   */
-  prior?: Prior
-  /**
-   * How the model is trained.
-   */
-  training?: Training
-}
-/**
- * How a model is trained.
- */
-export interface Training {
-  /**
-   * Pairs taken from the blocks of each rule for the m-probabilities.
-   */
-  block_pairs?: number
-  /**
-   * Random pairs for the u-probabilities; without it as many as there are records, but at least 100,000 and at most 500,000.
-   */
-  random_pairs?: number | null
-  /**
-   * Most rounds of expectation maximisation.
-   */
-  rounds?: number
-  /**
-   * Seed of the random pairs.
-   */
-  seed?: number
-}
-/**
- * How a model came about.
- */
-export interface TrainingReport {
-  /**
-   * Random pairs behind the u-probabilities.
-   */
-  random_pairs: number
-  /**
-   * Records that it was trained on.
-   */
-  records: number
-  /**
-   * One run of expectation maximisation for each blocking rule.
-   */
-  sessions: TrainingSession[]
-  /**
-   * Comparisons whose m-probabilities no session could estimate; they have default values.
-   */
-  untrained: string[]
-}
-/**
- * One run of expectation maximisation, over the pairs of one blocking rule.
- */
-export interface TrainingSession {
-  /**
-   * How many of them it takes for one person.
-   */
-  expected_links: number
-  /**
-   * Pairs that were compared.
-   */
-  pairs: number
-  /**
-   * Rounds until it settled.
-   */
-  rounds: number
-  /**
-   * The number of the blocking rule, from 0.
-   */
-  rule: number
-}
-/**
- * Where a link stands.
- */
-export interface Moved {
-  /**
-   * The rank with the settings that are used; missing where there was no link.
-   */
-  before?: number | null
-  /**
-   * The rank now; missing where there is none any more.
-   */
-  now?: number | null
-  /**
-   * The registrant.
-   */
-  offender: string
-  /**
-   * What it comes to now.
-   */
-  outcome?: LinkOutcome | null
-  /**
-   * The weight now.
-   */
-  total?: MilliBits | null
-}
-/**
- * One part of the explanation: words of one name and what they answer to in the other.
- */
-export interface NamePart {
-  /**
-   * Words of the left name in their normal form; `None` where the part is in the right name only.
-   */
-  left?: string | null
-  /**
-   * How they answer to each other.
-   */
-  level: string
-  /**
-   * How alike they are, from 0.0 to 1.0.
-   */
-  likeness: number
-  /**
-   * Words of the right name.
-   */
-  right?: string | null
-  /**
-   * How much the part counts; 1.0 for one ordinary name.
-   */
-  weight: number
-}
-/**
- * Two events that are in a cell of the table.
- */
-export interface NearPair {
-  /**
-   * And in days; the expected gap where a time is a span.
-   */
-  days: number
-  /**
-   * Number of the band of time.
-   */
-  days_band: number
-  /**
-   * The row of the one that happened first; of the two at one time, the lower row.
-   */
-  first: number
-  /**
-   * How far apart they are, in metres.
-   */
-  metres: number
-  /**
-   * Number of the band of distance.
-   */
-  metres_band: number
-  /**
-   * The row of the other.
-   */
-  second: number
-}
-/**
- * The bands of a near-repeat table.
- */
-export interface NearRepeatSettings {
-  /**
-   * Where bands of time start and end, in days, rising.
-   */
-  days?: number[]
-  /**
-   * Where bands of distance start and end, in metres, rising; a band of its own for the same place ends at some 0.1.
-   */
-  metres?: number[]
-  /**
-   * Where events count whose places have a radius.
-   */
-  places?: Places & string
-  /**
-   * Which side of a band belongs to it.
-   */
-  sides?: Sides & string
-  /**
-   * How times are compared that are known as spans only.
-   */
-  times?: Times & string
+  weight?: MilliBits | null
 }
 /**
  * A registered offender as one registry has recorded them: a `Person`, and what the registry keeps beside. NIEM: `j:RegisteredOffenderType`.
@@ -9156,21 +9377,84 @@ export interface Warrant {
   [k: string]: unknown
 }
 /**
- * A case, with what else is known of it.
+ * A search that somebody made: where, when, and what came of it.
  */
-export interface OpenCase {
+export interface Search {
   /**
-   * The case.
+   * Who searched.
    */
-  case?: Case
+  by?: string | null
   /**
-   * Incidents that are held to belong to it, such as an attempt on the same day: their suspects, vehicles and approaches count.
+   * The days that the search covers, where it does not cover all.
    */
-  incidents?: Incident[]
+  covers?: Span | null
   /**
-   * Tips about it: the names and vehicles in them count.
+   * What was found, in words.
    */
-  tips?: Tip[]
+  detail?: string | null
+  /**
+   * The key of the search.
+   */
+  id: string
+  /**
+   * What was searched.
+   */
+  kind?: SearchKind & string
+  /**
+   * On which day.
+   */
+  on: string
+  /**
+   * The place that was asked about, or that was found.
+   */
+  place?: Place | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * What came of it.
+   */
+  result?: SearchResult & string
+  /**
+   * The jurisdiction or system that was searched.
+   */
+  scope?: string | null
+  [k: string]: unknown
+}
+/**
+ * That a vehicle was seen somewhere: by a plate reader, an officer, a witness.
+ */
+export interface VehicleSighting {
+  /**
+   * Whether an officer saw who drove it, and it was this person.
+   */
+  driver_confirmed?: boolean | null
+  /**
+   * The key of the sighting.
+   */
+  id: string
+  /**
+   * How it was seen.
+   */
+  manner?: SightingManner & string
+  /**
+   * Where.
+   */
+  place: Place
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * When, local time.
+   */
+  time: TimeRange
+  /**
+   * What was seen of it.
+   */
+  vehicle: Vehicle
+  [k: string]: unknown
 }
 /**
  * What someone reported: online, by telephone, or as a sighting.
@@ -9277,6 +9561,739 @@ export interface Tip {
    */
   vehicles?: Vehicle[]
   [k: string]: unknown
+}
+/**
+ * As of when a person is looked for, what counts as one place, and what each reason for or against a place is worth.
+ */
+export interface LocateSettings {
+  /**
+   * The day. What is dated later has not happened: it is planned, or a slip.
+   */
+  as_of: string
+  /**
+   * Gaps of fewer days are left out.
+   */
+  gap_days?: number
+  /**
+   * What speaks for a place is worth half after so many days, a quarter after twice as many.
+   */
+  halved_after_days?: number
+  /**
+   * What was on record on this day: facts that were recorded later are left out and counted. Facts of which nobody says when they were recorded stay in, and are counted.
+   */
+  known_on?: string | null
+  /**
+   * The most checks that are given, the most urgent; all are counted.
+   */
+  most_checks?: number
+  /**
+   * The most conflicts, and the most gaps, that are given, the latest; all are counted.
+   */
+  most_conflicts?: number
+  /**
+   * The most entries of the timeline that are given, the latest; all are counted.
+   */
+  most_entries?: number
+  /**
+   * So many reasons of one kind count for a place; further ones are listed and count nothing.
+   */
+  most_of_kind?: number
+  /**
+   * The most places that are given; all are counted.
+   */
+  most_places?: number
+  /**
+   * The most reasons that are given for a place, and as many against it; the sum is of those that are given, those worth most, and the rest is one line.
+   */
+  most_reasons?: number
+  /**
+   * What each kind of reason is worth, in points; kinds that are not named have their default. For: 0 to 1,000; against: -1,000 to 0.
+   */
+  points?: {
+    [k: string]: number
+  }
+  /**
+   * Positions that are so near each other are one place, where no two street addresses say otherwise, in metres; 0 to 500.
+   */
+  same_place_m?: number
+  /**
+   * A search that is older is to be done again.
+   */
+  search_again_after_days?: number
+  /**
+   * Searches that are to be done for everybody who is looked for.
+   */
+  searches?: SearchKind[]
+  /**
+   * A home that nobody confirmed for so many days is a gap in what is known.
+   */
+  stale_after_days?: number
+  /**
+   * What nobody dated is worth this share, in percent.
+   */
+  undated_percent?: number
+}
+/**
+ * Where a person may be: what is known of who it is, a timeline with its gaps and conflicts, and places to check, in order, with what speaks for and against each.
+ */
+export interface Located {
+  /**
+   * As of which day.
+   */
+  as_of: string
+  /**
+   * What cannot all be right, in order.
+   */
+  conflicts: Conflict[]
+  /**
+   * How much there was.
+   */
+  counts: LocatedCounts
+  /**
+   * Days of which nothing is known, in order.
+   */
+  gaps: TimelineGap[]
+  /**
+   * The person: the least id of the records.
+   */
+  id: string
+  /**
+   * Who it is, as the records have it.
+   */
+  identity: KnownIdentity
+  /**
+   * By what was on record on which day, where that was asked.
+   */
+  known_on?: string | null
+  /**
+   * What was left out, and why.
+   */
+  left_out: LeftOut[]
+  /**
+   * What to do next, the most urgent first.
+   */
+  next_checks: NextCheck[]
+  /**
+   * What this is and is not.
+   */
+  notice: string
+  /**
+   * Places to check, the first to check first.
+   */
+  places: CandidatePlace[]
+  /**
+   * Registrations elsewhere that may be of this person, for somebody to decide, in order of their ids.
+   */
+  possible: PossibleRegistration[]
+  /**
+   * The ids of the person's records, in order.
+   */
+  records: string[]
+  /**
+   * Searches that were made, those that found nothing among them, by kind, the latest first.
+   */
+  searches: SearchDone[]
+  /**
+   * What happened, in order of the first day; what nobody dated stands first.
+   */
+  timeline: TimelineEntry[]
+}
+/**
+ * How much there was.
+ */
+export interface LocatedCounts {
+  /**
+   * Conflicts of the timeline. Two homes at one time count for each pair.
+   */
+  conflicts: number
+  /**
+   * Contradictions of the identity.
+   */
+  contradictions: number
+  /**
+   * Entries of the timeline.
+   */
+  entries: number
+  /**
+   * Gaps.
+   */
+  gaps: number
+  /**
+   * Mentions of places.
+   */
+  mentions: number
+  /**
+   * Searches that found nothing.
+   */
+  negative_searches: number
+  /**
+   * Checks to make.
+   */
+  next_checks: number
+  /**
+   * Places.
+   */
+  places: number
+  /**
+   * Entries dated after the day.
+   */
+  planned: number
+  /**
+   * Registrations that may be of the person.
+   */
+  possible: number
+  /**
+   * Facts of which nobody says when they were recorded; counted where `known_on` is given.
+   */
+  record_date_unknown: number
+  /**
+   * Records of the person.
+   */
+  records: number
+  /**
+   * Searches.
+   */
+  searches: number
+  /**
+   * Vehicles seen that were given.
+   */
+  sightings: number
+  /**
+   * Of them those whose plate is one of the person's.
+   */
+  sightings_of_theirs: number
+  /**
+   * Tips that were given.
+   */
+  tips: number
+  /**
+   * Tips that name the person.
+   */
+  tips_naming: number
+}
+/**
+ * Days of which nothing is known.
+ */
+export interface TimelineGap {
+  /**
+   * What stands after it.
+   */
+  after?: FactSource | null
+  /**
+   * What stands before it.
+   */
+  before?: FactSource | null
+  /**
+   * Days, up to the day that is asked about.
+   */
+  days: number
+  /**
+   * The first day.
+   */
+  from: string
+  /**
+   * Of what nothing is known.
+   */
+  kind: GapKind
+  /**
+   * The first day no longer inside; missing where it lasts on the day that is asked about.
+   */
+  until?: string | null
+  /**
+   * What is missing, in words.
+   */
+  words: string
+}
+/**
+ * A check to make, and why.
+ */
+export interface NextCheck {
+  /**
+   * The facts that it is about.
+   */
+  facts: FactSource[]
+  /**
+   * What to do.
+   */
+  kind: CheckKind
+  /**
+   * The rank of the place that it is about.
+   */
+  rank?: number | null
+  /**
+   * The search that it is about.
+   */
+  search?: SearchKind | null
+  /**
+   * Why.
+   */
+  why: string
+  /**
+   * What to do, in words.
+   */
+  words: string
+}
+/**
+ * A registration elsewhere that may be of this person, for somebody to decide. Nothing of it is in the identity or the timeline.
+ */
+export interface PossibleRegistration {
+  /**
+   * What agrees with the person's records, in words without a personal value.
+   */
+  agrees: string[]
+  /**
+   * Why it may be of this person.
+   */
+  basis: PossibleBasis
+  /**
+   * What does not.
+   */
+  differs: string[]
+  /**
+   * Jurisdictions that it is registered with, by code, in order.
+   */
+  jurisdictions: string[]
+  /**
+   * The id of the record.
+   */
+  record: string
+  /**
+   * What the comparison of the records came to, where there was one.
+   */
+  weight?: MilliBits | null
+  /**
+   * What it is, in words.
+   */
+  words: string
+}
+/**
+ * A search that was made.
+ */
+export interface SearchDone {
+  /**
+   * Who searched.
+   */
+  by?: string | null
+  /**
+   * The days that it covers.
+   */
+  covers?: Span | null
+  /**
+   * What was found, in words.
+   */
+  detail?: string | null
+  /**
+   * What was searched.
+   */
+  kind: SearchKind
+  /**
+   * Whether nothing was found.
+   */
+  negative: boolean
+  /**
+   * Whether it is so old that it is to be done again.
+   */
+  old: boolean
+  /**
+   * On which day.
+   */
+  on: string
+  /**
+   * The rank of the place in `places`, where it names one that is among them.
+   */
+  rank?: number | null
+  /**
+   * What came of it.
+   */
+  result: SearchResult
+  /**
+   * The jurisdiction or system.
+   */
+  scope?: string | null
+  /**
+   * Where it stands.
+   */
+  source: FactSource
+}
+/**
+ * Something that happened or held in the life of the person.
+ */
+export interface TimelineEntry {
+  /**
+   * Checks of it, in order of their days.
+   */
+  checks: StayCheck[]
+  /**
+   * What was declared.
+   */
+  declared?: Whereabouts | null
+  /**
+   * Whether the dates are known to the day.
+   */
+  exact: boolean
+  /**
+   * The first day, or the first that it can have been.
+   */
+  from?: string | null
+  /**
+   * The jurisdiction, by its code.
+   */
+  jurisdiction?: string | null
+  /**
+   * What it is.
+   */
+  kind: TimelineKind
+  /**
+   * The last day on which somebody confirmed it.
+   */
+  last_verified?: string | null
+  /**
+   * The employer, the school, the place of custody, as recorded.
+   */
+  organisation?: string | null
+  /**
+   * Where, as recorded.
+   */
+  place?: Place | null
+  /**
+   * The rank of the place in `places`, where it is among them.
+   */
+  rank?: number | null
+  /**
+   * Where it stands; several where records have the very same.
+   */
+  sources: FactSource[]
+  /**
+   * Where it stands on the day.
+   */
+  state: EntryState
+  /**
+   * The first day no longer inside; missing where it goes on, or nobody says.
+   */
+  until?: string | null
+  /**
+   * The vehicle.
+   */
+  vehicle?: Vehicle | null
+  /**
+   * Of custody: whether the place of custody itself confirmed it.
+   */
+  verified?: boolean | null
+  /**
+   * What it is, in words without a personal value.
+   */
+  words: string
+}
+/**
+ * That somebody looked whether a stay is as recorded.
+ */
+export interface StayCheck {
+  /**
+   * How.
+   */
+  manner: Manner
+  /**
+   * When.
+   */
+  on: string
+  /**
+   * What was found.
+   */
+  outcome: VerificationOutcome
+  /**
+   * Where it stands.
+   */
+  source: FactSource
+}
+/**
+ * What the test found.
+ */
+export interface Mantel {
+  /**
+   * Where times or places were drawn, how much the p-value varies; the numbers above are those of the draw in the middle.
+   */
+  draws?: Draws | null
+  /**
+   * Events.
+   */
+  events: number
+  /**
+   * What chance would give on average; with expected gaps, the mean of the replicates.
+   */
+  expected: number
+  /**
+   * The share of orders by chance with at least that sum, the observed one among them; `None` without replicates.
+   */
+  p?: number | null
+  /**
+   * Pairs of events.
+   */
+  pairs: number
+  /**
+   * The correlation over the pairs; `None` when distances or gaps are all the same.
+   */
+  r?: number | null
+  /**
+   * Replicates behind `p`.
+   */
+  replicates: number
+  /**
+   * Events whose place is a guess beside the distances that are compared: they have a radius.
+   */
+  rough_places: number
+  /**
+   * The sum over the pairs.
+   */
+  statistic: number
+}
+/**
+ * What is summed.
+ */
+export interface MantelSettings {
+  /**
+   * Where events count whose places have a radius.
+   */
+  places?: Places & string
+  /**
+   * What is made of metres.
+   */
+  space?: Closeness & string
+  /**
+   * What is made of days.
+   */
+  time?: Closeness & string
+  /**
+   * How times are compared that are known as spans only. The sum of expected gaps is the expected sum; of reciprocals, it is the sum with the reciprocals of expected gaps.
+   */
+  times?: Times & string
+}
+/**
+ * A trained Fellegi–Sunter model: for each comparison level how often records of one person (m) and of two persons (u) agree on it, and how likely two random records are one person.
+ */
+export interface Model {
+  comparisons: ComparisonModel[]
+  format: string
+  prior_probability: number
+  settings: Settings
+  training: TrainingReport
+  version: number
+}
+/**
+ * What to compare, which pairs to look at, and how to start training: the analyst's side of a `Model`.
+ */
+export interface Settings {
+  /**
+   * Pairs are looked at when they agree on all keys of at least one rule.
+   */
+  blocking: BlockingRule[]
+  /**
+   * What is compared, at most 16 comparisons.
+   */
+  comparisons: Comparison[]
+  /**
+   * Groups of comparisons, by name, that agree together and differ together, such as the parts of an address. Training finds what share of their evidence counts, so that their sum promises no more than comes true.
+   */
+  groups?: string[][]
+  /**
+   * The column that identifies a record; unique within a table.
+   */
+  id: string
+  /**
+   * Whether a table may lack columns other than the id: they count as missing in every record. Settings that serve many files allow it; in others a missing column is more likely a slip.
+   */
+  optional_columns?: boolean
+  /**
+   * How likely two random records are one person.
+   */
+  prior?: Prior
+  /**
+   * How the model is trained.
+   */
+  training?: Training
+}
+/**
+ * How a model is trained.
+ */
+export interface Training {
+  /**
+   * Pairs taken from the blocks of each rule for the m-probabilities.
+   */
+  block_pairs?: number
+  /**
+   * Random pairs for the u-probabilities; without it as many as there are records, but at least 50,000 and at most 500,000.
+   */
+  random_pairs?: number | null
+  /**
+   * Most rounds of expectation maximisation.
+   */
+  rounds?: number
+  /**
+   * Seed of the random pairs.
+   */
+  seed?: number
+}
+/**
+ * How a model came about.
+ */
+export interface TrainingReport {
+  /**
+   * Random pairs behind the u-probabilities.
+   */
+  random_pairs: number
+  /**
+   * Records that it was trained on.
+   */
+  records: number
+  /**
+   * One run of expectation maximisation for each blocking rule.
+   */
+  sessions: TrainingSession[]
+  /**
+   * Comparisons whose m-probabilities no session could estimate; they have default values.
+   */
+  untrained: string[]
+}
+/**
+ * One run of expectation maximisation, over the pairs of one blocking rule.
+ */
+export interface TrainingSession {
+  /**
+   * How many of them it takes for one person.
+   */
+  expected_links: number
+  /**
+   * Pairs that were compared.
+   */
+  pairs: number
+  /**
+   * Rounds until it settled.
+   */
+  rounds: number
+  /**
+   * The number of the blocking rule, from 0.
+   */
+  rule: number
+}
+/**
+ * Where a link stands.
+ */
+export interface Moved {
+  /**
+   * The rank with the settings that are used; missing where there was no link.
+   */
+  before?: number | null
+  /**
+   * The rank now; missing where there is none any more.
+   */
+  now?: number | null
+  /**
+   * The registrant.
+   */
+  offender: string
+  /**
+   * What it comes to now.
+   */
+  outcome?: LinkOutcome | null
+  /**
+   * The weight now.
+   */
+  total?: MilliBits | null
+}
+/**
+ * One part of the explanation: words of one name and what they answer to in the other.
+ */
+export interface NamePart {
+  /**
+   * Words of the left name in their normal form; `None` where the part is in the right name only.
+   */
+  left?: string | null
+  /**
+   * How they answer to each other.
+   */
+  level: string
+  /**
+   * How alike they are, from 0.0 to 1.0.
+   */
+  likeness: number
+  /**
+   * Words of the right name.
+   */
+  right?: string | null
+  /**
+   * How much the part counts; 1.0 for one ordinary name.
+   */
+  weight: number
+}
+/**
+ * Two events that are in a cell of the table.
+ */
+export interface NearPair {
+  /**
+   * And in days; the expected gap where a time is a span.
+   */
+  days: number
+  /**
+   * Number of the band of time.
+   */
+  days_band: number
+  /**
+   * The row of the one that happened first; of the two at one time, the lower row.
+   */
+  first: number
+  /**
+   * How far apart they are, in metres.
+   */
+  metres: number
+  /**
+   * Number of the band of distance.
+   */
+  metres_band: number
+  /**
+   * The row of the other.
+   */
+  second: number
+}
+/**
+ * The bands of a near-repeat table.
+ */
+export interface NearRepeatSettings {
+  /**
+   * Where bands of time start and end, in days, rising.
+   */
+  days?: number[]
+  /**
+   * Where bands of distance start and end, in metres, rising; a band of its own for the same place ends at some 0.1.
+   */
+  metres?: number[]
+  /**
+   * Where events count whose places have a radius.
+   */
+  places?: Places & string
+  /**
+   * Which side of a band belongs to it.
+   */
+  sides?: Sides & string
+  /**
+   * How times are compared that are known as spans only.
+   */
+  times?: Times & string
+}
+/**
+ * A case, with what else is known of it.
+ */
+export interface OpenCase {
+  /**
+   * The case.
+   */
+  case?: Case
+  /**
+   * Incidents that are held to belong to it, such as an attempt on the same day: their suspects, vehicles and approaches count.
+   */
+  incidents?: Incident[]
+  /**
+   * Tips about it: the names and vehicles in them count.
+   */
+  tips?: Tip[]
 }
 /**
  * What the law says beside.
@@ -9396,6 +10413,51 @@ export interface Reliability {
   predicted: number
 }
 /**
+ * How the records of several registries become people.
+ */
+export interface PeopleSettings {
+  /**
+   * Pairs of records that people have judged to be two persons: never together.
+   */
+  cannot_link?: PairJudgement[]
+  /**
+   * How near two groups of records are.
+   */
+  linkage?: Linkage & string
+  /**
+   * The model; without it, `Model::offenders`, or what is learned on these records where `train` says so.
+   */
+  model?: Model | null
+  /**
+   * The most links that are given for a person, the strongest, and the most pairs that speak against it; all are counted.
+   */
+  most_links?: number
+  /**
+   * The most pairs that may be one person that are given, the strongest; all are counted.
+   */
+  most_possible?: number
+  /**
+   * Pairs of records that people have judged to be one person: always together.
+   */
+  must_link?: PairJudgement[]
+  /**
+   * From which probability on two records may be one person, for somebody to decide.
+   */
+  possible_probability?: number
+  /**
+   * From which probability of a link on two records are one person.
+   */
+  probability?: number
+  /**
+   * Worker threads; 0 takes one for each core. The people are the same for any number.
+   */
+  threads?: number
+  /**
+   * Whether the model is learned on these records. Better than a model from before any data wherever there are some hundreds.
+   */
+  train?: boolean
+}
+/**
  * A stretch of days and what is counted in it.
  */
 export interface Period {
@@ -9509,6 +10571,68 @@ export interface Person {
   [k: string]: unknown
 }
 /**
+ * What somebody has judged of two records.
+ */
+export interface PersonJudgement {
+  /**
+   * Whether it made a difference.
+   */
+  changed: boolean
+  /**
+   * The judgement.
+   */
+  judgement: PairJudgement
+  /**
+   * What it says.
+   */
+  kind: JudgementKind
+  /**
+   * Links that reach the threshold and that it refused.
+   */
+  refused: number
+}
+/**
+ * Two records of a person, and what was compared.
+ */
+export interface PersonLink {
+  /**
+   * What agreed, the most first.
+   */
+  agrees: LinkPart[]
+  /**
+   * Whether the person would fall in two without it.
+   */
+  bridge: boolean
+  /**
+   * What did not, the most first.
+   */
+  differs: LinkPart[]
+  /**
+   * Comparisons without which it would not reach the threshold, by name.
+   */
+  fragile: string[]
+  /**
+   * One record.
+   */
+  left: string
+  /**
+   * Comparisons of which one or both records have nothing. They count nothing.
+   */
+  missing: string[]
+  /**
+   * The probability that it stands for under the model.
+   */
+  probability: number
+  /**
+   * The other.
+   */
+  right: string
+  /**
+   * The sum of prior and evidence, in thousandths of a bit.
+   */
+  weight: MilliBits
+}
+/**
  * How alike two whole names are, and what that rests on.
  */
 export interface PersonNames {
@@ -9570,6 +10694,23 @@ export interface Rule {
    * The roles of the actor in which it holds; without one, in any.
    */
   roles?: string[]
+}
+/**
+ * Two records that may be of one person, for somebody to decide.
+ */
+export interface PossiblePerson {
+  /**
+   * The person of one record, by its place in `people`.
+   */
+  left_person: number
+  /**
+   * What was compared.
+   */
+  link: PersonLink
+  /**
+   * The person of the other.
+   */
+  right_person: number
 }
 /**
  * How a count is held against its history.
@@ -10464,6 +11605,94 @@ export interface ResidenceRule {
    * How well it is known.
    */
   trust: Trust
+}
+/**
+ * Which records are of one person, as linkage and the judgements of people have it. Leads, to be checked where anything hangs on them.
+ */
+export interface ResolvedPeople {
+  /**
+   * Pairs that were compared.
+   */
+  compared_pairs: number
+  /**
+   * For the id of each record the id of its person. What `registry_counts` takes.
+   */
+  keys: {
+    [k: string]: string
+  }
+  /**
+   * What a link is and is not.
+   */
+  notice: string
+  /**
+   * People, in order of their ids. A record that is like no other is a person of its own.
+   */
+  people: ResolvedPerson[]
+  /**
+   * Pairs of records below the threshold that may be one person, for somebody to decide, the strongest first.
+   */
+  possible: PossiblePerson[]
+  /**
+   * How many there are in all.
+   */
+  possible_in_all: number
+  /**
+   * The probability from which two records are one person.
+   */
+  probability: number
+  /**
+   * Records that were compared.
+   */
+  records: number
+  /**
+   * Blocks of records that were too many to compare: pairs in them may be missing.
+   */
+  refused_blocks: number
+  /**
+   * Records that were set aside, each with row, field and reason: without an id, or with one that stands before it.
+   */
+  rejected: Rejections
+  /**
+   * Whether the model was learned on these records.
+   */
+  trained: boolean
+}
+/**
+ * A person, and what makes the records one.
+ */
+export interface ResolvedPerson {
+  /**
+   * Pairs of its records that do not reach it: what speaks against one person.
+   */
+  against: PersonLink[]
+  /**
+   * How many there are in all, as far as they were compared.
+   */
+  against_in_all: number
+  /**
+   * Whether a link that nothing else stands in for hangs on one comparison: somebody should look.
+   */
+  fragile: boolean
+  /**
+   * The least id of the records.
+   */
+  id: string
+  /**
+   * What people have judged of its records.
+   */
+  judgements: PersonJudgement[]
+  /**
+   * Links between them that reach the threshold, the strongest first.
+   */
+  links: PersonLink[]
+  /**
+   * How many there are in all.
+   */
+  links_in_all: number
+  /**
+   * The ids of the records, in order.
+   */
+  records: string[]
 }
 /**
  * What is to be done with one item, and why.

@@ -90,6 +90,27 @@ test('links are the same in three languages', async () => {
   assert.deepEqual(index.sensitivitySync(open, settings, file.variations), moved)
 })
 
+test('people are the same in three languages', async () => {
+  const [expected, settings] = [file.people, file.people_settings]
+  const records = [offenders[0], bad, ...offenders.slice(1)]
+  const found = await tracking.resolvePeople(records, settings)
+  assert.deepEqual(tracking.resolvePeopleSync(records, settings), found)
+  assert.equal(found.people.length, expected.count)
+  assert.equal(found.possible_in_all, expected.possible_in_all)
+  assert.deepEqual(found.rejected, expected.rejected)
+  const several = found.people.find(({ records }) => records.length > 1)
+  assert.deepEqual(several, expected.several)
+  const own = offenders.filter(({ id }) => several?.records.includes(id))
+  const located = tracking.locate(own, file.as_of, file.beside)
+  assert.deepEqual(located, expected.located)
+  assert.deepEqual(tracking.locate([...own].reverse(), file.as_of, file.beside), located)
+  // what it gives is what the counts take
+  const counts = tracking.registryCountsSync(records, file.as_of, found.keys)
+  assert.deepEqual([counts.people, counts.records_without_person], [expected.count, 0])
+  const lines = world.ndjsonSync('offender')
+  assert.deepEqual((await tracking.resolvePeople(lines, settings)).people, found.people)
+})
+
 test('routes are the same in three languages', async () => {
   const { stops, teams, travel, sweep_settings: settings } = file
   assert.deepEqual(await tracking.verificationSweep(stops, teams, travel, settings), file.routes)
@@ -193,6 +214,12 @@ test('what cannot be is refused', async () => {
     [() => index.findOffenders(cases[0], /** @type {any} */ ({ radius: 1 })), 'INVALID_PARAMETER'],
     [() => index.findOffenders(cases[0], {}, { most: -1 }), 'INVALID_PARAMETER'],
     [() => index.sensitivitySync(cases[0], {}, [{ name: 'x', settings: { radius_km: -1 } }]), 'INVALID_PARAMETER'],
+    [() => tracking.resolvePeopleSync([], { probability: 2 }), 'INVALID_PARAMETER'],
+    [() => tracking.locate([], '2021-02-09'), 'INVALID_PARAMETER'],
+    [() => tracking.locate([bad], '2021-02-09'), 'INVALID_PARAMETER'],
+    [() => tracking.locate([tierTwo], 'a day'), 'INVALID_PARAMETER'],
+    [() => any.locate([tierTwo], '2021-02-09', { tip: [] }), 'INVALID_PARAMETER'],
+    [() => any.locate([tierTwo], '2021-02-09', {}, { as_of: '2021-02-09' }), 'INVALID_PARAMETER'],
     [() => any.verificationSweepSync([{ id: 'A' }, { id: 'A' }], []), 'INVALID_PARAMETER'],
     [() => any.verificationSweepSync([], [], { kind: 'matrix' }), 'INVALID_PARAMETER'],
     [() => tracking.federalHolidays(1.5), 'INVALID_PARAMETER'],
@@ -215,5 +242,6 @@ test('what cannot be is refused', async () => {
   await assert.rejects(index.findOffendersOf(cases, {}, { signal }), stopped)
   await assert.rejects(index.findCases('T-1', cases, {}, { signal }), stopped)
   await assert.rejects(index.sensitivity(cases[0], {}, [], { signal }), stopped)
+  await assert.rejects(tracking.resolvePeople([tierTwo], {}, { signal }), stopped)
   await assert.rejects(tracking.verificationSweep([], [], undefined, {}, { signal }), stopped)
 })

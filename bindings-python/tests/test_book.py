@@ -26,6 +26,7 @@ PARTS = [
     "abductions",
     "tracking",
     "tracking-links",
+    "tracking-locate",
     "errors",
 ]
 PAGES = [

@@ -92,6 +92,31 @@ def test_links_are_the_same_in_three_languages():
     assert plain(moved) == expected["sensitivity"]
 
 
+def test_people_are_the_same_in_three_languages():
+    expected, settings = FILE["people"], FILE["people_settings"]
+    records = [OFFENDERS[0], BAD, *OFFENDERS[1:]]
+    found = tracking.resolve_people(records, settings)
+    assert len(found["people"]) == expected["count"]
+    assert found["possible_in_all"] == expected["possible_in_all"]
+    assert found["rejected"] == expected["rejected"]
+    several = next(one for one in found["people"] if len(one["records"]) > 1)
+    assert plain(several) == expected["several"]
+    own = [one for one in OFFENDERS if one["id"] in several["records"]]
+    located = tracking.locate(own, FILE["as_of"], FILE["beside"])
+    assert plain(located) == expected["located"]
+    assert tracking.locate(own[::-1], FILE["as_of"], FILE["beside"]) == located
+    for place in located["places"]:
+        reasons = [*place["reasons_for"], *place["reasons_against"]]
+        assert sum(reason["points"] for reason in reasons) == place["points"]
+    # what it gives is what the counts take
+    counts = tracking.registry_counts(records, FILE["as_of"], found["keys"])
+    assert (counts["people"], counts["records_without_person"]) == (expected["count"], 0)
+    lines = WORLD.ndjson("offender")
+    assert tracking.resolve_people(lines, settings)["people"] == found["people"]
+    twice = tracking.resolve_people([TIER_TWO, TIER_TWO, {"id": ""}])
+    assert [one["row"] for one in twice["rejected"]["listed"]] == [1, 2]
+
+
 def test_routes_are_the_same_in_three_languages():
     asked = FILE["stops"], FILE["teams"], FILE["travel"], FILE["sweep_settings"]
     assert plain(tracking.verification_sweep(*asked)) == FILE["routes"]
@@ -228,6 +253,16 @@ def test_one_bad_record_takes_nothing_with_it():
             lambda: tracking.OffenderIndex([]).sensitivity(
                 CASES[0], variations=[{"name": "x", "settings": {"radius_km": -1}}]
             ),
+            SettingsError,
+        ),
+        (lambda: tracking.resolve_people([], {"probability": 2.0}), SettingsError),
+        (lambda: tracking.resolve_people([TIER_TWO] * 3, limits={"rows": 2}), LimitError),
+        (lambda: tracking.locate([], "2021-02-09"), SettingsError),
+        (lambda: tracking.locate([BAD], "2021-02-09"), SettingsError),
+        (lambda: tracking.locate([TIER_TWO], "a day"), SettingsError),
+        (lambda: tracking.locate([TIER_TWO], "2021-02-09", {"tip": []}), SettingsError),
+        (
+            lambda: tracking.locate([TIER_TWO], "2021-02-09", settings={"as_of": "2021-02-09"}),
             SettingsError,
         ),
         (lambda: tracking.verification_sweep([{"id": "A"}] * 2, []), SettingsError),

@@ -13,9 +13,10 @@ use caselink::{
     synth::{Rates, Size, World, world},
     tracking::{
         AssessOptions, CalendarPolicy, CompiledPacks, DutyTerm, KnownFacts, LinkSettings,
-        OffenderIndex, OpenCase, ResidenceRule, RulePack, SweepSettings, SweepStop, SweepTeam,
-        Travel, Variation, federal_holidays, people_from_value, period_end, residence_from,
-        spans_from_value, term_end, verification_dates, verification_sweep,
+        LocateInputs, LocateSettings, OffenderIndex, OpenCase, PeopleSettings, ResidenceRule,
+        RulePack, SweepSettings, SweepStop, SweepTeam, Travel, Variation, federal_holidays, locate,
+        people_from_value, period_end, residence_from, resolve_people, spans_from_value, term_end,
+        verification_dates, verification_sweep,
     },
 };
 use chrono::NaiveDate;
@@ -132,6 +133,32 @@ fn links(file: &Value, world: &World) -> Value {
     })
 }
 
+fn who_and_where(file: &Value, world: &World) -> Value {
+    let mut values = records(world, RecordKind::Offender);
+    values.insert(1, file["not_a_record"].clone());
+    let read: RecordsRead<Offender> = from_values_each(&values, &Limits::default()).unwrap();
+    let settings = PeopleSettings::from_value(&file["people_settings"]).unwrap();
+    let found = resolve_people(&read, &settings, None, &NoControl).unwrap();
+    let several = found.people.iter().find(|one| one.records.len() > 1);
+    let several = several.unwrap();
+    let is_own = |one: &&Offender| several.records.contains(&one.person.id);
+    let own: Vec<Offender> = read.records.iter().filter(is_own).cloned().collect();
+    let beside = LocateInputs::from_value(&file["beside"]).unwrap();
+    let located = locate(
+        &own,
+        &beside,
+        &LocateSettings::on(day(&file["as_of"])),
+        None,
+    );
+    json!({
+        "count": found.people.len(),
+        "several": several,
+        "possible_in_all": found.possible_in_all,
+        "rejected": found.rejected,
+        "located": located.unwrap(),
+    })
+}
+
 fn routes(file: &Value) -> Value {
     let routes = verification_sweep(
         &SweepStop::from_values(&file["stops"]).unwrap(),
@@ -178,6 +205,7 @@ fn the_same_answers_in_three_languages() {
     let world = of_file(&file);
     file["duties"] = duties(&file, &world);
     file["links"] = links(&file, &world);
+    file["people"] = who_and_where(&file, &world);
     file["routes"] = routes(&file);
     file["days"] = days(&file);
     check("tracking.json", &file);

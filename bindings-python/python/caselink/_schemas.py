@@ -607,6 +607,26 @@ One of the known words, or any other text.
 """
 
 
+CheckKind: TypeAlias = Literal[
+    "ask_facility",
+    "confirm_death",
+    "confirm_declaration",
+    "resolve_identity",
+    "visit_place",
+    "ask_at_place",
+    "return_to_tip",
+    "check_vehicle",
+    "decide_registration",
+    "search",
+    "search_again",
+    "resolve_conflict",
+    "close_gap",
+]
+"""
+What to do next.
+"""
+
+
 CheckManner: TypeAlias = Literal[
     "unstated", "in_person", "home_visit", "video", "phone", "mail", "online", "database"
 ]
@@ -1144,6 +1164,25 @@ One of the known words, or any other text.
 """
 
 
+ConflictKind: TypeAlias = Literal[
+    "two_homes",
+    "two_places_one_day",
+    "while_in_custody",
+    "custody_without_end",
+    "out_of_order",
+    "in_the_future",
+    "after_death",
+    "before_birth",
+    "birth_dates",
+    "sexes",
+    "identifiers",
+    "deaths",
+]
+"""
+What does not go together.
+"""
+
+
 ConvictedBy: TypeAlias = Literal["state", "federal", "military", "foreign"]
 """
 Who convicted, as the code of the conviction's jurisdiction tells: a state's or territory's code; `US` or `FED`; `MIL` or `UCMJ`; `FOREIGN` or `FOREIGN-` with the country.
@@ -1484,6 +1523,12 @@ class EntryPerson(TypedDict):
     """
 
 
+EntryState: TypeAlias = Literal["current", "past", "planned", "undated"]
+"""
+Where an entry stands on the day.
+"""
+
+
 class ErrorRate(TypedDict):
     """
     Errors among so many pairs.
@@ -1775,6 +1820,12 @@ FlagProblem: TypeAlias = Literal[
 ]
 """
 What looks wrong. The field is not compared, but for a long span, which only says little.
+"""
+
+
+GapKind: TypeAlias = Literal["residence", "occupation", "unconfirmed"]
+"""
+Of what nothing is known.
 """
 
 
@@ -2260,6 +2311,25 @@ The anniversary of 29 February.
 """
 
 
+LeftOutReason: TypeAlias = Literal[
+    "not_yet_known",
+    "in_the_future",
+    "names_somebody_else",
+    "another_vehicle",
+    "not_theirs_then",
+    "too_little_of_plate",
+    "no_place",
+    "no_address",
+    "empty_span",
+    "search_in_the_future",
+    "already_theirs",
+    "beyond_the_most",
+]
+"""
+Why something was left out.
+"""
+
+
 LegalHold = TypedDict(
     "LegalHold",
     {
@@ -2493,6 +2563,81 @@ class ListUsed(TypedDict):
     version: NotRequired[str | None]
     """
     Its version.
+    """
+
+
+class LocatedCounts(TypedDict):
+    """
+    How much there was.
+    """
+
+    conflicts: int
+    """
+    Conflicts of the timeline. Two homes at one time count for each pair.
+    """
+    contradictions: int
+    """
+    Contradictions of the identity.
+    """
+    entries: int
+    """
+    Entries of the timeline.
+    """
+    gaps: int
+    """
+    Gaps.
+    """
+    mentions: int
+    """
+    Mentions of places.
+    """
+    negative_searches: int
+    """
+    Searches that found nothing.
+    """
+    next_checks: int
+    """
+    Checks to make.
+    """
+    places: int
+    """
+    Places.
+    """
+    planned: int
+    """
+    Entries dated after the day.
+    """
+    possible: int
+    """
+    Registrations that may be of the person.
+    """
+    record_date_unknown: int
+    """
+    Facts of which nobody says when they were recorded; counted where `known_on` is given.
+    """
+    records: int
+    """
+    Records of the person.
+    """
+    searches: int
+    """
+    Searches.
+    """
+    sightings: int
+    """
+    Vehicles seen that were given.
+    """
+    sightings_of_theirs: int
+    """
+    Of them those whose plate is one of the person's.
+    """
+    tips: int
+    """
+    Tips that were given.
+    """
+    tips_naming: int
+    """
+    Tips that name the person.
     """
 
 
@@ -3213,6 +3358,12 @@ class PersonNames(TypedDict):
     """
 
 
+PlaceGrain: TypeAlias = Literal["address", "position", "named", "locality", "region", "unknown"]
+"""
+How finely a place is known.
+"""
+
+
 PlaceKind: TypeAlias = (
     Literal[
         "unstated",
@@ -3236,6 +3387,26 @@ PlaceKind: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+PlaceUse: TypeAlias = Literal[
+    "custody",
+    "residence",
+    "transient",
+    "lodging",
+    "work",
+    "school",
+    "address",
+    "family",
+    "associate",
+    "vehicle_seen",
+    "tip",
+    "possible_registration",
+    "search",
+]
+"""
+What a place is or was to the person.
 """
 
 
@@ -3285,6 +3456,47 @@ PlateType: TypeAlias = (
 """
 One of the known words, or any other text.
 """
+
+
+PossibleBasis: TypeAlias = Literal["unstated", "below_threshold", "alias", "analyst"] | str
+"""
+One of the known words, or any other text.
+"""
+
+
+class PossibleRegistration(TypedDict):
+    """
+    A registration elsewhere that may be of this person, for somebody to decide. Nothing of it is in the identity or the timeline.
+    """
+
+    agrees: list[str]
+    """
+    What agrees with the person's records, in words without a personal value.
+    """
+    basis: PossibleBasis
+    """
+    Why it may be of this person.
+    """
+    differs: list[str]
+    """
+    What does not.
+    """
+    jurisdictions: list[str]
+    """
+    Jurisdictions that it is registered with, by code, in order.
+    """
+    record: str
+    """
+    The id of the record.
+    """
+    weight: NotRequired[MilliBits | None]
+    """
+    What the comparison of the records came to, where there was one.
+    """
+    words: str
+    """
+    What it is, in words.
+    """
 
 
 class Predicate1(TypedDict):
@@ -3849,6 +4061,47 @@ class Reader(TypedDict):
     """
     Whether need to know and right to know are both stated.
     """
+
+
+ReasonKind: TypeAlias = Literal[
+    "in_custody_confirmed",
+    "in_custody_recorded",
+    "confirmed_there",
+    "seen_driving",
+    "reported_home",
+    "intended_home",
+    "lodging",
+    "area",
+    "workplace",
+    "school",
+    "address_on_record",
+    "family_there",
+    "associate_there",
+    "vehicle_seen",
+    "vehicle_alike",
+    "tip_names",
+    "tip_same_name",
+    "possible_registration",
+    "search_found",
+    "there_past",
+    "not_there",
+    "moved_away",
+    "no_such_address",
+    "mail_returned",
+    "no_answer",
+    "ended",
+    "confirmed_elsewhere",
+    "custody_elsewhere",
+    "seen_since_custody",
+    "declared_elsewhere",
+    "died",
+    "searched_in_vain",
+    "long_unconfirmed",
+    "others",
+]
+"""
+What speaks for or against a place.
+"""
 
 
 class Recalibration(TypedDict):
@@ -4696,6 +4949,32 @@ class Score(TypedDict):
     """
 
 
+SearchKind: TypeAlias = (
+    Literal[
+        "unstated",
+        "custody",
+        "jail_roster",
+        "death",
+        "immigration",
+        "utilities",
+        "credit_header",
+        "employment",
+        "vehicle_registration",
+        "other_registries",
+        "warrants",
+        "courts",
+        "postal_forwarding",
+        "shelters",
+        "hospitals",
+        "open_sources",
+    ]
+    | str
+)
+"""
+One of the known words, or any other text.
+"""
+
+
 class SearchOptions(TypedDict):
     """
     How candidates are found.
@@ -4709,6 +4988,14 @@ class SearchOptions(TypedDict):
     """
     The most candidates that are given; the strongest are.
     """
+
+
+SearchResult: TypeAlias = (
+    Literal["unstated", "nothing_found", "found", "unclear", "no_answer"] | str
+)
+"""
+One of the known words, or any other text.
+"""
 
 
 Sex: TypeAlias = Literal["female", "male", "unknown"] | str
@@ -4772,6 +5059,14 @@ One of the known words, or any other text.
 Sides: TypeAlias = Literal["left_closed", "right_closed", "near_repeat_calculator"]
 """
 Which side of a band belongs to it.
+"""
+
+
+SightingManner: TypeAlias = (
+    Literal["unstated", "plate_reader", "officer", "camera", "witness", "toll"] | str
+)
+"""
+One of the known words, or any other text.
 """
 
 
@@ -4853,6 +5148,12 @@ class Solved(TypedDict):
     """
     The id of the offender.
     """
+
+
+SourceKind: TypeAlias = Literal["offender", "possible", "tip", "sighting", "search"]
+"""
+What sort of record a fact is from.
+"""
 
 
 class SpaceTimeK(TypedDict):
@@ -5323,6 +5624,31 @@ class TimeRange(TypedDict):
     """
 
 
+TimelineKind: TypeAlias = Literal[
+    "residence",
+    "transient",
+    "lodging",
+    "work",
+    "school",
+    "address",
+    "custody",
+    "registration",
+    "appearance",
+    "travel",
+    "vehicle",
+    "vehicle_seen",
+    "tip",
+    "declaration",
+    "conviction",
+    "release",
+    "event",
+    "death",
+]
+"""
+What an entry of the timeline is.
+"""
+
+
 TimelineState: TypeAlias = Literal["recorded", "verified", "gap", "conflict"]
 """
 What is known of a `TimelineSpan`.
@@ -5423,7 +5749,7 @@ class Training(TypedDict):
     """
     random_pairs: NotRequired[int | None]
     """
-    Random pairs for the u-probabilities; without it as many as there are records, but at least 100,000 and at most 500,000.
+    Random pairs for the u-probabilities; without it as many as there are records, but at least 50,000 and at most 500,000.
     """
     rounds: NotRequired[int]
     """
@@ -7853,6 +8179,45 @@ class Fact(TypedDict):
     """
 
 
+class FactSource(TypedDict):
+    """
+    Where a fact stands, and who says so.
+    """
+
+    agency: NotRequired[str | None]
+    """
+    The agency that the record names.
+    """
+    confidence: NotRequired[Confidence | None]
+    """
+    How sure the one who recorded it was.
+    """
+    field: str
+    """
+    The field in it: `stays[2].verifications[0]`; empty for the record itself.
+    """
+    kind: SourceKind
+    """
+    What sort of record.
+    """
+    record: str
+    """
+    The id of the record.
+    """
+    recorded_on: NotRequired[str | None]
+    """
+    When it was recorded; missing where nobody says so.
+    """
+    reported_by: NotRequired[Reporter | None]
+    """
+    Who reported it.
+    """
+    source: NotRequired[str | None]
+    """
+    The source that the record names.
+    """
+
+
 class Feedback(TypedDict):
     """
     The word of a member on an entry. Of one member the newest word counts.
@@ -8159,6 +8524,36 @@ class JacquezSettings(TypedDict):
     """
 
 
+class KnownDate(TypedDict):
+    """
+    A date, and where it stands.
+    """
+
+    date: PartialDate
+    """
+    The date.
+    """
+    sources: list[FactSource]
+    """
+    Where it stands.
+    """
+
+
+class KnownSex(TypedDict):
+    """
+    A sex, and where it stands.
+    """
+
+    sex: Sex
+    """
+    The sex.
+    """
+    sources: list[FactSource]
+    """
+    Where it stands.
+    """
+
+
 class Knox(TypedDict):
     """
     What the test found.
@@ -8249,6 +8644,25 @@ class KnoxSettings(TypedDict):
     """
 
 
+class LeftOut(TypedDict):
+    """
+    What was left out.
+    """
+
+    count: int
+    """
+    How many facts.
+    """
+    first: list[FactSource]
+    """
+    Where the first of them stand.
+    """
+    reason: LeftOutReason
+    """
+    Why.
+    """
+
+
 class LinkCaps(TypedDict):
     """
     Least and greatest weight of a group, in thousandths of a bit. A power of ten is 3,322 of them.
@@ -8308,6 +8722,25 @@ class LinkComponent(TypedDict):
     would_change: str
     """
     A check that could show that it does not hold.
+    """
+
+
+class LinkPart(TypedDict):
+    """
+    One comparison of two records.
+    """
+
+    label: str
+    """
+    What was found, in words.
+    """
+    name: str
+    """
+    What was compared.
+    """
+    weight: MilliBits
+    """
+    What it adds, in thousandths of a bit, how rare the value is included.
     """
 
 
@@ -8749,6 +9182,77 @@ class LocalRule(TypedDict):
     """
 
 
+class LocateSettings(TypedDict):
+    """
+    As of when a person is looked for, what counts as one place, and what each reason for or against a place is worth.
+    """
+
+    as_of: str
+    """
+    The day. What is dated later has not happened: it is planned, or a slip.
+    """
+    gap_days: NotRequired[int]
+    """
+    Gaps of fewer days are left out.
+    """
+    halved_after_days: NotRequired[int]
+    """
+    What speaks for a place is worth half after so many days, a quarter after twice as many.
+    """
+    known_on: NotRequired[str | None]
+    """
+    What was on record on this day: facts that were recorded later are left out and counted. Facts of which nobody says when they were recorded stay in, and are counted.
+    """
+    most_checks: NotRequired[int]
+    """
+    The most checks that are given, the most urgent; all are counted.
+    """
+    most_conflicts: NotRequired[int]
+    """
+    The most conflicts, and the most gaps, that are given, the latest; all are counted.
+    """
+    most_entries: NotRequired[int]
+    """
+    The most entries of the timeline that are given, the latest; all are counted.
+    """
+    most_of_kind: NotRequired[int]
+    """
+    So many reasons of one kind count for a place; further ones are listed and count nothing.
+    """
+    most_places: NotRequired[int]
+    """
+    The most places that are given; all are counted.
+    """
+    most_reasons: NotRequired[int]
+    """
+    The most reasons that are given for a place, and as many against it; the sum is of those that are given, those worth most, and the rest is one line.
+    """
+    points: NotRequired[dict[str, int]]
+    """
+    What each kind of reason is worth, in points; kinds that are not named have their default. For: 0 to 1,000; against: -1,000 to 0.
+    """
+    same_place_m: NotRequired[float]
+    """
+    Positions that are so near each other are one place, where no two street addresses say otherwise, in metres; 0 to 500.
+    """
+    search_again_after_days: NotRequired[int]
+    """
+    A search that is older is to be done again.
+    """
+    searches: NotRequired[list[SearchKind]]
+    """
+    Searches that are to be done for everybody who is looked for.
+    """
+    stale_after_days: NotRequired[int]
+    """
+    A home that nobody confirmed for so many days is a gap in what is known.
+    """
+    undated_percent: NotRequired[int]
+    """
+    What nobody dated is worth this share, in percent.
+    """
+
+
 class MantelSettings(TypedDict):
     """
     What is summed.
@@ -8900,6 +9404,37 @@ class NearRepeats(TypedDict):
     table: NearRepeat
     """
     The table: pairs in each band of distance and of time, with what chance would give and the ratio with its interval.
+    """
+
+
+class NextCheck(TypedDict):
+    """
+    A check to make, and why.
+    """
+
+    facts: list[FactSource]
+    """
+    The facts that it is about.
+    """
+    kind: CheckKind
+    """
+    What to do.
+    """
+    rank: NotRequired[int | None]
+    """
+    The rank of the place that it is about.
+    """
+    search: NotRequired[SearchKind | None]
+    """
+    The search that it is about.
+    """
+    why: str
+    """
+    Why.
+    """
+    words: str
+    """
+    What to do, in words.
     """
 
 
@@ -9208,6 +9743,72 @@ class PeriodTrend(TypedDict):
     """
 
 
+class PersonJudgement(TypedDict):
+    """
+    What somebody has judged of two records.
+    """
+
+    changed: bool
+    """
+    Whether it made a difference.
+    """
+    judgement: PairJudgement
+    """
+    The judgement.
+    """
+    kind: JudgementKind
+    """
+    What it says.
+    """
+    refused: int
+    """
+    Links that reach the threshold and that it refused.
+    """
+
+
+class PersonLink(TypedDict):
+    """
+    Two records of a person, and what was compared.
+    """
+
+    agrees: list[LinkPart]
+    """
+    What agreed, the most first.
+    """
+    bridge: bool
+    """
+    Whether the person would fall in two without it.
+    """
+    differs: list[LinkPart]
+    """
+    What did not, the most first.
+    """
+    fragile: list[str]
+    """
+    Comparisons without which it would not reach the threshold, by name.
+    """
+    left: str
+    """
+    One record.
+    """
+    missing: list[str]
+    """
+    Comparisons of which one or both records have nothing. They count nothing.
+    """
+    probability: float
+    """
+    The probability that it stands for under the model.
+    """
+    right: str
+    """
+    The other.
+    """
+    weight: MilliBits
+    """
+    The sum of prior and evidence, in thousandths of a bit.
+    """
+
+
 class PlaceFinding(TypedDict):
     """
     What clues say about one place.
@@ -9243,6 +9844,45 @@ class PlaceFinding(TypedDict):
     """
 
 
+class PlaceReason(TypedDict):
+    """
+    One reason for or against a place.
+    """
+
+    age_days: NotRequired[int | None]
+    """
+    Days from then to the day that is asked about.
+    """
+    full: int
+    """
+    What it would add if it were of the day that is asked about, and the first of its kind.
+    """
+    kind: ReasonKind
+    """
+    What it is.
+    """
+    less: NotRequired[str | None]
+    """
+    Why it counts for less than its full points, where it does.
+    """
+    on: NotRequired[str | None]
+    """
+    The day that it is about.
+    """
+    points: int
+    """
+    What it adds to the points of the place.
+    """
+    source: FactSource
+    """
+    Where it stands.
+    """
+    words: str
+    """
+    What it is, in words without a personal value.
+    """
+
+
 class PlateSettings(TypedDict):
     """
     How plates are compared: position by position, as far as each is known.
@@ -9275,6 +9915,25 @@ class PlateSettings(TypedDict):
     source: str
     """
     Where the numbers come from.
+    """
+
+
+class PossiblePerson(TypedDict):
+    """
+    Two records that may be of one person, for somebody to decide.
+    """
+
+    left_person: int
+    """
+    The person of one record, by its place in `people`.
+    """
+    link: PersonLink
+    """
+    What was compared.
+    """
+    right_person: int
+    """
+    The person of the other.
     """
 
 
@@ -9558,6 +10217,45 @@ class ResidenceRule(TypedDict):
     trust: Trust
     """
     How well it is known.
+    """
+
+
+class ResolvedPerson(TypedDict):
+    """
+    A person, and what makes the records one.
+    """
+
+    against: list[PersonLink]
+    """
+    Pairs of its records that do not reach it: what speaks against one person.
+    """
+    against_in_all: int
+    """
+    How many there are in all, as far as they were compared.
+    """
+    fragile: bool
+    """
+    Whether a link that nothing else stands in for hangs on one comparison: somebody should look.
+    """
+    id: str
+    """
+    The least id of the records.
+    """
+    judgements: list[PersonJudgement]
+    """
+    What people have judged of its records.
+    """
+    links: list[PersonLink]
+    """
+    Links between them that reach the threshold, the strongest first.
+    """
+    links_in_all: int
+    """
+    How many there are in all.
+    """
+    records: list[str]
+    """
+    The ids of the records, in order.
     """
 
 
@@ -9899,6 +10597,57 @@ class Schedule(TypedDict):
     """
 
 
+class SearchDone(TypedDict):
+    """
+    A search that was made.
+    """
+
+    by: NotRequired[str | None]
+    """
+    Who searched.
+    """
+    covers: NotRequired[Span | None]
+    """
+    The days that it covers.
+    """
+    detail: NotRequired[str | None]
+    """
+    What was found, in words.
+    """
+    kind: SearchKind
+    """
+    What was searched.
+    """
+    negative: bool
+    """
+    Whether nothing was found.
+    """
+    old: bool
+    """
+    Whether it is so old that it is to be done again.
+    """
+    on: str
+    """
+    On which day.
+    """
+    rank: NotRequired[int | None]
+    """
+    The rank of the place in `places`, where it names one that is among them.
+    """
+    result: SearchResult
+    """
+    What came of it.
+    """
+    scope: NotRequired[str | None]
+    """
+    The jurisdiction or system.
+    """
+    source: FactSource
+    """
+    Where it stands.
+    """
+
+
 class Sensitivity(TypedDict):
     """
     How the links of a case move as settings do.
@@ -10034,6 +10783,29 @@ class StDbscanSettings(TypedDict):
     """
 
 
+class StayCheck(TypedDict):
+    """
+    That somebody looked whether a stay is as recorded.
+    """
+
+    manner: Manner
+    """
+    How.
+    """
+    on: str
+    """
+    When.
+    """
+    outcome: VerificationOutcome
+    """
+    What was found.
+    """
+    source: FactSource
+    """
+    Where it stands.
+    """
+
+
 class Term(TypedDict):
     """
     One comparison.
@@ -10118,6 +10890,20 @@ class TierDecision(TypedDict):
     """
     The tier in the words of the scheme.
     """
+
+
+TimelineGap = TypedDict(
+    "TimelineGap",
+    {
+        "after": NotRequired[FactSource | None],
+        "before": NotRequired[FactSource | None],
+        "days": int,
+        "from": str,
+        "kind": GapKind,
+        "until": NotRequired[str | None],
+        "words": str,
+    },
+)
 
 
 class TimelineSpan(TypedDict):
@@ -10937,6 +11723,18 @@ class Composite(TypedDict):
     """
 
 
+Conflict = TypedDict(
+    "Conflict",
+    {
+        "facts": list[FactSource],
+        "from": NotRequired[str | None],
+        "kind": ConflictKind,
+        "until": NotRequired[str | None],
+        "words": str,
+    },
+)
+
+
 class Custody(TypedDict):
     """
     A time in custody or commitment. NIEM: `j:DetentionType`.
@@ -11561,6 +12359,21 @@ class KeptJudgement(TypedDict):
     """
 
 
+class KnownIdentifier(TypedDict):
+    """
+    A number or an account, and where it stands.
+    """
+
+    identifier: Identifier
+    """
+    The identifier, as the first of its sources has it.
+    """
+    sources: list[FactSource]
+    """
+    Where it stands.
+    """
+
+
 class LifeEvent(TypedDict):
     """
     Something dated in the life of a registrant that has no place of its own in the record: a change of name, a journey abroad, the end of supervision, a charge. NIEM: `nc:ActivityType`.
@@ -12093,6 +12906,57 @@ class Registration(TypedDict):
     """
 
 
+class ResolvedPeople(TypedDict):
+    """
+    Which records are of one person, as linkage and the judgements of people have it. Leads, to be checked where anything hangs on them.
+    """
+
+    compared_pairs: int
+    """
+    Pairs that were compared.
+    """
+    keys: dict[str, str]
+    """
+    For the id of each record the id of its person. What `registry_counts` takes.
+    """
+    notice: str
+    """
+    What a link is and is not.
+    """
+    people: list[ResolvedPerson]
+    """
+    People, in order of their ids. A record that is like no other is a person of its own.
+    """
+    possible: list[PossiblePerson]
+    """
+    Pairs of records below the threshold that may be one person, for somebody to decide, the strongest first.
+    """
+    possible_in_all: int
+    """
+    How many there are in all.
+    """
+    probability: float
+    """
+    The probability from which two records are one person.
+    """
+    records: int
+    """
+    Records that were compared.
+    """
+    refused_blocks: int
+    """
+    Blocks of records that were too many to compare: pairs in them may be missing.
+    """
+    rejected: Rejections
+    """
+    Records that were set aside, each with row, field and reason: without an id, or with one that stands before it.
+    """
+    trained: bool
+    """
+    Whether the model was learned on these records.
+    """
+
+
 class RulePack(TypedDict):
     """
     The rules of one jurisdiction, or of all, in one version: data that anybody can read, check and sign.
@@ -12220,6 +13084,53 @@ class Scan(TypedDict):
     study_start: int
     """
     First day of the study period.
+    """
+
+
+class Search(TypedDict):
+    """
+    A search that somebody made: where, when, and what came of it.
+    """
+
+    by: NotRequired[str | None]
+    """
+    Who searched.
+    """
+    covers: NotRequired[Span | None]
+    """
+    The days that the search covers, where it does not cover all.
+    """
+    detail: NotRequired[str | None]
+    """
+    What was found, in words.
+    """
+    id: str
+    """
+    The key of the search.
+    """
+    kind: NotRequired[SearchKind]
+    """
+    What was searched.
+    """
+    on: str
+    """
+    On which day.
+    """
+    place: NotRequired[Place | None]
+    """
+    The place that was asked about, or that was found.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    result: NotRequired[SearchResult]
+    """
+    What came of it.
+    """
+    scope: NotRequired[str | None]
+    """
+    The jurisdiction or system that was searched.
     """
 
 
@@ -12726,6 +13637,41 @@ class Vehicle(TypedDict):
     """
 
 
+class VehicleSighting(TypedDict):
+    """
+    That a vehicle was seen somewhere: by a plate reader, an officer, a witness.
+    """
+
+    driver_confirmed: NotRequired[bool | None]
+    """
+    Whether an officer saw who drove it, and it was this person.
+    """
+    id: str
+    """
+    The key of the sighting.
+    """
+    manner: NotRequired[SightingManner]
+    """
+    How it was seen.
+    """
+    place: Place
+    """
+    Where.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    time: TimeRange
+    """
+    When, local time.
+    """
+    vehicle: Vehicle
+    """
+    What was seen of it.
+    """
+
+
 class Assessment(TypedDict):
     """
     What one registrant owes, on four axes that are kept apart: each duty, compliance, whereabouts, legal process.
@@ -12812,6 +13758,73 @@ class Candidate(TypedDict):
     weight: MilliBits
     """
     The sum of prior and evidence.
+    """
+
+
+class CandidatePlace(TypedDict):
+    """
+    A place where the person may be: one to check, with what speaks for and against it.
+    """
+
+    first: bool
+    """
+    Whether it is to be checked before all others, whatever the points: the record says that the person is in custody there.
+    """
+    first_known: NotRequired[str | None]
+    """
+    The first day for which it is on record.
+    """
+    grain: PlaceGrain
+    """
+    How finely it is known.
+    """
+    jurisdiction: NotRequired[str | None]
+    """
+    The jurisdiction, by the code of its state.
+    """
+    last_denied: NotRequired[str | None]
+    """
+    The last day on which a check found that the person was not there, had moved, or that there is no such address.
+    """
+    last_known: NotRequired[str | None]
+    """
+    The last day for which it is on record, the day that is asked about at the latest.
+    """
+    last_verified: NotRequired[str | None]
+    """
+    The last day on which somebody confirmed it.
+    """
+    mentions: list[FactSource]
+    """
+    Where it stands, each mention.
+    """
+    mentions_in_all: int
+    """
+    Mentions in all; those beyond `most_reasons` are not given.
+    """
+    place: Place
+    """
+    The place, as the mention that says most has it.
+    """
+    points: int
+    """
+    The sum of all reasons, exactly.
+    """
+    rank: int
+    """
+    The place in the list, from 1.
+    """
+    reasons_against: list[PlaceReason]
+    """
+    What speaks against it, the most first.
+    """
+    reasons_for: list[PlaceReason]
+    """
+    What speaks for it, the most first.
+    """
+    uses: list[PlaceUse]
+    """
+    What it is or was to the person, in order.
     """
 
 
@@ -13176,6 +14189,21 @@ class Involved(TypedDict):
     """
 
 
+class KnownName(TypedDict):
+    """
+    A name, and where it stands.
+    """
+
+    name: PersonName
+    """
+    The name, as the first of its sources has it.
+    """
+    sources: list[FactSource]
+    """
+    Where it stands.
+    """
+
+
 class KnownPlace(TypedDict):
     """
     A place of a registrant.
@@ -13424,6 +14452,53 @@ class Office(TypedDict):
     """
 
 
+class PeopleSettings(TypedDict):
+    """
+    How the records of several registries become people.
+    """
+
+    cannot_link: NotRequired[list[PairJudgement]]
+    """
+    Pairs of records that people have judged to be two persons: never together.
+    """
+    linkage: NotRequired[Linkage]
+    """
+    How near two groups of records are.
+    """
+    model: NotRequired[Model | None]
+    """
+    The model; without it, `Model::offenders`, or what is learned on these records where `train` says so.
+    """
+    most_links: NotRequired[int]
+    """
+    The most links that are given for a person, the strongest, and the most pairs that speak against it; all are counted.
+    """
+    most_possible: NotRequired[int]
+    """
+    The most pairs that may be one person that are given, the strongest; all are counted.
+    """
+    must_link: NotRequired[list[PairJudgement]]
+    """
+    Pairs of records that people have judged to be one person: always together.
+    """
+    possible_probability: NotRequired[float]
+    """
+    From which probability on two records may be one person, for somebody to decide.
+    """
+    probability: NotRequired[float]
+    """
+    From which probability of a link on two records are one person.
+    """
+    threads: NotRequired[int]
+    """
+    Worker threads; 0 takes one for each core. The people are the same for any number.
+    """
+    train: NotRequired[bool]
+    """
+    Whether the model is learned on these records. Better than a model from before any data wherever there are some hundreds.
+    """
+
+
 class Person(TypedDict):
     """
     A person as one agency has recorded them. NIEM: `nc:PersonType`.
@@ -13456,6 +14531,25 @@ class Person(TypedDict):
     sex: NotRequired[Sex | None]
     """
     Sex as recorded. NIEM: `nc:PersonSexCode`.
+    """
+
+
+class PossibleRecord(TypedDict):
+    """
+    A registration elsewhere that may be of this person: a link below the threshold, or a name that is an alias.
+    """
+
+    basis: NotRequired[PossibleBasis]
+    """
+    Why it may be of this person.
+    """
+    offender: Offender
+    """
+    The record.
+    """
+    weight: NotRequired[MilliBits | None]
+    """
+    What the comparison of the records came to, where there was one.
     """
 
 
@@ -13593,6 +14687,29 @@ class SubmissionCheck(TypedDict):
     """
     The entries that are proposed for a list: the hashes, categories and series of each file, and nothing else of it.
     """
+
+
+TimelineEntry = TypedDict(
+    "TimelineEntry",
+    {
+        "checks": list[StayCheck],
+        "declared": NotRequired[Whereabouts | None],
+        "exact": bool,
+        "from": NotRequired[str | None],
+        "jurisdiction": NotRequired[str | None],
+        "kind": TimelineKind,
+        "last_verified": NotRequired[str | None],
+        "organisation": NotRequired[str | None],
+        "place": NotRequired[Place | None],
+        "rank": NotRequired[int | None],
+        "sources": list[FactSource],
+        "state": EntryState,
+        "until": NotRequired[str | None],
+        "vehicle": NotRequired[Vehicle | None],
+        "verified": NotRequired[bool | None],
+        "words": str,
+    },
+)
 
 
 class Tip(TypedDict):
@@ -13956,6 +15073,37 @@ class IncidentTable(TypedDict):
     """
 
 
+class KnownIdentity(TypedDict):
+    """
+    Who the person is, as the records have it: each value with where it stands.
+    """
+
+    birth_dates: list[KnownDate]
+    """
+    Dates of birth.
+    """
+    contradictions: list[Conflict]
+    """
+    What cannot all be true of one person: the records may be of two.
+    """
+    deaths: list[KnownDate]
+    """
+    Dates of death.
+    """
+    identifiers: list[KnownIdentifier]
+    """
+    Numbers, telephones, mailboxes, accounts.
+    """
+    names: list[KnownName]
+    """
+    Names, legal ones first; spellings that differ in case, accents and marks only are one.
+    """
+    sexes: list[KnownSex]
+    """
+    Sexes.
+    """
+
+
 class KnownOffender(TypedDict):
     """
     What is known of one registrant beside the record.
@@ -14032,6 +15180,96 @@ class ListRead(TypedDict):
     report: ListReport
     """
     An account of the list.
+    """
+
+
+class LocateInputs(TypedDict):
+    """
+    What is known beside a person's own records: tips, vehicles seen, registrations that may be of the same person, searches done.
+    """
+
+    possible: NotRequired[list[PossibleRecord]]
+    """
+    Registrations elsewhere that may be of this person, for somebody to decide.
+    """
+    searches: NotRequired[list[Search]]
+    """
+    What was searched, by whom, when and with which result. Those that found nothing are the point.
+    """
+    sightings: NotRequired[list[VehicleSighting]]
+    """
+    Vehicles that were seen; those that are not the person's are counted and left out.
+    """
+    tips: NotRequired[list[Tip]]
+    """
+    Tips; those that do not name the person are counted and left out.
+    """
+
+
+class Located(TypedDict):
+    """
+    Where a person may be: what is known of who it is, a timeline with its gaps and conflicts, and places to check, in order, with what speaks for and against each.
+    """
+
+    as_of: str
+    """
+    As of which day.
+    """
+    conflicts: list[Conflict]
+    """
+    What cannot all be right, in order.
+    """
+    counts: LocatedCounts
+    """
+    How much there was.
+    """
+    gaps: list[TimelineGap]
+    """
+    Days of which nothing is known, in order.
+    """
+    id: str
+    """
+    The person: the least id of the records.
+    """
+    identity: KnownIdentity
+    """
+    Who it is, as the records have it.
+    """
+    known_on: NotRequired[str | None]
+    """
+    By what was on record on which day, where that was asked.
+    """
+    left_out: list[LeftOut]
+    """
+    What was left out, and why.
+    """
+    next_checks: list[NextCheck]
+    """
+    What to do next, the most urgent first.
+    """
+    notice: str
+    """
+    What this is and is not.
+    """
+    places: list[CandidatePlace]
+    """
+    Places to check, the first to check first.
+    """
+    possible: list[PossibleRegistration]
+    """
+    Registrations elsewhere that may be of this person, for somebody to decide, in order of their ids.
+    """
+    records: list[str]
+    """
+    The ids of the person's records, in order.
+    """
+    searches: list[SearchDone]
+    """
+    Searches that were made, those that found nothing among them, by kind, the latest first.
+    """
+    timeline: list[TimelineEntry]
+    """
+    What happened, in order of the first day; what nobody dated stands first.
     """
 
 
