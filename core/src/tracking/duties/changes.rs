@@ -9,6 +9,7 @@ use super::{
     facts::{StayAt, StayUse, bounds, days_before},
     judge::{Case, Hits, Judged, Scratch, days},
     outcome::{Fact, Outcome},
+    residence::DaysHere,
     state::{DutyState, Missing},
 };
 use crate::records::{LifeEventKind, PartialDate, Reporter};
@@ -33,6 +34,7 @@ impl Case<'_> {
             .within
             .is_some_and(|(_, direction)| direction == Direction::Before);
         let mut before: Option<StayAt> = None;
+        let mut days_here = DaysHere::default();
         for stay in work.facts.stays.iter().filter(|stay| is_kind(stay.kind)) {
             let earlier = before.replace(*stay);
             let is_first = work.facts.since.is_none_or(|since| stay.start <= since);
@@ -50,9 +52,12 @@ impl Case<'_> {
             if !here || is_first || goes_on || in_future || self.is_too_short(rule, stay) {
                 continue;
             }
+            let Some(day) = self.lives_from(ask, stay, work, &mut days_here) else {
+                continue;
+            };
             let event = Event {
-                first: stay.start,
-                last: stay.start,
+                first: day,
+                last: day,
                 fact: Fact::Stay(stay.index),
             };
             self.list(ask, event, holds, out, |rule, on, due| {
@@ -65,6 +70,35 @@ impl Case<'_> {
                 self.told(stay, due, judged)
             });
             self.elsewhere(ask.place, out);
+        }
+    }
+
+    /// The day from which a stay is one of somebody who lives there: at once, but for who has no home and is not registered there, when
+    /// the rule of residence is met.
+    fn lives_from(
+        &self,
+        ask: Ask<'_>,
+        stay: &StayAt,
+        work: &Scratch,
+        days_here: &mut DaysHere,
+    ) -> Option<NaiveDate> {
+        if stay.kind != StayUse::Transient || stay.place != Some(ask.place) {
+            return Some(stay.start);
+        }
+        let pack = self.packs.source(ask.rule.pack)?;
+        let Some(rule) = &pack.residence else {
+            return Some(stay.start);
+        };
+        let reached = days_here.reached(stay.start, stay.end, self.options.as_of, rule);
+        let is_registered = work.facts.registrations.iter().any(|one| {
+            one.place == ask.place
+                && one.start.is_some_and(|start| start <= stay.start)
+                && one.end.is_none_or(|end| end > stay.start)
+        });
+        if is_registered {
+            Some(stay.start)
+        } else {
+            reached
         }
     }
 

@@ -36,7 +36,11 @@ impl Case<'_> {
         if holds == Some(false) {
             return;
         }
-        let is_release = rule.trigger == Trigger::Release;
+        let lives_on = rule.trigger == Trigger::Remaining;
+        let is_release = match rule.trigger {
+            Trigger::Remaining => one.imprisoned != Some(false),
+            _ => rule.trigger == Trigger::Release,
+        };
         let date = if is_release {
             self.released(one)
         } else {
@@ -57,7 +61,7 @@ impl Case<'_> {
                     .iter()
                     .any(|one| one.to.is_none() && one.verified),
             );
-            if ask.is_newest() && (here || registered) {
+            if ask.is_newest() && (here && !lives_on || registered) {
                 let missing = if is_release {
                     Missing::ReleaseDate
                 } else {
@@ -88,17 +92,18 @@ impl Case<'_> {
         let lives_here = work.facts.stays.iter().any(|stay| {
             stay.place == Some(ask.place)
                 && matches!(stay.kind, StayUse::Home | StayUse::Transient)
-                && stay.start <= last
+                && (stay.start < first || stay.start <= last && !lives_on)
                 && stay.end.is_none_or(|end| end > last)
         });
         let no_place_known = !here
+            && !lives_on
             && code.is_none()
             && work
                 .facts
                 .registrations
                 .iter()
                 .any(|one| one.place == ask.place);
-        if !(here || lives_here || no_place_known) {
+        if !(here && !lives_on || lives_here || no_place_known) {
             return;
         }
         let sentenced = one
@@ -183,7 +188,7 @@ impl Case<'_> {
         })
     }
 
-    /// Coming to live in the jurisdiction with no home there before.
+    /// Coming to live in the jurisdiction with no home there before; by some rules, to work or study too.
     pub(super) fn entering(&self, ask: Ask<'_>, work: &Scratch, out: &mut Outcome) {
         let rule = ask.rule;
         let holds = self.any_conviction_holds(rule, work);
@@ -205,9 +210,10 @@ impl Case<'_> {
             }
             let stopped = was_here && left.is_some_and(|left| left < stay.start);
             let begins = !was_here || stopped;
+            let comes_any_way = rule.trigger == Trigger::Arriving;
             let day = match stay.kind {
                 StayUse::Home => Some(stay.start),
-                StayUse::Work | StayUse::School => None,
+                StayUse::Work | StayUse::School => comes_any_way.then_some(stay.start),
                 StayUse::Transient | StayUse::Lodging => residence
                     .map_or(Some(stay.start), |rule| {
                         days_here.reached(stay.start, stay.end, self.options.as_of, rule)
