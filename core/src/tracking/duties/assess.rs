@@ -372,7 +372,8 @@ impl Case<'_> {
         if self.offender.registrations.len() > 1 {
             out.notes.tiers_differ = registries_differ(self.offender, self.known);
         }
-        out.whereabouts = self.whereabouts(work, &mut out.notes);
+        let checks = self.checks();
+        out.whereabouts = self.whereabouts(work, &checks, &mut out.notes);
         let lost = matches!(
             out.whereabouts,
             WhereaboutsFound::Unlocated { .. }
@@ -395,12 +396,15 @@ impl Case<'_> {
         if !any {
             out.compliance = Compliance::Undetermined;
         }
-        let missed = out
-            .instances
-            .iter()
-            .filter(|one| self.is_missed_verification(one, out))
-            .count();
-        out.indicators = self.indicators(work, missed as u32);
+        // counts have no use for them
+        if !self.brief {
+            let missed = out
+                .instances
+                .iter()
+                .filter(|one| self.is_missed_verification(one, out))
+                .count();
+            out.indicators = self.indicators(work, &checks, missed as u32);
+        }
         let (process, warrant) = self.process();
         out.process = process;
         out.fugitive = warrant && out.compliance.is_noncompliant();
@@ -426,20 +430,26 @@ fn is_in_force(pack: &RulePack, day: NaiveDate) -> bool {
 }
 
 /// The pack whose tiers and period hold in a jurisdiction on the day: the newest that is in force and has a period, one that names the
-/// jurisdiction before one that holds everywhere.
+/// jurisdiction before one that holds everywhere. In whatever order they were given.
 fn main_pack(case: &Case<'_>, plan: &Plan) -> Option<usize> {
-    let source = |number: usize| case.packs.source(number);
-    let in_force =
-        |number: usize| source(number).is_some_and(|pack| is_in_force(pack, case.options.as_of));
-    let newest = |numbers: &[usize]| {
-        let with_period = numbers.iter().copied().filter(|number| {
-            in_force(*number) && source(*number).is_some_and(|pack| pack.duration.is_some())
-        });
-        with_period.max_by_key(|number| source(*number).and_then(|pack| pack.effective_from))
-    };
-    let (own, others) = plan.packs.split_at_checked(plan.named)?;
-    newest(own)
-        .or_else(|| newest(others))
-        .or_else(|| plan.packs.iter().copied().find(|number| in_force(*number)))
-        .or_else(|| plan.packs.first().copied())
+    if let [only] = plan.packs.as_slice() {
+        return Some(*only);
+    }
+    plan.packs
+        .iter()
+        .enumerate()
+        .filter_map(|(at, number)| Some((at, *number, case.packs.source(*number)?)))
+        .max_by_key(|(at, _, pack)| {
+            let in_force = is_in_force(pack, case.options.as_of);
+            let has_period = in_force && pack.duration.is_some();
+            let key = (&pack.pack, &pack.version);
+            (
+                has_period,
+                in_force,
+                *at < plan.named,
+                pack.effective_from,
+                key,
+            )
+        })
+        .map(|(_, number, _)| number)
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::records::{LifeEventKind, PartialDate, Reporter};
 
 /// Notice of something to come counts from so many days before it has to be given.
-const NOTICE_DAYS: u32 = 180;
+pub(super) const NOTICE_DAYS: u32 = 180;
 /// Notice of leaving counts so many days ahead: what was told sooner was something else.
 const LEAVING_DAYS: u32 = 60;
 
@@ -38,8 +38,9 @@ impl Case<'_> {
         for stay in work.facts.stays.iter().filter(|stay| is_kind(stay.kind)) {
             let earlier = before.replace(*stay);
             let is_first = work.facts.since.is_none_or(|since| stay.start <= since);
-            // where the record does not say in which jurisdiction it is, each that has the person is told
-            let here = stay.place.map_or_else(
+            // where the record does not say in which jurisdiction it is, each that has the person is told; of a lodging each in any case
+            let where_it_is = stay.place.filter(|_| stay.kind != StayUse::Lodging);
+            let here = where_it_is.map_or_else(
                 || {
                     out.places
                         .get(ask.place as usize)
@@ -60,6 +61,7 @@ impl Case<'_> {
                 last: day,
                 fact: Fact::Stay(stay.index),
             };
+            let listed = out.instances.len();
             self.list(ask, event, holds, out, |rule, on, due| {
                 let from = if ahead {
                     days_before(due, NOTICE_DAYS)
@@ -69,7 +71,7 @@ impl Case<'_> {
                 let judged = self.judge(&work.facts, &work.hits, rule, from, due);
                 self.told(stay, due, judged)
             });
-            self.elsewhere(ask.place, out);
+            self.elsewhere(ask.place, listed, out);
         }
     }
 
@@ -198,10 +200,12 @@ impl Case<'_> {
                 last: end,
                 fact: Fact::Stay(stay.index),
             };
+            let listed = out.instances.len();
             self.list(ask, event, holds, out, |rule, _, due| {
                 let from = days_before(due, LEAVING_DAYS).max(stay.start);
                 self.judge(&work.facts, &work.hits, rule, from, due)
             });
+            self.elsewhere(ask.place, listed, out);
         }
     }
 

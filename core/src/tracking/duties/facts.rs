@@ -105,7 +105,14 @@ pub(super) struct Facts {
     pub(super) born: Option<PartialDate>,
     /// A bit for each use of a stay on record.
     pub(super) uses: u8,
+    /// A bit for each sort of court that convicted; [`UNSAID`] where a conviction does not say.
+    pub(super) convicted_by: u8,
+    /// 1 where imprisonment was imposed, 2 where it was not, [`UNSAID`] where a conviction does not say.
+    pub(super) imprisoned: u8,
 }
+
+/// That the record does not say it.
+pub(super) const UNSAID: u8 = 128;
 
 /// What was on record by the day that is asked about.
 #[derive(Clone, Copy, Debug)]

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use super::{
     calendar::Direction,
+    changes::NOTICE_DAYS,
     compile::Rule,
     events::{Ask, Event},
-    facts::{StayUse, bounds},
+    facts::{StayUse, bounds, days_before},
     judge::{Case, Hits, Judged, Scratch},
     outcome::{Fact, Instance, Outcome},
     pack::Trigger,
@@ -112,6 +113,7 @@ impl Case<'_> {
             .and_then(|date| bounds(*date.expose()));
         let out_of_order = is_release && sentenced.is_some_and(|(sentenced, _)| last < sentenced);
         let event = Event { first, last, fact };
+        let listed = out.instances.len();
         self.list(ask, event, holds, out, |rule, on, due| {
             let judged = self.registered(ask.place, rule, work, on, due);
             if out_of_order && !matches!(judged.state, DutyState::Met) {
@@ -119,11 +121,11 @@ impl Case<'_> {
             }
             judged
         });
-        self.elsewhere(ask.place, out);
+        self.elsewhere(ask.place, listed, out);
     }
 
-    /// A registry that is not in the record may have the person.
-    pub(super) fn elsewhere(&self, place: u32, out: &mut Outcome) {
+    /// A registry that is not in the record may have the person: what was listed since there were so many lines is then not known.
+    pub(super) fn elsewhere(&self, place: u32, before: usize, out: &mut Outcome) {
         let is_known = self.options.all_registries
             || out
                 .places
@@ -132,15 +134,14 @@ impl Case<'_> {
         if is_known {
             return;
         }
-        if let Some(last) = out.instances.last_mut()
-            && last.jurisdiction == place
-            && matches!(
-                last.state,
+        for one in out.instances.iter_mut().skip(before) {
+            if matches!(
+                one.state,
                 DutyState::Overdue { .. } | DutyState::Undetermined { .. }
-            )
-        {
-            last.state = DutyState::undetermined(Missing::OtherRegistry);
-            last.open = true;
+            ) {
+                one.state = DutyState::undetermined(Missing::OtherRegistry);
+                one.open = true;
+            }
         }
     }
 
@@ -163,7 +164,11 @@ impl Case<'_> {
             .filter(|(start, one)| *start <= due && one.end.is_none_or(|end| end > event))
             .min_by_key(|(start, _)| *start)
             .map(|(start, one)| (start, Fact::Registration(one.index)));
-        let from = event.min(due);
+        // what must be done before an event can be done long before it
+        let from = match rule.within {
+            Some((_, Direction::Before)) => days_before(due, NOTICE_DAYS),
+            _ => event.min(due),
+        };
         let certain = holding.or_else(|| Hits::first(&work.hits.certain, from));
         let maybe = Hits::first(&work.hits.maybe, from)
             .filter(|(on, _)| certain.is_none_or(|(met, _)| *on < met));
@@ -232,10 +237,11 @@ impl Case<'_> {
                     last: day,
                     fact: Fact::Stay(stay.index),
                 };
+                let listed = out.instances.len();
                 self.list(ask, event, holds, out, |rule, on, due| {
                     self.registered(ask.place, rule, work, on, due)
                 });
-                self.elsewhere(ask.place, out);
+                self.elsewhere(ask.place, listed, out);
             }
         }
     }

@@ -192,7 +192,7 @@ impl Case<'_> {
         family: &Family,
         walk: &mut Walk,
         work: &mut Scratch,
-        filled: &mut Option<usize>,
+        filled: &mut Option<(usize, Option<NaiveDate>)>,
         out: &mut Outcome,
     ) -> bool {
         let (rule, version) = match family.at(walk.at) {
@@ -212,11 +212,16 @@ impl Case<'_> {
                 return walk.end.is_none_or(|end| from < end);
             }
         };
-        if *filled != Some(version) {
-            work.hits.fill(&work.facts, rule, walk.place);
-            self.risk_levels(rule, walk.place, work, out);
-            *filled = Some(version);
-        }
+        let over = match *filled {
+            Some((of, over)) if of == version => over,
+            _ => {
+                work.hits.fill(&work.facts, rule, walk.place);
+                self.risk_levels(rule, walk.place, work, out);
+                let over = out.over(walk.place, rule.pack);
+                *filled = Some((version, over));
+                over
+            }
+        };
         let (due, opens, every, base, tier, fallback, by) = match self.next(rule, walk, work) {
             Next::Due {
                 due,
@@ -241,7 +246,6 @@ impl Case<'_> {
         };
         (walk.anchor, walk.number) = base;
         walk.every = every.or(walk.every);
-        let over = out.over(walk.place, rule.pack);
         let is_over = |end: Option<NaiveDate>| end.is_some_and(|end| end <= due);
         let dead = work.facts.death.map(|(_, last)| last);
         if is_over(walk.end) || is_over(over) || dead.is_some_and(|last| last < walk.at) {

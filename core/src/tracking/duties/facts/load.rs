@@ -2,16 +2,19 @@
 
 use chrono::NaiveDate;
 
-use super::{Facts, Held, Known, RegisteredAt, Seen, StayAt, StayUse, bounds, find, recorded};
+use super::{
+    Facts, Held, Known, RegisteredAt, Seen, StayAt, StayUse, UNSAID, bounds, find, recorded,
+};
 use crate::{
     records::{Conviction, Offender, PartialDate, Registration, StayKind, Whereabouts},
     tracking::duties::{
         compile::{
-            CompiledPacks, INITIAL, MANNER_UNSTATED, convicted_by, custody_bit, manner_bit,
-            purpose_bit,
+            CompiledPacks, INITIAL, MANNER_UNSTATED, convicted_bit, convicted_by, custody_bit,
+            manner_bit, purpose_bit,
         },
         options::AssessOptions,
         outcome::{CodeAt, Fact, Outcome, Place},
+        pack::ConvictedBy,
         period::merge,
     },
 };
@@ -46,7 +49,7 @@ impl Facts {
         self.held.clear();
         self.closed.clear();
         self.since = None;
-        self.uses = 0;
+        (self.uses, self.convicted_by, self.imprisoned) = (0, 0, 0);
         self.born = offender
             .person
             .birth_date
@@ -159,6 +162,13 @@ impl Facts {
         if !known.counts(one.provenance.as_ref(), None, &mut out.notes) {
             return;
         }
+        let by = convicted_by(one.jurisdiction.as_deref());
+        self.convicted_by |= by.map_or(UNSAID, convicted_bit);
+        self.imprisoned |= match one.imprisoned {
+            Some(true) => 1,
+            Some(false) => 2,
+            None => UNSAID,
+        };
         let first = |date: &Option<crate::records::Pii<PartialDate>>| {
             date.as_ref()
                 .and_then(|date| bounds(*date.expose()))
@@ -189,9 +199,7 @@ impl Facts {
             None => {}
         }
         let code = one.jurisdiction.as_deref();
-        if let (Some(code), Some(crate::tracking::duties::pack::ConvictedBy::State)) =
-            (code, convicted_by(code))
-        {
+        if let (Some(code), Some(ConvictedBy::State)) = (code, by) {
             place(offender, packs, code, CodeAt::Conviction(index), out);
         }
     }
@@ -230,10 +238,7 @@ impl Facts {
             let is_here = start <= known.as_of && kind != StayUse::Lodging;
             let found = state.and_then(|state| {
                 let code = state.expose();
-                if is_here
-                    && convicted_by(Some(code))
-                        == Some(crate::tracking::duties::pack::ConvictedBy::State)
-                {
+                if is_here && convicted_by(Some(code)) == Some(ConvictedBy::State) {
                     Some(place(
                         offender,
                         packs,
