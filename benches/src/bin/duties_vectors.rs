@@ -30,7 +30,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             Ok(same) => lines += same,
             Err(words) => {
                 failed += 1;
-                if failed <= 5 {
+                if failed <= 20 {
                     eprintln!("{words}");
                 }
             }

@@ -668,6 +668,17 @@ impl Slow {
         None
     }
 
+    /// Whether a stay is one of somebody who lives there from its first day: any but one without a home where the person is not registered.
+    fn settled(&self, stay: &Stay, place: &str) -> bool {
+        stay.kind != "transient"
+            || stay.place.is_none()
+            || self.registered.iter().any(|one| {
+                one.place == place
+                    && one.start <= stay.start
+                    && one.end.is_none_or(|end| end > stay.start)
+            })
+    }
+
     /// D06 for homes, work and schools, D07, D09.
     fn changes(&self, place: &str, all: &mut Vec<Line>) {
         for (duty, kinds) in [
@@ -696,14 +707,7 @@ impl Slow {
                 if !here || first || goes_on || short || stay.start > self.as_of {
                     continue;
                 }
-                let settled = stay.kind != "transient"
-                    || stay.place.is_none()
-                    || self.registered.iter().any(|one| {
-                        one.place == place
-                            && one.start <= stay.start
-                            && one.end.is_none_or(|end| end > stay.start)
-                    });
-                let from = if settled {
+                let from = if self.settled(stay, place) {
                     Some(stay.start)
                 } else {
                     self.lives_from(stay, place, &["transient"])
@@ -717,12 +721,13 @@ impl Slow {
             }
         }
         for stay in &self.stays {
-            let Some(end) = stay.end.filter(|_| {
-                ["residence", "transient", "work", "school"].contains(&stay.kind.as_str())
-            }) else {
+            let Some(end) = stay.end.filter(|_| stay.kind != "lodging") else {
                 continue;
             };
-            if stay.place.as_deref() != Some(place)
+            let lives =
+                self.settled(stay, place) || self.lives_from(stay, place, &["transient"]).is_some();
+            if !lives
+                || stay.place.as_deref() != Some(place)
                 || stay.start > self.as_of
                 || self.since.is_none_or(|since| end <= since)
             {
@@ -756,7 +761,10 @@ impl Slow {
             let Some((first, last)) = either(&one["on"]) else {
                 continue;
             };
-            if self.since.is_none_or(|since| last <= since) {
+            let elsewhere = one["jurisdiction"]
+                .as_str()
+                .is_some_and(|code| code != place);
+            if elsewhere || self.since.is_none_or(|since| last <= since) {
                 continue;
             }
             let notice = day(&one["notice_on"]).filter(|on| *on <= self.as_of);

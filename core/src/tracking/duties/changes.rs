@@ -175,17 +175,19 @@ impl Case<'_> {
         }
     }
 
-    /// Leaving a home, work or school.
+    /// Leaving a home, work or school; without a home, the place where somebody lived.
     pub(super) fn departures(&self, ask: Ask<'_>, work: &Scratch, out: &mut Outcome) {
         let rule = ask.rule;
         let holds = self.any_conviction_holds(rule, work);
+        let mut days_here = DaysHere::default();
         for stay in work
             .facts
             .stays
             .iter()
             .filter(|stay| stay.place == Some(ask.place))
         {
-            let is_told = matches!(stay.kind, StayUse::Home | StayUse::Work | StayUse::School);
+            let is_told = stay.kind != StayUse::Lodging
+                && self.lives_from(ask, stay, work, &mut days_here).is_some();
             let Some(end) = stay
                 .end
                 .filter(|_| is_told && stay.start <= self.options.as_of)

@@ -144,9 +144,17 @@ impl CompiledPacks {
     }
 }
 
+/// A word without blanks around it, found quickly where there are none.
+pub(super) fn trimmed(word: &str) -> &str {
+    match word.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => word,
+        _ => word.trim(),
+    }
+}
+
 /// The code of a jurisdiction without the country: `WA` of `us-wa`.
 pub(super) fn bare(code: &str) -> &str {
-    let code = code.trim();
+    let code = trimmed(code);
     match code.get(..3) {
         Some(prefix) if prefix.eq_ignore_ascii_case("us-") => code.get(3..).unwrap_or(code),
         _ => code,
@@ -194,7 +202,7 @@ impl Compiled {
 
     /// The number of a tier in the order of the pack.
     pub(super) fn tier(&self, word: &str) -> Option<u8> {
-        let word = word.trim();
+        let word = trimmed(word);
         let same = |name: &String| name.eq_ignore_ascii_case(word);
         let order = self.tiers.iter().position(same).map(|at| at as u8);
         order.or_else(|| {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     assessment::NoteCounts,
+    compile::trimmed,
     facts::{Facts, Known, recorded},
     outcome::Fact,
 };
@@ -65,7 +66,7 @@ impl TierSteps {
                         source: u32,
                         raw: &mut Vec<_>| {
             let of = decision.provenance.as_ref();
-            if !decision.scheme.trim().eq_ignore_ascii_case(scheme) || !known.has(of, within) {
+            if !trimmed(&decision.scheme).eq_ignore_ascii_case(scheme) || !known.has(of, within) {
                 return;
             }
             if decision
