@@ -8,8 +8,8 @@ use caselink::{
     records::{Limits, Offender, from_values_each},
     tracking::{
         AssessOptions, Assessment, CompiledPacks, Compliance, DutyLine, DutyState, ExcuseReason,
-        LegalProcess, Missing, Proof, RulePack, Trust, WhereaboutsFound, assess, assess_all,
-        registry_counts, upcoming,
+        LegalProcess, Missing, PartTrust, Proof, RulePack, RulePart, Trust, WhereaboutsFound,
+        assess, assess_all, registry_counts, upcoming,
     },
 };
 use chrono::{Days, NaiveDate};
@@ -646,6 +646,325 @@ fn unconfirmed_rules_are_shown_and_decide_nothing() {
             .compliance
             .is_noncompliant()
     );
+}
+
+#[test]
+fn what_no_text_confirms_and_what_is_no_longer_owed_is_overdue_with_nobody() {
+    let counts = |value: Value, unconfirmed: bool| {
+        let options = AssessOptions {
+            count_unconfirmed: unconfirmed,
+            ..AssessOptions::on(day("2021-02-09"))
+        };
+        let people = [offender(value)];
+        let counts = registry_counts(&people, &[federal()], &options, &[], None).unwrap();
+        counts
+            .overdue_by_duty
+            .into_iter()
+            .map(|(duty, people)| format!("{duty} {people}"))
+            .collect::<Vec<_>>()
+    };
+    let told_nobody = field(
+        tier_two(),
+        "events",
+        json!([{ "kind": "identifier_change", "on": "2020-08-03" }]),
+    );
+    assert_eq!(
+        counts(told_nobody.clone(), false),
+        ["us-federal-sorna D11 1"]
+    );
+    assert_eq!(
+        counts(told_nobody, true),
+        [
+            "us-federal-sorna D08.identifier 1",
+            "us-federal-sorna D11 1"
+        ]
+    );
+    // a registration that ended after the day that was missed
+    let left = changed(
+        tier_two(),
+        "/registrations/0/span",
+        json!({ "start": "2020-01-31", "end": "2021-02-05" }),
+    );
+    assert!(counts(left.clone(), false).is_empty());
+    let all = found(left, "2021-02-09");
+    assert!(matches!(
+        states(&all, "IL", "D11")[1],
+        DutyState::Overdue { .. }
+    ));
+    assert_eq!(all.indicators.verifications_missed, 0);
+    // a period that was over before
+    let over = changed(
+        tier_two(),
+        "/convictions/0",
+        json!({ "jurisdiction": "IL", "sentenced_on": "1995-02-01", "imprisoned": true, "released_on": "1997-02-01" }),
+    );
+    let over = field(
+        over,
+        "events",
+        json!([{ "kind": "name_change", "on": "2020-12-03" }]),
+    );
+    assert_eq!(
+        found(over.clone(), "2021-02-09").compliance,
+        Compliance::NoncompliantTechnical
+    );
+    assert!(counts(over.clone(), false).contains(&"us-federal-sorna D06.name 1".to_owned()));
+    let options = AssessOptions::on(day("2021-02-09"));
+    let mut pack = federal();
+    pack.duration.as_mut().unwrap().by_tier =
+        serde_json::from_value(json!({ "2": { "years": 20 } })).unwrap();
+    let all = registry_counts(
+        &[offender(over.clone())],
+        &[pack.clone()],
+        &options,
+        &[],
+        None,
+    )
+    .unwrap();
+    assert!(all.overdue_by_duty.is_empty());
+    assert_eq!(with(over, &[pack], &options).compliance, Compliance::NoDuty);
+}
+
+#[test]
+fn each_part_of_a_rule_says_how_well_it_is_known() {
+    let pack = federal();
+    let period = pack.duration.as_ref().unwrap();
+    let part = |parts: &[PartTrust], part: RulePart| {
+        parts
+            .iter()
+            .find(|one| one.part == part)
+            .map(|one| one.trust)
+    };
+    assert_eq!(period.trust, Trust::Verified);
+    assert_eq!(part(&period.parts, RulePart::Starts), Some(Trust::Memory));
+    assert_eq!(part(&period.parts, RulePart::ByTier), None);
+    let all = found(tier_two(), "2021-02-09");
+    let words = all.jurisdictions[0].period_explanation.as_ref().unwrap();
+    assert_eq!(
+        (words.rule.as_str(), words.cite.as_str(), words.trust),
+        ("D12", "34 USC 20915(a)", Trust::Verified)
+    );
+    assert!(
+        words
+            .confirmed
+            .contains("UNCONFIRMED in part: what the period begins with")
+    );
+    assert!(
+        words
+            .confirmed
+            .contains("ASSUMED in part: which custody does not count")
+    );
+    assert!(
+        words
+            .arithmetic
+            .join(" ")
+            .contains("Tier 2: 25 years from Fri 2020-01-31.")
+    );
+    assert_eq!(words.evidence[0].field, "convictions[0]");
+    assert_eq!(words.evidence[1].field, "registrations[0].tiers[0]");
+    let line = lines(&all, "IL", "D11")[0].explanation.as_ref().unwrap();
+    assert_eq!(part(&line.parts, RulePart::Schedule), Some(Trust::Assumed));
+    assert!(
+        line.confirmed
+            .contains("ASSUMED in part: how often it comes again")
+    );
+    let line = lines(&all, "IL", "D01")[0].explanation.as_ref().unwrap();
+    assert!(line.parts.is_empty());
+    assert!(!line.confirmed.contains("in part"));
+    let mut twice = federal();
+    let parts = &mut twice.duration.as_mut().unwrap().parts;
+    parts.push(parts[0].clone());
+    assert!(
+        twice
+            .validate()
+            .unwrap_err()
+            .to_string()
+            .contains("each part")
+    );
+}
+
+/// Section 1.3 of the reference, row by row: the law that is named, and how well it was known.
+#[test]
+fn the_federal_pack_says_how_well_each_duty_is_known() {
+    let pack = federal();
+    let duty = |id: &str| {
+        let one = pack.duties.iter().find(|duty| duty.id == id).unwrap();
+        (
+            one.trust,
+            one.within
+                .map(|within| (within.term.count, within.term.unit)),
+        )
+    };
+    use caselink::tracking::TermUnit::{BusinessDays, CalendarDays};
+    for (id, trust, within) in [
+        ("D01", Trust::Verified, (0, CalendarDays)),
+        ("D02", Trust::Verified, (3, BusinessDays)),
+        ("D03", Trust::Verified, (3, BusinessDays)),
+        ("D03.remaining", Trust::Verified, (3, BusinessDays)),
+        ("D04", Trust::Verified, (3, BusinessDays)),
+        ("D06.residence", Trust::Verified, (3, BusinessDays)),
+        ("D06.employment", Trust::Verified, (3, BusinessDays)),
+        ("D06.school", Trust::Verified, (3, BusinessDays)),
+        ("D06.name", Trust::Verified, (3, BusinessDays)),
+        ("D07", Trust::Memory, (0, CalendarDays)),
+        ("D08.identifier", Trust::Memory, (3, BusinessDays)),
+        ("D08.vehicle", Trust::Memory, (3, BusinessDays)),
+        ("D09", Trust::Memory, (3, BusinessDays)),
+        ("D10", Trust::Verified, (21, CalendarDays)),
+    ] {
+        assert_eq!(duty(id), (trust, Some(within)), "{id}");
+    }
+    assert_eq!(duty("D11"), (Trust::Verified, None));
+    assert_eq!(pack.duties.len(), 15);
+    for id in ["D05", "D14", "D15", "J01", "J02", "J03", "G01"] {
+        let note = pack.information.iter().find(|note| note.id == id).unwrap();
+        assert_eq!(note.trust, Trust::Verified, "{id}");
+    }
+    let clean = &pack.duration.as_ref().unwrap().clean_record;
+    assert!(clean.iter().all(|rule| rule.trust == Trust::Verified));
+}
+
+#[test]
+fn after_a_federal_or_foreign_conviction() {
+    let life = |convicted_in: &str, kind: &str, since: &str| {
+        json!({
+            "id": "F",
+            "convictions": [{ "jurisdiction": convicted_in, "imprisoned": true, "sentenced_on": "2018-01-01", "released_on": "2020-01-31" }],
+            "registrations": [{ "jurisdiction": "IL", "span": { "start": "2020-02-20" } }],
+            "stays": [{ "kind": kind, "span": { "start": since }, "place": { "address": { "state": "IL" } } }],
+        })
+    };
+    let late = |days| vec![DutyState::MetLate { days }];
+    for (convicted_in, kind, since, duty, expected) in [
+        // he came on a Monday; Presidents' Day lies in between
+        ("US", "residence", "2020-02-10", "D03", late(7)),
+        ("US", "residence", "2020-02-10", "D03.remaining", vec![]),
+        ("US", "work", "2020-02-10", "D03", vec![]),
+        // he had the home before: from the day of release
+        ("MIL", "residence", "2015-01-01", "D03", vec![]),
+        ("MIL", "residence", "2015-01-01", "D03.remaining", late(15)),
+        ("US", "residence", "2020-01-31", "D03", late(15)),
+        ("US", "residence", "2020-01-31", "D03.remaining", vec![]),
+        ("FOREIGN-FR", "residence", "2020-02-10", "D04", late(7)),
+        ("FOREIGN-FR", "work", "2020-02-10", "D04", late(7)),
+        ("FOREIGN-FR", "school", "2020-02-10", "D04", late(7)),
+        ("FOREIGN-FR", "lodging", "2020-02-10", "D04", vec![]),
+        ("IL", "work", "2020-02-10", "D04", vec![]),
+    ] {
+        let all = found(life(convicted_in, kind, since), "2020-03-02");
+        assert_eq!(
+            states(&all, "IL", duty),
+            expected,
+            "{convicted_in} {kind} {since} {duty}"
+        );
+    }
+}
+
+#[test]
+fn who_has_no_home_lives_where_he_is_for_more_than_thirty_days() {
+    let life = |end: &str| {
+        let stay = json!({ "kind": "transient", "span": { "start": "2020-06-01", "end": end }, "place": { "address": { "state": "MO" } },
+            "provenance": { "reported_by": "officer" } });
+        let options = AssessOptions {
+            all_registries: true,
+            ..AssessOptions::on(day("2020-09-01"))
+        };
+        with(added(tier_two(), "/stays", stay), &[federal()], &options)
+    };
+    // 30 days, passing through
+    assert!(lines(&life("2020-07-01"), "MO", "D06.residence").is_empty());
+    // the 31st is 1 July; then three business days over 4 July, a Saturday
+    let all = life("2020-07-02");
+    let line = lines(&all, "MO", "D06.residence")[0];
+    assert_eq!(
+        (line.anchor, line.due),
+        (Some(day("2020-07-01")), Some(day("2020-07-07")))
+    );
+    let words = line.explanation.as_ref().unwrap().arithmetic.join(" ");
+    assert!(
+        words.contains("without a home since Mon 2020-06-01; lives there from Wed 2020-07-01 on"),
+        "{words}"
+    );
+    // where he is registered, to lose the home is a change at once
+    let lost = json!({ "kind": "transient", "span": { "start": "2020-08-03" }, "place": { "address": { "state": "IL" } },
+        "provenance": { "reported_by": "officer" } });
+    let all = found(added(tier_two(), "/stays", lost), "2020-08-20");
+    assert_eq!(
+        lines(&all, "IL", "D06.residence")[0].due,
+        Some(day("2020-08-06"))
+    );
+}
+
+#[test]
+fn what_a_state_has_no_rule_on_is_as_the_federal_law_has_it() {
+    // a pack of a state that says how often to come and when to tell of a move, and is in force from 2020-09 on
+    let state: RulePack = RulePack::from_value(&json!({
+        "pack": "il", "version": "1", "title": "Illinois", "jurisdictions": ["us-il"], "source": "an example",
+        "status": { "verified": false }, "effective_from": "2020-09-01",
+        "tiers": { "scheme": "il", "order": ["one"], "fallback": "one" },
+        "duration": { "id": "il.period", "cite": "an example", "trust": "secondary", "starts": "registration", "by_tier": { "one": { "years": 1 } } },
+        "duties": [
+            { "id": "il.weekly", "title": "each week without a home", "cite": "an example", "trust": "secondary", "trigger": "periodic",
+              "schedule": { "anchor": "transient_stay", "pattern": { "every": { "count": 1, "unit": "weeks" } } }, "met_by": ["verification"], "applies_if": ["transient"] },
+            { "id": "il.move", "title": "tell of a move in 10 days", "cite": "an example", "trust": "secondary", "trigger": "residence_change",
+              "within": { "term": { "count": 10, "unit": "calendar_days" } }, "met_by": ["change"] },
+        ],
+    })).unwrap();
+    let life = added(
+        moved("2020-05-22"),
+        "/stays",
+        json!({ "kind": "residence", "span": { "start": "2020-10-05" }, "place": { "address": { "state": "IL", "street": "3 C St" } },
+            "provenance": { "reported_by": "officer" } }),
+    );
+    let life = field(
+        life,
+        "events",
+        json!([{ "kind": "foreign_travel", "on": "2021-01-20" }]),
+    );
+    for packs in [[federal(), state.clone()], [state.clone(), federal()]] {
+        let all = with(life.clone(), &packs, &AssessOptions::on(day("2021-02-09")));
+        let due = |duty: &str| {
+            lines(&all, "IL", duty)
+                .iter()
+                .map(|line| line.due.unwrap().to_string())
+                .collect::<Vec<_>>()
+        };
+        // the federal rule until the state's is in force, then the state's
+        assert_eq!(due("D06.residence"), ["2020-05-28"]);
+        assert_eq!(due("il.move"), ["2020-10-15"]);
+        // whoever has a home goes by the federal schedule: the state's is for others
+        assert_eq!(due("D11"), ["2020-07-31", "2021-01-31", "2021-07-31"]);
+        // travel is a matter on which the state has no rule
+        assert_eq!(states(&all, "IL", "D10"), [DutyState::Overdue { days: 41 }]);
+        // the state's period is over, the federal one is not
+        let place = &all.jurisdictions[0];
+        assert_eq!(place.period.tolled.end, Some(day("2021-01-31")));
+        assert_eq!(place.tier.as_deref(), Some("one"));
+        assert_eq!(place.other_periods[0].pack, "us-federal-sorna");
+        assert_eq!(
+            place.other_periods[0].period.tolled.end,
+            Some(day("2045-01-31"))
+        );
+        assert!(place.compliance.is_noncompliant());
+    }
+    // a rule for all takes the place of the schedule
+    let mut all_weekly = state;
+    all_weekly.duties[0].applies_if.clear();
+    all_weekly.effective_from = None;
+    let all = with(
+        life.clone(),
+        &[federal(), all_weekly],
+        &AssessOptions::on(day("2021-02-09")),
+    );
+    assert!(lines(&all, "IL", "D11").is_empty());
+    // both, where the federal pack is to hold always
+    let mut always = federal();
+    always.everywhere = caselink::tracking::Everywhere::Always;
+    let all = with(
+        life,
+        &[always, fixture("illustrative-wa")],
+        &AssessOptions::on(day("2021-02-09")),
+    );
+    assert_eq!(lines(&all, "IL", "D11").len(), 3);
 }
 
 #[test]
@@ -1373,8 +1692,9 @@ proptest! {
             prop_assert_eq!(counts.counts[name].people, with(&|one| one.compliance == compliance), "{}", name);
         }
         prop_assert_eq!(counts.counts["met_late"].people, with(&|one| one.jurisdictions.iter().any(|place| place.late > 0)));
-        let overdue = |one: &Assessment| one.jurisdictions.iter().flat_map(|place| &place.duties)
-            .any(|line| line.duty == "D11" && matches!(line.state, DutyState::Overdue { .. }));
+        let overdue = |one: &Assessment| one.jurisdictions.iter().filter(|place| place.compliance != Compliance::NoDuty)
+            .flat_map(|place| &place.duties)
+            .any(|line| line.duty == "D11" && line.counts && line.open && matches!(line.state, DutyState::Overdue { .. }));
         prop_assert_eq!(counts.overdue_by_duty.get("us-federal-sorna D11").copied().unwrap_or(0), with(&overdue));
     }
 }

@@ -37,12 +37,12 @@ pub use duties::{
     Compliance, ConvictedBy, DayOfWeek, DayZero, Direction, DurationRule, DutyEvidence,
     DutyExplanation, DutyLine, DutyRule, DutyState, DutyTerm, EarlyRule, Everywhere, ExcuseReason,
     ExitMode, Holiday, HolidayRule, JurisdictionAssessment, LateEffect, LeapDay, LegalProcess,
-    Length, Missing, MonthEnd, NoteCounts, OwnHoliday, PackNote, PackStatus, Pattern, PeriodEnd,
-    PeriodFound, PeriodStart, Predicate, Proof, RegistryCount, RegistryCounts, ResidenceRule,
-    RulePack, Schedule, ScheduleAnchor, ScheduleBase, TermUnit, TierRules, TolledPeriod, Trigger,
-    Trust, UpcomingDuties, UpcomingDuty, WhereaboutsFound, Within, assess, assess_all,
-    federal_holidays, period_end, registry_counts, residence_from, term_end, upcoming,
-    verification_dates,
+    Length, Missing, MonthEnd, NoteCounts, OwnHoliday, PackNote, PackPeriod, PackStatus, PartTrust,
+    Pattern, PeriodEnd, PeriodExplanation, PeriodFound, PeriodStart, Predicate, Proof,
+    RegistryCount, RegistryCounts, ResidenceRule, RulePack, RulePart, Schedule, ScheduleAnchor,
+    ScheduleBase, TermUnit, TierRules, TolledPeriod, Trigger, Trust, UpcomingDuties, UpcomingDuty,
+    WhereaboutsFound, Within, assess, assess_all, federal_holidays, period_end, registry_counts,
+    residence_from, term_end, upcoming, verification_dates,
 };
 pub use links::{
     AnchorKind, AnchorShare, CaseFindings, CasesFindings, ExcludedLink, Exclusion, ExclusionReason,

@@ -3,15 +3,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    assessment::{Assessment, Compliance, WhereaboutsFound},
+    assessment::{Assessment, Compliance, NoteCounts, WhereaboutsFound},
     compile::{Compiled, CompiledPacks, Plan},
     events::Ask,
     explain,
     facts::Known,
     judge::{Case, Scratch, Today, clear, worst},
     options::AssessOptions,
-    outcome::{Instance, Outcome},
-    pack::{ExitMode, RulePack, Trigger},
+    outcome::{Fact, Instance, Outcome},
+    pack::{RulePack, Trigger},
     state::{DutyState, Missing},
     tiers::{TierSource, registries_differ},
 };
@@ -307,15 +307,18 @@ impl Case<'_> {
             return;
         };
         let mut tiers_of = None;
-        self.tiers(place, main, &mut tiers_of, work, out);
-        let period = self.period(place, main, work);
-        let decided = work.tiers.on(self.options.as_of);
-        let fallback = self.packs.pack(main).and_then(|pack| pack.fallback);
-        if let Some(place) = out.places.get_mut(place as usize) {
-            place.period = period;
-            place.tier = decided.map(|step| step.tier).or(fallback);
-            place.tier_pack = Some(main);
-            place.tier_is_fallback = decided.is_none() && place.tier.is_some();
+        work.noted.clear();
+        let others = self.with_period(plan, main);
+        for pack in std::iter::once(main).chain(others) {
+            self.tiers(place, pack, &mut tiers_of, work, out);
+            let period = self.period(place, pack, work);
+            out.periods.push(period);
+            if let Some(found) = out.places.get_mut(place as usize).filter(|_| pack == main) {
+                found.period = period.found;
+                found.tier = period.tier;
+                found.tier_pack = Some(main);
+                found.tier_is_fallback = period.tier_fact == Fact::Nothing && period.tier.is_some();
+            }
         }
         let first = out.instances.len();
         for follows in [false, true] {
@@ -346,6 +349,16 @@ impl Case<'_> {
         self.sum_up(place, first, work, out);
     }
 
+    /// The packs beside the first that are in force on the day and have a period of their own.
+    fn with_period<'b>(&'b self, plan: &'b Plan, main: usize) -> impl Iterator<Item = usize> + 'b {
+        plan.packs.iter().copied().filter(move |number| {
+            *number != main
+                && self.packs.source(*number).is_some_and(|pack| {
+                    pack.duration.is_some() && is_in_force(pack, self.options.as_of)
+                })
+        })
+    }
+
     /// The tier steps by a pack's scheme, unless they are at hand.
     fn tiers(
         &self,
@@ -372,16 +385,28 @@ impl Case<'_> {
                 known: self.known,
                 place,
             };
-            work.tiers.fill(of, &ready.scheme, read, &mut out.notes);
+            // what cannot be read is counted once for each scheme
+            let mut again = NoteCounts::default();
+            let known = work.noted.iter().any(|old| {
+                self.packs
+                    .pack(*old)
+                    .is_some_and(|old| old.scheme == ready.scheme)
+            });
+            let notes = if known { &mut again } else { &mut out.notes };
+            work.tiers.fill(of, &ready.scheme, read, notes);
+            work.noted.push(pack);
         }
         *at_hand = Some(pack);
     }
 
     /// The word on one jurisdiction.
     fn sum_up(&self, place: u32, first: usize, work: &Scratch, out: &mut Outcome) {
-        let Some(found) = out.places.get_mut(place as usize) else {
+        let as_of = self.options.as_of;
+        let is_over = |pack: usize| out.over(place, pack).is_some_and(|day| day <= as_of);
+        let Some(found) = out.places.get(place as usize) else {
             return;
         };
+        let (mut open, mut late) = (0, 0);
         let (mut overdue, mut hidden, mut unknown, mut never) = (false, false, false, false);
         for one in out.instances.iter().skip(first) {
             let Some((rule, ..)) =
@@ -390,36 +415,40 @@ impl Case<'_> {
             else {
                 continue;
             };
-            if !(rule.counts || self.options.count_unconfirmed) {
+            if !self.counts(rule) {
                 continue;
             }
-            found.open += u32::from(one.open);
-            found.late += u32::from(matches!(one.state, DutyState::MetLate { .. }));
+            open += u32::from(one.open);
+            late += u32::from(matches!(one.state, DutyState::MetLate { .. }));
+            // what one pack asked for while its period ran is no failure once it is over, though another goes on
+            if is_over(rule.pack) {
+                continue;
+            }
             match one.state {
                 DutyState::Overdue { .. } => {
                     overdue = true;
                     hidden |= rule.trigger == Trigger::ResidenceChange;
                     never |= matches!(
                         rule.trigger,
-                        Trigger::Release | Trigger::Sentencing | Trigger::Entering
+                        Trigger::Release
+                            | Trigger::Sentencing
+                            | Trigger::Entering
+                            | Trigger::Arriving
+                            | Trigger::Remaining
                     );
                 }
                 DutyState::Undetermined { .. } => unknown |= one.open,
                 _ => {}
             }
         }
-        let over = found.period.exit == ExitMode::Automatic
-            && found
-                .period
-                .tolled
-                .last_duty_day
-                .is_some_and(|last| last < self.options.as_of);
+        let mut periods = out.periods.iter().filter(|one| one.place == place);
+        let over = periods.all(|one| one.over().is_some_and(|day| day <= as_of));
         let dead = work
             .facts
             .death
             .is_some_and(|(_, last)| last <= self.options.as_of);
         let left = found.registered && !found.current;
-        found.compliance = if over || dead || left {
+        let compliance = if over || dead || left {
             Compliance::NoDuty
         } else if overdue && never && !found.registered {
             Compliance::NonRegistrant
@@ -432,6 +461,9 @@ impl Case<'_> {
         } else {
             Compliance::Compliant
         };
+        if let Some(found) = out.places.get_mut(place as usize) {
+            (found.open, found.late, found.compliance) = (open, late, compliance);
+        }
     }
 
     /// The word on the person, and the other axes.
@@ -439,7 +471,8 @@ impl Case<'_> {
         if self.offender.registrations.len() > 1 {
             out.notes.tiers_differ = registries_differ(self.offender, self.known);
         }
-        out.whereabouts = self.whereabouts(work, &mut out.notes);
+        let checks = self.checks();
+        out.whereabouts = self.whereabouts(work, &checks, &mut out.notes);
         let lost = matches!(
             out.whereabouts,
             WhereaboutsFound::Unlocated { .. }
@@ -462,12 +495,15 @@ impl Case<'_> {
         if !any {
             out.compliance = Compliance::Undetermined;
         }
-        let missed = out
-            .instances
-            .iter()
-            .filter(|one| self.is_missed_verification(one, out))
-            .count();
-        out.indicators = self.indicators(work, missed as u32);
+        // counts have no use for them
+        if !self.brief {
+            let missed = out
+                .instances
+                .iter()
+                .filter(|one| self.is_missed_verification(one, out))
+                .count();
+            out.indicators = self.indicators(work, &checks, missed as u32);
+        }
         let (process, warrant) = self.process();
         out.process = process;
         out.fugitive = warrant && out.compliance.is_noncompliant();
@@ -475,6 +511,7 @@ impl Case<'_> {
 
     fn is_missed_verification(&self, one: &Instance, out: &Outcome) -> bool {
         matches!(one.state, DutyState::Overdue { .. })
+            && out.owes(one.jurisdiction, self.options.all_registries)
             && out
                 .places
                 .get(one.jurisdiction as usize)
@@ -482,35 +519,36 @@ impl Case<'_> {
                     self.packs
                         .rule(place.plan, usize::from(one.family), usize::from(one.rule))
                 })
-                .is_some_and(|(rule, ..)| rule.trigger == Trigger::Periodic)
+                .is_some_and(|(rule, ..)| rule.trigger == Trigger::Periodic && self.counts(rule))
     }
 }
 
-/// The pack whose tiers and period hold in a jurisdiction on the day: the first that is in force and has a period.
+fn is_in_force(pack: &RulePack, day: NaiveDate) -> bool {
+    pack.effective_from.is_none_or(|from| from <= day)
+        && pack.effective_to.is_none_or(|to| day < to)
+}
+
+/// The pack whose tiers and period hold in a jurisdiction on the day: the newest that is in force and has a period, one that names the
+/// jurisdiction before one that holds everywhere. In whatever order they were given.
 fn main_pack(case: &Case<'_>, plan: &Plan) -> Option<usize> {
-    let in_force = |number: &&usize| {
-        case.packs.source(**number).is_some_and(|pack| {
-            let as_of = case.options.as_of;
-            pack.effective_from.is_none_or(|from| from <= as_of)
-                && pack.effective_to.is_none_or(|to| as_of < to)
-        })
-    };
-    let has_period = |number: &&usize| {
-        case.packs
-            .source(**number)
-            .is_some_and(|pack| pack.duration.is_some())
-    };
-    let newest = |number: &&usize| {
-        case.packs
-            .source(**number)
-            .and_then(|pack| pack.effective_from)
-    };
+    if let [only] = plan.packs.as_slice() {
+        return Some(*only);
+    }
     plan.packs
         .iter()
-        .filter(in_force)
-        .filter(has_period)
-        .max_by_key(newest)
-        .or_else(|| plan.packs.iter().find(in_force))
-        .or_else(|| plan.packs.first())
-        .copied()
+        .enumerate()
+        .filter_map(|(at, number)| Some((at, *number, case.packs.source(*number)?)))
+        .max_by_key(|(at, _, pack)| {
+            let in_force = is_in_force(pack, case.options.as_of);
+            let has_period = in_force && pack.duration.is_some();
+            let key = (&pack.pack, &pack.version);
+            (
+                has_period,
+                in_force,
+                *at < plan.named,
+                pack.effective_from,
+                key,
+            )
+        })
+        .map(|(_, number, _)| number)
 }

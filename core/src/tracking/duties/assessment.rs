@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    pack::{ExitMode, Trust},
+    pack::{ExitMode, PartTrust, Trust},
     period::TolledPeriod,
     state::{DutyState, Missing},
 };
@@ -228,6 +228,12 @@ pub struct JurisdictionAssessment {
     pub tier_is_fallback: bool,
     /// Until when the person stays registered.
     pub period: PeriodFound,
+    /// Why it is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period_explanation: Option<PeriodExplanation>,
+    /// The same by other packs that hold there too. Nobody is through with the duties before all are over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_periods: Vec<PackPeriod>,
     /// Duties that may not have been done yet.
     pub open: u32,
     /// Duties that were done late.
@@ -255,6 +261,42 @@ pub struct PeriodFound {
     /// What was found of a clean record, where the rule knows one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clean_record: Option<CleanRecord>,
+}
+
+/// The period of a pack that holds in a jurisdiction beside the one that names it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PackPeriod {
+    /// The pack.
+    pub pack: String,
+    /// Until when the person stays registered by it.
+    pub period: PeriodFound,
+    /// Why it is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<PeriodExplanation>,
+}
+
+/// Why a period ends when it does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PeriodExplanation {
+    /// The key of the rule in its pack.
+    pub rule: String,
+    /// The pack.
+    pub pack: String,
+    /// Its version.
+    pub version: String,
+    /// The law.
+    pub cite: String,
+    /// How well the rule is known.
+    pub trust: Trust,
+    /// The parts of it that are known less well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartTrust>,
+    /// How well the pack, the rule and its parts are known, in words.
+    pub confirmed: String,
+    /// How the day was worked out, step by step, with each convention that was used.
+    pub arithmetic: Vec<String>,
+    /// The facts that it rests on.
+    pub evidence: Vec<DutyEvidence>,
 }
 
 /// The four things that a clean record needs. All four must be proven; what is not known reduces nothing.
@@ -332,8 +374,11 @@ pub struct DutyExplanation {
     pub title: String,
     /// The law.
     pub cite: String,
-    /// How well the pack and the rule are known, in words.
+    /// How well the pack, the rule and its parts are known, in words.
     pub confirmed: String,
+    /// The parts of the rule that are known less well than the rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartTrust>,
     /// How the day was worked out, step by step, with each convention that was used.
     pub arithmetic: Vec<String>,
     /// What the agency could have known on the day on which it was due.
@@ -345,7 +390,7 @@ pub struct DutyExplanation {
 /// A fact that a duty rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DutyEvidence {
-    /// What it says for the duty: `anchor` or `met`.
+    /// What it says: `anchor`, `met`, or `tier`.
     pub role: String,
     /// Where it stands in the record: `registrations[0].appearances[3]`.
     pub field: String,

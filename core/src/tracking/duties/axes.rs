@@ -14,13 +14,18 @@ use crate::records::{
 
 /// Looks whether a stay is as recorded, up to the day of the assessment.
 #[derive(Default)]
-struct Checks {
+pub(super) struct Checks {
     confirmed: Option<(NaiveDate, usize, usize)>,
     failed: Option<NaiveDate>,
 }
 
 impl Case<'_> {
-    pub(super) fn whereabouts(&self, work: &Scratch, notes: &mut NoteCounts) -> WhereaboutsFound {
+    pub(super) fn whereabouts(
+        &self,
+        work: &Scratch,
+        checks: &Checks,
+        notes: &mut NoteCounts,
+    ) -> WhereaboutsFound {
         let as_of = self.options.as_of;
         if work.facts.death.is_some_and(|(_, last)| last <= as_of) {
             return WhereaboutsFound::Deceased;
@@ -38,7 +43,6 @@ impl Case<'_> {
                 WhereaboutsFound::InCustody { since }
             };
         }
-        let checks = self.checks();
         let confirmed = checks.confirmed.map(|(on, ..)| on);
         let last_seen = confirmed.max(work.facts.seen.last().map(|one| one.on));
         let declared = self
@@ -90,7 +94,7 @@ impl Case<'_> {
                 _ => {}
             }
         }
-        self.at_stay(work, &checks)
+        self.at_stay(work, checks)
     }
 
     fn seen_since(work: &Scratch, from: Option<NaiveDate>) -> bool {
@@ -154,7 +158,7 @@ impl Case<'_> {
     }
 
     /// The newest look that found it so, and the newest that found otherwise, at any home.
-    fn checks(&self) -> Checks {
+    pub(super) fn checks(&self) -> Checks {
         let mut checks = Checks::default();
         for (at, stay) in self.offender.stays.iter().enumerate() {
             if !self.known.has(stay.provenance.as_ref(), None) {
@@ -213,8 +217,13 @@ impl Case<'_> {
         (failed, mail)
     }
 
-    pub(super) fn indicators(&self, work: &Scratch, missed: u32) -> AbsconsionIndicators {
-        let confirmed = self.checks().confirmed.map(|(on, ..)| on);
+    pub(super) fn indicators(
+        &self,
+        work: &Scratch,
+        checks: &Checks,
+        missed: u32,
+    ) -> AbsconsionIndicators {
+        let confirmed = checks.confirmed.map(|(on, ..)| on);
         let last_contact = confirmed.max(work.facts.seen.last().map(|one| one.on));
         let (failed_checks, mail_returned) = self.failed_checks(last_contact);
         let as_of = self.options.as_of;

@@ -9,12 +9,13 @@ use super::{
     facts::{StayAt, StayUse, bounds, days_before},
     judge::{Case, Hits, Judged, Scratch, days},
     outcome::{Fact, Outcome},
+    residence::DaysHere,
     state::{DutyState, Missing},
 };
 use crate::records::{LifeEventKind, PartialDate, Reporter};
 
 /// Notice of something to come counts from so many days before it has to be given.
-const NOTICE_DAYS: u32 = 180;
+pub(super) const NOTICE_DAYS: u32 = 180;
 /// Notice of leaving counts so many days ahead: what was told sooner was something else.
 const LEAVING_DAYS: u32 = 60;
 
@@ -33,11 +34,13 @@ impl Case<'_> {
             .within
             .is_some_and(|(_, direction)| direction == Direction::Before);
         let mut before: Option<StayAt> = None;
+        let mut days_here = DaysHere::default();
         for stay in work.facts.stays.iter().filter(|stay| is_kind(stay.kind)) {
             let earlier = before.replace(*stay);
             let is_first = work.facts.since.is_none_or(|since| stay.start <= since);
-            // where the record does not say in which jurisdiction it is, each that has the person is told
-            let here = stay.place.map_or_else(
+            // where the record does not say in which jurisdiction it is, each that has the person is told; of a lodging each in any case
+            let where_it_is = stay.place.filter(|_| stay.kind != StayUse::Lodging);
+            let here = where_it_is.map_or_else(
                 || {
                     out.places
                         .get(ask.place as usize)
@@ -50,11 +53,15 @@ impl Case<'_> {
             if !here || is_first || goes_on || in_future || self.is_too_short(rule, stay) {
                 continue;
             }
+            let Some(day) = self.lives_from(ask, stay, work, &mut days_here) else {
+                continue;
+            };
             let event = Event {
-                first: stay.start,
-                last: stay.start,
+                first: day,
+                last: day,
                 fact: Fact::Stay(stay.index),
             };
+            let listed = out.instances.len();
             self.list(ask, event, holds, out, |rule, on, due| {
                 let from = if ahead {
                     days_before(due, NOTICE_DAYS)
@@ -64,7 +71,36 @@ impl Case<'_> {
                 let judged = self.judge(&work.facts, &work.hits, rule, from, due);
                 self.told(stay, due, judged)
             });
-            self.elsewhere(ask.place, out);
+            self.elsewhere(ask.place, listed, out);
+        }
+    }
+
+    /// The day from which a stay is one of somebody who lives there: at once, but for who has no home and is not registered there, when
+    /// the rule of residence is met.
+    fn lives_from(
+        &self,
+        ask: Ask<'_>,
+        stay: &StayAt,
+        work: &Scratch,
+        days_here: &mut DaysHere,
+    ) -> Option<NaiveDate> {
+        if stay.kind != StayUse::Transient || stay.place != Some(ask.place) {
+            return Some(stay.start);
+        }
+        let pack = self.packs.source(ask.rule.pack)?;
+        let Some(rule) = &pack.residence else {
+            return Some(stay.start);
+        };
+        let reached = days_here.reached(stay.start, stay.end, self.options.as_of, rule);
+        let is_registered = work.facts.registrations.iter().any(|one| {
+            one.place == ask.place
+                && one.start.is_some_and(|start| start <= stay.start)
+                && one.end.is_none_or(|end| end > stay.start)
+        });
+        if is_registered {
+            Some(stay.start)
+        } else {
+            reached
         }
     }
 
@@ -139,17 +175,19 @@ impl Case<'_> {
         }
     }
 
-    /// Leaving a home, work or school.
+    /// Leaving a home, work or school; without a home, the place where somebody lived.
     pub(super) fn departures(&self, ask: Ask<'_>, work: &Scratch, out: &mut Outcome) {
         let rule = ask.rule;
         let holds = self.any_conviction_holds(rule, work);
+        let mut days_here = DaysHere::default();
         for stay in work
             .facts
             .stays
             .iter()
             .filter(|stay| stay.place == Some(ask.place))
         {
-            let is_told = matches!(stay.kind, StayUse::Home | StayUse::Work | StayUse::School);
+            let is_told = stay.kind != StayUse::Lodging
+                && self.lives_from(ask, stay, work, &mut days_here).is_some();
             let Some(end) = stay
                 .end
                 .filter(|_| is_told && stay.start <= self.options.as_of)
@@ -164,10 +202,12 @@ impl Case<'_> {
                 last: end,
                 fact: Fact::Stay(stay.index),
             };
+            let listed = out.instances.len();
             self.list(ask, event, holds, out, |rule, _, due| {
                 let from = days_before(due, LEAVING_DAYS).max(stay.start);
                 self.judge(&work.facts, &work.hits, rule, from, due)
             });
+            self.elsewhere(ask.place, listed, out);
         }
     }
 

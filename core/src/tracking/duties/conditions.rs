@@ -2,11 +2,24 @@
 
 use super::{
     compile::{Condition, Rule, convicted_bit, convicted_by},
+    facts::UNSAID,
     judge::{Case, Scratch},
 };
 use crate::records::Conviction;
 
 impl Case<'_> {
+    /// Whether the record as a whole leaves it possible that a rule holds of anybody in it: the quick way past most rules.
+    pub(super) fn may_hold(&self, rule: &Rule, work: &Scratch) -> bool {
+        let facts = &work.facts;
+        facts.convicted_by == 0
+            || rule.applies_if.iter().all(|condition| match condition {
+                Condition::ConvictedBy(by) => facts.convicted_by & (by | UNSAID) != 0,
+                Condition::Imprisoned(true) => facts.imprisoned & (1 | UNSAID) != 0,
+                Condition::Imprisoned(false) => facts.imprisoned & (2 | UNSAID) != 0,
+                _ => true,
+            })
+    }
+
     /// Whether a rule's conditions hold of one conviction. `None`: the record does not say.
     pub(super) fn all_hold(
         &self,

@@ -35,7 +35,8 @@ pub struct RegistryCounts {
     pub packs: Vec<String>,
     /// The numbers, by name.
     pub counts: BTreeMap<String, RegistryCount>,
-    /// By duty: people with whom it is overdue.
+    /// By duty: people with whom it is overdue now. Duties that no text confirms are left out unless the options count them, and so is what
+    /// was missed with a registry where nothing is owed any more.
     pub overdue_by_duty: BTreeMap<String, u64>,
     /// Records that were set aside, each with row, field and reason. They are in no number.
     pub rejected: Rejections,
@@ -237,7 +238,13 @@ impl CompiledPacks {
                         case.packs
                             .rule(place.plan, usize::from(one.family), usize::from(one.rule))
                     });
-                    if let Some((rule, ..)) = rule {
+                    // what decides nothing, and what was missed where nothing is owed any more, is overdue with nobody
+                    let owed = one.open && out.owes(one.jurisdiction, options.all_registries);
+                    let counted = rule.filter(|(rule, ..)| {
+                        let over = out.over(one.jurisdiction, rule.pack);
+                        owed && case.counts(rule) && over.is_none_or(|day| day > options.as_of)
+                    });
+                    if let Some((rule, ..)) = counted {
                         let all = overdue.entry((rule.pack, rule.duty)).or_default();
                         if all.last() != Some(&person) {
                             all.push(person);

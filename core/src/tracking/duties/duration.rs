@@ -7,6 +7,7 @@ use super::{
     compile::Compiled,
     facts::bounds,
     judge::{Case, Scratch},
+    outcome::{Fact, PeriodOf},
     pack::{ExitMode, Length, PeriodStart},
     period::{TolledPeriod, tolled},
     state::Missing,
@@ -15,22 +16,30 @@ use crate::records::{Conviction, LifeEventKind, PartialDate, Pii};
 
 impl Case<'_> {
     /// The period of one jurisdiction under one pack: the longest that follows from any conviction.
-    pub(super) fn period(&self, place: u32, pack: usize, work: &mut Scratch) -> PeriodFound {
-        let (Some(ready), Some(source)) = (self.packs.pack(pack), self.packs.source(pack)) else {
-            return PeriodFound::default();
+    pub(super) fn period(&self, place: u32, pack: usize, work: &mut Scratch) -> PeriodOf {
+        let mut of = PeriodOf {
+            place,
+            pack,
+            found: missing(Missing::RulePack),
+            fact: Fact::Nothing,
+            tier: None,
+            tier_fact: Fact::Nothing,
+            years: None,
         };
+        let (Some(ready), Some(source)) = (self.packs.pack(pack), self.packs.source(pack)) else {
+            return of;
+        };
+        let decided = work.tiers.on(self.options.as_of);
+        of.tier = decided.map(|step| step.tier).or(ready.fallback);
+        of.tier_fact = decided.map_or(Fact::Nothing, |step| step.fact);
         let Some(rule) = &source.duration else {
-            return PeriodFound {
-                exit: ExitMode::Automatic,
-                ..missing(Missing::RulePack)
-            };
+            return of;
         };
         work.facts.custody_of(ready.tolled_by, &mut work.custody);
-        let mut found: Option<PeriodFound> = None;
-        let mut take = |one: PeriodFound| {
-            let later = found.is_none_or(|old| rank(&old) < rank(&one));
-            if later {
-                found = Some(one);
+        let mut found: Option<(PeriodFound, Fact)> = None;
+        let mut take = |one: PeriodFound, fact: Fact| {
+            if found.is_none_or(|(old, _)| rank(&old) < rank(&one)) {
+                found = Some((one, fact));
             }
         };
         match rule.starts {
@@ -40,33 +49,42 @@ impl Case<'_> {
                     .registrations
                     .iter()
                     .filter(|one| one.place == place);
-                let start = here.filter_map(|one| one.start).min();
-                let tier = work
-                    .tiers
-                    .on(self.options.as_of)
-                    .map(|step| step.tier)
-                    .or(ready.fallback);
-                take(self.one_period(ready, work, tier, start, Missing::RegistrationDate, None));
+                let first = here.filter_map(|one| Some((one.start?, one.index))).min();
+                let start = first.map(|(start, _)| start);
+                let fact = first.map_or(Fact::Nothing, |(_, index)| Fact::Registration(index));
+                let why = Missing::RegistrationDate;
+                take(
+                    self.one_period(ready, work, of.tier, start, why, None),
+                    fact,
+                );
             }
             PeriodStart::ReleaseOrSentencing => {
-                for one in &self.offender.convictions {
+                for (index, one) in self.offender.convictions.iter().enumerate() {
                     if !self.known.has(one.provenance.as_ref(), None) {
                         continue;
                     }
                     let (start, why) = Self::begins(one);
-                    let tier = work
-                        .tiers
-                        .on(self.options.as_of)
-                        .map(|step| step.tier)
-                        .or(ready.fallback);
-                    take(self.one_period(ready, work, tier, start, why, Some(one)));
+                    take(
+                        self.one_period(ready, work, of.tier, start, why, Some(one)),
+                        Fact::Conviction(index as u32),
+                    );
                 }
             }
         }
-        PeriodFound {
+        let (found, fact) = found.unwrap_or_else(|| (missing(Missing::Conviction), Fact::Nothing));
+        of.fact = fact;
+        of.found = PeriodFound {
             exit: rule.exit,
-            ..found.unwrap_or_else(|| missing(Missing::Conviction))
-        }
+            ..found
+        };
+        of.years = of
+            .tier
+            .and_then(|tier| ready.lengths.get(usize::from(tier)).copied().flatten())
+            .and_then(|length| match length {
+                Length::Years(years) => Some(years),
+                Length::Life => None,
+            });
+        of
     }
 
     /// The day with which the period of a conviction begins, or what is missing. Of a day that is known in part, the last one that it

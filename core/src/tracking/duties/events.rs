@@ -49,7 +49,7 @@ impl Case<'_> {
     /// The duties of one family in one jurisdiction that follow from events.
     pub(super) fn events(&self, ask: Ask<'_>, work: &mut Scratch, out: &mut Outcome) {
         let rule = ask.rule;
-        if !self.may_happen(rule, work) {
+        if !self.may_happen(rule, work) || !self.may_hold(rule, work) {
             return;
         }
         work.hits.fill(&work.facts, rule, ask.place);
@@ -58,14 +58,14 @@ impl Case<'_> {
             .get(ask.place as usize)
             .is_some_and(|place| place.registered);
         match &rule.trigger {
-            Trigger::Release | Trigger::Sentencing => {
+            Trigger::Release | Trigger::Sentencing | Trigger::Remaining => {
                 for (index, one) in self.offender.convictions.iter().enumerate() {
                     if self.known.has(one.provenance.as_ref(), None) {
                         self.initial(ask, index as u32, one, work, out);
                     }
                 }
             }
-            Trigger::Entering => self.entering(ask, work, out),
+            Trigger::Entering | Trigger::Arriving => self.entering(ask, work, out),
             Trigger::ResidenceChange => {
                 let homes = |kind| matches!(kind, StayUse::Home | StayUse::Transient);
                 self.stays(ask, homes, work, out);
@@ -95,7 +95,9 @@ impl Case<'_> {
     fn may_happen(&self, rule: &Rule, work: &Scratch) -> bool {
         let stays = |kinds: &[StayUse]| kinds.iter().any(|kind| work.facts.uses & kind.bit() != 0);
         match rule.trigger {
-            Trigger::Release | Trigger::Sentencing => !self.offender.convictions.is_empty(),
+            Trigger::Release | Trigger::Sentencing | Trigger::Remaining => {
+                !self.offender.convictions.is_empty()
+            }
             Trigger::NameChange | Trigger::IdentifierChange | Trigger::ForeignTravel => {
                 !self.offender.events.is_empty()
             }
@@ -104,7 +106,7 @@ impl Case<'_> {
             Trigger::EmploymentChange => stays(&[StayUse::Work]),
             Trigger::SchoolChange => stays(&[StayUse::School]),
             Trigger::Lodging => stays(&[StayUse::Lodging]),
-            Trigger::Entering | Trigger::Departure => work.facts.uses != 0,
+            Trigger::Entering | Trigger::Arriving | Trigger::Departure => work.facts.uses != 0,
             Trigger::Periodic => false,
             Trigger::AfterDuty(_) => true,
         }

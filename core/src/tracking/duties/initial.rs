@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use super::{
     calendar::Direction,
+    changes::NOTICE_DAYS,
     compile::Rule,
     events::{Ask, Event},
-    facts::{StayUse, bounds},
+    facts::{StayUse, bounds, days_before},
     judge::{Case, Hits, Judged, Scratch},
     outcome::{Fact, Instance, Outcome},
     pack::Trigger,
@@ -36,7 +37,11 @@ impl Case<'_> {
         if holds == Some(false) {
             return;
         }
-        let is_release = rule.trigger == Trigger::Release;
+        let lives_on = rule.trigger == Trigger::Remaining;
+        let is_release = match rule.trigger {
+            Trigger::Remaining => one.imprisoned != Some(false),
+            _ => rule.trigger == Trigger::Release,
+        };
         let date = if is_release {
             self.released(one)
         } else {
@@ -57,7 +62,7 @@ impl Case<'_> {
                     .iter()
                     .any(|one| one.to.is_none() && one.verified),
             );
-            if ask.is_newest() && (here || registered) {
+            if ask.is_newest() && (here && !lives_on || registered) {
                 let missing = if is_release {
                     Missing::ReleaseDate
                 } else {
@@ -88,17 +93,18 @@ impl Case<'_> {
         let lives_here = work.facts.stays.iter().any(|stay| {
             stay.place == Some(ask.place)
                 && matches!(stay.kind, StayUse::Home | StayUse::Transient)
-                && stay.start <= last
+                && (stay.start < first || stay.start <= last && !lives_on)
                 && stay.end.is_none_or(|end| end > last)
         });
         let no_place_known = !here
+            && !lives_on
             && code.is_none()
             && work
                 .facts
                 .registrations
                 .iter()
                 .any(|one| one.place == ask.place);
-        if !(here || lives_here || no_place_known) {
+        if !(here && !lives_on || lives_here || no_place_known) {
             return;
         }
         let sentenced = one
@@ -107,6 +113,7 @@ impl Case<'_> {
             .and_then(|date| bounds(*date.expose()));
         let out_of_order = is_release && sentenced.is_some_and(|(sentenced, _)| last < sentenced);
         let event = Event { first, last, fact };
+        let listed = out.instances.len();
         self.list(ask, event, holds, out, |rule, on, due| {
             let judged = self.registered(ask.place, rule, work, on, due);
             if out_of_order && !matches!(judged.state, DutyState::Met) {
@@ -114,11 +121,11 @@ impl Case<'_> {
             }
             judged
         });
-        self.elsewhere(ask.place, out);
+        self.elsewhere(ask.place, listed, out);
     }
 
-    /// A registry that is not in the record may have the person.
-    pub(super) fn elsewhere(&self, place: u32, out: &mut Outcome) {
+    /// A registry that is not in the record may have the person: what was listed since there were so many lines is then not known.
+    pub(super) fn elsewhere(&self, place: u32, before: usize, out: &mut Outcome) {
         let is_known = self.options.all_registries
             || out
                 .places
@@ -127,15 +134,14 @@ impl Case<'_> {
         if is_known {
             return;
         }
-        if let Some(last) = out.instances.last_mut()
-            && last.jurisdiction == place
-            && matches!(
-                last.state,
+        for one in out.instances.iter_mut().skip(before) {
+            if matches!(
+                one.state,
                 DutyState::Overdue { .. } | DutyState::Undetermined { .. }
-            )
-        {
-            last.state = DutyState::undetermined(Missing::OtherRegistry);
-            last.open = true;
+            ) {
+                one.state = DutyState::undetermined(Missing::OtherRegistry);
+                one.open = true;
+            }
         }
     }
 
@@ -158,7 +164,11 @@ impl Case<'_> {
             .filter(|(start, one)| *start <= due && one.end.is_none_or(|end| end > event))
             .min_by_key(|(start, _)| *start)
             .map(|(start, one)| (start, Fact::Registration(one.index)));
-        let from = event.min(due);
+        // what must be done before an event can be done long before it
+        let from = match rule.within {
+            Some((_, Direction::Before)) => days_before(due, NOTICE_DAYS),
+            _ => event.min(due),
+        };
         let certain = holding.or_else(|| Hits::first(&work.hits.certain, from));
         let maybe = Hits::first(&work.hits.maybe, from)
             .filter(|(on, _)| certain.is_none_or(|(met, _)| *on < met));
@@ -183,7 +193,7 @@ impl Case<'_> {
         })
     }
 
-    /// Coming to live in the jurisdiction with no home there before.
+    /// Coming to live in the jurisdiction with no home there before; by some rules, to work or study too.
     pub(super) fn entering(&self, ask: Ask<'_>, work: &Scratch, out: &mut Outcome) {
         let rule = ask.rule;
         let holds = self.any_conviction_holds(rule, work);
@@ -205,9 +215,10 @@ impl Case<'_> {
             }
             let stopped = was_here && left.is_some_and(|left| left < stay.start);
             let begins = !was_here || stopped;
+            let comes_any_way = rule.trigger == Trigger::Arriving;
             let day = match stay.kind {
                 StayUse::Home => Some(stay.start),
-                StayUse::Work | StayUse::School => None,
+                StayUse::Work | StayUse::School => comes_any_way.then_some(stay.start),
                 StayUse::Transient | StayUse::Lodging => residence
                     .map_or(Some(stay.start), |rule| {
                         days_here.reached(stay.start, stay.end, self.options.as_of, rule)
@@ -226,10 +237,11 @@ impl Case<'_> {
                     last: day,
                     fact: Fact::Stay(stay.index),
                 };
+                let listed = out.instances.len();
                 self.list(ask, event, holds, out, |rule, on, due| {
                     self.registered(ask.place, rule, work, on, due)
                 });
-                self.elsewhere(ask.place, out);
+                self.elsewhere(ask.place, listed, out);
             }
         }
     }

@@ -36,6 +36,8 @@ pub(super) struct Scratch {
     pub(super) hits: Hits,
     pub(super) tiers: TierSteps,
     pub(super) risks: TierSteps,
+    /// The packs whose tiers were read in the jurisdiction.
+    pub(super) noted: Vec<usize>,
     pub(super) custody: Vec<Interval>,
     pub(super) spans: Vec<(NaiveDate, Option<NaiveDate>, Fact, Option<NaiveDate>)>,
 }
@@ -115,6 +117,11 @@ impl<'a> Case<'a> {
             day: self.options.as_of,
             closed: false,
         })
+    }
+
+    /// Whether a rule decides about compliance.
+    pub(super) fn counts(&self, rule: &Rule) -> bool {
+        rule.counts || self.options.count_unconfirmed
     }
 
     pub(super) fn calendar(&self, rule: &Rule) -> Option<&'a Calendar> {
@@ -309,6 +316,7 @@ pub(super) fn worst(a: Compliance, b: Compliance) -> Compliance {
 pub(super) fn clear(out: &mut Outcome) {
     out.places.clear();
     out.instances.clear();
+    out.periods.clear();
     out.compliance = Compliance::NoDuty;
     out.whereabouts = super::assessment::WhereaboutsFound::Unknown;
     out.process = super::assessment::LegalProcess::None;

@@ -36,8 +36,8 @@ pub(super) use assess::usable;
 pub use assess::{Assessments, assess, assess_all};
 pub use assessment::{
     AbsconsionIndicators, Assessment, CheckManner, CleanRecord, Compliance, DutyEvidence,
-    DutyExplanation, DutyLine, JurisdictionAssessment, LegalProcess, NoteCounts, PeriodFound,
-    Proof, WhereaboutsFound,
+    DutyExplanation, DutyLine, JurisdictionAssessment, LegalProcess, NoteCounts, PackPeriod,
+    PeriodExplanation, PeriodFound, Proof, WhereaboutsFound,
 };
 pub use calendar::{Direction, DutyTerm, TermUnit, term_end};
 pub use compile::CompiledPacks;
@@ -48,8 +48,8 @@ pub use holidays::{DayOfWeek, Holiday, HolidayRule, OwnHoliday, federal_holidays
 pub use options::AssessOptions;
 pub use pack::{
     AggregateDays, AggregatePeriod, CleanRecordRule, ConvictedBy, DurationRule, DutyRule,
-    Everywhere, ExitMode, Length, PackNote, PackStatus, Pattern, PeriodStart, Predicate,
-    ResidenceRule, RulePack, Schedule, ScheduleAnchor, TierRules, Trigger, Trust, Within,
+    Everywhere, ExitMode, Length, PackNote, PackStatus, PartTrust, Pattern, PeriodStart, Predicate,
+    ResidenceRule, RulePack, RulePart, Schedule, ScheduleAnchor, TierRules, Trigger, Trust, Within,
 };
 pub use period::{TolledPeriod, period_end};
 pub use policy::{

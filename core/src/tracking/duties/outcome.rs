@@ -6,6 +6,7 @@ use super::{
     assessment::{
         AbsconsionIndicators, Compliance, LegalProcess, NoteCounts, PeriodFound, WhereaboutsFound,
     },
+    pack::ExitMode,
     state::DutyState,
 };
 
@@ -77,15 +78,62 @@ pub(super) struct Place {
     pub(super) late: u32,
 }
 
+/// The period of one jurisdiction under one pack.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PeriodOf {
+    pub(super) place: u32,
+    pub(super) pack: usize,
+    pub(super) found: PeriodFound,
+    /// What it begins with.
+    pub(super) fact: Fact,
+    pub(super) tier: Option<u8>,
+    /// The decision that the tier follows from; none, where it is what the pack falls back on.
+    pub(super) tier_fact: Fact,
+    /// How long it is before anything is added.
+    pub(super) years: Option<u32>,
+}
+
+impl PeriodOf {
+    /// The first day on which it is over by itself.
+    pub(super) fn over(&self) -> Option<NaiveDate> {
+        if self.found.exit == ExitMode::Automatic {
+            self.found
+                .tolled
+                .last_duty_day
+                .and_then(|day| day.succ_opt())
+        } else {
+            None
+        }
+    }
+}
+
 /// What was found about one person. Kept and filled again for the next.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) places: Vec<Place>,
     pub(super) instances: Vec<Instance>,
+    /// For each jurisdiction, that of the pack whose tiers hold there first.
+    pub(super) periods: Vec<PeriodOf>,
     pub(super) compliance: Compliance,
     pub(super) whereabouts: WhereaboutsFound,
     pub(super) process: LegalProcess,
     pub(super) fugitive: bool,
     pub(super) indicators: AbsconsionIndicators,
     pub(super) notes: NoteCounts,
+}
+
+impl Outcome {
+    /// The first day on which a pack's period in a jurisdiction is over; a pack without one goes by the first.
+    pub(super) fn over(&self, place: u32, pack: usize) -> Option<NaiveDate> {
+        let mut here = self.periods.iter().filter(|one| one.place == place);
+        let first = here.clone().next();
+        here.find(|one| one.pack == pack).or(first)?.over()
+    }
+
+    /// Whether anything is owed in a jurisdiction now, as far as the record tells: what was missed where nothing is, is no failure now.
+    pub(super) fn owes(&self, place: u32, all_registries: bool) -> bool {
+        self.places.get(place as usize).is_some_and(|place| {
+            place.compliance != Compliance::NoDuty && (place.registered || all_registries)
+        })
+    }
 }

@@ -14,6 +14,9 @@ use crate::{
 };
 
 mod check;
+mod trust;
+
+pub use trust::{PartTrust, RulePart, Trust};
 
 /// The rules of one jurisdiction, or of all, in one version: data that anybody can read, check and sign.
 ///
@@ -78,7 +81,7 @@ pub enum Everywhere {
     /// Nowhere else.
     #[default]
     No,
-    /// Where no pack names the jurisdiction itself.
+    /// Where no pack names the jurisdiction itself; where one does, with what that pack has no rule of its own on.
     WhereNoOther,
     /// In every jurisdiction, beside its own packs.
     Always,
@@ -99,18 +102,6 @@ pub struct PackStatus {
     /// What is left to check.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-}
-
-/// How well a rule is known.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Trust {
-    /// Read in the law or the agency's own text.
-    Verified,
-    /// Read in someone else's account of it.
-    Secondary,
-    /// Not confirmed by any text. It is shown, marked, and decides nothing unless the caller asks for it.
-    Memory,
 }
 
 /// Whose tiers a pack goes by, and how they are written.
@@ -137,6 +128,9 @@ pub struct ResidenceRule {
     pub cite: String,
     /// How well it is known.
     pub trust: Trust,
+    /// The parts of it that are known less well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartTrust>,
     /// After so many days on end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consecutive_days: Option<u32>,
@@ -175,6 +169,9 @@ pub struct DurationRule {
     pub cite: String,
     /// How well it is known.
     pub trust: Trust,
+    /// The parts of it that are known less well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartTrust>,
     /// What the period begins with.
     pub starts: PeriodStart,
     /// How long it is, by tier.
@@ -256,6 +253,9 @@ pub struct DutyRule {
     pub cite: String,
     /// How well it is known.
     pub trust: Trust,
+    /// The parts of it that are known less well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartTrust>,
     /// What it is counted from.
     pub trigger: Trigger,
     /// In what time, for a duty that follows from an event.
@@ -301,6 +301,10 @@ pub enum Trigger {
     Sentencing,
     /// Coming to live in the jurisdiction from elsewhere.
     Entering,
+    /// Coming to live, work or study there from elsewhere.
+    Arriving,
+    /// Living there on the day of release, or of a sentence that is not imprisonment, since before that day.
+    Remaining,
     /// A new home in the jurisdiction, or none.
     ResidenceChange,
     /// New work there.

@@ -5,15 +5,18 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::{
     calendar::{DutyTerm, TermUnit},
     compile::{Condition, Family, InForce, Rule, Steps},
-    facts::{StayUse, birthday, days_before},
+    facts::{StayUse, days_before},
     judge::{Case, Judged, Scratch},
     outcome::{Fact, Instance, Outcome},
     pack::ScheduleAnchor,
     policy::{EarlyRule, LateEffect, ScheduleBase},
     state::{DutyState, Missing},
-    tiers::{Decided, TierSource},
+    tiers::TierSource,
 };
-use crate::records::PartialDate;
+
+mod next;
+
+use next::Next;
 
 /// More days than any schedule of one person has: one each day of a long life.
 const MOST_DAYS: u32 = 60_000;
@@ -32,24 +35,6 @@ struct Walk {
     every: Option<DutyTerm>,
     /// The last day that was due, or the start.
     at: NaiveDate,
-}
-
-/// The next day that is due.
-enum Next {
-    Due {
-        due: NaiveDate,
-        opens: Option<NaiveDate>,
-        every: Option<DutyTerm>,
-        /// What it is counted from, and how many terms before it.
-        base: (NaiveDate, u32),
-        tier: Option<u8>,
-        fallback: bool,
-        by: Fact,
-    },
-    /// Another tier holds before that day comes.
-    Changed(NaiveDate),
-    Missing(Missing),
-    Nothing,
 }
 
 impl Case<'_> {
@@ -207,7 +192,7 @@ impl Case<'_> {
         family: &Family,
         walk: &mut Walk,
         work: &mut Scratch,
-        filled: &mut Option<usize>,
+        filled: &mut Option<(usize, Option<NaiveDate>)>,
         out: &mut Outcome,
     ) -> bool {
         let (rule, version) = match family.at(walk.at) {
@@ -227,11 +212,16 @@ impl Case<'_> {
                 return walk.end.is_none_or(|end| from < end);
             }
         };
-        if *filled != Some(version) {
-            work.hits.fill(&work.facts, rule, walk.place);
-            self.risk_levels(rule, walk.place, work, out);
-            *filled = Some(version);
-        }
+        let over = match *filled {
+            Some((of, over)) if of == version => over,
+            _ => {
+                work.hits.fill(&work.facts, rule, walk.place);
+                self.risk_levels(rule, walk.place, work, out);
+                let over = out.over(walk.place, rule.pack);
+                *filled = Some((version, over));
+                over
+            }
+        };
         let (due, opens, every, base, tier, fallback, by) = match self.next(rule, walk, work) {
             Next::Due {
                 due,
@@ -256,10 +246,6 @@ impl Case<'_> {
         };
         (walk.anchor, walk.number) = base;
         walk.every = every.or(walk.every);
-        let over = out
-            .places
-            .get(walk.place as usize)
-            .and_then(|place| ended(&place.period));
         let is_over = |end: Option<NaiveDate>| end.is_some_and(|end| end <= due);
         let dead = work.facts.death.map(|(_, last)| last);
         if is_over(walk.end) || is_over(over) || dead.is_some_and(|last| last < walk.at) {
@@ -404,130 +390,6 @@ impl Case<'_> {
             other => self.of_any_conviction(*other, work) != Some(false),
         })
     }
-
-    fn next(&self, rule: &Rule, walk: &Walk, work: &Scratch) -> Next {
-        let Some((calendar, steps)) = self.calendar(rule).zip(rule.pattern.as_ref()) else {
-            return Next::Nothing;
-        };
-        let yearly = |found: Option<(NaiveDate, NaiveDate)>| match found {
-            Some((opens, due)) => Next::Due {
-                due,
-                opens: Some(opens),
-                every: None,
-                base: (walk.anchor, walk.number),
-                tier: None,
-                fallback: false,
-                by: Fact::Nothing,
-            },
-            None => Next::Nothing,
-        };
-        let born = work.facts.born;
-        match steps {
-            Steps::Every(term) => self.interval(rule, walk, *term, None, None, false),
-            Steps::ByTier(every) => {
-                let fallback = self.pack(rule).and_then(|pack| pack.fallback);
-                let term = |tier: u8| every.get(usize::from(tier)).copied().flatten();
-                self.by_level(rule, walk, &work.tiers, fallback, term)
-            }
-            Steps::ByRisk {
-                levels, fallback, ..
-            } => {
-                let term = |level: u8| levels.get(usize::from(level)).map(|(_, term)| *term);
-                self.by_level(rule, walk, &work.risks, *fallback, term)
-            }
-            Steps::BirthMonth => match born.and_then(PartialDate::month) {
-                Some(month) => yearly(month_after(walk.at, u32::from(month))),
-                None => Next::Missing(Missing::BirthDate),
-            },
-            Steps::Month(month) => yearly(month_after(walk.at, *month)),
-            Steps::Birthday(before, after) => match born.and_then(PartialDate::to_date) {
-                Some(born) => yearly((walk.at.year() - 1..=walk.at.year() + 2).find_map(|year| {
-                    let day = birthday(calendar, born, year)?;
-                    let due = calendar.after(day, *after)?;
-                    let opens = calendar.before(day, *before)?;
-                    // a window that was open as the schedule began is not a failure
-                    (due > walk.at && opens > days_before(walk.at, 1)).then_some((opens, due))
-                })),
-                None => Next::Missing(Missing::BirthDate),
-            },
-        }
-    }
-
-    fn by_level(
-        &self,
-        rule: &Rule,
-        walk: &Walk,
-        steps: &super::tiers::TierSteps,
-        fallback: Option<u8>,
-        term: impl Fn(u8) -> Option<DutyTerm>,
-    ) -> Next {
-        let decided = steps.on(walk.at);
-        let next = steps.next(walk.at);
-        let level = decided.map(|step| step.tier).or(fallback);
-        let Some(level) = level else {
-            // from the first decision on there is something to count
-            return match next.and_then(|step| step.from) {
-                Some(from) if from <= self.until => Next::Changed(from),
-                _ => Next::Missing(Missing::Tier),
-            };
-        };
-        let Some(every) = term(level) else {
-            return match next.and_then(|step| step.from) {
-                Some(from) if from <= self.until => Next::Changed(from),
-                _ => Next::Nothing,
-            };
-        };
-        let change = next.filter(|step| term(step.tier) != Some(every));
-        self.interval(
-            rule,
-            walk,
-            every,
-            change,
-            Some((level, decided)),
-            decided.is_none(),
-        )
-    }
-
-    fn interval(
-        &self,
-        rule: &Rule,
-        walk: &Walk,
-        every: DutyTerm,
-        change: Option<Decided>,
-        level: Option<(u8, Option<Decided>)>,
-        fallback: bool,
-    ) -> Next {
-        let calendar = self.calendar(rule);
-        // another version of the rule may have another term: it counts from the last day that was due
-        let goes_on = walk.every.is_none_or(|old| old == every);
-        let (anchor, number) = if goes_on {
-            (walk.anchor, walk.number)
-        } else {
-            (walk.at, 0)
-        };
-        let due =
-            calendar.and_then(|calendar| super::schedule::due(calendar, anchor, every, number + 1));
-        let Some(due) = due.filter(|due| *due > walk.at) else {
-            return Next::Nothing;
-        };
-        if let Some(from) = change
-            .and_then(|step| step.from)
-            .filter(|from| *from <= due)
-        {
-            return Next::Changed(from);
-        }
-        Next::Due {
-            due,
-            opens: None,
-            every: Some(every),
-            base: (anchor, number),
-            tier: level.map(|(level, _)| level),
-            fallback,
-            by: level
-                .and_then(|(_, decided)| decided)
-                .map_or(Fact::Nothing, |step| step.fact),
-        }
-    }
 }
 
 /// Whether days are counted from an anchor, and not from the calendar.
@@ -536,27 +398,6 @@ fn is_counted(rule: &Rule) -> bool {
         rule.pattern,
         Some(Steps::Every(_) | Steps::ByTier(_) | Steps::ByRisk { .. })
     )
-}
-
-/// The next time that a month ends after a day, and its first day.
-fn month_after(day: NaiveDate, month: u32) -> Option<(NaiveDate, NaiveDate)> {
-    (day.year()..=day.year() + 2).find_map(|year| {
-        let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-        let last = first
-            .checked_add_months(chrono::Months::new(1))?
-            .pred_opt()?;
-        // who was registered within the month has done it
-        (first > day).then_some((first, last))
-    })
-}
-
-/// The day on which a period is over by itself.
-fn ended(period: &super::assessment::PeriodFound) -> Option<NaiveDate> {
-    if period.exit == super::pack::ExitMode::Automatic {
-        period.tolled.last_duty_day.and_then(|day| day.succ_opt())
-    } else {
-        None
-    }
 }
 
 /// A duty without a day.

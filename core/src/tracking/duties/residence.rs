@@ -20,7 +20,8 @@ pub(super) struct DaysHere {
 }
 
 impl DaysHere {
-    /// The day on which the rule is first met, if that is within a stay. Stays come in the order of their starts.
+    /// The first day of a stay on which the rule is met; the first of all, where it was met before it without a break. Stays come in the
+    /// order of their starts.
     pub(super) fn reached(
         &mut self,
         start: NaiveDate,
@@ -36,7 +37,8 @@ impl DaysHere {
         let run_from = self.run_from?;
         let on_end = rule.consecutive_days.and_then(|days| {
             let day = run_from.checked_add_days(Days::new(u64::from(days.checked_sub(1)?)))?;
-            (day >= from && day < end).then_some(day)
+            let day = day.max(start);
+            (day < end).then_some(day)
         });
         let mut in_all = None;
         let mut at = from;
@@ -45,9 +47,9 @@ impl DaysHere {
             if period != self.period {
                 (self.period, self.in_period) = (period, 0);
             }
-            let left = aggregate.days.saturating_sub(self.in_period);
+            let left = aggregate.days.saturating_sub(self.in_period).max(1);
             let here = u32::try_from((next.min(end) - at).num_days()).ok()?;
-            if left >= 1 && here >= left {
+            if here >= left {
                 in_all = at.checked_add_days(Days::new(u64::from(left - 1)));
             }
             self.in_period += here;

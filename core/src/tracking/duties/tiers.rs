@@ -1,9 +1,12 @@
 //! Which tier holds in a jurisdiction on which day.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::{
     assessment::NoteCounts,
+    compile::trimmed,
     facts::{Facts, Known, recorded},
     outcome::Fact,
 };
@@ -63,7 +66,7 @@ impl TierSteps {
                         source: u32,
                         raw: &mut Vec<_>| {
             let of = decision.provenance.as_ref();
-            if !decision.scheme.trim().eq_ignore_ascii_case(scheme) || !known.has(of, within) {
+            if !trimmed(&decision.scheme).eq_ignore_ascii_case(scheme) || !known.has(of, within) {
                 return;
             }
             if decision
@@ -107,15 +110,6 @@ impl TierSteps {
                 }
             }
         }
-        self.raw
-            .sort_unstable_by_key(|(from, recorded, tier, _, source)| {
-                (*from, *recorded, *tier, *source)
-            });
-        self.join();
-    }
-
-    /// From the decisions of each source to the strictest that holds of all.
-    fn join(&mut self) {
         if let [one] = self.raw.as_slice() {
             self.steps.push(Decided {
                 from: one.0,
@@ -124,38 +118,58 @@ impl TierSteps {
             });
             return;
         }
-        let mut current: Vec<(u32, u8, Fact)> = Vec::new();
-        for (from, recorded, tier, fact, source) in &self.raw {
-            match current.iter_mut().find(|(of, ..)| of == source) {
-                Some(old) => *old = (*source, *tier, *fact),
-                None => current.push((*source, *tier, *fact)),
-            }
-            let Some((_, strictest, by)) = current.iter().copied().max_by_key(|(_, tier, _)| *tier)
-            else {
-                continue;
-            };
-            let last = self.steps.last().copied();
-            if last.is_some_and(|last| last.tier == strictest) {
-                continue;
-            }
-            let is_stricter = last.is_some_and(|last| last.tier < strictest);
-            let from = if is_stricter {
-                (*from).max(*recorded)
-            } else {
-                *from
-            };
-            let step = Decided {
-                from,
-                tier: strictest,
-                fact: by,
-            };
-            // what was decided for one and the same day replaces what was decided before
-            match self.steps.last_mut() {
-                Some(last) if last.from == from => *last = step,
-                _ => self.steps.push(step),
+        self.raw
+            .sort_unstable_by_key(|(from, recorded, tier, _, source)| {
+                (*source, *from, *recorded, *tier)
+            });
+        self.join();
+    }
+
+    /// From the decisions of each source to the strictest that holds of all, for each day on which one begins or is recorded.
+    fn join(&mut self) {
+        let mut days: Vec<(Option<NaiveDate>, u32)> = Vec::new();
+        for (from, recorded, .., source) in &self.raw {
+            days.push((*from, *source));
+            if recorded > from {
+                days.push((*recorded, *source));
             }
         }
-        self.steps.sort_by_key(|step| step.from);
+        days.sort_unstable();
+        days.dedup();
+        // what each source says now, and how many say each tier
+        let mut says: BTreeMap<u32, (u8, Fact)> = BTreeMap::new();
+        let mut count: BTreeMap<u8, u32> = BTreeMap::new();
+        for (at, (day, source)) in days.iter().enumerate() {
+            let Some((tier, fact)) = decided(&self.raw, *source, *day) else {
+                continue;
+            };
+            if let Some((old, _)) = says.insert(*source, (tier, fact))
+                && let Some(many) = count.get_mut(&old)
+            {
+                *many -= 1;
+                if *many == 0 {
+                    count.remove(&old);
+                }
+            }
+            *count.entry(tier).or_default() += 1;
+            let is_last = days.get(at + 1).is_none_or(|(next, _)| next != day);
+            let Some((strictest, _)) = count.last_key_value().filter(|_| is_last) else {
+                continue;
+            };
+            if self
+                .steps
+                .last()
+                .is_some_and(|last| last.tier == *strictest)
+            {
+                continue;
+            }
+            let by = says.values().find(|(tier, _)| tier == strictest);
+            self.steps.push(Decided {
+                from: *day,
+                tier: *strictest,
+                fact: by.map_or(Fact::Nothing, |(_, fact)| *fact),
+            });
+        }
     }
 
     /// The decision that holds on a day.
@@ -174,6 +188,22 @@ impl TierSteps {
             .find(|step| step.from.is_some_and(|from| from > day))
             .copied()
     }
+}
+
+/// What one source says on a day: the last decision that has begun; one that is stricter than the one before it, not before it was
+/// recorded.
+fn decided(raw: &[Raw], source: u32, day: Option<NaiveDate>) -> Option<(u8, Fact)> {
+    let first = raw.partition_point(|one| one.4 < source);
+    let until = raw.partition_point(|one| (one.4, one.0) <= (source, day));
+    let mut begun = raw.get(first..until)?;
+    while let Some(((_, recorded, tier, fact, _), before)) = begun.split_last() {
+        let is_stricter = before.last().is_some_and(|(_, _, old, ..)| old < tier);
+        if !is_stricter || *recorded <= day {
+            return Some((*tier, *fact));
+        }
+        begun = before;
+    }
+    None
 }
 
 /// In how many registries the newest decisions of one scheme differ from that of another registry.

@@ -40,6 +40,18 @@ pub(super) fn check(pack: &RulePack) -> Result<()> {
     if pack.duties.len() > MOST_DUTIES {
         return at(format!("{MOST_DUTIES} duties at most"));
     }
+    for parts in pack
+        .duties
+        .iter()
+        .map(|duty| &duty.parts)
+        .chain(pack.duration.iter().map(|rule| &rule.parts))
+        .chain(pack.residence.iter().map(|rule| &rule.parts))
+    {
+        let distinct: BTreeSet<_> = parts.iter().map(|one| one.part).collect();
+        if distinct.len() != parts.len() {
+            return at("parts: each part of a rule once".to_owned());
+        }
+    }
     let mut ids = BTreeSet::new();
     let clean = pack.duration.iter().flat_map(|rule| &rule.clean_record);
     let all = pack
