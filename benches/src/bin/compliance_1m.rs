@@ -2,7 +2,7 @@
 //! is not timed. One JSON line: records in a second of the processor, and the most memory held.
 #![allow(clippy::print_stdout, reason = "the line is its result")]
 
-use std::{env, error::Error, fs, time::Instant};
+use std::{collections::BTreeMap, env, error::Error, fs, time::Instant};
 
 use caselink::{
     NoControl,
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .collect::<Result<Vec<Offender>, _>>()?;
         drop(lines);
         let (begun, before) = (Instant::now(), cpu_seconds()?);
-        let counts = packs.registry_counts(&offenders, &options, &[], None)?;
+        let counts = packs.registry_counts(&offenders, &options, &BTreeMap::new(), None, &NoControl)?;
         cpu += cpu_seconds()? - before;
         wall += begun.elapsed().as_secs_f64();
         records += counts.records;

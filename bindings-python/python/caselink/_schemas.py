@@ -1399,42 +1399,11 @@ class DutyEvidence(TypedDict):
     """
     role: str
     """
-    What it says for the duty: `anchor` or `met`.
+    What it says: `anchor`, `met`, or `tier`.
     """
     source: NotRequired[str | None]
     """
     The record or document that says so.
-    """
-
-
-class DutyExplanation(TypedDict):
-    """
-    Why a duty stands where it does.
-    """
-
-    arithmetic: list[str]
-    """
-    How the day was worked out, step by step, with each convention that was used.
-    """
-    cite: str
-    """
-    The law.
-    """
-    confirmed: str
-    """
-    How well the pack and the rule are known, in words.
-    """
-    evidence: list[DutyEvidence]
-    """
-    The facts that it rests on.
-    """
-    knowable: str
-    """
-    What the agency could have known on the day on which it was due.
-    """
-    title: str
-    """
-    What is to be done.
     """
 
 
@@ -3293,6 +3262,49 @@ class PackStatus(TypedDict):
     """
 
 
+class PackageHeader(TypedDict):
+    """
+    What a lead package says besides what is on record: who asked for it, by which authority, for what.
+    """
+
+    agency: str
+    """
+    The agency that issues it, as its readers know it.
+    """
+    as_of: str
+    """
+    The day as of which it holds. What happened later is left out.
+    """
+    authority: str
+    """
+    By which authority it is made and asked for: the law, the request.
+    """
+    contact: NotRequired[str | None]
+    """
+    Whom a reader calls: office, telephone, hours.
+    """
+    id: str
+    """
+    The number of the package; make it from no name.
+    """
+    most_explained: NotRequired[int]
+    """
+    The most places, and the most links of the annex, that are taken apart, at most 100; the others are listed in a line each.
+    """
+    most_rows: NotRequired[int]
+    """
+    The most rows of a table, from 1 to 1,000; the others are counted.
+    """
+    purpose: str
+    """
+    What it is for.
+    """
+    requesting_agency: str
+    """
+    The agency that asked for it.
+    """
+
+
 PartKind: TypeAlias = Literal["prior", "comparison", "term_frequency"]
 """
 What kind of part of the sum.
@@ -3303,6 +3315,25 @@ PartialDate: TypeAlias = str
 """
 A calendar date, or only its year, or its year and month (ISO 8601).
 """
+
+
+class PassedOver(TypedDict):
+    """
+    What of the records of registrants could not be compared.
+    """
+
+    parts_beyond_limit: int
+    """
+    Stays, addresses, vehicles and the like beyond the 65,535 of a kind that are kept of a record.
+    """
+    places_without_position: int
+    """
+    Places without latitude and longitude, or with such as are none on the Earth.
+    """
+    records_without_place: int
+    """
+    Records with no place that has one: only a plate, a mark, a name or a number makes them candidates.
+    """
 
 
 class AssignedMonth(TypedDict):
@@ -4422,6 +4453,29 @@ class RegistryCount(TypedDict):
     """
 
 
+class RegistryReportHeader(TypedDict):
+    """
+    What a report of a registry says besides its numbers.
+    """
+
+    agency: str
+    """
+    The agency whose numbers they are, as readers know it.
+    """
+    contact: NotRequired[str | None]
+    """
+    Whom a reader calls.
+    """
+    for_public: NotRequired[bool]
+    """
+    Whether it is for everyone. Then it is marked TLP:CLEAR, and small numbers are taken out with those that would give them away; otherwise it is marked TLP:AMBER and holds every number.
+    """
+    id: str
+    """
+    The number of the report.
+    """
+
+
 class Rejection(TypedDict):
     """
     One value, or one row, that was set aside; the rest of the input goes on.
@@ -4703,6 +4757,24 @@ class RuleAction1(TypedDict):
 RuleAction: TypeAlias = Literal["allow"] | RuleAction1 | Literal["deny"]
 """
 What a `Rule` asks for: `"allow"`, `{"redact": "mask"}` or `"deny"`.
+"""
+
+
+RulePart: TypeAlias = Literal[
+    "trigger",
+    "within",
+    "schedule",
+    "manners",
+    "applies_if",
+    "least_days",
+    "starts",
+    "by_tier",
+    "tolled_by",
+    "exit",
+    "days",
+]
+"""
+A part of a rule: the fields of a pack by which it is computed.
 """
 
 
@@ -5830,6 +5902,8 @@ Trigger: TypeAlias = (
     Literal["release"]
     | Literal["sentencing"]
     | Literal["entering"]
+    | Literal["arriving"]
+    | Literal["remaining"]
     | Literal["residence_change"]
     | Literal["employment_change"]
     | Literal["school_change"]
@@ -5970,7 +6044,7 @@ class TrueTip(TypedDict):
     """
 
 
-Trust: TypeAlias = Literal["verified", "secondary", "memory"]
+Trust: TypeAlias = Literal["verified", "secondary", "memory", "assumed"]
 """
 How well a rule is known.
 """
@@ -7403,561 +7477,6 @@ class Duplicate(TypedDict):
     """
 
 
-class DurationRule(TypedDict):
-    """
-    How long a registrant stays registered.
-    """
-
-    by_tier: dict[str, Length]
-    """
-    How long it is, by tier.
-    """
-    cite: str
-    """
-    The law.
-    """
-    clean_record: NotRequired[list[CleanRecordRule]]
-    """
-    What a clean record takes away.
-    """
-    exit: NotRequired[ExitMode]
-    """
-    How it ends.
-    """
-    id: str
-    """
-    The key of the rule.
-    """
-    starts: PeriodStart
-    """
-    What the period begins with.
-    """
-    tolled_by: NotRequired[list[CustodyKind]]
-    """
-    The sorts of custody that do not count; none, where custody counts like any time.
-    """
-    trust: Trust
-    """
-    How well it is known.
-    """
-
-
-class DutyLine1(TypedDict):
-    """
-    There is time.
-    """
-
-    anchor: NotRequired[str | None]
-    """
-    The day that it is counted from.
-    """
-    at_least: NotRequired[bool]
-    """
-    The days are the fewest that partly known dates allow.
-    """
-    counts: bool
-    """
-    Whether it decides about compliance.
-    """
-    deadline: NotRequired[str | None]
-    """
-    The first instant that is too late, where the calendar has a time zone.
-    """
-    due: NotRequired[str | None]
-    """
-    The last day on which it is in time.
-    """
-    duty: str
-    """
-    The key of the duty in its pack.
-    """
-    explanation: NotRequired[DutyExplanation | None]
-    """
-    Why it is so.
-    """
-    met_on: NotRequired[str | None]
-    """
-    The day on which it was done.
-    """
-    open: bool
-    """
-    It may not have been done yet.
-    """
-    opens: NotRequired[str | None]
-    """
-    The first day on which doing it counts, of a verification.
-    """
-    pack: str
-    """
-    The pack.
-    """
-    trust: Trust
-    """
-    How well the rule is known.
-    """
-    version: str
-    """
-    Its version.
-    """
-    state: Literal["not_yet_due"]
-
-
-class DutyLine2(TypedDict):
-    """
-    It is due within the days that the options call soon.
-    """
-
-    anchor: NotRequired[str | None]
-    """
-    The day that it is counted from.
-    """
-    at_least: NotRequired[bool]
-    """
-    The days are the fewest that partly known dates allow.
-    """
-    counts: bool
-    """
-    Whether it decides about compliance.
-    """
-    deadline: NotRequired[str | None]
-    """
-    The first instant that is too late, where the calendar has a time zone.
-    """
-    due: NotRequired[str | None]
-    """
-    The last day on which it is in time.
-    """
-    duty: str
-    """
-    The key of the duty in its pack.
-    """
-    explanation: NotRequired[DutyExplanation | None]
-    """
-    Why it is so.
-    """
-    met_on: NotRequired[str | None]
-    """
-    The day on which it was done.
-    """
-    open: bool
-    """
-    It may not have been done yet.
-    """
-    opens: NotRequired[str | None]
-    """
-    The first day on which doing it counts, of a verification.
-    """
-    pack: str
-    """
-    The pack.
-    """
-    trust: Trust
-    """
-    How well the rule is known.
-    """
-    version: str
-    """
-    Its version.
-    """
-    days: int
-    """
-    Days until the last day on which it is in time.
-    """
-    state: Literal["due_soon"]
-
-
-class DutyLine3(TypedDict):
-    """
-    Done in time.
-    """
-
-    anchor: NotRequired[str | None]
-    """
-    The day that it is counted from.
-    """
-    at_least: NotRequired[bool]
-    """
-    The days are the fewest that partly known dates allow.
-    """
-    counts: bool
-    """
-    Whether it decides about compliance.
-    """
-    deadline: NotRequired[str | None]
-    """
-    The first instant that is too late, where the calendar has a time zone.
-    """
-    due: NotRequired[str | None]
-    """
-    The last day on which it is in time.
-    """
-    duty: str
-    """
-    The key of the duty in its pack.
-    """
-    explanation: NotRequired[DutyExplanation | None]
-    """
-    Why it is so.
-    """
-    met_on: NotRequired[str | None]
-    """
-    The day on which it was done.
-    """
-    open: bool
-    """
-    It may not have been done yet.
-    """
-    opens: NotRequired[str | None]
-    """
-    The first day on which doing it counts, of a verification.
-    """
-    pack: str
-    """
-    The pack.
-    """
-    trust: Trust
-    """
-    How well the rule is known.
-    """
-    version: str
-    """
-    Its version.
-    """
-    state: Literal["met"]
-
-
-class DutyLine4(TypedDict):
-    """
-    Done, but late.
-    """
-
-    anchor: NotRequired[str | None]
-    """
-    The day that it is counted from.
-    """
-    at_least: NotRequired[bool]
-    """
-    The days are the fewest that partly known dates allow.
-    """
-    counts: bool
-    """
-    Whether it decides about compliance.
-    """
-    deadline: NotRequired[str | None]
-    """
-    The first instant that is too late, where the calendar has a time zone.
-    """
-    due: NotRequired[str | None]
-    """
-    The last day on which it is in time.
-    """
-    duty: str
-    """
-    The key of the duty in its pack.
-    """
-    explanation: NotRequired[DutyExplanation | None]
-    """
-    Why it is so.
-    """
-    met_on: NotRequired[str | None]
-    """
-    The day on which it was done.
-    """
-    open: bool
-    """
-    It may not have been done yet.
-    """
-    opens: NotRequired[str | None]
-    """
-    The first day on which doing it counts, of a verification.
-    """
-    pack: str
-    """
-    The pack.
-    """
-    trust: Trust
-    """
-    How well the rule is known.
-    """
-    version: str
-    """
-    Its version.
-    """
-    days: int
-    """
-    Days after the last day on which it was in time.
-    """
-    state: Literal["met_late"]
-
-
-class DutyLine5(TypedDict):
-    """
-    Not done, and late.
-    """
-
-    anchor: NotRequired[str | None]
-    """
-    The day that it is counted from.
-    """
-    at_least: NotRequired[bool]
-    """
-    The days are the fewest that partly known dates allow.
-    """
-    counts: bool
-    """
-    Whether it decides about compliance.
-    """
-    deadline: NotRequired[str | None]
-    """
-    The first instant that is too late, where the calendar has a time zone.
-    """
-    due: NotRequired[str | None]
-    """
-    The last day on which it is in time.
-    """
-    duty: str
-    """
-    The key of the duty in its pack.
-    """
-    explanation: NotRequired[DutyExplanation | None]
-    """
-    Why it is so.
-    """
-    met_on: NotRequired[str | None]
-    """
-    The day on which it was done.
-    """
-    open: bool
-    """
-    It may not have been done yet.
-    """
-    opens: NotRequired[str | None]
-    """
-    The first day on which doing it counts, of a verification.
-    """
-    pack: str
-    """
-    The pack.
-    """
-    trust: Trust
-    """
-    How well the rule is known.
-    """
-    version: str
-    """
-    Its version.
-    """
-    days: int
-    """
-    Days since the last day on which it would have been in time.
-    """
-    state: Literal["overdue"]
-
-
-class DutyLine6(TypedDict):
-    """
-    Not done in time, for a reason that excuses.
-    """
-
-    anchor: NotRequired[str | None]
-    """
-    The day that it is counted from.
-    """
-    at_least: NotRequired[bool]
-    """
-    The days are the fewest that partly known dates allow.
-    """
-    counts: bool
-    """
-    Whether it decides about compliance.
-    """
-    deadline: NotRequired[str | None]
-    """
-    The first instant that is too late, where the calendar has a time zone.
-    """
-    due: NotRequired[str | None]
-    """
-    The last day on which it is in time.
-    """
-    duty: str
-    """
-    The key of the duty in its pack.
-    """
-    explanation: NotRequired[DutyExplanation | None]
-    """
-    Why it is so.
-    """
-    met_on: NotRequired[str | None]
-    """
-    The day on which it was done.
-    """
-    open: bool
-    """
-    It may not have been done yet.
-    """
-    opens: NotRequired[str | None]
-    """
-    The first day on which doing it counts, of a verification.
-    """
-    pack: str
-    """
-    The pack.
-    """
-    trust: Trust
-    """
-    How well the rule is known.
-    """
-    version: str
-    """
-    Its version.
-    """
-    reason: ExcuseReason
-    """
-    The reason.
-    """
-    state: Literal["excused"]
-
-
-class DutyLine7(TypedDict):
-    """
-    Notice was given, but fewer days ahead than the rule asks for. By itself it is no violation: a jurisdiction may accept less.
-    """
-
-    anchor: NotRequired[str | None]
-    """
-    The day that it is counted from.
-    """
-    at_least: NotRequired[bool]
-    """
-    The days are the fewest that partly known dates allow.
-    """
-    counts: bool
-    """
-    Whether it decides about compliance.
-    """
-    deadline: NotRequired[str | None]
-    """
-    The first instant that is too late, where the calendar has a time zone.
-    """
-    due: NotRequired[str | None]
-    """
-    The last day on which it is in time.
-    """
-    duty: str
-    """
-    The key of the duty in its pack.
-    """
-    explanation: NotRequired[DutyExplanation | None]
-    """
-    Why it is so.
-    """
-    met_on: NotRequired[str | None]
-    """
-    The day on which it was done.
-    """
-    open: bool
-    """
-    It may not have been done yet.
-    """
-    opens: NotRequired[str | None]
-    """
-    The first day on which doing it counts, of a verification.
-    """
-    pack: str
-    """
-    The pack.
-    """
-    trust: Trust
-    """
-    How well the rule is known.
-    """
-    version: str
-    """
-    Its version.
-    """
-    accommodation: bool
-    """
-    Whether the record says why the shorter notice was accepted.
-    """
-    days: int
-    """
-    Days between the notice and the event.
-    """
-    state: Literal["short_notice"]
-
-
-class DutyLine8(TypedDict):
-    """
-    Nobody can say from what is on record.
-    """
-
-    anchor: NotRequired[str | None]
-    """
-    The day that it is counted from.
-    """
-    at_least: NotRequired[bool]
-    """
-    The days are the fewest that partly known dates allow.
-    """
-    counts: bool
-    """
-    Whether it decides about compliance.
-    """
-    deadline: NotRequired[str | None]
-    """
-    The first instant that is too late, where the calendar has a time zone.
-    """
-    due: NotRequired[str | None]
-    """
-    The last day on which it is in time.
-    """
-    duty: str
-    """
-    The key of the duty in its pack.
-    """
-    explanation: NotRequired[DutyExplanation | None]
-    """
-    Why it is so.
-    """
-    met_on: NotRequired[str | None]
-    """
-    The day on which it was done.
-    """
-    open: bool
-    """
-    It may not have been done yet.
-    """
-    opens: NotRequired[str | None]
-    """
-    The first day on which doing it counts, of a verification.
-    """
-    pack: str
-    """
-    The pack.
-    """
-    trust: Trust
-    """
-    How well the rule is known.
-    """
-    version: str
-    """
-    Its version.
-    """
-    missing: Missing
-    """
-    What must be known first.
-    """
-    state: Literal["undetermined"]
-
-
-DutyLine: TypeAlias = (
-    DutyLine1 | DutyLine2 | DutyLine3 | DutyLine4 | DutyLine5 | DutyLine6 | DutyLine7 | DutyLine8
-)
-"""
-One duty, in one jurisdiction.
-"""
-
-
 class DutyTerm(TypedDict):
     """
     A length of time in which something is to be done: 3 business days, 6 months.
@@ -8812,6 +8331,10 @@ class LinkSettings(TypedDict):
     """
     Build.
     """
+    by_person: NotRequired[bool]
+    """
+    Whether records of one person are one in every list, where it is known which are: see `KnownOffender::person`.
+    """
     caps: NotRequired[dict[str, LinkCaps]]
     """
     The caps of each group.
@@ -8852,6 +8375,18 @@ class LinkSettings(TypedDict):
     """
     Hair on the face.
     """
+    flight_ground_hours: NotRequired[float]
+    """
+    Hours on the ground that a flight takes at the least, on both sides together.
+    """
+    flight_km_per_hour: NotRequired[float]
+    """
+    Speed of a flight, in kilometres an hour; airliners cruise at 800 to 900.
+    """
+    flights: NotRequired[bool]
+    """
+    Whether somebody may have flown: then nobody is ruled out by a sighting from which a flight could have brought them to the place of the case in time, unless carriers were checked for those days (`KnownOffender::carriers_checked`).
+    """
     hair: NotRequired[ValueShares]
     """
     Colour of the hair.
@@ -8876,6 +8411,10 @@ class LinkSettings(TypedDict):
     """
     Make.
     """
+    mark_missing: NotRequired[MilliBits]
+    """
+    What a mark weighs that a witness told of, where others are on record and this one is not: it may be new.
+    """
     mark_same: NotRequired[float]
     """
     The probability that a mark of a person is told by a witness who tells of marks.
@@ -8883,6 +8422,10 @@ class LinkSettings(TypedDict):
     model_year_sigma: NotRequired[float]
     """
     Years by which a witness is off in the model year, as a standard deviation.
+    """
+    model_years: NotRequired[float]
+    """
+    Model years over which vehicles on the road are spread, evenly.
     """
     most: NotRequired[int]
     """
@@ -8899,6 +8442,10 @@ class LinkSettings(TypedDict):
     name_right: NotRequired[float]
     """
     The probability that a name that a witness or a tip gives is right.
+    """
+    name_sounds: NotRequired[float]
+    """
+    The share of right names that are written in another way which sounds alike.
     """
     noncompliance_ratio: NotRequired[float]
     """
@@ -8951,6 +8498,14 @@ class LinkSettings(TypedDict):
     road_km_per_hour: NotRequired[float]
     """
     Speed on the road, in kilometres an hour.
+    """
+    seen_far: NotRequired[MilliBits]
+    """
+    What a sighting weighs from which the way by road is just too far, where it rules nobody out.
+    """
+    seen_far_doubled: NotRequired[MilliBits]
+    """
+    What it weighs more with each doubling of the time that the way takes.
     """
     seen_near_km: NotRequired[float]
     """
@@ -9015,6 +8570,14 @@ class LinkSettings(TypedDict):
     victim_prior: NotRequired[float]
     """
     Earlier victims of other registrants count as so many beside those of this one (Dirichlet).
+    """
+    victim_same_age: NotRequired[float]
+    """
+    And of one of the four groups by age; what is left falls to the groups next to it.
+    """
+    victim_same_sex: NotRequired[float]
+    """
+    The share of those with several victims whose victims are of one sex.
     """
     visit_hours: NotRequired[tuple[float, float]]
     """
@@ -9601,6 +9164,25 @@ class Part(TypedDict):
     """
 
 
+class PartTrust(TypedDict):
+    """
+    A part of a rule that is known less well than the rule.
+    """
+
+    note: str
+    """
+    What is to be checked, and where.
+    """
+    part: RulePart
+    """
+    Which part.
+    """
+    trust: Trust
+    """
+    How well it is known.
+    """
+
+
 class Pattern1(TypedDict):
     """
     Every so often.
@@ -9663,6 +9245,65 @@ Pattern: TypeAlias = Pattern1 | Pattern2 | Pattern3 | Literal["birth_month"] | P
 """
 The days on which a duty is due that comes again.
 """
+
+
+PeriodCounts = TypedDict(
+    "PeriodCounts",
+    {
+        "counts": dict[str, RegistryCount],
+        "dates_unclear": int,
+        "from": str,
+        "keys_without_record": int,
+        "people": int,
+        "records": int,
+        "records_without_person": int,
+        "rejected": Rejections,
+        "until": str,
+    },
+)
+
+
+class PeriodExplanation(TypedDict):
+    """
+    Why a period ends when it does.
+    """
+
+    arithmetic: list[str]
+    """
+    How the day was worked out, step by step, with each convention that was used.
+    """
+    cite: str
+    """
+    The law.
+    """
+    confirmed: str
+    """
+    How well the pack, the rule and its parts are known, in words.
+    """
+    evidence: list[DutyEvidence]
+    """
+    The facts that it rests on.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    parts: NotRequired[list[PartTrust]]
+    """
+    The parts of it that are known less well.
+    """
+    rule: str
+    """
+    The key of the rule in its pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
 
 
 class PeriodFound(TypedDict):
@@ -10138,7 +9779,7 @@ class RegistryCounts(TypedDict):
     """
     overdue_by_duty: dict[str, int]
     """
-    By duty: people with whom it is overdue.
+    By duty: people with whom it is overdue now. Duties that no text confirms are left out unless the options count them, and so is what was missed with a registry where nothing is owed any more.
     """
     packs: list[str]
     """
@@ -10213,6 +9854,10 @@ class ResidenceRule(TypedDict):
     consecutive_days: NotRequired[int | None]
     """
     After so many days on end.
+    """
+    parts: NotRequired[list[PartTrust]]
+    """
+    The parts of it that are known less well.
     """
     trust: Trust
     """
@@ -11588,6 +11233,25 @@ All keys of a rule must agree; a record that lacks one is not in any block of th
 """
 
 
+class Caution(TypedDict):
+    """
+    Something that officers are to know before they meet a person. It is what an agency recorded, in its own words, and never worked out.
+    """
+
+    on: NotRequired[PartialDate | None]
+    """
+    Of which day it is.
+    """
+    provenance: NotRequired[Provenance | None]
+    """
+    Where this is known from.
+    """
+    text: str
+    """
+    What it is: `armed in 2019`, `dogs at the address`, `insulin`.
+    """
+
+
 class ClueFindings(TypedDict):
     """
     What clues say together. It holds no value of a clue, only their ids.
@@ -11868,6 +11532,600 @@ class Drawing4(TypedDict):
     """
 
 
+class DurationRule(TypedDict):
+    """
+    How long a registrant stays registered.
+    """
+
+    by_tier: dict[str, Length]
+    """
+    How long it is, by tier.
+    """
+    cite: str
+    """
+    The law.
+    """
+    clean_record: NotRequired[list[CleanRecordRule]]
+    """
+    What a clean record takes away.
+    """
+    exit: NotRequired[ExitMode]
+    """
+    How it ends.
+    """
+    id: str
+    """
+    The key of the rule.
+    """
+    parts: NotRequired[list[PartTrust]]
+    """
+    The parts of it that are known less well.
+    """
+    starts: PeriodStart
+    """
+    What the period begins with.
+    """
+    tolled_by: NotRequired[list[CustodyKind]]
+    """
+    The sorts of custody that do not count; none, where custody counts like any time.
+    """
+    trust: Trust
+    """
+    How well it is known.
+    """
+
+
+class DutyExplanation(TypedDict):
+    """
+    Why a duty stands where it does.
+    """
+
+    arithmetic: list[str]
+    """
+    How the day was worked out, step by step, with each convention that was used.
+    """
+    cite: str
+    """
+    The law.
+    """
+    confirmed: str
+    """
+    How well the pack, the rule and its parts are known, in words.
+    """
+    evidence: list[DutyEvidence]
+    """
+    The facts that it rests on.
+    """
+    knowable: str
+    """
+    What the agency could have known on the day on which it was due.
+    """
+    parts: NotRequired[list[PartTrust]]
+    """
+    The parts of the rule that are known less well than the rule.
+    """
+    title: str
+    """
+    What is to be done.
+    """
+
+
+class DutyLine1(TypedDict):
+    """
+    There is time.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    state: Literal["not_yet_due"]
+
+
+class DutyLine2(TypedDict):
+    """
+    It is due within the days that the options call soon.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    days: int
+    """
+    Days until the last day on which it is in time.
+    """
+    state: Literal["due_soon"]
+
+
+class DutyLine3(TypedDict):
+    """
+    Done in time.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    state: Literal["met"]
+
+
+class DutyLine4(TypedDict):
+    """
+    Done, but late.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    days: int
+    """
+    Days after the last day on which it was in time.
+    """
+    state: Literal["met_late"]
+
+
+class DutyLine5(TypedDict):
+    """
+    Not done, and late.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    days: int
+    """
+    Days since the last day on which it would have been in time.
+    """
+    state: Literal["overdue"]
+
+
+class DutyLine6(TypedDict):
+    """
+    Not done in time, for a reason that excuses.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    reason: ExcuseReason
+    """
+    The reason.
+    """
+    state: Literal["excused"]
+
+
+class DutyLine7(TypedDict):
+    """
+    Notice was given, but fewer days ahead than the rule asks for. By itself it is no violation: a jurisdiction may accept less.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    accommodation: bool
+    """
+    Whether the record says why the shorter notice was accepted.
+    """
+    days: int
+    """
+    Days between the notice and the event.
+    """
+    state: Literal["short_notice"]
+
+
+class DutyLine8(TypedDict):
+    """
+    Nobody can say from what is on record.
+    """
+
+    anchor: NotRequired[str | None]
+    """
+    The day that it is counted from.
+    """
+    at_least: NotRequired[bool]
+    """
+    The days are the fewest that partly known dates allow.
+    """
+    counts: bool
+    """
+    Whether it decides about compliance.
+    """
+    deadline: NotRequired[str | None]
+    """
+    The first instant that is too late, where the calendar has a time zone.
+    """
+    due: NotRequired[str | None]
+    """
+    The last day on which it is in time.
+    """
+    duty: str
+    """
+    The key of the duty in its pack.
+    """
+    explanation: NotRequired[DutyExplanation | None]
+    """
+    Why it is so.
+    """
+    met_on: NotRequired[str | None]
+    """
+    The day on which it was done.
+    """
+    open: bool
+    """
+    It may not have been done yet.
+    """
+    opens: NotRequired[str | None]
+    """
+    The first day on which doing it counts, of a verification.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    trust: Trust
+    """
+    How well the rule is known.
+    """
+    version: str
+    """
+    Its version.
+    """
+    missing: Missing
+    """
+    What must be known first.
+    """
+    state: Literal["undetermined"]
+
+
+DutyLine: TypeAlias = (
+    DutyLine1 | DutyLine2 | DutyLine3 | DutyLine4 | DutyLine5 | DutyLine6 | DutyLine7 | DutyLine8
+)
+"""
+One duty, in one jurisdiction.
+"""
+
+
 class DutyRule(TypedDict):
     """
     One duty.
@@ -11912,6 +12170,10 @@ class DutyRule(TypedDict):
     met_by: NotRequired[list[AppearancePurpose]]
     """
     Which appearances meet it.
+    """
+    parts: NotRequired[list[PartTrust]]
+    """
+    The parts of it that are known less well.
     """
     schedule: NotRequired[Schedule | None]
     """
@@ -12009,7 +12271,11 @@ class ExcludedLink(TypedDict):
     """
     offender: str
     """
-    The registrant.
+    The registrant; of a person with several records the one that would have ranked highest. What rules the person out may stand in another of them.
+    """
+    same_person: NotRequired[list[str]]
+    """
+    The other records of the same person, where somebody said that they are.
     """
 
 
@@ -12297,53 +12563,6 @@ class Jurisdiction(TypedDict):
     """
 
 
-class JurisdictionAssessment(TypedDict):
-    """
-    One jurisdiction.
-    """
-
-    compliance: Compliance
-    """
-    Whether duties are done there.
-    """
-    duties: list[DutyLine]
-    """
-    Each duty, by the day on which it was or is due.
-    """
-    jurisdiction: str
-    """
-    Its code, as the record writes it.
-    """
-    late: int
-    """
-    Duties that were done late.
-    """
-    missing: NotRequired[Missing | None]
-    """
-    What is missing for a word on the jurisdiction as a whole.
-    """
-    open: int
-    """
-    Duties that may not have been done yet.
-    """
-    period: PeriodFound
-    """
-    Until when the person stays registered.
-    """
-    registered: bool
-    """
-    Whether the record holds a registration with it.
-    """
-    tier: NotRequired[str | None]
-    """
-    The tier by which duties are computed, in the pack's word.
-    """
-    tier_is_fallback: bool
-    """
-    Whether that is what the pack falls back on, since nobody decided.
-    """
-
-
 class KeptJudgement(TypedDict):
     """
     A judgement that an `Index` keeps.
@@ -12436,7 +12655,7 @@ class Link(TypedDict):
     """
     offender: str
     """
-    The registrant.
+    The registrant; of a person with several records the one that says most.
     """
     outcome: LinkOutcome
     """
@@ -12449,6 +12668,10 @@ class Link(TypedDict):
     rank: int
     """
     The place in the list, from 1; 0 outside a list.
+    """
+    same_person: NotRequired[list[str]]
+    """
+    The other records of the same person, where somebody said that they are.
     """
     total: MilliBits
     """
@@ -12529,7 +12752,7 @@ class OffenderFindings(TypedDict):
 
     candidates: int
     """
-    Registrants who were compared.
+    Registrants who were compared: people, where it is known which records are of one person.
     """
     case: str
     """
@@ -12553,7 +12776,7 @@ class OffenderFindings(TypedDict):
     """
     links: list[Link]
     """
-    Weak links, leads and strong ones: by outcome, then by weight, then by id.
+    Weak links, leads and strong ones: by outcome, then by weight; where that is the same by what it is before the caps, then the nearer one, then by id.
     """
     missing: list[str]
     """
@@ -12570,6 +12793,25 @@ class OffenderFindings(TypedDict):
     prior: float
     """
     The prior of each: the share of such cases with a registrant, over the feasible.
+    """
+
+
+class PackPeriod(TypedDict):
+    """
+    The period of a pack that holds in a jurisdiction beside the one that names it.
+    """
+
+    explanation: NotRequired[PeriodExplanation | None]
+    """
+    Why it is so.
+    """
+    pack: str
+    """
+    The pack.
+    """
+    period: PeriodFound
+    """
+    Until when the person stays registered by it.
     """
 
 
@@ -13672,68 +13914,6 @@ class VehicleSighting(TypedDict):
     """
 
 
-class Assessment(TypedDict):
-    """
-    What one registrant owes, on four axes that are kept apart: each duty, compliance, whereabouts, legal process.
-    """
-
-    as_of: str
-    """
-    As of which day.
-    """
-    compliance: Compliance
-    """
-    The worst of the jurisdictions with which the record holds a registration; of all, where the options say that it holds all.
-    """
-    fugitive: bool
-    """
-    Noncompliant, and a warrant is out.
-    """
-    id: str
-    """
-    The record's own key.
-    """
-    indicators: AbsconsionIndicators
-    """
-    What speaks for having left in order not to be found, counted. Whether it is so, a person declares.
-    """
-    jurisdictions: list[JurisdictionAssessment]
-    """
-    Each jurisdiction by itself, by code.
-    """
-    known_on: NotRequired[str | None]
-    """
-    By what was on record on this day; without it, by all that is.
-    """
-    legal_process: LegalProcess
-    """
-    What law enforcement and courts have done.
-    """
-    notes: NoteCounts
-    """
-    What is odd about the record, counted.
-    """
-    whereabouts: WhereaboutsFound
-    """
-    Where the person is, as far as it was declared or checked.
-    """
-
-
-class Assessments(TypedDict):
-    """
-    What many registrants owe, one by one.
-    """
-
-    assessments: list[Assessment]
-    """
-    One for each record that could be used, in their order.
-    """
-    rejected: Rejections
-    """
-    Records that were set aside, each with row, field and reason.
-    """
-
-
 class Candidate(TypedDict):
     """
     A record that may be the same person: a lead, not a verdict.
@@ -14189,6 +14369,61 @@ class Involved(TypedDict):
     """
 
 
+class JurisdictionAssessment(TypedDict):
+    """
+    One jurisdiction.
+    """
+
+    compliance: Compliance
+    """
+    Whether duties are done there.
+    """
+    duties: list[DutyLine]
+    """
+    Each duty, by the day on which it was or is due.
+    """
+    jurisdiction: str
+    """
+    Its code, as the record writes it.
+    """
+    late: int
+    """
+    Duties that were done late.
+    """
+    missing: NotRequired[Missing | None]
+    """
+    What is missing for a word on the jurisdiction as a whole.
+    """
+    open: int
+    """
+    Duties that may not have been done yet.
+    """
+    other_periods: NotRequired[list[PackPeriod]]
+    """
+    The same by other packs that hold there too. Nobody is through with the duties before all are over.
+    """
+    period: PeriodFound
+    """
+    Until when the person stays registered.
+    """
+    period_explanation: NotRequired[PeriodExplanation | None]
+    """
+    Why it is so.
+    """
+    registered: bool
+    """
+    Whether the record holds a registration with it.
+    """
+    tier: NotRequired[str | None]
+    """
+    The tier by which duties are computed, in the pack's word.
+    """
+    tier_is_fallback: bool
+    """
+    Whether that is what the pack falls back on, since nobody decided.
+    """
+
+
 class KnownName(TypedDict):
     """
     A name, and where it stands.
@@ -14374,6 +14609,10 @@ class Offender(TypedDict):
     birth_date: NotRequired[PartialDate | None]
     """
     Date of birth, as far as it is known. NIEM: `nc:PersonBirthDate`.
+    """
+    cautions: NotRequired[list[Caution]]
+    """
+    What officers are to know before they meet the person, as an agency put it on record.
     """
     convictions: NotRequired[list[Conviction]]
     """
@@ -14819,6 +15058,68 @@ class Tip(TypedDict):
     """
 
 
+class Assessment(TypedDict):
+    """
+    What one registrant owes, on four axes that are kept apart: each duty, compliance, whereabouts, legal process.
+    """
+
+    as_of: str
+    """
+    As of which day.
+    """
+    compliance: Compliance
+    """
+    The worst of the jurisdictions with which the record holds a registration; of all, where the options say that it holds all.
+    """
+    fugitive: bool
+    """
+    Noncompliant, and a warrant is out.
+    """
+    id: str
+    """
+    The record's own key.
+    """
+    indicators: AbsconsionIndicators
+    """
+    What speaks for having left in order not to be found, counted. Whether it is so, a person declares.
+    """
+    jurisdictions: list[JurisdictionAssessment]
+    """
+    Each jurisdiction by itself, by code.
+    """
+    known_on: NotRequired[str | None]
+    """
+    By what was on record on this day; without it, by all that is.
+    """
+    legal_process: LegalProcess
+    """
+    What law enforcement and courts have done.
+    """
+    notes: NoteCounts
+    """
+    What is odd about the record, counted.
+    """
+    whereabouts: WhereaboutsFound
+    """
+    Where the person is, as far as it was declared or checked.
+    """
+
+
+class Assessments(TypedDict):
+    """
+    What many registrants owe, one by one.
+    """
+
+    assessments: list[Assessment]
+    """
+    One for each record that could be used, in their order.
+    """
+    rejected: Rejections
+    """
+    Records that were set aside, each with row, field and reason.
+    """
+
+
 class Block5(TypedDict):
     """
     A picture drawn from data.
@@ -15113,6 +15414,10 @@ class KnownOffender(TypedDict):
     """
     How children were approached in earlier offences.
     """
+    carriers_checked: NotRequired[list[Span]]
+    """
+    Days for which carriers were asked whether the person flew, and had no such passenger: from the first day to the day after the last. Then a flight is not thought of where somebody was seen far away.
+    """
     noncompliant_since: NotRequired[str | None]
     """
     Since when the duties are not met, as whoever assessed them found. Nothing here works that out.
@@ -15120,6 +15425,10 @@ class KnownOffender(TypedDict):
     offender: str
     """
     The id of the record.
+    """
+    person: NotRequired[str | None]
+    """
+    The key of the person whose record it is, as whoever linked the records of registries found. Records with one key are one person in every list: ranked once, by the record that says most, and ruled out by what any of them says.
     """
     places: NotRequired[list[KnownPlace]]
     """
@@ -15371,3 +15680,84 @@ class KnownFacts(TypedDict):
     """
     Where registries see people in person. Without it an appearance in person says nothing of a place.
     """
+
+
+class LeadRegistrant(TypedDict):
+    """
+    A registrant, and what was found about the person.
+    """
+
+    assessments: NotRequired[list[Assessment]]
+    """
+    What `assess` found of each, as of the day of the package.
+    """
+    cases: NotRequired[CaseFindings | None]
+    """
+    Open cases, as `find_cases` found them, for the annex.
+    """
+    known: NotRequired[list[KnownOffender]]
+    """
+    What is known beside the records: sightings.
+    """
+    located: NotRequired[Located | None]
+    """
+    Where the person may be, as `locate` found.
+    """
+    records: NotRequired[list[Offender]]
+    """
+    The records that are held to be of this one person: at least one.
+    """
+
+
+class LeadSubject1(TypedDict):
+    """
+    A registrant who is looked for, with links to open cases in an annex.
+    """
+
+    assessments: NotRequired[list[Assessment]]
+    """
+    What `assess` found of each, as of the day of the package.
+    """
+    cases: NotRequired[CaseFindings | None]
+    """
+    Open cases, as `find_cases` found them, for the annex.
+    """
+    kind: Literal["registrant"]
+    known: NotRequired[list[KnownOffender]]
+    """
+    What is known beside the records: sightings.
+    """
+    located: NotRequired[Located | None]
+    """
+    Where the person may be, as `locate` found.
+    """
+    records: NotRequired[list[Offender]]
+    """
+    The records that are held to be of this one person: at least one.
+    """
+
+
+class LeadSubject2(TypedDict):
+    """
+    An open case, with the registrants who may be worth a look, and those who are ruled out.
+    """
+
+    case: OpenCase
+    """
+    The case.
+    """
+    findings: OffenderFindings
+    """
+    Who may be worth a look and who is ruled out, as `find_offenders` found.
+    """
+    kind: Literal["case"]
+    registrants: NotRequired[list[LeadRegistrant]]
+    """
+    The registrants of the links, for a short account of each; one who is not here stands as a number alone.
+    """
+
+
+LeadSubject: TypeAlias = LeadSubject1 | LeadSubject2
+"""
+What a lead package is about.
+"""

@@ -52,6 +52,7 @@ impl Failed<'_> {
             Trust::Verified => "rule read in the law",
             Trust::Secondary => "rule known second-hand: check it",
             Trust::Memory => "UNCONFIRMED rule: check it",
+            Trust::Assumed => "assumed where the law leaves it open: check it",
         };
         if self.first.counts {
             trust.to_owned()

@@ -288,6 +288,7 @@ fn duties(counts: &RegistryCounts, packs: &[RulePack], shown: &Shown) -> Section
             Trust::Verified => "read in the law",
             Trust::Secondary => "second-hand: check it",
             Trust::Memory => "UNCONFIRMED: decides nothing unless asked to",
+            Trust::Assumed => "assumed: decides nothing unless asked to",
         });
         Row {
             cells: vec![
