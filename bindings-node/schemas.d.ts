@@ -261,9 +261,24 @@ export type DutyLine = {
   version: string
 } & DutyLine1
 /**
+ * A part of a rule: the fields of a pack by which it is computed.
+ */
+export type RulePart =
+  | 'trigger'
+  | 'within'
+  | 'schedule'
+  | 'manners'
+  | 'applies_if'
+  | 'least_days'
+  | 'starts'
+  | 'by_tier'
+  | 'tolled_by'
+  | 'exit'
+  | 'days'
+/**
  * How well a rule is known.
  */
-export type Trust = 'verified' | 'secondary' | 'memory'
+export type Trust = 'verified' | 'secondary' | 'memory' | 'assumed'
 export type DutyLine1 =
   | {
       state: 'not_yet_due'
@@ -1728,6 +1743,8 @@ export type Trigger =
   | 'release'
   | 'sentencing'
   | 'entering'
+  | 'arriving'
+  | 'remaining'
   | 'residence_change'
   | 'employment_change'
   | 'school_change'
@@ -2006,6 +2023,64 @@ export type LeftOutReason =
 /**
  * One of the known words, or any other text.
  */
+export type SearchKind =
+  | (
+      | 'unstated'
+      | 'custody'
+      | 'jail_roster'
+      | 'death'
+      | 'immigration'
+      | 'utilities'
+      | 'credit_header'
+      | 'employment'
+      | 'vehicle_registration'
+      | 'other_registries'
+      | 'warrants'
+      | 'courts'
+      | 'postal_forwarding'
+      | 'shelters'
+      | 'hospitals'
+      | 'open_sources'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type PossibleBasis = ('unstated' | 'below_threshold' | 'alias' | 'analyst') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type SearchResult = ('unstated' | 'nothing_found' | 'found' | 'unclear' | 'no_answer') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type VerificationOutcome =
+  ('unstated' | 'confirmed' | 'no_answer' | 'not_there' | 'moved' | 'mail_returned' | 'no_such_address') | string
+/**
+ * What an entry of the timeline is.
+ */
+export type TimelineKind =
+  | 'residence'
+  | 'transient'
+  | 'lodging'
+  | 'work'
+  | 'school'
+  | 'address'
+  | 'custody'
+  | 'registration'
+  | 'appearance'
+  | 'travel'
+  | 'vehicle'
+  | 'vehicle_seen'
+  | 'tip'
+  | 'declaration'
+  | 'conviction'
+  | 'release'
+  | 'event'
+  | 'death'
+/**
+ * One of the known words, or any other text.
+ */
 export type LifeEventKind =
   | (
       | 'name_change'
@@ -2021,6 +2096,96 @@ export type LifeEventKind =
       | 'adjudicated'
     )
   | string
+/**
+ * One of the known words, or any other text.
+ */
+export type StayKind = ('unstated' | 'residence' | 'work' | 'school' | 'lodging' | 'transient') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type WarrantKind =
+  | (
+      | 'unstated'
+      | 'arrest'
+      | 'felony_arrest'
+      | 'misdemeanor_arrest'
+      | 'bench'
+      | 'bench_warrant-no_bond'
+      | 'capias'
+      | 'violation_of_probation'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type WarrantStatus =
+  ('unknown' | 'active' | 'inactive' | 'lodged' | 'recalled' | 'returned' | 'served' | 'stayed') | string
+/**
+ * What a lead package is about.
+ */
+export type LeadSubject =
+  | {
+      /**
+       * What `assess` found of each, as of the day of the package.
+       */
+      assessments?: Assessment[]
+      /**
+       * Open cases, as `find_cases` found them, for the annex.
+       */
+      cases?: CaseFindings | null
+      kind: 'registrant'
+      /**
+       * What is known beside the records: sightings.
+       */
+      known?: KnownOffender[]
+      /**
+       * Where the person may be, as `locate` found.
+       */
+      located?: Located | null
+      /**
+       * The records that are held to be of this one person: at least one.
+       */
+      records?: Offender[]
+    }
+  | {
+      /**
+       * The case.
+       */
+      case: OpenCase
+      /**
+       * Who may be worth a look and who is ruled out, as `find_offenders` found.
+       */
+      findings: OffenderFindings
+      kind: 'case'
+      /**
+       * The registrants of the links, for a short account of each; one who is not here stands as a number alone.
+       */
+      registrants?: LeadRegistrant[]
+    }
+/**
+ * One of the known words, or any other text.
+ */
+export type TipIncidentType =
+  | (
+      | 'unstated'
+      | 'abuse_material'
+      | 'trafficking'
+      | 'enticement'
+      | 'molestation'
+      | 'tourism'
+      | 'unsolicited_material'
+      | 'misleading_domain'
+      | 'misleading_words'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle' | 'family') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
 /**
  * One change of a list, as a poll brings it.
  */
@@ -2066,113 +2231,7 @@ export type RetentionAction = 'keep' | 'review' | 'purge'
 /**
  * One of the known words, or any other text.
  */
-export type PossibleBasis = ('unstated' | 'below_threshold' | 'alias' | 'analyst') | string
-/**
- * One of the known words, or any other text.
- */
-export type StayKind = ('unstated' | 'residence' | 'work' | 'school' | 'lodging' | 'transient') | string
-/**
- * One of the known words, or any other text.
- */
-export type VerificationOutcome =
-  ('unstated' | 'confirmed' | 'no_answer' | 'not_there' | 'moved' | 'mail_returned' | 'no_such_address') | string
-/**
- * One of the known words, or any other text.
- */
-export type WarrantKind =
-  | (
-      | 'unstated'
-      | 'arrest'
-      | 'felony_arrest'
-      | 'misdemeanor_arrest'
-      | 'bench'
-      | 'bench_warrant-no_bond'
-      | 'capias'
-      | 'violation_of_probation'
-    )
-  | string
-/**
- * One of the known words, or any other text.
- */
-export type WarrantStatus =
-  ('unknown' | 'active' | 'inactive' | 'lodged' | 'recalled' | 'returned' | 'served' | 'stayed') | string
-/**
- * One of the known words, or any other text.
- */
-export type SearchKind =
-  | (
-      | 'unstated'
-      | 'custody'
-      | 'jail_roster'
-      | 'death'
-      | 'immigration'
-      | 'utilities'
-      | 'credit_header'
-      | 'employment'
-      | 'vehicle_registration'
-      | 'other_registries'
-      | 'warrants'
-      | 'courts'
-      | 'postal_forwarding'
-      | 'shelters'
-      | 'hospitals'
-      | 'open_sources'
-    )
-  | string
-/**
- * One of the known words, or any other text.
- */
-export type SearchResult = ('unstated' | 'nothing_found' | 'found' | 'unclear' | 'no_answer') | string
-/**
- * One of the known words, or any other text.
- */
 export type SightingManner = ('unstated' | 'plate_reader' | 'officer' | 'camera' | 'witness' | 'toll') | string
-/**
- * One of the known words, or any other text.
- */
-export type TipIncidentType =
-  | (
-      | 'unstated'
-      | 'abuse_material'
-      | 'trafficking'
-      | 'enticement'
-      | 'molestation'
-      | 'tourism'
-      | 'unsolicited_material'
-      | 'misleading_domain'
-      | 'misleading_words'
-    )
-  | string
-/**
- * One of the known words, or any other text.
- */
-export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle' | 'family') | string
-/**
- * One of the known words, or any other text.
- */
-export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
-/**
- * What an entry of the timeline is.
- */
-export type TimelineKind =
-  | 'residence'
-  | 'transient'
-  | 'lodging'
-  | 'work'
-  | 'school'
-  | 'address'
-  | 'custody'
-  | 'registration'
-  | 'appearance'
-  | 'travel'
-  | 'vehicle'
-  | 'vehicle_seen'
-  | 'tip'
-  | 'declaration'
-  | 'conviction'
-  | 'release'
-  | 'event'
-  | 'death'
 /**
  * How likely two random records are one person, before any evidence.
  */
@@ -3107,9 +3166,17 @@ export interface JurisdictionAssessment {
    */
   open: number
   /**
+   * The same by other packs that hold there too. Nobody is through with the duties before all are over.
+   */
+  other_periods?: PackPeriod[]
+  /**
    * Until when the person stays registered.
    */
   period: PeriodFound
+  /**
+   * Why it is so.
+   */
+  period_explanation?: PeriodExplanation | null
   /**
    * Whether the record holds a registration with it.
    */
@@ -3136,7 +3203,7 @@ export interface DutyExplanation {
    */
   cite: string
   /**
-   * How well the pack and the rule are known, in words.
+   * How well the pack, the rule and its parts are known, in words.
    */
   confirmed: string
   /**
@@ -3147,6 +3214,10 @@ export interface DutyExplanation {
    * What the agency could have known on the day on which it was due.
    */
   knowable: string
+  /**
+   * The parts of the rule that are known less well than the rule.
+   */
+  parts?: PartTrust[]
   /**
    * What is to be done.
    */
@@ -3169,13 +3240,88 @@ export interface DutyEvidence {
    */
   recorded_on?: string | null
   /**
-   * What it says for the duty: `anchor` or `met`.
+   * What it says: `anchor`, `met`, or `tier`.
    */
   role: string
   /**
    * The record or document that says so.
    */
   source?: string | null
+}
+/**
+ * A part of a rule that is known less well than the rule.
+ */
+export interface PartTrust {
+  /**
+   * What is to be checked, and where.
+   */
+  note: string
+  /**
+   * Which part.
+   */
+  part: RulePart
+  /**
+   * How well it is known.
+   */
+  trust: Trust
+}
+/**
+ * The period of a pack that holds in a jurisdiction beside the one that names it.
+ */
+export interface PackPeriod {
+  /**
+   * Why it is so.
+   */
+  explanation?: PeriodExplanation | null
+  /**
+   * The pack.
+   */
+  pack: string
+  /**
+   * Until when the person stays registered by it.
+   */
+  period: PeriodFound
+}
+/**
+ * Why a period ends when it does.
+ */
+export interface PeriodExplanation {
+  /**
+   * How the day was worked out, step by step, with each convention that was used.
+   */
+  arithmetic: string[]
+  /**
+   * The law.
+   */
+  cite: string
+  /**
+   * How well the pack, the rule and its parts are known, in words.
+   */
+  confirmed: string
+  /**
+   * The facts that it rests on.
+   */
+  evidence: DutyEvidence[]
+  /**
+   * The pack.
+   */
+  pack: string
+  /**
+   * The parts of it that are known less well.
+   */
+  parts?: PartTrust[]
+  /**
+   * The key of the rule in its pack.
+   */
+  rule: string
+  /**
+   * How well the rule is known.
+   */
+  trust: Trust
+  /**
+   * Its version.
+   */
+  version: string
 }
 /**
  * Until when a person stays registered.
@@ -4543,9 +4689,13 @@ export interface ExcludedLink {
    */
   exclusion: Exclusion
   /**
-   * The registrant.
+   * The registrant; of a person with several records the one that would have ranked highest. What rules the person out may stand in another of them.
    */
   offender: string
+  /**
+   * The other records of the same person, where somebody said that they are.
+   */
+  same_person?: string[]
 }
 /**
  * What rules somebody out, with the evidence.
@@ -4622,7 +4772,7 @@ export interface Link {
    */
   not_compared: LinkGroup[]
   /**
-   * The registrant.
+   * The registrant; of a person with several records the one that says most.
    */
   offender: string
   /**
@@ -4637,6 +4787,10 @@ export interface Link {
    * The place in the list, from 1; 0 outside a list.
    */
   rank: number
+  /**
+   * The other records of the same person, where somebody said that they are.
+   */
+  same_person?: string[]
   /**
    * The sum of all components.
    */
@@ -4722,7 +4876,7 @@ export interface CasesFindings {
  */
 export interface OffenderFindings {
   /**
-   * Registrants who were compared.
+   * Registrants who were compared: people, where it is known which records are of one person.
    */
   candidates: number
   /**
@@ -4746,7 +4900,7 @@ export interface OffenderFindings {
    */
   feasible: number
   /**
-   * Weak links, leads and strong ones: by outcome, then by weight, then by id.
+   * Weak links, leads and strong ones: by outcome, then by weight; where that is the same by what it is before the caps, then the nearer one, then by id.
    */
   links: Link[]
   /**
@@ -4765,6 +4919,24 @@ export interface OffenderFindings {
    * The prior of each: the share of such cases with a registrant, over the feasible.
    */
   prior: number
+}
+/**
+ * Something that officers are to know before they meet a person. It is what an agency recorded, in its own words, and never worked out.
+ */
+export interface Caution {
+  /**
+   * Of which day it is.
+   */
+  on?: PartialDate | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * What it is: `armed in 2019`, `dogs at the address`, `insulin`.
+   */
+  text: string
+  [k: string]: unknown
 }
 /**
  * What a clean record takes away from a period.
@@ -6288,6 +6460,10 @@ export interface DurationRule {
    */
   id: string
   /**
+   * The parts of it that are known less well.
+   */
+  parts?: PartTrust[]
+  /**
    * What the period begins with.
    */
   starts: PeriodStart
@@ -6344,6 +6520,10 @@ export interface DutyRule {
    * Which appearances meet it.
    */
   met_by?: AppearancePurpose[]
+  /**
+   * The parts of it that are known less well.
+   */
+  parts?: PartTrust[]
   /**
    * How often, for a duty that comes again.
    */
@@ -8021,6 +8201,10 @@ export interface KnownOffender {
    */
   approaches?: Approach[]
   /**
+   * Days for which carriers were asked whether the person flew, and had no such passenger: from the first day to the day after the last. Then a flight is not thought of where somebody was seen far away.
+   */
+  carriers_checked?: Span[]
+  /**
    * Since when the duties are not met, as whoever assessed them found. Nothing here works that out.
    */
   noncompliant_since?: string | null
@@ -8028,6 +8212,10 @@ export interface KnownOffender {
    * The id of the record.
    */
   offender: string
+  /**
+   * The key of the person whose record it is, as whoever linked the records of registries found. Records with one key are one person in every list: ranked once, by the record that says most, and ruled out by what any of them says.
+   */
+  person?: string | null
   /**
    * Places that no record of a registrant holds: where an earlier offence happened, where a vehicle was seen.
    */
@@ -8243,6 +8431,202 @@ export interface KnoxSettings {
   within_metres?: number
 }
 /**
+ * A registrant, and what was found about the person.
+ */
+export interface LeadRegistrant {
+  /**
+   * What `assess` found of each, as of the day of the package.
+   */
+  assessments?: Assessment[]
+  /**
+   * Open cases, as `find_cases` found them, for the annex.
+   */
+  cases?: CaseFindings | null
+  /**
+   * What is known beside the records: sightings.
+   */
+  known?: KnownOffender[]
+  /**
+   * Where the person may be, as `locate` found.
+   */
+  located?: Located | null
+  /**
+   * The records that are held to be of this one person: at least one.
+   */
+  records?: Offender[]
+}
+/**
+ * Where a person may be: what is known of who it is, a timeline with its gaps and conflicts, and places to check, in order, with what speaks for and against each.
+ */
+export interface Located {
+  /**
+   * As of which day.
+   */
+  as_of: string
+  /**
+   * What cannot all be right, in order.
+   */
+  conflicts: Conflict[]
+  /**
+   * How much there was.
+   */
+  counts: LocatedCounts
+  /**
+   * Days of which nothing is known, in order.
+   */
+  gaps: TimelineGap[]
+  /**
+   * The person: the least id of the records.
+   */
+  id: string
+  /**
+   * Who it is, as the records have it.
+   */
+  identity: KnownIdentity
+  /**
+   * By what was on record on which day, where that was asked.
+   */
+  known_on?: string | null
+  /**
+   * What was left out, and why.
+   */
+  left_out: LeftOut[]
+  /**
+   * What to do next, the most urgent first.
+   */
+  next_checks: NextCheck[]
+  /**
+   * What this is and is not.
+   */
+  notice: string
+  /**
+   * Places to check, the first to check first.
+   */
+  places: CandidatePlace[]
+  /**
+   * Registrations elsewhere that may be of this person, for somebody to decide, in order of their ids.
+   */
+  possible: PossibleRegistration[]
+  /**
+   * The ids of the person's records, in order.
+   */
+  records: string[]
+  /**
+   * Searches that were made, those that found nothing among them, by kind, the latest first.
+   */
+  searches: SearchDone[]
+  /**
+   * What happened, in order of the first day; what nobody dated stands first.
+   */
+  timeline: TimelineEntry[]
+}
+/**
+ * How much there was.
+ */
+export interface LocatedCounts {
+  /**
+   * Conflicts of the timeline. Two homes at one time count for each pair.
+   */
+  conflicts: number
+  /**
+   * Contradictions of the identity.
+   */
+  contradictions: number
+  /**
+   * Entries of the timeline.
+   */
+  entries: number
+  /**
+   * Gaps.
+   */
+  gaps: number
+  /**
+   * Mentions of places.
+   */
+  mentions: number
+  /**
+   * Searches that found nothing.
+   */
+  negative_searches: number
+  /**
+   * Checks to make.
+   */
+  next_checks: number
+  /**
+   * Places.
+   */
+  places: number
+  /**
+   * Entries dated after the day.
+   */
+  planned: number
+  /**
+   * Registrations that may be of the person.
+   */
+  possible: number
+  /**
+   * Facts of which nobody says when they were recorded; counted where `known_on` is given.
+   */
+  record_date_unknown: number
+  /**
+   * Records of the person.
+   */
+  records: number
+  /**
+   * Searches.
+   */
+  searches: number
+  /**
+   * Vehicles seen that were given.
+   */
+  sightings: number
+  /**
+   * Of them those whose plate is one of the person's.
+   */
+  sightings_of_theirs: number
+  /**
+   * Tips that were given.
+   */
+  tips: number
+  /**
+   * Tips that name the person.
+   */
+  tips_naming: number
+}
+/**
+ * Days of which nothing is known.
+ */
+export interface TimelineGap {
+  /**
+   * What stands after it.
+   */
+  after?: FactSource | null
+  /**
+   * What stands before it.
+   */
+  before?: FactSource | null
+  /**
+   * Days, up to the day that is asked about.
+   */
+  days: number
+  /**
+   * The first day.
+   */
+  from: string
+  /**
+   * Of what nothing is known.
+   */
+  kind: GapKind
+  /**
+   * The first day no longer inside; missing where it lasts on the day that is asked about.
+   */
+  until?: string | null
+  /**
+   * What is missing, in words.
+   */
+  words: string
+}
+/**
  * What was left out.
  */
 export interface LeftOut {
@@ -8260,17 +8644,287 @@ export interface LeftOut {
   reason: LeftOutReason
 }
 /**
- * An order to keep something, whatever any rule says.
+ * A check to make, and why.
  */
-export interface LegalHold {
+export interface NextCheck {
   /**
-   * The day from which it holds.
+   * The facts that it is about.
    */
-  from: string
+  facts: FactSource[]
   /**
-   * The day from which it no longer holds; without it, until further notice.
+   * What to do.
+   */
+  kind: CheckKind
+  /**
+   * The rank of the place that it is about.
+   */
+  rank?: number | null
+  /**
+   * The search that it is about.
+   */
+  search?: SearchKind | null
+  /**
+   * Why.
+   */
+  why: string
+  /**
+   * What to do, in words.
+   */
+  words: string
+}
+/**
+ * A registration elsewhere that may be of this person, for somebody to decide. Nothing of it is in the identity or the timeline.
+ */
+export interface PossibleRegistration {
+  /**
+   * What agrees with the person's records, in words without a personal value.
+   */
+  agrees: string[]
+  /**
+   * Why it may be of this person.
+   */
+  basis: PossibleBasis
+  /**
+   * What does not.
+   */
+  differs: string[]
+  /**
+   * Jurisdictions that it is registered with, by code, in order.
+   */
+  jurisdictions: string[]
+  /**
+   * The id of the record.
+   */
+  record: string
+  /**
+   * What the comparison of the records came to, where there was one.
+   */
+  weight?: MilliBits | null
+  /**
+   * What it is, in words.
+   */
+  words: string
+}
+/**
+ * A search that was made.
+ */
+export interface SearchDone {
+  /**
+   * Who searched.
+   */
+  by?: string | null
+  /**
+   * The days that it covers.
+   */
+  covers?: Span | null
+  /**
+   * What was found, in words.
+   */
+  detail?: string | null
+  /**
+   * What was searched.
+   */
+  kind: SearchKind
+  /**
+   * Whether nothing was found.
+   */
+  negative: boolean
+  /**
+   * Whether it is so old that it is to be done again.
+   */
+  old: boolean
+  /**
+   * On which day.
+   */
+  on: string
+  /**
+   * The rank of the place in `places`, where it names one that is among them.
+   */
+  rank?: number | null
+  /**
+   * What came of it.
+   */
+  result: SearchResult
+  /**
+   * The jurisdiction or system.
+   */
+  scope?: string | null
+  /**
+   * Where it stands.
+   */
+  source: FactSource
+}
+/**
+ * Something that happened or held in the life of the person.
+ */
+export interface TimelineEntry {
+  /**
+   * Checks of it, in order of their days.
+   */
+  checks: StayCheck[]
+  /**
+   * What was declared.
+   */
+  declared?: Whereabouts | null
+  /**
+   * Whether the dates are known to the day.
+   */
+  exact: boolean
+  /**
+   * The first day, or the first that it can have been.
+   */
+  from?: string | null
+  /**
+   * The jurisdiction, by its code.
+   */
+  jurisdiction?: string | null
+  /**
+   * What it is.
+   */
+  kind: TimelineKind
+  /**
+   * The last day on which somebody confirmed it.
+   */
+  last_verified?: string | null
+  /**
+   * The employer, the school, the place of custody, as recorded.
+   */
+  organisation?: string | null
+  /**
+   * Where, as recorded.
+   */
+  place?: Place | null
+  /**
+   * The rank of the place in `places`, where it is among them.
+   */
+  rank?: number | null
+  /**
+   * Where it stands; several where records have the very same.
+   */
+  sources: FactSource[]
+  /**
+   * Where it stands on the day.
+   */
+  state: EntryState
+  /**
+   * The first day no longer inside; missing where it goes on, or nobody says.
    */
   until?: string | null
+  /**
+   * The vehicle.
+   */
+  vehicle?: Vehicle | null
+  /**
+   * Of custody: whether the place of custody itself confirmed it.
+   */
+  verified?: boolean | null
+  /**
+   * What it is, in words without a personal value.
+   */
+  words: string
+}
+/**
+ * That somebody looked whether a stay is as recorded.
+ */
+export interface StayCheck {
+  /**
+   * How.
+   */
+  manner: Manner
+  /**
+   * When.
+   */
+  on: string
+  /**
+   * What was found.
+   */
+  outcome: VerificationOutcome
+  /**
+   * Where it stands.
+   */
+  source: FactSource
+}
+/**
+ * A registered offender as one registry has recorded them: a `Person`, and what the registry keeps beside. NIEM: `j:RegisteredOffenderType`.
+ */
+export interface Offender {
+  /**
+   * Where the person lives, lived, works or studies. NIEM: `nc:Address`.
+   */
+  addresses?: Address[]
+  /**
+   * Relatives, partners, housemates, employers.
+   */
+  associates?: Involved[]
+  /**
+   * Date of birth, as far as it is known. NIEM: `nc:PersonBirthDate`.
+   */
+  birth_date?: PartialDate | null
+  /**
+   * What officers are to know before they meet the person, as an agency put it on record.
+   */
+  cautions?: Caution[]
+  /**
+   * Convictions, in any order. NIEM: `j:SubjectConviction`.
+   */
+  convictions?: Conviction[]
+  /**
+   * Times in custody or commitment. NIEM: `j:Detention`.
+   */
+  custody?: Custody[]
+  /**
+   * What was declared about where the person is.
+   */
+  declarations?: Declaration[]
+  /**
+   * How the person looks. NIEM: `nc:PersonPhysicalFeature` and its kin.
+   */
+  description?: PersonDescription | null
+  /**
+   * The day of death. NIEM: `nc:PersonDeathDate`.
+   */
+  died_on?: PartialDate | null
+  /**
+   * What else happened, dated: changes of name, journeys abroad, the end of supervision, charges.
+   */
+  events?: LifeEvent[]
+  /**
+   * The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
+   */
+  id: string
+  /**
+   * Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
+   */
+  identifiers?: Identifier[]
+  /**
+   * All names on record, the legal name first where the agency says which it is. NIEM: `nc:PersonName`, `nc:PersonAlternateName`.
+   */
+  names?: PersonName[]
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * Registrations, one for each jurisdiction and period. NIEM: `j:RegisteredOffenderRegistration`.
+   */
+  registrations?: Registration[]
+  /**
+   * Sex as recorded. NIEM: `nc:PersonSexCode`.
+   */
+  sex?: Sex | null
+  /**
+   * Where the person lived, worked, studied and lodged, and who checked it.
+   */
+  stays?: Stay[]
+  /**
+   * Vehicles owned or used.
+   */
+  vehicles?: Vehicle[]
+  /**
+   * Warrants. NIEM: `j:Warrant`.
+   */
+  warrants?: Warrant[]
+  [k: string]: unknown
 }
 /**
  * Something dated in the life of a registrant that has no place of its own in the record: a change of name, a journey abroad, the end of supervision, a charge. NIEM: `nc:ActivityType`.
@@ -8305,6 +8959,342 @@ export interface LifeEvent {
    */
   provenance?: Provenance | null
   [k: string]: unknown
+}
+/**
+ * A registration with one jurisdiction. NIEM: `j:RegisteredOffenderRegistration`.
+ */
+export interface Registration {
+  /**
+   * When the person signed to have been told of the duties.
+   */
+  acknowledged_on?: string | null
+  /**
+   * When the person appeared or wrote, and why.
+   */
+  appearances?: Appearance[]
+  /**
+   * The code of the jurisdiction.
+   */
+  jurisdiction: string
+  /**
+   * The registry's number for the person.
+   */
+  number?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * From when, and until when. NIEM: `j:RegisteredOffenderStartDate`, `…EndDate`.
+   */
+  span?: Span
+  /**
+   * What the registry says about it, in its own word.
+   */
+  status?: string | null
+  /**
+   * The tiers that this registry decided.
+   */
+  tiers?: TierDecision[]
+  [k: string]: unknown
+}
+/**
+ * A time at which someone lived, worked, studied or lodged somewhere, and who checked it. NIEM: `nc:PersonResidenceAssociation`, `nc:PersonEmploymentAssociation` and their kin.
+ */
+export interface Stay {
+  /**
+   * What the person did there.
+   */
+  kind?: StayKind & string
+  /**
+   * The employer, school or landlord. NIEM: `nc:Organization`.
+   */
+  organisation?: string | null
+  /**
+   * Where.
+   */
+  place?: Place
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * From when, and until when. NIEM: `nc:AssociationDateRange`.
+   */
+  span?: Span
+  /**
+   * Who looked whether it is so, and what they found.
+   */
+  verifications?: Verification[]
+  [k: string]: unknown
+}
+/**
+ * That someone looked whether a stay is as recorded.
+ */
+export interface Verification {
+  /**
+   * Who looked.
+   */
+  by?: string | null
+  /**
+   * How.
+   */
+  manner?: Manner & string
+  /**
+   * When.
+   */
+  on: string
+  /**
+   * What was found.
+   */
+  outcome?: VerificationOutcome & string
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  [k: string]: unknown
+}
+/**
+ * A warrant. NIEM: `j:WarrantType`.
+ */
+export interface Warrant {
+  /**
+   * For what. NIEM: `j:WarrantChargeText` in spirit.
+   */
+  charge?: string | null
+  /**
+   * From how far the person would be fetched. NIEM: `j:WarrantExtraditionLimitation`.
+   */
+  extradition?: string | null
+  /**
+   * When it was issued. NIEM: `j:CourtOrderIssuingDate`.
+   */
+  issued_on?: string | null
+  /**
+   * By which jurisdiction.
+   */
+  jurisdiction?: string | null
+  /**
+   * What it is for. NIEM: `j:WarrantCategoryCode`.
+   */
+  kind?: WarrantKind & string
+  /**
+   * Its number. NIEM: `nc:ActivityIdentification`.
+   */
+  number?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * Where it stands. NIEM: `j:WarrantStatus`.
+   */
+  status?: WarrantStatus & string
+  [k: string]: unknown
+}
+/**
+ * A case, with what else is known of it.
+ */
+export interface OpenCase {
+  /**
+   * The case.
+   */
+  case?: Case
+  /**
+   * Incidents that are held to belong to it, such as an attempt on the same day: their suspects, vehicles and approaches count.
+   */
+  incidents?: Incident[]
+  /**
+   * Tips about it: the names and vehicles in them count.
+   */
+  tips?: Tip[]
+}
+/**
+ * What someone reported: online, by telephone, or as a sighting.
+ */
+export interface Tip {
+  /**
+   * The ids of the cases or tips that it is about.
+   */
+  about?: string[]
+  /**
+   * Accounts that it names and that nobody has been put a name to.
+   */
+  accounts?: Identifier[]
+  /**
+   * What was marked on it. An open set.
+   */
+  annotations?: string[]
+  /**
+   * Whether the one who reported wished not to be named.
+   */
+  anonymous?: boolean | null
+  /**
+   * Whether a child is in danger at this moment, as reported.
+   */
+  child_in_danger_now?: boolean | null
+  /**
+   * How sure the one who reports is.
+   */
+  confidence?: Confidence | null
+  /**
+   * What was done with it.
+   */
+  disposition?: string | null
+  /**
+   * Why the provider asks for haste.
+   */
+  escalation?: string | null
+  /**
+   * Files, as hashes and metadata.
+   */
+  files?: MediaFile[]
+  /**
+   * Whether the one who reports saw it.
+   */
+  first_hand?: boolean | null
+  /**
+   * The agency's own key for this record.
+   */
+  id: string
+  /**
+   * What it reports, in the words of the online form; kept as it was first given.
+   */
+  incident_type?: TipIncidentType | null
+  /**
+   * What it gives: a sighting, something about a suspect, a vehicle.
+   */
+  information?: TipInformation | null
+  /**
+   * When an account was used from which internet address.
+   */
+  ip_events?: IpEvent[]
+  /**
+   * How it came.
+   */
+  kind?: TipKind & string
+  /**
+   * The language in which it came, as a BCP 47 tag.
+   */
+  language?: string | null
+  /**
+   * When what it tells was seen or happened.
+   */
+  observed?: TimeRange | null
+  /**
+   * Everyone in it: the one who reports, children, suspects.
+   */
+  people?: Involved[]
+  /**
+   * Where what it tells was seen or happened.
+   */
+  place?: Place | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * The provider that reports, by the id of its record.
+   */
+  provider?: string | null
+  /**
+   * When it came, in the local time of the desk.
+   */
+  received_at?: string | null
+  /**
+   * Who took it.
+   */
+  taken_by?: string | null
+  /**
+   * What was said or written.
+   */
+  text?: string | null
+  /**
+   * Vehicles in it.
+   */
+  vehicles?: Vehicle[]
+  [k: string]: unknown
+}
+/**
+ * What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
+ */
+export interface MediaFile {
+  /**
+   * The categories that it was put in; several, since schemes and people differ.
+   */
+  categories?: FileCategory[]
+  /**
+   * Digests of the whole file.
+   */
+  digests?: Digests
+  /**
+   * The agency's own key for this record.
+   */
+  id: string
+  /**
+   * Its media type, such as `image/jpeg`.
+   */
+  media_type?: string | null
+  /**
+   * Names under which it was found.
+   */
+  names?: string[]
+  /**
+   * Perceptual hashes.
+   */
+  perceptual_hashes?: PerceptualHash[]
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * The series that it belongs to. Blanks around the id do not count, and a blank one is none.
+   */
+  series?: string | null
+  /**
+   * Its size in bytes.
+   */
+  size_bytes?: number | null
+  /**
+   * Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
+   */
+  viewed_by_provider?: boolean | null
+  [k: string]: unknown
+}
+/**
+ * A hash that is alike for files that look alike.
+ */
+export interface PerceptualHash {
+  /**
+   * How it was made: `pdq`, `photodna`.
+   */
+  algorithm: string
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * Its quality, 0 to 100, where the algorithm has one.
+   */
+  quality?: number | null
+  /**
+   * The hash as it came.
+   */
+  value: string
+  [k: string]: unknown
+}
+/**
+ * An order to keep something, whatever any rule says.
+ */
+export interface LegalHold {
+  /**
+   * The day from which it holds.
+   */
+  from: string
+  /**
+   * The day from which it no longer holds; without it, until further notice.
+   */
+  until?: string | null
 }
 /**
  * Upper bounds on the work that one call may take on.
@@ -8435,6 +9425,10 @@ export interface LinkSettings {
    */
   build?: ValueShares
   /**
+   * Whether records of one person are one in every list, where it is known which are: see `KnownOffender::person`.
+   */
+  by_person?: boolean
+  /**
    * The caps of each group.
    */
   caps?: {
@@ -8483,6 +9477,18 @@ export interface LinkSettings {
    */
   facial_hair?: ValueShares
   /**
+   * Hours on the ground that a flight takes at the least, on both sides together.
+   */
+  flight_ground_hours?: number
+  /**
+   * Speed of a flight, in kilometres an hour; airliners cruise at 800 to 900.
+   */
+  flight_km_per_hour?: number
+  /**
+   * Whether somebody may have flown: then nobody is ruled out by a sighting from which a flight could have brought them to the place of the case in time, unless carriers were checked for those days (`KnownOffender::carriers_checked`).
+   */
+  flights?: boolean
+  /**
    * Colour of the hair.
    */
   hair?: ValueShares
@@ -8507,6 +9513,10 @@ export interface LinkSettings {
    */
   make?: ValueShares
   /**
+   * What a mark weighs that a witness told of, where others are on record and this one is not: it may be new.
+   */
+  mark_missing?: MilliBits
+  /**
    * The probability that a mark of a person is told by a witness who tells of marks.
    */
   mark_same?: number
@@ -8514,6 +9524,10 @@ export interface LinkSettings {
    * Years by which a witness is off in the model year, as a standard deviation.
    */
   model_year_sigma?: number
+  /**
+   * Model years over which vehicles on the road are spread, evenly.
+   */
+  model_years?: number
   /**
    * The most links that are given.
    */
@@ -8530,6 +9544,10 @@ export interface LinkSettings {
    * The probability that a name that a witness or a tip gives is right.
    */
   name_right?: number
+  /**
+   * The share of right names that are written in another way which sounds alike.
+   */
+  name_sounds?: number
   /**
    * The likelihood ratio of not having met the duties at the time; from 1 to 1.2.
    */
@@ -8588,6 +9606,14 @@ export interface LinkSettings {
    * Speed on the road, in kilometres an hour.
    */
   road_km_per_hour?: number
+  /**
+   * What a sighting weighs from which the way by road is just too far, where it rules nobody out.
+   */
+  seen_far?: MilliBits
+  /**
+   * What it weighs more with each doubling of the time that the way takes.
+   */
+  seen_far_doubled?: MilliBits
   /**
    * How near that is, in kilometres.
    */
@@ -8653,6 +9679,14 @@ export interface LinkSettings {
    */
   victim_prior?: number
   /**
+   * And of one of the four groups by age; what is left falls to the groups next to it.
+   */
+  victim_same_age?: number
+  /**
+   * The share of those with several victims whose victims are of one sex.
+   */
+  victim_same_sex?: number
+  /**
    * From which hour to which officers visit homes, local time.
    *
    * @minItems 2
@@ -8680,74 +9714,6 @@ export interface ValueShares {
    * The probability that a witness gives the value that is on record, where it is that person.
    */
   same: number
-}
-/**
- * What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
- */
-export interface MediaFile {
-  /**
-   * The categories that it was put in; several, since schemes and people differ.
-   */
-  categories?: FileCategory[]
-  /**
-   * Digests of the whole file.
-   */
-  digests?: Digests
-  /**
-   * The agency's own key for this record.
-   */
-  id: string
-  /**
-   * Its media type, such as `image/jpeg`.
-   */
-  media_type?: string | null
-  /**
-   * Names under which it was found.
-   */
-  names?: string[]
-  /**
-   * Perceptual hashes.
-   */
-  perceptual_hashes?: PerceptualHash[]
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * The series that it belongs to. Blanks around the id do not count, and a blank one is none.
-   */
-  series?: string | null
-  /**
-   * Its size in bytes.
-   */
-  size_bytes?: number | null
-  /**
-   * Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
-   */
-  viewed_by_provider?: boolean | null
-  [k: string]: unknown
-}
-/**
- * A hash that is alike for files that look alike.
- */
-export interface PerceptualHash {
-  /**
-   * How it was made: `pdq`, `photodna`.
-   */
-  algorithm: string
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * Its quality, 0 to 100, where the algorithm has one.
-   */
-  quality?: number | null
-  /**
-   * The hash as it came.
-   */
-  value: string
-  [k: string]: unknown
 }
 /**
  * An entry of a list, with all that the list keeps of it.
@@ -9167,216 +10133,6 @@ export interface PossibleRecord {
   weight?: MilliBits | null
 }
 /**
- * A registered offender as one registry has recorded them: a `Person`, and what the registry keeps beside. NIEM: `j:RegisteredOffenderType`.
- */
-export interface Offender {
-  /**
-   * Where the person lives, lived, works or studies. NIEM: `nc:Address`.
-   */
-  addresses?: Address[]
-  /**
-   * Relatives, partners, housemates, employers.
-   */
-  associates?: Involved[]
-  /**
-   * Date of birth, as far as it is known. NIEM: `nc:PersonBirthDate`.
-   */
-  birth_date?: PartialDate | null
-  /**
-   * Convictions, in any order. NIEM: `j:SubjectConviction`.
-   */
-  convictions?: Conviction[]
-  /**
-   * Times in custody or commitment. NIEM: `j:Detention`.
-   */
-  custody?: Custody[]
-  /**
-   * What was declared about where the person is.
-   */
-  declarations?: Declaration[]
-  /**
-   * How the person looks. NIEM: `nc:PersonPhysicalFeature` and its kin.
-   */
-  description?: PersonDescription | null
-  /**
-   * The day of death. NIEM: `nc:PersonDeathDate`.
-   */
-  died_on?: PartialDate | null
-  /**
-   * What else happened, dated: changes of name, journeys abroad, the end of supervision, charges.
-   */
-  events?: LifeEvent[]
-  /**
-   * The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
-   */
-  id: string
-  /**
-   * Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
-   */
-  identifiers?: Identifier[]
-  /**
-   * All names on record, the legal name first where the agency says which it is. NIEM: `nc:PersonName`, `nc:PersonAlternateName`.
-   */
-  names?: PersonName[]
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * Registrations, one for each jurisdiction and period. NIEM: `j:RegisteredOffenderRegistration`.
-   */
-  registrations?: Registration[]
-  /**
-   * Sex as recorded. NIEM: `nc:PersonSexCode`.
-   */
-  sex?: Sex | null
-  /**
-   * Where the person lived, worked, studied and lodged, and who checked it.
-   */
-  stays?: Stay[]
-  /**
-   * Vehicles owned or used.
-   */
-  vehicles?: Vehicle[]
-  /**
-   * Warrants. NIEM: `j:Warrant`.
-   */
-  warrants?: Warrant[]
-  [k: string]: unknown
-}
-/**
- * A registration with one jurisdiction. NIEM: `j:RegisteredOffenderRegistration`.
- */
-export interface Registration {
-  /**
-   * When the person signed to have been told of the duties.
-   */
-  acknowledged_on?: string | null
-  /**
-   * When the person appeared or wrote, and why.
-   */
-  appearances?: Appearance[]
-  /**
-   * The code of the jurisdiction.
-   */
-  jurisdiction: string
-  /**
-   * The registry's number for the person.
-   */
-  number?: string | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * From when, and until when. NIEM: `j:RegisteredOffenderStartDate`, `…EndDate`.
-   */
-  span?: Span
-  /**
-   * What the registry says about it, in its own word.
-   */
-  status?: string | null
-  /**
-   * The tiers that this registry decided.
-   */
-  tiers?: TierDecision[]
-  [k: string]: unknown
-}
-/**
- * A time at which someone lived, worked, studied or lodged somewhere, and who checked it. NIEM: `nc:PersonResidenceAssociation`, `nc:PersonEmploymentAssociation` and their kin.
- */
-export interface Stay {
-  /**
-   * What the person did there.
-   */
-  kind?: StayKind & string
-  /**
-   * The employer, school or landlord. NIEM: `nc:Organization`.
-   */
-  organisation?: string | null
-  /**
-   * Where.
-   */
-  place?: Place
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * From when, and until when. NIEM: `nc:AssociationDateRange`.
-   */
-  span?: Span
-  /**
-   * Who looked whether it is so, and what they found.
-   */
-  verifications?: Verification[]
-  [k: string]: unknown
-}
-/**
- * That someone looked whether a stay is as recorded.
- */
-export interface Verification {
-  /**
-   * Who looked.
-   */
-  by?: string | null
-  /**
-   * How.
-   */
-  manner?: Manner & string
-  /**
-   * When.
-   */
-  on: string
-  /**
-   * What was found.
-   */
-  outcome?: VerificationOutcome & string
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  [k: string]: unknown
-}
-/**
- * A warrant. NIEM: `j:WarrantType`.
- */
-export interface Warrant {
-  /**
-   * For what. NIEM: `j:WarrantChargeText` in spirit.
-   */
-  charge?: string | null
-  /**
-   * From how far the person would be fetched. NIEM: `j:WarrantExtraditionLimitation`.
-   */
-  extradition?: string | null
-  /**
-   * When it was issued. NIEM: `j:CourtOrderIssuingDate`.
-   */
-  issued_on?: string | null
-  /**
-   * By which jurisdiction.
-   */
-  jurisdiction?: string | null
-  /**
-   * What it is for. NIEM: `j:WarrantCategoryCode`.
-   */
-  kind?: WarrantKind & string
-  /**
-   * Its number. NIEM: `nc:ActivityIdentification`.
-   */
-  number?: string | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * Where it stands. NIEM: `j:WarrantStatus`.
-   */
-  status?: WarrantStatus & string
-  [k: string]: unknown
-}
-/**
  * A search that somebody made: where, when, and what came of it.
  */
 export interface Search {
@@ -9457,112 +10213,6 @@ export interface VehicleSighting {
   [k: string]: unknown
 }
 /**
- * What someone reported: online, by telephone, or as a sighting.
- */
-export interface Tip {
-  /**
-   * The ids of the cases or tips that it is about.
-   */
-  about?: string[]
-  /**
-   * Accounts that it names and that nobody has been put a name to.
-   */
-  accounts?: Identifier[]
-  /**
-   * What was marked on it. An open set.
-   */
-  annotations?: string[]
-  /**
-   * Whether the one who reported wished not to be named.
-   */
-  anonymous?: boolean | null
-  /**
-   * Whether a child is in danger at this moment, as reported.
-   */
-  child_in_danger_now?: boolean | null
-  /**
-   * How sure the one who reports is.
-   */
-  confidence?: Confidence | null
-  /**
-   * What was done with it.
-   */
-  disposition?: string | null
-  /**
-   * Why the provider asks for haste.
-   */
-  escalation?: string | null
-  /**
-   * Files, as hashes and metadata.
-   */
-  files?: MediaFile[]
-  /**
-   * Whether the one who reports saw it.
-   */
-  first_hand?: boolean | null
-  /**
-   * The agency's own key for this record.
-   */
-  id: string
-  /**
-   * What it reports, in the words of the online form; kept as it was first given.
-   */
-  incident_type?: TipIncidentType | null
-  /**
-   * What it gives: a sighting, something about a suspect, a vehicle.
-   */
-  information?: TipInformation | null
-  /**
-   * When an account was used from which internet address.
-   */
-  ip_events?: IpEvent[]
-  /**
-   * How it came.
-   */
-  kind?: TipKind & string
-  /**
-   * The language in which it came, as a BCP 47 tag.
-   */
-  language?: string | null
-  /**
-   * When what it tells was seen or happened.
-   */
-  observed?: TimeRange | null
-  /**
-   * Everyone in it: the one who reports, children, suspects.
-   */
-  people?: Involved[]
-  /**
-   * Where what it tells was seen or happened.
-   */
-  place?: Place | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * The provider that reports, by the id of its record.
-   */
-  provider?: string | null
-  /**
-   * When it came, in the local time of the desk.
-   */
-  received_at?: string | null
-  /**
-   * Who took it.
-   */
-  taken_by?: string | null
-  /**
-   * What was said or written.
-   */
-  text?: string | null
-  /**
-   * Vehicles in it.
-   */
-  vehicles?: Vehicle[]
-  [k: string]: unknown
-}
-/**
  * As of when a person is looked for, what counts as one place, and what each reason for or against a place is worth.
  */
 export interface LocateSettings {
@@ -9632,378 +10282,6 @@ export interface LocateSettings {
    * What nobody dated is worth this share, in percent.
    */
   undated_percent?: number
-}
-/**
- * Where a person may be: what is known of who it is, a timeline with its gaps and conflicts, and places to check, in order, with what speaks for and against each.
- */
-export interface Located {
-  /**
-   * As of which day.
-   */
-  as_of: string
-  /**
-   * What cannot all be right, in order.
-   */
-  conflicts: Conflict[]
-  /**
-   * How much there was.
-   */
-  counts: LocatedCounts
-  /**
-   * Days of which nothing is known, in order.
-   */
-  gaps: TimelineGap[]
-  /**
-   * The person: the least id of the records.
-   */
-  id: string
-  /**
-   * Who it is, as the records have it.
-   */
-  identity: KnownIdentity
-  /**
-   * By what was on record on which day, where that was asked.
-   */
-  known_on?: string | null
-  /**
-   * What was left out, and why.
-   */
-  left_out: LeftOut[]
-  /**
-   * What to do next, the most urgent first.
-   */
-  next_checks: NextCheck[]
-  /**
-   * What this is and is not.
-   */
-  notice: string
-  /**
-   * Places to check, the first to check first.
-   */
-  places: CandidatePlace[]
-  /**
-   * Registrations elsewhere that may be of this person, for somebody to decide, in order of their ids.
-   */
-  possible: PossibleRegistration[]
-  /**
-   * The ids of the person's records, in order.
-   */
-  records: string[]
-  /**
-   * Searches that were made, those that found nothing among them, by kind, the latest first.
-   */
-  searches: SearchDone[]
-  /**
-   * What happened, in order of the first day; what nobody dated stands first.
-   */
-  timeline: TimelineEntry[]
-}
-/**
- * How much there was.
- */
-export interface LocatedCounts {
-  /**
-   * Conflicts of the timeline. Two homes at one time count for each pair.
-   */
-  conflicts: number
-  /**
-   * Contradictions of the identity.
-   */
-  contradictions: number
-  /**
-   * Entries of the timeline.
-   */
-  entries: number
-  /**
-   * Gaps.
-   */
-  gaps: number
-  /**
-   * Mentions of places.
-   */
-  mentions: number
-  /**
-   * Searches that found nothing.
-   */
-  negative_searches: number
-  /**
-   * Checks to make.
-   */
-  next_checks: number
-  /**
-   * Places.
-   */
-  places: number
-  /**
-   * Entries dated after the day.
-   */
-  planned: number
-  /**
-   * Registrations that may be of the person.
-   */
-  possible: number
-  /**
-   * Facts of which nobody says when they were recorded; counted where `known_on` is given.
-   */
-  record_date_unknown: number
-  /**
-   * Records of the person.
-   */
-  records: number
-  /**
-   * Searches.
-   */
-  searches: number
-  /**
-   * Vehicles seen that were given.
-   */
-  sightings: number
-  /**
-   * Of them those whose plate is one of the person's.
-   */
-  sightings_of_theirs: number
-  /**
-   * Tips that were given.
-   */
-  tips: number
-  /**
-   * Tips that name the person.
-   */
-  tips_naming: number
-}
-/**
- * Days of which nothing is known.
- */
-export interface TimelineGap {
-  /**
-   * What stands after it.
-   */
-  after?: FactSource | null
-  /**
-   * What stands before it.
-   */
-  before?: FactSource | null
-  /**
-   * Days, up to the day that is asked about.
-   */
-  days: number
-  /**
-   * The first day.
-   */
-  from: string
-  /**
-   * Of what nothing is known.
-   */
-  kind: GapKind
-  /**
-   * The first day no longer inside; missing where it lasts on the day that is asked about.
-   */
-  until?: string | null
-  /**
-   * What is missing, in words.
-   */
-  words: string
-}
-/**
- * A check to make, and why.
- */
-export interface NextCheck {
-  /**
-   * The facts that it is about.
-   */
-  facts: FactSource[]
-  /**
-   * What to do.
-   */
-  kind: CheckKind
-  /**
-   * The rank of the place that it is about.
-   */
-  rank?: number | null
-  /**
-   * The search that it is about.
-   */
-  search?: SearchKind | null
-  /**
-   * Why.
-   */
-  why: string
-  /**
-   * What to do, in words.
-   */
-  words: string
-}
-/**
- * A registration elsewhere that may be of this person, for somebody to decide. Nothing of it is in the identity or the timeline.
- */
-export interface PossibleRegistration {
-  /**
-   * What agrees with the person's records, in words without a personal value.
-   */
-  agrees: string[]
-  /**
-   * Why it may be of this person.
-   */
-  basis: PossibleBasis
-  /**
-   * What does not.
-   */
-  differs: string[]
-  /**
-   * Jurisdictions that it is registered with, by code, in order.
-   */
-  jurisdictions: string[]
-  /**
-   * The id of the record.
-   */
-  record: string
-  /**
-   * What the comparison of the records came to, where there was one.
-   */
-  weight?: MilliBits | null
-  /**
-   * What it is, in words.
-   */
-  words: string
-}
-/**
- * A search that was made.
- */
-export interface SearchDone {
-  /**
-   * Who searched.
-   */
-  by?: string | null
-  /**
-   * The days that it covers.
-   */
-  covers?: Span | null
-  /**
-   * What was found, in words.
-   */
-  detail?: string | null
-  /**
-   * What was searched.
-   */
-  kind: SearchKind
-  /**
-   * Whether nothing was found.
-   */
-  negative: boolean
-  /**
-   * Whether it is so old that it is to be done again.
-   */
-  old: boolean
-  /**
-   * On which day.
-   */
-  on: string
-  /**
-   * The rank of the place in `places`, where it names one that is among them.
-   */
-  rank?: number | null
-  /**
-   * What came of it.
-   */
-  result: SearchResult
-  /**
-   * The jurisdiction or system.
-   */
-  scope?: string | null
-  /**
-   * Where it stands.
-   */
-  source: FactSource
-}
-/**
- * Something that happened or held in the life of the person.
- */
-export interface TimelineEntry {
-  /**
-   * Checks of it, in order of their days.
-   */
-  checks: StayCheck[]
-  /**
-   * What was declared.
-   */
-  declared?: Whereabouts | null
-  /**
-   * Whether the dates are known to the day.
-   */
-  exact: boolean
-  /**
-   * The first day, or the first that it can have been.
-   */
-  from?: string | null
-  /**
-   * The jurisdiction, by its code.
-   */
-  jurisdiction?: string | null
-  /**
-   * What it is.
-   */
-  kind: TimelineKind
-  /**
-   * The last day on which somebody confirmed it.
-   */
-  last_verified?: string | null
-  /**
-   * The employer, the school, the place of custody, as recorded.
-   */
-  organisation?: string | null
-  /**
-   * Where, as recorded.
-   */
-  place?: Place | null
-  /**
-   * The rank of the place in `places`, where it is among them.
-   */
-  rank?: number | null
-  /**
-   * Where it stands; several where records have the very same.
-   */
-  sources: FactSource[]
-  /**
-   * Where it stands on the day.
-   */
-  state: EntryState
-  /**
-   * The first day no longer inside; missing where it goes on, or nobody says.
-   */
-  until?: string | null
-  /**
-   * The vehicle.
-   */
-  vehicle?: Vehicle | null
-  /**
-   * Of custody: whether the place of custody itself confirmed it.
-   */
-  verified?: boolean | null
-  /**
-   * What it is, in words without a personal value.
-   */
-  words: string
-}
-/**
- * That somebody looked whether a stay is as recorded.
- */
-export interface StayCheck {
-  /**
-   * How.
-   */
-  manner: Manner
-  /**
-   * When.
-   */
-  on: string
-  /**
-   * What was found.
-   */
-  outcome: VerificationOutcome
-  /**
-   * Where it stands.
-   */
-  source: FactSource
 }
 /**
  * What the test found.
@@ -10279,23 +10557,6 @@ export interface NearRepeatSettings {
   times?: Times & string
 }
 /**
- * A case, with what else is known of it.
- */
-export interface OpenCase {
-  /**
-   * The case.
-   */
-  case?: Case
-  /**
-   * Incidents that are held to belong to it, such as an attempt on the same day: their suspects, vehicles and approaches count.
-   */
-  incidents?: Incident[]
-  /**
-   * Tips about it: the names and vehicles in them count.
-   */
-  tips?: Tip[]
-}
-/**
  * What the law says beside.
  */
 export interface PackNote {
@@ -10336,6 +10597,47 @@ export interface PackStatus {
    * When.
    */
   verified_on?: string | null
+}
+/**
+ * What a lead package says besides what is on record: who asked for it, by which authority, for what.
+ */
+export interface PackageHeader {
+  /**
+   * The agency that issues it, as its readers know it.
+   */
+  agency: string
+  /**
+   * The day as of which it holds. What happened later is left out.
+   */
+  as_of: string
+  /**
+   * By which authority it is made and asked for: the law, the request.
+   */
+  authority: string
+  /**
+   * Whom a reader calls: office, telephone, hours.
+   */
+  contact?: string | null
+  /**
+   * The number of the package; make it from no name.
+   */
+  id: string
+  /**
+   * The most places, and the most links of the annex, that are taken apart, at most 100; the others are listed in a line each.
+   */
+  most_explained?: number
+  /**
+   * The most rows of a table, from 1 to 1,000; the others are counted.
+   */
+  most_rows?: number
+  /**
+   * What it is for.
+   */
+  purpose: string
+  /**
+   * The agency that asked for it.
+   */
+  requesting_agency: string
 }
 /**
  * How much work a set of blocking rules makes, counted before any comparison.
@@ -10413,6 +10715,23 @@ export interface Reliability {
   predicted: number
 }
 /**
+ * What of the records of registrants could not be compared.
+ */
+export interface PassedOver {
+  /**
+   * Stays, addresses, vehicles and the like beyond the 65,535 of a kind that are kept of a record.
+   */
+  parts_beyond_limit: number
+  /**
+   * Places without latitude and longitude, or with such as are none on the Earth.
+   */
+  places_without_position: number
+  /**
+   * Records with no place that has one: only a plate, a mark, a name or a number makes them candidates.
+   */
+  records_without_place: number
+}
+/**
  * How the records of several registries become people.
  */
 export interface PeopleSettings {
@@ -10477,6 +10796,62 @@ export interface Period {
    * The first day no longer inside.
    */
   to: string
+}
+/**
+ * What happened in a period, over registries: counts of people, each with what it counts in words.
+ */
+export interface PeriodCounts {
+  /**
+   * The numbers, by name.
+   */
+  counts: {
+    [k: string]: RegistryCount
+  }
+  /**
+   * Events known by month or year that may be of the period or not. They are not counted.
+   */
+  dates_unclear: number
+  /**
+   * The first day.
+   */
+  from: string
+  /**
+   * Ids that a key was given for, of which no record was looked through: it was set aside, or not given.
+   */
+  keys_without_record: number
+  /**
+   * People: records with one key are one person.
+   */
+  people: number
+  /**
+   * Records that were looked through.
+   */
+  records: number
+  /**
+   * Records that nobody gave a key for; each counts as a person of its own, so people may be fewer.
+   */
+  records_without_person: number
+  /**
+   * Records that were set aside, each with row, field and reason. They are in no number.
+   */
+  rejected: Rejections
+  /**
+   * The first day no longer inside.
+   */
+  until: string
+}
+/**
+ * A number with its definition.
+ */
+export interface RegistryCount {
+  /**
+   * What it counts.
+   */
+  definition: string
+  /**
+   * People.
+   */
+  people: number
 }
 /**
  * What the incidents of a period were like.
@@ -11462,19 +11837,6 @@ export interface WindowCounts {
   usual?: [unknown, unknown] | null
 }
 /**
- * A number with its definition.
- */
-export interface RegistryCount {
-  /**
-   * What it counts.
-   */
-  definition: string
-  /**
-   * People.
-   */
-  people: number
-}
-/**
  * Counts over registries: of people, not of rows, each with what it counts in words.
  */
 export interface RegistryCounts {
@@ -11493,7 +11855,7 @@ export interface RegistryCounts {
    */
   keys_without_record: number
   /**
-   * By duty: people with whom it is overdue.
+   * By duty: people with whom it is overdue now. Duties that no text confirms are left out unless the options count them, and so is what was missed with a registry where nothing is owed any more.
    */
   overdue_by_duty: {
     [k: string]: number
@@ -11518,6 +11880,27 @@ export interface RegistryCounts {
    * Records that were set aside, each with row, field and reason. They are in no number.
    */
   rejected: Rejections
+}
+/**
+ * What a report of a registry says besides its numbers.
+ */
+export interface RegistryReportHeader {
+  /**
+   * The agency whose numbers they are, as readers know it.
+   */
+  agency: string
+  /**
+   * Whom a reader calls.
+   */
+  contact?: string | null
+  /**
+   * Whether it is for everyone. Then it is marked TLP:CLEAR, and small numbers are taken out with those that would give them away; otherwise it is marked TLP:AMBER and holds every number.
+   */
+  for_public?: boolean
+  /**
+   * The number of the report.
+   */
+  id: string
 }
 /**
  * What a report says besides what was recognised.
@@ -11601,6 +11984,10 @@ export interface ResidenceRule {
    * After so many days on end.
    */
   consecutive_days?: number | null
+  /**
+   * The parts of it that are known less well.
+   */
+  parts?: PartTrust[]
   /**
    * How well it is known.
    */

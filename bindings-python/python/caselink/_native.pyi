@@ -1006,7 +1006,7 @@ def locate(
     limits: _Limits | None = None,
 ) -> schemas.Located: ...
 def lead_package(
-    subject: schemas.LeadSubject | Mapping[str, object],
+    subject: Mapping[str, object],
     header: schemas.PackageHeader | Mapping[str, object],
 ) -> schemas.Document: ...
 def period_counts(
