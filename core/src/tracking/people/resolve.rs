@@ -8,7 +8,7 @@ use super::{
     rows::{self, has_id},
 };
 use crate::{
-    Control, Result,
+    Control, Error, Result,
     control::checkpoint,
     linkage::{
         ClusterExplanation, ClusterOptions, ClusterPair, Clusters, Explanation, JudgementKind,
@@ -48,10 +48,9 @@ use crate::{
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for settings out of their range and for judgements that contradict each other;
-/// [`Error::DuplicateId`](crate::Error::DuplicateId) for one id that stands twice; [`Error::UnknownRecord`](crate::Error::UnknownRecord) for
-/// a judgement of a record that is not there; [`Error::InsufficientData`](crate::Error::InsufficientData) where a model is to be
-/// learned on too little; [`Error::LimitExceeded`](crate::Error::LimitExceeded); [`Error::Cancelled`](crate::Error::Cancelled).
+/// [`Error::InvalidParameter`] for settings out of their range and for judgements that contradict each other;
+/// [`Error::DuplicateId`] for one id that stands twice; [`Error::UnknownRecord`] for
+/// a judgement of a record that is not there; [`Error::LimitExceeded`]; [`Error::Cancelled`].
 pub fn resolve_people(
     offenders: &[Offender],
     settings: &PeopleSettings,
@@ -63,12 +62,19 @@ pub fn resolve_people(
     limits.check_rows(offenders.len() as u64)?;
     let model = settings.model.clone().unwrap_or_else(Model::offenders);
     let table = rows::table(offenders, model.settings(), limits)?;
+    let is_many = settings.train_from > 0 && table.len() as u64 >= settings.train_from;
     let prepared = Arc::new(Prepared::dedupe(table, model.settings(), limits, control)?);
-    let model = if settings.train {
-        train(&prepared, control)?
+    let learned = if settings.model.is_none() && is_many {
+        match train(&prepared, control) {
+            // nothing to learn from: the answer says that it was not
+            Err(Error::InsufficientData { .. }) => None,
+            found => Some(found?),
+        }
     } else {
-        model
+        None
     };
+    let trained = learned.is_some();
+    let model = learned.unwrap_or(model);
     let options = LinkOptions {
         minimum_probability: settings.possible_probability,
         threads: settings.threads,
@@ -84,7 +90,7 @@ pub fn resolve_people(
         },
         control,
     )?;
-    Answer::new(&links, &clusters, settings).make(offenders, control)
+    Answer::new(&links, &clusters, settings).make(offenders, trained, control)
 }
 
 /// What the answer is made from.
@@ -132,7 +138,12 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn make(mut self, offenders: &[Offender], control: &dyn Control) -> Result<ResolvedPeople> {
+    fn make(
+        mut self,
+        offenders: &[Offender],
+        trained: bool,
+        control: &dyn Control,
+    ) -> Result<ResolvedPeople> {
         let accounts = self.clusters.accounts(control)?;
         let all = accounts.len() as u64;
         for (done, account) in (0_u64..).zip(accounts) {
@@ -171,7 +182,7 @@ impl<'a> Answer<'a> {
             possible_in_all,
             refused_blocks: report.refused_blocks.len() as u64,
             compared_pairs: report.compared_pairs,
-            trained: self.settings.train,
+            trained,
             probability: self.settings.probability,
             notice: LEAD_NOTICE.to_owned(),
         })
