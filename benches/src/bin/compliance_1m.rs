@@ -44,7 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             .collect::<Result<Vec<Offender>, _>>()?;
         drop(lines);
         let (begun, before) = (Instant::now(), cpu_seconds()?);
-        let counts = packs.registry_counts(&offenders, &options, &BTreeMap::new(), None, &NoControl)?;
+        let counts =
+            packs.registry_counts(&offenders, &options, &BTreeMap::new(), None, &NoControl)?;
         cpu += cpu_seconds()? - before;
         wall += begun.elapsed().as_secs_f64();
         records += counts.records;

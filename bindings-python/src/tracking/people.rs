@@ -22,7 +22,7 @@ use crate::{
 /// Args:
 ///     offenders: An iterable of dicts of the shape `offender`, or lines of JSON as bytes or text. One that cannot be used is set
 ///         aside, and the rest goes on.
-///     settings: A dict of the shape `people_settings`: `probability`, `possible_probability`, `train`, `must_link`, `cannot_link` and
+///     settings: A dict of the shape `people_settings`: `probability`, `possible_probability`, `train_from`, `must_link`, `cannot_link` and
 ///         others.
 ///     limits: Upper bounds; `rows` bounds the records.
 ///     progress: Called with `(done, total)` about ten times a second.

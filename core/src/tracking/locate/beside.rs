@@ -135,7 +135,7 @@ impl Gathered<'_> {
             if !self.is_known(&source) {
                 continue;
             }
-            let span = address.span.as_ref().map(|span| span.expose());
+            let span = address.span.as_ref().map(Pii::expose);
             let days = span.map_or((None, None), |span| (span.start(), span.end()));
             let place = Place {
                 address: Some(address.clone()),

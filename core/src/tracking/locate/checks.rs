@@ -22,8 +22,6 @@ pub(super) struct Basis<'a> {
     pub(super) searches: &'a [SearchDone],
     pub(super) conflicts: &'a [Conflict],
     pub(super) gaps: &'a [TimelineGap],
-    /// The rank of the place of each entry.
-    pub(super) ranks: &'a [Option<u32>],
 }
 
 fn check(kind: CheckKind, words: impl Into<String>, why: impl Into<String>) -> NextCheck {
@@ -42,7 +40,7 @@ impl Basis<'_> {
         let mut all = self.held();
         all.extend(self.declared());
         all.extend(self.identity());
-        all.extend(self.places.iter().filter_map(|place| self.place(place)));
+        all.extend(self.places.iter().filter_map(at_place));
         all.extend(self.possible.iter().map(decide));
         all.extend(self.searches());
         all.extend(self.conflicts());
@@ -53,7 +51,7 @@ impl Basis<'_> {
     /// Custody first: where somebody is held, nobody needs to be looked for.
     fn held(&self) -> Vec<NextCheck> {
         let mut all = Vec::new();
-        for (entry, rank) in self.entries.iter().zip(self.ranks) {
+        for entry in self.entries {
             let shown = &entry.shown;
             let is_now = matches!(shown.state, EntryState::Current | EntryState::Undated);
             if shown.kind != TimelineKind::Custody || !is_now {
@@ -68,7 +66,7 @@ impl Basis<'_> {
                 (false, false) => "as recorded, unverified, and no end is on record",
             };
             all.push(NextCheck {
-                rank: *rank,
+                rank: shown.rank,
                 facts: shown.sources.clone(),
                 ..check(
                     CheckKind::AskFacility,
@@ -139,63 +137,6 @@ impl Basis<'_> {
             )
         };
         self.identity.contradictions.iter().map(of).collect()
-    }
-
-    /// What to do at a place that something speaks for more than against.
-    fn place(&self, place: &CandidatePlace) -> Option<NextCheck> {
-        // custody has its own check
-        if place.points <= 0 || place.uses.contains(&PlaceUse::Custody) {
-            return None;
-        }
-        let is_exact = matches!(
-            place.grain,
-            PlaceGrain::Address | PlaceGrain::Position | PlaceGrain::Named
-        );
-        let has = |of: &[PlaceUse]| place.uses.iter().any(|one| of.contains(one));
-        let (kind, words) = if !is_exact {
-            if has(&[PlaceUse::PossibleRegistration]) {
-                return None; // somebody decides on the registration first
-            }
-            let words = "find out where in this town or state";
-            (CheckKind::AskAtPlace, words)
-        } else if has(&[
-            PlaceUse::Residence,
-            PlaceUse::Transient,
-            PlaceUse::Lodging,
-            PlaceUse::Address,
-        ]) {
-            (CheckKind::VisitPlace, "visit, and find out who lives there")
-        } else if has(&[PlaceUse::Work, PlaceUse::School]) {
-            let words = "ask the employer or the school when the person was there last";
-            (CheckKind::AskAtPlace, words)
-        } else if has(&[PlaceUse::Family, PlaceUse::Associate]) {
-            let words = "ask those who live there, with a thought to who may warn the person";
-            (CheckKind::AskAtPlace, words)
-        } else if has(&[PlaceUse::VehicleSeen]) {
-            let words = "find out who has the vehicle now and who drove it there";
-            (CheckKind::CheckVehicle, words)
-        } else if has(&[PlaceUse::Tip]) {
-            let words = "ask the one who gave the tip what they saw, and how they know";
-            (CheckKind::ReturnToTip, words)
-        } else if has(&[PlaceUse::PossibleRegistration]) {
-            return None;
-        } else {
-            (CheckKind::VisitPlace, "look whether the person is there")
-        };
-        let why = place.reasons_for.first();
-        let against = place.reasons_against.iter().filter(|one| one.points < 0);
-        let against = match against.count() {
-            0 => String::new(),
-            1 => "; one reason speaks against it".to_owned(),
-            many => format!("; {many} reasons speak against it"),
-        };
-        let why = why.map_or_else(String::new, |why| format!("{}{against}", why.words));
-        let facts = place.reasons_for.first().map(|one| one.source.clone());
-        Some(NextCheck {
-            rank: Some(place.rank),
-            facts: facts.into_iter().collect(),
-            ..check(kind, words, why)
-        })
     }
 
     /// Searches that nobody has made, or that are to be made again.
@@ -308,4 +249,61 @@ fn decide(one: &PossibleRegistration) -> NextCheck {
             one.words.clone(),
         )
     }
+}
+
+/// What to do at a place that something speaks for more than against.
+fn at_place(place: &CandidatePlace) -> Option<NextCheck> {
+    // custody has its own check
+    if place.points <= 0 || place.uses.contains(&PlaceUse::Custody) {
+        return None;
+    }
+    let is_exact = matches!(
+        place.grain,
+        PlaceGrain::Address | PlaceGrain::Position | PlaceGrain::Named
+    );
+    let has = |of: &[PlaceUse]| place.uses.iter().any(|one| of.contains(one));
+    let (kind, words) = if !is_exact {
+        if has(&[PlaceUse::PossibleRegistration]) {
+            return None; // somebody decides on the registration first
+        }
+        let words = "find out where in this town or state";
+        (CheckKind::AskAtPlace, words)
+    } else if has(&[
+        PlaceUse::Residence,
+        PlaceUse::Transient,
+        PlaceUse::Lodging,
+        PlaceUse::Address,
+    ]) {
+        (CheckKind::VisitPlace, "visit, and find out who lives there")
+    } else if has(&[PlaceUse::Work, PlaceUse::School]) {
+        let words = "ask the employer or the school when the person was there last";
+        (CheckKind::AskAtPlace, words)
+    } else if has(&[PlaceUse::Family, PlaceUse::Associate]) {
+        let words = "ask those who live there, with a thought to who may warn the person";
+        (CheckKind::AskAtPlace, words)
+    } else if has(&[PlaceUse::VehicleSeen]) {
+        let words = "find out who has the vehicle now and who drove it there";
+        (CheckKind::CheckVehicle, words)
+    } else if has(&[PlaceUse::Tip]) {
+        let words = "ask the one who gave the tip what they saw, and how they know";
+        (CheckKind::ReturnToTip, words)
+    } else if has(&[PlaceUse::PossibleRegistration]) {
+        return None;
+    } else {
+        (CheckKind::VisitPlace, "look whether the person is there")
+    };
+    let why = place.reasons_for.first();
+    let against = place.reasons_against.iter().filter(|one| one.points < 0);
+    let against = match against.count() {
+        0 => String::new(),
+        1 => "; one reason speaks against it".to_owned(),
+        many => format!("; {many} reasons speak against it"),
+    };
+    let why = why.map_or_else(String::new, |why| format!("{}{against}", why.words));
+    let facts = place.reasons_for.first().map(|one| one.source.clone());
+    Some(NextCheck {
+        rank: Some(place.rank),
+        facts: facts.into_iter().collect(),
+        ..check(kind, words, why)
+    })
 }

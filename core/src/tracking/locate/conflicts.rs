@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use super::{
     Conflict, ConflictKind, EntryState, FactSource, KnownIdentity, LocateSettings, PlaceGrain,
     SourceKind, TimelineKind,
+    events::dated,
     gather::{Cite, Entry, Gathered},
-    own::dated,
     words,
 };
 use crate::{

@@ -1,11 +1,12 @@
 use super::{
-    FactSource, LOCATE_NOTICE, LeftOutReason, LocateInputs, LocateSettings, Located, TimelineKind,
-    address::PlaceForm, checks::Basis, conflicts::death, gather::Gathered, merge, naming::OwnMarks,
-    timeline::gaps,
+    EntryState, FactSource, KnownIdentity, LOCATE_NOTICE, LeftOutReason, LocateInputs,
+    LocateSettings, Located, LocatedCounts, PossibleRegistration, SearchDone, TimelineEntry,
+    TimelineKind, address::PlaceForm, beside::Searched, checks::Basis, conflicts::death,
+    gather::Gathered, merge, naming::OwnMarks, timeline::gaps,
 };
 use crate::{
     Error, Result,
-    records::{Limits, Offender, Vehicle},
+    records::{Limits, Offender, Pii, Vehicle},
 };
 
 /// Where may a person be, and what is to be checked next?
@@ -66,29 +67,8 @@ pub fn locate(
     for offender in &records {
         all.own(offender);
     }
-    let mut identity = all.identity(&records);
-    let vehicles: Vec<(Vehicle, FactSource)> = all
-        .entries
-        .iter()
-        .filter(|entry| entry.shown.kind == TimelineKind::Vehicle)
-        .filter_map(|entry| Some((entry.shown.vehicle.clone()?, entry.source())))
-        .collect();
-    let own = OwnMarks::new(&records, &identity, &vehicles);
-    for tip in sorted(&beside.tips, |tip| tip.id.expose()) {
-        all.tip(tip, &own);
-    }
-    for one in sorted(&beside.sightings, |one| one.id.expose()) {
-        all.sighting(one, &vehicles);
-    }
-    let ids: Vec<&str> = records
-        .iter()
-        .map(|one| one.person.id.expose().as_str())
-        .collect();
-    let mut possible = Vec::new();
-    for one in sorted(&beside.possible, |one| one.offender.person.id.expose()) {
-        possible.extend(all.possible(one, &own, &ids));
-    }
-    let mut searched = all.searches(beside);
+    let identity = all.identity(&records);
+    let (possible, mut searched) = besides(&mut all, &records, &identity, beside);
 
     let forms: Vec<PlaceForm> = all
         .mentions
@@ -98,8 +78,8 @@ pub fn locate(
     let numbers = merge::places(&forms, settings.same_place_m);
     all.in_order(&numbers);
     let died = death(&all.entries, settings);
-    let mut gaps = gaps(&all.entries, settings, died.as_ref().map(|(last, _)| *last));
-    let mut conflicts = all.conflicts(&numbers, &identity, &records);
+    let gaps = gaps(&all.entries, settings, died.as_ref().map(|(last, _)| *last));
+    let conflicts = all.conflicts(&numbers, &identity, &records);
     let whole = all.whole(&numbers, &searched, died);
     let (places, ranks) = all.candidates(&numbers, &whole);
     let rank = |mention: Option<usize>| {
@@ -112,73 +92,102 @@ pub fn locate(
     for one in &mut searched {
         one.done.rank = rank(one.mention);
     }
-    let searches: Vec<super::SearchDone> = searched.into_iter().map(|one| one.done).collect();
-    let entry_ranks: Vec<Option<u32>> = all.entries.iter().map(|entry| entry.shown.rank).collect();
-    let basis = Basis {
+    let done: Vec<SearchDone> = searched.into_iter().map(|one| one.done).collect();
+    let next_checks = Basis {
         settings,
         entries: &all.entries,
         identity: &identity,
         places: &places,
         possible: &possible,
-        searches: &searches,
+        searches: &done,
         conflicts: &conflicts,
         gaps: &gaps,
-        ranks: &entry_ranks,
-    };
-    let mut next_checks = basis.all();
-
+    }
+    .all();
     let counts = &mut all.counts;
     counts.records = records.len() as u32;
-    counts.entries = all.entries.len() as u32;
-    let is_planned =
-        |entry: &&super::gather::Entry| entry.shown.state == super::EntryState::Planned;
-    counts.planned = all.entries.iter().filter(is_planned).count() as u32;
-    counts.gaps = gaps.len() as u32;
     counts.mentions = all.mentions.len() as u32;
-    counts.next_checks = next_checks.len() as u32;
-    let beyond = counts.conflicts - conflicts.len() as u64;
-    all.leave_out_many(LeftOutReason::BeyondTheMost, beyond, &[]);
-    let mut timeline: Vec<super::TimelineEntry> = std::mem::take(&mut all.entries)
-        .into_iter()
-        .map(|entry| entry.shown)
-        .collect();
-    // the latest stay
-    let over = |len: usize, most: u32| len.saturating_sub(most as usize);
-    let old = over(timeline.len(), settings.most_entries);
-    let cut: Vec<super::TimelineEntry> = timeline.drain(..old).collect();
-    let cut: Vec<FactSource> = cut
-        .iter()
-        .filter_map(|one| one.sources.first().cloned())
-        .collect();
-    all.leave_out_many(LeftOutReason::BeyondTheMost, cut.len() as u64, &cut);
-    let old = over(gaps.len(), settings.most_conflicts);
-    gaps.drain(..old);
-    all.leave_out_many(LeftOutReason::BeyondTheMost, old as u64, &[]);
-    let late = over(next_checks.len(), settings.most_checks);
-    next_checks.truncate(settings.most_checks as usize);
-    all.leave_out_many(LeftOutReason::BeyondTheMost, late as u64, &[]);
-    // named in order of their days, as everything else
-    identity.contradictions.sort_by_key(|one| one.kind);
-    conflicts.sort_by(|a, b| (a.from, a.kind, &a.facts).cmp(&(b.from, b.kind, &b.facts)));
-    let ids: Vec<crate::records::Pii<String>> =
-        records.iter().map(|one| one.person.id.clone()).collect();
-    Ok(Located {
+    let ids: Vec<Pii<String>> = records.iter().map(|one| one.person.id.clone()).collect();
+    let mut found = Located {
         id: ids.first().cloned().unwrap_or_default(),
         as_of: settings.as_of,
         known_on: settings.known_on,
         records: ids,
         identity,
-        timeline,
+        timeline: std::mem::take(&mut all.entries)
+            .into_iter()
+            .map(|entry| entry.shown)
+            .collect(),
         gaps,
         conflicts,
         places,
         possible,
-        searches,
+        searches: done,
         next_checks,
-        counts: all.counts,
-        left_out: all.left_out(),
+        counts: LocatedCounts::default(),
+        left_out: Vec::new(),
         notice: LOCATE_NOTICE.to_owned(),
-    })
+    };
+    bounded(&mut found, &mut all);
+    Ok(found)
+}
+
+/// What is known beside the records: registrations that may be theirs, and searches; tips and vehicles seen go into the timeline.
+fn besides(
+    all: &mut Gathered<'_>,
+    records: &[&Offender],
+    identity: &KnownIdentity,
+    beside: &LocateInputs,
+) -> (Vec<PossibleRegistration>, Vec<Searched>) {
+    let vehicles: Vec<(Vehicle, FactSource)> = all
+        .entries
+        .iter()
+        .filter(|entry| entry.shown.kind == TimelineKind::Vehicle)
+        .filter_map(|entry| Some((entry.shown.vehicle.clone()?, entry.source())))
+        .collect();
+    let own = OwnMarks::new(records, identity, &vehicles);
+    for tip in sorted(&beside.tips, |tip| tip.id.expose()) {
+        all.tip(tip, &own);
+    }
+    for one in sorted(&beside.sightings, |one| one.id.expose()) {
+        all.sighting(one, &vehicles);
+    }
+    let ids = records.iter().map(|one| one.person.id.expose().as_str());
+    let ids: Vec<&str> = ids.collect();
+    let mut possible = Vec::new();
+    for one in sorted(&beside.possible, |one| one.offender.person.id.expose()) {
+        possible.extend(all.possible(one, &own, &ids));
+    }
+    let searched = all.searches(beside);
+    (possible, searched)
+}
+
+/// Counts all, and keeps of each list what the settings allow: the latest of what is dated, the most urgent of the checks.
+fn bounded(found: &mut Located, all: &mut Gathered<'_>) {
+    let settings = all.settings;
+    let counts = &mut all.counts;
+    counts.entries = found.timeline.len() as u32;
+    let is_planned = |entry: &&TimelineEntry| entry.state == EntryState::Planned;
+    counts.planned = found.timeline.iter().filter(is_planned).count() as u32;
+    counts.gaps = found.gaps.len() as u32;
+    counts.next_checks = found.next_checks.len() as u32;
+    let conflicts = counts.conflicts - found.conflicts.len() as u64;
+    let over = |len: usize, most: u32| len.saturating_sub(most as usize);
+    let old = over(found.timeline.len(), settings.most_entries);
+    let old: Vec<TimelineEntry> = found.timeline.drain(..old).collect();
+    let old: Vec<FactSource> = old
+        .iter()
+        .filter_map(|one| one.sources.first().cloned())
+        .collect();
+    all.leave_out_many(LeftOutReason::BeyondTheMost, old.len() as u64, &old);
+    let gaps = over(found.gaps.len(), settings.most_conflicts);
+    found.gaps.drain(..gaps);
+    let checks = over(found.next_checks.len(), settings.most_checks);
+    found.next_checks.truncate(settings.most_checks as usize);
+    let many = conflicts + gaps as u64 + checks as u64;
+    all.leave_out_many(LeftOutReason::BeyondTheMost, many, &[]);
+    found.counts = all.counts;
+    found.left_out = all.left_out();
 }
 
 /// The records in order of their ids.

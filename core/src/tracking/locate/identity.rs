@@ -9,7 +9,7 @@ use super::{
     naming::{may_be_one, number_form, whole_name},
 };
 use crate::{
-    compare::{IdentifierLevel, dates, identifiers, normal},
+    compare::{DateLevel, IdentifierLevel, dates, identifiers, normal},
     records::{IdentifierKind, NameKind, Offender, PartialDate, Pii, Sex},
 };
 
@@ -49,7 +49,7 @@ impl Gathered<'_> {
             if let Some(born) = &person.birth_date
                 && let Some(source) = cited("birth_date".to_owned(), None)
             {
-                add_date(&mut found.birth_dates, born, source);
+                add_date(&mut found.birth_dates, *born, source);
             }
             if let Some(sex) = &person.sex
                 && let Some(source) = cited("sex".to_owned(), None)
@@ -92,7 +92,7 @@ impl Gathered<'_> {
             };
             let source = cite.of("died_on".to_owned(), &[]);
             if let Some(died) = offender.died_on.as_ref().filter(|_| self.knows(&source)) {
-                add_date(&mut found.deaths, died, source);
+                add_date(&mut found.deaths, *died, source);
             }
         }
         found.names = names.into_values().collect();
@@ -106,11 +106,11 @@ impl Gathered<'_> {
     }
 }
 
-fn add_date(all: &mut Vec<KnownDate>, date: &Pii<PartialDate>, source: FactSource) {
-    match all.iter_mut().find(|one| one.date == *date) {
+fn add_date(all: &mut Vec<KnownDate>, date: Pii<PartialDate>, source: FactSource) {
+    match all.iter_mut().find(|one| one.date == date) {
         Some(known) => known.sources.push(source),
         None => all.push(KnownDate {
-            date: *date,
+            date,
             sources: vec![source],
         }),
     }
@@ -161,8 +161,7 @@ fn of_dates(kind: ConflictKind, what: &str, known: &[KnownDate]) -> Option<Confl
             let (a, b) = (*a.date.expose(), *b.date.expose());
             if !may_be_one(a, b) {
                 differing += 1;
-                slip = slip
-                    .or_else(|| dates(&a.to_string(), &b.to_string()).map(|level| level.level()));
+                slip = slip.or_else(|| dates(&a.to_string(), &b.to_string()).map(DateLevel::level));
             }
         }
     }

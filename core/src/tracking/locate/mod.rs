@@ -6,12 +6,12 @@
 //!
 //! | step | file |
 //! | --- | --- |
-//! | facts of the records, each with where it stands | `own`, `gather` |
+//! | facts of the records, each with where it stands | `own`, `events`, `gather` |
 //! | tips, vehicles seen, registrations that may be theirs, searches | `naming`, `beside` |
 //! | mentions of one place become one place | `address`, `merge` |
 //! | who it is, and what contradicts itself | `identity` |
 //! | the timeline, its gaps and conflicts | `timeline`, `conflicts` |
-//! | reasons for and against each place, in whole points | `places`, `weigh` |
+//! | reasons for and against each place, in whole points | `places`, `whole`, `weigh` |
 //! | what to do next | `checks` |
 
 mod address;
@@ -19,10 +19,12 @@ mod answer;
 mod beside;
 mod checks;
 mod conflicts;
+mod events;
 mod find;
 mod gather;
 mod identity;
 mod inputs;
+mod life;
 mod merge;
 mod naming;
 mod own;
@@ -33,18 +35,22 @@ mod settings;
 mod tests;
 mod timeline;
 mod weigh;
+mod whole;
 mod words;
 
 pub use answer::{
-    CandidatePlace, CheckKind, Conflict, ConflictKind, EntryState, FactSource, GapKind, KnownDate,
-    KnownIdentifier, KnownIdentity, KnownName, KnownSex, LOCATE_NOTICE, LeftOut, LeftOutReason,
-    Located, LocatedCounts, NextCheck, PlaceGrain, PlaceUse, PossibleRegistration, SearchDone,
-    SourceKind, StayCheck, TimelineEntry, TimelineGap, TimelineKind,
+    CandidatePlace, CheckKind, LOCATE_NOTICE, LeftOut, LeftOutReason, Located, LocatedCounts,
+    NextCheck, PlaceGrain, PlaceUse, PossibleRegistration, SearchDone,
 };
 pub use find::locate;
 pub use inputs::{
     LocateInputs, PossibleBasis, PossibleRecord, Search, SearchKind, SearchResult, SightingManner,
     VehicleSighting,
+};
+pub use life::{
+    Conflict, ConflictKind, EntryState, FactSource, GapKind, KnownDate, KnownIdentifier,
+    KnownIdentity, KnownName, KnownSex, SourceKind, StayCheck, TimelineEntry, TimelineGap,
+    TimelineKind,
 };
 pub use reason::{PlaceReason, ReasonKind};
 pub use settings::LocateSettings;

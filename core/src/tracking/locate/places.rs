@@ -8,34 +8,11 @@ use super::{
     CandidatePlace, EntryState, FactSource, LeftOutReason, PlaceGrain, PlaceReason, PlaceUse,
     ReasonKind, TimelineKind,
     address::state_of,
-    beside::Searched,
     gather::{Draft, Entry, Gathered},
-    timeline::last_outside,
     weigh::{Reason, sum, weigh},
+    whole::{Whole, of_others},
     words,
 };
-use crate::records::{Pii, VerificationOutcome, Whereabouts};
-
-/// What is known of the person as a whole that speaks against places.
-pub(super) struct Whole {
-    custody: Vec<(Option<NaiveDate>, bool, FactSource)>,
-    /// The last day on which somebody confirmed the person at large.
-    outside: Option<(NaiveDate, FactSource)>,
-    declared: Vec<Declared>,
-    death: Option<(NaiveDate, FactSource)>,
-    /// Of each place the last day on which it was confirmed as the home, the latest first.
-    confirmed: Vec<(NaiveDate, usize, FactSource)>,
-    /// Searches of prisons and jails that found nothing.
-    in_vain: Vec<(NaiveDate, &'static str, FactSource)>,
-}
-
-struct Declared {
-    on: NaiveDate,
-    whereabouts: Whereabouts,
-    /// Jurisdictions of the record that has it.
-    jurisdictions: BTreeSet<String>,
-    source: FactSource,
-}
 
 /// All that is of one place.
 #[derive(Default)]
@@ -46,102 +23,6 @@ struct OnePlace<'a> {
 }
 
 impl Gathered<'_> {
-    /// What is known of the person as a whole.
-    pub(super) fn whole(
-        &self,
-        places: &[usize],
-        searched: &[Searched],
-        death: Option<(NaiveDate, FactSource)>,
-    ) -> Whole {
-        use super::SearchKind;
-        let mut custody = Vec::new();
-        let mut declared = Vec::new();
-        let mut confirmed: BTreeMap<usize, (NaiveDate, FactSource)> = BTreeMap::new();
-        let mut registered: BTreeMap<Pii<String>, BTreeSet<String>> = BTreeMap::new();
-        let last = last_outside(&self.entries, self.settings);
-        let mut outside = None;
-        for entry in &self.entries {
-            let shown = &entry.shown;
-            if let Some((on, source)) = super::conflicts::seen_on(entry)
-                && Some(on) == last
-                && outside.is_none()
-            {
-                outside = Some((on, source));
-            }
-            if let Some(code) = &shown.jurisdiction
-                && shown.kind == TimelineKind::Registration
-            {
-                let code = super::address::bare(code.trim()).to_uppercase();
-                for source in &shown.sources {
-                    let codes = registered.entry(source.record.clone()).or_default();
-                    codes.insert(code.clone());
-                }
-            }
-            let is_now = matches!(shown.state, EntryState::Current | EntryState::Undated);
-            if shown.kind == TimelineKind::Custody && is_now {
-                custody.push((shown.from, shown.verified == Some(true), entry.source()));
-            }
-            if !shown.kind.is_home() {
-                continue;
-            }
-            let Some(place) = entry.mention.and_then(|at| places.get(at).copied()) else {
-                continue;
-            };
-            for check in &shown.checks {
-                if check.outcome != VerificationOutcome::Confirmed || check.on > self.settings.as_of
-                {
-                    continue;
-                }
-                let found = (check.on, check.source.clone());
-                let known = confirmed.entry(place).or_insert_with(|| found.clone());
-                if found.0 > known.0 {
-                    *known = found;
-                }
-            }
-        }
-        for entry in &self.entries {
-            let shown = &entry.shown;
-            if let (Some(on), Some(what), EntryState::Current) =
-                (shown.from, &shown.declared, shown.state)
-            {
-                let source = entry.source();
-                declared.push(Declared {
-                    on,
-                    whereabouts: what.expose().clone(),
-                    jurisdictions: registered.get(&source.record).cloned().unwrap_or_default(),
-                    source,
-                });
-            }
-        }
-        let mut confirmed: Vec<(NaiveDate, usize, FactSource)> = confirmed
-            .into_iter()
-            .map(|(place, (on, source))| (on, place, source))
-            .collect();
-        confirmed.sort_by(|a, b| (b.0, a.1).cmp(&(a.0, b.1)));
-        let in_vain = searched
-            .iter()
-            .filter(|one| {
-                one.done.negative
-                    && matches!(one.done.kind, SearchKind::Custody | SearchKind::JailRoster)
-            })
-            .map(|one| {
-                (
-                    one.done.on,
-                    words::search(&one.done.kind),
-                    one.done.source.clone(),
-                )
-            })
-            .collect();
-        Whole {
-            custody,
-            outside,
-            declared,
-            death,
-            confirmed,
-            in_vain,
-        }
-    }
-
     /// Places in order, and the rank of each by its number.
     pub(super) fn candidates(
         &mut self,
@@ -232,37 +113,7 @@ impl Gathered<'_> {
         let mut reasons: Vec<Reason> = one
             .drafts
             .iter()
-            .map(|draft| {
-                let on = draft.on;
-                let is_denial = matches!(
-                    draft.kind,
-                    ReasonKind::NotThere
-                        | ReasonKind::MovedAway
-                        | ReasonKind::NoSuchAddress
-                        | ReasonKind::MailReturned
-                        | ReasonKind::NoAnswer
-                        | ReasonKind::SearchedInVain
-                        | ReasonKind::Ended
-                );
-                let less = if !is_denial {
-                    None
-                } else if on.is_some() && confirmed > on {
-                    Some("somebody confirmed the place later".to_owned())
-                } else if on.is_some() && restated > on {
-                    Some("it was put on record once more later".to_owned())
-                } else if draft.kind == ReasonKind::Ended && restated.is_some() && restated == on {
-                    Some("it went on".to_owned())
-                } else {
-                    None
-                };
-                Reason {
-                    kind: draft.kind,
-                    on,
-                    words: draft.words.clone(),
-                    source: draft.source.clone(),
-                    less,
-                }
-            })
+            .map(|draft| undone(draft, confirmed, restated))
             .collect();
         let form = |at: &usize| self.mentions.get(*at);
         let uses: BTreeSet<PlaceUse> = one.mentions.iter().filter_map(form).map(|m| m.of).collect();
@@ -276,7 +127,7 @@ impl Gathered<'_> {
         });
         let is_custody = uses.contains(&PlaceUse::Custody);
         let first = if is_custody {
-            self.of_custody(one, whole, &mut reasons)
+            of_custody(one, whole, &mut reasons)
         } else {
             of_others(whole, state.as_deref(), confirmed, &mut reasons);
             false
@@ -355,46 +206,6 @@ impl Gathered<'_> {
         (first, last.max())
     }
 
-    /// Of a place where the person is in custody. Whether it is to be checked before all others.
-    fn of_custody(&self, one: &OnePlace<'_>, whole: &Whole, reasons: &mut Vec<Reason>) -> bool {
-        let began = one
-            .entries
-            .iter()
-            .filter(|entry| entry.shown.kind == TimelineKind::Custody)
-            .map(|entry| entry.shown.from)
-            .max()
-            .flatten();
-        for (on, what, source) in &whole.in_vain {
-            if began.is_none_or(|began| *on > began) {
-                reasons.push(Reason {
-                    kind: ReasonKind::SearchedInVain,
-                    on: Some(*on),
-                    words: format!("a search of {what} since the custody began found nothing"),
-                    source: source.clone(),
-                    less: None,
-                });
-            }
-        }
-        let seen = whole.outside.as_ref();
-        let seen = seen.filter(|(on, _)| began.is_some_and(|began| *on > began));
-        if let Some((on, source)) = seen {
-            reasons.push(Reason {
-                kind: ReasonKind::SeenSinceCustody,
-                on: Some(*on),
-                words: "seen or confirmed at large since the custody began, as recorded".to_owned(),
-                source: source.clone(),
-                less: None,
-            });
-        }
-        let is_now = reasons.iter().any(|reason| {
-            matches!(
-                reason.kind,
-                ReasonKind::InCustodyConfirmed | ReasonKind::InCustodyRecorded
-            )
-        });
-        is_now && seen.is_none()
-    }
-
     /// Of a home: confirmed elsewhere later, and not confirmed for long.
     fn of_homes(
         &self,
@@ -447,54 +258,71 @@ impl Gathered<'_> {
     }
 }
 
-/// What speaks against every place but that of custody.
-fn of_others(
-    whole: &Whole,
-    state: Option<&str>,
-    confirmed: Option<NaiveDate>,
-    reasons: &mut Vec<Reason>,
-) {
-    for (from, verified, source) in &whole.custody {
-        let seen = whole.outside.as_ref();
-        let is_seen = seen.is_some_and(|(on, _)| from.is_some_and(|from| *on > from));
-        let words = if *verified {
-            "in custody elsewhere, confirmed by the place of custody"
-        } else {
-            "in custody elsewhere, as recorded, unverified"
-        };
-        reasons.push(Reason {
-            kind: ReasonKind::CustodyElsewhere,
-            on: *from,
-            words: words.to_owned(),
-            source: source.clone(),
-            less: is_seen.then(|| "seen or confirmed at large since it began".to_owned()),
-        });
+/// A reason as it was drafted; what speaks against a place counts nothing once somebody confirmed it, or put it on record once more.
+fn undone(draft: &Draft, confirmed: Option<NaiveDate>, restated: Option<NaiveDate>) -> Reason {
+    let on = draft.on;
+    let is_denial = matches!(
+        draft.kind,
+        ReasonKind::NotThere
+            | ReasonKind::MovedAway
+            | ReasonKind::NoSuchAddress
+            | ReasonKind::MailReturned
+            | ReasonKind::NoAnswer
+            | ReasonKind::SearchedInVain
+            | ReasonKind::Ended
+    );
+    let went_on = draft.kind == ReasonKind::Ended && restated.is_some() && restated == on;
+    let less = match is_denial && on.is_some() {
+        true if confirmed > on => Some("somebody confirmed the place later"),
+        true if restated > on => Some("it was put on record once more later"),
+        true if went_on => Some("it went on"),
+        _ => None,
+    };
+    Reason {
+        kind: draft.kind,
+        on,
+        words: draft.words.clone(),
+        source: draft.source.clone(),
+        less: less.map(str::to_owned),
     }
-    for one in &whole.declared {
-        let is_held = matches!(
-            one.whereabouts,
-            Whereabouts::InCustody | Whereabouts::CivillyCommitted
-        );
-        let is_elsewhere = match one.whereabouts {
-            Whereabouts::Deported => true,
-            // the custody itself counts already
-            Whereabouts::InCustody | Whereabouts::CivillyCommitted => whole.custody.is_empty(),
-            Whereabouts::OutOfJurisdiction => {
-                state.is_some_and(|state| one.jurisdictions.contains(state))
-            }
-            _ => false,
-        };
-        if !is_elsewhere {
-            continue;
+}
+
+/// Of a place where the person is in custody. Whether it is to be checked before all others.
+fn of_custody(one: &OnePlace<'_>, whole: &Whole, reasons: &mut Vec<Reason>) -> bool {
+    let began = one
+        .entries
+        .iter()
+        .filter(|entry| entry.shown.kind == TimelineKind::Custody)
+        .map(|entry| entry.shown.from)
+        .max()
+        .flatten();
+    for (on, what, source) in &whole.in_vain {
+        if began.is_none_or(|began| *on > began) {
+            reasons.push(Reason {
+                kind: ReasonKind::SearchedInVain,
+                on: Some(*on),
+                words: format!("a search of {what} since the custody began found nothing"),
+                source: source.clone(),
+                less: None,
+            });
         }
-        let is_seen = is_held && whole.outside.as_ref().is_some_and(|(on, _)| *on > one.on);
-        let is_later = confirmed.is_some_and(|on| on > one.on) || is_seen;
+    }
+    let seen = whole.outside.as_ref();
+    let seen = seen.filter(|(on, _)| began.is_some_and(|began| *on > began));
+    if let Some((on, source)) = seen {
         reasons.push(Reason {
-            kind: ReasonKind::DeclaredElsewhere,
-            on: Some(one.on),
-            words: words::declared(&one.whereabouts).to_owned(),
-            source: one.source.clone(),
-            less: is_later.then(|| "seen or confirmed at large since".to_owned()),
+            kind: ReasonKind::SeenSinceCustody,
+            on: Some(*on),
+            words: "seen or confirmed at large since the custody began, as recorded".to_owned(),
+            source: source.clone(),
+            less: None,
         });
     }
+    let is_now = reasons.iter().any(|reason| {
+        matches!(
+            reason.kind,
+            ReasonKind::InCustodyConfirmed | ReasonKind::InCustodyRecorded
+        )
+    });
+    is_now && seen.is_none()
 }

@@ -34,12 +34,11 @@ impl Gathered<'_> {
                 all.push(entry);
                 continue;
             };
-            match known.get(&same).and_then(|at| all.get_mut(*at)) {
-                Some(first) => join(first, entry),
-                None => {
-                    known.insert(same, all.len());
-                    all.push(entry);
-                }
+            if let Some(first) = known.get(&same).and_then(|at| all.get_mut(*at)) {
+                join(first, entry);
+            } else {
+                known.insert(same, all.len());
+                all.push(entry);
             }
         }
         all.sort_by(|a, b| {
@@ -140,7 +139,7 @@ pub(super) fn gaps(
 pub(super) fn last_outside(entries: &[Entry], settings: &LocateSettings) -> Option<NaiveDate> {
     entries
         .iter()
-        .filter_map(|entry| super::conflicts::seen_on(entry))
+        .filter_map(super::conflicts::seen_on)
         .map(|(on, _)| on)
         .filter(|on| *on <= settings.as_of)
         .max()

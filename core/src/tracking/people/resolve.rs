@@ -11,7 +11,7 @@ use super::{
     rows::{self, has_id},
 };
 use crate::{
-    Control, Result,
+    Control, Error, Result,
     control::checkpoint,
     linkage::{
         ClusterExplanation, ClusterOptions, ClusterPair, Clusters, Explanation, JudgementKind,
@@ -52,10 +52,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for settings out of their range and for judgements that contradict each other;
-/// [`Error::UnknownRecord`](crate::Error::UnknownRecord) for
-/// a judgement of a record that is not there; [`Error::InsufficientData`](crate::Error::InsufficientData) where a model is to be
-/// learned on too little; [`Error::LimitExceeded`](crate::Error::LimitExceeded); [`Error::Cancelled`](crate::Error::Cancelled).
+/// [`Error::InvalidParameter`] for settings out of their range and for judgements that contradict each other;
+/// [`Error::UnknownRecord`] for a judgement of a record that is not there; [`Error::LimitExceeded`]; [`Error::Cancelled`].
 pub fn resolve_people<'a>(
     offenders: impl Into<Incoming<'a, Offender>>,
     settings: &PeopleSettings,
@@ -72,12 +70,19 @@ pub fn resolve_people<'a>(
         .those(false, &limits, Offender::id, fault)?;
     let model = settings.model.clone().unwrap_or_else(Model::offenders);
     let table = rows::table(&usable.records, model.settings(), limits)?;
+    let is_many = settings.train_from > 0 && table.len() as u64 >= settings.train_from;
     let prepared = Arc::new(Prepared::dedupe(table, model.settings(), limits, control)?);
-    let model = if settings.train {
-        train(&prepared, control)?
+    let learned = if settings.model.is_none() && is_many {
+        match train(&prepared, control) {
+            // nothing to learn from: the answer says that it was not
+            Err(Error::InsufficientData { .. }) => None,
+            found => Some(found?),
+        }
     } else {
-        model
+        None
     };
+    let trained = learned.is_some();
+    let model = learned.unwrap_or(model);
     let options = LinkOptions {
         minimum_probability: settings.possible_probability,
         threads: settings.threads,
@@ -93,7 +98,8 @@ pub fn resolve_people<'a>(
         },
         control,
     )?;
-    Answer::new(&links, &clusters, settings).make(usable.records.len(), usable.rejected, control)
+    let given = (usable.records.len(), usable.rejected);
+    Answer::new(&links, &clusters, settings).make(given, trained, control)
 }
 
 /// What the answer is made from.
@@ -143,8 +149,8 @@ impl<'a> Answer<'a> {
 
     fn make(
         mut self,
-        records: usize,
-        rejected: Rejections,
+        (records, rejected): (usize, Rejections),
+        trained: bool,
         control: &dyn Control,
     ) -> Result<ResolvedPeople> {
         let accounts = self.clusters.accounts(control)?;
@@ -185,7 +191,7 @@ impl<'a> Answer<'a> {
             possible_in_all,
             refused_blocks: report.refused_blocks.len() as u64,
             compared_pairs: report.compared_pairs,
-            trained: self.settings.train,
+            trained,
             probability: self.settings.probability,
             notice: LEAD_NOTICE.to_owned(),
         })
