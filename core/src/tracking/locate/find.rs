@@ -88,7 +88,7 @@ pub fn locate(
     for one in sorted(&beside.possible, |one| one.offender.person.id.expose()) {
         possible.extend(all.possible(one, &own, &ids));
     }
-    let mut searched = all.searches(beside);
+    let mut looked_up = all.searches(beside);
 
     let forms: Vec<PlaceForm> = all
         .mentions
@@ -100,7 +100,7 @@ pub fn locate(
     let died = death(&all.entries, settings);
     let mut gaps = gaps(&all.entries, settings, died.as_ref().map(|(last, _)| *last));
     let mut conflicts = all.conflicts(&numbers, &identity, &records);
-    let whole = all.whole(&numbers, &searched, died);
+    let whole = all.whole(&numbers, &looked_up, died);
     let (places, ranks) = all.candidates(&numbers, &whole);
     let rank = |mention: Option<usize>| {
         let number = numbers.get(mention?)?;
@@ -109,10 +109,10 @@ pub fn locate(
     for entry in &mut all.entries {
         entry.shown.rank = rank(entry.mention);
     }
-    for one in &mut searched {
+    for one in &mut looked_up {
         one.done.rank = rank(one.mention);
     }
-    let searches: Vec<super::SearchDone> = searched.into_iter().map(|one| one.done).collect();
+    let searches: Vec<super::SearchDone> = looked_up.into_iter().map(|one| one.done).collect();
     let entry_ranks: Vec<Option<u32>> = all.entries.iter().map(|entry| entry.shown.rank).collect();
     let basis = Basis {
         settings,
