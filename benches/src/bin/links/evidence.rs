@@ -99,6 +99,11 @@ impl Told {
         }
     }
 
+    /// Whether a home of that day is near.
+    pub(crate) fn lives_near(&self) -> bool {
+        self.near.is_some()
+    }
+
     /// Whether nothing is as the case has it.
     pub(crate) fn is_nothing(&self) -> bool {
         *self == Self::default()

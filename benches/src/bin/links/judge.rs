@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{
-    evidence::{Evidence, first_day, last_day},
+    evidence::{Evidence, Told, first_day, last_day},
     planted::{Person, Planted},
 };
 
@@ -105,7 +105,8 @@ impl Judge {
         let mut sorts: BTreeMap<Evidence, [u32; 3]> = BTreeMap::new();
         let (mut strong, mut coincidences, mut coincidences_listed) = (0, 0, 0);
         let (mut excluded_listed, mut excluded, mut links, mut excluded_planted) = (0, 0, 0, 0);
-        let mut told = [0_u32; 2];
+        // with evidence, and among them found, farther down, and not listed, with and without a home near by
+        let mut told = [0_u32; 5];
         let all = cases.iter().zip(planted).zip(listed).zip(one_of_ten);
         for (((open, truth), found), is_told) in all {
             links += found.links.len();
@@ -137,6 +138,9 @@ impl Judge {
                 if *is_told == Some(true) {
                     told[0] += 1;
                     told[1] += u32::from(rank.is_some_and(|rank| rank < 10));
+                    told[2] += u32::from(rank.is_some_and(|rank| rank >= 10));
+                    let lived_near = Told::of(&open.case, &person.records).lives_near();
+                    told[if lived_near { 3 } else { 4 }] += u32::from(rank.is_none());
                 }
                 sums[1] += u32::from(rank.is_some_and(|rank| rank < 10));
                 sums[2] += u32::from(rank.is_some());
@@ -162,7 +166,13 @@ impl Judge {
             .collect();
         json!({
             "recall_at_10": share(told[1], told[0]),
-            "with_evidence": told[0],
+            "with_evidence": {
+                "links": told[0],
+                "in_ten": told[1],
+                "farther_down": told[2],
+                "not_listed_and_near": told[3],
+                "not_listed_and_far": told[4],
+            },
             "recall_at_10_two_groups": recall(&Evidence::is_there, 1),
             "recall_at_10_individual": recall(&|one| matches!(one, Evidence::Plate | Evidence::Mark), 1),
             "recall_at_10_all": recall(&|_| true, 1),
