@@ -136,10 +136,10 @@ pub(super) enum Asked {
 
 impl Asked {
     fn is_about(self, offender: u32, scale: &Scorer<'_>) -> bool {
-        match self {
-            Self::One(one) => scale.person(one) == scale.person(offender),
-            _ => true,
-        }
+        let Self::One(one) = self else {
+            return true;
+        };
+        scale.person(one) == scale.person(offender)
     }
 }
 

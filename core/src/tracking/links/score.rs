@@ -318,7 +318,7 @@ impl Scorer<'_> {
         Part {
             raw: only
                 .copied()
-                .unwrap_or_else(|| victim_weight(victims, child, self.settings)),
+                .unwrap_or_else(|| victim_weight(*victims, child, self.settings)),
             is_compared: true,
             ..Part::default()
         }

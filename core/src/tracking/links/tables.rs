@@ -107,7 +107,7 @@ pub(super) fn one_victim(child: Option<(usize, f64)>, settings: &LinkSettings) -
         if let Some(count) = victims.get_mut(cell) {
             *count = 1;
         }
-        *weight = victim_weight(&victims, child, settings);
+        *weight = victim_weight(victims, child, settings);
     }
     all
 }
@@ -115,7 +115,7 @@ pub(super) fn one_victim(child: Option<(usize, f64)>, settings: &LinkSettings) -
 /// Earlier victims, smoothed towards the children of such cases (Dirichlet). A victim counts for the neighbouring ages in part, and a
 /// little for the other sex.
 pub(super) fn victim_weight(
-    victims: &[u8; 8],
+    victims: [u8; 8],
     (cell, share): (usize, f64),
     settings: &LinkSettings,
 ) -> i32 {

@@ -176,6 +176,8 @@ fn what_is_more_than_fits_is_counted() {
     );
 }
 
+type Set = fn(&mut LinkSettings);
+
 #[test]
 fn an_id_stands_once_and_settings_are_numbers() {
     let twice = [lives("A", 39.8, &json!({})), lives("A", 39.9, &json!({}))];
@@ -188,7 +190,6 @@ fn an_id_stands_once_and_settings_are_numbers() {
     let settings = LinkSettings::default();
     let found = index.find_cases("A", &open, &settings, &NoControl).unwrap();
     assert_eq!((found.cases, found.links.len()), (2, 2));
-    type Set = fn(&mut LinkSettings);
     let wrong: [Set; 6] = [
         |one| one.radius_km = f64::NAN,
         |one| one.distance_sigma = f64::INFINITY,
