@@ -72,9 +72,13 @@ fn check(found: &Located, settings: &LocateSettings) {
             .chain(found.next_checks.iter().filter_map(|one| one.rank))
             .all(|rank| rank <= most)
     );
-    assert_eq!(found.counts.entries as usize >= found.timeline.len(), true);
+    assert!(found.counts.entries as usize >= found.timeline.len());
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "made in place by each caller"
+)]
 fn home(street: &str, span: Value) -> Value {
     json!({ "kind": "residence", "span": span,
             "place": { "address": { "street": street, "locality": "Springfield", "state": "IL" } } })
@@ -709,7 +713,7 @@ fn a_past_day_comes_out_as_it_was_known() {
     early["provenance"] = at_day("2019-01-03");
     let record = json!({ "id": "A", "stays": [early, late], "vehicles": [{ "plate": { "text": "ZZ1 234" } }] });
     let mut settings = LocateSettings::on(day("2024-06-01"));
-    let now = with(&[record.clone()], &json!({}), &settings);
+    let now = with(std::slice::from_ref(&record), &json!({}), &settings);
     assert_eq!(now.places.len(), 2);
     settings.known_on = Some(day("2024-06-01"));
     let then = with(&[record], &json!({}), &settings);

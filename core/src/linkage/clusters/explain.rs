@@ -221,16 +221,16 @@ impl Clusters {
             if done.is_multiple_of(1_024) {
                 checkpoint(control, done, all)?;
             }
-            self.account_of(cluster, &grouped)
+            Ok(self.account_of(cluster, &grouped))
         });
         explained.collect()
     }
 
     fn account(&self, cluster: u32) -> Result<ClusterExplanation> {
-        self.account_of(cluster, &Grouped::new(self, Some(cluster))?)
+        Ok(self.account_of(cluster, &Grouped::new(self, Some(cluster))?))
     }
 
-    fn account_of(&self, cluster: u32, grouped: &Grouped<'_>) -> Result<ClusterExplanation> {
+    fn account_of(&self, cluster: u32, grouped: &Grouped<'_>) -> ClusterExplanation {
         let nothing = GroupParts::default();
         let parts = grouped.parts.get(&cluster).unwrap_or(&nothing);
         let steps = self.steps(parts);
@@ -253,7 +253,7 @@ impl Clusters {
             })
             .collect();
         let (against, pairs) = self.against(parts, &grouped.fragility);
-        Ok(ClusterExplanation {
+        ClusterExplanation {
             cluster: self.record(cluster),
             linkage: self.options.linkage,
             probability: self.options.probability,
@@ -270,7 +270,7 @@ impl Clusters {
                 .map(|j| self.effect(&self.judged[*j]))
                 .collect(),
             notice: LEAD_NOTICE,
-        })
+        }
     }
 
     fn steps(&self, parts: &GroupParts<'_>) -> Vec<ClusterStep> {

@@ -9,7 +9,7 @@ use crate::records::Conviction;
 
 impl Case<'_> {
     /// Whether the record as a whole leaves it possible that a rule holds of anybody in it: the quick way past most rules.
-    pub(super) fn may_hold(&self, rule: &Rule, work: &Scratch) -> bool {
+    pub(super) fn may_hold(rule: &Rule, work: &Scratch) -> bool {
         let facts = &work.facts;
         facts.convicted_by == 0
             || rule.applies_if.iter().all(|condition| match condition {

@@ -49,7 +49,7 @@ impl Case<'_> {
     /// The duties of one family in one jurisdiction that follow from events.
     pub(super) fn events(&self, ask: Ask<'_>, work: &mut Scratch, out: &mut Outcome) {
         let rule = ask.rule;
-        if !self.may_happen(rule, work) || !self.may_hold(rule, work) {
+        if !self.may_happen(rule, work) || !Self::may_hold(rule, work) {
             return;
         }
         work.hits.fill(&work.facts, rule, ask.place);

@@ -220,7 +220,7 @@ mod tests {
 
     use super::*;
 
-    fn form(value: serde_json::Value) -> PlaceForm {
+    fn form(value: &serde_json::Value) -> PlaceForm {
         let place = serde_json::from_value(json!({ "address": value })).unwrap();
         PlaceForm::of(&place)
     }
@@ -228,11 +228,11 @@ mod tests {
     #[test]
     fn spellings_of_an_address_share_a_key() {
         let one = form(
-            json!({ "street_number": "1180", "street": "North Linden Avenue",
+            &json!({ "street_number": "1180", "street": "North Linden Avenue",
             "unit": "Apt. 4-B", "locality": "Springfield", "state": "us-il", "postcode": "62704-1123" }),
         );
         let other = form(
-            json!({ "street": "1180 N. LINDEN AVE APT 4B", "locality": "springfield", "state": "IL" }),
+            &json!({ "street": "1180 N. LINDEN AVE APT 4B", "locality": "springfield", "state": "IL" }),
         );
         assert!(
             one.keys.iter().any(|key| other.keys.contains(key)),
@@ -240,21 +240,21 @@ mod tests {
         );
         assert_eq!((one.unit.as_str(), other.unit.as_str()), ("4b", "4b"));
         let next_door = form(
-            json!({ "street": "1182 N Linden Ave", "locality": "Springfield", "state": "IL" }),
+            &json!({ "street": "1182 N Linden Ave", "locality": "Springfield", "state": "IL" }),
         );
         assert!(!one.keys.iter().any(|key| next_door.keys.contains(key)));
     }
 
     #[test]
     fn a_note_is_no_street_and_a_number_alone_is_none() {
-        let note = form(json!({ "street": "homeless", "locality": "Peoria", "state": "IL" }));
+        let note = form(&json!({ "street": "homeless", "locality": "Peoria", "state": "IL" }));
         assert!(note.is_note);
         assert_eq!(note.grain, Some(PlaceGrain::Locality));
-        let number = form(json!({ "street_number": "12", "locality": "Peoria", "state": "IL" }));
+        let number = form(&json!({ "street_number": "12", "locality": "Peoria", "state": "IL" }));
         assert_eq!(number.grain, Some(PlaceGrain::Locality));
-        assert_eq!(form(json!({})).grain, None);
+        assert_eq!(form(&json!({})).grain, None);
         assert_eq!(
-            form(json!({ "latitude": 0.0, "longitude": 0.0 })).grain,
+            form(&json!({ "latitude": 0.0, "longitude": 0.0 })).grain,
             None
         );
     }

@@ -8,13 +8,9 @@ use super::{
     gather::{Cite, Entry, Gathered, blank},
     words,
 };
-use crate::{
-    records::{
-        Address, Appearance, Custody, Declaration, Involved, LifeEventKind, Manner, Offender,
-        PartialDate, Pii, Place, PlaceKind, Provenance, Registration, Role, Span, Stay, StayKind,
-        VerificationOutcome,
-    },
-    tracking::duties::bounds,
+use crate::records::{
+    Address, Custody, Involved, Offender, Pii, Place, PlaceKind, Role, Span, Stay, StayKind,
+    VerificationOutcome,
 };
 
 /// Relations, in one word, that are family.

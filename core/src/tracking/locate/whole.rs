@@ -23,7 +23,7 @@ pub(super) struct Whole {
     pub(super) in_vain: Vec<(NaiveDate, &'static str, FactSource)>,
 }
 
-struct Declared {
+pub(super) struct Declared {
     on: NaiveDate,
     whereabouts: Whereabouts,
     /// Jurisdictions of the record that has it.

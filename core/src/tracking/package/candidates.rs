@@ -198,7 +198,7 @@ pub(super) fn map<'a>(
     if points.is_empty() {
         for one in stays {
             points.extend(point(
-                &one.place,
+                one.place,
                 one.kind.words().to_owned(),
                 one.sources.clone(),
             ));

@@ -54,7 +54,9 @@ pub(super) fn history<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec<S
         }
     }
     for rows in [&mut adult, &mut juvenile] {
-        rows.sort_by_key(|row| std::cmp::Reverse(row.cells.get(2).map(text_of)));
+        rows.sort_by_key(|row| {
+            std::cmp::Reverse(row.cells.get(2).map(|cell| text_of(cell.as_ref())))
+        });
     }
     let mut blocks = w.rows(
         "Convictions, the latest first",
@@ -107,7 +109,7 @@ fn hidden_caption(block: Block) -> Block {
     }
 }
 
-fn text_of(cell: &Option<Scalar>) -> String {
+fn text_of(cell: Option<&Scalar>) -> String {
     match cell {
         Some(Scalar::Text(text)) => text.clone(),
         _ => String::new(),

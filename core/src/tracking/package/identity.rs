@@ -189,9 +189,7 @@ pub(super) fn number(one: &Identifier) -> String {
 }
 
 /// All identifiers of the records, with where each is from.
-pub(super) fn identifiers<'a>(
-    records: &'a [Offender],
-) -> impl Iterator<Item = (&'a Identifier, Origin<'a>)> {
+pub(super) fn identifiers(records: &[Offender]) -> impl Iterator<Item = (&Identifier, Origin<'_>)> {
     records.iter().flat_map(|record| {
         let of_record = Origin::record(record);
         record

@@ -165,7 +165,7 @@ fn steps<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec<Block> {
 
 /// The newest first; of one day, in the order of the records.
 pub(super) fn newest_first(rows: &mut [(PartialDate, Row)]) {
-    rows.sort_by(|a, b| b.0.cmp(&a.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
 }
 
 fn declarations<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec<Block> {
@@ -195,7 +195,7 @@ fn declarations<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec<Block> 
     if rows.is_empty() {
         return Vec::new();
     }
-    rows.sort_by(|a, b| b.0.cmp(&a.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     w.rows(
         "What agencies declared about where the person is; nothing of it is inferred",
         vec![

@@ -60,7 +60,7 @@ pub(super) fn seen<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Section 
             rows.push((on, Row { cells, sources }));
         }
     }
-    rows.sort_by(|a, b| b.0.cmp(&a.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     let all = rows.len();
     rows.truncate(MOST_SEEN.min(w.most));
     let shown = rows.len();

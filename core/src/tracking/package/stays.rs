@@ -396,7 +396,9 @@ fn timeline<'s, 'a: 's>(
         && let Block::Figure(figure) = &mut block
     {
         figure.caption.push(general("; "));
-        figure.caption.push(Datum::new(Field::Count, left as i64));
+        figure
+            .caption
+            .push(Datum::new(Field::Count, i64::from(left)));
         figure
             .caption
             .push(general(" more places are in the table only"));

@@ -131,7 +131,7 @@ pub(super) fn weight(of: &Band) -> Option<String> {
 
 /// A sex, where it is known.
 pub(super) fn sex(of: Option<&Pii<Sex>>) -> Option<String> {
-    of.map(|sex| sex.expose())
+    of.map(Pii::expose)
         .filter(|sex| **sex != Sex::Unknown)
         .map(|sex| code(sex.as_str()))
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Result,
     records::{
-        Incoming, LifeEventKind, Limits, Manner, Offender, PartialDate, Rejections,
+        Incoming, LifeEventKind, Limits, Manner, Offender, PartialDate, Rejections, Span,
         VerificationOutcome, Whereabouts,
     },
     tracking::{
@@ -223,7 +223,7 @@ impl Period {
         }
         let custody = of.custody.iter().map(|one| one.span.expose());
         let custody = custody.filter(|span| !span.is_empty());
-        person.signs.extend(custody.filter_map(|span| span.start()));
+        person.signs.extend(custody.filter_map(Span::start));
         for one in &of.declarations {
             let on = *one.on.expose();
             let bit = match one.whereabouts.expose() {

@@ -10,7 +10,7 @@ use crate::{
     tracking::{AssessOptions, RegistryCount, registry_counts},
 };
 
-fn record(value: serde_json::Value) -> Offender {
+fn record(value: &serde_json::Value) -> Offender {
     let mut whole = json!({ "id": "ZZ-1" });
     for (field, part) in value.as_object().unwrap() {
         whole[field] = part.clone();
@@ -33,7 +33,7 @@ fn counted(records: &[Offender], people: &[(&str, &str)]) -> PeriodCounts {
     .unwrap()
 }
 
-fn number(value: serde_json::Value, name: &str) -> u64 {
+fn number(value: &serde_json::Value, name: &str) -> u64 {
     counted(&[record(value)], &[]).counts[name].people
 }
 
@@ -46,11 +46,11 @@ fn the_period_is_half_open() {
         ("2026-04-01", 0),
     ] {
         let warrant = json!({ "warrants": [{ "status": "served", "issued_on": day }] });
-        assert_eq!(number(warrant, "warrant_issued"), inside, "{day}");
+        assert_eq!(number(&warrant, "warrant_issued"), inside, "{day}");
         let arrest = json!({ "events": [{ "kind": "arrested", "on": day }] });
-        assert_eq!(number(arrest, "arrested"), inside, "{day}");
+        assert_eq!(number(&arrest, "arrested"), inside, "{day}");
         let seen = json!({ "registrations": [{ "jurisdiction": "IL", "span": {}, "appearances": [{ "on": day }] }] });
-        assert_eq!(number(seen, "appeared"), inside, "{day}");
+        assert_eq!(number(&seen, "appeared"), inside, "{day}");
     }
     let from: NaiveDate = "2026-01-01".parse().unwrap();
     assert!(period_counts(&[][..], from, from, &BTreeMap::new(), None).is_err());
@@ -67,7 +67,7 @@ fn a_day_known_in_part_counts_where_all_of_it_is_inside() {
     ] {
         let found = counted(
             &[record(
-                json!({ "events": [{ "kind": "arrested", "on": on }] }),
+                &json!({ "events": [{ "kind": "arrested", "on": on }] }),
             )],
             &[],
         );
@@ -82,7 +82,7 @@ fn located_is_the_first_sign_after_a_declaration() {
     let declared = |day: &str| json!([{ "whereabouts": "absconded", "on": day }]);
     let of = |declarations: serde_json::Value, custody: serde_json::Value| {
         number(
-            json!({ "declarations": declarations, "custody": custody }),
+            &json!({ "declarations": declarations, "custody": custody }),
             "located",
         )
     };
@@ -106,16 +106,16 @@ fn located_is_the_first_sign_after_a_declaration() {
             "declarations": declared("2025-11-03"),
             "registrations": [{ "jurisdiction": "IL", "span": {}, "appearances": [{ "on": "2026-02-10", "manner": manner }] }],
         });
-        assert_eq!(number(value, "located"), located, "{manner}");
+        assert_eq!(number(&value, "located"), located, "{manner}");
     }
 }
 
 #[test]
 fn people_are_counted_over_their_records() {
     let declared =
-        record(json!({ "declarations": [{ "whereabouts": "unlocated", "on": "2025-11-03" }] }));
+        record(&json!({ "declarations": [{ "whereabouts": "unlocated", "on": "2025-11-03" }] }));
     let held =
-        |id: &str| record(json!({ "id": id, "custody": [{ "span": { "start": "2026-02-10" } }] }));
+        |id: &str| record(&json!({ "id": id, "custody": [{ "span": { "start": "2026-02-10" } }] }));
     let records = [declared, held("ZZ-2"), held("ZZ-3"), held("ZZ-3")];
     let together = counted(&records, &[("ZZ-1", "7"), ("ZZ-2", "7"), ("ZZ-9", "8")]);
     assert_eq!(

@@ -34,7 +34,7 @@ pub(in crate::tracking::duties) enum InForce<'a> {
 
 impl Plan {
     pub(super) fn new(packs: &[RulePack], compiled: &[Compiled], code: Option<&String>) -> Self {
-        let names = |pack: &RulePack| {
+        let is_of = |pack: &RulePack| {
             code.is_some_and(|code| {
                 pack.jurisdictions
                     .iter()
@@ -47,9 +47,9 @@ impl Plan {
             .enumerate()
             .filter(|(number, pack)| !packs.iter().take(*number).any(|earlier| earlier == *pack));
         let (mut order, others): (Vec<usize>, Vec<usize>) = distinct
-            .filter(|(_, pack)| names(pack) || pack.everywhere != Everywhere::No)
+            .filter(|(_, pack)| is_of(pack) || pack.everywhere != Everywhere::No)
             .map(|(number, _)| number)
-            .partition(|number| packs.get(*number).is_some_and(names));
+            .partition(|number| packs.get(*number).is_some_and(is_of));
         let named = order.len();
         order.extend(others);
         let mut plan = Self {

@@ -86,16 +86,13 @@ fn lives_there(case: &Case<'_>, pack: &RulePack, one: &Instance) -> Option<Strin
     if anchor <= start || end == Some(anchor) {
         return None;
     }
-    let parts = rule
-        .parts
-        .iter()
-        .map(|part| format!("; {}", part.note))
-        .collect::<String>();
+    let notes = rule.parts.iter().map(|part| part.note.as_str());
+    let parts = std::iter::once(rule.cite.as_str()).chain(notes);
+    let parts = parts.collect::<Vec<_>>().join("; ");
     Some(format!(
-        "There without a home since {}; lives there from {} on ({}{parts}).",
+        "There without a home since {}; lives there from {} on ({parts}).",
         date(start),
-        date(anchor),
-        rule.cite
+        date(anchor)
     ))
 }
 

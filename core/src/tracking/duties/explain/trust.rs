@@ -22,7 +22,9 @@ pub(super) fn confirmed(trust: Trust, parts: &[PartTrust], pack: &RulePack) -> S
             Trust::Memory => "UNCONFIRMED in part",
             Trust::Assumed => "ASSUMED in part",
         };
-        words.push_str(&format!(" {how}: {}; {}.", one.part.words(), one.note));
+        for piece in [" ", how, ": ", one.part.words(), "; ", &one.note, "."] {
+            words.push_str(piece);
+        }
     }
     words.push_str(if pack.illustrative {
         " The pack is ILLUSTRATIVE and not to be used for work."
