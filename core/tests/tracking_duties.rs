@@ -656,7 +656,15 @@ fn what_no_text_confirms_and_what_is_no_longer_owed_is_overdue_with_nobody() {
             ..AssessOptions::on(day("2021-02-09"))
         };
         let people = [offender(value)];
-        let counts = registry_counts(&people, &[federal()], &options, &[], None).unwrap();
+        let counts = registry_counts(
+            &people,
+            &[federal()],
+            &options,
+            &BTreeMap::new(),
+            None,
+            &NoControl,
+        )
+        .unwrap();
         counts
             .overdue_by_duty
             .into_iter()
@@ -716,8 +724,9 @@ fn what_no_text_confirms_and_what_is_no_longer_owed_is_overdue_with_nobody() {
         &[offender(over.clone())],
         &[pack.clone()],
         &options,
-        &[],
+        &BTreeMap::new(),
         None,
+        &NoControl,
     )
     .unwrap();
     assert!(all.overdue_by_duty.is_empty());
@@ -785,6 +794,7 @@ fn each_part_of_a_rule_says_how_well_it_is_known() {
 /// Section 1.3 of the reference, row by row: the law that is named, and how well it was known.
 #[test]
 fn the_federal_pack_says_how_well_each_duty_is_known() {
+    use caselink::tracking::TermUnit::{BusinessDays, CalendarDays};
     let pack = federal();
     let duty = |id: &str| {
         let one = pack.duties.iter().find(|duty| duty.id == id).unwrap();
@@ -794,7 +804,6 @@ fn the_federal_pack_says_how_well_each_duty_is_known() {
                 .map(|within| (within.term.count, within.term.unit)),
         )
     };
-    use caselink::tracking::TermUnit::{BusinessDays, CalendarDays};
     for (id, trust, within) in [
         ("D01", Trust::Verified, (0, CalendarDays)),
         ("D02", Trust::Verified, (3, BusinessDays)),
@@ -861,7 +870,7 @@ fn after_a_federal_or_foreign_conviction() {
 
 #[test]
 fn who_has_no_home_lives_where_he_is_for_more_than_thirty_days() {
-    let life = |end: &str| {
+    let ending = |end: &str| {
         let stay = json!({ "kind": "transient", "span": { "start": "2020-06-01", "end": end }, "place": { "address": { "state": "MO" } },
             "provenance": { "reported_by": "officer" } });
         let options = AssessOptions {
@@ -871,9 +880,9 @@ fn who_has_no_home_lives_where_he_is_for_more_than_thirty_days() {
         with(added(tier_two(), "/stays", stay), &[federal()], &options)
     };
     // 30 days, passing through
-    assert!(lines(&life("2020-07-01"), "MO", "D06.residence").is_empty());
+    assert!(lines(&ending("2020-07-01"), "MO", "D06.residence").is_empty());
     // the 31st is 1 July; then three business days over 4 July, a Saturday
-    let all = life("2020-07-02");
+    let all = ending("2020-07-02");
     let line = lines(&all, "MO", "D06.residence")[0];
     assert_eq!(
         (line.anchor, line.due),

@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::format_collect,
     reason = "a test that cannot go on should stop"
 )]
 
@@ -49,7 +50,7 @@ fn the_published_vectors() {
     assert!(count >= 60, "{count}");
 }
 
-/// Made with another calendar (PyPI's `holidays`), with the two days of 1970 that it leaves out: see `bindings-python/tests/test_holidays.py`.
+/// Made with another calendar (`PyPI`'s `holidays`), with the two days of 1970 that it leaves out: see `bindings-python/tests/test_holidays.py`.
 #[test]
 fn federal_holidays_agree_with_another_calendar() {
     let text = include_str!("vectors/federal_holidays.json");

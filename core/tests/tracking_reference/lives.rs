@@ -1,4 +1,12 @@
 //! Random lives, the comparison of both ways to assess them, and the published vectors.
+#![allow(
+    clippy::format_collect,
+    clippy::too_many_lines,
+    clippy::unused_self,
+    clippy::semicolon_if_nothing_returned,
+    unreachable_pub,
+    reason = "written to be read beside the law, one rule after the other"
+)]
 
 use caselink::{
     records::{Offender, Span},
