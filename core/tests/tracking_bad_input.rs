@@ -63,7 +63,11 @@ fn life() -> Value {
 
 fn set(mut value: Value, pointer: &str, to: Value) -> Value {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
-    value.pointer_mut(parent).unwrap()[name] = to;
+    let parent = value.pointer_mut(parent).unwrap();
+    match name.parse::<usize>() {
+        Ok(at) => parent[at] = to,
+        Err(_) => parent[name] = to,
+    }
     value
 }
 

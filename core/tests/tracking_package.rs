@@ -296,7 +296,7 @@ fn the_page_holds_what_a_team_needs() {
         "NC-1187730",
         // each fact leads back
         "IL0160000",
-        "recorded <",
+        "recorded 2016-02-02",
         "confidence: confirmed",
     ] {
         assert!(html.contains(words), "{words}");
@@ -391,8 +391,13 @@ fn nothing_personal_is_left_for_the_public() {
             let mut words = Vec::new();
             texts(&illinois(), &mut words);
             texts(&missouri(), &mut words);
-            for word in words {
-                assert!(!page.contains(&word), "{purpose}: {word}");
+            // what kind of vehicle somebody drives is for everyone: alerts need it, and without the plate it is nobody's
+            let vehicle = ["Transit"];
+            for word in words
+                .iter()
+                .filter(|word| !vehicle.contains(&word.as_str()))
+            {
+                assert!(!page.contains(word), "{purpose}: {word}");
             }
         }
     }

@@ -701,10 +701,10 @@ impl Slow {
                 .filter(|stay| kinds.contains(&stay.kind.as_str()))
                 .collect();
             for (at, stay) in stays.iter().enumerate() {
-                let here = stay
-                    .place
-                    .as_ref()
-                    .map_or_else(|| self.is_registered(place), |found| found == place);
+                // of a lodging the registries that have the person are told (National Guidelines VI), wherever it is
+                let where_it_is = stay.place.as_ref().filter(|_| duty != "D09");
+                let here =
+                    where_it_is.map_or_else(|| self.is_registered(place), |found| found == place);
                 let first = self.since.is_none_or(|since| stay.start <= since);
                 let goes_on = at > 0 && stays[at - 1].end.is_none_or(|end| end >= stay.start) && {
                     let address = &stays[at - 1].value["place"]["address"];

@@ -40,7 +40,7 @@ impl Sample {
     pub(crate) fn note(&mut self, person: &str, records: &[Offender]) {
         self.seen += 1;
         let has_home = records.iter().any(|one| !one.stays.is_empty());
-        if self.seen % EVERY == 0 && has_home && self.last_day.is_some() {
+        if self.seen.is_multiple_of(EVERY) && has_home && self.last_day.is_some() {
             let own = records.iter().map(|one| Offender {
                 person: caselink::records::Person {
                     id: one.person.id.clone(),
@@ -144,10 +144,10 @@ fn least_cost(links: &[f64], others: &[f64]) -> f64 {
     for (bits, is_link) in all {
         let one = (f64::from(u8::from(is_link)), f64::from(u8::from(!is_link)));
         let mut pool = one;
-        if last == Some(bits) {
-            if let Some(equal) = pools.pop() {
-                pool = (one.0 + equal.0, one.1 + equal.1);
-            }
+        if last == Some(bits)
+            && let Some(equal) = pools.pop()
+        {
+            pool = (one.0 + equal.0, one.1 + equal.1);
         }
         last = Some(bits);
         while let Some(before) = pools.last().copied() {

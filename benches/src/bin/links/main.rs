@@ -57,7 +57,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         index_s += cpu_s() - before;
         for (person, records) in &read.0 {
-            records.iter().for_each(|one| judge.note(one));
+            for one in &records {
+                judge.note(one);
+            }
             sample.note(person, records);
             doubles.note(person, records);
         }

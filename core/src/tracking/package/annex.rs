@@ -285,13 +285,13 @@ fn apart(w: &mut Writer<'_>, link: &Link, other: Other) -> Section {
 }
 
 fn component(part: &LinkComponent, sources: &[String]) -> Fact {
-    let mut words = format!("{}: {}", bits(part.weight), part.label);
+    let mut words = format!("{}: {}", bits(part.weight), said(part));
     if part.uncapped != part.weight {
         words = format!("{words} (capped; {} without the caps)", bits(part.uncapped));
     }
-    // values of what a witness said of the child stay in the case
+    // what a witness said of the child, and words of an account, stay in the case
     let inputs = part.inputs.iter().map(|one| {
-        if part.group == LinkGroup::Victim {
+        if matches!(part.group, LinkGroup::Victim | LinkGroup::Approach) {
             input(&LinkInput {
                 value: None,
                 ..one.clone()
@@ -313,5 +313,14 @@ fn component(part: &LinkComponent, sources: &[String]) -> Fact {
             0 => None,
             _ => Some(Weighs::Against),
         },
+    }
+}
+
+/// What a part of a link says. Words of an account may name a victim, so those that both accounts have in common are not repeated.
+pub(super) fn said(part: &LinkComponent) -> &str {
+    if part.group == LinkGroup::Approach {
+        "how it was done, by what both accounts say: read them in the records"
+    } else {
+        &part.label
     }
 }

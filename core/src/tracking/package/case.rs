@@ -2,7 +2,7 @@
 
 use super::{
     LeadCase, LeadRegistrant, PackageHeader,
-    annex::{Other, excluded, explained, links, number},
+    annex::{Other, excluded, explained, links, number, said},
     belongings::plate,
     candidates::{first_place, point},
     cover, duties,
@@ -361,7 +361,7 @@ fn next_checks(w: &mut Writer<'_>, subject: &LeadCase) -> Section {
             rows.push(Row {
                 cells: vec![
                     cell(Some(part.would_change.clone())),
-                    cell(Some(part.label.clone())),
+                    cell(Some(said(part).to_owned())),
                     cell(Some(Pii::expose(&link.offender).clone())),
                 ],
                 sources: w.cited.case(&link.case, None),

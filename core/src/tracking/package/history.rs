@@ -119,8 +119,8 @@ fn text_of(cell: Option<&Scalar>) -> String {
 fn columns(all: Option<&Field>) -> Vec<crate::documents::Column> {
     [
         ("Offence", Field::Conviction),
-        ("Committed", Field::EventDate),
-        ("Convicted", Field::EventDate),
+        ("Committed", Field::Conviction),
+        ("Convicted", Field::Conviction),
         ("Sentence", Field::Conviction),
         ("Where", Field::Conviction),
         ("Tiers decided", Field::Conviction),

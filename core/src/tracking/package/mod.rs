@@ -76,7 +76,7 @@ pub use subject::{LeadCase, LeadRegistrant, LeadSubject};
 /// let subject = LeadRegistrant { records, assessments, located, ..LeadRegistrant::default() };
 /// let package = lead_package(&subject.into(), &header)?;
 /// assert!(package.marking.law_enforcement_sensitive);
-/// assert_eq!(package.sections.len(), 19);
+/// assert_eq!(package.sections.len(), 20);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn lead_package(subject: &LeadSubject, header: &PackageHeader) -> Result<Document> {

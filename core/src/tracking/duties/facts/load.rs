@@ -259,6 +259,13 @@ impl Facts {
                 index: index as u32,
             });
         }
+        // a place that only a stay further on brings in
+        for one in self.stays.iter_mut().filter(|one| one.place.is_none()) {
+            let stay = offender.stays.get(one.index as usize);
+            let address = stay.and_then(|stay| stay.place.address.as_ref());
+            let state = address.and_then(|address| address.state.as_ref());
+            one.place = state.and_then(|state| find(offender, state.expose(), out));
+        }
         self.stays
             .sort_unstable_by_key(|stay| (stay.start, stay.end, stay.index));
     }
