@@ -182,17 +182,6 @@ def ledger() -> dict:
     }
 
 
-def duties(program: str) -> dict:
-    """Duties of a million registrants in CPU seconds, or every vector and random life against the slow reference."""
-    package = ["-p", "caselink-benches", "--bin", program]
-    subprocess.run(
-        ["cargo", "build", "-q", "--release", "--locked", *package], check=True, cwd=ROOT
-    )
-    run = subprocess.run([ROOT / "target/release" / program], stdout=subprocess.PIPE, text=True)
-    figures = json.loads(run.stdout)
-    return {"tool": "caselink", **figures, "loadavg": round(os.getloadavg()[0], 2)}
-
-
 def documents() -> dict:
     """The cost of a lead package, and every hostile text through every page."""
     import documents as job
@@ -264,8 +253,6 @@ def figures_of(name: str) -> dict:
 
 # jobs that run once, all in one
 WHOLE = {"ledger": ledger, "documents": documents, "synth-1m": synth}
-WHOLE |= {"compliance-1m": lambda: duties("compliance_1m")}
-WHOLE |= {"duties-vectors": lambda: duties("duties_vectors")}
 KNOWN = ["pdq-100k", "pdq-1m", "pdq-10m", "pdq-batch-10m", "pdq-update", "pdq-skewed-1m"]
 KNOWN += ["digest-10m", "filenames-1m", "vics-1g"]
 PATTERNS = ["burkitt", "near-repeat", "knox-45k", "scan-nyc", "scan-555", "stdbscan-45k"]

@@ -8,7 +8,7 @@ import measure
 
 
 def program(name: str, *arguments: str) -> Callable[[], dict[str, object]]:
-    """A job that builds a program of the benchmarks, runs it and passes on the JSON that it prints."""
+    """A job that builds a program of the benchmarks, runs it and passes its JSON on."""
 
     def run() -> dict[str, object]:
         package = ["-q", "--release", "--locked", "-p", "caselink-benches", "--bin", name]

@@ -1,4 +1,4 @@
-"""OR-tools on the instances of `sweep`: capacity, hours and windows of visits, every stop made, the shortest ways."""
+"""OR-tools on the instances of `sweep`: capacity, hours, windows of visits, the shortest ways."""
 
 import importlib.metadata
 import json
@@ -59,7 +59,7 @@ def solve(instance: dict) -> float | None:
 
 
 def run(name: str) -> dict[str, object]:
-    """Solves every instance and leaves the shortest that was ever found for `sweep` to compare with."""
+    """Solves every instance and leaves the shortest ever found for `sweep` to compare with."""
     if name != "sweep":
         sys.exit("ortools is measured on sweep")
     others = ("sweep-best", "sweep-too_many")  # every stop is made here

@@ -76,7 +76,10 @@ impl Evidence {
 
 /// What of a person's records is as the case has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one sort of evidence")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one sort of evidence"
+)]
 pub(crate) struct Told {
     /// Kilometres to the nearest home of that day, where it is near.
     near: Option<f64>,

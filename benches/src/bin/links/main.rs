@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         index_s += cpu_s() - before;
         for (person, records) in &read.0 {
-            for one in &records {
+            for one in records {
                 judge.note(one);
             }
             sample.note(person, records);
