@@ -14,11 +14,11 @@ VECTORS = Path(__file__).parents[2] / "core/tests/vectors/federal_holidays.json"
 YEARS = range(1970, 2101)
 
 # Who is right about 1970? Washington's Birthday (22 February) was a Sunday and Memorial Day
-# (30 May) a Saturday: the Uniform Monday Holiday Act (Public Law 90-363) moved them to Mondays only
-# from 1 January 1971 on. A holiday on a Saturday was kept on the Friday before since Public Law
-# 86-362 (1959, 73 Stat. 643; now 5 USC 6103(b)), one on a Sunday on the Monday after (Executive
-# Order 10358, then 11582). `holidays` keeps Independence Day of that year, a Saturday, on Friday
-# 3 July, but gives no such day for these two, so it is the one that is incomplete.
+# (30 May) a Saturday: the Uniform Monday Holiday Act (Public Law 90-363) moved them to
+# Mondays only from 1 January 1971 on. A holiday on a Saturday was kept on the Friday before
+# since Public Law 86-362 (1959, 73 Stat. 643; now 5 USC 6103(b)), one on a Sunday on the
+# Monday after (Executive Order 10358, then 11582). `holidays` keeps Independence Day of that
+# year, a Saturday, on Friday 3 July, but gives no such day for these two, so it is incomplete.
 LEFT_OUT = {date(1970, 2, 23), date(1970, 5, 29)}
 
 
