@@ -96,7 +96,7 @@ pub(crate) fn resolve_people<'py>(
 ///     ... }
 ///     >>> (home,) = tracking.locate([record], "2026-03-09")["places"]
 ///     >>> [reason["kind"] for reason in home["reasons_against"]]
-///     ['not_there']
+///     ['not_there', 'long_unconfirmed']
 #[pyfunction]
 #[pyo3(signature = (records, as_of, beside = None, settings = None, *, limits = None))]
 pub(crate) fn locate<'py>(
