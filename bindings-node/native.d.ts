@@ -872,6 +872,9 @@ export declare function jaroWinkler(a: string, b: string): number
 /** The words that go with every link that leaves the library. */
 export declare const LEAD_NOTICE: string
 
+/** A lead package: `LeadSubject` and `PackageHeader` as JSON; gives `Document` as JSON. */
+export declare function leadPackage(subject: string, header: string): string
+
 /** One comparison level: how alike two values are, in words. */
 export interface Level {
   /** Stable identifier, such as `"nickname"`. */
@@ -931,6 +934,12 @@ export interface PartOptions {
 
 /** As `part`, on the calling thread. */
 export declare function partSync(table: Array<Column> | Uint8Array, how: PartOptions, model?: Model | undefined | null, plan?: BlockPlan | undefined | null, terms?: TermCounts | undefined | null): BlockTable
+
+/** What happened in a period, on a worker thread: each `Offender`, keys by id and `Limits` as JSON; gives `PeriodCounts` as JSON. */
+export declare function periodCounts(offenders: Array<string> | Uint8Array, start: string, until: string, people: string, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `period_counts`, on the calling thread. */
+export declare function periodCountsSync(offenders: Array<string> | Uint8Array, start: string, until: string, people: string, limits?: string | undefined | null): string
 
 /** The end of a period: a list of `Span` and `CalendarPolicy` as JSON; gives `TolledPeriod` as JSON. */
 export declare function periodEnd(start: string, years: number, custody: string, calendar: string): string
@@ -1009,6 +1018,9 @@ export declare function registryCounts(offenders: Array<string> | Uint8Array, pa
 
 /** As `registry_counts`, on the calling thread. */
 export declare function registryCountsSync(offenders: Array<string> | Uint8Array, packs: NativeCompiledPacks, options: string, people: string, limits?: string | undefined | null): string
+
+/** The report of a registry: `RegistryCounts`, `PeriodCounts` and `RegistryReportHeader` as JSON; gives `Document` as JSON. */
+export declare function registryReport(counts: string, period: string, header: string, packs: NativeCompiledPacks): string
 
 /** The first day of living somewhere: a list of `Span` and `ResidenceRule` as JSON. */
 export declare function residenceFrom(stays: string, asOf: string, rule: string): string | null

@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeCompiledPacks, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativeNameFrequencies, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, levenshtein, locate, names, parseCheckpoint, part, partSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, residenceFrom, resolvePeople, resolvePeopleSync, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeCompiledPacks, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativeNameFrequencies, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, leadPackage, levenshtein, locate, names, parseCheckpoint, part, partSync, periodCounts, periodCountsSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, registryReport, residenceFrom, resolvePeople, resolvePeopleSync, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { BlockPlan }
 export { BlockTable }
 export { Calibration }
@@ -844,12 +844,15 @@ export { identifiers }
 export { isPlaceholder }
 export { jaroWinkler }
 export { LEAD_NOTICE }
+export { leadPackage }
 export { levenshtein }
 export { locate }
 export { names }
 export { parseCheckpoint }
 export { part }
 export { partSync }
+export { periodCounts }
+export { periodCountsSync }
 export { periodEnd }
 export { PERSON_NAMES_LEAD }
 export { personNames }
@@ -875,6 +878,7 @@ export { recognitionReportAsync }
 export { recordSchema }
 export { registryCounts }
 export { registryCountsSync }
+export { registryReport }
 export { residenceFrom }
 export { resolvePeople }
 export { resolvePeopleSync }

@@ -183,7 +183,6 @@ pub fn assess_all_sync(
 
 /// What falls due, on a worker thread; gives `UpcomingDuties` as JSON.
 #[napi(ts_return_type = "Promise<string>")]
-#[expect(clippy::too_many_arguments, reason = "as JavaScript hands them over")]
 pub fn upcoming(
     offenders: Either<Vec<String>, Uint8ArraySlice<'_>>,
     packs: &NativeCompiledPacks,
@@ -215,7 +214,6 @@ pub fn upcoming_sync(
 
 /// Counts of people, on a worker thread: keys by id as JSON; gives `RegistryCounts` as JSON.
 #[napi(ts_return_type = "Promise<string>")]
-#[expect(clippy::too_many_arguments, reason = "as JavaScript hands them over")]
 pub fn registry_counts(
     offenders: Either<Vec<String>, Uint8ArraySlice<'_>>,
     packs: &NativeCompiledPacks,

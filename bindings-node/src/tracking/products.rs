@@ -45,7 +45,6 @@ fn count(
 
 /// What happened in a period, on a worker thread: each `Offender`, keys by id and `Limits` as JSON; gives `PeriodCounts` as JSON.
 #[napi(ts_return_type = "Promise<string>")]
-#[expect(clippy::too_many_arguments, reason = "as JavaScript hands them over")]
 pub fn period_counts(
     offenders: Either<Vec<String>, Uint8ArraySlice<'_>>,
     start: String,
