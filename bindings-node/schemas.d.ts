@@ -10744,7 +10744,7 @@ export interface PeopleSettings {
    */
   linkage?: Linkage & string
   /**
-   * The model; without it, `Model::offenders`, or what is learned on these records where `train` says so.
+   * The model; without it, one that is learned on these records, or `Model::offenders` where they are too few.
    */
   model?: Model | null
   /**
@@ -10772,9 +10772,9 @@ export interface PeopleSettings {
    */
   threads?: number
   /**
-   * Whether the model is learned on these records. Better than a model from before any data wherever there are some hundreds.
+   * From how many records on the model is learned on them. In a synthetic world of 2,000 registrants the model from before any data found 85 of 100 links, and what was learned on its records 99.8, both without a false one. 0 never learns.
    */
-  train?: boolean
+  train_from?: number
 }
 /**
  * A stretch of days and what is counted in it.
@@ -12040,7 +12040,7 @@ export interface ResolvedPeople {
    */
   rejected: Rejections
   /**
-   * Whether the model was learned on these records.
+   * Whether the model was learned on these records. Where it was not, links may be missing: see `possible`.
    */
   trained: boolean
 }

@@ -13195,7 +13195,7 @@ class ResolvedPeople(TypedDict):
     """
     trained: bool
     """
-    Whether the model was learned on these records.
+    Whether the model was learned on these records. Where it was not, links may be missing: see `possible`.
     """
 
 
@@ -14706,7 +14706,7 @@ class PeopleSettings(TypedDict):
     """
     model: NotRequired[Model | None]
     """
-    The model; without it, `Model::offenders`, or what is learned on these records where `train` says so.
+    The model; without it, one that is learned on these records, or `Model::offenders` where they are too few.
     """
     most_links: NotRequired[int]
     """
@@ -14732,9 +14732,9 @@ class PeopleSettings(TypedDict):
     """
     Worker threads; 0 takes one for each core. The people are the same for any number.
     """
-    train: NotRequired[bool]
+    train_from: NotRequired[int]
     """
-    Whether the model is learned on these records. Better than a model from before any data wherever there are some hundreds.
+    From how many records on the model is learned on them. In a synthetic world of 2,000 registrants the model from before any data found 85 of 100 links, and what was learned on its records 99.8, both without a false one. 0 never learns.
     """
 
 
