@@ -10,10 +10,12 @@ use crate::{
 
 /// How long the line with the marking is at most, in signs of one width: four lines at the foot of a sheet.
 const LONGEST_LINE: usize = 150;
-/// How much of the number of a document stands there, in the size of its letters: two lines.
+/// How much of the number of a document stands there, in the size of its letters: two lines, where it can be broken after a hyphen.
 const LONGEST_ID: f64 = 28.0;
+/// How much of it fits on one line: not every browser breaks a word in the margin.
+const ID_ON_A_LINE: f64 = 16.0;
 /// How much of its end is kept when it is longer.
-const END_OF_ID: usize = 12;
+const END_OF_ID: usize = 6;
 
 /// The line with the marking: the label and Law Enforcement Sensitive always, and as many caveats as there is room for.
 pub(super) struct Running {
@@ -83,13 +85,14 @@ fn signs(line: &str) -> usize {
 
 /// The beginning and the end of a long number: it stands in full on the first page.
 fn short_id(id: &str) -> String {
-    if width_of(id) <= LONGEST_ID {
+    let mut parts = id.split([' ', '-']);
+    if width_of(id) <= LONGEST_ID && parts.all(|part| width_of(part) < ID_ON_A_LINE - 1.0) {
         return id.to_owned();
     }
     let mut end: Vec<char> = id.chars().rev().take(END_OF_ID).collect();
     end.retain(|c| !escape::is_hidden(*c));
     let end: String = end.into_iter().rev().collect();
-    shorten(id, LONGEST_ID - width_of(&end) - 1.0) + &end
+    shorten(id, ID_ON_A_LINE - width_of(&end) - 1.0) + &end
 }
 
 #[cfg(test)]
@@ -138,7 +141,7 @@ mod tests {
             let short = short_id(&id);
             let seen: String = id.chars().filter(|c| !escape::is_hidden(*c)).collect();
             assert!(
-                width_of(&short) <= LONGEST_ID + 1.0 && short.contains('…'),
+                width_of(&short) <= ID_ON_A_LINE + 1.0 && short.contains('…'),
                 "{short}"
             );
             assert!(seen.is_empty() || short.ends_with(&seen[seen.len() - 3..]));
