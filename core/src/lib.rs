@@ -104,6 +104,7 @@ mod earth;
 mod error;
 mod escape;
 pub mod events;
+pub mod guidance;
 mod hash;
 pub mod hashes;
 mod json;
