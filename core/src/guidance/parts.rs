@@ -1,0 +1,182 @@
+//! What of a question is found in an entry, and what it counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    GuidanceSettings,
+    language::{Language, group_term},
+    words::Word,
+};
+
+/// A word of a question, each once, that is not common.
+pub(super) struct Term {
+    pub(super) form: String,
+    pub(super) stem: String,
+    /// Whether the stem is that of another word, since this one is not known.
+    pub(super) is_guess: bool,
+    /// What it adds, by number of an entry in the index.
+    scores: BTreeMap<u32, u32>,
+}
+
+/// A group of which a word or phrase stands in a question.
+pub(super) struct Notion {
+    pub(super) group: usize,
+    /// The words of the question.
+    pub(super) asked: String,
+    /// The terms that it takes the place of.
+    terms: BTreeSet<usize>,
+    scores: BTreeMap<u32, u32>,
+}
+
+/// A question, as it is looked for.
+pub(super) struct Asked {
+    pub(super) terms: Vec<Term>,
+    pub(super) notions: Vec<Notion>,
+}
+
+/// What of a question is found in one entry: each term at most once, by itself or in a notion.
+pub(super) struct Parts {
+    /// Numbers of terms, with what each adds.
+    pub(super) terms: Vec<(usize, u32)>,
+    /// Numbers of notions, with what each adds.
+    pub(super) notions: Vec<(usize, u32)>,
+    pub(super) score: u32,
+    /// How many terms are found.
+    pub(super) found: u32,
+}
+
+fn shares(scores: Vec<(u32, u32)>, percent: u32) -> BTreeMap<u32, u32> {
+    let share = |score: u32| (u64::from(score) * u64::from(percent) / 100) as u32;
+    let scores = scores.into_iter();
+    scores.map(|(entry, score)| (entry, share(score))).collect()
+}
+
+impl Asked {
+    pub(super) fn of(words: &[Word], language: &Language, settings: &GuidanceSettings) -> Self {
+        let mut words = words.to_vec();
+        let mut guessed = BTreeSet::new();
+        for word in &mut words {
+            if language.is_common(&word.form) {
+                continue;
+            }
+            if let Some(stem) = language.nearest(word) {
+                guessed.insert(stem.clone());
+                word.stem = stem;
+            }
+        }
+        let mut asked = Self {
+            terms: Vec::new(),
+            notions: Vec::new(),
+        };
+        // a word that stands there as it is, is no guess for another that is written wrong
+        let is_guess = |word: &Word| {
+            guessed.contains(&word.stem) && language.reader.stem(&word.form) != word.stem
+        };
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        for word in words.iter().filter(|word| !language.is_common(&word.form)) {
+            let next = asked.terms.len();
+            let number = *numbers.entry(word.stem.clone()).or_insert(next);
+            if number == next {
+                let is_guess = is_guess(word);
+                let percent = if is_guess { settings.spelling_percent } else { 100 };
+                asked.terms.push(Term {
+                    scores: shares(language.index.term(&word.stem), percent),
+                    form: word.form.clone(),
+                    stem: word.stem.clone(),
+                    is_guess,
+                });
+            }
+        }
+        asked.notions = notions(&words, &numbers, &asked.terms, language, settings);
+        asked
+    }
+
+    /// The entries that have anything of it, by number in the index.
+    pub(super) fn entries(&self) -> BTreeSet<u32> {
+        let terms = self.terms.iter().flat_map(|term| term.scores.keys());
+        let notions = self.notions.iter().flat_map(|notion| notion.scores.keys());
+        terms.chain(notions).copied().collect()
+    }
+
+    /// What of it an entry has. A notion takes the place of its words where it counts more than they do, the one that gains most
+    /// first.
+    pub(super) fn parts(&self, entry: u32) -> Parts {
+        let score = |scores: &BTreeMap<u32, u32>| scores.get(&entry).copied().unwrap_or_default();
+        let mut own: Vec<u32> = self.terms.iter().map(|term| score(&term.scores)).collect();
+        let mut found: BTreeSet<usize> = (0..own.len()).filter(|at| own.get(*at) > Some(&0)).collect();
+        let gain = |(number, notion): (usize, &Notion)| {
+            let whole = score(&notion.scores);
+            let words = notion.terms.iter().filter_map(|at| own.get(*at));
+            let gain = whole.saturating_sub(words.sum());
+            (gain > 0).then_some((gain, number))
+        };
+        let mut gains: Vec<(u32, usize)> = self.notions.iter().enumerate().filter_map(gain).collect();
+        gains.sort_unstable_by_key(|(gain, number)| (std::cmp::Reverse(*gain), *number));
+        let (mut taken, mut notions) = (BTreeSet::new(), Vec::new());
+        for (_, number) in gains {
+            let Some(notion) = self.notions.get(number) else {
+                continue;
+            };
+            if notion.terms.is_disjoint(&taken) {
+                taken.extend(notion.terms.iter().copied());
+                notions.push((number, score(&notion.scores)));
+            }
+        }
+        for at in &taken {
+            if let Some(own) = own.get_mut(*at) {
+                *own = 0;
+            }
+        }
+        found.extend(taken);
+        let terms = own.into_iter().enumerate().filter(|one| one.1 > 0);
+        let terms: Vec<(usize, u32)> = terms.collect();
+        let all = terms.iter().chain(&notions);
+        Parts {
+            score: all.map(|one| one.1).fold(0, u32::saturating_add),
+            found: found.len() as u32,
+            terms,
+            notions,
+        }
+    }
+}
+
+fn notions(
+    words: &[Word],
+    numbers: &BTreeMap<String, usize>,
+    terms: &[Term],
+    language: &Language,
+    settings: &GuidanceSettings,
+) -> Vec<Notion> {
+    let mut all: BTreeMap<usize, Notion> = BTreeMap::new();
+    for meant in language.meant(words) {
+        let here = words.get(meant.from..meant.to).unwrap_or_default();
+        let said = here.iter().filter(|word| !language.is_common(&word.form));
+        let own: BTreeSet<usize> = said.filter_map(|word| numbers.get(&word.stem)).copied().collect();
+        let notion = all.entry(meant.group).or_insert_with(|| Notion {
+            group: meant.group,
+            asked: joined(here),
+            terms: BTreeSet::new(),
+            scores: BTreeMap::new(),
+        });
+        notion.terms.extend(own);
+    }
+    let mut all: Vec<Notion> = all.into_values().collect();
+    // one of common words only says nothing
+    all.retain(|notion| !notion.terms.is_empty());
+    for notion in &mut all {
+        let mut words = notion.terms.iter().filter_map(|at| terms.get(*at));
+        let percent = if words.any(|term| term.is_guess) {
+            settings.synonym_percent * settings.spelling_percent / 100
+        } else {
+            settings.synonym_percent
+        };
+        notion.scores = shares(language.index.term(&group_term(notion.group)), percent);
+    }
+    all
+}
+
+/// The words of a phrase, with a space between two.
+pub(super) fn joined(words: &[Word]) -> String {
+    let forms: Vec<&str> = words.iter().map(|word| &word.form[..]).collect();
+    forms.join(" ")
+}
