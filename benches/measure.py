@@ -253,6 +253,7 @@ PATTERNS += ["stdbscan-1m", "null-size", "ears"]
 OTHERS = dict.fromkeys(KNOWN, "known") | dict.fromkeys(PATTERNS, "patterns")
 OTHERS |= {"series": "attempts", "summary": "attempts"}
 OTHERS |= {"names": "person_names", "jaro-winkler": "person_names"}
+OTHERS |= {"guidance": "guidance"}
 OTHERS |= {"find-1m": "living", "score-pair": "living", "fairness": "fairness"}
 
 

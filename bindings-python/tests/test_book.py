@@ -24,6 +24,7 @@ PARTS = [
     "victims",
     "patterns",
     "abductions",
+    "guidance",
     "errors",
 ]
 PAGES = [

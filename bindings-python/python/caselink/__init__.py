@@ -8,7 +8,7 @@ Modules: `linkage` (which records are the same person?), `compare` (how alike ar
 `events` (what happened where and when?), `patterns` (is there a pattern in space and time?),
 `hashes` (is this file known?), `documents` (the written product), `release` (what may leave, to
 whom, and what did?), `victims` (whose case is the child in these files?), `abductions` (which
-attempts are one person's work?), `synth` (agencies whose people do not exist).
+attempts are one person's work?), `guidance` (which answer fits a question?), `synth` (agencies whose people do not exist).
 """
 
 from caselink import (
@@ -17,6 +17,7 @@ from caselink import (
     compare,
     documents,
     events,
+    guidance,
     hashes,
     linkage,
     patterns,
@@ -52,6 +53,7 @@ __all__ = [
     "compare",
     "documents",
     "events",
+    "guidance",
     "hashes",
     "linkage",
     "patterns",

@@ -2,6 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Contact;
+use crate::records::Pii;
 
 /// A piece of a text, and whether it answers to a word of the question. The pieces of a text follow each other without a gap.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,7 +31,7 @@ pub enum FoundHow {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GuidancePart {
     /// The word or phrase of the question, in small letters.
-    pub asked: String,
+    pub asked: Pii<String>,
     /// The first word or phrase of the entry that answers to it, in small letters.
     pub found: String,
     /// How it was found.
@@ -68,7 +69,7 @@ pub struct ImmediateHelp {
     /// The id of the rule of the set.
     pub rule: String,
     /// The words that made it so, as they were asked.
-    pub words: String,
+    pub words: Pii<String>,
     /// What is said, in the words of the set.
     pub say: String,
     /// Whom to reach, the first one first.

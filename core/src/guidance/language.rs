@@ -67,7 +67,10 @@ impl Language {
             stems: BTreeSet::new(),
             signs: BTreeSet::new(),
         };
-        for group in set.synonyms.iter().filter(|one| is_own(&one.language)) {
+        let mut groups: Vec<_> = set.synonyms.iter().filter(|one| is_own(&one.language)).collect();
+        // the order in which they stand in the set changes no answer
+        groups.sort_by(|a, b| a.id.cmp(&b.id));
+        for group in groups {
             language.add_group(&group.id, &group.words);
         }
         let mut texts = Vec::new();

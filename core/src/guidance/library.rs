@@ -10,7 +10,7 @@ use super::{
     words::{Reader, Word, primary},
     wrong,
 };
-use crate::Result;
+use crate::{Result, records::Pii};
 
 /// A prevention library: questions with their answers, made ready for search.
 ///
@@ -27,7 +27,7 @@ use crate::Result;
 /// // a score is the sum of its parts, and each says what was found
 /// let best = &answer.found[0];
 /// assert_eq!(best.score, best.parts.iter().map(|part| part.score).sum::<u32>());
-/// assert!(best.parts.iter().any(|part| part.asked == "pics"));
+/// assert!(best.parts.iter().any(|part| part.asked.expose() == "pics"));
 ///
 /// // what the library does not know goes to a person
 /// let other = guidance.search("Which tyres fit a small van?", &GuidanceOptions::default())?;
@@ -153,10 +153,10 @@ impl Guidance {
     /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) where an option is out of range, or no entry has the topic.
     ///
     /// ```
-    /// use caselink::guidance::{AskReason, Audience, Guidance, GuidanceOptions};
+    /// use caselink::guidance::{AskReason, GuidanceAudience, Guidance, GuidanceOptions};
     ///
     /// let guidance = Guidance::starter()?;
-    /// let options = GuidanceOptions { audience: Some(Audience::Parents), most: 1, ..GuidanceOptions::default() };
+    /// let options = GuidanceOptions { audience: Some(GuidanceAudience::Parents), most: 1, ..GuidanceOptions::default() };
     /// let answer = guidance.search("is TikTok okay at ten, what is the age limit", &options)?;
     /// assert_eq!(answer.found[0].id, "right-age-for-apps");
     ///
@@ -284,7 +284,7 @@ impl Guidance {
             let is_same = forms.contains(&&term.form);
             let first = forms.first().map_or(&term.form, |form| *form);
             all.push(GuidancePart {
-                asked: term.form.clone(),
+                asked: Pii::new(term.form.clone()),
                 found: if is_same { &term.form } else { first }.clone(),
                 how: match (term.is_guess, is_same) {
                     (true, _) => FoundHow::Spelling,
@@ -311,7 +311,7 @@ impl Guidance {
             }
             let other = phrases.iter().find(|phrase| **phrase != notion.asked);
             all.push(GuidancePart {
-                asked: notion.asked.clone(),
+                asked: Pii::new(notion.asked.clone()),
                 found: other.or(phrases.first()).cloned().unwrap_or_default(),
                 how: FoundHow::Synonym,
                 synonym: language.groups.get(notion.group).cloned(),
@@ -323,7 +323,7 @@ impl Guidance {
         let [question, answer] = &texts;
         let most = self.settings.snippet_words as usize;
         let snippet = snippet(&entry.answer, answer, of_answer, most);
-        all.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.asked.cmp(&b.asked)));
+        all.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.asked.expose().cmp(b.asked.expose())));
         GuidanceFound {
             id: entry.id.clone(),
             topic: entry.topic.clone(),

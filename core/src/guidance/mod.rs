@@ -38,7 +38,7 @@ pub use answer::{
 };
 pub use library::Guidance;
 pub use set::{
-    Audience, CommonWords, Contact, Expert, GuidanceEntry, GuidanceSet, GuidanceSource,
+    GuidanceAudience, CommonWords, Contact, Expert, GuidanceEntry, GuidanceSet, GuidanceSource,
     SynonymGroup, UrgentRule,
 };
 pub use settings::{GuidanceOptions, GuidanceSettings};

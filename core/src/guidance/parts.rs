@@ -25,6 +25,11 @@ pub(super) struct Notion {
     pub(super) asked: String,
     /// The terms that it takes the place of.
     terms: BTreeSet<usize>,
+    /// Those among them that are a word of the group by themselves.
+    single: BTreeSet<usize>,
+    /// What its group adds, by number of an entry in the index.
+    whole: BTreeMap<u32, u32>,
+    /// The share of that which counts.
     scores: BTreeMap<u32, u32>,
 }
 
@@ -104,6 +109,7 @@ impl Asked {
         let score = |scores: &BTreeMap<u32, u32>| scores.get(&entry).copied().unwrap_or_default();
         let mut own: Vec<u32> = self.terms.iter().map(|term| score(&term.scores)).collect();
         let mut found: BTreeSet<usize> = (0..own.len()).filter(|at| own.get(*at) > Some(&0)).collect();
+        self.cap(entry, &mut own);
         let gain = |(number, notion): (usize, &Notion)| {
             let whole = score(&notion.scores);
             let words = notion.terms.iter().filter_map(|at| own.get(*at));
@@ -138,6 +144,24 @@ impl Asked {
             notions,
         }
     }
+
+    /// That a word is rare in the entries is an accident of their style where others mean the same: it counts at most a share
+    /// of what the whole group counts.
+    fn cap(&self, entry: u32, own: &mut [u32]) {
+        let mut most: BTreeMap<usize, u32> = BTreeMap::new();
+        for notion in &self.notions {
+            let whole = notion.whole.get(&entry).copied().unwrap_or_default();
+            for at in &notion.single {
+                let most = most.entry(*at).or_default();
+                *most = (*most).max(whole);
+            }
+        }
+        for (at, most) in most {
+            if let Some(own) = own.get_mut(at) {
+                *own = (*own).min(most);
+            }
+        }
+    }
 }
 
 fn notions(
@@ -156,8 +180,13 @@ fn notions(
             group: meant.group,
             asked: joined(here),
             terms: BTreeSet::new(),
+            single: BTreeSet::new(),
+            whole: BTreeMap::new(),
             scores: BTreeMap::new(),
         });
+        if here.len() == 1 {
+            notion.single.extend(own.iter().copied());
+        }
         notion.terms.extend(own);
     }
     let mut all: Vec<Notion> = all.into_values().collect();
@@ -170,7 +199,9 @@ fn notions(
         } else {
             settings.synonym_percent
         };
-        notion.scores = shares(language.index.term(&group_term(notion.group)), percent);
+        let whole = language.index.term(&group_term(notion.group));
+        notion.whole = shares(whole.clone(), settings.rare_word_percent);
+        notion.scores = shares(whole, percent);
     }
     all
 }

@@ -10,7 +10,7 @@ use crate::{Error, Result, json};
     Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Audience {
+pub enum GuidanceAudience {
     /// Parents and others who bring up a child.
     Parents,
     /// Young people of about 13 to 17.
@@ -50,7 +50,7 @@ pub struct GuidanceEntry {
     /// What it is about, in the words of the set.
     pub topic: String,
     /// For whom it is written: at least one.
-    pub audience: Vec<Audience>,
+    pub audience: Vec<GuidanceAudience>,
     /// The language of question and answer, as a tag of BCP 47: `en`, `es-MX`. Its first part decides how words are read.
     pub language: String,
     /// The question, as those ask who have it.

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, check::is_language, wrong};
+use super::{GuidanceAudience, check::is_language, wrong};
 use crate::{Result, json};
 
 /// How a library ranks. Every default number is an assumption of the library but for those of BM25, which are usual.
@@ -16,6 +16,9 @@ pub struct GuidanceSettings {
     pub question_counts: u32,
     /// In per cent, what a word counts that is found through a group of synonyms. Assumption: 80.
     pub synonym_percent: u32,
+    /// In per cent of what its group counts, the most that a word counts by itself that is in a group: that it is rare in the
+    /// entries is an accident of their style. Assumption: 150.
+    pub rare_word_percent: u32,
     /// In per cent, what a word counts that is taken for another because it is written much the same. Assumption: 60.
     pub spelling_percent: u32,
     /// In per cent of the words of a question that are not common: where fewer are found in the best entry, the answer is weak.
@@ -38,6 +41,7 @@ impl Default for GuidanceSettings {
             b: 0.75,
             question_counts: 3,
             synonym_percent: 80,
+            rare_word_percent: 150,
             spelling_percent: 60,
             least_found_percent: 34,
             least_score: 2_500,
@@ -102,7 +106,7 @@ pub struct GuidanceOptions {
     /// Only entries of this topic.
     pub topic: Option<String>,
     /// Only entries for this audience.
-    pub audience: Option<Audience>,
+    pub audience: Option<GuidanceAudience>,
     /// Entries of this language: a tag of BCP 47, of which the first part counts.
     pub language: Option<String>,
     /// The most entries that are given, from 1 to 100. Default: 3.
@@ -128,10 +132,10 @@ impl GuidanceOptions {
     /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) says what is not as the schema states, or out of range.
     ///
     /// ```
-    /// use caselink::guidance::{Audience, GuidanceOptions};
+    /// use caselink::guidance::{GuidanceAudience, GuidanceOptions};
     ///
     /// let options = GuidanceOptions::from_value(&serde_json::json!({ "audience": "teens" }))?;
-    /// assert_eq!((options.audience, options.most), (Some(Audience::Teens), 3));
+    /// assert_eq!((options.audience, options.most), (Some(GuidanceAudience::Teens), 3));
     /// # Ok::<(), caselink::Error>(())
     /// ```
     pub fn from_value(value: &serde_json::Value) -> Result<Self> {

@@ -4,6 +4,7 @@ use super::{
     ImmediateHelp, UrgentRule,
     words::{Reader, Word, primary},
 };
+use crate::records::Pii;
 
 /// How many other words may stand between two of a phrase.
 const MOST_BETWEEN: usize = 1;
@@ -50,7 +51,7 @@ fn end(phrase: &[String], words: &[Word], from: usize) -> Option<usize> {
 pub(super) fn help(set: &super::GuidanceSet, rule: &UrgentRule, words: &str) -> ImmediateHelp {
     ImmediateHelp {
         rule: rule.id.clone(),
-        words: words.to_owned(),
+        words: Pii::new(words.to_owned()),
         say: rule.say.clone(),
         contacts: super::library::contacts(set, &rule.contacts),
         entries: rule.entries.clone(),
