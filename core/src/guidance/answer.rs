@@ -59,6 +59,9 @@ pub struct GuidanceFound {
     pub words_found: u32,
     /// The question of the entry.
     pub question: Vec<Piece>,
+    /// The other wording of it that fits best, where one does better than the question itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<Vec<Piece>>,
     /// The part of the answer that has most of what was asked.
     pub snippet: Vec<Piece>,
 }

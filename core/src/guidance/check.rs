@@ -116,6 +116,9 @@ pub(super) fn check(set: &GuidanceSet) -> Result<()> {
         ] {
             faults.text("entries", number, field, text)?;
         }
+        for text in &entry.also_asked {
+            faults.text("entries", number, "also_asked", text)?;
+        }
         if entry.audience.is_empty() {
             let reason = format!("entries[{number}].audience: is empty");
             return Err(wrong("set", reason));

@@ -31,8 +31,8 @@ pub(super) struct Meant {
 pub(super) struct Language {
     pub(super) reader: Reader,
     pub(super) index: Index,
-    /// By number in the index, the number of an entry in the set.
-    pub(super) entries: Vec<usize>,
+    /// By number in the index, the numbers of an entry in the set and of one of its wordings.
+    pub(super) texts: Vec<(usize, usize)>,
     /// By number of a group, its id.
     pub(super) groups: Vec<String>,
     common: BTreeSet<String>,
@@ -59,7 +59,7 @@ impl Language {
         let mut language = Self {
             reader,
             index: Index::of(&[], settings),
-            entries: Vec::new(),
+            texts: Vec::new(),
             groups: Vec::new(),
             common: common.map(|word| word.form).collect(),
             phrases: BTreeMap::new(),
@@ -76,8 +76,10 @@ impl Language {
         let mut texts = Vec::new();
         for (number, entry) in set.entries.iter().enumerate() {
             if is_own(&entry.language) {
-                texts.push(language.terms(entry, settings));
-                language.entries.push(number);
+                for wording in 0..=entry.also_asked.len() {
+                    texts.push(language.terms(entry, wording, settings));
+                    language.texts.push((number, wording));
+                }
             }
         }
         language.index = Index::of(&texts, settings);
@@ -89,7 +91,7 @@ impl Language {
         self.groups.push(id.to_owned());
         for phrase in words {
             let words = self.reader.words(phrase);
-            words.iter().for_each(|word| self.learn(word));
+            self.learn(&words);
             let stems: Vec<String> = words.into_iter().map(|word| word.stem).collect();
             if let Some(first) = stems.first().cloned() {
                 let same = self.phrases.entry(first).or_default();
@@ -100,22 +102,30 @@ impl Language {
         }
     }
 
-    fn learn(&mut self, word: &Word) {
-        self.signs.extend(word.form.chars());
-        self.stems.insert(word.stem.clone());
-        if let Some(first) = word.form.chars().next() {
-            let same = (first, word.form.chars().count());
-            let same = self.known.entry(same).or_default();
-            same.insert(word.form.clone(), word.stem.clone());
+    fn learn(&mut self, words: &[Word]) {
+        for word in words {
+            self.signs.extend(word.form.chars());
+            self.stems.insert(word.stem.clone());
+            if let Some(first) = word.form.chars().next() {
+                let same = (first, word.form.chars().count());
+                let same = self.known.entry(same).or_default();
+                same.insert(word.form.clone(), word.stem.clone());
+            }
         }
     }
 
-    /// The terms of an entry: stems of words that are not common, and groups.
-    fn terms(&mut self, entry: &GuidanceEntry, settings: &GuidanceSettings) -> Vec<String> {
+    /// The terms of an entry, its question in one wording: stems of words that are not common, and groups.
+    fn terms(
+        &mut self,
+        entry: &GuidanceEntry,
+        wording: usize,
+        settings: &GuidanceSettings,
+    ) -> Vec<String> {
         let mut terms = Vec::new();
-        for (text, times) in [(&entry.question, settings.question_counts), (&entry.answer, 1)] {
+        let question = (entry.wording(wording), settings.question_counts);
+        for (text, times) in [question, (&entry.answer[..], 1)] {
             let words = self.reader.words(text);
-            words.iter().for_each(|word| self.learn(word));
+            self.learn(&words);
             let said = words.iter().filter(|word| !self.is_common(&word.form));
             let stems = said.map(|word| word.stem.clone());
             let groups = self.meant(&words).into_iter();

@@ -44,6 +44,13 @@ pub struct Guidance {
     numbers: BTreeMap<String, usize>,
 }
 
+/// An entry that was found, in the wording that fits best.
+struct Best<'a> {
+    parts: Parts,
+    wording: usize,
+    entry: &'a GuidanceEntry,
+}
+
 impl Guidance {
     /// Makes a set ready for search.
     ///
@@ -228,32 +235,46 @@ impl Guidance {
     ) -> Option<AskReason> {
         let asked = Asked::of(words, language, &self.settings);
         answer.words_asked = asked.terms.len() as u32;
-        if asked.terms.is_empty() {
+        if asked.terms.is_empty() && asked.notions.is_empty() {
             return Some(AskReason::OnlyCommonWords);
         }
         let is_meant = |entry: &GuidanceEntry| {
             options.topic.as_ref().is_none_or(|topic| entry.topic == *topic)
                 && options.audience.is_none_or(|audience| entry.audience.contains(&audience))
         };
-        let mut found: Vec<(Parts, &GuidanceEntry)> = Vec::new();
-        for number in asked.entries() {
-            let entry = language.entries.get(number as usize);
-            let entry = entry.and_then(|entry| self.set.entries.get(*entry));
-            if let Some(entry) = entry.filter(|entry| is_meant(entry)) {
-                found.push((asked.parts(number), entry));
+        // each entry in the wording that fits best, the first of equal ones
+        let mut best: BTreeMap<usize, (Parts, usize)> = BTreeMap::new();
+        for text in asked.texts() {
+            let Some((number, wording)) = language.texts.get(text as usize) else {
+                continue;
+            };
+            if !self.set.entries.get(*number).is_some_and(is_meant) {
+                continue;
+            }
+            let parts = asked.parts(text);
+            let old = best.get(number).map_or(0, |(old, _)| old.score);
+            if parts.score > old {
+                best.insert(*number, (parts, *wording));
             }
         }
-        found.retain(|(parts, _)| parts.score > 0);
-        answer.entries_found = found.len() as u64;
-        found.sort_by(|(a, one), (b, other)| b.score.cmp(&a.score).then_with(|| one.id.cmp(&other.id)));
+        answer.entries_found = best.len() as u64;
+        let entry = |number: usize| self.set.entries.get(number);
+        let best = best.into_iter();
+        let mut found: Vec<Best<'_>> = best
+            .filter_map(|(number, (parts, wording))| Some(Best { parts, wording, entry: entry(number)? }))
+            .collect();
+        found.sort_by(|a, b| {
+            let score = b.parts.score.cmp(&a.parts.score);
+            score.then_with(|| a.entry.id.cmp(&b.entry.id))
+        });
         found.truncate(options.most as usize);
-        let Some((best, _)) = found.first() else {
+        let Some(Best { parts: best, .. }) = found.first() else {
             let can_read = language.can_read(words);
             return Some(if can_read { AskReason::NothingFound } else { AskReason::OtherScript });
         };
         let least = u64::from(self.settings.least_found_percent) * u64::from(answer.words_asked);
         let is_weak = best.score < self.settings.least_score || u64::from(best.found) * 100 < least;
-        let shown = found.iter().map(|(parts, entry)| self.shown(language, &asked, parts, entry));
+        let shown = found.iter().map(|best| self.shown(language, &asked, best));
         answer.found = shown.collect();
         is_weak.then_some(AskReason::Weak)
     }
@@ -263,11 +284,13 @@ impl Guidance {
         &self,
         language: &Language,
         asked: &Asked,
-        parts: &Parts,
-        entry: &GuidanceEntry,
+        best: &Best<'_>,
     ) -> GuidanceFound {
-        let texts = [&entry.question, &entry.answer].map(|text| language.reader.words(text));
-        let mut marks = [Marks::new(), Marks::new()];
+        let Best { parts, entry, .. } = best;
+        let other = (best.wording > 0).then(|| entry.wording(best.wording));
+        let texts = [Some(&entry.question[..]), Some(&entry.answer[..]), other];
+        let texts = texts.map(|text| text.map_or_else(Vec::new, |text| language.reader.words(text)));
+        let mut marks = [Marks::new(), Marks::new(), Marks::new()];
         let mut all = Vec::new();
         for (number, score) in &parts.terms {
             let Some(term) = asked.terms.get(*number) else {
@@ -319,9 +342,9 @@ impl Guidance {
             });
         }
         // the snippet knows parts by the place they have here, so they are put in order after it
-        let [of_question, of_answer] = &marks;
-        let [question, answer] = &texts;
         let most = self.settings.snippet_words as usize;
+        let [of_question, of_answer, of_other] = &marks;
+        let [question, answer, words] = &texts;
         let snippet = snippet(&entry.answer, answer, of_answer, most);
         all.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.asked.expose().cmp(b.asked.expose())));
         GuidanceFound {
@@ -331,6 +354,7 @@ impl Guidance {
             parts: all,
             words_found: parts.found,
             question: whole(&entry.question, question, of_question),
+            wording: other.map(|other| whole(other, words, of_other)),
             snippet,
         }
     }

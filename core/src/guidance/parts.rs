@@ -1,4 +1,4 @@
-//! What of a question is found in an entry, and what it counts.
+//! What of a question is found in a text, and what it counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ pub(super) struct Term {
     pub(super) stem: String,
     /// Whether the stem is that of another word, since this one is not known.
     pub(super) is_guess: bool,
-    /// What it adds, by number of an entry in the index.
+    /// What it adds, by number of a text in the index.
     scores: BTreeMap<u32, u32>,
 }
 
@@ -25,9 +25,11 @@ pub(super) struct Notion {
     pub(super) asked: String,
     /// The terms that it takes the place of.
     terms: BTreeSet<usize>,
-    /// Those among them that are a word of the group by themselves.
-    single: BTreeSet<usize>,
-    /// What its group adds, by number of an entry in the index.
+    /// Of each of them, how many words the phrase has of which it is one; the fewest, where there are several.
+    words: BTreeMap<usize, usize>,
+    /// Whether it stands there as a phrase of several words.
+    is_phrase: bool,
+    /// What its group adds, by number of a text in the index.
     whole: BTreeMap<u32, u32>,
     /// The share of that which counts.
     scores: BTreeMap<u32, u32>,
@@ -39,7 +41,7 @@ pub(super) struct Asked {
     pub(super) notions: Vec<Notion>,
 }
 
-/// What of a question is found in one entry: each term at most once, by itself or in a notion.
+/// What of a question is found in one text: each term at most once, by itself or in a notion.
 pub(super) struct Parts {
     /// Numbers of terms, with what each adds.
     pub(super) terms: Vec<(usize, u32)>,
@@ -53,7 +55,7 @@ pub(super) struct Parts {
 fn shares(scores: Vec<(u32, u32)>, percent: u32) -> BTreeMap<u32, u32> {
     let share = |score: u32| (u64::from(score) * u64::from(percent) / 100) as u32;
     let scores = scores.into_iter();
-    scores.map(|(entry, score)| (entry, share(score))).collect()
+    scores.map(|(text, score)| (text, share(score))).collect()
 }
 
 impl Asked {
@@ -96,20 +98,20 @@ impl Asked {
         asked
     }
 
-    /// The entries that have anything of it, by number in the index.
-    pub(super) fn entries(&self) -> BTreeSet<u32> {
+    /// The texts that have anything of it, by number in the index.
+    pub(super) fn texts(&self) -> BTreeSet<u32> {
         let terms = self.terms.iter().flat_map(|term| term.scores.keys());
         let notions = self.notions.iter().flat_map(|notion| notion.scores.keys());
         terms.chain(notions).copied().collect()
     }
 
-    /// What of it an entry has. A notion takes the place of its words where it counts more than they do, the one that gains most
+    /// What of it a text has. A notion takes the place of its words where it counts more than they do, the one that gains most
     /// first.
-    pub(super) fn parts(&self, entry: u32) -> Parts {
-        let score = |scores: &BTreeMap<u32, u32>| scores.get(&entry).copied().unwrap_or_default();
+    pub(super) fn parts(&self, text: u32) -> Parts {
+        let score = |scores: &BTreeMap<u32, u32>| scores.get(&text).copied().unwrap_or_default();
         let mut own: Vec<u32> = self.terms.iter().map(|term| score(&term.scores)).collect();
         let mut found: BTreeSet<usize> = (0..own.len()).filter(|at| own.get(*at) > Some(&0)).collect();
-        self.cap(entry, &mut own);
+        self.cap(text, &mut own);
         let gain = |(number, notion): (usize, &Notion)| {
             let whole = score(&notion.scores);
             let words = notion.terms.iter().filter_map(|at| own.get(*at));
@@ -147,13 +149,13 @@ impl Asked {
 
     /// That a word is rare in the entries is an accident of their style where others mean the same: it counts at most a share
     /// of what the whole group counts.
-    fn cap(&self, entry: u32, own: &mut [u32]) {
+    fn cap(&self, text: u32, own: &mut [u32]) {
         let mut most: BTreeMap<usize, u32> = BTreeMap::new();
         for notion in &self.notions {
-            let whole = notion.whole.get(&entry).copied().unwrap_or_default();
-            for at in &notion.single {
+            let whole = notion.whole.get(&text).copied().unwrap_or_default();
+            for (at, words) in &notion.words {
                 let most = most.entry(*at).or_default();
-                *most = (*most).max(whole);
+                *most = (*most).max(whole / *words as u32);
             }
         }
         for (at, most) in most {
@@ -180,18 +182,21 @@ fn notions(
             group: meant.group,
             asked: joined(here),
             terms: BTreeSet::new(),
-            single: BTreeSet::new(),
+            words: BTreeMap::new(),
+            is_phrase: false,
             whole: BTreeMap::new(),
             scores: BTreeMap::new(),
         });
-        if here.len() == 1 {
-            notion.single.extend(own.iter().copied());
+        notion.is_phrase |= here.len() > 1;
+        for at in &own {
+            let words = notion.words.entry(*at).or_insert(own.len());
+            *words = own.len().min(*words);
         }
         notion.terms.extend(own);
     }
     let mut all: Vec<Notion> = all.into_values().collect();
-    // one of common words only says nothing
-    all.retain(|notion| !notion.terms.is_empty());
+    // a common word says nothing; a phrase of common words does
+    all.retain(|notion| notion.is_phrase || !notion.terms.is_empty());
     for notion in &mut all {
         let mut words = notion.terms.iter().filter_map(|at| terms.get(*at));
         let percent = if words.any(|term| term.is_guess) {

@@ -55,10 +55,21 @@ pub struct GuidanceEntry {
     pub language: String,
     /// The question, as those ask who have it.
     pub question: String,
+    /// Other ways in which it is asked. The entry is found by the wording that fits best.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_asked: Vec<String>,
     /// The answer.
     pub answer: String,
     /// Where its facts come from.
     pub source: GuidanceSource,
+}
+
+impl GuidanceEntry {
+    /// The question in one wording: as it stands, then as it is asked otherwise.
+    pub(super) fn wording(&self, number: usize) -> &str {
+        let other = number.checked_sub(1).and_then(|at| self.also_asked.get(at));
+        other.unwrap_or(&self.question)
+    }
 }
 
 /// Words and phrases that mean much the same to those who ask.

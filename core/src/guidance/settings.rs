@@ -12,7 +12,7 @@ pub struct GuidanceSettings {
     pub k1: f32,
     /// How much a long entry must say more, from 0 to 1: b of BM25. Usual: 0.75.
     pub b: f32,
-    /// How many times the question of an entry counts, and its answer once; from 1 to 20. Assumption: 3.
+    /// How many times the question of an entry counts, in each of its wordings, and its answer once; from 1 to 20. Assumption: 3.
     pub question_counts: u32,
     /// In per cent, what a word counts that is found through a group of synonyms. Assumption: 80.
     pub synonym_percent: u32,
