@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    GuidanceEntry, GuidanceSet, GuidanceSettings,
+    GuidanceSet, GuidanceSettings,
     index::Index,
     words::{Reader, Word, primary},
 };
@@ -30,9 +30,14 @@ pub(super) struct Meant {
 /// The entries of one language, and how its words are read.
 pub(super) struct Language {
     pub(super) reader: Reader,
-    pub(super) index: Index,
-    /// By number in the index, the numbers of an entry in the set and of one of its wordings.
-    pub(super) texts: Vec<(usize, usize)>,
+    /// All of each entry.
+    whole: Index,
+    /// Each wording of a question by itself.
+    wordings: Index,
+    /// By number in `whole`, the number of an entry in the set, and that of its first wording in `wordings`.
+    pub(super) entries: Vec<(usize, u32)>,
+    /// By number in `wordings`, the number of an entry in `whole`, and of one of its wordings.
+    pub(super) texts: Vec<(u32, usize)>,
     /// By number of a group, its id.
     pub(super) groups: Vec<String>,
     common: BTreeSet<String>,
@@ -42,6 +47,34 @@ pub(super) struct Language {
     known: BTreeMap<(char, usize), BTreeMap<String, String>>,
     stems: BTreeSet<String>,
     signs: BTreeSet<char>,
+    /// What a word counts that one entry has, and once.
+    rare: f64,
+}
+
+/// What a term adds to entries as a whole, and to single wordings beside that; by number in the two indexes.
+#[derive(Default)]
+pub(super) struct Scores {
+    pub(super) whole: BTreeMap<u32, u32>,
+    pub(super) wordings: BTreeMap<u32, u32>,
+}
+
+/// An entry in one of its wordings, by their numbers in the two indexes.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) struct Place {
+    pub(super) entry: u32,
+    pub(super) wording: u32,
+}
+
+impl Scores {
+    pub(super) fn at(&self, place: Place) -> u32 {
+        let of = |scores: &BTreeMap<u32, u32>, number| scores.get(number).copied().unwrap_or_default();
+        of(&self.whole, &place.entry).saturating_add(of(&self.wordings, &place.wording))
+    }
+}
+
+/// What BM25 gives for a term that one of so many texts has, once and where that text is of average length.
+fn rare(texts: usize) -> f64 {
+    libm::log(1.0 + (texts as f64 - 0.5) / 1.5)
 }
 
 /// The term of a group; no stem begins so.
@@ -58,7 +91,9 @@ impl Language {
         let common = common.flat_map(|one| one.words.iter().flat_map(|word| reader.words(word)));
         let mut language = Self {
             reader,
-            index: Index::of(&[], settings),
+            whole: Index::of(&[], settings),
+            wordings: Index::of(&[], settings),
+            entries: Vec::new(),
             texts: Vec::new(),
             groups: Vec::new(),
             common: common.map(|word| word.form).collect(),
@@ -66,6 +101,7 @@ impl Language {
             known: BTreeMap::new(),
             stems: BTreeSet::new(),
             signs: BTreeSet::new(),
+            rare: 0.0,
         };
         let mut groups: Vec<_> = set.synonyms.iter().filter(|one| is_own(&one.language)).collect();
         // the order in which they stand in the set changes no answer
@@ -73,16 +109,25 @@ impl Language {
         for group in groups {
             language.add_group(&group.id, &group.words);
         }
-        let mut texts = Vec::new();
+        let (mut all, mut wordings) = (Vec::new(), Vec::new());
         for (number, entry) in set.entries.iter().enumerate() {
-            if is_own(&entry.language) {
-                for wording in 0..=entry.also_asked.len() {
-                    texts.push(language.terms(entry, wording, settings));
-                    language.texts.push((number, wording));
-                }
+            if !is_own(&entry.language) {
+                continue;
             }
+            let own = language.entries.len() as u32;
+            language.entries.push((number, wordings.len() as u32));
+            let mut whole = language.terms(&entry.answer);
+            for (number, wording) in entry.wordings().enumerate() {
+                let terms = language.terms(wording);
+                whole.extend_from_slice(&terms);
+                language.texts.push((own, number));
+                wordings.push(terms);
+            }
+            all.push(whole);
         }
-        language.index = Index::of(&texts, settings);
+        language.rare = rare(all.len()) + rare(wordings.len()) * f64::from(settings.wording_percent) / 100.0;
+        language.whole = Index::of(&all, settings);
+        language.wordings = Index::of(&wordings, settings);
         language
     }
 
@@ -114,28 +159,34 @@ impl Language {
         }
     }
 
-    /// The terms of an entry, its question in one wording: stems of words that are not common, and groups.
-    fn terms(
-        &mut self,
-        entry: &GuidanceEntry,
-        wording: usize,
-        settings: &GuidanceSettings,
-    ) -> Vec<String> {
-        let mut terms = Vec::new();
-        let question = (entry.wording(wording), settings.question_counts);
-        for (text, times) in [question, (&entry.answer[..], 1)] {
-            let words = self.reader.words(text);
-            self.learn(&words);
-            let said = words.iter().filter(|word| !self.is_common(&word.form));
-            let stems = said.map(|word| word.stem.clone());
-            let groups = self.meant(&words).into_iter();
-            let all = stems.chain(groups.map(|meant| group_term(meant.group)));
-            let all: Vec<String> = all.collect();
-            for _ in 0..times {
-                terms.extend_from_slice(&all);
-            }
+    /// The terms of a text: stems of words that are not common, and groups.
+    fn terms(&mut self, text: &str) -> Vec<String> {
+        let words = self.reader.words(text);
+        self.learn(&words);
+        let said = words.iter().filter(|word| !self.is_common(&word.form));
+        let stems = said.map(|word| word.stem.clone());
+        let groups = self.meant(&words).into_iter();
+        stems.chain(groups.map(|meant| group_term(meant.group))).collect()
+    }
+
+    /// What a term adds, with a share of it.
+    pub(super) fn scores(&self, term: &str, percent: u32, settings: &GuidanceSettings) -> Scores {
+        let shares = |scores: Vec<(u32, u32)>, percent: u64| -> BTreeMap<u32, u32> {
+            let share = |score: u32| (u64::from(score) * percent / 10_000) as u32;
+            let scores = scores.into_iter();
+            scores.map(|(number, score)| (number, share(score))).collect()
+        };
+        let percent = u64::from(percent);
+        let of_wording = percent * u64::from(settings.wording_percent);
+        Scores {
+            whole: shares(self.whole.term(term), percent * 100),
+            wordings: shares(self.wordings.term(term), of_wording),
         }
-        terms
+    }
+
+    /// The score below which an answer is weak, in thousandths.
+    pub(super) fn least_score(&self, percent: u32) -> u32 {
+        (self.rare * f64::from(percent) * 10.0) as u32
     }
 
     pub(super) fn is_common(&self, form: &str) -> bool {

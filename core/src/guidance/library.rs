@@ -44,6 +44,9 @@ pub struct Guidance {
     numbers: BTreeMap<String, usize>,
 }
 
+static NO_WORDS: Vec<Word> = Vec::new();
+static NO_MARKS: Marks = Marks::new();
+
 /// An entry that was found, in the wording that fits best.
 struct Best<'a> {
     parts: Parts,
@@ -72,7 +75,7 @@ impl Guidance {
     ///     }],
     ///     "common_words": [{ "language": "en", "words": ["can", "I", "you"] }],
     /// }))?;
-    /// let guidance = Guidance::new(set, &GuidanceSettings { least_score: 0, ..GuidanceSettings::default() })?;
+    /// let guidance = Guidance::new(set, &GuidanceSettings { least_score_percent: 0, ..GuidanceSettings::default() })?;
     /// let answer = guidance.search("Can I visit you?", &GuidanceOptions::default())?;
     /// assert_eq!(answer.found[0].id, "office-hours");
     /// # Ok::<(), caselink::Error>(())
@@ -243,26 +246,23 @@ impl Guidance {
                 && options.audience.is_none_or(|audience| entry.audience.contains(&audience))
         };
         // each entry in the wording that fits best, the first of equal ones
-        let mut best: BTreeMap<usize, (Parts, usize)> = BTreeMap::new();
-        for text in asked.texts() {
-            let Some((number, wording)) = language.texts.get(text as usize) else {
+        let mut best: BTreeMap<u32, Best<'_>> = BTreeMap::new();
+        for place in asked.places(language) {
+            let entry = language.entries.get(place.entry as usize);
+            let entry = entry.and_then(|entry| self.set.entries.get(entry.0));
+            let Some(entry) = entry.filter(|entry| is_meant(entry)) else {
                 continue;
             };
-            if !self.set.entries.get(*number).is_some_and(is_meant) {
-                continue;
-            }
-            let parts = asked.parts(text);
-            let old = best.get(number).map_or(0, |(old, _)| old.score);
+            let parts = asked.parts(place);
+            let old = best.get(&place.entry).map_or(0, |old| old.parts.score);
             if parts.score > old {
-                best.insert(*number, (parts, *wording));
+                let wording = language.texts.get(place.wording as usize);
+                let wording = wording.map_or(0, |text| text.1);
+                best.insert(place.entry, Best { parts, wording, entry });
             }
         }
         answer.entries_found = best.len() as u64;
-        let entry = |number: usize| self.set.entries.get(number);
-        let best = best.into_iter();
-        let mut found: Vec<Best<'_>> = best
-            .filter_map(|(number, (parts, wording))| Some(Best { parts, wording, entry: entry(number)? }))
-            .collect();
+        let mut found: Vec<Best<'_>> = best.into_values().collect();
         found.sort_by(|a, b| {
             let score = b.parts.score.cmp(&a.parts.score);
             score.then_with(|| a.entry.id.cmp(&b.entry.id))
@@ -273,7 +273,7 @@ impl Guidance {
             return Some(if can_read { AskReason::NothingFound } else { AskReason::OtherScript });
         };
         let least = u64::from(self.settings.least_found_percent) * u64::from(answer.words_asked);
-        let is_weak = best.score < self.settings.least_score || u64::from(best.found) * 100 < least;
+        let is_weak = best.score < language.least_score(self.settings.least_score_percent) || u64::from(best.found) * 100 < least;
         let shown = found.iter().map(|best| self.shown(language, &asked, best));
         answer.found = shown.collect();
         is_weak.then_some(AskReason::Weak)
@@ -287,10 +287,12 @@ impl Guidance {
         best: &Best<'_>,
     ) -> GuidanceFound {
         let Best { parts, entry, .. } = best;
-        let other = (best.wording > 0).then(|| entry.wording(best.wording));
-        let texts = [Some(&entry.question[..]), Some(&entry.answer[..]), other];
-        let texts = texts.map(|text| text.map_or_else(Vec::new, |text| language.reader.words(text)));
-        let mut marks = [Marks::new(), Marks::new(), Marks::new()];
+        let other = (best.wording > 0).then(|| entry.wordings().nth(best.wording)).flatten();
+        // what is shown, and behind it the wordings that are not
+        let texts = [&entry.question[..], &entry.answer, other.unwrap_or_default()];
+        let texts = texts.into_iter().chain(entry.wordings().skip(1));
+        let texts: Vec<Vec<Word>> = texts.map(|text| language.reader.words(text)).collect();
+        let mut marks = vec![Marks::new(); texts.len()];
         let mut all = Vec::new();
         for (number, score) in &parts.terms {
             let Some(term) = asked.terms.get(*number) else {
@@ -343,8 +345,9 @@ impl Guidance {
         }
         // the snippet knows parts by the place they have here, so they are put in order after it
         let most = self.settings.snippet_words as usize;
-        let [of_question, of_answer, of_other] = &marks;
-        let [question, answer, words] = &texts;
+        let mut shown = texts.iter().zip(&marks);
+        let mut next = || shown.next().unwrap_or((&NO_WORDS, &NO_MARKS));
+        let ((question, of_question), (answer, of_answer), (words, of_other)) = (next(), next(), next());
         let snippet = snippet(&entry.answer, answer, of_answer, most);
         all.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.asked.expose().cmp(b.asked.expose())));
         GuidanceFound {

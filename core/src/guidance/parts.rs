@@ -1,10 +1,10 @@
-//! What of a question is found in a text, and what it counts.
+//! What of a question is found in an entry, and what it counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     GuidanceSettings,
-    language::{Language, group_term},
+    language::{Language, Place, Scores, group_term},
     words::Word,
 };
 
@@ -14,8 +14,7 @@ pub(super) struct Term {
     pub(super) stem: String,
     /// Whether the stem is that of another word, since this one is not known.
     pub(super) is_guess: bool,
-    /// What it adds, by number of a text in the index.
-    scores: BTreeMap<u32, u32>,
+    scores: Scores,
 }
 
 /// A group of which a word or phrase stands in a question.
@@ -29,10 +28,9 @@ pub(super) struct Notion {
     words: BTreeMap<usize, usize>,
     /// Whether it stands there as a phrase of several words.
     is_phrase: bool,
-    /// What its group adds, by number of a text in the index.
-    whole: BTreeMap<u32, u32>,
-    /// The share of that which counts.
-    scores: BTreeMap<u32, u32>,
+    /// The most that a word of it counts by itself.
+    most: Scores,
+    scores: Scores,
 }
 
 /// A question, as it is looked for.
@@ -41,7 +39,7 @@ pub(super) struct Asked {
     pub(super) notions: Vec<Notion>,
 }
 
-/// What of a question is found in one text: each term at most once, by itself or in a notion.
+/// What of a question is found in an entry in one wording: each term at most once, by itself or in a notion.
 pub(super) struct Parts {
     /// Numbers of terms, with what each adds.
     pub(super) terms: Vec<(usize, u32)>,
@@ -50,12 +48,6 @@ pub(super) struct Parts {
     pub(super) score: u32,
     /// How many terms are found.
     pub(super) found: u32,
-}
-
-fn shares(scores: Vec<(u32, u32)>, percent: u32) -> BTreeMap<u32, u32> {
-    let share = |score: u32| (u64::from(score) * u64::from(percent) / 100) as u32;
-    let scores = scores.into_iter();
-    scores.map(|(text, score)| (text, share(score))).collect()
 }
 
 impl Asked {
@@ -87,7 +79,7 @@ impl Asked {
                 let is_guess = is_guess(word);
                 let percent = if is_guess { settings.spelling_percent } else { 100 };
                 asked.terms.push(Term {
-                    scores: shares(language.index.term(&word.stem), percent),
+                    scores: language.scores(&word.stem, percent, settings),
                     form: word.form.clone(),
                     stem: word.stem.clone(),
                     is_guess,
@@ -98,22 +90,33 @@ impl Asked {
         asked
     }
 
-    /// The texts that have anything of it, by number in the index.
-    pub(super) fn texts(&self) -> BTreeSet<u32> {
-        let terms = self.terms.iter().flat_map(|term| term.scores.keys());
-        let notions = self.notions.iter().flat_map(|notion| notion.scores.keys());
-        terms.chain(notions).copied().collect()
+    /// The entries that have anything of it: in each wording that has, or in the first.
+    pub(super) fn places(&self, language: &Language) -> BTreeSet<Place> {
+        let scores = || {
+            let terms = self.terms.iter().map(|term| &term.scores);
+            terms.chain(self.notions.iter().map(|notion| &notion.scores))
+        };
+        let wordings = scores().flat_map(|scores| scores.wordings.keys());
+        let wordings = wordings.filter_map(|wording| {
+            let entry = language.texts.get(*wording as usize)?.0;
+            Some(Place { entry, wording: *wording })
+        });
+        let entries = scores().flat_map(|scores| scores.whole.keys());
+        let entries = entries.filter_map(|entry| {
+            let wording = language.entries.get(*entry as usize)?.1;
+            Some(Place { entry: *entry, wording })
+        });
+        wordings.chain(entries).collect()
     }
 
-    /// What of it a text has. A notion takes the place of its words where it counts more than they do, the one that gains most
+    /// What of it an entry has in one wording. A notion takes the place of its words where it counts more than they do, the one that gains most
     /// first.
-    pub(super) fn parts(&self, text: u32) -> Parts {
-        let score = |scores: &BTreeMap<u32, u32>| scores.get(&text).copied().unwrap_or_default();
-        let mut own: Vec<u32> = self.terms.iter().map(|term| score(&term.scores)).collect();
+    pub(super) fn parts(&self, place: Place) -> Parts {
+        let mut own: Vec<u32> = self.terms.iter().map(|term| term.scores.at(place)).collect();
         let mut found: BTreeSet<usize> = (0..own.len()).filter(|at| own.get(*at) > Some(&0)).collect();
-        self.cap(text, &mut own);
+        self.cap(place, &mut own);
         let gain = |(number, notion): (usize, &Notion)| {
-            let whole = score(&notion.scores);
+            let whole = notion.scores.at(place);
             let words = notion.terms.iter().filter_map(|at| own.get(*at));
             let gain = whole.saturating_sub(words.sum());
             (gain > 0).then_some((gain, number))
@@ -127,7 +130,7 @@ impl Asked {
             };
             if notion.terms.is_disjoint(&taken) {
                 taken.extend(notion.terms.iter().copied());
-                notions.push((number, score(&notion.scores)));
+                notions.push((number, notion.scores.at(place)));
             }
         }
         for at in &taken {
@@ -149,10 +152,10 @@ impl Asked {
 
     /// That a word is rare in the entries is an accident of their style where others mean the same: it counts at most a share
     /// of what the whole group counts.
-    fn cap(&self, text: u32, own: &mut [u32]) {
+    fn cap(&self, place: Place, own: &mut [u32]) {
         let mut most: BTreeMap<usize, u32> = BTreeMap::new();
         for notion in &self.notions {
-            let whole = notion.whole.get(&text).copied().unwrap_or_default();
+            let whole = notion.most.at(place);
             for (at, words) in &notion.words {
                 let most = most.entry(*at).or_default();
                 *most = (*most).max(whole / *words as u32);
@@ -184,8 +187,8 @@ fn notions(
             terms: BTreeSet::new(),
             words: BTreeMap::new(),
             is_phrase: false,
-            whole: BTreeMap::new(),
-            scores: BTreeMap::new(),
+            most: Scores::default(),
+            scores: Scores::default(),
         });
         notion.is_phrase |= here.len() > 1;
         for at in &own {
@@ -204,9 +207,9 @@ fn notions(
         } else {
             settings.synonym_percent
         };
-        let whole = language.index.term(&group_term(notion.group));
-        notion.whole = shares(whole.clone(), settings.rare_word_percent);
-        notion.scores = shares(whole, percent);
+        let term = group_term(notion.group);
+        notion.most = language.scores(&term, settings.rare_word_percent, settings);
+        notion.scores = language.scores(&term, percent, settings);
     }
     all
 }

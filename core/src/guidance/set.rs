@@ -65,10 +65,9 @@ pub struct GuidanceEntry {
 }
 
 impl GuidanceEntry {
-    /// The question in one wording: as it stands, then as it is asked otherwise.
-    pub(super) fn wording(&self, number: usize) -> &str {
-        let other = number.checked_sub(1).and_then(|at| self.also_asked.get(at));
-        other.unwrap_or(&self.question)
+    /// The question in its wordings: as it stands, then as it is asked otherwise.
+    pub(super) fn wordings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.question).chain(&self.also_asked).map(String::as_str)
     }
 }
 

@@ -12,9 +12,10 @@ pub struct GuidanceSettings {
     pub k1: f32,
     /// How much a long entry must say more, from 0 to 1: b of BM25. Usual: 0.75.
     pub b: f32,
-    /// How many times the question of an entry counts, in each of its wordings, and its answer once; from 1 to 20. Assumption: 3.
-    pub question_counts: u32,
-    /// In per cent, what a word counts that is found through a group of synonyms. Assumption: 80.
+    /// In per cent, what the wording of a question that fits best counts beside the entry as a whole, from 0 to 1,000.
+    /// Assumption: 100.
+    pub wording_percent: u32,
+    /// In per cent, what a word counts that is found through a group of synonyms. Assumption: 90.
     pub synonym_percent: u32,
     /// In per cent of what its group counts, the most that a word counts by itself that is in a group: that it is rare in the
     /// entries is an accident of their style. Assumption: 150.
@@ -24,8 +25,9 @@ pub struct GuidanceSettings {
     /// In per cent of the words of a question that are not common: where fewer are found in the best entry, the answer is weak.
     /// Assumption: 34.
     pub least_found_percent: u32,
-    /// In thousandths: where the best entry scores less, the answer is weak. Assumption: 2,500.
-    pub least_score: u32,
+    /// In per cent of what a word counts that one entry has, and once: where the best entry scores less, the answer is weak.
+    /// From 0 to 1,000. Assumption: 60.
+    pub least_score_percent: u32,
     /// The language of a search that names none, and whose words are read where no entry has the language that it names.
     pub language: String,
     /// How many bytes of a question are read, from 100 to 1,000,000. Assumption: 10,000.
@@ -39,12 +41,12 @@ impl Default for GuidanceSettings {
         Self {
             k1: 1.2,
             b: 0.75,
-            question_counts: 3,
-            synonym_percent: 80,
+            wording_percent: 100,
+            synonym_percent: 90,
             rare_word_percent: 150,
             spelling_percent: 60,
             least_found_percent: 34,
-            least_score: 2_500,
+            least_score_percent: 60,
             language: "en".to_owned(),
             longest_question: 10_000,
             snippet_words: 30,
@@ -63,7 +65,7 @@ impl GuidanceSettings {
     /// use caselink::guidance::GuidanceSettings;
     ///
     /// let settings = GuidanceSettings::from_value(&serde_json::json!({ "snippet_words": 20 }))?;
-    /// assert_eq!(settings.question_counts, 3);
+    /// assert_eq!(settings.wording_percent, 100);
     /// # Ok::<(), caselink::Error>(())
     /// ```
     pub fn from_value(value: &serde_json::Value) -> Result<Self> {
@@ -78,14 +80,18 @@ impl GuidanceSettings {
             "k1: must be from 0 to 100"
         } else if !(0.0..=1.0).contains(&self.b) {
             "b: must be from 0 to 1"
-        } else if !(1..=20).contains(&self.question_counts) {
-            "question_counts: must be from 1 to 20"
+        } else if self.wording_percent > 1_000 {
+            "wording_percent: must be from 0 to 1,000"
+        } else if !(100..=100_000).contains(&self.rare_word_percent) {
+            "rare_word_percent: must be from 100 to 100,000"
         } else if !is_share(self.synonym_percent) {
             "synonym_percent: must be from 0 to 100"
         } else if !is_share(self.spelling_percent) {
             "spelling_percent: must be from 0 to 100"
         } else if !is_share(self.least_found_percent) {
             "least_found_percent: must be from 0 to 100"
+        } else if self.least_score_percent > 1_000 {
+            "least_score_percent: must be from 0 to 1,000"
         } else if !is_language(&self.language) {
             "language: is not a tag of BCP 47, such as \"en\""
         } else if !(100..=1_000_000).contains(&self.longest_question) {

@@ -12,7 +12,7 @@ fn entry(id: &str, language: &str, question: &str, answer: &str) -> Value {
 
 fn library(set: &Value) -> Guidance {
     let settings = GuidanceSettings {
-        least_score: 0,
+        least_score_percent: 0,
         ..GuidanceSettings::default()
     };
     Guidance::new(GuidanceSet::from_value(set).unwrap(), &settings).unwrap()
