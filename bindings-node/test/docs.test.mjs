@@ -27,7 +27,7 @@ before(() => {
 after(() => rmSync(folder, { recursive: true }))
 
 const onFebrl = ['README.md', 'docs/linkage.md', 'docs/data.md']
-for (const page of [...onFebrl, 'docs/hashes.md', 'docs/victims.md', 'docs/patterns.md', 'docs/tracking.md', 'docs/tracking-links.md', 'docs/tracking-locate.md']) {
+for (const page of [...onFebrl, 'docs/hashes.md', 'docs/victims.md', 'docs/guidance.md', 'docs/patterns.md', 'docs/tracking.md', 'docs/tracking-links.md', 'docs/tracking-locate.md']) {
   test(`the examples of ${page} run`, { skip: onFebrl.includes(page) && febrl.missing }, () => {
     const text = readFileSync(join(root, page), 'utf8')
     const blocks = [...text.matchAll(/^```js\n(.*?)^```$/gms)]

@@ -15,6 +15,7 @@ mod control;
 mod convert;
 mod documents;
 mod error;
+mod guidance;
 mod hashes;
 mod linkage;
 mod names;
@@ -54,6 +55,8 @@ mod _native {
         CancelledError, CaselinkError, InputError, InternalError, LimitError, ModelError,
         ReleaseError, SettingsError,
     };
+    #[pymodule_export]
+    use crate::guidance::Guidance;
     #[pymodule_export]
     use crate::hashes::{
         DigestSet, HashList, ListReader, PerceptualIndex, compare_videos, read_list,

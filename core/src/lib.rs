@@ -23,6 +23,7 @@
 //! | [`victims`] | Which files show children who are already identified, whose case is it, and where may an unidentified child be? |
 //! | [`abductions`] | Which attempted abductions may be the work of one person, and why? |
 //! | [`tracking`] | Which duties does a registrant owe, which are not met since when, and which open cases are worth a look? |
+//! | [`guidance`] | Which answer of a prevention library fits a question, and when should a person answer instead? |
 //! | `synth` (feature) | What would agencies hold, if none of these people existed, and what would be true? |
 //!
 //! # One example
@@ -104,6 +105,7 @@ mod earth;
 mod error;
 mod escape;
 pub mod events;
+pub mod guidance;
 mod hash;
 pub mod hashes;
 mod json;

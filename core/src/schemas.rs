@@ -112,6 +112,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     ]);
     all.extend(of_patterns());
     all.extend(of_tracking());
+    all.extend(of_guidance());
     all
 }
 
@@ -160,6 +161,18 @@ fn of_tracking() -> Vec<(&'static str, Value)> {
         ("locate_settings", schema_of::<tracking::LocateSettings>()),
         ("locate_inputs", schema_of::<tracking::LocateInputs>()),
         ("located", schema_of::<tracking::Located>()),
+    ]
+}
+
+/// Those of the prevention library.
+fn of_guidance() -> [(&'static str, Value); 5] {
+    use crate::guidance;
+    [
+        ("guidance_set", schema_of::<guidance::GuidanceSet>()),
+        ("guidance_entry", schema_of::<guidance::GuidanceEntry>()),
+        ("guidance_settings", schema_of::<guidance::GuidanceSettings>()),
+        ("guidance_options", schema_of::<guidance::GuidanceOptions>()),
+        ("guidance_answer", schema_of::<guidance::GuidanceAnswer>()),
     ]
 }
 

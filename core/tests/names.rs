@@ -10,9 +10,10 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 14] = [
+const MODULES: [&str; 15] = [
     "abductions",
     "events",
+    "guidance",
     "patterns",
     "caselink",
     "linkage",

@@ -8,8 +8,8 @@ Modules: `linkage` (which records are the same person?), `compare` (how alike ar
 `events` (what happened where and when?), `patterns` (is there a pattern in space and time?),
 `hashes` (is this file known?), `documents` (the written product), `release` (what may leave, to
 whom, and what did?), `victims` (whose case is the child in these files?), `abductions` (which
-attempts are one person's work?), `tracking` (who owes what to which registry?), `synth` (agencies
-whose people do not exist).
+attempts are one person's work?), `tracking` (who owes what to which registry?), `guidance` (which
+answer fits a question?), `synth` (agencies whose people do not exist).
 """
 
 from caselink import (
@@ -18,6 +18,7 @@ from caselink import (
     compare,
     documents,
     events,
+    guidance,
     hashes,
     linkage,
     patterns,
@@ -54,6 +55,7 @@ __all__ = [
     "compare",
     "documents",
     "events",
+    "guidance",
     "hashes",
     "linkage",
     "patterns",

@@ -1162,6 +1162,31 @@ def clue_document(
     routes: list[Any] | None = None,
 ) -> schemas.Document: ...
 
+# --- guidance
+
+@final
+class Guidance:
+    def __new__(
+        cls,
+        set: schemas.GuidanceSet | Mapping[str, object],
+        settings: schemas.GuidanceSettings | Mapping[str, object] | None = None,
+    ) -> Guidance: ...
+    @staticmethod
+    def starter() -> Guidance: ...
+    def search(
+        self,
+        question: str,
+        *,
+        topic: str | None = None,
+        audience: str | None = None,
+        language: str | None = None,
+        most: int = 3,
+    ) -> schemas.GuidanceAnswer: ...
+    def entry(self, id: str) -> schemas.GuidanceEntry: ...
+    def topics(self) -> list[str]: ...
+    def set(self) -> schemas.GuidanceSet: ...
+    def __len__(self) -> int: ...
+
 # --- synth
 
 _WorldKind = Literal[

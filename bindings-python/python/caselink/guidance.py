@@ -1,0 +1,5 @@
+"""Which answer of a prevention library fits a question, and when should a person answer instead?"""
+
+from caselink._native import Guidance
+
+__all__ = ["Guidance"]
