@@ -23,6 +23,7 @@ mod patterns;
 mod records;
 mod release;
 mod synth;
+mod tips;
 mod tracking;
 mod victims;
 

@@ -24,6 +24,7 @@ const MODULES: [&str; 15] = [
     "documents",
     "hashes",
     "synth",
+    "tips",
     "tracking",
     "victims",
 ];

@@ -1,0 +1,3 @@
+"""What was reported, how pressing is it, has it been reported before, and which agency is it for?"""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+//! `caselink.tips`: what was reported, how pressing is it, has it been reported before, and which agency is it for?
