@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-const MODULES: [&str; 15] = [
+const MODULES: [&str; 16] = [
     "abductions",
     "events",
     "guidance",
