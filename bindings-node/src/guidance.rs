@@ -42,7 +42,8 @@ impl NativeGuidance {
     #[napi]
     pub fn search(&self, question: Utf16String, options: String) -> Result<String, ErrorCode> {
         here(|| {
-            let options = guidance::GuidanceOptions::from_value(&json::value(&options, "options")?)?;
+            let options =
+                guidance::GuidanceOptions::from_value(&json::value(&options, "options")?)?;
             // anything that somebody types is a question: half a surrogate pair is a replacement character
             let question = String::from_utf16_lossy(&question);
             json::text(&self.0.search(&question, &options)?)

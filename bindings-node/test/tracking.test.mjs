@@ -6,6 +6,9 @@ import { inspect } from 'node:util'
 import { synth, tracking } from '../index.js'
 
 const file = JSON.parse(readFileSync(new URL('../../core/tests/vectors/tracking.json', import.meta.url), 'utf8'))
+const made = JSON.parse(
+  readFileSync(new URL('../../core/tests/vectors/tracking_products.json', import.meta.url), 'utf8'),
+)
 const world = synth.world(file.seed, file.size, { rates: file.rates })
 const offenders = /** @type {any[]} */ (world.recordsSync('offender'))
 const cases = /** @type {any[]} */ (world.recordsSync('case'))
@@ -109,6 +112,35 @@ test('people are the same in three languages', async () => {
   assert.deepEqual([counts.people, counts.records_without_person], [expected.count, 0])
   const lines = world.ndjsonSync('offender')
   assert.deepEqual((await tracking.resolvePeople(lines, settings)).people, found.people)
+})
+
+test('products are the same in three languages', async () => {
+  const { products: expected, package_header: header } = made
+  const own = offenders.filter(({ id }) => file.people.several.records.includes(id))
+  const registrant = {
+    kind: /** @type {const} */ ('registrant'),
+    records: own,
+    assessments: own.map((one) => tracking.assess(one, file.as_of)),
+    located: tracking.locate(own, file.as_of, file.beside),
+  }
+  assert.deepEqual(tracking.leadPackage(registrant, header), expected.registrant)
+  const { first } = file.links
+  const found = {
+    kind: /** @type {const} */ ('case'),
+    case: { case: cases.find(({ id }) => id === first.case) },
+    findings: first,
+    registrants: [{ records: offenders.filter(({ id }) => id === first.links[0].offender) }],
+  }
+  assert.deepEqual(tracking.leadPackage(/** @type {any} */ (found), header), expected.case)
+  const period = await tracking.periodCounts(offenders, made.start, made.until, people)
+  assert.deepEqual(period, expected.period)
+  assert.deepEqual(tracking.periodCountsSync(offenders, made.start, made.until, people), period)
+  const counts = tracking.registryCountsSync(offenders, '2025-06-30', people)
+  assert.deepEqual(tracking.registryReport(counts, period, made.report_header), expected.report)
+  assert.deepEqual(tracking.registryReport(counts, period, made.public_header), expected.public_report)
+  const early = tracking.registryCountsSync(offenders, '2025-06-29', people)
+  assert.throws(() => tracking.registryReport(early, period, made.report_header), { code: 'INVALID_PARAMETER' })
+  assert.throws(() => tracking.leadPackage(registrant, { ...header, purpose: ' ' }), { code: 'INVALID_PARAMETER' })
 })
 
 test('routes are the same in three languages', async () => {

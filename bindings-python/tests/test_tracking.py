@@ -9,6 +9,7 @@ from conftest import VECTORS
 from caselink import CancelledError, InputError, LimitError, SettingsError, synth, tracking
 
 FILE = json.loads((VECTORS / "tracking.json").read_text("utf-8"))
+PRODUCTS = json.loads((VECTORS / "tracking_products.json").read_text("utf-8"))
 WORLD = synth.world(FILE["seed"], FILE["size"], rates=FILE["rates"])
 OFFENDERS = WORLD.records("offender")
 CASES = WORLD.records("case")
@@ -115,6 +116,57 @@ def test_people_are_the_same_in_three_languages():
     assert tracking.resolve_people(lines, settings)["people"] == found["people"]
     twice = tracking.resolve_people([TIER_TWO, TIER_TWO, {"id": ""}])
     assert [one["row"] for one in twice["rejected"]["listed"]] == [1, 2]
+
+
+def registrant():
+    ids, as_of = FILE["people"]["several"]["records"], FILE["as_of"]
+    own = [one for one in OFFENDERS if one["id"] in ids]
+    assessments = [tracking.assess(one, as_of) for one in own]
+    located = tracking.locate(own, as_of, FILE["beside"])
+    return {
+        "kind": "registrant",
+        "records": own,
+        "assessments": assessments,
+        "located": located,
+    }
+
+
+def test_products_are_the_same_in_three_languages():
+    expected, header = PRODUCTS["products"], PRODUCTS["package_header"]
+    assert plain(tracking.lead_package(registrant(), header)) == expected["registrant"]
+    first = FILE["links"]["first"]
+    linked = [one for one in OFFENDERS if one["id"] == first["links"][0]["offender"]]
+    case = {
+        "kind": "case",
+        "case": {"case": next(one for one in CASES if one["id"] == first["case"])},
+        "findings": first,
+        "registrants": [{"records": linked}],
+    }
+    assert plain(tracking.lead_package(case, header)) == expected["case"]
+    start, until = PRODUCTS["start"], PRODUCTS["until"]
+    period = tracking.period_counts(OFFENDERS, start, until, PEOPLE)
+    assert period == expected["period"]
+    lines = WORLD.ndjson("offender")
+    assert tracking.period_counts(lines, start, until, PEOPLE) == period
+    counts = tracking.registry_counts(OFFENDERS, "2025-06-30", PEOPLE)
+    for name, header in [("report", "report_header"), ("public_report", "public_header")]:
+        report = tracking.registry_report(counts, period, PRODUCTS[header])
+        assert plain(report) == expected[name]
+    early = tracking.registry_counts(OFFENDERS, "2025-06-29", PEOPLE)
+    with pytest.raises(SettingsError):
+        tracking.registry_report(early, period, PRODUCTS["report_header"])
+
+
+def test_a_package_leaves_for_law_enforcement_alone():
+    package = tracking.lead_package(registrant(), PRODUCTS["package_header"])
+    assert package["marking"]["law_enforcement_sensitive"] is True
+    assert package["marking"]["tlp"] == "amber+strict"
+    for nothing in ("authority", "purpose"):
+        with pytest.raises(SettingsError):
+            tracking.lead_package(registrant(), {**PRODUCTS["package_header"], nothing: " "})
+    stranger = {**registrant(), "assessments": [tracking.assess(TIER_TWO, FILE["as_of"])]}
+    with pytest.raises(InputError):
+        tracking.lead_package(stranger, PRODUCTS["package_header"])
 
 
 def test_routes_are_the_same_in_three_languages():

@@ -170,7 +170,10 @@ fn of_guidance() -> [(&'static str, Value); 5] {
     [
         ("guidance_set", schema_of::<guidance::GuidanceSet>()),
         ("guidance_entry", schema_of::<guidance::GuidanceEntry>()),
-        ("guidance_settings", schema_of::<guidance::GuidanceSettings>()),
+        (
+            "guidance_settings",
+            schema_of::<guidance::GuidanceSettings>(),
+        ),
         ("guidance_options", schema_of::<guidance::GuidanceOptions>()),
         ("guidance_answer", schema_of::<guidance::GuidanceAnswer>()),
     ]

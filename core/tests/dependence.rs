@@ -180,13 +180,12 @@ fn column(words: &[String]) -> Vec<Option<&str>> {
 /// Two copies of one field count once; independent fields count whole.
 #[test]
 fn copies_count_once_and_independent_fields_count_whole() {
-    let (prepared, _) = world(9, &[&["given", "surname", "street"]]);
-    let (model, _) = links(&prepared);
-    assert!(
-        counted(&model, "given") > 0.97,
-        "{}",
-        counted(&model, "given")
-    );
+    for seed in 9..14 {
+        let (prepared, _) = world(seed, &[&["given", "surname", "street"]]);
+        let (model, _) = links(&prepared);
+        let counted = counted(&model, "given");
+        assert!(counted > 0.94, "{seed}: {counted}");
+    }
 
     let mut dice = Dice(11);
     let words: Vec<String> = (0..3_000)

@@ -12,11 +12,12 @@ use caselink::{
     records::{Limits, Offender, RecordKind, RecordsRead, from_values_each},
     synth::{Rates, Size, World, world},
     tracking::{
-        AssessOptions, CalendarPolicy, CompiledPacks, DutyTerm, KnownFacts, LinkSettings,
-        LocateInputs, LocateSettings, OffenderIndex, OpenCase, PeopleSettings, ResidenceRule,
-        RulePack, SweepSettings, SweepStop, SweepTeam, Travel, Variation, federal_holidays, locate,
-        people_from_value, period_end, residence_from, resolve_people, spans_from_value, term_end,
-        verification_dates, verification_sweep,
+        AssessOptions, CalendarPolicy, CompiledPacks, DutyTerm, KnownFacts, LeadSubject,
+        LinkSettings, LocateInputs, LocateSettings, OffenderIndex, OpenCase, PackageHeader,
+        PeopleSettings, RegistryReportHeader, ResidenceRule, RulePack, SweepSettings, SweepStop,
+        SweepTeam, Travel, Variation, federal_holidays, lead_package, locate, people_from_value,
+        period_counts, period_end, registry_report, residence_from, resolve_people,
+        spans_from_value, term_end, verification_dates, verification_sweep,
     },
 };
 use chrono::NaiveDate;
@@ -209,6 +210,65 @@ fn the_same_answers_in_three_languages() {
     file["routes"] = routes(&file);
     file["days"] = days(&file);
     check("tracking.json", &file);
+}
+
+/// What leaves the desk: two packages and two reports, of what the other vectors found.
+fn products(file: &Value, tracking: &Value, world: &World) -> Value {
+    let values = records(world, RecordKind::Offender);
+    let read: RecordsRead<Offender> = from_values_each(&values, &Limits::default()).unwrap();
+    let as_of = day(&tracking["as_of"]);
+    let packs = CompiledPacks::federal().unwrap();
+    let package = |subject: &Value| {
+        let header = PackageHeader::from_value(&file["package_header"]).unwrap();
+        lead_package(&LeadSubject::from_value(subject).unwrap(), &header).unwrap()
+    };
+    let several = &tracking["people"]["several"]["records"];
+    let own = values
+        .iter()
+        .filter(|one| several.as_array().unwrap().contains(&one["id"]));
+    let own: Vec<&Value> = own.collect();
+    let assessed = read.records.iter();
+    let assessed =
+        assessed.filter(|one| own.iter().any(|own| own["id"] == *one.person.id.expose()));
+    let assessments: Vec<Value> = assessed
+        .map(|one| packs.assess(one, &AssessOptions::on(as_of), None))
+        .map(|found| json!(found.unwrap()))
+        .collect();
+    let first = &tracking["links"]["first"];
+    let case = records(world, RecordKind::Case);
+    let case = case.iter().find(|one| one["id"] == first["case"]).unwrap();
+    let linked = values
+        .iter()
+        .find(|one| one["id"] == first["links"][0]["offender"]);
+    let (start, until) = (day(&file["start"]), day(&file["until"]));
+    let people = people(world);
+    let period = period_counts(&read, start, until, &people, None).unwrap();
+    let options = AssessOptions::on(until.pred_opt().unwrap());
+    let counts = packs.registry_counts(&read, &options, &people, None, &NoControl);
+    let counts = counts.unwrap();
+    let report = |header: &str| {
+        let header = RegistryReportHeader::from_value(&file[header]).unwrap();
+        registry_report(&counts, &period, packs.packs(), &header).unwrap()
+    };
+    json!({
+        "registrant": package(&json!({
+            "kind": "registrant", "records": own, "assessments": assessments, "located": tracking["people"]["located"],
+        })),
+        "case": package(&json!({
+            "kind": "case", "case": { "case": case }, "findings": first, "registrants": [{ "records": [linked] }],
+        })),
+        "period": period,
+        "report": report("report_header"),
+        "public_report": report("public_header"),
+    })
+}
+
+#[test]
+fn the_same_products_in_three_languages() {
+    let (tracking, mut file) = (read("tracking.json"), read("tracking_products.json"));
+    let world = of_file(&tracking);
+    file["products"] = products(&file, &tracking, &world);
+    check("tracking_products.json", &file);
 }
 
 #[test]

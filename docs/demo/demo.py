@@ -2,7 +2,7 @@
 
 Writes `target/demo/index.html`, and `target/demo/specimen.html` with a bulletin as three audiences get
 it, `target/demo/recognition.html` with the report on the files of a seizure, and `target/demo/summary.html`
-with two weeks of attempted abductions. Run it with `make demo`.
+with two weeks of attempted abductions, and `target/demo/tracking.html` with a lead package. Run it with `make demo`.
 """
 
 import subprocess
@@ -11,6 +11,7 @@ import time
 
 import attempts
 import febrl
+import looked_for
 import page
 import polars as pl
 import seizure
@@ -72,6 +73,7 @@ def main() -> None:
     print(f"Open {specimen.write(OUT).relative_to(febrl.ROOT)}: one bulletin for three audiences")
     print(f"Open {seizure.write(OUT).relative_to(febrl.ROOT)}: whose case is the child in a file?")
     print(f"Open {attempts.write(OUT).relative_to(febrl.ROOT)}: attempted abductions of two weeks")
+    print(f"Open {looked_for.write(OUT).relative_to(febrl.ROOT)}: a registrant who is looked for")
 
 
 if __name__ == "__main__":

@@ -91,7 +91,10 @@ fn ids<'a>(place: &str, ids: impl Iterator<Item = &'a str>) -> Result<BTreeSet<&
 
 fn known(place: &str, named: &[String], ids: &BTreeSet<&str>) -> Result<()> {
     match named.iter().position(|id| !ids.contains(&id[..])) {
-        Some(at) => Err(wrong("set", format!("{place}[{at}]: there is none with this id"))),
+        Some(at) => Err(wrong(
+            "set",
+            format!("{place}[{at}]: there is none with this id"),
+        )),
         None => Ok(()),
     }
 }
@@ -141,8 +144,16 @@ pub(super) fn check(set: &GuidanceSet) -> Result<()> {
         Faults::language("urgent", number, &rule.language)?;
         faults.phrases("urgent", number, "phrases", &rule.phrases)?;
         faults.text("urgent", number, "say", &rule.say)?;
-        known(&format!("urgent[{number}].contacts"), &rule.contacts, &contacts)?;
-        known(&format!("urgent[{number}].entries"), &rule.entries, &entries)?;
+        known(
+            &format!("urgent[{number}].contacts"),
+            &rule.contacts,
+            &contacts,
+        )?;
+        known(
+            &format!("urgent[{number}].entries"),
+            &rule.entries,
+            &entries,
+        )?;
         if rule.contacts.is_empty() {
             let reason = format!("urgent[{number}].contacts: is empty");
             return Err(wrong("set", reason));

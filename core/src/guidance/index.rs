@@ -1,6 +1,8 @@
 //! BM25 over texts that are lists of terms, through the crate `bm25`.
 
-use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedder, TokenEmbedding, Tokenizer};
+use bm25::{
+    Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedder, TokenEmbedding, Tokenizer,
+};
 
 use super::GuidanceSettings;
 use crate::hash;

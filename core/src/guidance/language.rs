@@ -67,7 +67,8 @@ pub(super) struct Place {
 
 impl Scores {
     pub(super) fn at(&self, place: Place) -> u32 {
-        let of = |scores: &BTreeMap<u32, u32>, number| scores.get(number).copied().unwrap_or_default();
+        let of =
+            |scores: &BTreeMap<u32, u32>, number| scores.get(number).copied().unwrap_or_default();
         of(&self.whole, &place.entry).saturating_add(of(&self.wordings, &place.wording))
     }
 }
@@ -103,7 +104,11 @@ impl Language {
             signs: BTreeSet::new(),
             rare: 0.0,
         };
-        let mut groups: Vec<_> = set.synonyms.iter().filter(|one| is_own(&one.language)).collect();
+        let mut groups: Vec<_> = set
+            .synonyms
+            .iter()
+            .filter(|one| is_own(&one.language))
+            .collect();
         // the order in which they stand in the set changes no answer
         groups.sort_by(|a, b| a.id.cmp(&b.id));
         for group in groups {
@@ -125,7 +130,8 @@ impl Language {
             }
             all.push(whole);
         }
-        language.rare = rare(all.len()) + rare(wordings.len()) * f64::from(settings.wording_percent) / 100.0;
+        language.rare =
+            rare(all.len()) + rare(wordings.len()) * f64::from(settings.wording_percent) / 100.0;
         language.whole = Index::of(&all, settings);
         language.wordings = Index::of(&wordings, settings);
         language
@@ -166,7 +172,9 @@ impl Language {
         let said = words.iter().filter(|word| !self.is_common(&word.form));
         let stems = said.map(|word| word.stem.clone());
         let groups = self.meant(&words).into_iter();
-        stems.chain(groups.map(|meant| group_term(meant.group))).collect()
+        stems
+            .chain(groups.map(|meant| group_term(meant.group)))
+            .collect()
     }
 
     /// What a term adds, with a share of it.
@@ -174,7 +182,9 @@ impl Language {
         let shares = |scores: Vec<(u32, u32)>, percent: u64| -> BTreeMap<u32, u32> {
             let share = |score: u32| (u64::from(score) * percent / 10_000) as u32;
             let scores = scores.into_iter();
-            scores.map(|(number, score)| (number, share(score))).collect()
+            scores
+                .map(|(number, score)| (number, share(score)))
+                .collect()
         };
         let percent = u64::from(percent);
         let of_wording = percent * u64::from(settings.wording_percent);
@@ -208,7 +218,11 @@ impl Language {
                     *to = (*to).max(from + stems.len());
                 }
             }
-            all.extend(longest.into_iter().map(|(group, to)| Meant { group, from, to }));
+            all.extend(
+                longest
+                    .into_iter()
+                    .map(|(group, to)| Meant { group, from, to }),
+            );
         }
         all
     }
@@ -222,7 +236,9 @@ impl Language {
         }
         let most = if signs >= LEAST_SIGNS_FOR_TWO { 2 } else { 1 };
         let first = word.form.chars().next()?;
-        let near = self.known.range((first, signs - most)..=(first, signs + most));
+        let near = self
+            .known
+            .range((first, signs - most)..=(first, signs + most));
         let near = near.flat_map(|(_, words)| words);
         let near = near.map(|(form, stem)| (damerau_levenshtein(&word.form, form), form, stem));
         let nearest = near.filter(|one| one.0 <= most).min()?;
@@ -233,6 +249,8 @@ impl Language {
     pub(super) fn can_read(&self, words: &[Word]) -> bool {
         let mut signs = words.iter().flat_map(|word| word.form.chars());
         signs.any(|sign| !sign.is_ascii_digit() && self.signs.contains(&sign))
-            || words.iter().all(|word| word.form.bytes().all(|byte| byte.is_ascii_digit()))
+            || words
+                .iter()
+                .all(|word| word.form.bytes().all(|byte| byte.is_ascii_digit()))
     }
 }

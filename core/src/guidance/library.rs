@@ -91,9 +91,14 @@ impl Guidance {
         }
         let numbers = set.entries.iter().enumerate();
         Ok(Self {
-            languages: languages.into_iter().filter_map(|(tag, one)| Some((tag, one?))).collect(),
+            languages: languages
+                .into_iter()
+                .filter_map(|(tag, one)| Some((tag, one?)))
+                .collect(),
             urgent: set.urgent.iter().map(Phrases::of).collect(),
-            numbers: numbers.map(|(number, entry)| (entry.id.clone(), number)).collect(),
+            numbers: numbers
+                .map(|(number, entry)| (entry.id.clone(), number))
+                .collect(),
             settings: settings.clone(),
             set,
         })
@@ -187,7 +192,10 @@ impl Guidance {
             end -= 1;
         }
         let read = question.get(..end).unwrap_or_default();
-        let tag = options.language.as_deref().unwrap_or(&self.settings.language);
+        let tag = options
+            .language
+            .as_deref()
+            .unwrap_or(&self.settings.language);
         let tag = primary(tag);
         let words = Reader::of(&tag).words(read);
         let mut answer = GuidanceAnswer {
@@ -242,8 +250,13 @@ impl Guidance {
             return Some(AskReason::OnlyCommonWords);
         }
         let is_meant = |entry: &GuidanceEntry| {
-            options.topic.as_ref().is_none_or(|topic| entry.topic == *topic)
-                && options.audience.is_none_or(|audience| entry.audience.contains(&audience))
+            options
+                .topic
+                .as_ref()
+                .is_none_or(|topic| entry.topic == *topic)
+                && options
+                    .audience
+                    .is_none_or(|audience| entry.audience.contains(&audience))
         };
         // each entry in the wording that fits best, the first of equal ones
         let mut best: BTreeMap<u32, Best<'_>> = BTreeMap::new();
@@ -258,7 +271,14 @@ impl Guidance {
             if parts.score > old {
                 let wording = language.texts.get(place.wording as usize);
                 let wording = wording.map_or(0, |text| text.1);
-                best.insert(place.entry, Best { parts, wording, entry });
+                best.insert(
+                    place.entry,
+                    Best {
+                        parts,
+                        wording,
+                        entry,
+                    },
+                );
             }
         }
         answer.entries_found = best.len() as u64;
@@ -270,26 +290,32 @@ impl Guidance {
         found.truncate(options.most as usize);
         let Some(Best { parts: best, .. }) = found.first() else {
             let can_read = language.can_read(words);
-            return Some(if can_read { AskReason::NothingFound } else { AskReason::OtherScript });
+            return Some(if can_read {
+                AskReason::NothingFound
+            } else {
+                AskReason::OtherScript
+            });
         };
         let least = u64::from(self.settings.least_found_percent) * u64::from(answer.words_asked);
-        let is_weak = best.score < language.least_score(self.settings.least_score_percent) || u64::from(best.found) * 100 < least;
+        let is_weak = best.score < language.least_score(self.settings.least_score_percent)
+            || u64::from(best.found) * 100 < least;
         let shown = found.iter().map(|best| self.shown(language, &asked, best));
         answer.found = shown.collect();
         is_weak.then_some(AskReason::Weak)
     }
 
     /// An entry that was found, with what was found in it.
-    fn shown(
-        &self,
-        language: &Language,
-        asked: &Asked,
-        best: &Best<'_>,
-    ) -> GuidanceFound {
+    fn shown(&self, language: &Language, asked: &Asked, best: &Best<'_>) -> GuidanceFound {
         let Best { parts, entry, .. } = best;
-        let other = (best.wording > 0).then(|| entry.wordings().nth(best.wording)).flatten();
+        let other = (best.wording > 0)
+            .then(|| entry.wordings().nth(best.wording))
+            .flatten();
         // what is shown, and behind it the wordings that are not
-        let texts = [&entry.question[..], &entry.answer, other.unwrap_or_default()];
+        let texts = [
+            &entry.question[..],
+            &entry.answer,
+            other.unwrap_or_default(),
+        ];
         let texts = texts.into_iter().chain(entry.wordings().skip(1));
         let texts: Vec<Vec<Word>> = texts.map(|text| language.reader.words(text)).collect();
         let mut marks = vec![Marks::new(); texts.len()];
@@ -300,7 +326,10 @@ impl Guidance {
             };
             let mut forms = Vec::new();
             for (words, marks) in texts.iter().zip(&mut marks) {
-                let same = words.iter().enumerate().filter(|one| one.1.stem == term.stem);
+                let same = words
+                    .iter()
+                    .enumerate()
+                    .filter(|one| one.1.stem == term.stem);
                 for (at, word) in same {
                     marks.insert(at, (all.len(), *score));
                     forms.push(&word.form);
@@ -347,9 +376,14 @@ impl Guidance {
         let most = self.settings.snippet_words as usize;
         let mut shown = texts.iter().zip(&marks);
         let mut next = || shown.next().unwrap_or((&NO_WORDS, &NO_MARKS));
-        let ((question, of_question), (answer, of_answer), (words, of_other)) = (next(), next(), next());
+        let ((question, of_question), (answer, of_answer), (words, of_other)) =
+            (next(), next(), next());
         let snippet = snippet(&entry.answer, answer, of_answer, most);
-        all.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.asked.expose().cmp(b.asked.expose())));
+        all.sort_by(|a, b| {
+            b.score
+                .cmp(&a.score)
+                .then_with(|| a.asked.expose().cmp(b.asked.expose()))
+        });
         GuidanceFound {
             id: entry.id.clone(),
             topic: entry.topic.clone(),

@@ -38,7 +38,7 @@ pub use answer::{
 };
 pub use library::Guidance;
 pub use set::{
-    GuidanceAudience, CommonWords, Contact, Expert, GuidanceEntry, GuidanceSet, GuidanceSource,
+    CommonWords, Contact, Expert, GuidanceAudience, GuidanceEntry, GuidanceSet, GuidanceSource,
     SynonymGroup, UrgentRule,
 };
 pub use settings::{GuidanceOptions, GuidanceSettings};

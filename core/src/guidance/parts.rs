@@ -77,7 +77,11 @@ impl Asked {
             let number = *numbers.entry(word.stem.clone()).or_insert(next);
             if number == next {
                 let is_guess = is_guess(word);
-                let percent = if is_guess { settings.spelling_percent } else { 100 };
+                let percent = if is_guess {
+                    settings.spelling_percent
+                } else {
+                    100
+                };
                 asked.terms.push(Term {
                     scores: language.scores(&word.stem, percent, settings),
                     form: word.form.clone(),
@@ -99,12 +103,18 @@ impl Asked {
         let wordings = scores().flat_map(|scores| scores.wordings.keys());
         let wordings = wordings.filter_map(|wording| {
             let entry = language.texts.get(*wording as usize)?.0;
-            Some(Place { entry, wording: *wording })
+            Some(Place {
+                entry,
+                wording: *wording,
+            })
         });
         let entries = scores().flat_map(|scores| scores.whole.keys());
         let entries = entries.filter_map(|entry| {
             let wording = language.entries.get(*entry as usize)?.1;
-            Some(Place { entry: *entry, wording })
+            Some(Place {
+                entry: *entry,
+                wording,
+            })
         });
         wordings.chain(entries).collect()
     }
@@ -112,8 +122,14 @@ impl Asked {
     /// What of it an entry has in one wording. A notion takes the place of its words where it counts more than they do, the one that gains most
     /// first.
     pub(super) fn parts(&self, place: Place) -> Parts {
-        let mut own: Vec<u32> = self.terms.iter().map(|term| term.scores.at(place)).collect();
-        let mut found: BTreeSet<usize> = (0..own.len()).filter(|at| own.get(*at) > Some(&0)).collect();
+        let mut own: Vec<u32> = self
+            .terms
+            .iter()
+            .map(|term| term.scores.at(place))
+            .collect();
+        let mut found: BTreeSet<usize> = (0..own.len())
+            .filter(|at| own.get(*at) > Some(&0))
+            .collect();
         self.cap(place, &mut own);
         let gain = |(number, notion): (usize, &Notion)| {
             let whole = notion.scores.at(place);
@@ -121,7 +137,8 @@ impl Asked {
             let gain = whole.saturating_sub(words.sum());
             (gain > 0).then_some((gain, number))
         };
-        let mut gains: Vec<(u32, usize)> = self.notions.iter().enumerate().filter_map(gain).collect();
+        let mut gains: Vec<(u32, usize)> =
+            self.notions.iter().enumerate().filter_map(gain).collect();
         gains.sort_unstable_by_key(|(gain, number)| (std::cmp::Reverse(*gain), *number));
         let (mut taken, mut notions) = (BTreeSet::new(), Vec::new());
         for (_, number) in gains {
@@ -180,7 +197,10 @@ fn notions(
     for meant in language.meant(words) {
         let here = words.get(meant.from..meant.to).unwrap_or_default();
         let said = here.iter().filter(|word| !language.is_common(&word.form));
-        let own: BTreeSet<usize> = said.filter_map(|word| numbers.get(&word.stem)).copied().collect();
+        let own: BTreeSet<usize> = said
+            .filter_map(|word| numbers.get(&word.stem))
+            .copied()
+            .collect();
         let notion = all.entry(meant.group).or_insert_with(|| Notion {
             group: meant.group,
             asked: joined(here),

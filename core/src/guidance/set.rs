@@ -67,7 +67,9 @@ pub struct GuidanceEntry {
 impl GuidanceEntry {
     /// The question in its wordings: as it stands, then as it is asked otherwise.
     pub(super) fn wordings(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.question).chain(&self.also_asked).map(String::as_str)
+        std::iter::once(&self.question)
+            .chain(&self.also_asked)
+            .map(String::as_str)
     }
 }
 

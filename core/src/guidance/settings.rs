@@ -154,7 +154,11 @@ impl GuidanceOptions {
         if !(1..=100).contains(&self.most) {
             return Err(wrong("options", "most: must be from 1 to 100"));
         }
-        if self.language.as_deref().is_some_and(|tag| !is_language(tag)) {
+        if self
+            .language
+            .as_deref()
+            .is_some_and(|tag| !is_language(tag))
+        {
             let reason = "language: is not a tag of BCP 47, such as \"en\"";
             return Err(wrong("options", reason));
         }

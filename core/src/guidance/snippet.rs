@@ -56,7 +56,10 @@ pub(super) fn snippet(text: &str, words: &[Word], marks: &Marks, most: usize) ->
     let starts = (0..words.len()).filter(begins).chain(near);
     // the most that is found; of equal stretches one that begins a sentence, then the first
     let value = |from: usize| {
-        let parts: BTreeMap<usize, u32> = marks.range(from..from + most).map(|(_, mark)| *mark).collect();
+        let parts: BTreeMap<usize, u32> = marks
+            .range(from..from + most)
+            .map(|(_, mark)| *mark)
+            .collect();
         parts.values().map(|value| u64::from(*value)).sum::<u64>()
     };
     let best = starts.max_by_key(|from| (value(*from), begins(from), std::cmp::Reverse(*from)));

@@ -100,13 +100,33 @@ fn the_starter_set_is_whole() {
     }
     assert!(first >= 57, "{first}");
     // numbers in answers are those of the contacts
-    let reach: String = set.contacts.iter().map(|contact| &contact.reach[..]).collect();
-    for number in ["911", "988", "1-800-843-5678", "1-888-373-7888", "1-800-422-4453", "1-800-786-2929"] {
+    let reach: String = set
+        .contacts
+        .iter()
+        .map(|contact| &contact.reach[..])
+        .collect();
+    for number in [
+        "911",
+        "988",
+        "1-800-843-5678",
+        "1-888-373-7888",
+        "1-800-422-4453",
+        "1-800-786-2929",
+    ] {
         assert!(reach.contains(number));
-        assert!(set.entries.iter().any(|entry| entry.answer.contains(number)), "{number}");
+        assert!(
+            set.entries
+                .iter()
+                .any(|entry| entry.answer.contains(number)),
+            "{number}"
+        );
     }
     // an answer is short enough to be read
-    assert!(set.entries.iter().all(|entry| entry.answer.split(' ').count() < 120));
+    assert!(
+        set.entries
+            .iter()
+            .all(|entry| entry.answer.split(' ').count() < 120)
+    );
 }
 
 #[test]
@@ -119,18 +139,42 @@ fn a_crisis_puts_help_first_whatever_the_options() {
     };
     for (question, rule, first) in [
         ("i want to die", "suicide", "call or text 988"),
-        ("Thinking about KILLING   myself.", "suicide", "call or text 988"),
-        ("she says she'll end her own life", "suicide", "call or text 988"),
+        (
+            "Thinking about KILLING   myself.",
+            "suicide",
+            "call or text 988",
+        ),
+        (
+            "she says she'll end her own life",
+            "suicide",
+            "call or text 988",
+        ),
         ("my daughter is missing", "danger-now", "911"),
-        ("somebody threatens to post my nudes", "blackmail-now", "1-800-THE-LOST (1-800-843-5678) or report.cybertip.org"),
+        (
+            "somebody threatens to post my nudes",
+            "blackmail-now",
+            "1-800-THE-LOST (1-800-843-5678) or report.cybertip.org",
+        ),
     ] {
         let answer = guidance.search(question, &options).unwrap();
         assert_eq!(answer.immediate[0].rule, rule, "{question}");
         assert_eq!(answer.immediate[0].contacts[0].reach, first);
-        assert!(answer.immediate[0].entries.iter().all(|id| guidance.entry(id).is_some()));
+        assert!(
+            answer.immediate[0]
+                .entries
+                .iter()
+                .all(|id| guidance.entry(id).is_some())
+        );
     }
-    for question in ["what is an overdraft", "My photo was taken down", "kill the weeds by myself tomorrow"] {
-        assert!(search(&guidance, question).immediate.is_empty(), "{question}");
+    for question in [
+        "what is an overdraft",
+        "My photo was taken down",
+        "kill the weeds by myself tomorrow",
+    ] {
+        assert!(
+            search(&guidance, question).immediate.is_empty(),
+            "{question}"
+        );
     }
 }
 
@@ -159,7 +203,10 @@ fn every_question_has_an_outcome() {
         assert!(answer.weak);
         assert_eq!(answer.ask_expert.unwrap().contacts[0].reach, "555 0100");
     }
-    assert_eq!(reason(&in_language("image", "fr")), Some(AskReason::LanguageNotHeld));
+    assert_eq!(
+        reason(&in_language("image", "fr")),
+        Some(AskReason::LanguageNotHeld)
+    );
     assert_eq!(ids(&in_language("denunciar amenaza", "es-MX")), ["es"]);
     assert_eq!(ids(&in_language("удаление фотографий", "ru")), ["ru"]);
     let found = search(&guidance, "remove images");
@@ -180,15 +227,35 @@ fn a_long_question_is_read_as_far_as_the_settings_say() {
 fn options_leave_what_they_name() {
     let guidance = Guidance::starter().unwrap();
     let options = |value: Value| GuidanceOptions::from_value(&value).unwrap();
-    for one in guidance.search("police phone", &options(json!({ "audience": "police", "most": 100 }))).unwrap().found {
-        assert!(guidance.entry(&one.id).unwrap().audience.contains(&GuidanceAudience::Police));
+    for one in guidance
+        .search(
+            "police phone",
+            &options(json!({ "audience": "police", "most": 100 })),
+        )
+        .unwrap()
+        .found
+    {
+        assert!(
+            guidance
+                .entry(&one.id)
+                .unwrap()
+                .audience
+                .contains(&GuidanceAudience::Police)
+        );
     }
-    let answer = guidance.search("phone", &options(json!({ "topic": "privacy", "most": 1 }))).unwrap();
+    let answer = guidance
+        .search("phone", &options(json!({ "topic": "privacy", "most": 1 })))
+        .unwrap();
     assert_eq!(answer.found[0].topic, "privacy");
     assert!(answer.entries_found > 1);
     let no_topic = guidance.search("phone", &options(json!({ "topic": "gardening" })));
     assert_eq!(no_topic.unwrap_err().code(), "INVALID_PARAMETER");
-    for wrong in [json!({ "most": 0 }), json!({ "most": 101 }), json!({ "language": "x" }), json!({ "audience": "cats" })] {
+    for wrong in [
+        json!({ "most": 0 }),
+        json!({ "most": 101 }),
+        json!({ "language": "x" }),
+        json!({ "audience": "cats" }),
+    ] {
         assert!(GuidanceOptions::from_value(&wrong).is_err(), "{wrong}");
     }
 }
@@ -208,13 +275,20 @@ fn a_set_that_is_wrong_is_refused_with_the_place() {
         ("/entries/0/audience", json!([]), "entries[0].audience"),
         ("/entries/0/language", json!("e"), "entries[0].language"),
         ("/entries/0/language", json!("en_US"), "entries[0].language"),
-        ("/entries/0/source/title", json!(""), "entries[0].source.title"),
+        (
+            "/entries/0/source/title",
+            json!(""),
+            "entries[0].source.title",
+        ),
         ("/urgent/0/contacts", json!(["d"]), "urgent[0].contacts[0]"),
         ("/urgent/0/contacts", json!([]), "urgent[0].contacts"),
         ("/urgent/0/phrases", json!([]), "urgent[0].phrases"),
     ];
     let make = |set: &Value| {
-        Guidance::new(GuidanceSet::from_value(set).unwrap(), &GuidanceSettings::default())
+        Guidance::new(
+            GuidanceSet::from_value(set).unwrap(),
+            &GuidanceSettings::default(),
+        )
     };
     assert!(make(&good).is_ok());
     for (place, value, said) in faults {
@@ -224,8 +298,16 @@ fn a_set_that_is_wrong_is_refused_with_the_place() {
         assert!(error.to_string().contains(said), "{place}: {error}");
     }
     let twice = json!({ "entries": [entry("a", "en", "Q?", "A."), entry("a", "en", "Q?", "A.")] });
-    assert!(make(&twice).unwrap_err().to_string().contains("entries[1].id"));
-    let settings = GuidanceSettings { k1: f32::NAN, ..GuidanceSettings::default() };
+    assert!(
+        make(&twice)
+            .unwrap_err()
+            .to_string()
+            .contains("entries[1].id")
+    );
+    let settings = GuidanceSettings {
+        k1: f32::NAN,
+        ..GuidanceSettings::default()
+    };
     assert!(Guidance::new(GuidanceSet::from_value(&good).unwrap(), &settings).is_err());
 }
 
@@ -233,7 +315,10 @@ fn a_set_that_is_wrong_is_refused_with_the_place() {
 fn what_was_asked_shows_in_no_log() {
     let answer = search(&small(), "remove my picture, he will hurt me");
     let shown = format!("{answer:?}");
-    assert!(!shown.contains("hurt") && !shown.contains("picture\""), "{shown}");
+    assert!(
+        !shown.contains("hurt") && !shown.contains("picture\""),
+        "{shown}"
+    );
     assert!(format!("{:?}", small()).contains("entries"));
 }
 
@@ -244,8 +329,16 @@ fn the_order_of_the_set_changes_no_answer() {
     set.entries.reverse();
     set.synonyms.reverse();
     let reversed = Guidance::new(set, &GuidanceSettings::default()).unwrap();
-    for question in ["snap pics leaked by my ex", "is roblox chat safe for kids", "who reads the report"] {
-        assert_eq!(search(&straight, question), search(&reversed, question), "{question}");
+    for question in [
+        "snap pics leaked by my ex",
+        "is roblox chat safe for kids",
+        "who reads the report",
+    ] {
+        assert_eq!(
+            search(&straight, question),
+            search(&reversed, question),
+            "{question}"
+        );
     }
 }
 

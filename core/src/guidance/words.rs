@@ -120,7 +120,8 @@ fn plain(stem: &str) -> String {
         if is_combining_mark(*c) {
             return !has_accents;
         }
-        has_accents = matches!(*c, '\0'..='\u{2ff}' | '\u{370}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}');
+        has_accents =
+            matches!(*c, '\0'..='\u{2ff}' | '\u{370}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}');
         true
     });
     parts.nfc().collect()

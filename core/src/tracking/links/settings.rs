@@ -286,7 +286,7 @@ pub struct LinkSettings {
     pub strong_beyond_from: MilliBits,
     /// From which weight on a group speaks for a link.
     pub speaks_from: MilliBits,
-    /// From which weight on a plate, a mark or a name counts as what few people share.
+    /// From which weight on a plate, a mark or a name counts as what few people share: thirtyfold.
     pub individual_from: MilliBits,
 
     /// The most links that are given.
@@ -391,7 +391,7 @@ impl Default for LinkSettings {
             strong_from: MilliBits(13_288),
             strong_beyond_from: MilliBits(8_305),
             speaks_from: MilliBits(997),
-            individual_from: MilliBits(5_000),
+            individual_from: MilliBits(4_983),
             most: 100,
             most_excluded: 50,
         }

@@ -1,0 +1,102 @@
+"""Made-up registrants: a lead package on one who is looked for, and the report of a registry in two editions."""
+
+from pathlib import Path
+
+import beside
+
+from caselink import release, synth, tracking
+
+AS_OF = "2025-12-01"
+AGENCY = "Example State Clearinghouse"
+PACKAGE = {
+    "id": "LP-2025-41",
+    "agency": AGENCY,
+    "as_of": AS_OF,
+    "requesting_agency": "Example County Task Force",
+    "authority": "34 USC 20941; request 2025-118",
+    "purpose": "to find a registrant whose home was not verified",
+    "contact": "Duty desk, 555-0134",
+}
+ASKED = {
+    "actor": {"id": "u-17", "agency": AGENCY, "role": "analyst"},
+    "released_at": "2025-12-01T08:00:00-06:00",
+}
+POLICE = ASKED | {
+    "audience": {"kind": "law_enforcement"},
+    "recipients": [
+        {"name": "Dana Fields", "agency": "Example County Task Force", "law_enforcement": True}
+    ],
+    "purpose": "investigation",
+    "need_to_know": "goes to look for the person",
+    "right_to_know": "sworn officer",
+}
+PUBLIC = ASKED | {
+    "audience": {
+        "kind": "public",
+        "texts": {
+            "warning": "Numbers of people, not of danger. Do not act against anybody on account of them.",
+            "correction": "Something is wrong in it? Write to corrections@example.org.",
+        },
+    },
+    "purpose": "accountability",
+}
+
+
+def documents() -> dict[str, dict]:
+    """The package on somebody whom several registries know and who is overdue, and both reports of a quarter."""
+    world = synth.world(7, {"offenders": 2_000, "cases": 120, "tips": 400})
+    registrants = world.records("offender")
+    found = tracking.resolve_people(registrants)
+    index = tracking.OffenderIndex(registrants)
+    by_id = {one["id"]: one for one in registrants}
+    overdue = {
+        one["offender"]
+        for one in tracking.assess_all(registrants, AS_OF, {"explain": False})["assessments"]
+        if one["compliance"] == "noncompliant"
+    }
+    person = max(
+        (one for one in found["people"] if overdue.intersection(one["records"])),
+        key=lambda one: (len(one["records"]), one["id"]),
+    )
+    records = [by_id[record] for record in person["records"]]
+    searches = [
+        {"id": "S-19", "kind": "jail_roster", "on": "2025-11-20", "result": "nothing_found"},
+        {"id": "S-20", "kind": "death", "on": "2025-11-20", "result": "nothing_found"},
+    ]
+    subject = {
+        "kind": "registrant",
+        "records": records,
+        "assessments": [tracking.assess(one, AS_OF) for one in records],
+        "located": tracking.locate(records, AS_OF, {"searches": searches}),
+        "cases": index.find_cases(records[0]["id"], world.records("case")),
+    }
+    period = tracking.period_counts(registrants, "2025-09-01", AS_OF, found["keys"])
+    counts = tracking.registry_counts(registrants, "2025-11-30", found["keys"])
+    report = {"agency": "Example State Registry"}
+    return {
+        "package": tracking.lead_package(subject, PACKAGE),
+        "police": tracking.registry_report(counts, period, report | {"id": "RR-2025-4"}),
+        "public": tracking.registry_report(
+            counts, period, report | {"id": "RR-2025-4P", "for_public": True}
+        ),
+    }
+
+
+def write(folder: Path) -> Path:
+    """Writes each page, and one with all of them beside each other."""
+    written, ledger, key = documents(), release.Ledger(), bytes(range(32))
+    shown = [
+        ("lead-package.html", "Lead package, for law enforcement", "package", POLICE),
+        ("registry-report.html", "Report of the registry", "police", POLICE),
+        ("registry-public.html", "The same, for everyone", "public", PUBLIC),
+    ]
+    pages = []
+    for name, heading, what, request in shown:
+        page = release.disseminate(written[what], request, ledger=ledger, key=key)
+        pages.append((name, heading, f"marked {page.marking}", page))
+    return beside.write(
+        folder / "tracking.html",
+        "A registrant who is looked for, and a registry's autumn, as of 1 December 2025",
+        "All of it is made up: nobody in it exists.",
+        pages,
+    )
