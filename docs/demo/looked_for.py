@@ -44,15 +44,15 @@ PUBLIC = ASKED | {
 
 def documents() -> dict[str, dict]:
     """The package on somebody whom several registries know and who is overdue, and both reports of a quarter."""
-    world = synth.world(7, {"offenders": 2_000, "cases": 120, "tips": 400})
+    world = synth.world(7, {"offenders": 2_000, "cases": 600, "tips": 400})
     registrants = world.records("offender")
     found = tracking.resolve_people(registrants)
     index = tracking.OffenderIndex(registrants)
     by_id = {one["id"]: one for one in registrants}
     overdue = {
-        one["offender"]
+        one["id"]
         for one in tracking.assess_all(registrants, AS_OF, {"explain": False})["assessments"]
-        if one["compliance"] == "noncompliant"
+        if one["compliance"] == "noncompliant_substantive"
     }
     person = max(
         (one for one in found["people"] if overdue.intersection(one["records"])),

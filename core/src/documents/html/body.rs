@@ -187,9 +187,9 @@ impl<'a> Body<'a> {
         for (at, cell) in row.cells.iter().enumerate() {
             let class = match cell {
                 Some(Scalar::Text(words)) if paper::is_long(words) => "long",
+                Some(Scalar::Text(text)) if is_date(text) => "date",
                 _ if at == 0 => "text",
                 Some(value) if is_number(value) => "number",
-                Some(Scalar::Text(text)) if is_date(text) => "date",
                 _ => "text",
             };
             self.out

@@ -172,7 +172,7 @@ fn notes(of: &NoteCounts) -> Vec<String> {
     ]
     .into_iter()
     .filter(|(number, _)| *number > 0)
-    .map(|(number, words)| format!("{number} {words}"))
+    .map(|(number, words)| format!("{words}: {number}"))
     .collect()
 }
 
