@@ -144,12 +144,15 @@ fn notes(of: &NoteCounts) -> Vec<String> {
     [
         (
             of.after_as_of,
-            "of days after this package; they did not count",
+            "entries of days after this package, which did not count",
         ),
-        (of.not_yet_known, "recorded later; they did not count"),
-        (of.record_date_unknown, "without a day of recording"),
-        (of.out_of_order, "dates that cannot both be right"),
-        (of.after_death, "of days after the day of death"),
+        (
+            of.not_yet_known,
+            "entries recorded later, which did not count",
+        ),
+        (of.record_date_unknown, "entries without a day of recording"),
+        (of.out_of_order, "pairs of dates that cannot both be right"),
+        (of.after_death, "entries of days after the day of death"),
         (of.custody_open, "times in custody without an end"),
         (
             of.without_start,
