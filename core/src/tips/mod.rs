@@ -3,3 +3,19 @@
 //! The intake desk: online reports of the public and of providers, calls and sightings. Everything that it finds is a lead for a person
 //! to check. What was reported first is kept as it came; each later view is a fact of its own. What cannot be understood is set aside with
 //! its place and reason, and never dropped. Only hashes and metadata of files come in.
+//!
+//! | question | answer |
+//! | --- | --- |
+//! | How complete is a report, how urgent, is it enough to act on, and what to ask for first? | [`triage`] |
+//! | In which order should many be read? | [`triage_all`] |
+//! | Two reports look alike: where do they part? | [`tell_apart`] |
+
+mod triage;
+
+pub use triage::{
+    Ask, CappedGroup, CompiledTriage, Completeness, CompletenessAxis, CompletenessPart,
+    CompletenessRule, FileGate, PhraseGuard, PhraseList, Preservation, ReferralPart, TakenBack,
+    TipCondition, TipDifference, TipFact, TipStanding, TipsApart, Triage, TriageContext,
+    TriageNote, TriageRules, TriageScore, TriageTiers, Urgency, UrgencyPart, UrgencyRule,
+    WarrantGate, tell_apart, triage, triage_all,
+};
