@@ -37,6 +37,18 @@ fn a_thousand_lives_come_out_the_same() {
     compare(0..1_000);
 }
 
+/// Of ten thousand lives these came out otherwise once: days without a home that were not counted, two tiers within one term.
+#[test]
+fn lives_that_differed_once_come_out_the_same() {
+    let packs = CompiledPacks::new(&[RulePack::federal().unwrap()]).unwrap();
+    for seed in [
+        1482, 2327, 2466, 2945, 3040, 4001, 4356, 4711, 5324, 5624, 5903, 6365, 7374, 7380, 8137,
+        8366, 8564, 8866, 9531,
+    ] {
+        lives::compare(&packs, seed).unwrap();
+    }
+}
+
 #[test]
 #[ignore = "takes minutes without optimisation: `cargo test --release -- --ignored`, or the program duties_vectors"]
 fn ten_thousand_lives_come_out_the_same() {

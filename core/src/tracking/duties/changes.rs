@@ -37,6 +37,12 @@ impl Case<'_> {
         let mut days_here = DaysHere::default();
         for stay in work.facts.stays.iter().filter(|stay| is_kind(stay.kind)) {
             let earlier = before.replace(*stay);
+            let in_future = stay.start > self.options.as_of && !ahead;
+            if in_future {
+                continue;
+            }
+            // its days count toward living there, whether or not there is anything to tell of it
+            let lives_from = self.lives_from(ask, stay, work, &mut days_here);
             let is_first = work.facts.since.is_none_or(|since| stay.start <= since);
             // where the record does not say in which jurisdiction it is, each that has the person is told; of a lodging each in any case
             let where_it_is = stay.place.filter(|_| stay.kind != StayUse::Lodging);
@@ -49,13 +55,10 @@ impl Case<'_> {
                 |found| found == ask.place,
             );
             let goes_on = earlier.is_some_and(|earlier| self.is_same_place(&earlier, stay));
-            let in_future = stay.start > self.options.as_of && !ahead;
-            if !here || is_first || goes_on || in_future || self.is_too_short(rule, stay) {
+            if !here || is_first || goes_on || self.is_too_short(rule, stay) {
                 continue;
             }
-            let Some(day) = self.lives_from(ask, stay, work, &mut days_here) else {
-                continue;
-            };
+            let Some(day) = lives_from else { continue };
             let event = Event {
                 first: day,
                 last: day,

@@ -183,10 +183,13 @@ impl TierSteps {
 
     /// The next change after a day.
     pub(super) fn next(&self, day: NaiveDate) -> Option<Decided> {
-        self.steps
-            .iter()
-            .find(|step| step.from.is_some_and(|from| from > day))
-            .copied()
+        self.next_that(day, |_| true)
+    }
+
+    /// The next change after a day to a tier that is so.
+    pub(super) fn next_that(&self, day: NaiveDate, is: impl Fn(u8) -> bool) -> Option<Decided> {
+        let after = |step: &&Decided| step.from.is_some_and(|from| from > day) && is(step.tier);
+        self.steps.iter().find(after).copied()
     }
 }
 

@@ -108,7 +108,8 @@ impl Case<'_> {
                 _ => Next::Nothing,
             };
         };
-        let change = next.filter(|step| term(step.tier) != Some(every));
+        // a tier with the same term changes nothing, and one after it may
+        let change = steps.next_that(walk.at, |tier| term(tier) != Some(every));
         self.interval(
             rule,
             walk,
