@@ -9,9 +9,15 @@
 //! | How complete is a report, how urgent, is it enough to act on, and what to ask for first? | [`triage`] |
 //! | In which order should many be read? | [`triage_all`] |
 //! | Two reports look alike: where do they part? | [`tell_apart`] |
+//! | Has it been reported before, and what else is about the same account, device or person? | [`TipIndex`] |
 
+mod alike;
 mod triage;
 
+pub use alike::{
+    AlikeSettings, SharedGroup, SharedKey, TipCluster, TipClusters, TipHub, TipHubCount, TipIndex,
+    TipJoin, TipJudgement, TipLink, TipLinkKind, TipLinkPart, TipsFound,
+};
 pub use triage::{
     Ask, CappedGroup, CompiledTriage, Completeness, CompletenessAxis, CompletenessPart,
     CompletenessRule, FileGate, PhraseGuard, PhraseList, Preservation, ReferralPart, TakenBack,

@@ -133,7 +133,10 @@ impl<'a> Facts<'a> {
             facts.file(file);
         }
         let plate = |vehicle: &crate::records::Vehicle| {
-            vehicle.plate.as_ref().is_some_and(|plate| says(&plate.text))
+            vehicle
+                .plate
+                .as_ref()
+                .is_some_and(|plate| says(&plate.text))
         };
         facts.set(TipFact::VehiclePlate, tip.vehicles.iter().any(plate));
         let place = tip.place.as_ref();
