@@ -27,6 +27,7 @@ PARTS = [
     "tracking",
     "tracking-links",
     "tracking-locate",
+    "tracking-package",
     "guidance",
     "errors",
 ]

@@ -131,7 +131,9 @@ impl TipIndex {
         let same_files = all_files || both(SharedKey::FileSet) != (true, true) || files.is_some();
         let same_words = by(SharedGroup::Words) || both(SharedKey::Text) != (true, true);
         // two that hold nothing but the same keys say the same too
-        let says_the_same = all_files || by(SharedGroup::Words) || one.keys == other.keys;
+        let says_the_same = all_files
+            || by(SharedGroup::Words)
+            || one.keys == other.keys && by(SharedGroup::Account);
         if near_in_time
             && (who || by(SharedGroup::Words))
             && same_files
