@@ -34,6 +34,10 @@ export type AgencyKind =
  */
 export type AggregatePeriod = 'calendar_month' | 'calendar_year'
 /**
+ * A match weight in thousandths of a bit: the base-2 logarithm of how many times likelier the evidence is if the records are one person.
+ */
+export type MilliBits = number
+/**
  * What a place is to a registrant.
  */
 export type AnchorKind =
@@ -198,6 +202,11 @@ export type Approach =
       | 'exposure'
     )
   | string
+/**
+ * Why a question should go to a person.
+ */
+export type AskReason =
+  'no_question' | 'only_common_words' | 'language_not_held' | 'other_script' | 'nothing_found' | 'weak'
 /**
  * Whether duties are done, worked out from them.
  */
@@ -507,10 +516,6 @@ export type AudienceKind =
   | 'law_enforcement'
   | 'law_enforcement_intel'
   | 'named_recipients'
-/**
- * A match weight in thousandths of a bit: the base-2 logarithm of how many times likelier the evidence is if the records are one person.
- */
-export type MilliBits = number
 /**
  * One of the known words, or any other text.
  */
@@ -1432,6 +1437,14 @@ export type Comparison =
  */
 export type TextMetric = 'jaro_winkler' | 'levenshtein' | 'damerau_levenshtein'
 /**
+ * What a part of a report answers.
+ */
+export type CompletenessAxis = 'who' | 'child' | 'where' | 'when' | 'what' | 'reporter'
+/**
+ * What a rule looks at, as one word: `child_name`, `annotation:sextortion`, `incident_type:enticement`, `child_age_under:13`, `phrases:meeting`, `file_category:industry:A1`.
+ */
+export type TipCondition = string
+/**
  * What two incidents are compared by.
  */
 export type TermKind =
@@ -1896,6 +1909,10 @@ export type Hidden =
  */
 export type HitKind = 'equal' | 'near' | 'review'
 /**
+ * What a report says of whether a file was looked at.
+ */
+export type WarrantGate = 'viewed' | 'not_viewed' | 'not_stated'
+/**
  * What became of a file.
  */
 export type RecognitionOutcome = 'recognised' | 'review' | 'hidden' | 'not_recognised' | 'not_comparable'
@@ -1913,6 +1930,10 @@ export type FlagProblem =
   | 'zone_unknown'
   | 'time_skipped'
   | 'not_all_compared'
+/**
+ * How a word of a question was found.
+ */
+export type FoundHow = 'word' | 'stem' | 'synonym' | 'spelling'
 /**
  * Of what nothing is known.
  */
@@ -1932,6 +1953,10 @@ export type GeographicProfile =
  * How the surface is made.
  */
 export type ProfileMethod = 'rossmo' | 'bayes_normal' | 'bayes_exponential'
+/**
+ * For whom an entry is written.
+ */
+export type GuidanceAudience = 'parents' | 'teens' | 'children' | 'schools' | 'police' | 'survivors'
 /**
  * One of the known words, or any other text.
  */
@@ -2280,6 +2305,34 @@ export type RuleAction =
     }
   | 'deny'
 /**
+ * Until when a provider must keep what it reported: a year from the report (18 USC 2258A(h), as the REPORT Act of May 2024 has it; 90 days before).
+ */
+export type Preservation =
+  | {
+      /**
+       * Days from the day of asking until then.
+       */
+      days_left: number
+      state: 'running'
+      /**
+       * The last day.
+       */
+      until: string
+    }
+  | {
+      state: 'over'
+      /**
+       * The last day.
+       */
+      until: string
+    }
+  | {
+      state: 'undetermined'
+    }
+  | {
+      state: 'none'
+    }
+/**
  * The kinds of records that an agency keeps, by the names that they have in every language.
  */
 export type RecordKind =
@@ -2417,6 +2470,27 @@ export type ScanTimes =
  */
 export type ScanWindows = 'prospective' | 'retrospective' | 'spatial'
 /**
+ * Keys that say the same thing.
+ */
+export type SharedGroup = 'account' | 'network' | 'files' | 'words' | 'person' | 'child'
+/**
+ * What two reports may have in common.
+ */
+export type SharedKey =
+  | 'account'
+  | 'email'
+  | 'phone'
+  | 'device'
+  | 'ip_port'
+  | 'ip_time'
+  | 'ip'
+  | 'file_set'
+  | 'file'
+  | 'near_file'
+  | 'text'
+  | 'person'
+  | 'child'
+/**
  * What an event is to its cluster.
  */
 export type StRole = 'core' | 'border' | 'noise' | 'off_corridor'
@@ -2452,6 +2526,14 @@ export type TimeGap =
       }
     }
 /**
+ * What two reports are to each other.
+ */
+export type TipLinkKind = 'duplicate' | 'related' | 'bundle' | 'same_files' | 'insufficient'
+/**
+ * Whether a report is enough to act on.
+ */
+export type TipStanding = 'referral' | 'informational'
+/**
  * How long the ways take.
  */
 export type Travel =
@@ -2473,6 +2555,10 @@ export type Travel =
        */
       road_factor: number
     }
+/**
+ * Something odd about a report.
+ */
+export type TriageNote = 'received_later' | 'observed_after_received' | 'not_an_ip_address'
 /**
  * Where a registrant truly is with the duties, at the date of the world.
  */
@@ -2676,6 +2762,59 @@ export interface AggregateDays {
    * Within what.
    */
   within: AggregatePeriod
+}
+/**
+ * How reports are compared with each other. Every default is an assumption of the library.
+ */
+export interface AlikeSettings {
+  /**
+   * Two reports of one thing come within so many days.
+   */
+  duplicate_days?: number
+  /**
+   * Uses of one internet address within half so many hours always meet; those further apart than that never do.
+   */
+  ip_window_hours?: number
+  /**
+   * Perceptual hashes below this quality are left out; 50 is usual for PDQ.
+   */
+  least_quality?: number
+  /**
+   * Texts with fewer letters and digits are not compared: too many say the same.
+   */
+  least_text?: number
+  /**
+   * From which weight on two reports are linked.
+   */
+  link_from?: MilliBits
+  /**
+   * A cluster does not grow beyond so many reports: what would join two such is listed for a person.
+   */
+  most_members?: number
+  /**
+   * A key that more reports share says nothing: an address of a mobile network, a placeholder. It is counted as a hub.
+   */
+  most_reports?: number
+  /**
+   * Within how many bits of 256 two perceptual hashes are near; 31 is usual for PDQ.
+   */
+  near_bits?: number
+  /**
+   * With how many earlier reports of a key each one is compared when clusters are made.
+   */
+  neighbours?: number
+  /**
+   * What speaks against a link where both reports name accounts and none is the same.
+   */
+  other_accounts?: MilliBits
+  /**
+   * What speaks against a link where both reports name a child and not the same.
+   */
+  other_child?: MilliBits
+  /**
+   * Among so many reports a key is rare or common, where there are fewer in the index.
+   */
+  population?: number
 }
 /**
  * More attempts near each other up to now than places and times alone would give.
@@ -3046,6 +3185,65 @@ export interface Appearance {
    */
   purpose?: AppearancePurpose & string
   [k: string]: unknown
+}
+/**
+ * What to ask for first.
+ */
+export interface Ask {
+  /**
+   * What to ask for, in the words of the rules.
+   */
+  ask: string
+  /**
+   * Where it would stand in the record.
+   */
+  field: string
+  /**
+   * Whether that alone would make it a referral.
+   */
+  makes_referral: boolean
+  /**
+   * How much more complete the report would be.
+   */
+  points: number
+  /**
+   * The rule whose thing is missing.
+   */
+  rule: string
+}
+/**
+ * A question that should go to a person.
+ */
+export interface AskExpert {
+  /**
+   * Whom to reach.
+   */
+  contacts: Contact[]
+  /**
+   * Why.
+   */
+  reason: AskReason
+  /**
+   * What is said, in the words of the set; nothing where the set names nobody.
+   */
+  say: string
+}
+/**
+ * A way to a person.
+ */
+export interface Contact {
+  /**
+   * Its id, unique in the set.
+   */
+  id: string
+  /**
+   * Who answers.
+   */
+  name: string
+  /**
+   * The number, address, or both, as they are told to people.
+   */
+  reach: string
 }
 /**
  * As of when duties are assessed, and by which knowledge.
@@ -4251,6 +4449,19 @@ export interface PlaceReason {
    * What it is, in words without a personal value.
    */
   words: string
+}
+/**
+ * What a cap takes off.
+ */
+export interface CappedGroup {
+  /**
+   * The group.
+   */
+  group: string
+  /**
+   * The points, below 0.
+   */
+  points: number
 }
 /**
  * A case of a missing or exploited child. NIEM: `nc:CaseType` with `j:MissingPersonType`.
@@ -5800,6 +6011,19 @@ export interface CommonPartial {
   series: string[]
 }
 /**
+ * Words of a language that say nothing of what somebody asks.
+ */
+export interface CommonWords {
+  /**
+   * The language.
+   */
+  language: string
+  /**
+   * The words, each form of them.
+   */
+  words: string[]
+}
+/**
  * What a model knows of one comparison.
  */
 export interface ComparisonModel {
@@ -5832,6 +6056,73 @@ export interface LevelModel {
    * Probability of the level when two records are two persons.
    */
   u: number
+}
+/**
+ * What a report has of what it should have. The parts sum to the score.
+ */
+export interface Completeness {
+  /**
+   * What is missing.
+   */
+  missing: CompletenessPart[]
+  /**
+   * The points of everything.
+   */
+  of: number
+  /**
+   * What is there.
+   */
+  parts: CompletenessPart[]
+  /**
+   * The points of what is there.
+   */
+  score: number
+}
+/**
+ * A thing that a report has, or lacks.
+ */
+export interface CompletenessPart {
+  /**
+   * What it answers.
+   */
+  axis: CompletenessAxis
+  /**
+   * Where it stands, or would stand, in the record.
+   */
+  field: string
+  /**
+   * What it counts.
+   */
+  points: number
+  /**
+   * The rule.
+   */
+  rule: string
+}
+/**
+ * One thing that a report should have.
+ */
+export interface CompletenessRule {
+  /**
+   * Any of these is enough.
+   */
+  any: TipCondition[]
+  /**
+   * What the desk asks for where it is missing.
+   */
+  ask: string
+  /**
+   * What it answers.
+   */
+  axis: CompletenessAxis
+  /**
+   * Its name.
+   */
+  id: string
+  /**
+   * What it counts; at least 1.
+   */
+  points: number
 }
 /**
  * A suspect or a vehicle as all witnesses of a series describe it.
@@ -7066,6 +7357,19 @@ export interface WordSettings {
   source: string
 }
 /**
+ * To whom a question goes that the library does not answer well.
+ */
+export interface Expert {
+  /**
+   * Ids of contacts.
+   */
+  contacts: string[]
+  /**
+   * What is said.
+   */
+  say: string
+}
+/**
  * How Farrington's method watches a series.
  */
 export interface FarringtonSettings {
@@ -7296,6 +7600,23 @@ export interface NotCompared {
    * Why not.
    */
   reason: string
+}
+/**
+ * Whether somebody at the provider looked at a file before it was reported. Where nobody did, opening it may be a search that needs a warrant (United States v. Wilson, 9th Cir. 2021); other circuits have seen it otherwise. A prosecutor decides.
+ */
+export interface FileGate {
+  /**
+   * The file.
+   */
+  file: string
+  /**
+   * What the report says.
+   */
+  gate: WarrantGate
+  /**
+   * Whether the report says that anyone could see the file.
+   */
+  publicly_available?: boolean | null
 }
 /**
  * A file, and the entries that it is like.
@@ -7611,6 +7932,342 @@ export interface GeographicProfileSettings {
    * Bayesian: the greatest. Between the two the prior is even over the logarithm. Assumption: 50,000.
    */
   most_mean_metres?: number
+}
+/**
+ * What a library has on a question.
+ */
+export interface GuidanceAnswer {
+  /**
+   * To whom the question should go, where the answer is weak or there is none.
+   */
+  ask_expert?: AskExpert | null
+  /**
+   * How many entries have any of them, of those that the options leave.
+   */
+  entries_found: number
+  /**
+   * The entries that fit best, the best first; of equal ones in the order of their ids.
+   */
+  found: GuidanceFound[]
+  /**
+   * What is said before anything else, in the order of the set; empty for nearly all questions.
+   */
+  immediate: ImmediateHelp[]
+  /**
+   * How many bytes of the question were not read, because it is longer than the settings allow.
+   */
+  unread_bytes: number
+  /**
+   * Whether what was found may miss what was asked: show it as a lead, and offer a person.
+   */
+  weak: boolean
+  /**
+   * How many different words of the question were looked for, common ones aside.
+   */
+  words_asked: number
+}
+/**
+ * An entry that was found.
+ */
+export interface GuidanceFound {
+  /**
+   * The id of the entry.
+   */
+  id: string
+  /**
+   * What it consists of, the greatest first.
+   */
+  parts: GuidancePart[]
+  /**
+   * The question of the entry.
+   */
+  question: Piece[]
+  /**
+   * The sum of its parts, in thousandths of the score of BM25. It ranks the entries of one search, and means nothing beside that of another.
+   */
+  score: number
+  /**
+   * The part of the answer that has most of what was asked.
+   */
+  snippet: Piece[]
+  /**
+   * Its topic.
+   */
+  topic: string
+  /**
+   * The other wording of it that fits best, where one does better than the question itself.
+   */
+  wording?: Piece[] | null
+  /**
+   * How many different words of the question are found in it, common ones aside.
+   */
+  words_found: number
+}
+/**
+ * A part of a score.
+ */
+export interface GuidancePart {
+  /**
+   * The word or phrase of the question, in small letters.
+   */
+  asked: string
+  /**
+   * The first word or phrase of the entry that answers to it, in small letters.
+   */
+  found: string
+  /**
+   * How it was found.
+   */
+  how: FoundHow
+  /**
+   * What it counts, in thousandths of the score of BM25.
+   */
+  score: number
+  /**
+   * The group of synonyms, where it was one.
+   */
+  synonym?: string | null
+}
+/**
+ * A piece of a text, and whether it answers to a word of the question. The pieces of a text follow each other without a gap.
+ */
+export interface Piece {
+  /**
+   * Whether it was found.
+   */
+  found: boolean
+  /**
+   * The text.
+   */
+  text: string
+}
+/**
+ * What is said first, because the question has words of a crisis.
+ */
+export interface ImmediateHelp {
+  /**
+   * Whom to reach, the first one first.
+   */
+  contacts: Contact[]
+  /**
+   * Ids of entries that help further.
+   */
+  entries: string[]
+  /**
+   * The id of the rule of the set.
+   */
+  rule: string
+  /**
+   * What is said, in the words of the set.
+   */
+  say: string
+  /**
+   * The words that made it so, as they were asked.
+   */
+  words: string
+}
+/**
+ * A question with its answer.
+ */
+export interface GuidanceEntry {
+  /**
+   * Other ways in which it is asked. The entry is found by the wording that fits best.
+   */
+  also_asked?: string[]
+  /**
+   * The answer.
+   */
+  answer: string
+  /**
+   * For whom it is written: at least one.
+   */
+  audience: GuidanceAudience[]
+  /**
+   * Its id, unique in the set.
+   */
+  id: string
+  /**
+   * The language of question and answer, as a tag of BCP 47: `en`, `es-MX`. Its first part decides how words are read.
+   */
+  language: string
+  /**
+   * The question, as those ask who have it.
+   */
+  question: string
+  /**
+   * Where its facts come from.
+   */
+  source: GuidanceSource
+  /**
+   * What it is about, in the words of the set.
+   */
+  topic: string
+}
+/**
+ * Where the facts of an entry come from.
+ */
+export interface GuidanceSource {
+  /**
+   * The day on which a person last compared the answer with it; nobody has where it is missing.
+   */
+  checked_on?: string | null
+  /**
+   * Who published it.
+   */
+  publisher: string
+  /**
+   * The name of the site where it is found.
+   */
+  site?: string | null
+  /**
+   * The name of the page, the publication or the statute.
+   */
+  title: string
+}
+/**
+ * Which entries a search is for.
+ */
+export interface GuidanceOptions {
+  /**
+   * Only entries for this audience.
+   */
+  audience?: GuidanceAudience | null
+  /**
+   * Entries of this language: a tag of BCP 47, of which the first part counts.
+   */
+  language?: string | null
+  /**
+   * The most entries that are given, from 1 to 100. Default: 3.
+   */
+  most?: number
+  /**
+   * Only entries of this topic.
+   */
+  topic?: string | null
+}
+/**
+ * What a prevention library consists of: all of it is data.
+ */
+export interface GuidanceSet {
+  /**
+   * Words that say nothing.
+   */
+  common_words?: CommonWords[]
+  /**
+   * Ways to people.
+   */
+  contacts?: Contact[]
+  /**
+   * Questions with their answers.
+   */
+  entries: GuidanceEntry[]
+  /**
+   * To whom a question goes that is not answered well.
+   */
+  expert?: Expert | null
+  /**
+   * Words that mean much the same.
+   */
+  synonyms?: SynonymGroup[]
+  /**
+   * What is said first in a crisis; of several that fit, in this order.
+   */
+  urgent?: UrgentRule[]
+}
+/**
+ * Words and phrases that mean much the same to those who ask.
+ */
+export interface SynonymGroup {
+  /**
+   * Its id, unique in the set; it is given with what was found through the group.
+   */
+  id: string
+  /**
+   * The language of its words.
+   */
+  language: string
+  /**
+   * The words and phrases. One form of each is enough where the language has a stemmer.
+   */
+  words: string[]
+}
+/**
+ * What is said first to somebody whose question has one of these phrases.
+ */
+export interface UrgentRule {
+  /**
+   * Ids of contacts, the first one first.
+   */
+  contacts: string[]
+  /**
+   * Ids of entries that help further.
+   */
+  entries?: string[]
+  /**
+   * Its id, unique in the set.
+   */
+  id: string
+  /**
+   * The language of its words.
+   */
+  language: string
+  /**
+   * The phrases, each form of them: words in this order, with at most one other between any two.
+   */
+  phrases: string[]
+  /**
+   * What is said, in plain words. It names what to do, and concludes nothing.
+   */
+  say: string
+}
+/**
+ * How a library ranks. Every default number is an assumption of the library but for those of BM25, which are usual.
+ */
+export interface GuidanceSettings {
+  /**
+   * How much a long entry must say more, from 0 to 1: b of BM25. Usual: 0.75.
+   */
+  b?: number
+  /**
+   * How soon a word that stands there often stops counting more, from 0 to 100: k1 of BM25. Usual: 1.2.
+   */
+  k1?: number
+  /**
+   * The language of a search that names none, and whose words are read where no entry has the language that it names.
+   */
+  language?: string
+  /**
+   * In per cent of the words of a question that are not common: where fewer are found in the best entry, the answer is weak. Assumption: 34.
+   */
+  least_found_percent?: number
+  /**
+   * In per cent of what a word counts that one entry has, and once: where the best entry scores less, the answer is weak. From 0 to 1,000. Assumption: 60.
+   */
+  least_score_percent?: number
+  /**
+   * How many bytes of a question are read, from 100 to 1,000,000. Assumption: 10,000.
+   */
+  longest_question?: number
+  /**
+   * In per cent of what its group counts, the most that a word counts by itself that is in a group: that it is rare in the entries is an accident of their style. Assumption: 150.
+   */
+  rare_word_percent?: number
+  /**
+   * About how many words a snippet has, from 5 to 200. Assumption: 30.
+   */
+  snippet_words?: number
+  /**
+   * In per cent, what a word counts that is taken for another because it is written much the same. Assumption: 60.
+   */
+  spelling_percent?: number
+  /**
+   * In per cent, what a word counts that is found through a group of synonyms. Assumption: 90.
+   */
+  synonym_percent?: number
+  /**
+   * In per cent, what the wording of a question that fits best counts beside the entry as a whole, from 0 to 1,000. Assumption: 100.
+   */
+  wording_percent?: number
 }
 /**
  * What analysts wrote about a series.
@@ -9497,7 +10154,7 @@ export interface LinkSettings {
    */
   height_sigma?: number
   /**
-   * From which weight on a plate, a mark or a name counts as what few people share.
+   * From which weight on a plate, a mark or a name counts as what few people share: thirtyfold.
    */
   individual_from?: MilliBits
   /**
@@ -10394,7 +11051,7 @@ export interface Settings {
  */
 export interface Training {
   /**
-   * Pairs taken from the blocks of each rule for the m-probabilities.
+   * Pairs taken from the blocks of each rule for the m-probabilities. More of them changed F1 on FEBRL 1 to 4 and on a million people by less than another seed does.
    */
   block_pairs?: number
   /**
@@ -11019,6 +11676,44 @@ export interface PersonNames {
    * From 0.0 to 1.0; see `PERSON_NAMES_LEAD`.
    */
   score: number
+}
+/**
+ * Words that take a phrase back: "not", "in a film", "years ago".
+ */
+export interface PhraseGuard {
+  /**
+   * Its name, as the explanation has it.
+   */
+  id: string
+  /**
+   * The lists that it takes back; all, where it names none.
+   */
+  lists?: string[]
+  /**
+   * The words.
+   */
+  words: string[]
+  /**
+   * So many words before the phrase are looked at; without it, the whole sentence.
+   */
+  words_before?: number | null
+}
+/**
+ * Phrases that mean one thing.
+ */
+export interface PhraseList {
+  /**
+   * The name by which rules ask for it; lists of several languages may share one.
+   */
+  id: string
+  /**
+   * The language, as a BCP 47 tag: for whoever reads the rules. All lists are looked for in every text.
+   */
+  language: string
+  /**
+   * The phrases. Case, accents and punctuation do not count; whole words do.
+   */
+  phrases: string[]
 }
 /**
  * Who may read what: rules as data. What no rule allows is denied.
@@ -11740,6 +12435,19 @@ export interface RecordsRead {
    * For each of `records`, its row number in the input, from 0: its place in a list, its line of NDJSON, its row below the header of a table. A blank line counts as a row; a row with line feeds in its cells is one.
    */
   rows: number[]
+}
+/**
+ * One thing that a referral needs.
+ */
+export interface ReferralPart {
+  /**
+   * Any of these is enough.
+   */
+  any: TipCondition[]
+  /**
+   * What it is, in words.
+   */
+  needs: string
 }
 /**
  * A group that was too large.
@@ -13301,6 +14009,27 @@ export interface SweepTeam {
   longitude?: number | null
 }
 /**
+ * A phrase that does not count.
+ */
+export interface TakenBack {
+  /**
+   * The guard that takes it back.
+   */
+  guard: string
+  /**
+   * Its list.
+   */
+  list: string
+  /**
+   * The phrase.
+   */
+  phrase: string
+  /**
+   * The word of the guard that was found.
+   */
+  word: string
+}
+/**
  * Precision, recall and F1 at every threshold: which one fits the work at hand?
  */
 export interface ThresholdSweep {
@@ -13324,6 +14053,278 @@ export interface ThresholdSweep {
    * Pairs that are one person.
    */
   true_pairs: number
+}
+/**
+ * Reports that belong together by links and judgements.
+ */
+export interface TipCluster {
+  /**
+   * The least id in it.
+   */
+  id: string
+  /**
+   * The links that hold it together, strongest first: without one of them it falls in two. `explain` takes any of them apart.
+   */
+  joins: TipJoin[]
+  /**
+   * Its reports, in order of their ids.
+   */
+  tips: string[]
+}
+/**
+ * A link that holds a cluster together.
+ */
+export interface TipJoin {
+  /**
+   * What they are to each other.
+   */
+  kind: TipLinkKind
+  /**
+   * One report.
+   */
+  left: string
+  /**
+   * The other.
+   */
+  right: string
+  /**
+   * How alike they are; 100,000 thousandths of a bit where a person decided.
+   */
+  weight: MilliBits
+}
+/**
+ * All clusters of an index.
+ */
+export interface TipClusters {
+  /**
+   * Bundles of reports about files that go around, in order of their ids; they have no joins.
+   */
+  bundles: TipCluster[]
+  /**
+   * Clusters of two and more, in order of their ids.
+   */
+  clusters: TipCluster[]
+  /**
+   * Pairs of reports that were compared.
+   */
+  compared: number
+  /**
+   * How many keys are shared by too many reports, by what they are.
+   */
+  hubs: TipHubCount[]
+  /**
+   * Links that would have joined two clusters to one that is too large, or that a person holds apart.
+   */
+  refused_joins: TipJoin[]
+}
+/**
+ * How many keys are hubs.
+ */
+export interface TipHubCount {
+  /**
+   * What they are.
+   */
+  key: SharedKey
+  /**
+   * How many keys.
+   */
+  keys: number
+  /**
+   * The most reports that share one.
+   */
+  most_reports: number
+}
+/**
+ * Something that one of two reports has.
+ */
+export interface TipDifference {
+  /**
+   * Where in the record it is.
+   */
+  fields: string[]
+  /**
+   * Whether it counts for urgency.
+   */
+  is_urgency: boolean
+  /**
+   * 1 or 2: the report that has it.
+   */
+  of: number
+  /**
+   * What it counts, for urgency or for completeness.
+   */
+  points: number
+  /**
+   * The rule that sees it.
+   */
+  rule: string
+  /**
+   * What it is, in the words of the rules.
+   */
+  what: string
+}
+/**
+ * A key that too many reports share.
+ */
+export interface TipHub {
+  /**
+   * What it is.
+   */
+  key: SharedKey
+  /**
+   * How many reports share it.
+   */
+  reports: number
+}
+/**
+ * What a person decided about two reports.
+ */
+export interface TipJudgement {
+  /**
+   * When.
+   */
+  at: string
+  /**
+   * The id of one report.
+   */
+  left: string
+  /**
+   * The id of the other.
+   */
+  right: string
+  /**
+   * Whether they belong together.
+   */
+  together: boolean
+  /**
+   * Who decided; not empty.
+   */
+  who: string
+  /**
+   * On what grounds; not empty.
+   */
+  why: string
+}
+/**
+ * How alike two reports are, and why. A lead for a person to check. The parts sum to the weight.
+ */
+export interface TipLink {
+  /**
+   * Whole days between the two; unknown where one has no time.
+   */
+  days_apart?: number | null
+  /**
+   * What a person decided about the two.
+   */
+  judged?: TipJudgement | null
+  /**
+   * What they are to each other.
+   */
+  kind: TipLinkKind
+  /**
+   * One report.
+   */
+  left: string
+  /**
+   * What speaks for a link and what against.
+   */
+  parts: TipLinkPart[]
+  /**
+   * The other.
+   */
+  right: string
+  /**
+   * The sum.
+   */
+  weight: MilliBits
+}
+/**
+ * One reason for a link, or against.
+ */
+export interface TipLinkPart {
+  /**
+   * In how many bits a file that looks alike differs.
+   */
+  bits?: number | null
+  /**
+   * The group that it counts for.
+   */
+  group: SharedGroup
+  /**
+   * What is the same; none where it speaks against.
+   */
+  key?: SharedKey | null
+  /**
+   * How many reports share it; for a file that looks alike, those that have the nearest.
+   */
+  reports: number
+  /**
+   * How many keys of the group both share.
+   */
+  shared: number
+  /**
+   * What it counts; below 0 it speaks against.
+   */
+  weight: MilliBits
+}
+/**
+ * Where two reports that look alike part.
+ */
+export interface TipsApart {
+  /**
+   * The difference that counts most; none where no rule sees one.
+   */
+  decisive?: TipDifference | null
+  /**
+   * All of them, the one that counts most first.
+   */
+  differences: TipDifference[]
+  /**
+   * Whether each is enough to act on.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  standing: [unknown, unknown]
+  /**
+   * The tiers of both.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  tiers: [unknown, unknown]
+  /**
+   * Their urgencies.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  urgency: [unknown, unknown]
+}
+/**
+ * What was found for a report.
+ */
+export interface TipsFound {
+  /**
+   * Whether it is one of a bundle, and of how many.
+   */
+  bundle_size?: number | null
+  /**
+   * Keys that too many reports share to say anything.
+   */
+  hubs: TipHub[]
+  /**
+   * Links, the strongest first; ties in order of ids.
+   */
+  links: TipLink[]
+  /**
+   * How many there are in all.
+   */
+  links_in_all: number
+  /**
+   * Earlier reports with the same account, e-mail, telephone or device.
+   */
+  prior_reports: number
 }
 /**
  * Where a period of years ends, with the days that did not count.
@@ -13448,6 +14449,269 @@ export interface Trends {
    * Ids of incidents that their agency found did not happen.
    */
   unfounded: string[]
+}
+/**
+ * How complete and how urgent a report is, and what each of it rests on. Two questions with two answers: a report that has all about a file that half the world has sent on is complete and can wait; one with three words and a child in danger is neither.
+ */
+export interface Triage {
+  /**
+   * What the desk should ask for first: the missing thing that would change most.
+   */
+  ask?: Ask | null
+  /**
+   * What it has and what it lacks.
+   */
+  completeness: Completeness
+  /**
+   * For each file, whether somebody at the provider looked at it.
+   */
+  files: FileGate[]
+  /**
+   * What a referral would need beside, in the words of the rules.
+   */
+  lacks: string[]
+  /**
+   * What is odd about the report.
+   */
+  notes: TriageNote[]
+  /**
+   * Until when the provider must keep what it reported.
+   */
+  preservation: Preservation
+  /**
+   * The rules, and their version.
+   */
+  rules: string
+  /**
+   * Whether it is enough to act on.
+   */
+  standing: TipStanding
+  /**
+   * The report.
+   */
+  tip: string
+  /**
+   * How soon it should be read.
+   */
+  urgency: Urgency
+  /**
+   * Their version.
+   */
+  version: string
+}
+/**
+ * How soon a report should be read. The parts, with what the caps take off, sum to the score.
+ */
+export interface Urgency {
+  /**
+   * What the caps of groups take off.
+   */
+  capped: CappedGroup[]
+  /**
+   * What speaks for haste and what against, in the order of the rules.
+   */
+  parts: UrgencyPart[]
+  /**
+   * The sum.
+   */
+  score: number
+  /**
+   * Phrases that stand in the text and that something takes back: they count nothing.
+   */
+  taken_back: TakenBack[]
+  /**
+   * 1: at once. 2: today. 3: in its turn.
+   */
+  tier: number
+}
+/**
+ * One reason for haste, or against.
+ */
+export interface UrgencyPart {
+  /**
+   * The conditions that held.
+   */
+  because: string[]
+  /**
+   * Where in the record they were found.
+   */
+  fields: string[]
+  /**
+   * Its group.
+   */
+  group: string
+  /**
+   * The phrases that were found, as they are compared. They are words of the rules, not of the report.
+   */
+  phrases: string[]
+  /**
+   * What it counts.
+   */
+  points: number
+  /**
+   * The rule.
+   */
+  rule: string
+  /**
+   * Why, in the words of the rules.
+   */
+  why: string
+}
+/**
+ * What is known beside a report when it is weighed.
+ */
+export interface TriageContext {
+  /**
+   * The day of asking; without it nothing is said of days that are left.
+   */
+  as_of?: string | null
+  /**
+   * Earlier reports about the same account.
+   */
+  prior_reports?: number
+  /**
+   * Whether it was found to be one of many alike reports about a file that goes around.
+   */
+  viral?: boolean
+}
+/**
+ * How reports are weighed at the desk: what makes one complete, what makes one urgent, and when it is enough to act on. Data, with version and source; a desk has its own.
+ */
+export interface TriageRules {
+  /**
+   * What they are for, and where their numbers come from.
+   */
+  about?: string
+  /**
+   * The most points of each group of urgency, so that many alike signs do not pile up. A group without one has no bound.
+   */
+  caps?: {
+    [k: string]: number
+  }
+  /**
+   * What a report should have.
+   */
+  completeness: CompletenessRule[]
+  /**
+   * What takes a phrase back.
+   */
+  guards?: PhraseGuard[]
+  /**
+   * Lists of phrases, by id, in as many languages as wanted.
+   */
+  phrases?: PhraseList[]
+  /**
+   * For how many days a provider must keep what it reported.
+   */
+  preservation_days: number
+  /**
+   * What a report must have to be a referral: of each part, one of the conditions. Else it is informational.
+   */
+  referral: ReferralPart[]
+  /**
+   * What the rules are called.
+   */
+  rules: string
+  /**
+   * From which urgency on a report is of the first tier, and of the second.
+   */
+  tiers: TriageTiers
+  /**
+   * What makes it one to read soon.
+   */
+  urgency: UrgencyRule[]
+  /**
+   * Who checked them; nobody has, where it is missing.
+   */
+  verified_by?: string | null
+  /**
+   * Their version.
+   */
+  version: string
+}
+/**
+ * From which urgency on.
+ */
+export interface TriageTiers {
+  /**
+   * Read at once.
+   */
+  first: number
+  /**
+   * Read today.
+   */
+  second: number
+}
+/**
+ * One thing that makes a report more or less urgent. It is about the report, and when to read it; never about how dangerous a person is.
+ */
+export interface UrgencyRule {
+  /**
+   * All of these must be.
+   */
+  all?: TipCondition[]
+  /**
+   * And any of these, where there are some.
+   */
+  any?: TipCondition[]
+  /**
+   * Rules of a group are signs of one thing, and capped together.
+   */
+  group: string
+  /**
+   * Its name.
+   */
+  id: string
+  /**
+   * And none of these.
+   */
+  none?: TipCondition[]
+  /**
+   * What it counts; below 0 it speaks for less haste.
+   */
+  points: number
+  /**
+   * Why it counts, in words for whoever reads the report.
+   */
+  why: string
+}
+/**
+ * The short answer of a batch.
+ */
+export interface TriageScore {
+  /**
+   * How complete it is.
+   */
+  completeness: number
+  /**
+   * Whether it is enough to act on.
+   */
+  standing: TipStanding
+  /**
+   * The tier of its urgency, 1 to 3.
+   */
+  tier: number
+  /**
+   * The report.
+   */
+  tip: string
+  /**
+   * How urgent it is.
+   */
+  urgency: number
+}
+/**
+ * Many reports in the order in which to read them.
+ */
+export interface TriagedTips {
+  /**
+   * By urgency, then the earlier, then by id.
+   */
+  order: TriageScore[]
+  /**
+   * What could not be read, with row and reason: a person looks at it.
+   */
+  rejected: Rejections
 }
 /**
  * The truth about a case.

@@ -1,2 +1,122 @@
-// What was reported, how pressing is it, has it been reported before, and which agency is it for?
-export {}
+// What was reported, how pressing is it, and has it been reported before?
+import type { RunOptions } from './linkage.js'
+import type {
+  AlikeSettings,
+  Limits,
+  Rejections,
+  Tip,
+  TipCluster,
+  TipClusters,
+  TipJudgement,
+  TipLink,
+  TipsApart,
+  TipsFound,
+  Triage,
+  TriageContext,
+  TriageRules,
+  TriagedTips,
+} from './schemas.js'
+
+/**
+ * Rules of the desk that are checked and made ready once, for many calls; without an argument, those that come with the library. Throws
+ * `INVALID_PARAMETER` for a rule that cannot be used.
+ */
+export class CompiledTriage {
+  constructor(rules?: TriageRules)
+  /** The rules. */
+  readonly rules: TriageRules
+}
+
+export interface TriageOptions {
+  /** The rules, or `CompiledTriage`; without them, those that come with the library. */
+  rules?: TriageRules | CompiledTriage | undefined
+}
+
+export interface TriageAllOptions extends TriageOptions {
+  /** Upper bounds; `rows` bounds the reports. */
+  limits?: Limits | undefined
+  /** Worker threads; 0 takes one for each core. Default: 1. */
+  threads?: number | undefined
+}
+
+/** The rules that come with the library: a starting point, which nobody has verified. */
+export function triageRules(): TriageRules
+
+/**
+ * Says how complete a report is, how urgent, whether it is enough to act on, what to ask for first, and what each of it rests on. Urgency
+ * is about when to read a report, never about how dangerous a person is. Throws `INVALID_PARAMETER`.
+ */
+export function triage(tip: Tip, context?: Partial<TriageContext>, options?: TriageOptions): Triage
+
+/**
+ * Scores many reports, as objects or as lines of JSON, and puts them in the order in which to read them: by urgency, then the earlier, then
+ * by id. What cannot be read stands in `rejected`. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`.
+ */
+export function triageAll(
+  tips: Iterable<unknown> | Uint8Array,
+  context?: Partial<TriageContext>,
+  options?: TriageAllOptions & RunOptions,
+): Promise<TriagedTips>
+/** As `triageAll`, on the calling thread. */
+export function triageAllSync(
+  tips: Iterable<unknown> | Uint8Array,
+  context?: Partial<TriageContext>,
+  options?: TriageAllOptions,
+): TriagedTips
+
+/** Says where two reports that look alike part, and which difference counts most. Throws `INVALID_PARAMETER`. */
+export function tellApart(
+  first: Tip,
+  second: Tip,
+  context?: Partial<TriageContext>,
+  options?: TriageOptions,
+): TipsApart
+
+export interface ExtendOptions {
+  /** Upper bounds; `rows` bounds the reports. */
+  limits?: Limits | undefined
+}
+
+/** What became of reports that were added. */
+export interface TipsAdded {
+  added: number
+  replaced: number
+  rejected: Rejections
+}
+
+/**
+ * A living index of reports: what is the same in others, found at once, and what belongs together. Values are kept as hashes alone. What
+ * too many reports share, such as an address of a mobile network, counts nothing.
+ */
+export class TipIndex {
+  /** Throws `INVALID_PARAMETER`. */
+  constructor(settings?: Partial<AlikeSettings>)
+  /** Adds a report; one with the same id is replaced. Whether one was. Throws `INVALID_PARAMETER`. */
+  add(tip: Tip): boolean
+  /** Adds many reports, as objects or as lines of JSON. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`. */
+  extend(tips: Iterable<unknown> | Uint8Array, options?: ExtendOptions & RunOptions): Promise<TipsAdded>
+  /** As `extend`, on the calling thread. */
+  extendSync(tips: Iterable<unknown> | Uint8Array, options?: ExtendOptions): TipsAdded
+  /** Takes a report out. Throws `UNKNOWN_RECORD`. */
+  remove(id: string): void
+  /** The reports that are like one, whether or not it is in the index; the strongest 10 unless `most` says otherwise. */
+  find(tip: Tip, options?: { most?: number | undefined }): TipsFound
+  /** Takes two reports of the index apart. The parts sum to the weight. Throws `UNKNOWN_RECORD`. */
+  explain(left: string, right: string): TipLink
+  /** Keeps what a person decided about two reports; gives the decision whose place it takes. Throws `INVALID_PARAMETER`. */
+  judge(judgement: TipJudgement): TipJudgement | null
+  /** Takes a decision back. What it was. */
+  withdraw(left: string, right: string): TipJudgement | null
+  /** All decisions, in order of the ids. */
+  judgements(): TipJudgement[]
+  /** All clusters and bundles. They depend on the reports and decisions alone, not on the order in which they came. */
+  clusters(options?: RunOptions): Promise<TipClusters>
+  /** As `clusters`, on the calling thread. */
+  clustersSync(): TipClusters
+  /** The cluster around a report; the report alone where nothing joins it. Throws `UNKNOWN_RECORD`. */
+  clusterOf(id: string): TipCluster
+  /** Whether a report is in it. */
+  has(id: string): boolean
+  /** How many reports there are. */
+  readonly length: number
+}

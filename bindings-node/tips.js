@@ -1,2 +1,184 @@
-// What was reported, how pressing is it, has it been reported before, and which agency is it for?
-export {}
+// What was reported, how pressing is it, and has it been reported before?
+import { inspect } from 'node:util'
+import { expectOptions, guarded, guardMethods, json, jsonItems } from './guard.js'
+import * as native from './native.js'
+import { run } from './run.js'
+
+const { NativeCompiledTriage, NativeTipIndex } = native
+for (const type of [NativeCompiledTriage, NativeTipIndex]) guardMethods(type)
+const triageOne = guarded(native.triage)
+const apart = guarded(native.tellApart)
+const triageMany = guarded(native.triageAll)
+const triageManySync = guarded(native.triageAllSync)
+
+const RUN = ['signal', 'progress']
+
+/** @type {WeakMap<object, native.NativeCompiledTriage>} */
+const ready = new WeakMap()
+
+/** @type {typeof import('./tips.js').CompiledTriage} */
+export const CompiledTriage = class CompiledTriage {
+  /** @param {import('./schemas.js').TriageRules} [rules] */
+  constructor(rules) {
+    ready.set(this, NativeCompiledTriage.of(json('rules', rules)))
+  }
+
+  get rules() {
+    return JSON.parse(compiled(this).rules())
+  }
+
+  [inspect.custom]() {
+    const { rules, version } = this.rules
+    return `CompiledTriage(${rules} ${version})`
+  }
+}
+
+/**
+ * The rules of a call, compiled.
+ *
+ * @param {object | undefined} rules
+ */
+function compiled(rules) {
+  if (rules == null) return NativeCompiledTriage.of()
+  return ready.get(rules) ?? NativeCompiledTriage.of(json('rules', rules))
+}
+
+/** @param {Iterable<unknown> | Uint8Array} tips */
+const given = (tips) => (tips instanceof Uint8Array ? tips : jsonItems('tips', tips))
+
+/** @type {import('./tips.js').triageRules} */
+export function triageRules() {
+  return JSON.parse(NativeCompiledTriage.of().rules())
+}
+
+/** @type {import('./tips.js').triage} */
+export function triage(tip, context, options) {
+  expectOptions(options, ['rules'])
+  const [report, known] = [json('tip', tip) ?? 'null', json('context', context) ?? '{}']
+  return JSON.parse(triageOne(report, known, compiled(options?.rules)))
+}
+
+/** @type {import('./tips.js').triageAll} */
+export async function triageAll(tips, context, options) {
+  expectOptions(options, ['rules', 'limits', 'threads', ...RUN])
+  const [items, known, rules] = [given(tips), json('context', context) ?? '{}', compiled(options?.rules)]
+  const [limits, threads] = [json('limits', options?.limits), options?.threads ?? 1]
+  return JSON.parse(
+    await run(options, (token, progress) => triageMany(items, known, rules, limits, threads, token, progress)),
+  )
+}
+
+/** @type {import('./tips.js').triageAllSync} */
+export function triageAllSync(tips, context, options) {
+  expectOptions(options, ['rules', 'limits', 'threads'])
+  const [items, known, rules] = [given(tips), json('context', context) ?? '{}', compiled(options?.rules)]
+  return JSON.parse(triageManySync(items, known, rules, json('limits', options?.limits), options?.threads ?? 1))
+}
+
+/** @type {import('./tips.js').tellApart} */
+export function tellApart(first, second, context, options) {
+  expectOptions(options, ['rules'])
+  const [one, other] = [json('first', first) ?? 'null', json('second', second) ?? 'null']
+  return JSON.parse(apart(one, other, json('context', context) ?? '{}', compiled(options?.rules)))
+}
+
+/** @type {typeof import('./tips.js').TipIndex} */
+export const TipIndex = class TipIndex {
+  #native
+
+  /** @param {Partial<import('./schemas.js').AlikeSettings>} [settings] */
+  constructor(settings) {
+    this.#native = NativeTipIndex.empty(json('settings', settings) ?? '{}')
+  }
+
+  /** @param {import('./schemas.js').Tip} tip */
+  add(tip) {
+    return this.#native.add(json('tip', tip) ?? 'null')
+  }
+
+  /**
+   * @param {Iterable<unknown> | Uint8Array} tips
+   * @param {import('./tips.js').ExtendOptions & import('./linkage.js').RunOptions} [options]
+   */
+  async extend(tips, options) {
+    expectOptions(options, ['limits', ...RUN])
+    const [items, limits] = [given(tips), json('limits', options?.limits)]
+    return JSON.parse(await run(options, (token, progress) => this.#native.extend(items, limits, token, progress)))
+  }
+
+  /**
+   * @param {Iterable<unknown> | Uint8Array} tips
+   * @param {import('./tips.js').ExtendOptions} [options]
+   */
+  extendSync(tips, options) {
+    expectOptions(options, ['limits'])
+    return JSON.parse(this.#native.extendSync(given(tips), json('limits', options?.limits)))
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.#native.remove(id)
+  }
+
+  /**
+   * @param {import('./schemas.js').Tip} tip
+   * @param {{ most?: number | undefined }} [options]
+   */
+  find(tip, options) {
+    expectOptions(options, ['most'])
+    return JSON.parse(this.#native.find(json('tip', tip) ?? 'null', options?.most ?? 10))
+  }
+
+  /**
+   * @param {string} left
+   * @param {string} right
+   */
+  explain(left, right) {
+    return JSON.parse(this.#native.explain(left, right))
+  }
+
+  /** @param {import('./schemas.js').TipJudgement} judgement */
+  judge(judgement) {
+    return JSON.parse(this.#native.judge(json('judgement', judgement) ?? 'null'))
+  }
+
+  /**
+   * @param {string} left
+   * @param {string} right
+   */
+  withdraw(left, right) {
+    return JSON.parse(this.#native.withdraw(left, right))
+  }
+
+  judgements() {
+    return JSON.parse(this.#native.judgements())
+  }
+
+  /** @param {import('./linkage.js').RunOptions} [options] */
+  async clusters(options) {
+    expectOptions(options, RUN)
+    return JSON.parse(await run(options, (token, progress) => this.#native.clusters(token, progress)))
+  }
+
+  clustersSync() {
+    return JSON.parse(this.#native.clustersSync())
+  }
+
+  /** @param {string} id */
+  clusterOf(id) {
+    return JSON.parse(this.#native.clusterOf(id))
+  }
+
+  /** @param {string} id */
+  has(id) {
+    return this.#native.has(id)
+  }
+
+  get length() {
+    return this.#native.length
+  }
+
+  [inspect.custom]() {
+    return `TipIndex(${this.length} reports)`
+  }
+}

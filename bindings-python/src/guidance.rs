@@ -115,7 +115,7 @@ impl Guidance {
     ///     InputError: No entry has the id.
     fn entry<'py>(&self, py: Python<'py>, id: Text<'py>) -> PyResult<Bound<'py, PyAny>> {
         let entry = at_once(py, || {
-            let entry = self.0.entry(&id.0);
+            let entry = self.0.entry(id.0);
             entry.ok_or(Error::UnknownRecord { name: "id" })
         })?;
         to_python(py, entry)

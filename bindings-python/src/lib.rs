@@ -101,6 +101,8 @@ mod _native {
     #[pymodule_export]
     use crate::synth::{World, world};
     #[pymodule_export]
+    use crate::tips::{CompiledTriage, TipIndex, tell_apart, triage, triage_all, triage_rules};
+    #[pymodule_export]
     use crate::tracking::{
         CompiledPacks, OffenderIndex, assess, assess_all, federal_holidays, federal_pack,
         lead_package, locate, period_counts, period_end, registry_counts, registry_report,

@@ -160,7 +160,7 @@ def test_products_are_the_same_in_three_languages():
 def test_a_package_leaves_for_law_enforcement_alone():
     package = tracking.lead_package(registrant(), PRODUCTS["package_header"])
     assert package["marking"]["law_enforcement_sensitive"] is True
-    assert package["marking"]["tlp"] == "amber+strict"
+    assert package["marking"]["tlp"] == "TLP:AMBER+STRICT"
     for nothing in ("authority", "purpose"):
         with pytest.raises(SettingsError):
             tracking.lead_package(registrant(), {**PRODUCTS["package_header"], nothing: " "})

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::{abductions, clustering, linkage, patterns, records, records::schema_of};
+use crate::{abductions, clustering, linkage, patterns, records, records::schema_of, tips};
 
 /// The JSON Schema (2020-12) of every type that crosses a door of the library, by name.
 ///
@@ -110,10 +110,26 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("true_file", schema_of::<crate::synth::TrueFile>()),
         ("evaluation", schema_of::<linkage::Evaluation>()),
     ]);
-    all.extend(of_patterns());
-    all.extend(of_tracking());
-    all.extend(of_guidance());
+    let desks = [of_patterns(), of_tips(), of_tracking()];
+    all.extend(desks.into_iter().flatten().chain(of_guidance()));
     all
+}
+
+/// Those of the intake desk.
+fn of_tips() -> Vec<(&'static str, Value)> {
+    vec![
+        ("triage_rules", schema_of::<tips::TriageRules>()),
+        ("triage_context", schema_of::<tips::TriageContext>()),
+        ("triage", schema_of::<tips::Triage>()),
+        ("triaged_tips", schema_of::<tips::TriagedTips>()),
+        ("tips_apart", schema_of::<tips::TipsApart>()),
+        ("alike_settings", schema_of::<tips::AlikeSettings>()),
+        ("tips_found", schema_of::<tips::TipsFound>()),
+        ("tip_link", schema_of::<tips::TipLink>()),
+        ("tip_judgement", schema_of::<tips::TipJudgement>()),
+        ("tip_cluster", schema_of::<tips::TipCluster>()),
+        ("tip_clusters", schema_of::<tips::TipClusters>()),
+    ]
 }
 
 /// Those of the desk that tracks registrants.

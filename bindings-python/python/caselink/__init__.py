@@ -8,9 +8,9 @@ Modules: `linkage` (which records are the same person?), `compare` (how alike ar
 `events` (what happened where and when?), `patterns` (is there a pattern in space and time?),
 `hashes` (is this file known?), `documents` (the written product), `release` (what may leave, to
 whom, and what did?), `victims` (whose case is the child in these files?), `abductions` (which
-attempts are one person's work?), `tips` (what was reported, and
-for whom is it?), `tracking` (who owes what to which registry?), `guidance` (which
-answer fits a question?), `synth` (agencies whose people do not exist).
+attempts are one person's work?), `tips` (what was reported, and how pressing
+is it?), `tracking` (who owes what to which registry?), `guidance` (which answer fits a
+question?), `synth` (agencies whose people do not exist).
 """
 
 from caselink import (

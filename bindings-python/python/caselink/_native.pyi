@@ -930,6 +930,71 @@ class SimilarIndex:
 
 # --- tracking
 
+_Tip = schemas.Tip | Mapping[str, object]
+_TriageContext = schemas.TriageContext | Mapping[str, object]
+
+@final
+class CompiledTriage:
+    def __new__(
+        cls, rules: schemas.TriageRules | Mapping[str, object] | None = None
+    ) -> CompiledTriage: ...
+    @property
+    def rules(self) -> schemas.TriageRules: ...
+
+_TriageRules = CompiledTriage | schemas.TriageRules | Mapping[str, object]
+
+def triage_rules() -> schemas.TriageRules: ...
+def triage(
+    tip: _Tip, context: _TriageContext | None = None, *, rules: _TriageRules | None = None
+) -> schemas.Triage: ...
+def triage_all(
+    tips: Iterable[Any] | bytes | str,
+    context: _TriageContext | None = None,
+    *,
+    rules: _TriageRules | None = None,
+    limits: _Limits | None = None,
+    threads: int = 1,
+    progress: _Progress | None = None,
+) -> schemas.TriagedTips: ...
+def tell_apart(
+    first: _Tip,
+    second: _Tip,
+    context: _TriageContext | None = None,
+    *,
+    rules: _TriageRules | None = None,
+) -> schemas.TipsApart: ...
+
+class _TipsAdded(TypedDict):
+    added: int
+    replaced: int
+    rejected: schemas.Rejections
+
+@final
+class TipIndex:
+    def __new__(
+        cls, settings: schemas.AlikeSettings | Mapping[str, object] | None = None
+    ) -> TipIndex: ...
+    def add(self, tip: _Tip) -> bool: ...
+    def extend(
+        self,
+        tips: Iterable[Any] | bytes | str,
+        *,
+        limits: _Limits | None = None,
+        progress: _Progress | None = None,
+    ) -> _TipsAdded: ...
+    def remove(self, id: str) -> None: ...
+    def find(self, tip: _Tip, *, most: int = 10) -> schemas.TipsFound: ...
+    def explain(self, left: str, right: str) -> schemas.TipLink: ...
+    def judge(
+        self, judgement: schemas.TipJudgement | Mapping[str, object]
+    ) -> schemas.TipJudgement | None: ...
+    def withdraw(self, left: str, right: str) -> schemas.TipJudgement | None: ...
+    def judgements(self) -> list[schemas.TipJudgement]: ...
+    def clusters(self, *, progress: _Progress | None = None) -> schemas.TipClusters: ...
+    def cluster_of(self, id: str) -> schemas.TipCluster: ...
+    def __contains__(self, id: str) -> bool: ...
+    def __len__(self) -> int: ...
+
 _Offenders = Iterable[Any] | bytes | str
 _AssessOptions = schemas.AssessOptions | Mapping[str, object]
 _LinkSettings = schemas.LinkSettings | Mapping[str, object]

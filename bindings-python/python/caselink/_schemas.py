@@ -344,6 +344,46 @@ One of the known words, or any other text.
 """
 
 
+class Ask(TypedDict):
+    """
+    What to ask for first.
+    """
+
+    ask: str
+    """
+    What to ask for, in the words of the rules.
+    """
+    field: str
+    """
+    Where it would stand in the record.
+    """
+    makes_referral: bool
+    """
+    Whether that alone would make it a referral.
+    """
+    points: int
+    """
+    How much more complete the report would be.
+    """
+    rule: str
+    """
+    The rule whose thing is missing.
+    """
+
+
+AskReason: TypeAlias = Literal[
+    "no_question",
+    "only_common_words",
+    "language_not_held",
+    "other_script",
+    "nothing_found",
+    "weak",
+]
+"""
+Why a question should go to a person.
+"""
+
+
 class AssessOptions(TypedDict):
     """
     As of when duties are assessed, and by which knowledge.
@@ -581,6 +621,21 @@ class CalibrationScores(TypedDict):
     share: float
     """
     The share that is one person.
+    """
+
+
+class CappedGroup(TypedDict):
+    """
+    What a cap takes off.
+    """
+
+    group: str
+    """
+    The group.
+    """
+    points: int
+    """
+    The points, below 0.
     """
 
 
@@ -982,6 +1037,21 @@ class CommonPartial(TypedDict):
     """
 
 
+class CommonWords(TypedDict):
+    """
+    Words of a language that say nothing of what somebody asks.
+    """
+
+    language: str
+    """
+    The language.
+    """
+    words: list[str]
+    """
+    The words, each form of them.
+    """
+
+
 class Comparison1(TypedDict):
     """
     A personal name, graded by `NameLevel`.
@@ -1130,6 +1200,35 @@ class Comparison10(TypedDict):
     """
 
 
+CompletenessAxis: TypeAlias = Literal["who", "child", "where", "when", "what", "reporter"]
+"""
+What a part of a report answers.
+"""
+
+
+class CompletenessPart(TypedDict):
+    """
+    A thing that a report has, or lacks.
+    """
+
+    axis: CompletenessAxis
+    """
+    What it answers.
+    """
+    field: str
+    """
+    Where it stands, or would stand, in the record.
+    """
+    points: int
+    """
+    What it counts.
+    """
+    rule: str
+    """
+    The rule.
+    """
+
+
 Compliance: TypeAlias = Literal[
     "no_duty",
     "compliant",
@@ -1181,6 +1280,25 @@ ConflictKind: TypeAlias = Literal[
 """
 What does not go together.
 """
+
+
+class Contact(TypedDict):
+    """
+    A way to a person.
+    """
+
+    id: str
+    """
+    Its id, unique in the set.
+    """
+    name: str
+    """
+    Who answers.
+    """
+    reach: str
+    """
+    The number, address, or both, as they are told to people.
+    """
 
 
 ConvictedBy: TypeAlias = Literal["state", "federal", "military", "foreign"]
@@ -1572,6 +1690,21 @@ How a period of registration ends.
 """
 
 
+class Expert(TypedDict):
+    """
+    To whom a question goes that the library does not answer well.
+    """
+
+    contacts: list[str]
+    """
+    Ids of contacts.
+    """
+    say: str
+    """
+    What is said.
+    """
+
+
 EyeColor: TypeAlias = (
     Literal[
         "black",
@@ -1792,6 +1925,12 @@ What looks wrong. The field is not compared, but for a long span, which only say
 """
 
 
+FoundHow: TypeAlias = Literal["word", "stem", "synonym", "spelling"]
+"""
+How a word of a question was found.
+"""
+
+
 GapKind: TypeAlias = Literal["residence", "occupation", "unconfirmed"]
 """
 Of what nothing is known.
@@ -1846,6 +1985,138 @@ class GroupErrors(TypedDict):
     records: int
     """
     Judged records of it.
+    """
+
+
+GuidanceAudience: TypeAlias = Literal[
+    "parents", "teens", "children", "schools", "police", "survivors"
+]
+"""
+For whom an entry is written.
+"""
+
+
+class GuidanceOptions(TypedDict):
+    """
+    Which entries a search is for.
+    """
+
+    audience: NotRequired[GuidanceAudience | None]
+    """
+    Only entries for this audience.
+    """
+    language: NotRequired[str | None]
+    """
+    Entries of this language: a tag of BCP 47, of which the first part counts.
+    """
+    most: NotRequired[int]
+    """
+    The most entries that are given, from 1 to 100. Default: 3.
+    """
+    topic: NotRequired[str | None]
+    """
+    Only entries of this topic.
+    """
+
+
+class GuidancePart(TypedDict):
+    """
+    A part of a score.
+    """
+
+    asked: str
+    """
+    The word or phrase of the question, in small letters.
+    """
+    found: str
+    """
+    The first word or phrase of the entry that answers to it, in small letters.
+    """
+    how: FoundHow
+    """
+    How it was found.
+    """
+    score: int
+    """
+    What it counts, in thousandths of the score of BM25.
+    """
+    synonym: NotRequired[str | None]
+    """
+    The group of synonyms, where it was one.
+    """
+
+
+class GuidanceSettings(TypedDict):
+    """
+    How a library ranks. Every default number is an assumption of the library but for those of BM25, which are usual.
+    """
+
+    b: NotRequired[float]
+    """
+    How much a long entry must say more, from 0 to 1: b of BM25. Usual: 0.75.
+    """
+    k1: NotRequired[float]
+    """
+    How soon a word that stands there often stops counting more, from 0 to 100: k1 of BM25. Usual: 1.2.
+    """
+    language: NotRequired[str]
+    """
+    The language of a search that names none, and whose words are read where no entry has the language that it names.
+    """
+    least_found_percent: NotRequired[int]
+    """
+    In per cent of the words of a question that are not common: where fewer are found in the best entry, the answer is weak. Assumption: 34.
+    """
+    least_score_percent: NotRequired[int]
+    """
+    In per cent of what a word counts that one entry has, and once: where the best entry scores less, the answer is weak. From 0 to 1,000. Assumption: 60.
+    """
+    longest_question: NotRequired[int]
+    """
+    How many bytes of a question are read, from 100 to 1,000,000. Assumption: 10,000.
+    """
+    rare_word_percent: NotRequired[int]
+    """
+    In per cent of what its group counts, the most that a word counts by itself that is in a group: that it is rare in the entries is an accident of their style. Assumption: 150.
+    """
+    snippet_words: NotRequired[int]
+    """
+    About how many words a snippet has, from 5 to 200. Assumption: 30.
+    """
+    spelling_percent: NotRequired[int]
+    """
+    In per cent, what a word counts that is taken for another because it is written much the same. Assumption: 60.
+    """
+    synonym_percent: NotRequired[int]
+    """
+    In per cent, what a word counts that is found through a group of synonyms. Assumption: 90.
+    """
+    wording_percent: NotRequired[int]
+    """
+    In per cent, what the wording of a question that fits best counts beside the entry as a whole, from 0 to 1,000. Assumption: 100.
+    """
+
+
+class GuidanceSource(TypedDict):
+    """
+    Where the facts of an entry come from.
+    """
+
+    checked_on: NotRequired[str | None]
+    """
+    The day on which a person last compared the answer with it; nobody has where it is missing.
+    """
+    publisher: str
+    """
+    Who published it.
+    """
+    site: NotRequired[str | None]
+    """
+    The name of the site where it is found.
+    """
+    title: str
+    """
+    The name of the page, the publication or the statute.
     """
 
 
@@ -2136,6 +2407,33 @@ IdentifierKind: TypeAlias = (
 """
 One of the known words, or any other text.
 """
+
+
+class ImmediateHelp(TypedDict):
+    """
+    What is said first, because the question has words of a crisis.
+    """
+
+    contacts: list[Contact]
+    """
+    Whom to reach, the first one first.
+    """
+    entries: list[str]
+    """
+    Ids of entries that help further.
+    """
+    rule: str
+    """
+    The id of the rule of the set.
+    """
+    say: str
+    """
+    What is said, in the words of the set.
+    """
+    words: str
+    """
+    The words that made it so, as they were asked.
+    """
 
 
 InsufficientReason: TypeAlias = Literal["too_few_groups", "too_weak"]
@@ -3389,6 +3687,63 @@ class PersonNames(TypedDict):
     """
 
 
+class PhraseGuard(TypedDict):
+    """
+    Words that take a phrase back: "not", "in a film", "years ago".
+    """
+
+    id: str
+    """
+    Its name, as the explanation has it.
+    """
+    lists: NotRequired[list[str]]
+    """
+    The lists that it takes back; all, where it names none.
+    """
+    words: list[str]
+    """
+    The words.
+    """
+    words_before: NotRequired[int | None]
+    """
+    So many words before the phrase are looked at; without it, the whole sentence.
+    """
+
+
+class PhraseList(TypedDict):
+    """
+    Phrases that mean one thing.
+    """
+
+    id: str
+    """
+    The name by which rules ask for it; lists of several languages may share one.
+    """
+    language: str
+    """
+    The language, as a BCP 47 tag: for whoever reads the rules. All lists are looked for in every text.
+    """
+    phrases: list[str]
+    """
+    The phrases. Case, accents and punctuation do not count; whole words do.
+    """
+
+
+class Piece(TypedDict):
+    """
+    A piece of a text, and whether it answers to a word of the question. The pieces of a text follow each other without a gap.
+    """
+
+    found: bool
+    """
+    Whether it was found.
+    """
+    text: str
+    """
+    The text.
+    """
+
+
 PlaceGrain: TypeAlias = Literal["address", "position", "named", "locality", "region", "unknown"]
 """
 How finely a place is known.
@@ -3583,6 +3938,56 @@ class PredictiveSettings(TypedDict):
     """
     Shape of the Gamma prior of the mean count of a period. 0.5 with rate 0 is Jeffreys' prior, which says next to nothing.
     """
+
+
+class Preservation1(TypedDict):
+    """
+    It runs.
+    """
+
+    days_left: int
+    """
+    Days from the day of asking until then.
+    """
+    state: Literal["running"]
+    until: str
+    """
+    The last day.
+    """
+
+
+class Preservation2(TypedDict):
+    """
+    It is over: what is not with an agency may be gone.
+    """
+
+    state: Literal["over"]
+    until: str
+    """
+    The last day.
+    """
+
+
+class Preservation3(TypedDict):
+    """
+    It is a provider's report without the day on which it came.
+    """
+
+    state: Literal["undetermined"]
+
+
+class Preservation4(TypedDict):
+    """
+    It is no report of a provider.
+    """
+
+    state: Literal["none"]
+
+
+Preservation: TypeAlias = Preservation1 | Preservation2 | Preservation3 | Preservation4
+"""
+Until when a provider must keep what it reported: a year from the report (18 USC 2258A(h), as the REPORT Act of May 2024 has it; 90 days before).
+"""
 
 
 class Prior1(TypedDict):
@@ -5103,6 +5508,32 @@ class Share(TypedDict):
     """
 
 
+SharedGroup: TypeAlias = Literal["account", "network", "files", "words", "person", "child"]
+"""
+Keys that say the same thing.
+"""
+
+
+SharedKey: TypeAlias = Literal[
+    "account",
+    "email",
+    "phone",
+    "device",
+    "ip_port",
+    "ip_time",
+    "ip",
+    "file_set",
+    "file",
+    "near_file",
+    "text",
+    "person",
+    "child",
+]
+"""
+What two reports may have in common.
+"""
+
+
 class Shares(TypedDict):
     """
     Values among incidents, the most frequent first. An incident can have several.
@@ -5478,6 +5909,48 @@ class SweepTeam(TypedDict):
     """
 
 
+class SynonymGroup(TypedDict):
+    """
+    Words and phrases that mean much the same to those who ask.
+    """
+
+    id: str
+    """
+    Its id, unique in the set; it is given with what was found through the group.
+    """
+    language: str
+    """
+    The language of its words.
+    """
+    words: list[str]
+    """
+    The words and phrases. One form of each is enough where the language has a stemmer.
+    """
+
+
+class TakenBack(TypedDict):
+    """
+    A phrase that does not count.
+    """
+
+    guard: str
+    """
+    The guard that takes it back.
+    """
+    list: str
+    """
+    Its list.
+    """
+    phrase: str
+    """
+    The phrase.
+    """
+    word: str
+    """
+    The word of the guard that was found.
+    """
+
+
 TermKind: TypeAlias = Literal[
     "distance",
     "town",
@@ -5748,6 +6221,77 @@ How two times are compared of which one is known only as the span in which it li
 """
 
 
+TipCondition: TypeAlias = str
+"""
+What a rule looks at, as one word: `child_name`, `annotation:sextortion`, `incident_type:enticement`, `child_age_under:13`, `phrases:meeting`, `file_category:industry:A1`.
+"""
+
+
+class TipDifference(TypedDict):
+    """
+    Something that one of two reports has.
+    """
+
+    fields: list[str]
+    """
+    Where in the record it is.
+    """
+    is_urgency: bool
+    """
+    Whether it counts for urgency.
+    """
+    of: int
+    """
+    1 or 2: the report that has it.
+    """
+    points: int
+    """
+    What it counts, for urgency or for completeness.
+    """
+    rule: str
+    """
+    The rule that sees it.
+    """
+    what: str
+    """
+    What it is, in the words of the rules.
+    """
+
+
+class TipHub(TypedDict):
+    """
+    A key that too many reports share.
+    """
+
+    key: SharedKey
+    """
+    What it is.
+    """
+    reports: int
+    """
+    How many reports share it.
+    """
+
+
+class TipHubCount(TypedDict):
+    """
+    How many keys are hubs.
+    """
+
+    key: SharedKey
+    """
+    What they are.
+    """
+    keys: int
+    """
+    How many keys.
+    """
+    most_reports: int
+    """
+    The most reports that share one.
+    """
+
+
 TipIncidentType: TypeAlias = (
     Literal[
         "unstated",
@@ -5775,10 +6319,114 @@ One of the known words, or any other text.
 """
 
 
+class TipJudgement(TypedDict):
+    """
+    What a person decided about two reports.
+    """
+
+    at: str
+    """
+    When.
+    """
+    left: str
+    """
+    The id of one report.
+    """
+    right: str
+    """
+    The id of the other.
+    """
+    together: bool
+    """
+    Whether they belong together.
+    """
+    who: str
+    """
+    Who decided; not empty.
+    """
+    why: str
+    """
+    On what grounds; not empty.
+    """
+
+
 TipKind: TypeAlias = Literal["unstated", "online_report", "call", "sighting"] | str
 """
 One of the known words, or any other text.
 """
+
+
+TipLinkKind: TypeAlias = Literal["duplicate", "related", "bundle", "same_files", "insufficient"]
+"""
+What two reports are to each other.
+"""
+
+
+class TipLinkPart(TypedDict):
+    """
+    One reason for a link, or against.
+    """
+
+    bits: NotRequired[int | None]
+    """
+    In how many bits a file that looks alike differs.
+    """
+    group: SharedGroup
+    """
+    The group that it counts for.
+    """
+    key: NotRequired[SharedKey | None]
+    """
+    What is the same; none where it speaks against.
+    """
+    reports: int
+    """
+    How many reports share it; for a file that looks alike, those that have the nearest.
+    """
+    shared: int
+    """
+    How many keys of the group both share.
+    """
+    weight: MilliBits
+    """
+    What it counts; below 0 it speaks against.
+    """
+
+
+TipStanding: TypeAlias = Literal["referral", "informational"]
+"""
+Whether a report is enough to act on.
+"""
+
+
+Tier: TypeAlias = int
+
+
+class TipsApart(TypedDict):
+    """
+    Where two reports that look alike part.
+    """
+
+    decisive: NotRequired[TipDifference | None]
+    """
+    The difference that counts most; none where no rule sees one.
+    """
+    differences: list[TipDifference]
+    """
+    All of them, the one that counts most first.
+    """
+    standing: tuple[TipStanding, TipStanding]
+    """
+    Whether each is enough to act on.
+    """
+    tiers: tuple[Tier, Tier]
+    """
+    The tiers of both.
+    """
+    urgency: tuple[int, int]
+    """
+    Their urgencies.
+    """
 
 
 Tlp: TypeAlias = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
@@ -5817,7 +6465,7 @@ class Training(TypedDict):
 
     block_pairs: NotRequired[int]
     """
-    Pairs taken from the blocks of each rule for the m-probabilities.
+    Pairs taken from the blocks of each rule for the m-probabilities. More of them changed F1 on FEBRL 1 to 4 and on a million people by less than another seed does.
     """
     random_pairs: NotRequired[int | None]
     """
@@ -5888,6 +6536,88 @@ Travel: TypeAlias = Travel1 | Travel2
 """
 How long the ways take.
 """
+
+
+class TriageContext(TypedDict):
+    """
+    What is known beside a report when it is weighed.
+    """
+
+    as_of: NotRequired[str | None]
+    """
+    The day of asking; without it nothing is said of days that are left.
+    """
+    prior_reports: NotRequired[int]
+    """
+    Earlier reports about the same account.
+    """
+    viral: NotRequired[bool]
+    """
+    Whether it was found to be one of many alike reports about a file that goes around.
+    """
+
+
+TriageNote: TypeAlias = Literal["received_later", "observed_after_received", "not_an_ip_address"]
+"""
+Something odd about a report.
+"""
+
+
+class TriageScore(TypedDict):
+    """
+    The short answer of a batch.
+    """
+
+    completeness: int
+    """
+    How complete it is.
+    """
+    standing: TipStanding
+    """
+    Whether it is enough to act on.
+    """
+    tier: int
+    """
+    The tier of its urgency, 1 to 3.
+    """
+    tip: str
+    """
+    The report.
+    """
+    urgency: int
+    """
+    How urgent it is.
+    """
+
+
+class TriageTiers(TypedDict):
+    """
+    From which urgency on.
+    """
+
+    first: int
+    """
+    Read at once.
+    """
+    second: int
+    """
+    Read today.
+    """
+
+
+class TriagedTips(TypedDict):
+    """
+    Many reports in the order in which to read them.
+    """
+
+    order: list[TriageScore]
+    """
+    By urgency, then the earlier, then by id.
+    """
+    rejected: Rejections
+    """
+    What could not be read, with row and reason: a person looks at it.
+    """
 
 
 class Trigger1(TypedDict):
@@ -6190,6 +6920,107 @@ class UpcomingDuty(TypedDict):
     """
 
 
+class UrgencyPart(TypedDict):
+    """
+    One reason for haste, or against.
+    """
+
+    because: list[str]
+    """
+    The conditions that held.
+    """
+    fields: list[str]
+    """
+    Where in the record they were found.
+    """
+    group: str
+    """
+    Its group.
+    """
+    phrases: list[str]
+    """
+    The phrases that were found, as they are compared. They are words of the rules, not of the report.
+    """
+    points: int
+    """
+    What it counts.
+    """
+    rule: str
+    """
+    The rule.
+    """
+    why: str
+    """
+    Why, in the words of the rules.
+    """
+
+
+class UrgencyRule(TypedDict):
+    """
+    One thing that makes a report more or less urgent. It is about the report, and when to read it; never about how dangerous a person is.
+    """
+
+    all: NotRequired[list[TipCondition]]
+    """
+    All of these must be.
+    """
+    any: NotRequired[list[TipCondition]]
+    """
+    And any of these, where there are some.
+    """
+    group: str
+    """
+    Rules of a group are signs of one thing, and capped together.
+    """
+    id: str
+    """
+    Its name.
+    """
+    none: NotRequired[list[TipCondition]]
+    """
+    And none of these.
+    """
+    points: int
+    """
+    What it counts; below 0 it speaks for less haste.
+    """
+    why: str
+    """
+    Why it counts, in words for whoever reads the report.
+    """
+
+
+class UrgentRule(TypedDict):
+    """
+    What is said first to somebody whose question has one of these phrases.
+    """
+
+    contacts: list[str]
+    """
+    Ids of contacts, the first one first.
+    """
+    entries: NotRequired[list[str]]
+    """
+    Ids of entries that help further.
+    """
+    id: str
+    """
+    Its id, unique in the set.
+    """
+    language: str
+    """
+    The language of its words.
+    """
+    phrases: list[str]
+    """
+    The phrases, each form of them: words in this order, with at most one other between any two.
+    """
+    say: str
+    """
+    What is said, in plain words. It names what to do, and concludes nothing.
+    """
+
+
 class ValueShares(TypedDict):
     """
     How a value out of a list is compared: the same, near, or another.
@@ -6470,6 +7301,12 @@ class VideoRule(TypedDict):
     """
 
 
+WarrantGate: TypeAlias = Literal["viewed", "not_viewed", "not_stated"]
+"""
+What a report says of whether a file was looked at.
+"""
+
+
 WarrantKind: TypeAlias = (
     Literal[
         "unstated",
@@ -6734,6 +7571,61 @@ class AggregateDays(TypedDict):
     """
 
 
+class AlikeSettings(TypedDict):
+    """
+    How reports are compared with each other. Every default is an assumption of the library.
+    """
+
+    duplicate_days: NotRequired[int]
+    """
+    Two reports of one thing come within so many days.
+    """
+    ip_window_hours: NotRequired[int]
+    """
+    Uses of one internet address within half so many hours always meet; those further apart than that never do.
+    """
+    least_quality: NotRequired[int]
+    """
+    Perceptual hashes below this quality are left out; 50 is usual for PDQ.
+    """
+    least_text: NotRequired[int]
+    """
+    Texts with fewer letters and digits are not compared: too many say the same.
+    """
+    link_from: NotRequired[MilliBits]
+    """
+    From which weight on two reports are linked.
+    """
+    most_members: NotRequired[int]
+    """
+    A cluster does not grow beyond so many reports: what would join two such is listed for a person.
+    """
+    most_reports: NotRequired[int]
+    """
+    A key that more reports share says nothing: an address of a mobile network, a placeholder. It is counted as a hub.
+    """
+    near_bits: NotRequired[int]
+    """
+    Within how many bits of 256 two perceptual hashes are near; 31 is usual for PDQ.
+    """
+    neighbours: NotRequired[int]
+    """
+    With how many earlier reports of a key each one is compared when clusters are made.
+    """
+    other_accounts: NotRequired[MilliBits]
+    """
+    What speaks against a link where both reports name accounts and none is the same.
+    """
+    other_child: NotRequired[MilliBits]
+    """
+    What speaks against a link where both reports name a child and not the same.
+    """
+    population: NotRequired[int]
+    """
+    Among so many reports a key is rare or common, where there are fewer in the index.
+    """
+
+
 class Answer1(TypedDict):
     """
     There was enough data.
@@ -6808,6 +7700,25 @@ Answer21: TypeAlias = Answer22 | Answer23 | Answer24
 """
 What can be said, or why nothing can.
 """
+
+
+class AskExpert(TypedDict):
+    """
+    A question that should go to a person.
+    """
+
+    contacts: list[Contact]
+    """
+    Whom to reach.
+    """
+    reason: AskReason
+    """
+    Why.
+    """
+    say: str
+    """
+    What is said, in the words of the set; nothing where the set names nobody.
+    """
 
 
 class Audience1(TypedDict):
@@ -7348,6 +8259,56 @@ class ComparisonModel(TypedDict):
     """
 
 
+class Completeness(TypedDict):
+    """
+    What a report has of what it should have. The parts sum to the score.
+    """
+
+    missing: list[CompletenessPart]
+    """
+    What is missing.
+    """
+    of: int
+    """
+    The points of everything.
+    """
+    parts: list[CompletenessPart]
+    """
+    What is there.
+    """
+    score: int
+    """
+    The points of what is there.
+    """
+
+
+class CompletenessRule(TypedDict):
+    """
+    One thing that a report should have.
+    """
+
+    any: list[TipCondition]
+    """
+    Any of these is enough.
+    """
+    ask: str
+    """
+    What the desk asks for where it is missing.
+    """
+    axis: CompletenessAxis
+    """
+    What it answers.
+    """
+    id: str
+    """
+    Its name.
+    """
+    points: int
+    """
+    What it counts; at least 1.
+    """
+
+
 class CompositeField(TypedDict):
     """
     One field of a composite.
@@ -7768,6 +8729,25 @@ class Feedback(TypedDict):
     """
 
 
+class FileGate(TypedDict):
+    """
+    Whether somebody at the provider looked at a file before it was reported. Where nobody did, opening it may be a search that needs a warrant (United States v. Wilson, 9th Cir. 2021); other circuits have seen it otherwise. A prosecutor decides.
+    """
+
+    file: str
+    """
+    The file.
+    """
+    gate: WarrantGate
+    """
+    What the report says.
+    """
+    publicly_available: NotRequired[bool | None]
+    """
+    Whether the report says that anyone could see the file.
+    """
+
+
 class Flag(TypedDict):
     """
     Something about an incident that looks wrong, and what was done about it.
@@ -7912,6 +8892,115 @@ class GiantCluster(TypedDict):
     splits: list[ClusterSplit]
     """
     What would become of it, the threshold as it is first, each with all linkages.
+    """
+
+
+class GuidanceEntry(TypedDict):
+    """
+    A question with its answer.
+    """
+
+    also_asked: NotRequired[list[str]]
+    """
+    Other ways in which it is asked. The entry is found by the wording that fits best.
+    """
+    answer: str
+    """
+    The answer.
+    """
+    audience: list[GuidanceAudience]
+    """
+    For whom it is written: at least one.
+    """
+    id: str
+    """
+    Its id, unique in the set.
+    """
+    language: str
+    """
+    The language of question and answer, as a tag of BCP 47: `en`, `es-MX`. Its first part decides how words are read.
+    """
+    question: str
+    """
+    The question, as those ask who have it.
+    """
+    source: GuidanceSource
+    """
+    Where its facts come from.
+    """
+    topic: str
+    """
+    What it is about, in the words of the set.
+    """
+
+
+class GuidanceFound(TypedDict):
+    """
+    An entry that was found.
+    """
+
+    id: str
+    """
+    The id of the entry.
+    """
+    parts: list[GuidancePart]
+    """
+    What it consists of, the greatest first.
+    """
+    question: list[Piece]
+    """
+    The question of the entry.
+    """
+    score: int
+    """
+    The sum of its parts, in thousandths of the score of BM25. It ranks the entries of one search, and means nothing beside that of another.
+    """
+    snippet: list[Piece]
+    """
+    The part of the answer that has most of what was asked.
+    """
+    topic: str
+    """
+    Its topic.
+    """
+    wording: NotRequired[list[Piece] | None]
+    """
+    The other wording of it that fits best, where one does better than the question itself.
+    """
+    words_found: int
+    """
+    How many different words of the question are found in it, common ones aside.
+    """
+
+
+class GuidanceSet(TypedDict):
+    """
+    What a prevention library consists of: all of it is data.
+    """
+
+    common_words: NotRequired[list[CommonWords]]
+    """
+    Words that say nothing.
+    """
+    contacts: NotRequired[list[Contact]]
+    """
+    Ways to people.
+    """
+    entries: list[GuidanceEntry]
+    """
+    Questions with their answers.
+    """
+    expert: NotRequired[Expert | None]
+    """
+    To whom a question goes that is not answered well.
+    """
+    synonyms: NotRequired[list[SynonymGroup]]
+    """
+    Words that mean much the same.
+    """
+    urgent: NotRequired[list[UrgentRule]]
+    """
+    What is said first in a crisis; of several that fit, in this order.
     """
 
 
@@ -8397,7 +9486,7 @@ class LinkSettings(TypedDict):
     """
     individual_from: NotRequired[MilliBits]
     """
-    From which weight on a plate, a mark or a name counts as what few people share.
+    From which weight on a plate, a mark or a name counts as what few people share: thirtyfold.
     """
     lead_from: NotRequired[MilliBits]
     """
@@ -9760,6 +10849,21 @@ class RecordsRead(TypedDict):
     """
 
 
+class ReferralPart(TypedDict):
+    """
+    One thing that a referral needs.
+    """
+
+    any: list[TipCondition]
+    """
+    Any of these is enough.
+    """
+    needs: str
+    """
+    What it is, in words.
+    """
+
+
 class RegistryCounts(TypedDict):
     """
     Counts over registries: of people, not of rows, each with what it counts in words.
@@ -10578,6 +11682,91 @@ class TimelineSpan(TypedDict):
     """
 
 
+class TipJoin(TypedDict):
+    """
+    A link that holds a cluster together.
+    """
+
+    kind: TipLinkKind
+    """
+    What they are to each other.
+    """
+    left: str
+    """
+    One report.
+    """
+    right: str
+    """
+    The other.
+    """
+    weight: MilliBits
+    """
+    How alike they are; 100,000 thousandths of a bit where a person decided.
+    """
+
+
+class TipLink(TypedDict):
+    """
+    How alike two reports are, and why. A lead for a person to check. The parts sum to the weight.
+    """
+
+    days_apart: NotRequired[int | None]
+    """
+    Whole days between the two; unknown where one has no time.
+    """
+    judged: NotRequired[TipJudgement | None]
+    """
+    What a person decided about the two.
+    """
+    kind: TipLinkKind
+    """
+    What they are to each other.
+    """
+    left: str
+    """
+    One report.
+    """
+    parts: list[TipLinkPart]
+    """
+    What speaks for a link and what against.
+    """
+    right: str
+    """
+    The other.
+    """
+    weight: MilliBits
+    """
+    The sum.
+    """
+
+
+class TipsFound(TypedDict):
+    """
+    What was found for a report.
+    """
+
+    bundle_size: NotRequired[int | None]
+    """
+    Whether it is one of a bundle, and of how many.
+    """
+    hubs: list[TipHub]
+    """
+    Keys that too many reports share to say anything.
+    """
+    links: list[TipLink]
+    """
+    Links, the strongest first; ties in order of ids.
+    """
+    links_in_all: int
+    """
+    How many there are in all.
+    """
+    prior_reports: int
+    """
+    Earlier reports with the same account, e-mail, telephone or device.
+    """
+
+
 class TrainingReport(TypedDict):
     """
     How a model came about.
@@ -10665,6 +11854,61 @@ class TrendSettings(TypedDict):
     window_days: NotRequired[int]
     """
     Length of the window, 7 or 14 days. It ends on the day before the day as of which trends hold, which is not over.
+    """
+
+
+class TriageRules(TypedDict):
+    """
+    How reports are weighed at the desk: what makes one complete, what makes one urgent, and when it is enough to act on. Data, with version and source; a desk has its own.
+    """
+
+    about: NotRequired[str]
+    """
+    What they are for, and where their numbers come from.
+    """
+    caps: NotRequired[dict[str, int]]
+    """
+    The most points of each group of urgency, so that many alike signs do not pile up. A group without one has no bound.
+    """
+    completeness: list[CompletenessRule]
+    """
+    What a report should have.
+    """
+    guards: NotRequired[list[PhraseGuard]]
+    """
+    What takes a phrase back.
+    """
+    phrases: NotRequired[list[PhraseList]]
+    """
+    Lists of phrases, by id, in as many languages as wanted.
+    """
+    preservation_days: int
+    """
+    For how many days a provider must keep what it reported.
+    """
+    referral: list[ReferralPart]
+    """
+    What a report must have to be a referral: of each part, one of the conditions. Else it is informational.
+    """
+    rules: str
+    """
+    What the rules are called.
+    """
+    tiers: TriageTiers
+    """
+    From which urgency on a report is of the first tier, and of the second.
+    """
+    urgency: list[UrgencyRule]
+    """
+    What makes it one to read soon.
+    """
+    verified_by: NotRequired[str | None]
+    """
+    Who checked them; nobody has, where it is missing.
+    """
+    version: str
+    """
+    Their version.
     """
 
 
@@ -10790,6 +12034,33 @@ class UpcomingDuties(TypedDict):
     until: str
     """
     The last day.
+    """
+
+
+class Urgency(TypedDict):
+    """
+    How soon a report should be read. The parts, with what the caps take off, sum to the score.
+    """
+
+    capped: list[CappedGroup]
+    """
+    What the caps of groups take off.
+    """
+    parts: list[UrgencyPart]
+    """
+    What speaks for haste and what against, in the order of the rules.
+    """
+    score: int
+    """
+    The sum.
+    """
+    taken_back: list[TakenBack]
+    """
+    Phrases that stand in the text and that something takes back: they count nothing.
+    """
+    tier: int
+    """
+    1: at once. 2: today. 3: in its turn.
     """
 
 
@@ -12439,6 +13710,41 @@ class FileRecognition(TypedDict):
     """
 
 
+class GuidanceAnswer(TypedDict):
+    """
+    What a library has on a question.
+    """
+
+    ask_expert: NotRequired[AskExpert | None]
+    """
+    To whom the question should go, where the answer is weak or there is none.
+    """
+    entries_found: int
+    """
+    How many entries have any of them, of those that the options leave.
+    """
+    found: list[GuidanceFound]
+    """
+    The entries that fit best, the best first; of equal ones in the order of their ids.
+    """
+    immediate: list[ImmediateHelp]
+    """
+    What is said before anything else, in the order of the set; empty for nearly all questions.
+    """
+    unread_bytes: int
+    """
+    How many bytes of the question were not read, because it is longer than the settings allow.
+    """
+    weak: bool
+    """
+    Whether what was found may miss what was asked: show it as a lead, and offer a person.
+    """
+    words_asked: int
+    """
+    How many different words of the question were looked for, common ones aside.
+    """
+
+
 class Identifier(TypedDict):
     """
     A number, address or account that someone issued to a person. NIEM: `nc:IdentificationType`.
@@ -13723,6 +15029,52 @@ class TimelineRow(TypedDict):
     """
 
 
+class TipCluster(TypedDict):
+    """
+    Reports that belong together by links and judgements.
+    """
+
+    id: str
+    """
+    The least id in it.
+    """
+    joins: list[TipJoin]
+    """
+    The links that hold it together, strongest first: without one of them it falls in two. `explain` takes any of them apart.
+    """
+    tips: list[str]
+    """
+    Its reports, in order of their ids.
+    """
+
+
+class TipClusters(TypedDict):
+    """
+    All clusters of an index.
+    """
+
+    bundles: list[TipCluster]
+    """
+    Bundles of reports about files that go around, in order of their ids; they have no joins.
+    """
+    clusters: list[TipCluster]
+    """
+    Clusters of two and more, in order of their ids.
+    """
+    compared: int
+    """
+    Pairs of reports that were compared.
+    """
+    hubs: list[TipHubCount]
+    """
+    How many keys are shared by too many reports, by what they are.
+    """
+    refused_joins: list[TipJoin]
+    """
+    Links that would have joined two clusters to one that is too large, or that a person holds apart.
+    """
+
+
 class Trained(TypedDict):
     """
     What was learned, and how well it does on series that it has not seen.
@@ -13829,6 +15181,57 @@ class Trends(TypedDict):
     unfounded: list[str]
     """
     Ids of incidents that their agency found did not happen.
+    """
+
+
+class Triage(TypedDict):
+    """
+    How complete and how urgent a report is, and what each of it rests on. Two questions with two answers: a report that has all about a file that half the world has sent on is complete and can wait; one with three words and a child in danger is neither.
+    """
+
+    ask: NotRequired[Ask | None]
+    """
+    What the desk should ask for first: the missing thing that would change most.
+    """
+    completeness: Completeness
+    """
+    What it has and what it lacks.
+    """
+    files: list[FileGate]
+    """
+    For each file, whether somebody at the provider looked at it.
+    """
+    lacks: list[str]
+    """
+    What a referral would need beside, in the words of the rules.
+    """
+    notes: list[TriageNote]
+    """
+    What is odd about the report.
+    """
+    preservation: Preservation
+    """
+    Until when the provider must keep what it reported.
+    """
+    rules: str
+    """
+    The rules, and their version.
+    """
+    standing: TipStanding
+    """
+    Whether it is enough to act on.
+    """
+    tip: str
+    """
+    The report.
+    """
+    urgency: Urgency
+    """
+    How soon it should be read.
+    """
+    version: str
+    """
+    Their version.
     """
 
 

@@ -1,3 +1,19 @@
-"""What was reported, how pressing is it, has it been reported before, and which agency is it for?"""
+"""What was reported, how pressing is it, and has it been reported before?"""
 
-__all__: list[str] = []
+from caselink._native import (
+    CompiledTriage,
+    TipIndex,
+    tell_apart,
+    triage,
+    triage_all,
+    triage_rules,
+)
+
+__all__ = [
+    "CompiledTriage",
+    "TipIndex",
+    "tell_apart",
+    "triage",
+    "triage_all",
+    "triage_rules",
+]

@@ -22,6 +22,6 @@ pub use triage::{
     Ask, CappedGroup, CompiledTriage, Completeness, CompletenessAxis, CompletenessPart,
     CompletenessRule, FileGate, PhraseGuard, PhraseList, Preservation, ReferralPart, TakenBack,
     TipCondition, TipDifference, TipFact, TipStanding, TipsApart, Triage, TriageContext,
-    TriageNote, TriageRules, TriageScore, TriageTiers, Urgency, UrgencyPart, UrgencyRule,
-    WarrantGate, tell_apart, triage, triage_all,
+    TriageNote, TriageRules, TriageScore, TriageTiers, TriagedTips, Urgency, UrgencyPart,
+    UrgencyRule, WarrantGate, tell_apart, triage, triage_all,
 };

@@ -1,9 +1,10 @@
 use chrono::{DateTime, FixedOffset};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{SharedGroup, SharedKey};
-use crate::{linkage::MilliBits, records::Pii};
+use crate::{Error, Result, json, linkage::MilliBits, records::Pii};
 
 /// What two reports are to each other.
 #[derive(
@@ -105,6 +106,20 @@ pub struct TipJudgement {
     pub why: Pii<String>,
     /// When.
     pub at: DateTime<FixedOffset>,
+}
+
+impl TipJudgement {
+    /// Reads a decision from a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] says what is not as the schema states.
+    pub fn from_value(value: &Value) -> Result<Self> {
+        json::read(value).map_err(|reason| Error::InvalidParameter {
+            name: "judgement",
+            reason,
+        })
+    }
 }
 
 /// Reports that belong together by links and judgements.

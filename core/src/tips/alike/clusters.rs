@@ -102,7 +102,7 @@ impl TipIndex {
             pairs.extend(self.pairs_of(reports));
         }
         let (edges, compared) = self.edges(pairs, (total, control))?;
-        let (clusters, refused_joins) = self.joined(edges, self.judged_pairs());
+        let (clusters, refused_joins) = self.joined(edges, &self.judged_pairs());
         checkpoint(control, 2 * total, 2 * total)?;
         Ok(TipClusters {
             clusters,
@@ -166,7 +166,7 @@ impl TipIndex {
         let judged = judged
             .into_iter()
             .filter(|(edge, _)| seen.contains(&edge.left) && seen.contains(&edge.right));
-        let (clusters, _) = self.joined(edges.into_values().collect(), judged.collect());
+        let (clusters, _) = self.joined(edges.into_values().collect(), &judged.collect::<Vec<_>>());
         let own = clusters
             .into_iter()
             .find(|cluster| cluster.tips.iter().any(|tip| tip.expose() == id));
@@ -268,7 +268,7 @@ impl TipIndex {
     fn joined(
         &self,
         mut edges: Vec<Edge>,
-        judged: Vec<(Edge, bool)>,
+        judged: &[(Edge, bool)],
     ) -> (Vec<TipCluster>, Vec<TipJoin>) {
         let id = |number: u32| self.report(number).map_or("", |kept| &kept.id);
         // ids, since numbers tell in which order reports came

@@ -6,6 +6,9 @@ use super::{
 };
 use crate::{Error, Result, linkage::MilliBits, records::Tip};
 
+/// The weight of a report, what it is, its number, and in how many bits the nearest of its files differs, with how many have that.
+type Candidate = (i64, TipLinkKind, u32, Option<(u32, usize)>);
+
 impl TipIndex {
     /// Finds the reports that are like one, whether or not it is in the index: the strongest `most` links, earlier reports about the same
     /// account, and hubs. Takes time in proportion to the reports that share a key that is no hub.
@@ -81,7 +84,7 @@ impl TipIndex {
             (*number, near.map_or(u32::MAX, |(bits, _)| bits))
         });
         candidates.dedup_by_key(|(number, _)| *number);
-        let mut weighed: Vec<(i64, TipLinkKind, u32, Option<(u32, usize)>)> = candidates
+        let mut weighed: Vec<Candidate> = candidates
             .into_iter()
             .filter_map(|(number, near)| {
                 let found = self.weigh(self.report(number)?, kept, near);

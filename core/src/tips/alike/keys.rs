@@ -300,11 +300,12 @@ impl Keys {
                 let good = one
                     .quality
                     .is_none_or(|quality| quality >= settings.least_quality);
-                if one.algorithm.eq_ignore_ascii_case("pdq") && good {
-                    if let Ok(hash) = Hash256::from_hex(&one.value) {
-                        self.near.push(hash);
-                        self.keys.push(near_key(hash));
-                    }
+                if !good || !one.algorithm.eq_ignore_ascii_case("pdq") {
+                    continue;
+                }
+                if let Ok(hash) = Hash256::from_hex(&one.value) {
+                    self.near.push(hash);
+                    self.keys.push(near_key(hash));
                 }
             }
         }
@@ -326,6 +327,6 @@ impl Keys {
 pub(super) fn near_key(hash: Hash256) -> Key {
     Key {
         kind: SharedKey::NearFile,
-        hash: hash::combine(0x6e_6561_72, hash::bytes(&hash.to_bytes())),
+        hash: hash::combine(0x6e65_6172, hash::bytes(&hash.to_bytes())),
     }
 }

@@ -97,10 +97,6 @@ impl AlikeSettings {
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it is what map_err hands over"
-)]
 fn wrong(reason: String) -> Error {
     Error::InvalidParameter {
         name: "settings",

@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::CompletenessAxis;
-use crate::records::Pii;
+use crate::records::{Pii, Rejections};
 
 /// How complete and how urgent a report is, and what each of it rests on. Two questions with two answers: a report that has all about a
 /// file that half the world has sent on is complete and can wait; one with three words and a child in danger is neither.
@@ -211,6 +211,7 @@ pub struct TriageScore {
     /// The report.
     pub tip: Pii<String>,
     /// The number of the report among those that were handed over, from 0.
+    #[serde(skip)]
     pub at: u32,
     /// The tier of its urgency, 1 to 3.
     pub tier: u8,
@@ -220,6 +221,15 @@ pub struct TriageScore {
     pub completeness: u32,
     /// Whether it is enough to act on.
     pub standing: TipStanding,
+}
+
+/// Many reports in the order in which to read them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TriagedTips {
+    /// By urgency, then the earlier, then by id.
+    pub order: Vec<TriageScore>,
+    /// What could not be read, with row and reason: a person looks at it.
+    pub rejected: Rejections,
 }
 
 /// Where two reports that look alike part.

@@ -64,7 +64,7 @@ impl CompiledTriage {
                 match said.iter_mut().find(|known| known.list == one.list) {
                     None => said.push(one),
                     Some(known) if known.taken_back.is_some() && one.taken_back.is_none() => {
-                        *known = one
+                        *known = one;
                     }
                     Some(_) => {}
                 }

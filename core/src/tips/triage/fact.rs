@@ -139,9 +139,9 @@ impl<'a> Facts<'a> {
                 .is_some_and(|plate| says(&plate.text))
         };
         facts.set(TipFact::VehiclePlate, tip.vehicles.iter().any(plate));
-        let place = tip.place.as_ref();
-        let named = place.is_some_and(|place| place.name.as_ref().is_some_and(says));
-        let where_it_was = place.and_then(|place| place.address.as_ref());
+        let spot = tip.place.as_ref();
+        let named = spot.is_some_and(|spot| spot.name.as_ref().is_some_and(says));
+        let where_it_was = spot.and_then(|spot| spot.address.as_ref());
         facts.set(
             TipFact::Place,
             named || where_it_was.is_some_and(is_somewhere),

@@ -21,8 +21,8 @@ mod tests;
 
 pub use answer::{
     Ask, CappedGroup, Completeness, CompletenessPart, FileGate, Preservation, TakenBack,
-    TipDifference, TipStanding, TipsApart, Triage, TriageNote, TriageScore, Urgency, UrgencyPart,
-    WarrantGate,
+    TipDifference, TipStanding, TipsApart, Triage, TriageNote, TriageScore, TriagedTips, Urgency,
+    UrgencyPart, WarrantGate,
 };
 pub use assess::{TriageContext, triage};
 pub use batch::{tell_apart, triage_all};

@@ -156,7 +156,7 @@ impl Phrases {
             match said.iter_mut().find(|known| known.list == one.list) {
                 None => said.push(one),
                 Some(known) if known.taken_back.is_some() && one.taken_back.is_none() => {
-                    *known = one
+                    *known = one;
                 }
                 Some(_) => {}
             }
