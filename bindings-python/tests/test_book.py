@@ -28,6 +28,7 @@ PARTS = [
     "tracking-links",
     "tracking-locate",
     "tracking-package",
+    "tips",
     "guidance",
     "errors",
 ]

@@ -22,7 +22,7 @@
 //! | [`hashes`] | Is this file known? Digests, perceptual hashes within a radius (exactly), videos, living lists of them. |
 //! | [`victims`] | Which files show children who are already identified, whose case is it, and where may an unidentified child be? |
 //! | [`abductions`] | Which attempted abductions may be the work of one person, and why? |
-//! | [`tips`] | What was reported, how pressing is it, has it been reported before, and which agency is it for? |
+//! | [`tips`] | How complete and how urgent is a report, has it been reported before, and what belongs together? |
 //! | [`tracking`] | Which duties does a registrant owe, which are not met since when, and which open cases are worth a look? |
 //! | [`guidance`] | Which answer of a prevention library fits a question, and when should a person answer instead? |
 //! | `synth` (feature) | What would agencies hold, if none of these people existed, and what would be true? |

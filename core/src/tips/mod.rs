@@ -1,4 +1,4 @@
-//! What was reported, how pressing is it, has it been reported before, and which agency is it for?
+//! How complete and how urgent is a report, has it been reported before, and what belongs together?
 //!
 //! The intake desk: online reports of the public and of providers, calls and sightings. Everything that it finds is a lead for a person
 //! to check. What was reported first is kept as it came; each later view is a fact of its own. What cannot be understood is set aside with
