@@ -1,4 +1,4 @@
-"""The prevention library: is the answer among the first three, how fast, and when does it hand over?"""
+"""The prevention library: is the answer among the first three, how fast, and is it handed over?"""
 
 import json
 import time

@@ -28,7 +28,7 @@ test('rules are data', () => {
   assert.deepEqual(ready.rules, rules)
   assert.equal(inspect(ready), 'CompiledTriage(caselink-triage 2026-12)')
   assert.deepEqual(tips.triage(good[0], {}, { rules }), tips.triage(good[0], {}, { rules: ready }))
-  rules.tiers.first = 10
+  rules.tiers = { first: 10, second: 5 }
   assert.equal(tips.triage(good[0], {}, { rules }).urgency.tier, 1)
 })
 

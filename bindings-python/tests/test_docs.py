@@ -21,6 +21,7 @@ from caselink import (
     records,
     release,
     synth,
+    tips,
     tracking,
     victims,
 )
@@ -38,6 +39,7 @@ MODULES = [
     records,
     release,
     synth,
+    tips,
     tracking,
     victims,
 ]

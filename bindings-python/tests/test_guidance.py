@@ -81,8 +81,8 @@ def test_what_is_not_as_it_must_be_is_refused(wrong):
 def test_an_entry_that_nobody_has_is_told():
     with pytest.raises(InputError):
         own().entry("E-0")
+    entry = FILE["set"]["entries"][0]
     with pytest.raises(LimitError):
-        entry = FILE["set"]["entries"][0]
         Guidance({"entries": [{**entry, "answer": "a" * 100_001}]})
     with pytest.raises(TypeError):
         pickle.dumps(own())

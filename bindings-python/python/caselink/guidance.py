@@ -1,4 +1,4 @@
-"""Which answer of a prevention library fits a question, and when should a person answer instead?"""
+"""Which answer of a prevention library fits a question, and when should a person answer?"""
 
 from caselink._native import Guidance
 
