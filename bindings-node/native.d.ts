@@ -279,6 +279,14 @@ export declare class NativeCompiledPacks {
   packs(): string
 }
 
+/** Rules of the desk behind the class of `tips.js`. */
+export declare class NativeCompiledTriage {
+  /** Compiles rules, `TriageRules` as JSON; without them, those that come with the library. */
+  static of(rules?: string | undefined | null): NativeCompiledTriage
+  /** The rules, as JSON. */
+  rules(): string
+}
+
 /** The set behind the class of `hashes.js`. */
 export declare class NativeDigestSet {
   /** An empty set of digests of a kind. */
@@ -336,6 +344,24 @@ export declare class NativeEvidenceGuide {
   /** The partial names that are not looked for, as JSON. */
   refusals(): string
   /** How many different partial names are looked for. */
+  get length(): number
+}
+
+/** The library behind the class of `guidance.js`. */
+export declare class NativeGuidance {
+  /** A library of a set: `GuidanceSet` and `GuidanceSettings` as JSON. */
+  static of(set: string, settings?: string | undefined | null): NativeGuidance
+  /** The library of the starter set. */
+  static starter(): NativeGuidance
+  /** The entries that fit a question: `GuidanceOptions` as JSON; gives `GuidanceAnswer` as JSON. */
+  search(question: string, options: string): string
+  /** The entry with an id, as JSON. */
+  entry(id: string): string
+  /** The topics of its entries. */
+  topics(): Array<string>
+  /** What it consists of: `GuidanceSet` as JSON. */
+  set(): string
+  /** How many entries it has. */
   get length(): number
 }
 
@@ -556,6 +582,40 @@ export declare class NativeTextList {
   get size(): number
   /** The Jaro–Winkler similarity of a text to each. */
   jaroWinkler(text: string, atLeast?: number | undefined | null): Float64Array
+}
+
+/** The index behind the class of `tips.js`. */
+export declare class NativeTipIndex {
+  /** An empty index; `AlikeSettings` as JSON. */
+  static empty(settings: string): NativeTipIndex
+  /** Adds a `Tip` as JSON; whether one was replaced. */
+  add(report: string): boolean
+  /** Adds many, on a worker thread; gives what became of them as JSON. */
+  extend(reports: Array<string> | Uint8Array, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `extend`, on the calling thread. */
+  extendSync(reports: Array<string> | Uint8Array, limits?: string | undefined | null): string
+  /** Takes a report out. */
+  remove(id: string): void
+  /** What is like a `Tip`, which is JSON; gives `TipsFound` as JSON. */
+  find(report: string, most: number): string
+  /** Two reports, taken apart; gives `TipLink` as JSON. */
+  explain(left: string, right: string): string
+  /** Keeps a `TipJudgement`, which is JSON; gives the one before it, or null, as JSON. */
+  judge(judgement: string): string
+  /** Takes a decision back; gives it, or null, as JSON. */
+  withdraw(left: string, right: string): string
+  /** All decisions, as JSON. */
+  judgements(): string
+  /** All clusters and bundles, on a worker thread; gives `TipClusters` as JSON. */
+  clusters(token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `clusters`, on the calling thread. */
+  clustersSync(): string
+  /** The cluster around a report; gives `TipCluster` as JSON. */
+  clusterOf(id: string): string
+  /** Whether a report is in it. */
+  has(id: string): boolean
+  /** How many reports there are. */
+  get length(): number
 }
 
 /** A synthetic world. It holds no record; it makes each when asked. */
@@ -1070,6 +1130,9 @@ export declare function summarySync(incidents: Array<string>, found: string, cas
 /** Takes the small counts out of a table: rows of counts as JSON; gives `Suppressed` as JSON. */
 export declare function suppress(counts: string, threshold: number): string
 
+/** Two reports that look alike: `Tip`, `Tip` and `TriageContext` as JSON; gives `TipsApart` as JSON. */
+export declare function tellApart(first: string, second: string, context: string, rules: NativeCompiledTriage): string
+
 /** The end of a term: `DutyTerm` and `CalendarPolicy` as JSON. */
 export declare function termEnd(event: string, term: string, direction: string, calendar: string): string
 
@@ -1108,6 +1171,18 @@ export declare function trends(incidents: Array<string>, asOf: string, settings:
 
 /** As `trends`, on the calling thread. */
 export declare function trendsSync(incidents: Array<string>, asOf: string, settings: string): string
+
+/** One report: `Tip` and `TriageContext` as JSON; gives `Triage` as JSON. */
+export declare function triage(report: string, context: string, rules: NativeCompiledTriage): string
+
+/**
+ * Many reports in the order in which to read them, on a worker thread: `Tip`s as JSON or lines of JSON, `TriageContext` and `Limits` as
+ * JSON; gives `TriagedTips` as JSON.
+ */
+export declare function triageAll(reports: Array<string> | Uint8Array, context: string, rules: NativeCompiledTriage, limits: string | undefined | null, threads: number, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+
+/** As `triage_all`, on the calling thread. */
+export declare function triageAllSync(reports: Array<string> | Uint8Array, context: string, rules: NativeCompiledTriage, limits: string | undefined | null, threads: number): string
 
 /** Weighs every record against a copy of itself, to find those that cannot be linked with anything. */
 export declare function unlinkable(prepared: Prepared, model: Model, probability?: number | undefined | null): Unlinkable

@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeCompiledPacks, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeHashList, NativeIndex, NativeListReader, NativeNameFrequencies, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, leadPackage, levenshtein, locate, names, parseCheckpoint, part, partSync, periodCounts, periodCountsSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, registryReport, residenceFrom, resolvePeople, resolvePeopleSync, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeCompiledPacks, NativeCompiledTriage, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeGuidance, NativeHashList, NativeIndex, NativeListReader, NativeNameFrequencies, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeTipIndex, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, leadPackage, levenshtein, locate, names, parseCheckpoint, part, partSync, periodCounts, periodCountsSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, registryReport, residenceFrom, resolvePeople, resolvePeopleSync, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, tellApart, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, triage, triageAll, triageAllSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
 export { BlockPlan }
 export { BlockTable }
 export { Calibration }
@@ -786,9 +786,11 @@ export { Ledger }
 export { Links }
 export { Model }
 export { NativeCompiledPacks }
+export { NativeCompiledTriage }
 export { NativeDigestSet }
 export { NativeEvents }
 export { NativeEvidenceGuide }
+export { NativeGuidance }
 export { NativeHashList }
 export { NativeIndex }
 export { NativeListReader }
@@ -798,6 +800,7 @@ export { NativeOffenderIndexBuilder }
 export { NativePerceptualIndex }
 export { NativeSimilarIndex }
 export { NativeTextList }
+export { NativeTipIndex }
 export { NativeWorld }
 export { Prepared }
 export { Recalibration }
@@ -893,6 +896,7 @@ export { stateToNcic }
 export { summary }
 export { summarySync }
 export { suppress }
+export { tellApart }
 export { termEnd }
 export { testEvents }
 export { testEventsSync }
@@ -906,6 +910,9 @@ export { trainFromCountsSync }
 export { trainSync }
 export { trends }
 export { trendsSync }
+export { triage }
+export { triageAll }
+export { triageAllSync }
 export { unlinkable }
 export { upcoming }
 export { upcomingSync }

@@ -6,6 +6,10 @@ use crate::{NoControl, linkage::MilliBits, records::Tip};
 
 const WORDS: &str = "This account asks children for pictures and sends them on to others.";
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is made where it is handed over"
+)]
 fn report(id: &str, value: Value) -> Tip {
     let mut whole =
         json!({ "id": id, "received_at": "2026-03-02T09:00:00", "provider": "chat.example" });

@@ -6,6 +6,10 @@ use crate::{
     records::{Limits, Tip},
 };
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is made where it is handed over"
+)]
 fn report(value: Value) -> Tip {
     let mut whole = json!({ "id": "T-1", "kind": "online_report", "received_at": "2026-03-02T17:05:00", "provider": "p" });
     crate::json::lay_over(&mut whole, &value);
