@@ -117,6 +117,9 @@ impl TipIndex {
     /// Args:
     ///     id: Its id.
     ///
+    /// Returns:
+    ///     None.
+    ///
     /// Raises:
     ///     InputError: It is not in the index.
     fn remove(&self, py: Python<'_>, id: Text<'_>) -> PyResult<()> {

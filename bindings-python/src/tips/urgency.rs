@@ -123,7 +123,7 @@ pub(crate) fn triage_rules(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 ///     ... }
 ///     >>> found = tips.triage(report)
 ///     >>> found["urgency"]["tier"], found["standing"], found["ask"]["rule"]
-///     (2, 'informational', 'where-ip')
+///     (2, 'informational', 'who-phone')
 #[pyfunction]
 #[pyo3(signature = (tip, context = None, *, rules = None))]
 pub(crate) fn triage<'py>(

@@ -30,7 +30,7 @@ use crate::{Result, records::Pii};
 /// assert!(best.parts.iter().any(|part| part.asked.expose() == "pics"));
 ///
 /// // what the library does not know goes to a person
-/// let other = guidance.search("Which tyres fit a small van?", &GuidanceOptions::default())?;
+/// let other = guidance.search("How do I descale a coffee machine?", &GuidanceOptions::default())?;
 /// assert!(other.weak && other.ask_expert.is_some());
 /// # Ok::<(), caselink::Error>(())
 /// ```

@@ -57,7 +57,7 @@ impl TriageContext {
 /// let found = triage(&report, &CompiledTriage::standard()?, &TriageContext::default());
 /// assert_eq!(found.urgency.tier, 1);
 /// assert_eq!(found.standing, TipStanding::Informational); // there is no place to send it to
-/// assert!(found.ask.is_some_and(|ask| ask.rule == "where-ip" && ask.makes_referral));
+/// assert!(found.ask.is_some_and(|ask| ask.rule == "who-phone" && ask.makes_referral));
 /// assert_eq!(found.files[0].gate, WarrantGate::NotViewed);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
