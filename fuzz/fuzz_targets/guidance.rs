@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use caselink::guidance::{Guidance, GuidanceOptions, GuidanceSet, GuidanceSettings};
 use libfuzzer_sys::fuzz_target;
 
-static STARTER: LazyLock<Guidance> = LazyLock::new(|| Guidance::starter().expect("the starter set"));
+static STARTER: LazyLock<Guidance> =
+    LazyLock::new(|| Guidance::starter().expect("the starter set"));
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else {
@@ -24,7 +25,9 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn check(guidance: &Guidance, question: &str) {
-    let answer = guidance.search(question, &GuidanceOptions::default()).expect("an answer");
+    let answer = guidance
+        .search(question, &GuidanceOptions::default())
+        .expect("an answer");
     for found in answer.found {
         let parts: u32 = found.parts.iter().map(|part| part.score).sum();
         assert_eq!(parts, found.score);

@@ -19,7 +19,10 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let text = String::from_utf8_lossy(bytes);
-    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
     let column = |at: usize| -> ArrayRef {
         let cells = || rows.iter().map(|row| row.get(at).copied());
         if (1..=2).contains(&at) && choice & 1 == 0 {
@@ -28,7 +31,10 @@ fuzz_target!(|bytes: &[u8]| {
         }
         Arc::new(StringArray::from_iter(cells()))
     };
-    let columns = NAMES.into_iter().enumerate().map(|(at, name)| (name, column(at)));
+    let columns = NAMES
+        .into_iter()
+        .enumerate()
+        .map(|(at, name)| (name, column(at)));
     let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
     let coordinates = ["degrees", "metres", "kilometres", "feet"][usize::from(choice >> 1 & 3)];
     let columns = IncidentColumns::from_value(&json!({
@@ -37,10 +43,19 @@ fuzz_target!(|bytes: &[u8]| {
     }))
     .expect("a map of columns");
     let limits = Limits::default();
-    let Ok(read) = read_table(&[batch.clone()], &batch.schema(), &columns, &limits, &NoControl) else {
+    let Ok(read) = read_table(
+        &[batch.clone()],
+        &batch.schema(),
+        &columns,
+        &limits,
+        &NoControl,
+    ) else {
         return;
     };
-    assert_eq!(read.incidents.len() as u64 + read.rejected.total, rows.len() as u64);
+    assert_eq!(
+        read.incidents.len() as u64 + read.rejected.total,
+        rows.len() as u64
+    );
     assert_eq!(read.incidents.len(), read.rows.len());
     if read.incidents.len() < 40 {
         let settings = SeriesSettings {

@@ -1,6 +1,8 @@
 //! Records of registrants from outside: any JSON. Each comes to an answer on any day, and what is counted is what was assessed.
 #![no_main]
 
+use std::collections::BTreeMap;
+
 use caselink::{
     Error, NoControl,
     records::{Offender, ReadOptions, Source, read},
@@ -38,20 +40,27 @@ fuzz_target!(|text: &str| {
             for line in found.jurisdictions.iter().flat_map(|place| &place.duties) {
                 let explanation = line.explanation.as_ref().expect("asked for");
                 assert!(!explanation.arithmetic.is_empty());
-                let late = matches!(line.state, DutyState::Overdue { .. } | DutyState::MetLate { .. });
+                let late = matches!(
+                    line.state,
+                    DutyState::Overdue { .. } | DutyState::MetLate { .. }
+                );
                 assert!(!late || line.due.is_some_and(|due| due <= options.as_of));
             }
             let text = serde_json::to_string(&found).expect("JSON");
-            assert_eq!(serde_json::from_str::<caselink::tracking::Assessment>(&text).expect("ours"), found);
+            assert_eq!(
+                serde_json::from_str::<caselink::tracking::Assessment>(&text).expect("ours"),
+                found
+            );
         }
         let counts = packs
-            .registry_counts(&read.records, &options, &[], None)
+            .registry_counts(&read.records, &options, &BTreeMap::new(), None, &NoControl)
             .expect("few rows");
         let of = |name: &str| counts.counts.get(name).map_or(0, |count| count.people);
-        let counted = of("noncompliant_technical") + of("noncompliant_substantive") + of("non_registrant");
+        let counted =
+            of("noncompliant_technical") + of("noncompliant_substantive") + of("non_registrant");
         assert_eq!(counted, noncompliant);
         packs
-            .upcoming(&read.records, &options, 400, None)
+            .upcoming(&read.records, &options, 400, None, &NoControl)
             .expect("few rows");
     }
 });

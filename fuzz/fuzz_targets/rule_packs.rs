@@ -2,6 +2,7 @@
 #![no_main]
 
 use caselink::{
+    NoControl,
     records::Offender,
     tracking::{AssessOptions, CompiledPacks, RulePack},
 };
@@ -54,6 +55,6 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     packs
-        .upcoming(&[offender], &options, 400, None)
+        .upcoming(&[offender], &options, 400, None, &NoControl)
         .expect("few rows");
 });
