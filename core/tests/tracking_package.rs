@@ -540,3 +540,49 @@ fn fields(value: &Value, into: &mut Vec<String>) {
         _ => {}
     }
 }
+
+/// A child or a victim near a registrant is not named, whatever the role says.
+#[test]
+fn children_and_victims_among_the_associates_are_not_named() {
+    for (one, is_named) in [
+        (
+            json!({ "role": "relative", "birth_date": "2012-03-04" }),
+            false,
+        ),
+        (json!({ "role": "relative", "birth_date": "2008" }), false),
+        (json!({ "role": "child" }), false),
+        (
+            json!({ "role": "victim", "birth_date": "1980-03-04" }),
+            false,
+        ),
+        (
+            json!({ "role": "associate", "description": { "age": { "least": 9.0, "most": 9.0 } } }),
+            false,
+        ),
+        (
+            json!({ "role": "relative", "birth_date": "1980-03-04" }),
+            true,
+        ),
+    ] {
+        let mut record = illinois();
+        let mut one = one;
+        one["names"] = json!([{ "full": "Canaryassociate Quux" }]);
+        one["identifiers"] = json!([{ "kind": "phone", "value": "555-0199-7731" }]);
+        one["relation"] = json!("canarystepdaughter");
+        record["associates"] = json!([one]);
+        let offender: Offender = from_value(record).unwrap();
+        let subject = LeadRegistrant {
+            records: vec![offender],
+            ..LeadRegistrant::default()
+        };
+        let header = PackageHeader::from_value(&json!({
+            "id": "LP-1", "agency": "A", "as_of": AS_OF, "requesting_agency": "B", "authority": "34 USC 20941", "purpose": "to find",
+        }))
+        .unwrap();
+        let package =
+            serde_json::to_string(&lead_package(&subject.into(), &header).unwrap()).unwrap();
+        for canary in ["Canaryassociate", "555-0199-7731", "canarystepdaughter"] {
+            assert_eq!(package.contains(canary), is_named, "{one} {canary}");
+        }
+    }
+}

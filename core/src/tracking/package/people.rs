@@ -1,5 +1,7 @@
 //! Relatives, co-residents and associates, with their addresses.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::{
     LeadRegistrant,
     cited::Origin,
@@ -21,7 +23,7 @@ pub(super) fn people<'a>(
     file: &'a LeadRegistrant,
     stays: &[StayOf<'a>],
 ) -> Section {
-    let mut rows = Vec::new();
+    let (mut rows, as_of) = (Vec::new(), w.as_of);
     for record in &file.records {
         for one in &record.associates {
             let origin = Origin::record(record).part(one.provenance.as_ref());
@@ -32,7 +34,7 @@ pub(super) fn people<'a>(
             let mut addresses = one.addresses.iter().peekable();
             if addresses.peek().is_none() {
                 rows.push(Row {
-                    cells: cells(one, None, None, None, origin),
+                    cells: cells(one, None, None, None, origin, as_of),
                     sources: sources.clone(),
                 });
             }
@@ -42,7 +44,7 @@ pub(super) fn people<'a>(
                 let span = address.span.as_ref().map(Pii::expose);
                 let origin = origin.part(address.provenance.as_ref());
                 rows.push(Row {
-                    cells: cells(one, place, span, same, origin),
+                    cells: cells(one, place, span, same, origin, as_of),
                     sources: w.cited.part(origin),
                 });
             }
@@ -79,15 +81,39 @@ fn shared(place: &str, stays: &[StayOf<'_>]) -> Option<StayUse> {
     stays.iter().find(is_same).map(|stay| stay.kind)
 }
 
+/// Whether somebody is or may be a child on a day, by the role, the date of birth or the age; or is called a victim, who is not named
+/// either.
+fn is_child(one: &Involved, as_of: NaiveDate) -> bool {
+    let role = one.role.as_str().to_lowercase();
+    let born = one.birth_date.as_ref().map(|born| *born.expose());
+    // where the day is not known, the last that it can be
+    let may_be_under_age = born.is_some_and(|born| {
+        let month = born.month().map_or(12, u32::from);
+        let day = born.day().map_or(31, u32::from);
+        let grown = (i32::from(born.year()) + 18, month, day);
+        (as_of.year(), as_of.month(), as_of.day()) < grown
+    });
+    let age = one
+        .description
+        .as_ref()
+        .and_then(|looks| looks.age.as_ref());
+    let age = age.and_then(|age| age.expose().least.or(age.expose().most));
+    one.role == Role::Child
+        || role.contains("victim")
+        || may_be_under_age
+        || age.is_some_and(|years| years < 18.0)
+}
+
 fn cells(
     one: &Involved,
     place: Option<String>,
     span: Option<&Span>,
     same: Option<StayUse>,
     origin: Origin<'_>,
+    as_of: NaiveDate,
 ) -> Vec<Option<crate::documents::Scalar>> {
     // a child near a registrant may be a victim
-    let is_child = one.role == Role::Child;
+    let is_child = is_child(one, as_of);
     let name = if is_child {
         Some("a child".to_owned())
     } else {
@@ -101,6 +127,7 @@ fn cells(
     );
     let phones = one.identifiers.iter();
     let phones = phones.filter(|one| one.kind == IdentifierKind::Phone);
+    let phones = phones.filter(|_| !is_child);
     let phones: Vec<&str> = phones.map(|one| one.value.expose().as_str()).collect();
     let born = words::day(one.birth_date.as_ref()).filter(|_| !is_child);
     vec![
