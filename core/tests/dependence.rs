@@ -180,11 +180,16 @@ fn column(words: &[String]) -> Vec<Option<&str>> {
 /// Two copies of one field count once; independent fields count whole.
 #[test]
 fn copies_count_once_and_independent_fields_count_whole() {
+    // without a group for the place, training takes those of one place for one person, and names would come together in them
+    let groups: &[&[&str]] = &[
+        &["postcode", "town", "valley"],
+        &["given", "surname", "street"],
+    ];
     for seed in 9..14 {
-        let (prepared, _) = world(seed, &[&["given", "surname", "street"]]);
+        let (prepared, _) = world(seed, groups);
         let (model, _) = links(&prepared);
         let counted = counted(&model, "given");
-        assert!(counted > 0.94, "{seed}: {counted}");
+        assert!(counted > 0.99, "{seed}: {counted}");
     }
 
     let mut dice = Dice(11);
