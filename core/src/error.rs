@@ -159,3 +159,15 @@ impl Error {
 
 /// Shorthand for this crate's results.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// That not more was asked for than a limit allows.
+pub(crate) const fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
+    if asked <= allowed {
+        return Ok(());
+    }
+    Err(Error::LimitExceeded {
+        limit,
+        allowed,
+        asked,
+    })
+}

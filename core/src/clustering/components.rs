@@ -1,4 +1,4 @@
-use crate::{Error, Result, records::Limits};
+use crate::{Error, Result, error::within, records::Limits};
 
 /// The connected component of each of `count` things, as the least number in it.
 ///
@@ -59,17 +59,6 @@ pub(crate) fn join(count: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Vec
         parent[thing as usize] = least;
     }
     parent
-}
-
-fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
-    if asked <= allowed {
-        return Ok(());
-    }
-    Err(Error::LimitExceeded {
-        limit,
-        allowed,
-        asked,
-    })
 }
 
 /// The root of a thing's tree; chains are halved on the way.

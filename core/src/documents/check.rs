@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Block, Document, Drawing, Marking, Scalar, Section, Text};
-use crate::{Error, Result, json, records::Limits};
+use crate::{Error, Result, error::within, json, records::Limits};
 
 /// How deep sections may stand within each other.
 const DEEPEST: usize = 4;
@@ -88,17 +88,6 @@ fn check_marking(marking: &Marking) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
-    if asked <= allowed {
-        return Ok(());
-    }
-    Err(Error::LimitExceeded {
-        limit,
-        allowed,
-        asked,
-    })
 }
 
 fn wrong(reason: &str) -> Error {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{GuidanceSet, wrong};
-use crate::{Error, Result};
+use crate::{Result, error::within};
 
 /// The most entries of a set.
 const MOST_ENTRIES: usize = 100_000;
@@ -38,9 +38,13 @@ impl Faults {
         if text.trim().is_empty() {
             return Err(wrong("set", format!("{place}[{number}].{field}: is empty")));
         }
-        at_most("bytes of a text of a set", MOST_TEXT, text.len())?;
+        within(
+            "bytes of a text of a set",
+            MOST_TEXT as u64,
+            text.len() as u64,
+        )?;
         self.bytes += text.len();
-        at_most("bytes of a set", MOST_BYTES, self.bytes)
+        within("bytes of a set", MOST_BYTES as u64, self.bytes as u64)
     }
 
     fn language(place: &str, number: usize, tag: &str) -> Result<()> {
@@ -55,7 +59,7 @@ impl Faults {
 
     fn phrases(&mut self, place: &str, number: usize, field: &str, all: &[String]) -> Result<()> {
         self.phrases += all.len();
-        at_most("phrases of a set", MOST_PHRASES, self.phrases)?;
+        within("phrases of a set", MOST_PHRASES as u64, self.phrases as u64)?;
         for phrase in all {
             self.text(place, number, field, phrase)?;
         }
@@ -64,17 +68,6 @@ impl Faults {
         }
         Ok(())
     }
-}
-
-fn at_most(limit: &'static str, allowed: usize, asked: usize) -> Result<()> {
-    if asked <= allowed {
-        return Ok(());
-    }
-    Err(Error::LimitExceeded {
-        limit,
-        allowed: allowed as u64,
-        asked: asked as u64,
-    })
 }
 
 /// The ids of a part of the set, each once.
@@ -100,7 +93,11 @@ fn known(place: &str, named: &[String], ids: &BTreeSet<&str>) -> Result<()> {
 }
 
 pub(super) fn check(set: &GuidanceSet) -> Result<()> {
-    at_most("entries of a set", MOST_ENTRIES, set.entries.len())?;
+    within(
+        "entries of a set",
+        MOST_ENTRIES as u64,
+        set.entries.len() as u64,
+    )?;
     if set.entries.is_empty() {
         return Err(wrong("set", "entries: is empty"));
     }

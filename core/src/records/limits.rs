@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, json};
+use crate::{Error, Result, error::within, json};
 
 /// Upper bounds on the work that one call may take on.
 ///
@@ -66,26 +66,12 @@ impl Limits {
 
     /// That there are not more rows than [`rows`](Self::rows).
     pub(crate) const fn check_rows(&self, asked: u64) -> Result<()> {
-        if asked <= self.rows {
-            return Ok(());
-        }
-        Err(Error::LimitExceeded {
-            limit: "rows",
-            allowed: self.rows,
-            asked,
-        })
+        within("rows", self.rows, asked)
     }
 
     /// That there are not more pairs than [`pairs`](Self::pairs).
     pub(crate) const fn check_pairs(&self, asked: u64) -> Result<()> {
-        if asked <= self.pairs {
-            return Ok(());
-        }
-        Err(Error::LimitExceeded {
-            limit: "pairs",
-            allowed: self.pairs,
-            asked,
-        })
+        within("pairs", self.pairs, asked)
     }
 
     /// Gives a text back that is not longer than [`field_bytes`](Self::field_bytes).

@@ -36,6 +36,7 @@ use super::{
 use crate::{
     Control, Error, Result,
     control::checkpoint,
+    error::within,
     patterns::{SchoolRun, TimeProfile, time_profile},
     records::{Incident, Incoming, Limits, Outcome, Pii, Rejections, TimeRange},
 };
@@ -465,17 +466,6 @@ impl<'a> Study<'a> {
             SchoolRun::Shares { .. } => Answer::Found(profile),
         })
     }
-}
-
-fn within(limit: &'static str, allowed: u64, asked: u64) -> Result<()> {
-    if asked <= allowed {
-        return Ok(());
-    }
-    Err(Error::LimitExceeded {
-        limit,
-        allowed,
-        asked,
-    })
 }
 
 /// Days since 1970-01-01.

@@ -139,12 +139,5 @@ fn real(name: &'static str, value: f64, above: f64, most: f64) -> Result<()> {
 /// Whether a series is not too long.
 fn within(counts: usize, limits: &Limits) -> Result<()> {
     let allowed = limits.rows.min(u64::from(u32::MAX));
-    if counts as u64 <= allowed {
-        return Ok(());
-    }
-    Err(Error::LimitExceeded {
-        limit: "rows",
-        allowed,
-        asked: counts as u64,
-    })
+    crate::error::within("rows", allowed, counts as u64)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use chrono::NaiveDate;
 
 use super::{Clue, ClueKind, ClueTable, places};
-use crate::{Error, Result};
+use crate::{Error, Result, error::within};
 
 /// The most rows of all tables together, and the most places of a row or clue.
 const MOST_ROWS: usize = 100_000;
@@ -28,13 +28,14 @@ pub(super) struct Known<'a> {
 impl<'a> Lookup<'a> {
     /// Of several tables with a value, the first one decides.
     pub(super) fn new(tables: &'a [ClueTable]) -> Result<Self> {
-        let rows = tables.iter().map(|table| table.rows.len()).sum();
-        within("rows of tables", MOST_ROWS, rows)?;
+        let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
+        within("rows of tables", MOST_ROWS as u64, rows as u64)?;
         let mut values: BTreeMap<_, Known<'a>> = BTreeMap::new();
         for (number, table) in tables.iter().enumerate() {
             for (at, row) in table.rows.iter().enumerate() {
                 let marks = row.unconfirmed.len().max(row.until.len());
-                within("places of a row", MOST_PLACES, row.places.len().max(marks))?;
+                let places = row.places.len().max(marks);
+                within("places of a row", MOST_PLACES as u64, places as u64)?;
                 let wrong = |what: &str| Error::InvalidParameter {
                     name: "tables",
                     reason: format!("[{number}].rows[{at}]{what}"),
@@ -101,15 +102,4 @@ impl<'a> Lookup<'a> {
 /// The codes in the form of the standard; `None` when one is none.
 fn read_codes(texts: &[String]) -> Option<BTreeSet<String>> {
     texts.iter().map(|text| places::read_code(text)).collect()
-}
-
-pub(super) fn within(limit: &'static str, allowed: usize, asked: usize) -> Result<()> {
-    if asked <= allowed {
-        return Ok(());
-    }
-    Err(Error::LimitExceeded {
-        limit,
-        allowed: allowed as u64,
-        asked: asked as u64,
-    })
 }

@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use super::{
     Clue, ClueSettings, ClueTable,
     frame::{CandidateCountry, Frame},
-    lookup::{Lookup, MOST_PLACES, within},
+    lookup::{Lookup, MOST_PLACES},
     places,
     weigh::{Fits, Sureness},
 };
 use crate::{
     Error, Result,
+    error::within,
     records::{Confidence, Limits, Pii},
 };
 
@@ -226,7 +227,7 @@ pub(super) fn check_clues(clues: &[Clue]) -> Result<()> {
         name: "clues",
         reason: reason.to_owned(),
     };
-    within("clues", MOST_CLUES, clues.len())?;
+    within("clues", MOST_CLUES as u64, clues.len() as u64)?;
     let series: BTreeSet<&String> = clues
         .iter()
         .filter_map(|clue| clue.series.as_ref())
@@ -268,12 +269,13 @@ pub(super) fn check_clues(clues: &[Clue]) -> Result<()> {
         for text in all.chain(codes).chain(&clue.files).chain(&clue.series) {
             limits.field(text)?;
         }
+        let places = clue.places.len().max(clue.not_places.len());
+        within("places of a clue", MOST_PLACES as u64, places as u64)?;
         within(
-            "places of a clue",
-            MOST_PLACES,
-            clue.places.len().max(clue.not_places.len()),
+            "files of a clue",
+            MOST_FILES as u64,
+            clue.files.len() as u64,
         )?;
-        within("files of a clue", MOST_FILES, clue.files.len())?;
     }
     Ok(())
 }
