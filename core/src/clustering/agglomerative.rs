@@ -147,19 +147,24 @@ pub(crate) fn agglomerate(
 }
 
 /// Union–find in which the least thing is the root, and the roots that must not be joined.
-struct Groups {
+pub(crate) struct Groups {
     parent: Vec<u32>,
     apart: FxHashMap<u32, FxHashSet<u32>>,
     joins: Vec<Join>,
 }
 
 impl Groups {
-    fn new(count: usize, how: &Joining<'_>) -> Result<Self, Refused> {
-        let mut groups = Self {
+    /// So many things, each a group of its own.
+    pub(crate) fn alone(count: usize) -> Self {
+        Self {
             parent: (0..count as u32).collect(),
             apart: FxHashMap::default(),
             joins: Vec::new(),
-        };
+        }
+    }
+
+    fn new(count: usize, how: &Joining<'_>) -> Result<Self, Refused> {
+        let mut groups = Self::alone(count);
         for (place, &(a, b)) in how.must.iter().enumerate() {
             let (a, b) = (groups.root(a), groups.root(b));
             if a != b {
@@ -167,21 +172,31 @@ impl Groups {
             }
         }
         for (place, &(a, b)) in how.cannot.iter().enumerate() {
-            let (a, b) = (groups.root(a), groups.root(b));
-            if a == b {
+            if !groups.keep_apart(a, b) {
                 return Err(Refused::Contradiction(place));
             }
-            groups.apart.entry(a).or_default().insert(b);
-            groups.apart.entry(b).or_default().insert(a);
         }
         Ok(groups)
     }
 
-    fn root(&mut self, thing: u32) -> u32 {
+    /// Lets the groups of two things never become one; false where they are.
+    pub(crate) fn keep_apart(&mut self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            return false;
+        }
+        self.apart.entry(a).or_default().insert(b);
+        self.apart.entry(b).or_default().insert(a);
+        true
+    }
+
+    /// The least thing of a thing's group.
+    pub(crate) fn root(&mut self, thing: u32) -> u32 {
         root(&mut self.parent, thing)
     }
 
-    fn are_apart(&self, a: u32, b: u32) -> bool {
+    /// Whether two roots must not be joined.
+    pub(crate) fn are_apart(&self, a: u32, b: u32) -> bool {
         self.apart.get(&a).is_some_and(|others| others.contains(&b))
     }
 
@@ -189,7 +204,8 @@ impl Groups {
         self.parent[root as usize] == root
     }
 
-    fn join(&mut self, a: u32, b: u32, cause: Cause, score: i32) {
+    /// Joins the groups of two roots.
+    pub(crate) fn join(&mut self, a: u32, b: u32, cause: Cause, score: i32) {
         let (into, from) = (a.min(b), a.max(b));
         self.parent[from as usize] = into;
         for other in self.apart.remove(&from).into_iter().flatten() {

@@ -8,7 +8,12 @@ use std::{
 use super::{
     SharedKey, TipCluster, TipClusters, TipHubCount, TipIndex, TipJoin, TipLinkKind, keys::Key,
 };
-use crate::{Control, Result, control::checkpoint, records::Pii};
+use crate::{
+    Control, Result,
+    clustering::agglomerative::{Cause, Groups},
+    control::checkpoint,
+    records::Pii,
+};
 
 /// Keys between two looks at a [`Control`].
 const AT_ONCE: usize = 50_000;
@@ -20,53 +25,6 @@ struct Edge {
     kind: TipLinkKind,
     left: u32,
     right: u32,
-}
-
-/// Which cluster each report is in, while they are joined.
-#[derive(Default)]
-struct Sets {
-    /// By report, another of its cluster, nearer to the root.
-    above: BTreeMap<u32, u32>,
-    members: BTreeMap<u32, Vec<u32>>,
-}
-
-impl Sets {
-    fn root(&mut self, of: u32) -> u32 {
-        let mut at = of;
-        while let Some(next) = self.above.get(&at).copied().filter(|next| *next != at) {
-            at = next;
-        }
-        // all on the way are put right below the root
-        let mut on = of;
-        while let Some(next) = self.above.get(&on).copied().filter(|next| *next != on) {
-            self.above.insert(on, at);
-            on = next;
-        }
-        at
-    }
-
-    fn members(&self, root: u32) -> Vec<u32> {
-        self.members
-            .get(&root)
-            .cloned()
-            .unwrap_or_else(|| vec![root])
-    }
-
-    fn size(&self, root: u32) -> usize {
-        self.members.get(&root).map_or(1, Vec::len)
-    }
-
-    fn join(&mut self, one: u32, other: u32) {
-        let (large, small) = if self.size(one) >= self.size(other) {
-            (one, other)
-        } else {
-            (other, one)
-        };
-        let mut all = self.members.remove(&large).unwrap_or_else(|| vec![large]);
-        all.extend(self.members.remove(&small).unwrap_or_else(|| vec![small]));
-        self.above.insert(small, large);
-        self.members.insert(large, all);
-    }
 }
 
 impl TipIndex {
@@ -270,15 +228,11 @@ impl TipIndex {
         mut edges: Vec<Edge>,
         judged: &[(Edge, bool)],
     ) -> (Vec<TipCluster>, Vec<TipJoin>) {
-        let id = |number: u32| self.report(number).map_or("", |kept| &kept.id);
         // ids, since numbers tell in which order reports came
         let ids = |edge: &Edge| {
+            let id = |number: u32| self.report(number).map_or("", |kept| &kept.id);
             let (left, right) = (id(edge.left), id(edge.right));
-            if left <= right {
-                (left, right)
-            } else {
-                (right, left)
-            }
+            (left.min(right), left.max(right))
         };
         let join = |edge: &Edge| {
             let (left, right) = ids(edge);
@@ -291,47 +245,55 @@ impl TipIndex {
         };
         edges
             .sort_unstable_by(|a, b| (Reverse(a.weight), ids(a)).cmp(&(Reverse(b.weight), ids(b))));
-        let mut apart: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        // the reports that are in any pair, by place
+        let all = edges.iter().chain(judged.iter().map(|(edge, _)| edge));
+        let mut reports: Vec<u32> = all.flat_map(|edge| [edge.left, edge.right]).collect();
+        reports.sort_unstable();
+        reports.dedup();
+        let place = |number: u32| reports.partition_point(|one| *one < number) as u32;
+        let places = |edge: &Edge| (place(edge.left), place(edge.right));
+
+        let mut groups = Groups::alone(reports.len());
         for (edge, _) in judged.iter().filter(|(_, together)| !*together) {
-            apart.entry(edge.left).or_default().push(edge.right);
-            apart.entry(edge.right).or_default().push(edge.left);
+            let (left, right) = places(edge);
+            groups.keep_apart(left, right);
         }
         let most = self.settings.most_members as usize;
-        let (mut sets, mut joins, mut refused) = (Sets::default(), Vec::new(), Vec::new());
-        let decided = judged
-            .iter()
-            .filter(|(_, together)| *together)
-            .map(|(edge, _)| (edge, true));
+        let mut sizes = vec![1_usize; reports.len()];
+        let (mut joins, mut refused) = (Vec::new(), Vec::new());
+        let decided = judged.iter().filter(|(_, together)| *together);
+        let decided = decided.map(|(edge, _)| (edge, true));
         for (edge, is_decided) in decided.chain(edges.iter().map(|edge| (edge, false))) {
-            let (one, other) = (sets.root(edge.left), sets.root(edge.right));
-            if one == other {
+            let (left, right) = places(edge);
+            let (left, right) = (groups.root(left), groups.root(right));
+            if left == right {
                 continue;
             }
-            let held_apart = !apart.is_empty() && {
-                let others: BTreeSet<u32> = sets.members(other).into_iter().collect();
-                let mut own = sets.members(one).into_iter();
-                own.any(|member| {
-                    apart
-                        .get(&member)
-                        .is_some_and(|of| of.iter().any(|one| others.contains(one)))
-                })
-            };
-            let too_large = !is_decided && sets.size(one) + sets.size(other) > most;
-            if held_apart || too_large {
+            let size = sizes[left as usize] + sizes[right as usize];
+            if groups.are_apart(left, right) || (size > most && !is_decided) {
                 refused.push(join(edge));
                 continue;
             }
-            sets.join(one, other);
-            joins.push(*edge);
+            groups.join(left, right, Cause::Tie(joins.len()), edge.weight as i32);
+            sizes[left.min(right) as usize] = size;
+            joins.push(edge);
         }
-        let mut of_root: BTreeMap<u32, Vec<TipJoin>> = BTreeMap::new();
-        for edge in &joins {
-            let root = sets.root(edge.left);
-            of_root.entry(root).or_default().push(join(edge));
+        let mut of_root: BTreeMap<u32, (Vec<u32>, Vec<TipJoin>)> = BTreeMap::new();
+        for (place, number) in (0..).zip(&reports) {
+            of_root
+                .entry(groups.root(place))
+                .or_default()
+                .0
+                .push(*number);
+        }
+        for edge in joins {
+            let root = groups.root(place(edge.left));
+            of_root.entry(root).or_default().1.push(join(edge));
         }
         let mut clusters: Vec<TipCluster> = of_root
-            .into_iter()
-            .map(|(root, joins)| self.cluster(sets.members(root), joins))
+            .into_values()
+            .filter(|(members, _)| members.len() > 1)
+            .map(|(members, joins)| self.cluster(members, joins))
             .collect();
         clusters.sort_by(|a, b| a.id.cmp(&b.id));
         (clusters, refused)
