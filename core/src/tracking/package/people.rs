@@ -1,6 +1,6 @@
 //! Relatives, co-residents and associates, with their addresses.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{
     LeadRegistrant,
@@ -16,6 +16,7 @@ use crate::{
         words::code,
     },
     records::{IdentifierKind, Involved, Pii, Role, Span},
+    tracking::duties::bounds,
 };
 
 pub(super) fn people<'a>(
@@ -85,14 +86,11 @@ fn shared(place: &str, stays: &[StayOf<'_>]) -> Option<StayUse> {
 /// either.
 fn is_child(one: &Involved, as_of: NaiveDate) -> bool {
     let role = one.role.as_str().to_lowercase();
-    let born = one.birth_date.as_ref().map(|born| *born.expose());
     // where the day is not known, the last that it can be
-    let may_be_under_age = born.is_some_and(|born| {
-        let month = born.month().map_or(12, u32::from);
-        let day = born.day().map_or(31, u32::from);
-        let grown = (i32::from(born.year()) + 18, month, day);
-        (as_of.year(), as_of.month(), as_of.day()) < grown
-    });
+    let born = one.birth_date.as_ref();
+    let born = born.and_then(|born| Some(bounds(*born.expose())?.1));
+    let may_be_under_age =
+        born.is_some_and(|born| as_of.years_since(born).is_none_or(|years| years < 18));
     let age = one
         .description
         .as_ref()
