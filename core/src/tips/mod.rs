@@ -12,6 +12,7 @@
 //! | Has it been reported before, and what else is about the same account, device or person? | [`TipIndex`] |
 
 mod alike;
+mod reading;
 mod triage;
 
 pub use alike::{

@@ -13,19 +13,7 @@ impl TipIndex {
     /// Finds the reports that are like one, whether or not it is in the index: the strongest `most` links, earlier reports about the same
     /// account, and hubs. Takes time in proportion to the reports that share a key that is no hub.
     pub fn find(&self, tip: &Tip, most: u32) -> TipsFound {
-        self.find_kept(&Kept::of(tip, &self.settings), most)
-    }
-
-    /// As [`find`](Self::find), for a report of the index.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownRecord`] where it is not there.
-    pub fn find_by_id(&self, id: &str, most: u32) -> Result<TipsFound> {
-        Ok(self.find_kept(self.known("id", id)?, most))
-    }
-
-    fn find_kept(&self, kept: &Kept, most: u32) -> TipsFound {
+        let kept = &Kept::of(tip, &self.settings);
         let own = self.numbers.get(&kept.id).copied();
         // a report, and in how many bits the nearest of its files differs, with how many have that
         let mut candidates: Vec<(u32, Option<(u32, usize)>)> = Vec::new();

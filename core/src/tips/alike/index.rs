@@ -12,6 +12,7 @@ use crate::{
     control::checkpoint,
     hashes::{Hash256, PerceptualIndex},
     records::{Pii, Tip},
+    tips::reading::is_marked_viral,
 };
 
 /// A report as it is kept: hashes of what can be the same in another, and nothing else.
@@ -28,16 +29,12 @@ pub(super) struct Kept {
 impl Kept {
     pub(super) fn of(tip: &Tip, settings: &AlikeSettings) -> Self {
         let Keys { keys, near } = Keys::of(tip, settings);
-        let marks = ["viral", "potentialmeme", "viral_potential_meme"];
         Self {
             id: tip.id.expose().as_str().into(),
             received: tip.received_at.map(|at| at.and_utc().timestamp()),
             keys: keys.into(),
             near: near.into(),
-            viral: tip
-                .annotations
-                .iter()
-                .any(|one| marks.contains(&one.to_lowercase().as_str())),
+            viral: is_marked_viral(tip),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::{
     records::{
         Identifier, IdentifierKind, Involved, IpEvent, MediaFile, Role, Tip, is_placeholder,
     },
+    tips::reading::{address_of, is_device},
 };
 
 /// What two reports may have in common.
@@ -190,7 +191,7 @@ impl Keys {
                 }
                 Key::new(SharedKey::Phone, &[digits])
             }
-            kind if kind.as_str().starts_with("device") => Key::new(
+            kind if is_device(kind) => Key::new(
                 SharedKey::Device,
                 &[kind.as_str(), &normal::identifier(value)],
             ),
@@ -216,7 +217,7 @@ impl Keys {
     fn person(&mut self, person: &Involved, service: &str) {
         let kind = match person.role {
             Role::Child => SharedKey::Child,
-            Role::Suspect | Role::Subject | Role::Unstated => SharedKey::Person,
+            ref role if role.may_be_suspect() => SharedKey::Person,
             _ => return,
         };
         if kind == SharedKey::Person {
@@ -252,7 +253,7 @@ impl Keys {
     }
 
     fn network(&mut self, event: &IpEvent, settings: &AlikeSettings) {
-        let Ok(address) = event.address.expose().trim().parse::<std::net::IpAddr>() else {
+        let Some(address) = address_of(event) else {
             return;
         };
         let address = address.to_canonical().to_string();

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, net::IpAddr};
+use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};
 use schemars::JsonSchema;
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Error, Result, json,
     records::{Tip, TipKind},
+    tips::reading::address_of,
 };
 
 /// What is known beside a report when it is weighed.
@@ -85,7 +86,12 @@ impl<'a> ReadTip<'a> {
     pub(super) fn of(tip: &'a Tip, ready: &'a CompiledTriage, context: &TriageContext) -> Self {
         Self {
             facts: Facts::of(tip, context.prior_reports, context.viral),
-            said: ready.said(tip),
+            said: ready.phrases.said(
+                [&tip.text, &tip.escalation]
+                    .into_iter()
+                    .flatten()
+                    .map(|text| text.expose().as_str()),
+            ),
             ready,
         }
     }
@@ -309,7 +315,7 @@ fn notes(tip: &Tip, as_of: Option<NaiveDate>) -> Vec<TriageNote> {
     let is_none = tip
         .ip_events
         .iter()
-        .any(|event| event.address.expose().trim().parse::<IpAddr>().is_err());
+        .any(|event| address_of(event).is_none());
     [
         (later, TriageNote::ReceivedLater),
         (before, TriageNote::ObservedAfterReceived),

@@ -1,16 +1,23 @@
+use std::sync::{Arc, LazyLock};
+
 use super::{
     TipCondition, TriageRules,
     condition::Asked,
     fact::Facts,
     phrases::{Phrases, Said},
 };
-use crate::{Result, records::Tip};
+use crate::Result;
 
-/// Rules made ready: phrases are looked for together, and conditions know their numbers.
+/// Rules made ready, so that phrases are looked for together. A copy shares them.
+#[derive(Clone)]
 pub struct CompiledTriage {
-    pub(super) rules: TriageRules,
-    pub(super) phrases: Phrases,
+    pub(super) rules: Arc<TriageRules>,
+    pub(super) phrases: Arc<Phrases>,
 }
+
+/// The rules that ship with the library never change: they are made ready once.
+static STANDARD: LazyLock<Result<CompiledTriage>> =
+    LazyLock::new(|| CompiledTriage::new(TriageRules::standard()?));
 
 impl std::fmt::Debug for CompiledTriage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -38,8 +45,11 @@ impl CompiledTriage {
     /// ```
     pub fn new(rules: TriageRules) -> Result<Self> {
         rules.check()?;
-        let phrases = Phrases::new(&rules)?;
-        Ok(Self { rules, phrases })
+        let phrases = Arc::new(Phrases::new(&rules)?);
+        Ok(Self {
+            rules: Arc::new(rules),
+            phrases,
+        })
     }
 
     /// The rules that ship with the library, made ready.
@@ -48,29 +58,12 @@ impl CompiledTriage {
     ///
     /// None that a caller can bring about.
     pub fn standard() -> Result<Self> {
-        Self::new(TriageRules::standard()?)
+        STANDARD.clone()
     }
 
     /// The rules.
     pub fn rules(&self) -> &TriageRules {
         &self.rules
-    }
-
-    pub(super) fn said(&self, tip: &Tip) -> Vec<Said> {
-        let texts = [&tip.text, &tip.escalation];
-        let mut said: Vec<Said> = Vec::new();
-        for text in texts.into_iter().flatten() {
-            for one in self.phrases.said(text.expose()) {
-                match said.iter_mut().find(|known| known.list == one.list) {
-                    None => said.push(one),
-                    Some(known) if known.taken_back.is_some() && one.taken_back.is_none() => {
-                        *known = one;
-                    }
-                    Some(_) => {}
-                }
-            }
-        }
-        said
     }
 }
 

@@ -1,4 +1,4 @@
-use chrono::{Datelike, NaiveDateTime};
+use chrono::NaiveDateTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -6,6 +6,7 @@ use crate::records::{
     Address, Identifier, IdentifierKind, Involved, MediaFile, Pii, Role, Tip, TipIncidentType,
     is_placeholder,
 };
+use crate::tips::reading::{address_of, is_device, is_marked_viral};
 
 /// Declares the facts with their names and with where each is found.
 macro_rules! facts {
@@ -121,7 +122,7 @@ impl<'a> Facts<'a> {
             facts.account(account);
         }
         for event in &tip.ip_events {
-            if event.address.expose().parse::<std::net::IpAddr>().is_err() {
+            if address_of(event).is_none() {
                 continue;
             }
             facts.set(TipFact::IpAddress, true);
@@ -160,12 +161,7 @@ impl<'a> Facts<'a> {
             TipFact::Escalation,
             tip.escalation.as_ref().is_some_and(says),
         );
-        let marked = ["viral", "potentialmeme", "viral_potential_meme"];
-        let is_marked = |name: &String| marked.contains(&name.to_lowercase().as_str());
-        facts.set(
-            TipFact::Viral,
-            viral || tip.annotations.iter().any(is_marked),
-        );
+        facts.set(TipFact::Viral, viral || is_marked_viral(tip));
         facts.set(TipFact::PriorReports, prior_reports > 0);
         facts
     }
@@ -190,7 +186,7 @@ impl<'a> Facts<'a> {
                 }
             }
             Role::Reporter | Role::Witness => self.set(TipFact::ReporterContact, reached),
-            Role::Suspect | Role::Subject | Role::Unstated => {
+            ref role if role.may_be_suspect() => {
                 self.set(TipFact::SuspectName, named);
                 self.set(TipFact::SuspectBirthDate, person.birth_date.is_some());
                 self.set(TipFact::SuspectAddress, lives);
@@ -209,7 +205,7 @@ impl<'a> Facts<'a> {
         match &one.kind {
             IdentifierKind::Email => self.set(TipFact::SuspectEmail, true),
             IdentifierKind::Phone => self.set(TipFact::SuspectPhone, true),
-            kind if kind.as_str().starts_with("device") => self.set(TipFact::SuspectDevice, true),
+            kind if is_device(kind) => self.set(TipFact::SuspectDevice, true),
             _ => self.set(TipFact::Account, true),
         }
     }
@@ -265,8 +261,6 @@ fn age_of(person: &Involved, received: Option<NaiveDateTime>) -> Option<u8> {
     if let Some(years) = stated.filter(|years| (0.0..=130.0).contains(years)) {
         return Some(years as u8);
     }
-    let (born, on) = (person.birth_date.as_ref()?.expose(), received?.date());
-    let born = born.to_date()?;
-    let before_birthday = (on.month(), on.day()) < (born.month(), born.day());
-    u8::try_from(on.year() - born.year() - i32::from(before_birthday)).ok()
+    let born = person.birth_date.as_ref()?.expose().to_date()?;
+    u8::try_from(received?.date().years_since(born)?).ok()
 }

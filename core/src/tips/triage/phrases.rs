@@ -1,10 +1,9 @@
 //! Which phrases stand in a text, and what takes them back.
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::rules::TriageRules;
-use crate::{Error, Result};
+use crate::{Error, Result, compare};
 
 /// What stands between two sentences of a text that is brought to one form.
 const BREAK: &str = "|";
@@ -108,10 +107,18 @@ impl Phrases {
         self.lists.get(number).map_or("", String::as_str)
     }
 
-    /// Of each list that a text holds a phrase of, the first one that nothing takes back, else the first.
-    pub(super) fn said(&self, text: &str) -> Vec<Said> {
+    /// Of each list that texts hold a phrase of, the first one that nothing takes back, else the first.
+    pub(super) fn said<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<Said> {
+        let mut said = Vec::new();
+        for text in texts {
+            self.hear(text, &mut said);
+        }
+        said
+    }
+
+    fn hear(&self, text: &str, said: &mut Vec<Said>) {
         let Some(found) = &self.found else {
-            return Vec::new();
+            return;
         };
         let text = normal(text);
         // (pattern, where it begins, where it ends); blanks on both sides belong to it
@@ -132,7 +139,6 @@ impl Phrases {
                 Pattern::Phrase(_) => None,
             })
             .collect();
-        let mut said: Vec<Said> = Vec::new();
         for (pattern, from, to) in &all {
             let Pattern::Phrase(list) = pattern else {
                 continue;
@@ -161,7 +167,6 @@ impl Phrases {
                 Some(_) => {}
             }
         }
-        said
     }
 
     fn takes_back(
@@ -201,40 +206,22 @@ fn wrong(reason: &str) -> Error {
     }
 }
 
-/// A text as it is compared: letters and digits in lower case without accents, one blank between words and at both ends, and a bar
-/// between sentences.
+/// A text as it is compared: its words as [`compare::normal::text`] has them, one blank between words and at both ends, and a bar between
+/// sentences.
 pub(super) fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push(' ');
-    let push = |c: char, out: &mut String| {
-        if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if matches!(c, '.' | '!' | '?' | ';' | '\n' | '…' | '¿' | '¡') {
-            if !out.ends_with("| ") {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
-                out.push_str("| ");
-            }
-        } else if !matches!(c, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}')
-            && !out.ends_with(' ')
-        {
+    let ends = ['.', '!', '?', ';', '\n', '…', '¿', '¡'];
+    for (number, sentence) in text.split(ends).enumerate() {
+        if number > 0 && !out.ends_with("| ") {
+            out.push_str("| ");
+        }
+        let words = compare::normal::text(sentence);
+        if !words.is_empty() {
+            out.push_str(&words);
             out.push(' ');
         }
-    };
-    if text.is_ascii() {
-        for c in text.chars() {
-            push(c, &mut out);
-        }
-    } else {
-        for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
-            push(c, &mut out);
-        }
     }
-    if !out.ends_with(' ') {
-        out.push(' ');
-    }
-    // a bar at either end says nothing
     out
 }
 
