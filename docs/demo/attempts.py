@@ -4,7 +4,7 @@ from pathlib import Path
 
 import beside
 
-from caselink import abductions, release, synth
+from caselink import abductions, synth
 
 AS_OF = "2025-12-04"
 AGENCY = "Example State Clearinghouse"
@@ -72,19 +72,14 @@ def documents() -> dict[str, dict]:
 
 def write(folder: Path) -> Path:
     """Writes each page, and one with all of them beside each other."""
-    written, ledger, key = documents(), release.Ledger(), bytes(range(32))
     shown = [
         ("summary-police.html", "Summary, for law enforcement", "law_enforcement", POLICE),
         ("summary-public.html", "Summary, for everyone", "public", PUBLIC),
         ("bulletin.html", "Special bulletin on one series", "bulletin", POLICE),
     ]
-    pages = []
-    for name, heading, what, request in shown:
-        page = release.disseminate(written[what], request, ledger=ledger, key=key)
-        pages.append((name, heading, f"marked {page.marking}", page))
-    return beside.write(
+    return beside.release_all(
         folder / "summary.html",
         "Attempted abductions in Illinois, as of 4 December 2025",
-        "All of it is made up: nobody in it exists.",
-        pages,
+        documents(),
+        shown,
     )

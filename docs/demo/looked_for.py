@@ -4,7 +4,7 @@ from pathlib import Path
 
 import beside
 
-from caselink import release, synth, tracking
+from caselink import synth, tracking
 
 AS_OF = "2025-12-01"
 AGENCY = "Example State Clearinghouse"
@@ -84,19 +84,14 @@ def documents() -> dict[str, dict]:
 
 def write(folder: Path) -> Path:
     """Writes each page, and one with all of them beside each other."""
-    written, ledger, key = documents(), release.Ledger(), bytes(range(32))
     shown = [
         ("lead-package.html", "Lead package, for law enforcement", "package", POLICE),
         ("registry-report.html", "Report of the registry", "police", POLICE),
         ("registry-public.html", "The same, for everyone", "public", PUBLIC),
     ]
-    pages = []
-    for name, heading, what, request in shown:
-        page = release.disseminate(written[what], request, ledger=ledger, key=key)
-        pages.append((name, heading, f"marked {page.marking}", page))
-    return beside.write(
+    return beside.release_all(
         folder / "tracking.html",
         "A registrant who is looked for, and a registry's autumn, as of 1 December 2025",
-        "All of it is made up: nobody in it exists.",
-        pages,
+        documents(),
+        shown,
     )
