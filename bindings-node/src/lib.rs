@@ -18,6 +18,7 @@ mod compare;
 mod control;
 mod documents;
 mod error;
+mod given;
 mod guidance;
 mod hashes;
 mod ipc;

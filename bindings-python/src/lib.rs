@@ -15,6 +15,7 @@ mod control;
 mod convert;
 mod documents;
 mod error;
+mod given;
 mod guidance;
 mod hashes;
 mod linkage;

@@ -2,16 +2,17 @@
 
 use std::sync::{Arc, Mutex};
 
-use caselink::{Control, Error, NoControl, Result as CoreResult, tips};
+use caselink::{Control, Error, NoControl, Result as CoreResult, records::Tip, tips};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use serde_json::json;
 
-use super::{Given, tip};
+use super::tip;
 use crate::{
     arguments::whole,
     control::{CancelToken, Job, Progress, locked},
     error::{ErrorCode, here},
+    given::Given,
     json as text,
     records::limits,
 };
@@ -26,7 +27,7 @@ fn extended(
     limits: Option<String>,
     control: &dyn Control,
 ) -> CoreResult<String> {
-    let read = reports.read(&self::limits(limits)?, control)?;
+    let read = reports.read::<Tip>(&self::limits(limits)?, control)?;
     let replaced = locked(index, |index| index.extend(read.records.iter(), control))?;
     let added = read.records.len() as u64 - replaced;
     text::text(&json!({ "added": added, "replaced": replaced, "rejected": read.rejected }))

@@ -1,23 +1,22 @@
 //! How soon a report must be read, what it lacks, and whether it is enough to act on.
 
-use std::sync::Arc;
-
-use caselink::{Control, NoControl, Result as CoreResult, tips};
+use caselink::{Control, NoControl, Result as CoreResult, records::Tip, tips};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use super::{Given, tip};
+use super::tip;
 use crate::{
     arguments::whole,
     control::{CancelToken, Job, Progress},
     error::{ErrorCode, here},
+    given::Given,
     json,
     records::limits,
 };
 
 /// Rules of the desk behind the class of `tips.js`.
 #[napi]
-pub struct NativeCompiledTriage(Arc<tips::CompiledTriage>);
+pub struct NativeCompiledTriage(tips::CompiledTriage);
 
 #[napi]
 impl NativeCompiledTriage {
@@ -30,7 +29,7 @@ impl NativeCompiledTriage {
                 &rules, "rules",
             )?)?),
         })
-        .map(|rules| Self(Arc::new(rules)))
+        .map(Self)
     }
 
     /// The rules, as JSON.
@@ -80,16 +79,32 @@ pub fn tell_apart(
 struct Batch {
     reports: Given,
     context: String,
-    rules: Arc<tips::CompiledTriage>,
+    rules: tips::CompiledTriage,
     limits: Option<String>,
     threads: f64,
 }
 
 impl Batch {
+    fn of(
+        reports: Either<Vec<String>, Uint8ArraySlice<'_>>,
+        context: String,
+        rules: &NativeCompiledTriage,
+        limits: Option<String>,
+        threads: f64,
+    ) -> Self {
+        Self {
+            reports: reports.into(),
+            context,
+            rules: rules.0.clone(),
+            limits,
+            threads,
+        }
+    }
+
     fn run(self, control: &dyn Control) -> CoreResult<String> {
         let (context, limits) = ([context(&self.context)?], limits(self.limits)?);
         let threads = whole(self.threads, "threads")?;
-        let read = self.reports.read(&limits, control)?;
+        let read = self.reports.read::<Tip>(&limits, control)?;
         let order = tips::triage_all(
             &read.records,
             &self.rules,
@@ -118,13 +133,7 @@ pub fn triage_all(
     #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
     progress: Option<Progress>,
 ) -> AsyncTask<Job<String>> {
-    let batch = Batch {
-        reports: reports.into(),
-        context,
-        rules: Arc::clone(&rules.0),
-        limits,
-        threads,
-    };
+    let batch = Batch::of(reports, context, rules, limits, threads);
     Job::start(token, progress, move |control| batch.run(control))
 }
 
@@ -137,12 +146,6 @@ pub fn triage_all_sync(
     limits: Option<String>,
     threads: f64,
 ) -> Result<String, ErrorCode> {
-    let batch = Batch {
-        reports: reports.into(),
-        context,
-        rules: Arc::clone(&rules.0),
-        limits,
-        threads,
-    };
+    let batch = Batch::of(reports, context, rules, limits, threads);
     here(|| batch.run(&NoControl))
 }

@@ -2,9 +2,7 @@
 
 use caselink::{
     Control, NoControl, Result as CoreResult,
-    records::{
-        Limits, Offender, ReadOptions, RecordsRead, Source, from_value, from_values_each, read,
-    },
+    records::{Limits, Offender, RecordsRead, from_value},
     tracking,
 };
 use napi::bindgen_prelude::*;
@@ -14,6 +12,7 @@ use crate::{
     arguments::whole,
     control::{CancelToken, Job, Progress},
     error::{ErrorCode, here},
+    given::Given,
     json,
     records::limits,
 };
@@ -69,41 +68,6 @@ struct Batch {
     packs: tracking::CompiledPacks,
     options: String,
     limits: Option<String>,
-}
-
-/// Records, each as JSON, or lines of JSON.
-pub(super) enum Given {
-    Items(Vec<String>),
-    Lines(Vec<u8>),
-}
-
-impl From<Either<Vec<String>, Uint8ArraySlice<'_>>> for Given {
-    fn from(given: Either<Vec<String>, Uint8ArraySlice<'_>>) -> Self {
-        match given {
-            Either::A(items) => Self::Items(items),
-            // JavaScript may write to its bytes while a worker reads
-            Either::B(bytes) => Self::Lines(bytes.to_vec()),
-        }
-    }
-}
-
-impl Given {
-    pub(super) fn read(
-        &self,
-        limits: &Limits,
-        control: &dyn Control,
-    ) -> CoreResult<RecordsRead<Offender>> {
-        match self {
-            Self::Items(items) => from_values_each(&json::items(items), limits),
-            Self::Lines(bytes) => {
-                let options = ReadOptions {
-                    limits: *limits,
-                    ..ReadOptions::default()
-                };
-                read(Source::Ndjson(bytes), &options, control)
-            }
-        }
-    }
 }
 
 impl Batch {

@@ -12,11 +12,11 @@ use caselink::{
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use super::duties::Given;
 use crate::{
     arguments::{text, whole},
     control::{CancelToken, Job, Progress, locked},
     error::{ErrorCode, here},
+    given::Given,
     json,
     records::limits,
 };

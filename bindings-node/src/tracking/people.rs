@@ -8,10 +8,10 @@ use caselink::{
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use super::duties::Given;
 use crate::{
     control::{CancelToken, Job, Progress},
     error::{ErrorCode, here},
+    given::Given,
     json,
     records::limits,
 };

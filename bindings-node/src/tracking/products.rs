@@ -4,11 +4,12 @@ use caselink::{Control, NoControl, Result as CoreResult, tracking};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use super::duties::{Given, NativeCompiledPacks};
+use super::duties::NativeCompiledPacks;
 use crate::{
     arguments::day,
     control::{CancelToken, Job, Progress},
     error::{ErrorCode, here},
+    given::Given,
     json,
     records::limits,
 };

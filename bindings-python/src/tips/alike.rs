@@ -9,10 +9,10 @@ use caselink::{
 };
 use pyo3::{prelude::*, types::PyDict};
 
-use super::{Given, bounds};
 use crate::{
     control::{detached, enter, locked},
     convert::{Plain, Text, plain, to_python, whole},
+    given::{Given, bounds},
     patterns::settings,
 };
 
@@ -99,9 +99,9 @@ impl TipIndex {
         limits: Option<Plain<Limits>>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let (tips, limits, index) = (Given::of(tips)?, bounds(limits), &self.0);
+        let (tips, limits, index) = (Given::of("tips", tips)?.taken()?, bounds(limits), &self.0);
         let (replaced, count, rejected) = enter(py, progress, move |control| {
-            let read = tips.read(&limits, control)?;
+            let read = tips.read::<Tip>(&limits, control)?;
             let replaced = locked(index, |index| index.extend(read.records.iter(), control))?;
             Ok((replaced, read.records.len() as u64, read.rejected))
         })?;

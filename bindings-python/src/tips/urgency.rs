@@ -1,7 +1,5 @@
 //! How soon a report must be read, what it lacks, and whether it is enough to act on.
 
-use std::sync::Arc;
-
 use caselink::{
     Result,
     records::{Limits, Tip, from_value},
@@ -10,10 +8,10 @@ use caselink::{
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use super::{Given, bounds};
 use crate::{
     control::{at_once, detached, enter},
     convert::{Plain, plain, to_python, whole},
+    given::{Given, bounds},
     patterns::settings,
 };
 
@@ -30,7 +28,7 @@ use crate::{
 ///     >>> tips.CompiledTriage()
 ///     CompiledTriage(caselink-triage 2026-12)
 #[pyclass(frozen, module = "caselink.tips")]
-pub(crate) struct CompiledTriage(Arc<core::CompiledTriage>);
+pub(crate) struct CompiledTriage(core::CompiledTriage);
 
 #[pymethods]
 impl CompiledTriage {
@@ -54,7 +52,7 @@ impl CompiledTriage {
 /// The rules of a call.
 enum Rules {
     Standard,
-    Ready(Arc<core::CompiledTriage>),
+    Ready(core::CompiledTriage),
     Given(Result<Value>),
 }
 
@@ -63,18 +61,18 @@ impl Rules {
         match rules {
             None => Self::Standard,
             Some(rules) => match rules.cast::<CompiledTriage>() {
-                Ok(ready) => Self::Ready(Arc::clone(&ready.get().0)),
+                Ok(ready) => Self::Ready(ready.get().0.clone()),
                 Err(_) => Self::Given(plain("rules", rules)),
             },
         }
     }
 
-    fn ready(self, py: Python<'_>) -> PyResult<Arc<core::CompiledTriage>> {
+    fn ready(self, py: Python<'_>) -> PyResult<core::CompiledTriage> {
         detached(py, move || match self {
-            Self::Standard => core::CompiledTriage::standard().map(Arc::new),
+            Self::Standard => core::CompiledTriage::standard(),
             Self::Ready(ready) => Ok(ready),
             Self::Given(rules) => {
-                core::CompiledTriage::new(core::TriageRules::from_value(&rules?)?).map(Arc::new)
+                core::CompiledTriage::new(core::TriageRules::from_value(&rules?)?)
             }
         })
     }
@@ -176,11 +174,14 @@ pub(crate) fn triage_all<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let rules = Rules::of(rules).ready(py)?;
-    let (tips, context) = (Given::of(tips)?, settings("context", context));
+    let (tips, context) = (
+        Given::of("tips", tips)?.taken()?,
+        settings("context", context),
+    );
     let (limits, threads) = (bounds(limits), whole(py, threads, "threads")?);
     let found = enter(py, progress, move |control| {
         let context = [TriageContext::from_value(&context?)?];
-        let read = tips.read(&limits, control)?;
+        let read = tips.read::<Tip>(&limits, control)?;
         let order = core::triage_all(&read.records, &rules, &context, threads, &limits, control)?;
         Ok(TriagedTips {
             order,

@@ -4,10 +4,11 @@ use caselink::{Error, tracking as core};
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use super::{date, values};
+use super::date;
 use crate::{
     control::at_once,
     convert::{plain, to_python, whole},
+    given::values,
     patterns::settings,
 };
 

@@ -8,10 +8,10 @@ use caselink::{
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use super::{Given, bounds, values};
 use crate::{
     control::{at_once, detached, enter},
     convert::{Plain, many_to_python, plain, to_python, to_value, whole},
+    given::{Given, bounds, values},
     patterns::settings,
 };
 
@@ -228,7 +228,7 @@ pub(crate) fn assess_all<'py>(
     let offenders = Given::of("offenders", offenders)?.taken()?;
     let found = enter(py, progress, move |control| {
         let (packs, options) = (packs.ready()?, options?);
-        let read = offenders.offenders(&limits, control)?;
+        let read = offenders.read(&limits, control)?;
         packs.assess_all(&read, &options, Some(&limits), control)
     })?;
     many_to_python(py, &found)
@@ -286,7 +286,7 @@ pub(crate) fn upcoming<'py>(
     let offenders = Given::of("offenders", offenders)?.taken()?;
     let found = enter(py, progress, move |control| {
         let (packs, options) = (packs.ready()?, options?);
-        let read = offenders.offenders(&limits, control)?;
+        let read = offenders.read(&limits, control)?;
         packs.upcoming(&read, &options, horizon, Some(&limits), control)
     })?;
     many_to_python(py, &found)
@@ -346,7 +346,7 @@ pub(crate) fn registry_counts<'py>(
     let found = enter(py, progress, move |control| {
         let (packs, options) = (packs.ready()?, options?);
         let people = core::people_from_value(&people?)?;
-        let read = offenders.offenders(&limits, control)?;
+        let read = offenders.read(&limits, control)?;
         packs.registry_counts(&read, &options, &people, Some(&limits), control)
     })?;
     to_python(py, &found)

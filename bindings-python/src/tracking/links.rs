@@ -13,10 +13,10 @@ use caselink::{
 use pyo3::{exceptions::PyTypeError, prelude::*};
 use serde_json::Value;
 
-use super::{Given, bounds, value, values};
 use crate::{
     control::{at_once, detached, enter},
     convert::{Plain, Text, many_to_python, plain, to_python, whole},
+    given::{Given, bounds, value, values},
     patterns::settings,
 };
 

@@ -7,10 +7,10 @@ use caselink::{
 };
 use pyo3::prelude::*;
 
-use super::{Given, bounds, values};
 use crate::{
     control::enter,
     convert::{Plain, many_to_python, plain, to_python, to_value},
+    given::{Given, bounds, values},
     patterns::settings,
 };
 
@@ -59,7 +59,7 @@ pub(crate) fn resolve_people<'py>(
     let offenders = Given::of("offenders", offenders)?.taken()?;
     let found = enter(py, progress, move |control| {
         let settings = core::PeopleSettings::from_value(&given?)?;
-        let read = offenders.offenders(&limits, control)?;
+        let read = offenders.read(&limits, control)?;
         core::resolve_people(&read, &settings, Some(&limits), control)
     })?;
     many_to_python(py, &found)

@@ -3,10 +3,11 @@
 use caselink::{records::Limits, tracking as core};
 use pyo3::prelude::*;
 
-use super::{Given, bounds, date, duties::Packs};
+use super::{date, duties::Packs};
 use crate::{
     control::enter,
     convert::{Plain, plain, to_python},
+    given::{Given, bounds},
     patterns::settings,
 };
 
@@ -100,7 +101,7 @@ pub(crate) fn period_counts<'py>(
     let counts = enter(py, progress, move |control| {
         let people = core::people_from_value(&people?)?;
         let (start, until) = (start?, until?);
-        let read = offenders.offenders(&limits, control)?;
+        let read = offenders.read(&limits, control)?;
         core::period_counts(&read, start, until, &people, Some(&limits))
     })?;
     to_python(py, &counts)

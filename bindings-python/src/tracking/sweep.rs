@@ -4,10 +4,10 @@ use caselink::tracking as core;
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use super::values;
 use crate::{
     control::enter,
     convert::{plain, to_python},
+    given::values,
     patterns::settings,
 };
 
