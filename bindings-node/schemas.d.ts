@@ -371,6 +371,7 @@ export type Missing =
   | 'rule_pack'
   | 'dates_out_of_order'
   | 'death_before_events'
+  | 'deportation_before_events'
   | 'other_duty'
 /**
  * What is known of one of them.
@@ -3620,6 +3621,10 @@ export interface NoteCounts {
    */
   seen_after_absconding: number
   /**
+   * Days after a declared deportation on which somebody saw the person in person or at home, or the person went into custody.
+   */
+  seen_after_deportation: number
+  /**
    * Tier decisions in a word that the scheme of the pack does not know.
    */
   tier_not_read: number
@@ -3627,6 +3632,10 @@ export interface NoteCounts {
    * Registries that decided different tiers of one scheme.
    */
   tiers_differ: number
+  /**
+   * Warrants of which neither the day of issue nor the day of recording is known; they did not count.
+   */
+  warrants_undated: number
   /**
    * Registrations in jurisdictions that no pack covers.
    */
@@ -9747,6 +9756,10 @@ export interface Warrant {
    * Where it stands. NIEM: `j:WarrantStatus`.
    */
   status?: WarrantStatus & string
+  /**
+   * Since when it stands so: the day on which it was served, recalled or returned. Without it, it is taken to have stood so always.
+   */
+  status_on?: string | null
   [k: string]: unknown
 }
 /**

@@ -198,7 +198,9 @@ fn a_death_before_what_is_told_of_later() {
     let value = set(life(), "/died_on", json!("2020-03-01"));
     let all = found(&value);
     assert_eq!(all.notes.after_death, 2);
-    assert_eq!(all.whereabouts, WhereaboutsFound::Deceased);
+    // somebody has to say which is right
+    assert_eq!(all.whereabouts, WhereaboutsFound::Unknown);
+    assert_eq!(all.compliance, Compliance::Undetermined);
     let value = set(
         value,
         "/registrations/0/appearances/0/manner",

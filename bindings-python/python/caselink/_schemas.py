@@ -3080,6 +3080,7 @@ Missing: TypeAlias = Literal[
     "rule_pack",
     "dates_out_of_order",
     "death_before_events",
+    "deportation_before_events",
     "other_duty",
 ]
 """
@@ -3340,6 +3341,10 @@ class NoteCounts(TypedDict):
     """
     A sighting or appearance after the day on which absconding was declared.
     """
+    seen_after_deportation: int
+    """
+    Days after a declared deportation on which somebody saw the person in person or at home, or the person went into custody.
+    """
     tier_not_read: int
     """
     Tier decisions in a word that the scheme of the pack does not know.
@@ -3347,6 +3352,10 @@ class NoteCounts(TypedDict):
     tiers_differ: int
     """
     Registries that decided different tiers of one scheme.
+    """
+    warrants_undated: int
+    """
+    Warrants of which neither the day of issue nor the day of recording is known; they did not count.
     """
     without_pack: int
     """
@@ -12185,6 +12194,10 @@ class Warrant(TypedDict):
     status: NotRequired[WarrantStatus]
     """
     Where it stands. NIEM: `j:WarrantStatus`.
+    """
+    status_on: NotRequired[str | None]
+    """
+    Since when it stands so: the day on which it was served, recalled or returned. Without it, it is taken to have stood so always.
     """
 
 

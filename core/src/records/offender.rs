@@ -406,6 +406,9 @@ pub struct Warrant {
     /// When it was issued. NIEM: `j:CourtOrderIssuingDate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issued_on: Option<Pii<NaiveDate>>,
+    /// Since when it stands so: the day on which it was served, recalled or returned. Without it, it is taken to have stood so always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_on: Option<Pii<NaiveDate>>,
     /// By which jurisdiction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jurisdiction: Option<String>,

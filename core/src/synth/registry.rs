@@ -241,12 +241,13 @@ impl World {
         let until = listing.until.map(|until| days_before(until, 1));
         let last = until.or(life.lapsed).unwrap_or(self.as_of);
         // who is held cannot come: the registry sees them on the day of their release. Only who was never released is
-        // registered where they are held
-        let seen = |on: NaiveDate| match life.released {
-            None => Some(on),
-            Some(_) => first_free(&life.custody, on).filter(|on| *on <= last),
+        // registered where they are held, and has nothing to verify
+        let seen = |on: NaiveDate| first_free(&life.custody, on).filter(|on| *on <= last);
+        let initial = match life.released {
+            None => Some(listing.from),
+            Some(_) => seen(listing.from),
         };
-        let initial = seen(listing.from).map(|on| appearance(on, AppearancePurpose::Initial));
+        let initial = initial.map(|on| appearance(on, AppearancePurpose::Initial));
         let mut appearances: Vec<Appearance> = initial.into_iter().collect();
         let first = appearances.first();
         let mut before = first.map_or(listing.from, |first| *first.on.expose());
@@ -260,7 +261,7 @@ impl World {
             };
             let due = days_after(listing.from, number * months + late);
             // what fell due in one time of custody is done once
-            if let Some(on) = seen(due).filter(|on| *on <= last && *on > before) {
+            if let Some(on) = seen(due).filter(|on| *on > before) {
                 appearances.push(appearance(on, AppearancePurpose::Verification));
                 before = on;
             }

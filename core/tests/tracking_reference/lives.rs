@@ -112,7 +112,11 @@ pub fn life(seed: u64) -> Value {
         } else {
             json!({ "start": at(from), "end": at(last) })
         };
-        custody.push(json!({ "kind": kind, "span": when, "verified": random.chance(50) }));
+        let mut one = json!({ "kind": kind, "span": when, "verified": random.chance(50) });
+        if random.chance(40) {
+            one["provenance"] = json!({ "recorded_on": at(from + random.below(400)) });
+        }
+        custody.push(one);
     }
     life["custody"] = json!(custody);
     life["events"] = json!(events(random));
@@ -257,6 +261,12 @@ fn stays(random: &mut Random, released: u64) -> Vec<Value> {
         let mut one = json!({ "kind": kind, "span": when, "place": {} });
         if !state.is_empty() {
             one["place"] = json!({ "address": { "state": state, "street": street.to_string() } });
+        }
+        if random.chance(25) {
+            let found = random.pick(&["confirmed", "confirmed", "no_answer"]);
+            let manner = random.pick(&["home_visit", "in_person", "mail"]);
+            let on = random.below(DAYS);
+            one["verifications"] = json!([{ "on": at(on), "manner": manner, "outcome": found }]);
         }
         let told = ["self", "officer", "agency", ""][random.below(4) as usize];
         if !told.is_empty() {
@@ -479,6 +489,7 @@ pub fn vectors(text: &str) -> (usize, Vec<String>) {
                 to: Some(*to),
                 kind: "jail".into(),
                 verified: true,
+                recorded: None,
             })
             .collect();
         same(

@@ -151,6 +151,8 @@ pub struct Held {
     pub to: Option<NaiveDate>,
     pub kind: String,
     pub verified: bool,
+    /// When it was recorded, where it says so itself.
+    pub recorded: Option<NaiveDate>,
 }
 
 impl Held {
@@ -239,6 +241,8 @@ pub struct Slow {
     held: Vec<Held>,
     death: Option<(NaiveDate, NaiveDate)>,
     deported: Option<NaiveDate>,
+    /// Days on which somebody saw the person free: in person at an office, but to register, or at home.
+    free: Vec<NaiveDate>,
     since: Option<NaiveDate>,
     places: Vec<String>,
 }
@@ -259,6 +263,7 @@ impl Slow {
             held: vec![],
             death: None,
             deported: None,
+            free: vec![],
             since: None,
             places: vec![],
         };
@@ -340,9 +345,36 @@ impl Slow {
                     to: to.filter(|to| *to <= as_of),
                     kind: one["kind"].as_str().unwrap_or_default().to_owned(),
                     verified: one["verified"] == true,
+                    recorded: day(&one["provenance"]["recorded_on"]),
                 });
             }
         }
+        let seen_by_somebody = |one: &&Value| {
+            ["in_person", "home_visit"].contains(&one["manner"].as_str().unwrap_or_default())
+        };
+        for one in list(&value, "registrations") {
+            // what is to come was not seen, and who is about to be released registers inside
+            let outside = list(one, "appearances").iter().filter(|seen| {
+                ["verification", "change", "travel"]
+                    .contains(&seen["purpose"].as_str().unwrap_or_default())
+            });
+            let began = day(&one["span"]["start"]).is_some_and(|start| start <= as_of);
+            let days = outside
+                .filter(seen_by_somebody)
+                .filter_map(|seen| day(&seen["on"]));
+            self.free.extend(days.filter(|_| began));
+        }
+        for one in list(&value, "stays") {
+            let found = list(one, "verifications")
+                .iter()
+                .filter(|look| look["outcome"] == "confirmed");
+            self.free.extend(
+                found
+                    .filter(seen_by_somebody)
+                    .filter_map(|look| day(&look["on"])),
+            );
+        }
+        self.free.retain(|on| *on <= as_of);
         self.death = either(&value["died_on"]).filter(|(first, _)| *first <= as_of);
         let declared = list(&value, "declarations")
             .iter()
@@ -461,14 +493,48 @@ impl Slow {
         if due >= self.as_of {
             return None;
         }
-        if self.deported.is_some_and(|on| on <= due) {
-            return Some("excused deported".into());
+        if let Some(on) = self.deported.filter(|on| *on <= due) {
+            let seen = self.free.iter().any(|seen| *seen > on);
+            let held = self.held.iter().any(|held| held.from > on);
+            return Some(
+                if seen || held {
+                    "undetermined deportation_before_events"
+                } else {
+                    "excused deported"
+                }
+                .into(),
+            );
         }
-        let inside: Vec<&Held> = self.held.iter().filter(|one| one.covers(due)).collect();
-        if inside.iter().any(|one| one.to.is_some() || one.verified) {
-            return Some("excused custody".into());
+        let mut doubt = None;
+        for one in self.held.iter().filter(|one| one.covers(due)) {
+            // days after custody began on which the person was seen free
+            let free: Vec<&NaiveDate> = self.free.iter().filter(|seen| **seen > one.from).collect();
+            if one.to.is_some() {
+                return Some("excused custody".into());
+            }
+            if free.iter().any(|seen| **seen <= due) {
+                continue;
+            }
+            if one.verified && (free.is_empty() || one.recorded.is_some_and(|on| due <= on)) {
+                return Some("excused custody".into());
+            }
+            doubt = Some("undetermined custody_end".into());
         }
-        (!inside.is_empty()).then(|| "undetermined custody_end".into())
+        doubt
+    }
+
+    /// Nobody decided a tier: of a failure after the shortest period of all nobody can say whether it is one.
+    fn whichever_tier(&self, place: &str, due: NaiveDate, state: String) -> String {
+        let failed = state.starts_with("overdue") || state.starts_with("met_late");
+        if !failed || self.tier(place, self.as_of).is_some() {
+            return state;
+        }
+        let over = self.duration_by(place, Some(1)).2;
+        if over.is_some_and(|over| over <= due) {
+            "undetermined tier".into()
+        } else {
+            state
+        }
     }
 
     /// A registry that is not in the record may have the person.
@@ -482,7 +548,7 @@ impl Slow {
     }
 
     fn put(&self, place: &str, duty: &str, due: NaiveDate, state: String, all: &mut Vec<Line>) {
-        let state = self.elsewhere(place, state);
+        let state = self.elsewhere(place, self.whichever_tier(place, due, state));
         all.push((place.to_owned(), duty.to_owned(), Some(due), state));
     }
 
@@ -830,7 +896,7 @@ impl Slow {
         }
     }
 
-    /// The tier that a registry goes by on a day: the last decision that has begun; a stricter one not before it was recorded.
+    /// The tier that a registry goes by on a day: the last decision that has begun; the first and a stricter one not before they were recorded.
     fn tier(&self, place: &str, on: NaiveDate) -> Option<u32> {
         let number = |tier: &str| match tier {
             "I" => 1,
@@ -857,7 +923,7 @@ impl Slow {
         let mut at = decided.iter().filter(|(from, ..)| *from <= on).count();
         while at > 0 {
             let (_, recorded, tier) = decided[at - 1];
-            let stricter = at > 1 && decided[at - 2].2 < tier;
+            let stricter = at == 1 || decided[at - 2].2 < tier;
             if !stricter || recorded.is_none_or(|recorded| recorded <= on) {
                 return Some(tier);
             }
@@ -868,7 +934,11 @@ impl Slow {
 
     /// The years of a place's tier; none for life. Nobody decided: the strictest.
     fn duration(&self, place: &str) -> Line {
-        let years = match self.tier(place, self.as_of) {
+        self.duration_by(place, self.tier(place, self.as_of))
+    }
+
+    fn duration_by(&self, place: &str, tier: Option<u32>) -> Line {
+        let years = match tier {
             Some(1) => Some(15),
             Some(2) => Some(25),
             _ => None,
@@ -932,39 +1002,64 @@ impl Slow {
                 _ => spans.push((one.start, one.end)),
             }
         }
-        let months = |on: NaiveDate| match self.tier(place, on) {
+        let months = |tier: Option<u32>| match tier {
             Some(1) => 12,
             Some(2) => 6,
             _ => 3,
         };
+        let told = self
+            .death
+            .is_some_and(|(_, died)| self.seen.iter().any(|one| one.on > died));
+        let is_over = |end: Option<NaiveDate>, due: NaiveDate| {
+            end.is_some_and(|end| end <= due) || over.is_some_and(|over| over <= due)
+        };
         for (start, end) in spans {
-            let (mut anchor, mut number, mut last) = (start, 1, start);
-            loop {
-                let every = months(last);
-                let due = months_after(anchor, number * every);
-                // another tier before that day: the rest of the schedule is counted from its day
-                let changed = (1..=between(last, due))
-                    .map(|days| plus(last, days))
-                    .find(|day| months(*day) != every);
-                if let Some(day) = changed {
-                    (anchor, number, last) = (day, 1, day);
-                    continue;
+            // by what the schedule is counted: its first day, and the tier that held then
+            let (mut anchor, mut at) = (start, start);
+            // the last day that was due
+            let mut last = start;
+            'due: loop {
+                let tier = self.tier(place, at);
+                let every = months(tier);
+                let mut number = 1;
+                while months_after(anchor, number * every) <= at {
+                    number += 1;
                 }
-                let is_over = |by: Option<NaiveDate>| by.is_some_and(|by| by <= due);
-                if is_over(end) || is_over(over) || self.death.is_some_and(|(_, died)| died < last)
-                {
+                let due = months_after(anchor, number * every);
+                for days in 1..=between(at, due) {
+                    let day = plus(at, days);
+                    let now = self.tier(place, day);
+                    if tier.is_none() && now.is_some() {
+                        // known at last: as if it had always been known, from here on
+                        let terms = (1..).map(|number| months_after(anchor, number * months(now)));
+                        last = terms.take_while(|due| *due <= day).last().unwrap_or(anchor);
+                        at = day;
+                        continue 'due;
+                    }
+                    if months(now) != every {
+                        // another tier: counted from its day
+                        (anchor, at, last) = (day, day, day);
+                        continue 'due;
+                    }
+                }
+                if is_over(end, due) || !told && self.death.is_some_and(|(_, died)| died < at) {
                     break;
                 }
                 let opens = plus(due, -45).max(plus(last, 1));
                 let (done, perhaps) = self.first(VERIFY, place, opens);
-                let state = self.state(due, done, perhaps);
+                let mut state = self.state(due, done, perhaps);
                 let is_done =
                     ["met", "met_late"].contains(&state.split(' ').next().unwrap_or_default());
+                let failed = state.starts_with("overdue") || state.starts_with("met_late");
+                let yearly = (1..200).any(|years| months_after(anchor, 12 * years) == due);
+                if tier.is_none() && failed && !yearly {
+                    state = "undetermined tier".into();
+                }
                 self.put(place, "D11", due, state, all);
                 if due >= self.as_of && !is_done {
                     break;
                 }
-                (number, last) = (number + 1, due);
+                (at, last) = (due, due);
             }
         }
     }

@@ -432,4 +432,8 @@ pub struct NoteCounts {
     pub without_pack: u32,
     /// A sighting or appearance after the day on which absconding was declared.
     pub seen_after_absconding: u32,
+    /// Days after a declared deportation on which somebody saw the person in person or at home, or the person went into custody.
+    pub seen_after_deportation: u32,
+    /// Warrants of which neither the day of issue nor the day of recording is known; they did not count.
+    pub warrants_undated: u32,
 }

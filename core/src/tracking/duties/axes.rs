@@ -9,7 +9,8 @@ use super::{
     judge::{Case, Scratch, days},
 };
 use crate::records::{
-    CustodyKind, LifeEventKind, VerificationOutcome, WarrantStatus, Whereabouts as Declared,
+    CustodyKind, LifeEventKind, VerificationOutcome, WarrantKind, WarrantStatus,
+    Whereabouts as Declared,
 };
 
 /// Looks whether a stay is as recorded, up to the day of the assessment.
@@ -28,11 +29,17 @@ impl Case<'_> {
     ) -> WhereaboutsFound {
         let as_of = self.options.as_of;
         if work.facts.death.is_some_and(|(_, last)| last <= as_of) {
-            return WhereaboutsFound::Deceased;
+            return if work.facts.seen_dead {
+                WhereaboutsFound::Unknown
+            } else {
+                WhereaboutsFound::Deceased
+            };
         }
         let inside = work.facts.held.iter().rev().find(|one| {
             // an end that nobody entered does not hold anybody for ever
-            let open = one.to.is_none() && (one.verified || !Self::seen_since(work, one.from));
+            let free = one.from.and_then(|from| work.facts.free_after(from));
+            let stays_in = one.verified || !Self::seen_since(work, one.from);
+            let open = one.to.is_none() && free.is_none() && stays_in;
             open && one.from.is_none_or(|from| from <= as_of)
         });
         if let Some(one) = inside {
@@ -68,7 +75,9 @@ impl Case<'_> {
                     notes.seen_after_absconding += u32::from(seen_since);
                     return WhereaboutsFound::Absconded { on };
                 }
-                Declared::Deported => return WhereaboutsFound::Deported { on },
+                Declared::Deported if !work.facts.back => {
+                    return WhereaboutsFound::Deported { on };
+                }
                 Declared::Deceased => return WhereaboutsFound::Deceased,
                 Declared::Unlocated if !seen_since => {
                     return WhereaboutsFound::Unlocated {
@@ -253,24 +262,31 @@ impl Case<'_> {
     }
 
     /// The furthest step on record. A warrant that was served, recalled or returned is out no more.
-    pub(super) fn process(&self) -> (LegalProcess, bool) {
+    pub(super) fn process(&self, notes: &mut NoteCounts) -> (LegalProcess, bool) {
         let as_of = self.options.as_of;
         let mut furthest = LegalProcess::None;
         let mut warrant = false;
         for one in &self.offender.warrants {
-            let issued = one.issued_on.as_ref().map(|on| *on.expose());
-            if issued.is_some_and(|on| on > as_of) || !self.known.has(one.provenance.as_ref(), None)
-            {
+            if !self.known.has(one.provenance.as_ref(), None) {
                 continue;
             }
+            let issued = one.issued_on.as_ref().map(|on| *on.expose());
+            let Some(from) = issued.or_else(|| recorded(one.provenance.as_ref(), None)) else {
+                notes.warrants_undated += 1;
+                continue;
+            };
+            if from > as_of || !is_for_arrest(one.kind.expose()) {
+                continue;
+            }
+            let status_on = one.status_on.as_ref().map(|on| *on.expose());
+            // before the day of what it came to, it was out
             let step = match one.status.expose() {
-                WarrantStatus::Active | WarrantStatus::Lodged => {
-                    warrant = true;
-                    LegalProcess::WarrantIssued
-                }
+                _ if status_on.is_some_and(|on| on > as_of) => LegalProcess::WarrantIssued,
+                WarrantStatus::Active | WarrantStatus::Lodged => LegalProcess::WarrantIssued,
                 WarrantStatus::Served => LegalProcess::Arrested,
                 _ => LegalProcess::None,
             };
+            warrant |= step == LegalProcess::WarrantIssued;
             furthest = furthest.max(step);
         }
         for one in &self.offender.events {
@@ -297,4 +313,9 @@ impl Case<'_> {
             warrant,
         )
     }
+}
+
+/// Whether a warrant is one to arrest. One of which the record does not say what it is for is taken for one; a search warrant is none.
+const fn is_for_arrest(kind: &WarrantKind) -> bool {
+    !matches!(kind, WarrantKind::Other(_))
 }

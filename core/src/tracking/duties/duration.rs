@@ -15,23 +15,37 @@ use super::{
 use crate::records::{Conviction, LifeEventKind, PartialDate, Pii};
 
 impl Case<'_> {
-    /// The period of one jurisdiction under one pack: the longest that follows from any conviction.
+    /// The period of one jurisdiction under one pack.
     pub(super) fn period(&self, place: u32, pack: usize, work: &mut Scratch) -> PeriodOf {
+        let decided = work.tiers.on(self.options.as_of);
+        let fallback = self.packs.pack(pack).and_then(|ready| ready.fallback);
+        let tier = decided.map(|step| step.tier).or(fallback);
+        PeriodOf {
+            tier_fact: decided.map_or(Fact::Nothing, |step| step.fact),
+            ..self.period_of_tier(place, pack, tier, work)
+        }
+    }
+
+    /// The same by one tier: the longest that follows from any conviction.
+    pub(super) fn period_of_tier(
+        &self,
+        place: u32,
+        pack: usize,
+        tier: Option<u8>,
+        work: &mut Scratch,
+    ) -> PeriodOf {
         let mut of = PeriodOf {
             place,
             pack,
             found: missing(Missing::RulePack),
             fact: Fact::Nothing,
-            tier: None,
+            tier,
             tier_fact: Fact::Nothing,
             years: None,
         };
         let (Some(ready), Some(source)) = (self.packs.pack(pack), self.packs.source(pack)) else {
             return of;
         };
-        let decided = work.tiers.on(self.options.as_of);
-        of.tier = decided.map(|step| step.tier).or(ready.fallback);
-        of.tier_fact = decided.map_or(Fact::Nothing, |step| step.fact);
         let Some(rule) = &source.duration else {
             return of;
         };

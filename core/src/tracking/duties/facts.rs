@@ -45,6 +45,8 @@ pub(super) struct Held {
     pub(super) to: Option<NaiveDate>,
     pub(super) kind: u8,
     pub(super) verified: bool,
+    /// When it was recorded, where it says so itself.
+    pub(super) recorded: Option<NaiveDate>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +101,13 @@ pub(super) struct Facts {
     /// Times in custody with both ends, merged.
     pub(super) closed: Vec<Interval>,
     pub(super) death: Option<(NaiveDate, NaiveDate)>,
+    /// Whether an appearance is on record for a day after the death.
+    pub(super) seen_dead: bool,
     pub(super) deported: Option<NaiveDate>,
+    /// Days on which somebody saw the person free: in person at an office, but to register, or at home. In order.
+    pub(super) free: Vec<NaiveDate>,
+    /// Whether the person was here after the deportation: was seen, or went into custody.
+    pub(super) back: bool,
     /// The day from which the person was a registrant, as far as the record tells.
     pub(super) since: Option<NaiveDate>,
     pub(super) born: Option<PartialDate>,
@@ -171,6 +179,12 @@ impl Facts {
                 .map(|one| (one.from, one.to)),
         );
         merge(into);
+    }
+
+    /// The first day after another on which somebody saw the person free.
+    pub(super) fn free_after(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let at = self.free.partition_point(|seen| *seen <= day);
+        self.free.get(at).copied()
     }
 
     /// Whether a time without a home covers a day.

@@ -227,8 +227,7 @@ impl<'a> Case<'a> {
     ) -> Option<Result<ExcuseReason, Missing>> {
         if let Some((first, last)) = facts.death {
             if last <= due {
-                let told = Self::tells_of_days_after(facts, last);
-                return Some(if told {
+                return Some(if facts.seen_dead {
                     Err(Missing::DeathBeforeEvents)
                 } else {
                     Ok(ExcuseReason::Deceased)
@@ -242,7 +241,11 @@ impl<'a> Case<'a> {
             return None;
         }
         if facts.deported.is_some_and(|on| on <= due) {
-            return Some(Ok(ExcuseReason::Deported));
+            return Some(if facts.back {
+                Err(Missing::DeportationBeforeEvents)
+            } else {
+                Ok(ExcuseReason::Deported)
+            });
         }
         let at = facts
             .closed
@@ -257,21 +260,25 @@ impl<'a> Case<'a> {
         let mut doubt = None;
         for one in &facts.held {
             match (one.from, one.to) {
-                // the place of custody itself said so
-                (Some(from), None) if from <= due && one.verified => {
-                    return Some(Ok(ExcuseReason::Custody));
+                (Some(from), None) if from <= due => {
+                    let free = facts.free_after(from);
+                    // who was seen free was out by then, whether or not anybody entered it
+                    if free.is_some_and(|seen| seen <= due) {
+                        continue;
+                    }
+                    // the place of custody itself said so: of the days until then, where the person was seen free later
+                    let holds = free.is_none() || one.recorded.is_some_and(|on| due <= on);
+                    if one.verified && holds {
+                        return Some(Ok(ExcuseReason::Custody));
+                    }
+                    doubt = Some(Err(Missing::CustodyEnd));
                 }
-                (Some(from), None) if from <= due => doubt = Some(Err(Missing::CustodyEnd)),
                 (None, Some(to)) if due < to => doubt = Some(Err(Missing::CustodyStart)),
                 (None, None) => doubt = Some(Err(Missing::CustodyStart)),
                 _ => {}
             }
         }
         doubt
-    }
-
-    fn tells_of_days_after(facts: &Facts, death: NaiveDate) -> bool {
-        facts.seen.last().is_some_and(|one| one.on > death)
     }
 }
 

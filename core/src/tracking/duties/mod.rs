@@ -28,8 +28,10 @@ mod policy;
 mod residence;
 mod schedule;
 mod state;
+mod sum_up;
 mod tiers;
 mod travel;
+mod undecided;
 mod upcoming;
 
 pub(super) use assess::usable;

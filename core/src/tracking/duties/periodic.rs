@@ -1,6 +1,6 @@
 //! Duties that come again: verifications.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     calendar::{DutyTerm, TermUnit},
@@ -10,6 +10,7 @@ use super::{
     outcome::{Fact, Instance, Outcome},
     pack::ScheduleAnchor,
     policy::{EarlyRule, LateEffect, ScheduleBase},
+    schedule::due,
     state::{DutyState, Missing},
     tiers::TierSource,
 };
@@ -33,8 +34,12 @@ struct Walk {
     number: u32,
     /// The term that they are.
     every: Option<DutyTerm>,
-    /// The last day that was due, or the start.
+    /// Up to where it was gone through: the last day that was due, the start, or the day on which something changed.
     at: NaiveDate,
+    /// The last day that was due, or the start: what is done after it counts for the next.
+    after: NaiveDate,
+    /// The last day on which it began anew because it was met, or the start.
+    renewed: NaiveDate,
 }
 
 impl Case<'_> {
@@ -71,6 +76,8 @@ impl Case<'_> {
                 number: 0,
                 every: None,
                 at: *start,
+                after: *start,
+                renewed: *start,
             };
             if self.brief {
                 self.skip(family, &mut walk, work);
@@ -120,8 +127,8 @@ impl Case<'_> {
         else {
             return;
         };
-        if let Some(at) = super::schedule::due(&pack.calendar, walk.anchor, term, number) {
-            (walk.at, walk.number, walk.every) = (at, number, Some(term));
+        if let Some(at) = due(&pack.calendar, walk.anchor, term, number) {
+            (walk.at, walk.after, walk.number, walk.every) = (at, at, number, Some(term));
         }
     }
 
@@ -208,7 +215,7 @@ impl Case<'_> {
                 else {
                     return false;
                 };
-                (walk.at, walk.anchor, walk.number) = (from, from, 0);
+                (walk.at, walk.after, walk.anchor, walk.number) = (from, from, from, 0);
                 return walk.end.is_none_or(|end| from < end);
             }
         };
@@ -233,7 +240,12 @@ impl Case<'_> {
                 by,
             } => (due, opens, every, base, tier, fallback, by),
             Next::Changed(from) => {
-                (walk.at, walk.anchor, walk.number, walk.every) = (from, from, 0, None);
+                (walk.at, walk.after) = (from, from);
+                (walk.anchor, walk.number, walk.every) = (from, 0, None);
+                return true;
+            }
+            Next::Decided(from, every) => {
+                self.decided(rule, walk, from, every);
                 return true;
             }
             Next::Missing(missing) => {
@@ -247,7 +259,9 @@ impl Case<'_> {
         (walk.anchor, walk.number) = base;
         walk.every = every.or(walk.every);
         let is_over = |end: Option<NaiveDate>| end.is_some_and(|end| end <= due);
-        let dead = work.facts.death.map(|(_, last)| last);
+        // of whom days after the death are told, somebody has to say which is right: until then all is listed
+        let dead = work.facts.death.filter(|_| !work.facts.seen_dead);
+        let dead = dead.map(|(_, last)| last);
         if is_over(walk.end) || is_over(over) || dead.is_some_and(|last| last < walk.at) {
             return false;
         }
@@ -262,8 +276,8 @@ impl Case<'_> {
                 approximate: false,
                 fallback,
                 open: judged.open,
-                anchor: Some(walk.at),
-                anchor_fact: if walk.number == 0 && walk.at == walk.anchor {
+                anchor: Some(walk.after),
+                anchor_fact: if walk.number == 0 && walk.after == walk.anchor {
                     if by == Fact::Nothing || self.starts(walk) {
                         walk.fact
                     } else {
@@ -313,7 +327,7 @@ impl Case<'_> {
                 .registrations
                 .get(index as usize)
                 .and_then(|one| one.span.expose().start())
-                .is_some_and(|start| start == walk.at),
+                .is_some_and(|start| start == walk.after),
             _ => true,
         }
     }
@@ -330,12 +344,39 @@ impl Case<'_> {
         match met_on {
             Some(on) if from_met && is_counted(rule) => {
                 (walk.at, walk.anchor, walk.number) = (on, on, 0);
+                walk.renewed = on;
             }
             _ if policy.is_some_and(|policy| policy.schedule == ScheduleBase::Chained) => {
                 (walk.at, walk.anchor, walk.number) = (due, due, 0);
             }
             _ => (walk.at, walk.number) = (due, walk.number + 1),
         }
+        walk.after = walk.at;
+    }
+
+    /// Goes on by the first tier that was decided. The schedule is counted from where it began, as it would be if the tier had always been
+    /// known; only what falls due after the decision is asked for.
+    fn decided(&self, rule: &Rule, walk: &mut Walk, from: NaiveDate, every: Option<DutyTerm>) {
+        walk.at = from;
+        let Some((every, calendar)) = every.zip(self.calendar(rule)) else {
+            return;
+        };
+        let chained = calendar.policy.schedule == ScheduleBase::Chained;
+        let mut anchor = if chained { walk.renewed } else { walk.anchor };
+        let (mut number, mut after) = (0, anchor);
+        for _ in 0..MOST_DAYS {
+            let next = due(calendar, anchor, every, number + 1);
+            let Some(next) = next.filter(|next| *next <= from && *next > after) else {
+                break;
+            };
+            after = next;
+            if chained {
+                anchor = next;
+            } else {
+                number += 1;
+            }
+        }
+        (walk.anchor, walk.number, walk.after, walk.every) = (anchor, number, after, Some(every));
     }
 
     /// The first day on which an appearance counts.
@@ -346,7 +387,7 @@ impl Case<'_> {
         due: NaiveDate,
         opens: Option<NaiveDate>,
     ) -> NaiveDate {
-        let after_last = walk.at.checked_add_days(Days::new(1)).unwrap_or(walk.at);
+        let after_last = walk.after.succ_opt().unwrap_or(walk.after);
         let early = self.calendar(rule).map(|calendar| calendar.policy.early);
         let window = match (opens, early) {
             (Some(opens), _) => opens,

@@ -62,7 +62,7 @@ pub enum ExcuseReason {
     Custody,
     /// The person was dead on the day.
     Deceased,
-    /// An agency declared the person deported before the day.
+    /// An agency declared the person deported before the day, and nothing on record contradicts it.
     Deported,
 }
 
@@ -82,7 +82,7 @@ pub enum Missing {
     RegistrationDate,
     /// The birthday, or its month.
     BirthDate,
-    /// The tier, and the pack names none to fall back on.
+    /// The tier of that time: none was decided, and another one would give another answer.
     Tier,
     /// What the rule's condition asks about the conviction.
     Conviction,
@@ -116,6 +116,8 @@ pub enum Missing {
     DatesOutOfOrder,
     /// Which is right: the day of death, or what is recorded for days after it.
     DeathBeforeEvents,
+    /// Which is right: that the person was deported, or what is recorded for days after it; and if the person came back, when.
+    DeportationBeforeEvents,
     /// The duty that this one follows from is itself not determined.
     OtherDuty,
 }
@@ -129,7 +131,7 @@ impl Missing {
             Self::Imprisonment => "whether imprisonment was imposed is not known",
             Self::RegistrationDate => "the day of registration is not known",
             Self::BirthDate => "the birthday is not known",
-            Self::Tier => "no tier was decided, and the pack names none to fall back on",
+            Self::Tier => "no tier was decided for that time, and the answer depends on it",
             Self::Conviction => "what the rule asks about the conviction is not known",
             Self::CustodyStart => "when a time in custody began is not known",
             Self::CustodyEnd => "when a time in custody ends is not known",
@@ -148,6 +150,9 @@ impl Missing {
             Self::RulePack => "no rule pack covers the jurisdiction",
             Self::DatesOutOfOrder => "two dates cannot both be right",
             Self::DeathBeforeEvents => "the record tells of days after the day of death",
+            Self::DeportationBeforeEvents => {
+                "the record tells of the person being here after the deportation"
+            }
             Self::OtherDuty => "the duty that it follows from is not determined",
         }
     }

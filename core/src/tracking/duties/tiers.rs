@@ -43,8 +43,8 @@ pub(super) struct TierSteps {
 impl TierSteps {
     /// Fills the steps: the registry's own decisions, and where it has none, those on the convictions, the strictest of them.
     ///
-    /// A stricter tier holds from the day on which it was recorded, where that is after its first day: nobody could go by it before. So
-    /// it makes no failure in the past.
+    /// A first tier, and a stricter one, hold from the day on which they were recorded, where that is after their first day: nobody could
+    /// go by them before. So no decision makes a failure in the past.
     pub(super) fn fill(
         &mut self,
         of: TierSource<'_>,
@@ -112,7 +112,7 @@ impl TierSteps {
         }
         if let [one] = self.raw.as_slice() {
             self.steps.push(Decided {
-                from: one.0,
+                from: one.0.max(one.1),
                 tier: one.2,
                 fact: one.3,
             });
@@ -193,14 +193,14 @@ impl TierSteps {
     }
 }
 
-/// What one source says on a day: the last decision that has begun; one that is stricter than the one before it, not before it was
-/// recorded.
+/// What one source says on a day: the last decision that has begun; the first of all, and one that is stricter than the one before it, not
+/// before it was recorded.
 fn decided(raw: &[Raw], source: u32, day: Option<NaiveDate>) -> Option<(u8, Fact)> {
     let first = raw.partition_point(|one| one.4 < source);
     let until = raw.partition_point(|one| (one.4, one.0) <= (source, day));
     let mut begun = raw.get(first..until)?;
     while let Some(((_, recorded, tier, fact, _), before)) = begun.split_last() {
-        let is_stricter = before.last().is_some_and(|(_, _, old, ..)| old < tier);
+        let is_stricter = before.last().is_none_or(|(_, _, old, ..)| old < tier);
         if !is_stricter || *recorded <= day {
             return Some((*tier, *fact));
         }

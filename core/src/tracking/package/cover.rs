@@ -8,10 +8,13 @@ use super::{
     words,
     writer::Writer,
 };
-use crate::documents::{
-    Block, Datum, Fact, Field, Section, Text,
-    pieces::{fact, general, paragraph, section},
-    words::code,
+use crate::{
+    documents::{
+        Block, Datum, Fact, Field, Section, Text,
+        pieces::{fact, general, paragraph, section},
+        words::code,
+    },
+    records::WarrantStatus,
 };
 
 /// The words that no package is without.
@@ -130,10 +133,7 @@ fn confirmed(first: &crate::tracking::CandidatePlace) -> String {
 
 fn warrant(w: &Writer<'_>, file: &LeadRegistrant) -> Text {
     let all = file.records.iter().flat_map(|record| &record.warrants);
-    let out = all.filter(|one| {
-        let issued = one.issued_on.as_ref().map(|day| *day.expose());
-        is_out(one.status.expose()) && issued.is_none_or(|day| day <= w.as_of)
-    });
+    let out = all.filter(|one| is_out(one, w.as_of));
     let mut text = Text::new();
     for one in out {
         if !text.is_empty() {
@@ -144,7 +144,12 @@ fn warrant(w: &Writer<'_>, file: &LeadRegistrant) -> Text {
         let by = one.jurisdiction.as_ref();
         let by = by.map_or_else(String::new, |by| format!(", {by}"));
         let kind = code(one.kind.expose().as_str());
-        let status = code(one.status.expose().as_str());
+        let later = one.status_on.as_ref().filter(|on| *on.expose() > w.as_of);
+        let status = match later {
+            // what it came to afterwards was not known then
+            Some(_) => code(WarrantStatus::Active.as_str()),
+            None => code(one.status.expose().as_str()),
+        };
         text.push(Datum::new(
             Field::LegalProcess,
             format!("{kind}: {status}{issued}{by}"),

@@ -172,6 +172,14 @@ fn notes(of: &NoteCounts) -> Vec<String> {
             of.seen_after_absconding,
             "signs of the person after absconding was declared",
         ),
+        (
+            of.seen_after_deportation,
+            "signs of the person after a declared deportation",
+        ),
+        (
+            of.warrants_undated,
+            "warrants without a day, which did not count",
+        ),
     ]
     .into_iter()
     .filter(|(number, _)| *number > 0)
@@ -190,7 +198,7 @@ pub(super) fn next_checks<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> S
         sources: Vec::new(),
     };
     let warrants = file.records.iter().flat_map(|record| &record.warrants);
-    let out = warrants.into_iter().any(|one| is_out(one.status.expose()));
+    let out = warrants.into_iter().any(|one| is_out(one, w.as_of));
     rows.push(if out {
         own(
             "Confirm each warrant with the agency that issued it",

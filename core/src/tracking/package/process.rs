@@ -1,5 +1,7 @@
 //! Warrants, what law enforcement and courts did, what was declared, and what officers are to know.
 
+use chrono::NaiveDate;
+
 use super::{
     LeadRegistrant,
     cited::Origin,
@@ -12,7 +14,7 @@ use crate::{
         pieces::{column, general, paragraph, section},
         words::code,
     },
-    records::{LifeEventKind, PartialDate, Pii, WarrantStatus},
+    records::{LifeEventKind, PartialDate, Pii, Warrant, WarrantStatus},
 };
 
 pub(super) fn process<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Section {
@@ -23,9 +25,15 @@ pub(super) fn process<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Secti
     section("Cautions, warrants, process", blocks)
 }
 
-/// Whether a warrant is out.
-pub(super) const fn is_out(status: &WarrantStatus) -> bool {
-    matches!(status, WarrantStatus::Active | WarrantStatus::Lodged)
+/// Whether a warrant was out on a day, as far as the record says.
+pub(super) fn is_out(one: &Warrant, day: NaiveDate) -> bool {
+    let issued = one.issued_on.as_ref().map(|on| *on.expose());
+    let later = one.status_on.as_ref().is_some_and(|on| *on.expose() > day);
+    let stands = matches!(
+        one.status.expose(),
+        WarrantStatus::Active | WarrantStatus::Lodged
+    );
+    issued.is_none_or(|on| on <= day) && (later || stands)
 }
 
 fn cautions<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Block {
@@ -76,6 +84,7 @@ fn warrants<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec<Block> {
                 cells: vec![
                     cell(Some(code(one.kind.expose().as_str()))),
                     cell(Some(code(one.status.expose().as_str()))),
+                    day_cell(one.status_on.as_ref().map(|day| *day.expose())),
                     day_cell(issued),
                     cell(one.jurisdiction.clone()),
                     cell(one.number.as_ref().map(Pii::expose).cloned()),
@@ -85,7 +94,7 @@ fn warrants<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec<Block> {
                 ],
                 sources: w.cited.part(origin),
             };
-            rows.push((!is_out(one.status.expose()), issued, row));
+            rows.push((!is_out(one, w.as_of), issued, row));
         }
     }
     // what is out first, the newest first
@@ -93,6 +102,7 @@ fn warrants<'a>(w: &mut Writer<'a>, file: &'a LeadRegistrant) -> Vec<Block> {
     let headings = [
         "Warrant",
         "Stands",
+        "Since",
         "Issued",
         "By",
         "Number",

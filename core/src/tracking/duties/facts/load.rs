@@ -6,7 +6,10 @@ use super::{
     Facts, Held, Known, RegisteredAt, Seen, StayAt, StayUse, UNSAID, bounds, find, recorded,
 };
 use crate::{
-    records::{Conviction, Offender, PartialDate, Registration, StayKind, Whereabouts},
+    records::{
+        AppearancePurpose, Conviction, Manner, Offender, PartialDate, Registration, StayKind,
+        VerificationOutcome, Whereabouts,
+    },
     tracking::duties::{
         compile::{
             CompiledPacks, INITIAL, MANNER_UNSTATED, convicted_bit, convicted_by, custody_bit,
@@ -48,6 +51,7 @@ impl Facts {
         self.registrations.clear();
         self.held.clear();
         self.closed.clear();
+        self.free.clear();
         self.since = None;
         (self.uses, self.convicted_by, self.imprisoned) = (0, 0, 0);
         self.born = offender
@@ -70,6 +74,7 @@ impl Facts {
         self.custody(offender, known, out);
         self.seen
             .sort_unstable_by_key(|one| (one.on, order(one.fact)));
+        self.free.sort_unstable();
         self.whole_life(offender, known, out);
     }
 
@@ -111,6 +116,14 @@ impl Facts {
             }
             let purpose = purpose_bit(&appearance.purpose);
             first = Some(first.map_or(on, |first| first.min(on)));
+            // who is about to be released registers inside
+            let is_inside = matches!(
+                appearance.purpose,
+                AppearancePurpose::Initial | AppearancePurpose::Unstated
+            );
+            if !is_inside && is_in_person(&appearance.manner) {
+                self.free.push(on);
+            }
             if purpose & 2 != 0 {
                 listed += 1;
                 first_listed = Some(first_listed.map_or(on, |first| first.min(on)));
@@ -224,6 +237,14 @@ impl Facts {
             if !known.counts(stay.provenance.as_ref(), None, &mut out.notes) {
                 continue;
             }
+            let within = recorded(stay.provenance.as_ref(), known.record);
+            let at_home = stay.verifications.iter().filter(|one| {
+                one.outcome == VerificationOutcome::Confirmed
+                    && is_in_person(&one.manner)
+                    && *one.on.expose() <= known.as_of
+                    && known.has(one.provenance.as_ref(), within)
+            });
+            self.free.extend(at_home.map(|one| *one.on.expose()));
             let span = stay.span.expose();
             let Some(start) = span.start() else {
                 out.notes.without_start += 1;
@@ -291,6 +312,7 @@ impl Facts {
                 to,
                 kind: custody_bit(&one.kind),
                 verified: one.verified == Some(true),
+                recorded: recorded(one.provenance.as_ref(), None),
             });
         }
         self.held
@@ -332,6 +354,11 @@ impl Facts {
             }
         }
         self.deported = deported;
+        let held = self.held.iter().filter_map(|one| one.from);
+        let here = self.free.iter().copied().chain(held);
+        out.notes.seen_after_deportation =
+            deported.map_or(0, |on| here.filter(|day| *day > on).count() as u32);
+        self.back = out.notes.seen_after_deportation > 0;
         let last_seen = self.seen.last().map(|one| one.on);
         let died = offender
             .died_on
@@ -343,6 +370,10 @@ impl Facts {
             let last = declared_dead?;
             Some((last_seen.map_or(last, |seen| seen.min(last)), last))
         });
+        self.seen_dead = self
+            .death
+            .zip(last_seen)
+            .is_some_and(|((_, last), seen)| seen > last);
         if let Some((_, last)) = self.death {
             let after = self
                 .seen
@@ -359,6 +390,11 @@ impl Facts {
             out.notes.after_death = after + stays + held;
         }
     }
+}
+
+/// Whether somebody saw the person.
+const fn is_in_person(manner: &Manner) -> bool {
+    matches!(manner, Manner::InPerson | Manner::HomeVisit)
 }
 
 /// The place of a code among the jurisdictions, which it may be new in.

@@ -31,6 +31,8 @@ pub(super) enum Next {
     },
     /// Another tier holds before that day comes.
     Changed(NaiveDate),
+    /// The first tier was decided on a day before that one, and has this term.
+    Decided(NaiveDate, Option<DutyTerm>),
     Missing(Missing),
     Nothing,
 }
@@ -94,22 +96,40 @@ impl Case<'_> {
     ) -> Next {
         let decided = steps.on(walk.at);
         let next = steps.next(walk.at);
+        let first = next.filter(|_| decided.is_none());
+        let first = first.and_then(|step| Some((step.from?, term(step.tier))));
         let level = decided.map(|step| step.tier).or(fallback);
-        let Some(level) = level else {
-            // from the first decision on there is something to count
-            return match next.and_then(|step| step.from) {
-                Some(from) if from <= self.until => Next::Changed(from),
-                _ => Next::Missing(Missing::Tier),
+        let Some((level, every)) = level.and_then(|level| Some((level, term(level)?))) else {
+            // from the next decision on there may be something to count
+            let from = next.and_then(|step| step.from);
+            return match (from.filter(|from| *from <= self.until), first) {
+                (Some(from), Some((_, every))) => Next::Decided(from, every),
+                (Some(from), None) => Next::Changed(from),
+                (None, _) if level.is_none() => Next::Missing(Missing::Tier),
+                (None, _) => Next::Nothing,
             };
         };
-        let Some(every) = term(level) else {
-            return match next.and_then(|step| step.from) {
-                Some(from) if from <= self.until => Next::Changed(from),
-                _ => Next::Nothing,
-            };
-        };
+        let found = self.by_term(rule, walk, steps, every, (level, decided), &term);
+        match (first, &found) {
+            (Some((from, every)), Next::Due { due, .. }) if from <= *due => {
+                Next::Decided(from, every)
+            }
+            _ => found,
+        }
+    }
+
+    fn by_term(
+        &self,
+        rule: &Rule,
+        walk: &Walk,
+        steps: &TierSteps,
+        every: DutyTerm,
+        (level, decided): (u8, Option<Decided>),
+        term: &impl Fn(u8) -> Option<DutyTerm>,
+    ) -> Next {
         // a tier with the same term changes nothing, and one after it may
-        let change = steps.next_that(walk.at, |tier| term(tier) != Some(every));
+        let change =
+            decided.and_then(|_| steps.next_that(walk.at, |tier| term(tier) != Some(every)));
         self.interval(
             rule,
             walk,
