@@ -40,6 +40,13 @@ pub(super) struct Said {
     pub(super) source: Option<Pii<String>>,
 }
 
+impl Said {
+    /// Who answers for it. What a record says without naming its sources may all come from one, so it counts as one.
+    pub(super) fn voice(&self) -> &Pii<String> {
+        self.source.as_ref().unwrap_or(&self.record)
+    }
+}
+
 /// A vehicle of a case, with what each value of a registrant's would weigh.
 pub(super) struct CaseVehicle {
     pub(super) said: Said,
@@ -96,6 +103,8 @@ pub(super) struct CaseFacts {
     pub(super) names: Vec<CaseName>,
     /// Words on how it was done, with what each weighs.
     pub(super) words: Vec<(u32, i32)>,
+    /// Who tells how it was done, each once.
+    pub(super) tellers: Vec<Pii<String>>,
     pub(super) missing: Vec<&'static str>,
 }
 
@@ -219,6 +228,7 @@ impl CaseFacts {
             suspects: Vec::new(),
             names: Vec::new(),
             words: Vec::new(),
+            tellers: Vec::new(),
             missing: Vec::new(),
         };
         facts.child = child(case, window, settings);
@@ -238,8 +248,15 @@ impl CaseFacts {
             let source = source(one.provenance.as_ref(), case.provenance.as_ref());
             vehicles.push((said(&case.id, format!("vehicles[{at}]"), source), one));
         }
+        let mut tells = |record: &Pii<String>, of: Option<&Provenance>| {
+            let teller = source(of, None).unwrap_or_else(|| record.clone());
+            if !facts.tellers.contains(&teller) {
+                facts.tellers.push(teller);
+            }
+        };
         if let Some(text) = &case.circumstances {
             story_words(text.expose(), &mut story);
+            tells(&case.id, case.provenance.as_ref());
         }
         for incident in &open.incidents {
             let whole = incident.provenance.as_ref();
@@ -253,6 +270,9 @@ impl CaseFacts {
             }
             if let Some(text) = &incident.narrative {
                 story_words(text.expose(), &mut story);
+            }
+            if incident.narrative.is_some() || !incident.approaches.is_empty() {
+                tells(&incident.id, whole);
             }
             story.extend(incident.approaches.iter().map(forms::approach_word));
         }

@@ -3,7 +3,7 @@
 use super::{
     LinkGroup, LinkOutcome, LinkSettings, OffenderIndex,
     answer::InsufficientReason,
-    case_facts::CaseFacts,
+    case_facts::{CaseFacts, Said},
     columns::NONE,
     kernel::Kernel,
     numbers::bits,
@@ -238,15 +238,45 @@ impl Scorer<'_> {
 
     /// The source that a group rests on, where it speaks and the record names one.
     pub(super) fn source(&self, group: LinkGroup, parts: &[Part; 10]) -> Option<&Pii<String>> {
+        self.said(group, parts)?.source.as_ref()
+    }
+
+    /// Where it is said what a group rests on, where it speaks and rests on one.
+    fn said(&self, group: LinkGroup, parts: &[Part; 10]) -> Option<&Said> {
         let part = parts.get(at(group)).filter(|part| part.weight != 0)?;
         let from = part.case_at as usize;
-        let said = match group {
+        Some(match group {
             LinkGroup::Vehicle => &self.case.vehicles.get(from)?.said,
             LinkGroup::Description | LinkGroup::Marks => &self.case.suspects.get(from)?.said,
             LinkGroup::Named => &self.case.names.get(from)?.said,
             _ => return None,
+        })
+    }
+
+    /// On how many voices the groups rest that speak: all that one source says is one, and so is all that a record says without naming
+    /// its sources.
+    fn voices(&self, parts: &[Part; 10]) -> usize {
+        let mut heard: Vec<&Pii<String>> = Vec::new();
+        let mut voices = 0;
+        let speaks = |group: &LinkGroup| {
+            let part = parts.get(at(*group));
+            part.is_some_and(|part| part.weight >= self.settings.speaks_from.0)
         };
-        said.source.as_ref()
+        for group in LinkGroup::ALL.into_iter().filter(speaks) {
+            match (group, self.said(group, parts).map(Said::voice)) {
+                (LinkGroup::Approach | LinkGroup::Noncompliance, _) => {}
+                _ if group.is_place_or_time() => {}
+                (_, Some(voice)) if heard.contains(&voice) => {}
+                (_, voice) => {
+                    heard.extend(voice);
+                    voices += 1;
+                }
+            }
+        }
+        // how it was done is told by all together: a voice of its own where one of them was not heard yet
+        let told = speaks(&LinkGroup::Approach);
+        let is_new = self.case.tellers.iter().any(|one| !heard.contains(&one));
+        voices + usize::from(told && is_new)
     }
 
     fn outcome(&self, parts: &[Part; 10], total: i32) -> (LinkOutcome, Option<InsufficientReason>) {
@@ -270,20 +300,7 @@ impl Scorer<'_> {
         if total < settings.weak_from.0 {
             return (LinkOutcome::Insufficient, Some(InsufficientReason::TooWeak));
         }
-        // groups that rest on one source are one
-        let mut sources: Vec<&Pii<String>> = Vec::new();
-        let mut speaking = 0;
-        for (group, part) in beyond() {
-            if part.weight < settings.speaks_from.0 {
-                continue;
-            }
-            match self.source(group, parts) {
-                Some(source) if sources.contains(&source) => continue,
-                Some(source) => sources.push(source),
-                None => {}
-            }
-            speaking += 1;
-        }
+        let speaking = self.voices(parts);
         let sum: i32 = beyond().map(|(_, part)| part.weight).sum();
         let is_individual = beyond()
             .any(|(_, part)| part.is_individual && part.weight >= settings.individual_from.0);

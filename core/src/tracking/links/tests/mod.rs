@@ -202,6 +202,47 @@ fn described(race: Option<&str>, plate: Option<&str>, mark: bool) -> OpenCase {
     }}))
 }
 
+/// The case with the source of the vehicle, and that of the description; the story is told by the same as the vehicle.
+fn sourced(mut case: OpenCase, [vehicle, suspect]: [Option<&str>; 2]) -> OpenCase {
+    let of = |source: Option<&str>| {
+        source.map(|source| {
+            serde_json::from_value::<crate::records::Provenance>(json!({ "source": source }))
+                .unwrap()
+        })
+    };
+    case.case.vehicles[0].provenance = of(vehicle);
+    case.case.people[1].provenance = of(suspect);
+    case.case.provenance = of(vehicle);
+    case
+}
+
+#[test]
+fn one_voice_is_never_strong_whatever_it_says() {
+    let mut all = crowd(200);
+    all.push(alike("A", 39.801, "ZZ7777", "W"));
+    let whole = || described(Some("W"), Some("ZZ7777"), true);
+    let outcome = |sources: [Option<&str>; 2]| {
+        let found = find(&all, &sourced(whole(), sources));
+        let link = found.links[0].clone();
+        assert_eq!(link.offender.expose(), "A");
+        (link.outcome, link.total)
+    };
+    let two = outcome([Some("ann"), Some("ben")]);
+    let one = outcome([Some("ann"), Some("ann")]);
+    // what a record says without its sources may come from one
+    let unnamed = outcome([None, None]);
+    assert_eq!(two.0, LinkOutcome::Strong);
+    assert_eq!((one.0, unnamed.0), (LinkOutcome::Lead, LinkOutcome::Lead));
+    // nothing is taken from what they say
+    assert_eq!((two.1, two.1), (one.1, unnamed.1));
+    // a case and an incident are two records
+    let mut apart = sourced(whole(), [None, None]);
+    let incident = json!({ "id": "I-1", "suspects": [apart.case.people.remove(1)] });
+    apart.incidents = vec![serde_json::from_value(incident).unwrap()];
+    let found = find(&all, &apart);
+    assert_eq!(found.links[0].outcome, LinkOutcome::Strong);
+}
+
 #[test]
 fn whoever_is_only_alike_is_never_strong() {
     // everything that many share agrees, next door: age, build, height, make, colour, earlier victims, a word, the place
@@ -213,7 +254,13 @@ fn whoever_is_only_alike_is_never_strong() {
     assert!(link.outcome < LinkOutcome::Strong, "{link:?}");
     assert_eq!(found.counts.strong, 0);
     // one that few share, and the rest beside it
-    let found = find(&all, &described(Some("W"), Some("ZZ777?"), false));
+    let found = find(
+        &all,
+        &sourced(
+            described(Some("W"), Some("ZZ777?"), false),
+            ["ann", "ben"].map(Some),
+        ),
+    );
     assert_eq!(found.links[0].outcome, LinkOutcome::Strong);
     let found = find(&all, &described(Some("W"), None, true));
     assert_eq!(found.links[0].offender.expose(), "A");
