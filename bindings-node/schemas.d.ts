@@ -632,6 +632,10 @@ export type Drawing =
   | {
       kind: 'map'
       /**
+       * Whether a line joins them, in their order.
+       */
+      line?: MapLine
+      /**
        * The places.
        */
       points?: MapPoint[]
@@ -673,6 +677,10 @@ export type Drawing =
        */
       unit: string
     }
+/**
+ * How the places of a `Map` are joined.
+ */
+export type MapLine = 'none' | 'open' | 'round'
 /**
  * What is known of a `TimelineSpan`.
  */
@@ -1873,163 +1881,22 @@ export type FarringtonMethod = 'original' | 'flexible'
  */
 export type FeedbackKind = 'confirmed' | 'denied'
 /**
- * Why a hit is hidden. It is listed all the same.
+ * Why no team is sent.
  */
-export type Hidden =
-  | {
-      /**
-       * How often.
-       */
-      times: number
-      why: 'flood'
-    }
-  | {
-      /**
-       * How many.
-       */
-      by: number
-      why: 'denied'
-    }
-  | {
-      /**
-       * How many bits of its hash differ from that of the file: of a video, those of the frame that differs most. None where the bytes are equal.
-       */
-      distance?: number | null
-      /**
-       * The entry.
-       */
-      entry?: string | null
-      /**
-       * The id of that list.
-       */
-      list: string
-      why: 'suppressed'
-    }
-/**
- * How a file is like an entry.
- */
-export type HitKind = 'equal' | 'near' | 'review'
-/**
- * What a report says of whether a file was looked at.
- */
-export type WarrantGate = 'viewed' | 'not_viewed' | 'not_stated'
-/**
- * What became of a file.
- */
-export type RecognitionOutcome = 'recognised' | 'review' | 'hidden' | 'not_recognised' | 'not_comparable'
-/**
- * What looks wrong. The field is not compared, but for a long span, which only says little.
- */
-export type FlagProblem =
-  | 'place_unknown'
-  | 'place_zero'
-  | 'place_swapped'
-  | 'place_out_of_range'
-  | 'time_unknown'
-  | 'time_ends_before_start'
-  | 'time_span_long'
-  | 'zone_unknown'
-  | 'time_skipped'
-  | 'not_all_compared'
-/**
- * How a word of a question was found.
- */
-export type FoundHow = 'word' | 'stem' | 'synonym' | 'spelling'
+export type NotVisited =
+  | 'nothing_overdue'
+  | 'undetermined'
+  | 'in_custody'
+  | 'deceased'
+  | 'elsewhere'
+  | 'not_assessed'
+  | 'not_located'
+  | 'no_address'
+  | 'no_position'
 /**
  * Of what nothing is known.
  */
 export type GapKind = 'residence' | 'occupation' | 'unconfirmed'
-export type GeographicProfile =
-  | (ProfileSurface & {
-      outcome: 'surface'
-    })
-  | {
-      outcome: 'insufficient'
-      /**
-       * What is missing.
-       */
-      reason: string
-    }
-/**
- * How the surface is made.
- */
-export type ProfileMethod = 'rossmo' | 'bayes_normal' | 'bayes_exponential'
-/**
- * For whom an entry is written.
- */
-export type GuidanceAudience = 'parents' | 'teens' | 'children' | 'schools' | 'police' | 'survivors'
-/**
- * One of the known words, or any other text.
- */
-export type Interaction = ('nonverbal' | 'verbal' | 'physical_contact' | 'struggle' | 'short_term_abduction') | string
-/**
- * One of the known words, or any other text.
- */
-export type Lighting =
-  | ('unknown' | 'dawn' | 'daylight' | 'dusk' | 'dark' | 'moonlight' | 'artificial_outside' | 'artificial_inside')
-  | string
-/**
- * One of the known words, or any other text.
- */
-export type Outcome =
-  | (
-      | 'unstated'
-      | 'child_left'
-      | 'child_ran'
-      | 'child_walked'
-      | 'child_refused'
-      | 'child_screamed'
-      | 'child_fought'
-      | 'child_phoned'
-      | 'adult_intervened'
-      | 'child_intervened'
-      | 'suspect_left'
-      | 'released'
-      | 'escaped'
-      | 'arrest'
-      | 'unfounded'
-    )
-  | string
-/**
- * Where an event counts of which the place is known only as a point and a radius.
- */
-export type Places =
-  | 'points'
-  | {
-      impute: {
-        /**
-         * How many draws; 20 to 100 are usual.
-         */
-        draws: number
-      }
-    }
-/**
- * Which of the events that are equally near are among the k nearest, when not all of them have a place there.
- */
-export type Ties = 'share' | 'together' | 'rows'
-/**
- * How two times are compared of which one is known only as the span in which it lies.
- */
-export type Times =
-  | 'exact'
-  | 'expected_gap'
-  | {
-      impute: {
-        /**
-         * How many draws; 20 to 100 are usual.
-         */
-        draws: number
-      }
-    }
-/**
- * What somebody said who looked at a pair of records.
- */
-export type Judgement = 'yes' | 'no' | 'unsure'
-/**
- * One of the known words, or any other text.
- */
-export type JurisdictionKind =
-  ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
 /**
  * Why something was left out.
  */
@@ -2146,6 +2013,186 @@ export type WarrantKind =
  */
 export type WarrantStatus =
   ('unknown' | 'active' | 'inactive' | 'lodged' | 'recalled' | 'returned' | 'served' | 'stayed') | string
+/**
+ * Why no team takes a stop.
+ */
+export type UnassignedReason = 'no_position' | 'out_of_hours' | 'window_missed' | 'no_capacity' | 'no_time'
+/**
+ * How long the ways take.
+ */
+export type Travel =
+  | {
+      kind: 'matrix'
+      /**
+       * A square of minutes.
+       */
+      minutes: number[][]
+    }
+  | {
+      kind: 'great_circle'
+      /**
+       * Speed on the road, in kilometres an hour.
+       */
+      km_per_hour: number
+      /**
+       * Road for each kilometre as the crow flies; 1.3 is usual.
+       */
+      road_factor: number
+    }
+/**
+ * Why a hit is hidden. It is listed all the same.
+ */
+export type Hidden =
+  | {
+      /**
+       * How often.
+       */
+      times: number
+      why: 'flood'
+    }
+  | {
+      /**
+       * How many.
+       */
+      by: number
+      why: 'denied'
+    }
+  | {
+      /**
+       * How many bits of its hash differ from that of the file: of a video, those of the frame that differs most. None where the bytes are equal.
+       */
+      distance?: number | null
+      /**
+       * The entry.
+       */
+      entry?: string | null
+      /**
+       * The id of that list.
+       */
+      list: string
+      why: 'suppressed'
+    }
+/**
+ * How a file is like an entry.
+ */
+export type HitKind = 'equal' | 'near' | 'review'
+/**
+ * What a report says of whether a file was looked at.
+ */
+export type WarrantGate = 'viewed' | 'not_viewed' | 'not_stated'
+/**
+ * What became of a file.
+ */
+export type RecognitionOutcome = 'recognised' | 'review' | 'hidden' | 'not_recognised' | 'not_comparable'
+/**
+ * What looks wrong. The field is not compared, but for a long span, which only says little.
+ */
+export type FlagProblem =
+  | 'place_unknown'
+  | 'place_zero'
+  | 'place_swapped'
+  | 'place_out_of_range'
+  | 'time_unknown'
+  | 'time_ends_before_start'
+  | 'time_span_long'
+  | 'zone_unknown'
+  | 'time_skipped'
+  | 'not_all_compared'
+/**
+ * How a word of a question was found.
+ */
+export type FoundHow = 'word' | 'stem' | 'synonym' | 'spelling'
+export type GeographicProfile =
+  | (ProfileSurface & {
+      outcome: 'surface'
+    })
+  | {
+      outcome: 'insufficient'
+      /**
+       * What is missing.
+       */
+      reason: string
+    }
+/**
+ * How the surface is made.
+ */
+export type ProfileMethod = 'rossmo' | 'bayes_normal' | 'bayes_exponential'
+/**
+ * For whom an entry is written.
+ */
+export type GuidanceAudience = 'parents' | 'teens' | 'children' | 'schools' | 'police' | 'survivors'
+/**
+ * One of the known words, or any other text.
+ */
+export type Interaction = ('nonverbal' | 'verbal' | 'physical_contact' | 'struggle' | 'short_term_abduction') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type Lighting =
+  | ('unknown' | 'dawn' | 'daylight' | 'dusk' | 'dark' | 'moonlight' | 'artificial_outside' | 'artificial_inside')
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type Outcome =
+  | (
+      | 'unstated'
+      | 'child_left'
+      | 'child_ran'
+      | 'child_walked'
+      | 'child_refused'
+      | 'child_screamed'
+      | 'child_fought'
+      | 'child_phoned'
+      | 'adult_intervened'
+      | 'child_intervened'
+      | 'suspect_left'
+      | 'released'
+      | 'escaped'
+      | 'arrest'
+      | 'unfounded'
+    )
+  | string
+/**
+ * Where an event counts of which the place is known only as a point and a radius.
+ */
+export type Places =
+  | 'points'
+  | {
+      impute: {
+        /**
+         * How many draws; 20 to 100 are usual.
+         */
+        draws: number
+      }
+    }
+/**
+ * Which of the events that are equally near are among the k nearest, when not all of them have a place there.
+ */
+export type Ties = 'share' | 'together' | 'rows'
+/**
+ * How two times are compared of which one is known only as the span in which it lies.
+ */
+export type Times =
+  | 'exact'
+  | 'expected_gap'
+  | {
+      impute: {
+        /**
+         * How many draws; 20 to 100 are usual.
+         */
+        draws: number
+      }
+    }
+/**
+ * What somebody said who looked at a pair of records.
+ */
+export type Judgement = 'yes' | 'no' | 'unsure'
+/**
+ * One of the known words, or any other text.
+ */
+export type JurisdictionKind =
+  ('unstated' | 'country' | 'state' | 'territory' | 'tribal' | 'county' | 'municipal') | string
 /**
  * What a lead package is about.
  */
@@ -2420,10 +2467,6 @@ export type RegionFinding1 =
  */
 export type RetentionBasis = 'legal_hold' | 'preservation' | 'statute' | 'intelligence' | 'local' | 'no_rule'
 /**
- * Why no team takes a stop.
- */
-export type UnassignedReason = 'no_position' | 'out_of_hours' | 'window_missed' | 'no_capacity' | 'no_time'
-/**
  * Which null hypothesis a scan tests.
  */
 export type ScanModel = 'permutation' | 'poisson' | 'bernoulli'
@@ -2534,28 +2577,6 @@ export type TipLinkKind = 'duplicate' | 'related' | 'bundle' | 'same_files' | 'i
  * Whether a report is enough to act on.
  */
 export type TipStanding = 'referral' | 'informational'
-/**
- * How long the ways take.
- */
-export type Travel =
-  | {
-      kind: 'matrix'
-      /**
-       * A square of minutes.
-       */
-      minutes: number[][]
-    }
-  | {
-      kind: 'great_circle'
-      /**
-       * Speed on the road, in kilometres an hour.
-       */
-      km_per_hour: number
-      /**
-       * Road for each kilometre as the crow flies; 1.3 is usual.
-       */
-      road_factor: number
-    }
 /**
  * Something odd about a report.
  */
@@ -7461,6 +7482,1072 @@ export interface Feedback {
   reason?: string | null
 }
 /**
+ * What a sweep sheet is written from: the list, the teams, and the routes that `verification_sweep` made of them.
+ */
+export interface FieldPlan {
+  /**
+   * Whom to check where.
+   */
+  list: SweepList
+  /**
+   * The registrants from whom the list was made; of the others nothing is read.
+   */
+  registrants: LeadRegistrant[]
+  /**
+   * Who goes where, in which order.
+   */
+  routes: Routes
+  /**
+   * The teams.
+   */
+  teams: SweepTeam[]
+  /**
+   * How long the ways were taken to be.
+   */
+  travel?: Travel
+}
+/**
+ * Whom to check at which address.
+ */
+export interface SweepList {
+  /**
+   * The addresses, in order of their stops.
+   */
+  addresses: SweepAddress[]
+  /**
+   * Whom no team is sent to, or not to a place that would come first, and why; in order of the people.
+   */
+  left_out: NotOnSweep[]
+}
+/**
+ * An address where somebody is to be checked.
+ */
+export interface SweepAddress {
+  /**
+   * How finely it is known.
+   */
+  grain: PlaceGrain
+  /**
+   * The last day on which a check did not find the person there.
+   */
+  last_denied?: string | null
+  /**
+   * The last day on which somebody confirmed the place.
+   */
+  last_verified?: string | null
+  /**
+   * The person, by the least id of the records.
+   */
+  person: string
+  /**
+   * The place.
+   */
+  place: Place
+  /**
+   * Its rank among the places of the person, from 1.
+   */
+  rank: number
+  /**
+   * The stop: the key of the person and, from the second place of a person on, the rank of the place behind a stroke.
+   */
+  stop: SweepStop
+  /**
+   * What it is or was to the person.
+   */
+  uses: PlaceUse[]
+  /**
+   * Why the person is to be checked: what is not done since when, or what is known of where the person is.
+   */
+  why: string[]
+}
+/**
+ * An address that somebody should go to.
+ */
+export interface SweepStop {
+  /**
+   * The key of the address or the registrant; each once.
+   */
+  id: string
+  /**
+   * Degrees north.
+   */
+  latitude?: number | null
+  /**
+   * Degrees east.
+   */
+  longitude?: number | null
+  /**
+   * Minutes that the visit takes; else as the settings say.
+   */
+  service_minutes?: number | null
+  /**
+   * From when to when the visit may begin, in minutes after midnight; else at any time.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  window?: [unknown, unknown] | null
+}
+/**
+ * Somebody to whom no team is sent, or a place to which none can be.
+ */
+export interface NotOnSweep {
+  /**
+   * The person, by the least id of the records.
+   */
+  person: string
+  /**
+   * The place, where it is one place that is left out.
+   */
+  place?: Place | null
+  /**
+   * Why.
+   */
+  reason: NotVisited
+  /**
+   * What is known, in words.
+   */
+  words: string
+}
+/**
+ * A registrant, and what was found about the person.
+ */
+export interface LeadRegistrant {
+  /**
+   * What `assess` found of each, as of the day of the package.
+   */
+  assessments?: Assessment[]
+  /**
+   * Open cases, as `find_cases` found them, for the annex.
+   */
+  cases?: CaseFindings | null
+  /**
+   * What is known beside the records: sightings.
+   */
+  known?: KnownOffender[]
+  /**
+   * Where the person may be, as `locate` found.
+   */
+  located?: Located | null
+  /**
+   * The records that are held to be of this one person: at least one.
+   */
+  records?: Offender[]
+}
+/**
+ * What is known of one registrant beside the record.
+ */
+export interface KnownOffender {
+  /**
+   * How children were approached in earlier offences.
+   */
+  approaches?: Approach[]
+  /**
+   * Days for which carriers were asked whether the person flew, and had no such passenger: from the first day to the day after the last. Then a flight is not thought of where somebody was seen far away.
+   */
+  carriers_checked?: Span[]
+  /**
+   * Since when the duties are not met, as whoever assessed them found. Nothing here works that out.
+   */
+  noncompliant_since?: string | null
+  /**
+   * The id of the record.
+   */
+  offender: string
+  /**
+   * The key of the person whose record it is, as whoever linked the records of registries found. Records with one key are one person in every list: ranked once, by the record that says most, and ruled out by what any of them says.
+   */
+  person?: string | null
+  /**
+   * Places that no record of a registrant holds: where an earlier offence happened, where a vehicle was seen.
+   */
+  places?: KnownPlace[]
+  /**
+   * Where and when the person was seen.
+   */
+  sightings?: Sighting[]
+}
+/**
+ * A place of a registrant.
+ */
+export interface KnownPlace {
+  /**
+   * What the place was to the registrant.
+   */
+  kind: AnchorKind
+  /**
+   * Where.
+   */
+  place: Place
+  /**
+   * From when, and until when; of an offence the day.
+   */
+  span?: Span
+}
+/**
+ * That a registrant was seen somewhere.
+ */
+export interface Sighting {
+  /**
+   * How.
+   */
+  manner?: Manner & string
+  /**
+   * Where.
+   */
+  place: Place
+  /**
+   * When, in local time.
+   */
+  time: TimeRange
+  /**
+   * Whether an officer or an agency confirmed that it was this person. Only then does it exclude anything.
+   */
+  verified?: boolean
+}
+/**
+ * Where a person may be: what is known of who it is, a timeline with its gaps and conflicts, and places to check, in order, with what speaks for and against each.
+ */
+export interface Located {
+  /**
+   * As of which day.
+   */
+  as_of: string
+  /**
+   * What cannot all be right, in order.
+   */
+  conflicts: Conflict[]
+  /**
+   * How much there was.
+   */
+  counts: LocatedCounts
+  /**
+   * Days of which nothing is known, in order.
+   */
+  gaps: TimelineGap[]
+  /**
+   * The person: the least id of the records.
+   */
+  id: string
+  /**
+   * Who it is, as the records have it.
+   */
+  identity: KnownIdentity
+  /**
+   * By what was on record on which day, where that was asked.
+   */
+  known_on?: string | null
+  /**
+   * What was left out, and why.
+   */
+  left_out: LeftOut[]
+  /**
+   * What to do next, the most urgent first.
+   */
+  next_checks: NextCheck[]
+  /**
+   * What this is and is not.
+   */
+  notice: string
+  /**
+   * Places to check, the first to check first.
+   */
+  places: CandidatePlace[]
+  /**
+   * Registrations elsewhere that may be of this person, for somebody to decide, in order of their ids.
+   */
+  possible: PossibleRegistration[]
+  /**
+   * The ids of the person's records, in order.
+   */
+  records: string[]
+  /**
+   * Searches that were made, those that found nothing among them, by kind, the latest first.
+   */
+  searches: SearchDone[]
+  /**
+   * What happened, in order of the first day; what nobody dated stands first.
+   */
+  timeline: TimelineEntry[]
+}
+/**
+ * How much there was.
+ */
+export interface LocatedCounts {
+  /**
+   * Conflicts of the timeline. Two homes at one time count for each pair.
+   */
+  conflicts: number
+  /**
+   * Contradictions of the identity.
+   */
+  contradictions: number
+  /**
+   * Entries of the timeline.
+   */
+  entries: number
+  /**
+   * Gaps.
+   */
+  gaps: number
+  /**
+   * Mentions of places.
+   */
+  mentions: number
+  /**
+   * Searches that found nothing.
+   */
+  negative_searches: number
+  /**
+   * Checks to make.
+   */
+  next_checks: number
+  /**
+   * Places.
+   */
+  places: number
+  /**
+   * Entries dated after the day.
+   */
+  planned: number
+  /**
+   * Registrations that may be of the person.
+   */
+  possible: number
+  /**
+   * Facts of which nobody says when they were recorded; counted where `known_on` is given.
+   */
+  record_date_unknown: number
+  /**
+   * Records of the person.
+   */
+  records: number
+  /**
+   * Searches.
+   */
+  searches: number
+  /**
+   * Vehicles seen that were given.
+   */
+  sightings: number
+  /**
+   * Of them those whose plate is one of the person's.
+   */
+  sightings_of_theirs: number
+  /**
+   * Tips that were given.
+   */
+  tips: number
+  /**
+   * Tips that name the person.
+   */
+  tips_naming: number
+}
+/**
+ * Days of which nothing is known.
+ */
+export interface TimelineGap {
+  /**
+   * What stands after it.
+   */
+  after?: FactSource | null
+  /**
+   * What stands before it.
+   */
+  before?: FactSource | null
+  /**
+   * Days, up to the day that is asked about.
+   */
+  days: number
+  /**
+   * The first day.
+   */
+  from: string
+  /**
+   * Of what nothing is known.
+   */
+  kind: GapKind
+  /**
+   * The first day no longer inside; missing where it lasts on the day that is asked about.
+   */
+  until?: string | null
+  /**
+   * What is missing, in words.
+   */
+  words: string
+}
+/**
+ * Who the person is, as the records have it: each value with where it stands.
+ */
+export interface KnownIdentity {
+  /**
+   * Dates of birth.
+   */
+  birth_dates: KnownDate[]
+  /**
+   * What cannot all be true of one person: the records may be of two.
+   */
+  contradictions: Conflict[]
+  /**
+   * Dates of death.
+   */
+  deaths: KnownDate[]
+  /**
+   * Numbers, telephones, mailboxes, accounts.
+   */
+  identifiers: KnownIdentifier[]
+  /**
+   * Names, legal ones first; spellings that differ in case, accents and marks only are one.
+   */
+  names: KnownName[]
+  /**
+   * Sexes.
+   */
+  sexes: KnownSex[]
+}
+/**
+ * A date, and where it stands.
+ */
+export interface KnownDate {
+  /**
+   * The date.
+   */
+  date: PartialDate
+  /**
+   * Where it stands.
+   */
+  sources: FactSource[]
+}
+/**
+ * A number or an account, and where it stands.
+ */
+export interface KnownIdentifier {
+  /**
+   * The identifier, as the first of its sources has it.
+   */
+  identifier: Identifier
+  /**
+   * Where it stands.
+   */
+  sources: FactSource[]
+}
+/**
+ * A name, and where it stands.
+ */
+export interface KnownName {
+  /**
+   * The name, as the first of its sources has it.
+   */
+  name: PersonName
+  /**
+   * Where it stands.
+   */
+  sources: FactSource[]
+}
+/**
+ * A sex, and where it stands.
+ */
+export interface KnownSex {
+  /**
+   * The sex.
+   */
+  sex: Sex
+  /**
+   * Where it stands.
+   */
+  sources: FactSource[]
+}
+/**
+ * What was left out.
+ */
+export interface LeftOut {
+  /**
+   * How many facts.
+   */
+  count: number
+  /**
+   * Where the first of them stand.
+   */
+  first: FactSource[]
+  /**
+   * Why.
+   */
+  reason: LeftOutReason
+}
+/**
+ * A check to make, and why.
+ */
+export interface NextCheck {
+  /**
+   * The facts that it is about.
+   */
+  facts: FactSource[]
+  /**
+   * What to do.
+   */
+  kind: CheckKind
+  /**
+   * The rank of the place that it is about.
+   */
+  rank?: number | null
+  /**
+   * The search that it is about.
+   */
+  search?: SearchKind | null
+  /**
+   * Why.
+   */
+  why: string
+  /**
+   * What to do, in words.
+   */
+  words: string
+}
+/**
+ * A registration elsewhere that may be of this person, for somebody to decide. Nothing of it is in the identity or the timeline.
+ */
+export interface PossibleRegistration {
+  /**
+   * What agrees with the person's records, in words without a personal value.
+   */
+  agrees: string[]
+  /**
+   * Why it may be of this person.
+   */
+  basis: PossibleBasis
+  /**
+   * What does not.
+   */
+  differs: string[]
+  /**
+   * Jurisdictions that it is registered with, by code, in order.
+   */
+  jurisdictions: string[]
+  /**
+   * The id of the record.
+   */
+  record: string
+  /**
+   * What the comparison of the records came to, where there was one.
+   */
+  weight?: MilliBits | null
+  /**
+   * What it is, in words.
+   */
+  words: string
+}
+/**
+ * A search that was made.
+ */
+export interface SearchDone {
+  /**
+   * Who searched.
+   */
+  by?: string | null
+  /**
+   * The days that it covers.
+   */
+  covers?: Span | null
+  /**
+   * What was found, in words.
+   */
+  detail?: string | null
+  /**
+   * What was searched.
+   */
+  kind: SearchKind
+  /**
+   * Whether nothing was found.
+   */
+  negative: boolean
+  /**
+   * Whether it is so old that it is to be done again.
+   */
+  old: boolean
+  /**
+   * On which day.
+   */
+  on: string
+  /**
+   * The rank of the place in `places`, where it names one that is among them.
+   */
+  rank?: number | null
+  /**
+   * What came of it.
+   */
+  result: SearchResult
+  /**
+   * The jurisdiction or system.
+   */
+  scope?: string | null
+  /**
+   * Where it stands.
+   */
+  source: FactSource
+}
+/**
+ * Something that happened or held in the life of the person.
+ */
+export interface TimelineEntry {
+  /**
+   * Checks of it, in order of their days.
+   */
+  checks: StayCheck[]
+  /**
+   * What was declared.
+   */
+  declared?: Whereabouts | null
+  /**
+   * Whether the dates are known to the day.
+   */
+  exact: boolean
+  /**
+   * The first day, or the first that it can have been.
+   */
+  from?: string | null
+  /**
+   * The jurisdiction, by its code.
+   */
+  jurisdiction?: string | null
+  /**
+   * What it is.
+   */
+  kind: TimelineKind
+  /**
+   * The last day on which somebody confirmed it.
+   */
+  last_verified?: string | null
+  /**
+   * The employer, the school, the place of custody, as recorded.
+   */
+  organisation?: string | null
+  /**
+   * Where, as recorded.
+   */
+  place?: Place | null
+  /**
+   * The rank of the place in `places`, where it is among them.
+   */
+  rank?: number | null
+  /**
+   * Where it stands; several where records have the very same.
+   */
+  sources: FactSource[]
+  /**
+   * Where it stands on the day.
+   */
+  state: EntryState
+  /**
+   * The first day no longer inside; missing where it goes on, or nobody says.
+   */
+  until?: string | null
+  /**
+   * The vehicle.
+   */
+  vehicle?: Vehicle | null
+  /**
+   * Of custody: whether the place of custody itself confirmed it.
+   */
+  verified?: boolean | null
+  /**
+   * What it is, in words without a personal value.
+   */
+  words: string
+}
+/**
+ * That somebody looked whether a stay is as recorded.
+ */
+export interface StayCheck {
+  /**
+   * How.
+   */
+  manner: Manner
+  /**
+   * When.
+   */
+  on: string
+  /**
+   * What was found.
+   */
+  outcome: VerificationOutcome
+  /**
+   * Where it stands.
+   */
+  source: FactSource
+}
+/**
+ * A registered offender as one registry has recorded them: a `Person`, and what the registry keeps beside. NIEM: `j:RegisteredOffenderType`.
+ */
+export interface Offender {
+  /**
+   * Where the person lives, lived, works or studies. NIEM: `nc:Address`.
+   */
+  addresses?: Address[]
+  /**
+   * Relatives, partners, housemates, employers.
+   */
+  associates?: Involved[]
+  /**
+   * Date of birth, as far as it is known. NIEM: `nc:PersonBirthDate`.
+   */
+  birth_date?: PartialDate | null
+  /**
+   * What officers are to know before they meet the person, as an agency put it on record.
+   */
+  cautions?: Caution[]
+  /**
+   * Convictions, in any order. NIEM: `j:SubjectConviction`.
+   */
+  convictions?: Conviction[]
+  /**
+   * Times in custody or commitment. NIEM: `j:Detention`.
+   */
+  custody?: Custody[]
+  /**
+   * What was declared about where the person is.
+   */
+  declarations?: Declaration[]
+  /**
+   * How the person looks. NIEM: `nc:PersonPhysicalFeature` and its kin.
+   */
+  description?: PersonDescription | null
+  /**
+   * The day of death. NIEM: `nc:PersonDeathDate`.
+   */
+  died_on?: PartialDate | null
+  /**
+   * What else happened, dated: changes of name, journeys abroad, the end of supervision, charges.
+   */
+  events?: LifeEvent[]
+  /**
+   * The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
+   */
+  id: string
+  /**
+   * Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
+   */
+  identifiers?: Identifier[]
+  /**
+   * All names on record, the legal name first where the agency says which it is. NIEM: `nc:PersonName`, `nc:PersonAlternateName`.
+   */
+  names?: PersonName[]
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * Registrations, one for each jurisdiction and period. NIEM: `j:RegisteredOffenderRegistration`.
+   */
+  registrations?: Registration[]
+  /**
+   * Sex as recorded. NIEM: `nc:PersonSexCode`.
+   */
+  sex?: Sex | null
+  /**
+   * Where the person lived, worked, studied and lodged, and who checked it.
+   */
+  stays?: Stay[]
+  /**
+   * Vehicles owned or used.
+   */
+  vehicles?: Vehicle[]
+  /**
+   * Warrants. NIEM: `j:Warrant`.
+   */
+  warrants?: Warrant[]
+  [k: string]: unknown
+}
+/**
+ * Something dated in the life of a registrant that has no place of its own in the record: a change of name, a journey abroad, the end of supervision, a charge. NIEM: `nc:ActivityType`.
+ */
+export interface LifeEvent {
+  /**
+   * Why a shorter notice than usual was accepted, where it was.
+   */
+  accommodation?: string | null
+  /**
+   * What else there is to say of it.
+   */
+  detail?: string | null
+  /**
+   * The code of the jurisdiction that it concerns; without it, each one.
+   */
+  jurisdiction?: string | null
+  /**
+   * What.
+   */
+  kind: LifeEventKind
+  /**
+   * The day on which the registrant gave notice of it, where the record says so.
+   */
+  notice_on?: string | null
+  /**
+   * When; of a journey, the day of departure. NIEM: `nc:ActivityDate`.
+   */
+  on: PartialDate
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  [k: string]: unknown
+}
+/**
+ * A registration with one jurisdiction. NIEM: `j:RegisteredOffenderRegistration`.
+ */
+export interface Registration {
+  /**
+   * When the person signed to have been told of the duties.
+   */
+  acknowledged_on?: string | null
+  /**
+   * When the person appeared or wrote, and why.
+   */
+  appearances?: Appearance[]
+  /**
+   * The code of the jurisdiction.
+   */
+  jurisdiction: string
+  /**
+   * The registry's number for the person.
+   */
+  number?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * From when, and until when. NIEM: `j:RegisteredOffenderStartDate`, `…EndDate`.
+   */
+  span?: Span
+  /**
+   * What the registry says about it, in its own word.
+   */
+  status?: string | null
+  /**
+   * The tiers that this registry decided.
+   */
+  tiers?: TierDecision[]
+  [k: string]: unknown
+}
+/**
+ * A time at which someone lived, worked, studied or lodged somewhere, and who checked it. NIEM: `nc:PersonResidenceAssociation`, `nc:PersonEmploymentAssociation` and their kin.
+ */
+export interface Stay {
+  /**
+   * What the person did there.
+   */
+  kind?: StayKind & string
+  /**
+   * The employer, school or landlord. NIEM: `nc:Organization`.
+   */
+  organisation?: string | null
+  /**
+   * Where.
+   */
+  place?: Place
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * From when, and until when. NIEM: `nc:AssociationDateRange`.
+   */
+  span?: Span
+  /**
+   * Who looked whether it is so, and what they found.
+   */
+  verifications?: Verification[]
+  [k: string]: unknown
+}
+/**
+ * That someone looked whether a stay is as recorded.
+ */
+export interface Verification {
+  /**
+   * Who looked.
+   */
+  by?: string | null
+  /**
+   * How.
+   */
+  manner?: Manner & string
+  /**
+   * When.
+   */
+  on: string
+  /**
+   * What was found.
+   */
+  outcome?: VerificationOutcome & string
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  [k: string]: unknown
+}
+/**
+ * A warrant. NIEM: `j:WarrantType`.
+ */
+export interface Warrant {
+  /**
+   * For what. NIEM: `j:WarrantChargeText` in spirit.
+   */
+  charge?: string | null
+  /**
+   * From how far the person would be fetched. NIEM: `j:WarrantExtraditionLimitation`.
+   */
+  extradition?: string | null
+  /**
+   * When it was issued. NIEM: `j:CourtOrderIssuingDate`.
+   */
+  issued_on?: string | null
+  /**
+   * By which jurisdiction.
+   */
+  jurisdiction?: string | null
+  /**
+   * What it is for. NIEM: `j:WarrantCategoryCode`.
+   */
+  kind?: WarrantKind & string
+  /**
+   * Its number. NIEM: `nc:ActivityIdentification`.
+   */
+  number?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * Where it stands. NIEM: `j:WarrantStatus`.
+   */
+  status?: WarrantStatus & string
+  /**
+   * Since when it stands so: the day on which it was served, recalled or returned. Without it, it is taken to have stood so always.
+   */
+  status_on?: string | null
+  [k: string]: unknown
+}
+/**
+ * Who goes where, in which order.
+ */
+export interface Routes {
+  /**
+   * Rounds of taking down and building up that were made.
+   */
+  rounds: number
+  /**
+   * A route for each team, in order of their names; empty where there is nothing to do.
+   */
+  routes: Route[]
+  /**
+   * Minutes on the way, of all teams.
+   */
+  travel_minutes: number
+  /**
+   * Stops that no team takes, in order of their ids.
+   */
+  unassigned: UnassignedStop[]
+}
+/**
+ * The day of a team.
+ */
+export interface Route {
+  /**
+   * When it is back.
+   */
+  back_minute: number
+  /**
+   * When it leaves its base, in minutes after midnight.
+   */
+  leave_minute: number
+  /**
+   * Minutes of visits.
+   */
+  service_minutes: number
+  /**
+   * Its stops, in order.
+   */
+  stops: RouteStop[]
+  /**
+   * The team.
+   */
+  team: string
+  /**
+   * Minutes on the way.
+   */
+  travel_minutes: number
+  /**
+   * Minutes of waiting for visits that may not begin yet.
+   */
+  wait_minutes: number
+}
+/**
+ * A stop on a route.
+ */
+export interface RouteStop {
+  /**
+   * When the team arrives, in minutes after midnight.
+   */
+  arrival_minute: number
+  /**
+   * When the visit begins: later than the arrival where it may not begin yet.
+   */
+  begin_minute: number
+  /**
+   * When the team leaves.
+   */
+  leave_minute: number
+  /**
+   * The stop.
+   */
+  stop: string
+  /**
+   * Minutes on the way from the one before.
+   */
+  travel_minutes: number
+}
+/**
+ * A stop that no team takes.
+ */
+export interface UnassignedStop {
+  /**
+   * Why.
+   */
+  reason: UnassignedReason
+  /**
+   * The stop.
+   */
+  stop: string
+}
+/**
+ * A team and its day.
+ */
+export interface SweepTeam {
+  /**
+   * The most addresses that it takes on.
+   */
+  capacity: number
+  /**
+   * From when to when it is on the way, in minutes after midnight.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  hours: [unknown, unknown]
+  /**
+   * The name of the team; each once.
+   */
+  id: string
+  /**
+   * Degrees north of its base, where its route begins and ends.
+   */
+  latitude?: number | null
+  /**
+   * Degrees east of its base.
+   */
+  longitude?: number | null
+}
+/**
  * A category that someone put a file in. Schemes differ between countries and are not converted.
  */
 export interface FileCategory {
@@ -8833,19 +9920,6 @@ export interface KeptJudgement {
   kind: JudgementKind
 }
 /**
- * A date, and where it stands.
- */
-export interface KnownDate {
-  /**
-   * The date.
-   */
-  date: PartialDate
-  /**
-   * Where it stands.
-   */
-  sources: FactSource[]
-}
-/**
  * What is known beside the records of registrants.
  */
 export interface KnownFacts {
@@ -8859,77 +9933,6 @@ export interface KnownFacts {
   offices?: Office[]
 }
 /**
- * What is known of one registrant beside the record.
- */
-export interface KnownOffender {
-  /**
-   * How children were approached in earlier offences.
-   */
-  approaches?: Approach[]
-  /**
-   * Days for which carriers were asked whether the person flew, and had no such passenger: from the first day to the day after the last. Then a flight is not thought of where somebody was seen far away.
-   */
-  carriers_checked?: Span[]
-  /**
-   * Since when the duties are not met, as whoever assessed them found. Nothing here works that out.
-   */
-  noncompliant_since?: string | null
-  /**
-   * The id of the record.
-   */
-  offender: string
-  /**
-   * The key of the person whose record it is, as whoever linked the records of registries found. Records with one key are one person in every list: ranked once, by the record that says most, and ruled out by what any of them says.
-   */
-  person?: string | null
-  /**
-   * Places that no record of a registrant holds: where an earlier offence happened, where a vehicle was seen.
-   */
-  places?: KnownPlace[]
-  /**
-   * Where and when the person was seen.
-   */
-  sightings?: Sighting[]
-}
-/**
- * A place of a registrant.
- */
-export interface KnownPlace {
-  /**
-   * What the place was to the registrant.
-   */
-  kind: AnchorKind
-  /**
-   * Where.
-   */
-  place: Place
-  /**
-   * From when, and until when; of an offence the day.
-   */
-  span?: Span
-}
-/**
- * That a registrant was seen somewhere.
- */
-export interface Sighting {
-  /**
-   * How.
-   */
-  manner?: Manner & string
-  /**
-   * Where.
-   */
-  place: Place
-  /**
-   * When, in local time.
-   */
-  time: TimeRange
-  /**
-   * Whether an officer or an agency confirmed that it was this person. Only then does it exclude anything.
-   */
-  verified?: boolean
-}
-/**
  * Where a registry sees people in person.
  */
 export interface Office {
@@ -8941,74 +9944,6 @@ export interface Office {
    * Where; where there are several offices, with an uncertainty that takes in all of them.
    */
   place: Place
-}
-/**
- * A number or an account, and where it stands.
- */
-export interface KnownIdentifier {
-  /**
-   * The identifier, as the first of its sources has it.
-   */
-  identifier: Identifier
-  /**
-   * Where it stands.
-   */
-  sources: FactSource[]
-}
-/**
- * Who the person is, as the records have it: each value with where it stands.
- */
-export interface KnownIdentity {
-  /**
-   * Dates of birth.
-   */
-  birth_dates: KnownDate[]
-  /**
-   * What cannot all be true of one person: the records may be of two.
-   */
-  contradictions: Conflict[]
-  /**
-   * Dates of death.
-   */
-  deaths: KnownDate[]
-  /**
-   * Numbers, telephones, mailboxes, accounts.
-   */
-  identifiers: KnownIdentifier[]
-  /**
-   * Names, legal ones first; spellings that differ in case, accents and marks only are one.
-   */
-  names: KnownName[]
-  /**
-   * Sexes.
-   */
-  sexes: KnownSex[]
-}
-/**
- * A name, and where it stands.
- */
-export interface KnownName {
-  /**
-   * The name, as the first of its sources has it.
-   */
-  name: PersonName
-  /**
-   * Where it stands.
-   */
-  sources: FactSource[]
-}
-/**
- * A sex, and where it stands.
- */
-export interface KnownSex {
-  /**
-   * The sex.
-   */
-  sex: Sex
-  /**
-   * Where it stands.
-   */
-  sources: FactSource[]
 }
 /**
  * What the test found.
@@ -9095,672 +10030,6 @@ export interface KnoxSettings {
    * Metres within which two events are close in space.
    */
   within_metres?: number
-}
-/**
- * A registrant, and what was found about the person.
- */
-export interface LeadRegistrant {
-  /**
-   * What `assess` found of each, as of the day of the package.
-   */
-  assessments?: Assessment[]
-  /**
-   * Open cases, as `find_cases` found them, for the annex.
-   */
-  cases?: CaseFindings | null
-  /**
-   * What is known beside the records: sightings.
-   */
-  known?: KnownOffender[]
-  /**
-   * Where the person may be, as `locate` found.
-   */
-  located?: Located | null
-  /**
-   * The records that are held to be of this one person: at least one.
-   */
-  records?: Offender[]
-}
-/**
- * Where a person may be: what is known of who it is, a timeline with its gaps and conflicts, and places to check, in order, with what speaks for and against each.
- */
-export interface Located {
-  /**
-   * As of which day.
-   */
-  as_of: string
-  /**
-   * What cannot all be right, in order.
-   */
-  conflicts: Conflict[]
-  /**
-   * How much there was.
-   */
-  counts: LocatedCounts
-  /**
-   * Days of which nothing is known, in order.
-   */
-  gaps: TimelineGap[]
-  /**
-   * The person: the least id of the records.
-   */
-  id: string
-  /**
-   * Who it is, as the records have it.
-   */
-  identity: KnownIdentity
-  /**
-   * By what was on record on which day, where that was asked.
-   */
-  known_on?: string | null
-  /**
-   * What was left out, and why.
-   */
-  left_out: LeftOut[]
-  /**
-   * What to do next, the most urgent first.
-   */
-  next_checks: NextCheck[]
-  /**
-   * What this is and is not.
-   */
-  notice: string
-  /**
-   * Places to check, the first to check first.
-   */
-  places: CandidatePlace[]
-  /**
-   * Registrations elsewhere that may be of this person, for somebody to decide, in order of their ids.
-   */
-  possible: PossibleRegistration[]
-  /**
-   * The ids of the person's records, in order.
-   */
-  records: string[]
-  /**
-   * Searches that were made, those that found nothing among them, by kind, the latest first.
-   */
-  searches: SearchDone[]
-  /**
-   * What happened, in order of the first day; what nobody dated stands first.
-   */
-  timeline: TimelineEntry[]
-}
-/**
- * How much there was.
- */
-export interface LocatedCounts {
-  /**
-   * Conflicts of the timeline. Two homes at one time count for each pair.
-   */
-  conflicts: number
-  /**
-   * Contradictions of the identity.
-   */
-  contradictions: number
-  /**
-   * Entries of the timeline.
-   */
-  entries: number
-  /**
-   * Gaps.
-   */
-  gaps: number
-  /**
-   * Mentions of places.
-   */
-  mentions: number
-  /**
-   * Searches that found nothing.
-   */
-  negative_searches: number
-  /**
-   * Checks to make.
-   */
-  next_checks: number
-  /**
-   * Places.
-   */
-  places: number
-  /**
-   * Entries dated after the day.
-   */
-  planned: number
-  /**
-   * Registrations that may be of the person.
-   */
-  possible: number
-  /**
-   * Facts of which nobody says when they were recorded; counted where `known_on` is given.
-   */
-  record_date_unknown: number
-  /**
-   * Records of the person.
-   */
-  records: number
-  /**
-   * Searches.
-   */
-  searches: number
-  /**
-   * Vehicles seen that were given.
-   */
-  sightings: number
-  /**
-   * Of them those whose plate is one of the person's.
-   */
-  sightings_of_theirs: number
-  /**
-   * Tips that were given.
-   */
-  tips: number
-  /**
-   * Tips that name the person.
-   */
-  tips_naming: number
-}
-/**
- * Days of which nothing is known.
- */
-export interface TimelineGap {
-  /**
-   * What stands after it.
-   */
-  after?: FactSource | null
-  /**
-   * What stands before it.
-   */
-  before?: FactSource | null
-  /**
-   * Days, up to the day that is asked about.
-   */
-  days: number
-  /**
-   * The first day.
-   */
-  from: string
-  /**
-   * Of what nothing is known.
-   */
-  kind: GapKind
-  /**
-   * The first day no longer inside; missing where it lasts on the day that is asked about.
-   */
-  until?: string | null
-  /**
-   * What is missing, in words.
-   */
-  words: string
-}
-/**
- * What was left out.
- */
-export interface LeftOut {
-  /**
-   * How many facts.
-   */
-  count: number
-  /**
-   * Where the first of them stand.
-   */
-  first: FactSource[]
-  /**
-   * Why.
-   */
-  reason: LeftOutReason
-}
-/**
- * A check to make, and why.
- */
-export interface NextCheck {
-  /**
-   * The facts that it is about.
-   */
-  facts: FactSource[]
-  /**
-   * What to do.
-   */
-  kind: CheckKind
-  /**
-   * The rank of the place that it is about.
-   */
-  rank?: number | null
-  /**
-   * The search that it is about.
-   */
-  search?: SearchKind | null
-  /**
-   * Why.
-   */
-  why: string
-  /**
-   * What to do, in words.
-   */
-  words: string
-}
-/**
- * A registration elsewhere that may be of this person, for somebody to decide. Nothing of it is in the identity or the timeline.
- */
-export interface PossibleRegistration {
-  /**
-   * What agrees with the person's records, in words without a personal value.
-   */
-  agrees: string[]
-  /**
-   * Why it may be of this person.
-   */
-  basis: PossibleBasis
-  /**
-   * What does not.
-   */
-  differs: string[]
-  /**
-   * Jurisdictions that it is registered with, by code, in order.
-   */
-  jurisdictions: string[]
-  /**
-   * The id of the record.
-   */
-  record: string
-  /**
-   * What the comparison of the records came to, where there was one.
-   */
-  weight?: MilliBits | null
-  /**
-   * What it is, in words.
-   */
-  words: string
-}
-/**
- * A search that was made.
- */
-export interface SearchDone {
-  /**
-   * Who searched.
-   */
-  by?: string | null
-  /**
-   * The days that it covers.
-   */
-  covers?: Span | null
-  /**
-   * What was found, in words.
-   */
-  detail?: string | null
-  /**
-   * What was searched.
-   */
-  kind: SearchKind
-  /**
-   * Whether nothing was found.
-   */
-  negative: boolean
-  /**
-   * Whether it is so old that it is to be done again.
-   */
-  old: boolean
-  /**
-   * On which day.
-   */
-  on: string
-  /**
-   * The rank of the place in `places`, where it names one that is among them.
-   */
-  rank?: number | null
-  /**
-   * What came of it.
-   */
-  result: SearchResult
-  /**
-   * The jurisdiction or system.
-   */
-  scope?: string | null
-  /**
-   * Where it stands.
-   */
-  source: FactSource
-}
-/**
- * Something that happened or held in the life of the person.
- */
-export interface TimelineEntry {
-  /**
-   * Checks of it, in order of their days.
-   */
-  checks: StayCheck[]
-  /**
-   * What was declared.
-   */
-  declared?: Whereabouts | null
-  /**
-   * Whether the dates are known to the day.
-   */
-  exact: boolean
-  /**
-   * The first day, or the first that it can have been.
-   */
-  from?: string | null
-  /**
-   * The jurisdiction, by its code.
-   */
-  jurisdiction?: string | null
-  /**
-   * What it is.
-   */
-  kind: TimelineKind
-  /**
-   * The last day on which somebody confirmed it.
-   */
-  last_verified?: string | null
-  /**
-   * The employer, the school, the place of custody, as recorded.
-   */
-  organisation?: string | null
-  /**
-   * Where, as recorded.
-   */
-  place?: Place | null
-  /**
-   * The rank of the place in `places`, where it is among them.
-   */
-  rank?: number | null
-  /**
-   * Where it stands; several where records have the very same.
-   */
-  sources: FactSource[]
-  /**
-   * Where it stands on the day.
-   */
-  state: EntryState
-  /**
-   * The first day no longer inside; missing where it goes on, or nobody says.
-   */
-  until?: string | null
-  /**
-   * The vehicle.
-   */
-  vehicle?: Vehicle | null
-  /**
-   * Of custody: whether the place of custody itself confirmed it.
-   */
-  verified?: boolean | null
-  /**
-   * What it is, in words without a personal value.
-   */
-  words: string
-}
-/**
- * That somebody looked whether a stay is as recorded.
- */
-export interface StayCheck {
-  /**
-   * How.
-   */
-  manner: Manner
-  /**
-   * When.
-   */
-  on: string
-  /**
-   * What was found.
-   */
-  outcome: VerificationOutcome
-  /**
-   * Where it stands.
-   */
-  source: FactSource
-}
-/**
- * A registered offender as one registry has recorded them: a `Person`, and what the registry keeps beside. NIEM: `j:RegisteredOffenderType`.
- */
-export interface Offender {
-  /**
-   * Where the person lives, lived, works or studies. NIEM: `nc:Address`.
-   */
-  addresses?: Address[]
-  /**
-   * Relatives, partners, housemates, employers.
-   */
-  associates?: Involved[]
-  /**
-   * Date of birth, as far as it is known. NIEM: `nc:PersonBirthDate`.
-   */
-  birth_date?: PartialDate | null
-  /**
-   * What officers are to know before they meet the person, as an agency put it on record.
-   */
-  cautions?: Caution[]
-  /**
-   * Convictions, in any order. NIEM: `j:SubjectConviction`.
-   */
-  convictions?: Conviction[]
-  /**
-   * Times in custody or commitment. NIEM: `j:Detention`.
-   */
-  custody?: Custody[]
-  /**
-   * What was declared about where the person is.
-   */
-  declarations?: Declaration[]
-  /**
-   * How the person looks. NIEM: `nc:PersonPhysicalFeature` and its kin.
-   */
-  description?: PersonDescription | null
-  /**
-   * The day of death. NIEM: `nc:PersonDeathDate`.
-   */
-  died_on?: PartialDate | null
-  /**
-   * What else happened, dated: changes of name, journeys abroad, the end of supervision, charges.
-   */
-  events?: LifeEvent[]
-  /**
-   * The agency's own key for this record; unique among the records of one call, never empty. NIEM: `nc:PersonOtherIdentification`.
-   */
-  id: string
-  /**
-   * Numbers, contact addresses and accounts. NIEM: `nc:Identification`.
-   */
-  identifiers?: Identifier[]
-  /**
-   * All names on record, the legal name first where the agency says which it is. NIEM: `nc:PersonName`, `nc:PersonAlternateName`.
-   */
-  names?: PersonName[]
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * Registrations, one for each jurisdiction and period. NIEM: `j:RegisteredOffenderRegistration`.
-   */
-  registrations?: Registration[]
-  /**
-   * Sex as recorded. NIEM: `nc:PersonSexCode`.
-   */
-  sex?: Sex | null
-  /**
-   * Where the person lived, worked, studied and lodged, and who checked it.
-   */
-  stays?: Stay[]
-  /**
-   * Vehicles owned or used.
-   */
-  vehicles?: Vehicle[]
-  /**
-   * Warrants. NIEM: `j:Warrant`.
-   */
-  warrants?: Warrant[]
-  [k: string]: unknown
-}
-/**
- * Something dated in the life of a registrant that has no place of its own in the record: a change of name, a journey abroad, the end of supervision, a charge. NIEM: `nc:ActivityType`.
- */
-export interface LifeEvent {
-  /**
-   * Why a shorter notice than usual was accepted, where it was.
-   */
-  accommodation?: string | null
-  /**
-   * What else there is to say of it.
-   */
-  detail?: string | null
-  /**
-   * The code of the jurisdiction that it concerns; without it, each one.
-   */
-  jurisdiction?: string | null
-  /**
-   * What.
-   */
-  kind: LifeEventKind
-  /**
-   * The day on which the registrant gave notice of it, where the record says so.
-   */
-  notice_on?: string | null
-  /**
-   * When; of a journey, the day of departure. NIEM: `nc:ActivityDate`.
-   */
-  on: PartialDate
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  [k: string]: unknown
-}
-/**
- * A registration with one jurisdiction. NIEM: `j:RegisteredOffenderRegistration`.
- */
-export interface Registration {
-  /**
-   * When the person signed to have been told of the duties.
-   */
-  acknowledged_on?: string | null
-  /**
-   * When the person appeared or wrote, and why.
-   */
-  appearances?: Appearance[]
-  /**
-   * The code of the jurisdiction.
-   */
-  jurisdiction: string
-  /**
-   * The registry's number for the person.
-   */
-  number?: string | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * From when, and until when. NIEM: `j:RegisteredOffenderStartDate`, `…EndDate`.
-   */
-  span?: Span
-  /**
-   * What the registry says about it, in its own word.
-   */
-  status?: string | null
-  /**
-   * The tiers that this registry decided.
-   */
-  tiers?: TierDecision[]
-  [k: string]: unknown
-}
-/**
- * A time at which someone lived, worked, studied or lodged somewhere, and who checked it. NIEM: `nc:PersonResidenceAssociation`, `nc:PersonEmploymentAssociation` and their kin.
- */
-export interface Stay {
-  /**
-   * What the person did there.
-   */
-  kind?: StayKind & string
-  /**
-   * The employer, school or landlord. NIEM: `nc:Organization`.
-   */
-  organisation?: string | null
-  /**
-   * Where.
-   */
-  place?: Place
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * From when, and until when. NIEM: `nc:AssociationDateRange`.
-   */
-  span?: Span
-  /**
-   * Who looked whether it is so, and what they found.
-   */
-  verifications?: Verification[]
-  [k: string]: unknown
-}
-/**
- * That someone looked whether a stay is as recorded.
- */
-export interface Verification {
-  /**
-   * Who looked.
-   */
-  by?: string | null
-  /**
-   * How.
-   */
-  manner?: Manner & string
-  /**
-   * When.
-   */
-  on: string
-  /**
-   * What was found.
-   */
-  outcome?: VerificationOutcome & string
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  [k: string]: unknown
-}
-/**
- * A warrant. NIEM: `j:WarrantType`.
- */
-export interface Warrant {
-  /**
-   * For what. NIEM: `j:WarrantChargeText` in spirit.
-   */
-  charge?: string | null
-  /**
-   * From how far the person would be fetched. NIEM: `j:WarrantExtraditionLimitation`.
-   */
-  extradition?: string | null
-  /**
-   * When it was issued. NIEM: `j:CourtOrderIssuingDate`.
-   */
-  issued_on?: string | null
-  /**
-   * By which jurisdiction.
-   */
-  jurisdiction?: string | null
-  /**
-   * What it is for. NIEM: `j:WarrantCategoryCode`.
-   */
-  kind?: WarrantKind & string
-  /**
-   * Its number. NIEM: `nc:ActivityIdentification`.
-   */
-  number?: string | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * Where it stands. NIEM: `j:WarrantStatus`.
-   */
-  status?: WarrantStatus & string
-  /**
-   * Since when it stands so: the day on which it was served, recalled or returned. Without it, it is taken to have stood so always.
-   */
-  status_on?: string | null
-  [k: string]: unknown
 }
 /**
  * A case, with what else is known of it.
@@ -12957,98 +13226,6 @@ export interface ReviewAnswer {
   right: RecordId
 }
 /**
- * The day of a team.
- */
-export interface Route {
-  /**
-   * When it is back.
-   */
-  back_minute: number
-  /**
-   * When it leaves its base, in minutes after midnight.
-   */
-  leave_minute: number
-  /**
-   * Minutes of visits.
-   */
-  service_minutes: number
-  /**
-   * Its stops, in order.
-   */
-  stops: RouteStop[]
-  /**
-   * The team.
-   */
-  team: string
-  /**
-   * Minutes on the way.
-   */
-  travel_minutes: number
-  /**
-   * Minutes of waiting for visits that may not begin yet.
-   */
-  wait_minutes: number
-}
-/**
- * A stop on a route.
- */
-export interface RouteStop {
-  /**
-   * When the team arrives, in minutes after midnight.
-   */
-  arrival_minute: number
-  /**
-   * When the visit begins: later than the arrival where it may not begin yet.
-   */
-  begin_minute: number
-  /**
-   * When the team leaves.
-   */
-  leave_minute: number
-  /**
-   * The stop.
-   */
-  stop: string
-  /**
-   * Minutes on the way from the one before.
-   */
-  travel_minutes: number
-}
-/**
- * Who goes where, in which order.
- */
-export interface Routes {
-  /**
-   * Rounds of taking down and building up that were made.
-   */
-  rounds: number
-  /**
-   * A route for each team, in order of their names; empty where there is nothing to do.
-   */
-  routes: Route[]
-  /**
-   * Minutes on the way, of all teams.
-   */
-  travel_minutes: number
-  /**
-   * Stops that no team takes, in order of their ids.
-   */
-  unassigned: UnassignedStop[]
-}
-/**
- * A stop that no team takes.
- */
-export interface UnassignedStop {
-  /**
-   * Why.
-   */
-  reason: UnassignedReason
-  /**
-   * The stop.
-   */
-  stop: string
-}
-/**
  * The rules of one jurisdiction, or of all, in one version: data that anybody can read, check and sign.
  */
 export interface RulePack {
@@ -13945,6 +14122,23 @@ export interface Suppressed {
   total?: number | null
 }
 /**
+ * Which addresses go on a list, and as of when.
+ */
+export interface SweepListSettings {
+  /**
+   * The day: that of the assessments and of the places.
+   */
+  as_of: string
+  /**
+   * How many places of a person go on the list at most, the first to check first: 1 to 20.
+   */
+  places_each?: number
+  /**
+   * Which places: those that are or were one of these to the person. Without work and school unless they are named here, since a visit there tells others whom it is about.
+   */
+  uses?: PlaceUse[]
+}
+/**
  * How routes are looked for.
  */
 export interface SweepSettings {
@@ -13964,62 +14158,6 @@ export interface SweepSettings {
    * Minutes for a visit of which nobody said how long it takes.
    */
   service_minutes?: number
-}
-/**
- * An address that somebody should go to.
- */
-export interface SweepStop {
-  /**
-   * The key of the address or the registrant; each once.
-   */
-  id: string
-  /**
-   * Degrees north.
-   */
-  latitude?: number | null
-  /**
-   * Degrees east.
-   */
-  longitude?: number | null
-  /**
-   * Minutes that the visit takes; else as the settings say.
-   */
-  service_minutes?: number | null
-  /**
-   * From when to when the visit may begin, in minutes after midnight; else at any time.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  window?: [unknown, unknown] | null
-}
-/**
- * A team and its day.
- */
-export interface SweepTeam {
-  /**
-   * The most addresses that it takes on.
-   */
-  capacity: number
-  /**
-   * From when to when it is on the way, in minutes after midnight.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  hours: [unknown, unknown]
-  /**
-   * The name of the team; each once.
-   */
-  id: string
-  /**
-   * Degrees north of its base, where its route begins and ends.
-   */
-  latitude?: number | null
-  /**
-   * Degrees east of its base.
-   */
-  longitude?: number | null
 }
 /**
  * A phrase that does not count.

@@ -11,8 +11,10 @@ import type {
   Direction,
   Document,
   DutyTerm,
+  FieldPlan,
   Holiday,
   KnownFacts,
+  LeadRegistrant,
   LeadSubject,
   Limits,
   Link,
@@ -35,6 +37,8 @@ import type {
   RulePack,
   Sensitivity,
   Span,
+  SweepList,
+  SweepListSettings,
   SweepSettings,
   SweepStop,
   SweepTeam,
@@ -233,6 +237,26 @@ export function periodEnd(
 export function verificationDates(anchor: string, every: DutyTerm, count: number, options?: CalendarOptions): string[]
 /** The day on which someone first lives in a jurisdiction by its rule, when these are the days spent there; `null` before. */
 export function residenceFrom(stays: Iterable<Span>, asOf: string, rule: ResidenceRule): string | null
+
+/**
+ * Whom to check at which address as of a day, `YYYY-MM-DD`, and why: people who have something overdue, or of whom the record does not say
+ * where they are, at the first places to check that have a position. Each address has its `stop` for `verificationSweep`; whom no team is
+ * sent to stands in `left_out` with the reason. Throws `INVALID_PARAMETER`, `UNKNOWN_RECORD`.
+ */
+export function sweepList(
+  registrants: Iterable<LeadRegistrant>,
+  asOf: string,
+  settings?: Omit<Partial<SweepListSettings>, 'as_of'>,
+): SweepList
+
+/**
+ * Writes the sheet that field teams carry, for law enforcement: for each team its route on a map, whom to check where and when, why, and
+ * what officers are to know. It leaves through `disseminate` of `release`. Throws `INVALID_PARAMETER`, `UNKNOWN_RECORD`.
+ */
+export function sweepSheet(
+  plan: FieldPlan,
+  header: Omit<PackageHeader, 'most_rows' | 'most_explained'> & Partial<PackageHeader>,
+): Document
 
 /**
  * Groups addresses that are to be checked into a route for each team. Each stop stands in one route or among those left out, with the

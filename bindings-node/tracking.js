@@ -25,6 +25,8 @@ const write = guarded(native.leadPackage)
 const happened = guarded(native.periodCounts)
 const happenedSync = guarded(native.periodCountsSync)
 const report = guarded(native.registryReport)
+const list = guarded(native.sweepList)
+const sheet = guarded(native.sweepSheet)
 const sweep = guarded(native.verificationSweep)
 const sweepSync = guarded(native.verificationSweepSync)
 
@@ -230,6 +232,16 @@ export function verificationDates(anchor, every, count, options) {
 /** @type {import('./tracking.js').residenceFrom} */
 export function residenceFrom(stays, asOf, rule) {
   return livesFrom(jsonList('stays', stays), asOf, json('rule', rule) ?? 'null')
+}
+
+/** @type {import('./tracking.js').sweepList} */
+export function sweepList(registrants, asOf, settings) {
+  return JSON.parse(list(jsonList('registrants', registrants), by(asOf, settings)))
+}
+
+/** @type {import('./tracking.js').sweepSheet} */
+export function sweepSheet(plan, header) {
+  return JSON.parse(sheet(json('plan', plan) ?? 'null', json('header', header) ?? 'null'))
 }
 
 /** @type {import('./tracking.js').verificationSweep} */

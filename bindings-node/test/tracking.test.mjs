@@ -143,6 +143,23 @@ test('products are the same in three languages', async () => {
   assert.throws(() => tracking.leadPackage(registrant, { ...header, purpose: ' ' }), { code: 'INVALID_PARAMETER' })
 })
 
+test('the sheet of field teams is the same in three languages', async () => {
+  const registrants = offenders.slice(0, made.first).map((one) => ({
+    records: [one],
+    assessments: [tracking.assess(one, file.as_of)],
+    located: tracking.locate([one], file.as_of),
+    known: [],
+  }))
+  const list = tracking.sweepList(registrants, file.as_of)
+  assert.deepEqual(list, made.products.list)
+  const stops = list.addresses.map(({ stop }) => stop)
+  const routes = await tracking.verificationSweep(stops, made.teams)
+  const plan = { registrants, list, teams: made.teams, routes }
+  assert.deepEqual(tracking.sweepSheet(plan, made.package_header), made.products.sheet)
+  assert.throws(() => tracking.sweepList(registrants, file.as_of, { places_each: 0 }), { code: 'INVALID_PARAMETER' })
+  assert.throws(() => tracking.sweepSheet({ ...plan, teams: [] }, made.package_header), { code: 'UNKNOWN_RECORD' })
+})
+
 test('routes are the same in three languages', async () => {
   const { stops, teams, travel, sweep_settings: settings } = file
   assert.deepEqual(await tracking.verificationSweep(stops, teams, travel, settings), file.routes)

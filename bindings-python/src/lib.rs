@@ -107,7 +107,8 @@ mod _native {
     use crate::tracking::{
         CompiledPacks, OffenderIndex, assess, assess_all, federal_holidays, federal_pack,
         lead_package, locate, period_counts, period_end, registry_counts, registry_report,
-        residence_from, resolve_people, term_end, upcoming, verification_dates, verification_sweep,
+        residence_from, resolve_people, sweep_list, sweep_sheet, term_end, upcoming,
+        verification_dates, verification_sweep,
     };
     #[pymodule_export]
     use crate::victims::{

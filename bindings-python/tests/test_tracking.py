@@ -157,6 +157,37 @@ def test_products_are_the_same_in_three_languages():
         tracking.registry_report(early, period, PRODUCTS["report_header"])
 
 
+def test_the_sheet_of_field_teams_is_the_same_in_three_languages():
+    day = FILE["as_of"]
+    registrants = [
+        {
+            "records": [one],
+            "assessments": [tracking.assess(one, day)],
+            "located": tracking.locate([one], day),
+        }
+        for one in OFFENDERS[: PRODUCTS["first"]]
+    ]
+    listed = tracking.sweep_list(registrants, datetime.date.fromisoformat(day))
+    assert plain(listed) == PRODUCTS["products"]["list"]
+    people = {one["person"] for one in listed["addresses"] + listed["left_out"]}
+    assert len(people) == PRODUCTS["first"]
+    stops = [one["stop"] for one in listed["addresses"]]
+    plan = {
+        "registrants": registrants,
+        "list": listed,
+        "teams": PRODUCTS["teams"],
+        "routes": tracking.verification_sweep(stops, PRODUCTS["teams"]),
+    }
+    sheet = tracking.sweep_sheet(plan, PRODUCTS["package_header"])
+    assert plain(sheet) == PRODUCTS["products"]["sheet"]
+    with pytest.raises(SettingsError, match="argument of its own"):
+        tracking.sweep_list(registrants, day, {"as_of": day})
+    with pytest.raises(SettingsError):
+        tracking.sweep_list(registrants, day, {"places_each": 0})
+    with pytest.raises(InputError):
+        tracking.sweep_sheet({**plan, "registrants": []}, PRODUCTS["package_header"])
+
+
 def test_a_package_leaves_for_law_enforcement_alone():
     package = tracking.lead_package(registrant(), PRODUCTS["package_header"])
     assert package["marking"]["law_enforcement_sensitive"] is True

@@ -167,6 +167,13 @@ fn of_tracking() -> Vec<(&'static str, Value)> {
             "registry_report_header",
             schema_of::<tracking::RegistryReportHeader>(),
         ),
+        (
+            "sweep_list_settings",
+            schema_of::<tracking::SweepListSettings>(),
+        ),
+        ("lead_registrant", schema_of::<tracking::LeadRegistrant>()),
+        ("sweep_list", schema_of::<tracking::SweepList>()),
+        ("field_plan", schema_of::<tracking::FieldPlan>()),
         ("sweep_stop", schema_of::<tracking::SweepStop>()),
         ("sweep_team", schema_of::<tracking::SweepTeam>()),
         ("sweep_travel", schema_of::<tracking::Travel>()),

@@ -9,15 +9,17 @@ use std::collections::BTreeMap;
 
 use caselink::{
     NoControl,
+    documents::Document,
     records::{Limits, Offender, RecordKind, RecordsRead, from_values_each},
     synth::{Rates, Size, World, world},
     tracking::{
-        AssessOptions, CalendarPolicy, CompiledPacks, DutyTerm, KnownFacts, LeadSubject,
-        LinkSettings, LocateInputs, LocateSettings, OffenderIndex, OpenCase, PackageHeader,
-        PeopleSettings, RegistryReportHeader, ResidenceRule, RulePack, SweepSettings, SweepStop,
-        SweepTeam, Travel, Variation, federal_holidays, lead_package, locate, people_from_value,
-        period_counts, period_end, registry_report, residence_from, resolve_people,
-        spans_from_value, term_end, verification_dates, verification_sweep,
+        AssessOptions, CalendarPolicy, CompiledPacks, DutyTerm, FieldPlan, KnownFacts,
+        LeadRegistrant, LeadSubject, LinkSettings, LocateInputs, LocateSettings, OffenderIndex,
+        OpenCase, PackageHeader, PeopleSettings, RegistryReportHeader, ResidenceRule, RulePack,
+        SweepList, SweepListSettings, SweepSettings, SweepStop, SweepTeam, Travel, Variation,
+        federal_holidays, lead_package, locate, people_from_value, period_counts, period_end,
+        registry_report, residence_from, resolve_people, spans_from_value, sweep_list, sweep_sheet,
+        term_end, verification_dates, verification_sweep,
     },
 };
 use chrono::NaiveDate;
@@ -212,7 +214,51 @@ fn the_same_answers_in_three_languages() {
     check("tracking.json", &file);
 }
 
-/// What leaves the desk: two packages and two reports, of what the other vectors found.
+/// Whom to check where among the first of the registrants, each a person alone, and the sheet of two teams.
+fn field(file: &Value, records: &[Offender], as_of: NaiveDate) -> (SweepList, Document) {
+    let packs = CompiledPacks::federal().unwrap();
+    let first = records
+        .iter()
+        .take(file["first"].as_u64().unwrap() as usize);
+    let registrants: Vec<LeadRegistrant> = first
+        .map(|one| {
+            let assessed = packs.assess(one, &AssessOptions::on(as_of), None).unwrap();
+            let located = locate(
+                std::slice::from_ref(one),
+                &LocateInputs::default(),
+                &LocateSettings::on(as_of),
+                None,
+            );
+            LeadRegistrant {
+                records: vec![one.clone()],
+                assessments: vec![assessed],
+                located: Some(located.unwrap()),
+                ..LeadRegistrant::default()
+            }
+        })
+        .collect();
+    let list = sweep_list(&registrants, &SweepListSettings::on(as_of)).unwrap();
+    let teams = SweepTeam::from_values(&file["teams"]).unwrap();
+    let routes = verification_sweep(
+        &list.stops(),
+        &teams,
+        &Travel::default(),
+        &SweepSettings::default(),
+        &NoControl,
+    );
+    let plan = FieldPlan {
+        registrants,
+        list,
+        teams,
+        routes: routes.unwrap(),
+        travel: Travel::default(),
+    };
+    let header = PackageHeader::from_value(&file["package_header"]).unwrap();
+    let sheet = sweep_sheet(&plan, &header).unwrap();
+    (plan.list, sheet)
+}
+
+/// What leaves the desk: two packages, a sheet for field teams and two reports, of what the other vectors found.
 fn products(file: &Value, tracking: &Value, world: &World) -> Value {
     let values = records(world, RecordKind::Offender);
     let read: RecordsRead<Offender> = from_values_each(&values, &Limits::default()).unwrap();
@@ -250,7 +296,10 @@ fn products(file: &Value, tracking: &Value, world: &World) -> Value {
         let header = RegistryReportHeader::from_value(&file[header]).unwrap();
         registry_report(&counts, &period, packs.packs(), &header).unwrap()
     };
+    let (list, sheet) = field(file, &read.records, as_of);
     json!({
+        "list": list,
+        "sheet": sheet,
         "registrant": package(&json!({
             "kind": "registrant", "records": own, "assessments": assessments, "located": tracking["people"]["located"],
         })),

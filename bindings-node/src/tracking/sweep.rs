@@ -1,4 +1,4 @@
-//! Addresses into field routes.
+//! Whom to check where; addresses into field routes; and the sheet that teams carry.
 
 use caselink::{Control, NoControl, Result as CoreResult, tracking};
 use napi::bindgen_prelude::*;
@@ -9,6 +9,28 @@ use crate::{
     error::{ErrorCode, here},
     json,
 };
+
+/// Whom to check where: a list of `LeadRegistrant` and `SweepListSettings` as JSON; gives `SweepList` as JSON.
+#[napi]
+pub fn sweep_list(registrants: String, settings: String) -> Result<String, ErrorCode> {
+    here(|| {
+        let settings =
+            tracking::SweepListSettings::from_value(&json::value(&settings, "settings")?)?;
+        let registrants =
+            tracking::LeadRegistrant::from_values(&json::value(&registrants, "registrants")?)?;
+        json::text(&tracking::sweep_list(&registrants, &settings)?)
+    })
+}
+
+/// The sheet of field teams: `FieldPlan` and `PackageHeader` as JSON; gives `Document` as JSON.
+#[napi]
+pub fn sweep_sheet(plan: String, header: String) -> Result<String, ErrorCode> {
+    here(|| {
+        let header = tracking::PackageHeader::from_value(&json::value(&header, "header")?)?;
+        let plan = tracking::FieldPlan::from_value(&json::value(&plan, "plan")?)?;
+        json::text(&tracking::sweep_sheet(&plan, &header)?)
+    })
+}
 
 /// What is swept, each as JSON.
 struct Sweep {

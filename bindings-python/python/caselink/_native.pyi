@@ -1113,6 +1113,15 @@ def residence_from(
     as_of: object,
     rule: schemas.ResidenceRule | Mapping[str, object],
 ) -> str | None: ...
+def sweep_list(
+    registrants: Iterable[schemas.LeadRegistrant | Mapping[str, object]],
+    as_of: object,
+    settings: schemas.SweepListSettings | Mapping[str, object] | None = None,
+) -> schemas.SweepList: ...
+def sweep_sheet(
+    plan: schemas.FieldPlan | Mapping[str, object],
+    header: schemas.PackageHeader | Mapping[str, object],
+) -> schemas.Document: ...
 def verification_sweep(
     stops: Iterable[schemas.SweepStop | Mapping[str, object]],
     teams: Iterable[schemas.SweepTeam | Mapping[str, object]],

@@ -2995,6 +2995,12 @@ class Mantel(TypedDict):
     """
 
 
+MapLine: TypeAlias = Literal["none", "open", "round"]
+"""
+How the places of a `Map` are joined.
+"""
+
+
 class MapPosition(TypedDict):
     """
     A place on the map.
@@ -3302,6 +3308,22 @@ class NotCompared(TypedDict):
     """
     Why not.
     """
+
+
+NotVisited: TypeAlias = Literal[
+    "nothing_overdue",
+    "undetermined",
+    "in_custody",
+    "deceased",
+    "elsewhere",
+    "not_assessed",
+    "not_located",
+    "no_address",
+    "no_position",
+]
+"""
+Why no team is sent.
+"""
 
 
 class NoteCounts(TypedDict):
@@ -5838,6 +5860,25 @@ class Suppressed(TypedDict):
     total: NotRequired[int | None]
     """
     The total of all.
+    """
+
+
+class SweepListSettings(TypedDict):
+    """
+    Which addresses go on a list, and as of when.
+    """
+
+    as_of: str
+    """
+    The day: that of the assessments and of the places.
+    """
+    places_each: NotRequired[int]
+    """
+    How many places of a person go on the list at most, the first to check first: 1 to 20.
+    """
+    uses: NotRequired[list[PlaceUse]]
+    """
+    Which places: those that are or were one of these to the person. Without work and school unless they are named here, since a visit there tells others whom it is about.
     """
 
 
@@ -12770,6 +12811,10 @@ class Drawing1(TypedDict):
     """
 
     kind: Literal["map"]
+    line: NotRequired[MapLine]
+    """
+    Whether a line joins them, in their order.
+    """
     points: NotRequired[list[MapPoint]]
     """
     The places.
@@ -15027,6 +15072,49 @@ class SummarySettings(TypedDict):
     """
 
 
+class SweepAddress(TypedDict):
+    """
+    An address where somebody is to be checked.
+    """
+
+    grain: PlaceGrain
+    """
+    How finely it is known.
+    """
+    last_denied: NotRequired[str | None]
+    """
+    The last day on which a check did not find the person there.
+    """
+    last_verified: NotRequired[str | None]
+    """
+    The last day on which somebody confirmed the place.
+    """
+    person: str
+    """
+    The person, by the least id of the records.
+    """
+    place: Place
+    """
+    The place.
+    """
+    rank: int
+    """
+    Its rank among the places of the person, from 1.
+    """
+    stop: SweepStop
+    """
+    The stop: the key of the person and, from the second place of a person on, the rank of the place behind a stroke.
+    """
+    uses: list[PlaceUse]
+    """
+    What it is or was to the person.
+    """
+    why: list[str]
+    """
+    Why the person is to be checked: what is not done since when, or what is known of where the person is.
+    """
+
+
 class TimelineRow(TypedDict):
     """
     A line of a `Timeline`.
@@ -16009,6 +16097,29 @@ class Model(TypedDict):
     version: int
 
 
+class NotOnSweep(TypedDict):
+    """
+    Somebody to whom no team is sent, or a place to which none can be.
+    """
+
+    person: str
+    """
+    The person, by the least id of the records.
+    """
+    place: NotRequired[Place | None]
+    """
+    The place, where it is one place that is left out.
+    """
+    reason: NotVisited
+    """
+    Why.
+    """
+    words: str
+    """
+    What is known, in words.
+    """
+
+
 class Offender(TypedDict):
     """
     A registered offender as one registry has recorded them: a `Person`, and what the registry keeps beside. NIEM: `j:RegisteredOffenderType`.
@@ -16341,6 +16452,21 @@ class SubmissionCheck(TypedDict):
     proposed: list[MediaFile]
     """
     The entries that are proposed for a list: the hashes, categories and series of each file, and nothing else of it.
+    """
+
+
+class SweepList(TypedDict):
+    """
+    Whom to check at which address.
+    """
+
+    addresses: list[SweepAddress]
+    """
+    The addresses, in order of their stops.
+    """
+    left_out: list[NotOnSweep]
+    """
+    Whom no team is sent to, or not to a place that would come first, and why; in order of the people.
     """
 
 
@@ -17177,3 +17303,30 @@ LeadSubject: TypeAlias = LeadSubject1 | LeadSubject2
 """
 What a lead package is about.
 """
+
+
+class FieldPlan(TypedDict):
+    """
+    What a sweep sheet is written from: the list, the teams, and the routes that `verification_sweep` made of them.
+    """
+
+    list: SweepList
+    """
+    Whom to check where.
+    """
+    registrants: list[LeadRegistrant]
+    """
+    The registrants from whom the list was made; of the others nothing is read.
+    """
+    routes: Routes
+    """
+    Who goes where, in which order.
+    """
+    teams: list[SweepTeam]
+    """
+    The teams.
+    """
+    travel: NotRequired[Travel]
+    """
+    How long the ways were taken to be.
+    """

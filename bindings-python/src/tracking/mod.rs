@@ -16,13 +16,30 @@ pub(crate) use duties::{
 pub(crate) use links::OffenderIndex;
 pub(crate) use people::{locate, resolve_people};
 pub(crate) use products::{lead_package, period_counts, registry_report};
-pub(crate) use sweep::verification_sweep;
+pub(crate) use sweep::{sweep_list, sweep_sheet, verification_sweep};
 
 use caselink::{Error, Result};
 use chrono::NaiveDate;
 use pyo3::prelude::*;
+use serde_json::Value;
 
-use crate::convert::to_value;
+use crate::{convert::to_value, patterns::settings};
+
+/// Settings, with the day that is an argument of its own.
+fn settings_on(settings: Option<&Bound<'_, PyAny>>, as_of: &Bound<'_, PyAny>) -> Result<Value> {
+    let mut given = self::settings("settings", settings)?;
+    if let Some(fields) = given.as_object_mut()
+        && fields
+            .insert("as_of".to_owned(), to_value(as_of).unwrap_or_default())
+            .is_some()
+    {
+        return Err(Error::InvalidParameter {
+            name: "settings",
+            reason: "as_of is an argument of its own".to_owned(),
+        });
+    }
+    Ok(given)
+}
 
 /// A day, as a date or its text.
 fn date(name: &'static str, object: &Bound<'_, PyAny>) -> Result<NaiveDate> {

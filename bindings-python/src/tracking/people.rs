@@ -1,15 +1,15 @@
 //! Who is one person, and where may that person be?
 
 use caselink::{
-    Error,
     records::{Limits, Offender, from_value},
     tracking as core,
 };
 use pyo3::prelude::*;
 
+use super::settings_on;
 use crate::{
     control::enter,
-    convert::{Plain, many_to_python, plain, to_python, to_value},
+    convert::{Plain, many_to_python, plain, to_python},
     given::{Given, bounds, values},
     patterns::settings,
 };
@@ -109,17 +109,7 @@ pub(crate) fn locate<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let (records, limits) = (values("records", records)?, bounds(limits));
     let beside = beside.map(|beside| plain("beside", beside));
-    let (mut given, as_of) = (self::settings("settings", settings), to_value(as_of));
-    if let Some(fields) = given.as_mut().ok().and_then(|given| given.as_object_mut())
-        && fields
-            .insert("as_of".to_owned(), as_of.unwrap_or_default())
-            .is_some()
-    {
-        given = Err(Error::InvalidParameter {
-            name: "settings",
-            reason: "as_of is an argument of its own".to_owned(),
-        });
-    }
+    let given = settings_on(settings, as_of);
     let found = enter(py, None, move |_| {
         let settings = core::LocateSettings::from_value(&given?)?;
         let records = records

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     Error, Result,
     documents::{
-        Block, Datum, Document, Drawing, Field, LeadNotice, Map, Marking, Row, Scalar, Section,
-        Text, Timeline, TimelineRow, TimelineSpan, TimelineState, pieces::figure,
+        Block, Datum, Document, Drawing, Field, LeadNotice, Marking, Row, Scalar, Section, Text,
+        Timeline, TimelineRow, TimelineSpan, TimelineState, pieces::figure,
     },
     json,
     records::{Incident, Incoming, Limits, Outcome},
@@ -278,7 +278,7 @@ fn where_and_when(incidents: &[&Incident], sources: &mut Sources) -> Section {
     } else {
         blocks.push(figure(
             "Where: a ring is how far the true place may be",
-            Drawing::Map(Map { points }),
+            Drawing::Map(points.into()),
         ));
     }
     if !lines.is_empty() {

@@ -43,8 +43,8 @@ pub use document::{
 };
 pub use field::Field;
 pub use figure::{
-    Bar, Bars, Drawing, Figure, Map, MapPoint, Timeline, TimelineRow, TimelineSpan, TimelineState,
-    Waterfall, WaterfallPart,
+    Bar, Bars, Drawing, Figure, Map, MapLine, MapPoint, Timeline, TimelineRow, TimelineSpan,
+    TimelineState, Waterfall, WaterfallPart,
 };
 pub use marking::{Marking, Tlp};
 pub use notice::LeadNotice;

@@ -19,7 +19,9 @@
 //! | Where may a person be, and what is to be checked next? | [`locate`] |
 //! | What does a team carry that goes out to look? | [`lead_package`] |
 //! | What does an agency report for a quarter? | [`period_counts`], [`registry_report`] |
+//! | Whom to check at which address, and why? | [`sweep_list`] |
 //! | Which team checks which address, in which order? | [`verification_sweep`] |
+//! | What do the teams carry? | [`sweep_sheet`] |
 
 mod duties;
 mod great_circle;
@@ -59,7 +61,10 @@ pub use locate::{
     SearchKind, SearchResult, SightingManner, SourceKind, StayCheck, TimelineEntry, TimelineGap,
     TimelineKind, VehicleSighting, locate,
 };
-pub use package::{LeadCase, LeadRegistrant, LeadSubject, PackageHeader, lead_package};
+pub use package::{
+    FieldPlan, LeadCase, LeadRegistrant, LeadSubject, NotOnSweep, NotVisited, PackageHeader,
+    SweepAddress, SweepList, SweepListSettings, lead_package, sweep_list, sweep_sheet,
+};
 pub use people::{
     LinkPart, PeopleSettings, PersonJudgement, PersonLink, PossiblePerson, ResolvedPeople,
     ResolvedPerson, resolve_people,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    CalendarPolicy, Direction, DutyTerm, KnownFacts, LeadSubject, OpenCase, PeriodCounts,
-    RegistryCounts, ResidenceRule, SweepStop, SweepTeam, Travel, Variation,
+    CalendarPolicy, Direction, DutyTerm, FieldPlan, KnownFacts, LeadRegistrant, LeadSubject,
+    OpenCase, PeriodCounts, RegistryCounts, ResidenceRule, SweepStop, SweepTeam, Travel, Variation,
 };
 use crate::{
     Error, Result, json,
@@ -50,6 +50,7 @@ from_value! {
     CalendarPolicy, "calendar";
     Direction, "direction";
     DutyTerm, "term";
+    FieldPlan, "plan";
     KnownFacts, "known";
     LeadSubject, "subject";
     PeriodCounts, "period";
@@ -59,6 +60,7 @@ from_value! {
 }
 
 from_values! {
+    LeadRegistrant, "registrants";
     SweepStop, "stops";
     SweepTeam, "teams";
     Variation, "variations";

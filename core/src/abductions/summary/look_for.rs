@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     abductions::{Answer, evidence::is_no_plate, facts::position},
-    documents::{Block, Drawing, Field, Figure, Map, MapPoint, Row, Scalar, Section},
+    documents::{Block, Drawing, Field, Figure, MapPoint, Row, Scalar, Section},
     records::{Band, Incident, Involved, Pii, Vehicle},
 };
 
@@ -202,7 +202,7 @@ impl Writer<'_> {
                     "Incidents of this window, those reported late in it, and earlier ones of the series shown. A letter is a series of this summary; \
                      a ring is how far the true place may be, or how far a cluster reaches.",
                 )],
-                drawing: Drawing::Map(Map { points }),
+                drawing: Drawing::Map(points.into()),
             }));
         }
         if !without.is_empty() {

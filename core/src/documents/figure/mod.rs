@@ -50,6 +50,40 @@ pub enum Drawing {
 pub struct Map {
     /// The places.
     pub points: Vec<MapPoint>,
+    /// Whether a line joins them, in their order.
+    #[serde(skip_serializing_if = "MapLine::is_none")]
+    pub line: MapLine,
+}
+
+impl From<Vec<MapPoint>> for Map {
+    /// Places that nothing joins.
+    fn from(points: Vec<MapPoint>) -> Self {
+        Self {
+            points,
+            line: MapLine::None,
+        }
+    }
+}
+
+/// How the places of a [`Map`] are joined.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MapLine {
+    /// By nothing.
+    #[default]
+    None,
+    /// By a line from the first to the last.
+    Open,
+    /// By a line from the first to the last and back to the first.
+    Round,
+}
+
+impl MapLine {
+    /// Whether there is no line.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+    fn is_none(&self) -> bool {
+        *self == Self::None
+    }
 }
 
 /// A place on a [`Map`].

@@ -4,7 +4,9 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::{Redactor, WITHHELD, add_sentence};
 use crate::{
-    documents::{Block, Datum, Drawing, Field, Figure, Map, Timeline, TimelineState, text::plain},
+    documents::{
+        Block, Datum, Drawing, Field, Figure, Map, MapLine, Timeline, TimelineState, text::plain,
+    },
     release::{Decision, Redaction, alike, coarser},
 };
 
@@ -138,7 +140,13 @@ impl Redactor<'_> {
             points.push(point);
         }
         let taken_out = (all - points.len()) as u64;
-        (Map { points }, taken_out)
+        // an order with holes in it is another order
+        let line = if taken_out == 0 {
+            map.line
+        } else {
+            MapLine::None
+        };
+        (Map { points, line }, taken_out)
     }
 
     /// The days of a timeline are dates of events, and of what their own label and that of their line say.

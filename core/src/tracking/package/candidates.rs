@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     documents::{
-        Block, Datum, Drawing, Fact, Field, Map, MapPoint, Row, Scalar, Section, Weighs,
+        Block, Datum, Drawing, Fact, Field, MapPoint, Row, Scalar, Section, Weighs,
         pieces::{column, figure, general, paragraph, section},
     },
     records::{Address, Place},
@@ -19,7 +19,7 @@ use crate::{
 /// Places on the map.
 const MOST_POINTS: usize = 40;
 
-const fn used(of: PlaceUse) -> &'static str {
+pub(super) const fn used(of: PlaceUse) -> &'static str {
     match of {
         PlaceUse::Custody => "custody",
         PlaceUse::Residence => "home",
@@ -223,7 +223,7 @@ pub(super) fn map<'a>(
     }
     let mut blocks = vec![figure(
         "Places of the person: the number before the colon is the rank above; a ring is how far the true place may be",
-        Drawing::Map(Map { points }),
+        Drawing::Map(points.into()),
     )];
     blocks.extend(crate::documents::pieces::not_listed(all, MOST_POINTS));
     section("Map", blocks)

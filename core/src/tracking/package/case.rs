@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     documents::{
-        Block, Datum, Drawing, Fact, Field, Map, Row, Section, Text,
+        Block, Datum, Drawing, Fact, Field, Row, Section, Text,
         pieces::{column, fact, figure, general, paragraph, section},
         words::{code, vehicle},
     },
@@ -215,7 +215,7 @@ fn map(w: &mut Writer<'_>, subject: &LeadCase) -> Option<Block> {
     }
     Some(figure(
         "Where the child was last seen, and by rank a place on record of each registrant above on the day of this package, which need not be where the person was then",
-        Drawing::Map(Map { points }),
+        Drawing::Map(points.into()),
     ))
 }
 

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The words that no package is without.
-const CAVEAT: &str = "Investigative lead, not probable cause. Verify before action.";
+pub(super) const CAVEAT: &str = "Investigative lead, not probable cause. Verify before action.";
 
 pub(super) fn request(header: &PackageHeader) -> Section {
     let officer = |words: &str| vec![Datum::new(Field::Officer, words)];

@@ -11,6 +11,7 @@ mod case;
 mod cited;
 mod cover;
 mod duties;
+mod field;
 mod gaps;
 mod header;
 mod history;
@@ -25,6 +26,8 @@ mod writer;
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use self::{header::wrong, writer::Writer};
 use crate::{
     Error, Result,
@@ -34,6 +37,10 @@ use crate::{
     },
 };
 
+pub use field::{
+    FieldPlan, NotOnSweep, NotVisited, SweepAddress, SweepList, SweepListSettings, sweep_list,
+    sweep_sheet,
+};
 pub use header::PackageHeader;
 pub use subject::{LeadCase, LeadRegistrant, LeadSubject};
 
@@ -84,7 +91,7 @@ pub fn lead_package(subject: &LeadSubject, header: &PackageHeader) -> Result<Doc
     let mut w = Writer::new(header.as_of, header.most_rows);
     let (title, sections) = match subject {
         LeadSubject::Registrant(file) => {
-            check(file, header)?;
+            check_file("subject", file, header.as_of)?;
             let name = words::first_name(&file.records);
             let name = name.map_or_else(
                 || general("a registrant"),
@@ -97,7 +104,7 @@ pub fn lead_package(subject: &LeadSubject, header: &PackageHeader) -> Result<Doc
         }
         LeadSubject::Case(open) => {
             for file in &open.registrants {
-                check(file, header)?;
+                check_file("subject", file, header.as_of)?;
             }
             let id = &open.case.case.id;
             if open.findings.case != *id {
@@ -158,15 +165,15 @@ fn of_registrant<'a>(
     sections
 }
 
-/// Whether all that was found is of these records, and of the day of the package.
-fn check(file: &LeadRegistrant, header: &PackageHeader) -> Result<()> {
+/// Whether all that was found is of these records, and of the day that is asked about.
+fn check_file(name: &'static str, file: &LeadRegistrant, as_of: NaiveDate) -> Result<()> {
     let records = file.records.iter().map(|record| &record.person.id);
     let ids: BTreeSet<_> = records.collect();
     if ids.is_empty() {
-        return Err(wrong("subject", "a registrant has at least one record"));
+        return Err(wrong(name, "a registrant has at least one record"));
     }
     if ids.len() != file.records.len() {
-        return Err(wrong("subject", "two records have one id"));
+        return Err(wrong(name, "two records have one id"));
     }
     for one in &file.assessments {
         if !ids.contains(&one.id) {
@@ -174,16 +181,19 @@ fn check(file: &LeadRegistrant, header: &PackageHeader) -> Result<()> {
                 name: "assessments",
             });
         }
-        if one.as_of != header.as_of {
-            return Err(wrong("assessments", "are of another day than the package"));
+        if one.as_of != as_of {
+            return Err(wrong(
+                "assessments",
+                "are of another day than what is asked for",
+            ));
         }
     }
     if let Some(located) = &file.located {
         if !located.records.iter().all(|id| ids.contains(id)) {
             return Err(Error::UnknownRecord { name: "located" });
         }
-        if located.as_of != header.as_of {
-            return Err(wrong("located", "is of another day than the package"));
+        if located.as_of != as_of {
+            return Err(wrong("located", "is of another day than what is asked for"));
         }
     }
     let cases = file.cases.iter().map(|cases| &cases.offender);

@@ -225,6 +225,7 @@ pub(super) fn whereabouts(of: WhereaboutsFound) -> String {
         W::Reported { since: day } => since("reported, and nobody looked,", day),
         W::Stale { since: day } => since("not confirmed", day),
         W::Transient { since: day } => since("without a home, as recorded,", day),
+        W::Unlocated { on, attempts: 0 } => format!("declared unlocated by an agency on {on}"),
         W::Unlocated { on, attempts } => format!(
             "declared unlocated by an agency on {on}; {attempts} {} on record did not find the person",
             if attempts == 1 { "look" } else { "looks" }

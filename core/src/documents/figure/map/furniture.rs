@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Map, MapPoint, count,
+        Map, MapLine, MapPoint, count,
         svg::{Anchor, SMALL, Svg, WIDTH, round_step, width_of},
     },
     HEIGHT, INSET_BELOW_M, LARGEST_M, MOST, NUMBERED, View,
@@ -117,6 +117,9 @@ fn legend_lines(map: &Map, view: &View) -> Vec<(Option<u32>, String)> {
     }
     let drawn = map.points.get(..MOST).unwrap_or(&map.points);
     let mut words = |words: String| lines.push((Some(WORDS_ALONE), words));
+    if map.line != MapLine::None {
+        words("Line: the order of the places, not the roads".to_owned());
+    }
     if drawn.iter().any(|point| ring_of(point, view).is_some()) {
         words("Dashed: how far the place may be off".to_owned());
     }

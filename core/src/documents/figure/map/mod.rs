@@ -12,7 +12,7 @@ mod projection;
 use std::collections::BTreeMap;
 
 use super::{
-    Map, MapPoint, column, count,
+    Map, MapLine, MapPoint, column, count,
     svg::{Anchor, SMALL, Svg, WIDTH, shorten, width_of},
 };
 use crate::{
@@ -63,6 +63,7 @@ pub(super) fn draw(map: &Map, svg: &mut Svg) {
             svg.path(&class, &ring, true);
         }
     }
+    route(map, &view, svg);
     let mut taken = panels(map, &view);
     let markers = markers(map, &view);
     for Marker {
@@ -88,6 +89,18 @@ pub(super) fn draw(map: &Map, svg: &mut Svg) {
     }
     svg.raw(format_args!("</g>"));
     furniture(map, &view, svg);
+}
+
+/// The line through the places, below their markers.
+fn route(map: &Map, view: &View, svg: &mut Svg) {
+    if map.line == MapLine::None {
+        return;
+    }
+    let drawn = map.points.iter().take(MOST);
+    let line: Vec<Xy> = drawn
+        .filter_map(|point| view.place((point.longitude, point.latitude)))
+        .collect();
+    svg.path("cl-rule", &line, map.line == MapLine::Round);
 }
 
 /// What is drawn of the places at one point of the page.
@@ -329,6 +342,11 @@ pub(super) fn alternative(map: &Map) -> String {
         words.push_str(" with ");
         words.push_str(&count(clusters.len(), "cluster", "clusters"));
     }
+    words.push_str(match map.line {
+        MapLine::None => "",
+        MapLine::Open => ", joined in their order",
+        MapLine::Round => ", joined in their order and back to the first",
+    });
     let labels = points.iter().take(12).map(|point| plain(&point.label));
     let labels: Vec<String> = labels.filter(|label| !label.is_empty()).collect();
     if !labels.is_empty() {
