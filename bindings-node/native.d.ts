@@ -1130,6 +1130,12 @@ export declare function summarySync(incidents: Array<string>, found: string, cas
 /** Takes the small counts out of a table: rows of counts as JSON; gives `Suppressed` as JSON. */
 export declare function suppress(counts: string, threshold: number): string
 
+/** Whom to check where: a list of `LeadRegistrant` and `SweepListSettings` as JSON; gives `SweepList` as JSON. */
+export declare function sweepList(registrants: string, settings: string): string
+
+/** The sheet of field teams: `FieldPlan` and `PackageHeader` as JSON; gives `Document` as JSON. */
+export declare function sweepSheet(plan: string, header: string): string
+
 /** Two reports that look alike: `Tip`, `Tip` and `TriageContext` as JSON; gives `TipsApart` as JSON. */
 export declare function tellApart(first: string, second: string, context: string, rules: NativeCompiledTriage): string
 

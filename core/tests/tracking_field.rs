@@ -12,9 +12,9 @@ use caselink::{
     records::Offender,
     release::{Ledger, Policy, disseminate},
     tracking::{
-        AssessOptions, FieldPlan, LeadRegistrant, LocateInputs, LocateSettings, NotVisited,
-        PackageHeader, PlaceUse, RulePack, SweepList, SweepListSettings, SweepSettings, SweepTeam,
-        Travel, assess, locate, sweep_list, sweep_sheet, verification_sweep,
+        AssessOptions, Compliance, FieldPlan, LeadRegistrant, LocateInputs, LocateSettings,
+        NotVisited, PackageHeader, PlaceUse, RulePack, SweepList, SweepListSettings, SweepSettings,
+        SweepTeam, Travel, assess, locate, sweep_list, sweep_sheet, verification_sweep,
     },
 };
 use serde_json::{Value, from_value, json};
@@ -106,6 +106,16 @@ fn registrants() -> Vec<LeadRegistrant> {
         not_assessed,
         not_located,
         file(record(
+            "K-owes-nothing",
+            2026,
+            json!({ "convictions": [{ "offence": { "title": "offence" }, "convicted_on": "2003-03-15", "sentenced_on": "2003-05-02",
+                                      "released_on": "2004-01-31", "imprisoned": true,
+                                      "tiers": [{ "scheme": "SORNA", "tier": "I", "effective_from": "2004-01-31" }] }],
+                    "registrations": [{ "jurisdiction": "IL", "span": { "start": "2004-01-31", "end": "2019-02-28" },
+                                        "tiers": [{ "scheme": "SORNA", "tier": "I", "effective_from": "2004-01-31" }] }],
+                    "declarations": [{ "whereabouts": "unlocated", "on": "2026-02-03" }] }),
+        )),
+        file(record(
             "J-two-homes",
             2023,
             json!({ "stays": [home(5, 39.7), home(6, 39.95)] }),
@@ -130,11 +140,20 @@ fn stops(list: &SweepList) -> Vec<&str> {
 
 #[test]
 fn everybody_is_on_the_list_or_left_out_with_the_reason() {
-    let list = sweep_list(&registrants(), &settings()).unwrap();
+    let all = registrants();
+    let owes_nothing = all
+        .iter()
+        .find(|one| one.records[0].person.id.expose().starts_with('K'));
+    assert_eq!(
+        owes_nothing.unwrap().assessments[0].compliance,
+        Compliance::NoDuty
+    );
+    let list = sweep_list(&all, &settings()).unwrap();
     assert_eq!(stops(&list), ["A-overdue", "E-unlocated", "J-two-homes"]);
     let found = reasons(&list);
     for (person, reason) in [
         ("B-done", NotVisited::NothingOverdue),
+        ("K-owes-nothing", NotVisited::NothingOverdue),
         ("C-in-custody", NotVisited::InCustody),
         ("D-dead", NotVisited::Deceased),
         ("F-no-position", NotVisited::NoPosition),
@@ -144,7 +163,7 @@ fn everybody_is_on_the_list_or_left_out_with_the_reason() {
     ] {
         assert_eq!(found.get(person), Some(&reason), "{person}");
     }
-    assert_eq!(found.len() + list.addresses.len(), 10);
+    assert_eq!(found.len() + list.addresses.len(), 11);
     let overdue = &list.addresses[0];
     assert!(overdue.uses.contains(&PlaceUse::Residence));
     assert!(
@@ -305,7 +324,7 @@ fn the_sheet_holds_what_a_team_needs_and_nobody_who_owes_nothing() {
     ] {
         assert!(html.contains(words), "{words}");
     }
-    for nobody in ["B-done", "canaryrelation"] {
+    for nobody in ["B-done", "K-owes-nothing", "canaryrelation"] {
         assert!(!html.contains(nobody), "{nobody}");
     }
     let mut public = releases::to("public");

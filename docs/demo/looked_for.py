@@ -1,4 +1,4 @@
-"""Made-up registrants: a lead package on one who is looked for, and the report of a registry in two editions."""
+"""Made-up registrants: a lead package, the sheet of two field teams, and the report of a registry in two editions."""
 
 from pathlib import Path
 
@@ -42,8 +42,33 @@ PUBLIC = ASKED | {
 }
 
 
+TEAMS = [
+    {"id": "east", "latitude": 39.8, "longitude": -86.1, "capacity": 10, "hours": [420, 1320]},
+    {"id": "west", "latitude": 40.1, "longitude": -89.4, "capacity": 10, "hours": [420, 1320]},
+]
+
+
+def sheet(registrants: list[dict]) -> dict:
+    """Address checks of two teams in Illinois and Indiana."""
+    looked_for = [
+        {
+            "records": [one],
+            "assessments": [tracking.assess(one, AS_OF)],
+            "located": tracking.locate([one], AS_OF),
+        }
+        for one in registrants
+        if one["registrations"][0]["jurisdiction"] in ("IL", "IN")
+    ]
+    listed = tracking.sweep_list(looked_for, AS_OF)
+    stops = [one["stop"] for one in listed["addresses"]]
+    routes = tracking.verification_sweep(stops, TEAMS)
+    plan = {"registrants": looked_for, "list": listed, "teams": TEAMS, "routes": routes}
+    asked = {"id": "FS-2025-7", "purpose": "to check addresses that nobody has confirmed"}
+    return tracking.sweep_sheet(plan, PACKAGE | asked)
+
+
 def documents() -> dict[str, dict]:
-    """The package on somebody whom several registries know and who is overdue, and both reports of a quarter."""
+    """The package on somebody whom several registries know and who is overdue, the sheet of field teams, and both reports of a quarter."""
     world = synth.world(7, {"offenders": 2_000, "cases": 600, "tips": 400})
     registrants = world.records("offender")
     found = tracking.resolve_people(registrants)
@@ -75,6 +100,7 @@ def documents() -> dict[str, dict]:
     report = {"agency": "Example State Registry"}
     return {
         "package": tracking.lead_package(subject, PACKAGE),
+        "sheet": sheet(registrants),
         "police": tracking.registry_report(counts, period, report | {"id": "RR-2025-4"}),
         "public": tracking.registry_report(
             counts, period, report | {"id": "RR-2025-4P", "for_public": True}
@@ -86,6 +112,7 @@ def write(folder: Path) -> Path:
     """Writes each page, and one with all of them beside each other."""
     shown = [
         ("lead-package.html", "Lead package, for law enforcement", "package", POLICE),
+        ("sweep-sheet.html", "Address checks of two field teams", "sheet", POLICE),
         ("registry-report.html", "Report of the registry", "police", POLICE),
         ("registry-public.html", "The same, for everyone", "public", PUBLIC),
     ]

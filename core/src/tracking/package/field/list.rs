@@ -325,8 +325,16 @@ fn reasons(file: &LeadRegistrant) -> std::result::Result<Vec<String>, (NotVisite
             "duties were not assessed".to_owned(),
         ));
     }
+    // what was not done while a duty ran is history once it has ended
+    let owes = |record: &str| {
+        let found = file.assessments.iter();
+        found
+            .filter(|one| one.compliance != Compliance::NoDuty)
+            .any(|one| one.id.expose() == record)
+    };
     let mut why: Vec<String> = Vec::new();
-    let all = failed(file);
+    let mut all = failed(file);
+    all.retain(|one| owes(one.record));
     for one in all.iter().filter(|one| one.first.counts) {
         let since = one.first.due.and_then(|day| day.succ_opt());
         let since = since.map_or_else(String::new, |day| format!(" since {day}"));
@@ -346,8 +354,10 @@ fn reasons(file: &LeadRegistrant) -> std::result::Result<Vec<String>, (NotVisite
             W::Deported { .. } | W::OutOfJurisdiction { .. } => {
                 return Err((NotVisited::Elsewhere, words));
             }
-            W::Unlocated { .. } | W::Absconded { .. } | W::Stale { .. } => true,
-            W::Unknown => one.compliance != Compliance::NoDuty,
+            // where somebody is who owes nothing is nobody's business here
+            W::Unlocated { .. } | W::Absconded { .. } | W::Stale { .. } | W::Unknown => {
+                one.compliance != Compliance::NoDuty
+            }
             W::Verified { .. } | W::Reported { .. } | W::Transient { .. } => false,
         };
         if is_lost {
