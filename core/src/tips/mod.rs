@@ -12,12 +12,17 @@
 //! | Has it been reported before, and what else is about the same account, device or person? | [`TipIndex`] |
 
 mod alike;
+mod formats;
 mod reading;
 mod triage;
 
 pub use alike::{
     AlikeSettings, SharedGroup, SharedKey, TipCluster, TipClusters, TipHub, TipHubCount, TipIndex,
     TipJoin, TipJudgement, TipLink, TipLinkKind, TipLinkPart, TipsFound,
+};
+pub use formats::{
+    CyberTipFileRead, CyberTipOptions, CyberTipRead, CyberTipWritten, FormFault, FormFaultKind,
+    SetAside, read_cybertip, read_cybertip_file, write_cybertip,
 };
 pub use triage::{
     Ask, CappedGroup, CompiledTriage, Completeness, CompletenessAxis, CompletenessPart,
