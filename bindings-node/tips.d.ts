@@ -2,6 +2,10 @@
 import type { RunOptions } from './linkage.js'
 import type {
   AlikeSettings,
+  CyberTipFileRead,
+  CyberTipOptions,
+  CyberTipRead,
+  CyberTipWritten,
   Limits,
   Rejections,
   Tip,
@@ -9,6 +13,8 @@ import type {
   TipClusters,
   TipJudgement,
   TipLink,
+  TipSeen,
+  TipView,
   TipsApart,
   TipsFound,
   Triage,
@@ -38,6 +44,35 @@ export interface TriageAllOptions extends TriageOptions {
   /** Worker threads; 0 takes one for each core. Default: 1. */
   threads?: number | undefined
 }
+
+/**
+ * Reads a report from the XML of the CyberTipline reporting form, leniently; `id` is its number, which the form has not. What is not as the
+ * form has it is listed with its path, and what cannot be understood is set aside with its place, hash and reason. No document type is
+ * followed. The sequence and the bounds of the form are not confirmed against its schema. Throws `INVALID_PARAMETER`.
+ */
+export function readCybertip(
+  xml: Uint8Array | string,
+  id: string,
+  options?: CyberTipOptions & { limits?: Limits | undefined },
+): CyberTipRead
+
+/** Reads what is said of a file of a report: hashes and metadata; a file has no place in it. Throws `INVALID_PARAMETER`. */
+export function readCybertipFile(
+  xml: Uint8Array | string,
+  options?: CyberTipOptions & { limits?: Limits | undefined },
+): CyberTipFileRead
+
+/**
+ * Writes a report as the reporting form takes it, in its strict sequence. What the form will not take is listed with its path, and nothing is
+ * cut off for it. Throws `INVALID_PARAMETER`.
+ */
+export function writeCybertip(tip: Tip, options?: CyberTipOptions): CyberTipWritten
+
+/**
+ * A report as it was seen at a time, `YYYY-MM-DDTHH:MM:SS` in the local time of the desk: as it was first given, with each later view that was
+ * on record by then. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`.
+ */
+export function viewTip(tip: Tip, views: Iterable<TipView>, asOf: string): TipSeen
 
 /** The rules that come with the library: a starting point, which nobody has verified. */
 export function triageRules(): TriageRules

@@ -1,11 +1,15 @@
 // What was reported, how pressing is it, and has it been reported before?
 import { inspect } from 'node:util'
-import { expectOptions, guarded, guardMethods, json, jsonItems } from './guard.js'
+import { expectOptions, guarded, guardMethods, json, jsonItems, jsonList } from './guard.js'
 import * as native from './native.js'
-import { run } from './run.js'
+import { coded, run } from './run.js'
 
 const { NativeCompiledTriage, NativeTipIndex } = native
 for (const type of [NativeCompiledTriage, NativeTipIndex]) guardMethods(type)
+const readReport = guarded(native.readCybertip)
+const readFile = guarded(native.readCybertipFile)
+const writeReport = guarded(native.writeCybertip)
+const seen = guarded(native.viewTip)
 const triageOne = guarded(native.triage)
 const apart = guarded(native.tellApart)
 const triageMany = guarded(native.triageAll)
@@ -45,6 +49,41 @@ function compiled(rules) {
 
 /** @param {Iterable<unknown> | Uint8Array} tips */
 const given = (tips) => (tips instanceof Uint8Array ? tips : jsonItems('tips', tips))
+
+/** @param {unknown} xml */
+function bytes(xml) {
+  if (typeof xml === 'string') return new TextEncoder().encode(xml)
+  if (xml instanceof Uint8Array) return xml
+  throw coded('INVALID_PARAMETER', 'xml must be bytes or text')
+}
+
+/** @param {import('./schemas.js').CyberTipOptions & { limits?: unknown } | undefined} options */
+function asked(options) {
+  expectOptions(options, ['now', 'limits'])
+  const { limits, ...rest } = options ?? {}
+  return /** @type {const} */ ([json('options', rest) ?? '{}', json('limits', limits)])
+}
+
+/** @type {import('./tips.js').readCybertip} */
+export function readCybertip(xml, id, options) {
+  return JSON.parse(readReport(bytes(xml), id, ...asked(options)))
+}
+
+/** @type {import('./tips.js').readCybertipFile} */
+export function readCybertipFile(xml, options) {
+  return JSON.parse(readFile(bytes(xml), ...asked(options)))
+}
+
+/** @type {import('./tips.js').writeCybertip} */
+export function writeCybertip(tip, options) {
+  expectOptions(options, ['now'])
+  return JSON.parse(writeReport(json('tip', tip) ?? 'null', json('options', options) ?? '{}'))
+}
+
+/** @type {import('./tips.js').viewTip} */
+export function viewTip(tip, views, asOf) {
+  return JSON.parse(seen(json('tip', tip) ?? 'null', jsonList('views', views), asOf))
+}
 
 /** @type {import('./tips.js').triageRules} */
 export function triageRules() {

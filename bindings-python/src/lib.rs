@@ -102,7 +102,10 @@ mod _native {
     #[pymodule_export]
     use crate::synth::{World, world};
     #[pymodule_export]
-    use crate::tips::{CompiledTriage, TipIndex, tell_apart, triage, triage_all, triage_rules};
+    use crate::tips::{
+        CompiledTriage, TipIndex, read_cybertip, read_cybertip_file, tell_apart, triage,
+        triage_all, triage_rules, view_tip, write_cybertip,
+    };
     #[pymodule_export]
     use crate::tracking::{
         CompiledPacks, OffenderIndex, assess, assess_all, federal_holidays, federal_pack,

@@ -29,6 +29,7 @@ PARTS = [
     "tracking-locate",
     "tracking-package",
     "tips",
+    "tips-formats",
     "guidance",
     "errors",
 ]

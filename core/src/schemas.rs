@@ -118,6 +118,12 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
 /// Those of the intake desk.
 fn of_tips() -> Vec<(&'static str, Value)> {
     vec![
+        ("cybertip_options", schema_of::<tips::CyberTipOptions>()),
+        ("cybertip_read", schema_of::<tips::CyberTipRead>()),
+        ("cybertip_file_read", schema_of::<tips::CyberTipFileRead>()),
+        ("cybertip_written", schema_of::<tips::CyberTipWritten>()),
+        ("tip_view", schema_of::<tips::TipView>()),
+        ("tip_seen", schema_of::<tips::TipSeen>()),
         ("triage_rules", schema_of::<tips::TriageRules>()),
         ("triage_context", schema_of::<tips::TriageContext>()),
         ("triage", schema_of::<tips::Triage>()),

@@ -1,11 +1,14 @@
 //! The reporting form in and out: what is read, what is kept, what is wrong, and that nothing is lost.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "common/releases.rs"]
+mod releases;
+
 use caselink::{
     records::{Limits, Role, Tip, TipIncidentType},
     tips::{
-        CyberTipOptions, CyberTipRead, CyberTipWritten, FormFaultKind, read_cybertip,
-        read_cybertip_file, write_cybertip,
+        CyberTipOptions, CyberTipRead, CyberTipWritten, FormFaultKind, TipView, read_cybertip,
+        read_cybertip_file, view_tip, write_cybertip,
     },
 };
 use proptest::prelude::*;
@@ -513,6 +516,29 @@ fn a_report_that_names_itself_does_not_go_in_circles() {
             .iter()
             .any(|one| one.kind == FormFaultKind::NamesItself)
     );
+}
+
+#[test]
+fn the_same_forms_in_three_languages() {
+    let mut file = releases::read("tips_formats.json");
+    let options = CyberTipOptions::from_value(&file["options"]).unwrap();
+    let id = file["id"].as_str().unwrap().to_owned();
+    let limits = Limits::default();
+    let read = read_cybertip(WHOLE.as_bytes(), &id, &options, &limits).unwrap();
+    let cut = &WHOLE.as_bytes()[..file["cut"].as_u64().unwrap() as usize];
+    let described = read_cybertip_file(FILE.as_bytes(), &options, &limits);
+    let mut tip = read.tip.clone();
+    tip.files.push(described.file.clone());
+    let views = TipView::from_values(&file["views"]).unwrap();
+    let as_of = file["as_of"].as_str().unwrap().parse().unwrap();
+    file["expected"] = json!({
+        "cut": read_cybertip(cut, &id, &options, &limits).unwrap(),
+        "file": described,
+        "written": write_cybertip(&tip, &options),
+        "seen": view_tip(&tip, &views, as_of).unwrap(),
+        "read": read,
+    });
+    releases::check("tips_formats.json", &file);
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! `tips`: what was reported, how pressing is it, has it been reported before, and which agency is it for?
 
 mod alike;
+mod formats;
 mod urgency;
 
 use caselink::{

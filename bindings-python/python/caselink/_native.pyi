@@ -943,6 +943,25 @@ class CompiledTriage:
 
 _TriageRules = CompiledTriage | schemas.TriageRules | Mapping[str, object]
 
+def read_cybertip(
+    xml: bytes | str,
+    id: str,
+    options: schemas.CyberTipOptions | Mapping[str, object] | None = None,
+    *,
+    limits: _Limits | None = None,
+) -> schemas.CyberTipRead: ...
+def read_cybertip_file(
+    xml: bytes | str,
+    options: schemas.CyberTipOptions | Mapping[str, object] | None = None,
+    *,
+    limits: _Limits | None = None,
+) -> schemas.CyberTipFileRead: ...
+def write_cybertip(
+    tip: _Tip, options: schemas.CyberTipOptions | Mapping[str, object] | None = None
+) -> schemas.CyberTipWritten: ...
+def view_tip(
+    tip: _Tip, views: Iterable[schemas.TipView | Mapping[str, object]], as_of: object
+) -> schemas.TipSeen: ...
 def triage_rules() -> schemas.TriageRules: ...
 def triage(
     tip: _Tip, context: _TriageContext | None = None, *, rules: _TriageRules | None = None

@@ -3,17 +3,25 @@
 from caselink._native import (
     CompiledTriage,
     TipIndex,
+    read_cybertip,
+    read_cybertip_file,
     tell_apart,
     triage,
     triage_all,
     triage_rules,
+    view_tip,
+    write_cybertip,
 )
 
 __all__ = [
     "CompiledTriage",
     "TipIndex",
+    "read_cybertip",
+    "read_cybertip_file",
     "tell_apart",
     "triage",
     "triage_all",
     "triage_rules",
+    "view_tip",
+    "write_cybertip",
 ]

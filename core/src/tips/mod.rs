@@ -6,6 +6,8 @@
 //!
 //! | question | answer |
 //! | --- | --- |
+//! | What does a report say that came in the form of the `CyberTipline`, and how does it go out in it? | [`read_cybertip`], [`write_cybertip`] |
+//! | How was it seen at a time, and how was it first given? | [`view_tip`] |
 //! | How complete is a report, how urgent, is it enough to act on, and what to ask for first? | [`triage`] |
 //! | In which order should many be read? | [`triage_all`] |
 //! | Two reports look alike: where do they part? | [`tell_apart`] |
@@ -21,8 +23,9 @@ pub use alike::{
     TipJoin, TipJudgement, TipLink, TipLinkKind, TipLinkPart, TipsFound,
 };
 pub use formats::{
-    CyberTipFileRead, CyberTipOptions, CyberTipRead, CyberTipWritten, FormFault, FormFaultKind,
-    SetAside, read_cybertip, read_cybertip_file, write_cybertip,
+    CyberTipFileRead, CyberTipOptions, CyberTipRead, CyberTipWritten, FileSeen, FormFault,
+    FormFaultKind, SetAside, TipSeen, TipView, TipViewOf, read_cybertip, read_cybertip_file,
+    view_tip, write_cybertip,
 };
 pub use triage::{
     Ask, CappedGroup, CompiledTriage, Completeness, CompletenessAxis, CompletenessPart,

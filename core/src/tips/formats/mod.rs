@@ -1,8 +1,9 @@
-//! The reporting form of the `CyberTipline` in and out, forms of calls and sightings, and how the view of a report changes.
+//! The reporting form of the `CyberTipline` in and out, and how the view of a report changes.
 
 mod answer;
 mod check;
 mod element;
+mod history;
 mod incident;
 mod kept;
 mod read;
@@ -14,4 +15,5 @@ mod write;
 pub use answer::{
     CyberTipFileRead, CyberTipRead, CyberTipWritten, FormFault, FormFaultKind, SetAside,
 };
+pub use history::{FileSeen, TipSeen, TipView, TipViewOf, view_tip};
 pub use read::{CyberTipOptions, read_cybertip, read_cybertip_file, write_cybertip};

@@ -1,0 +1,7 @@
+"""The intake desk: what its programs in `src/bin` measure, each in Rust and on one thread."""
+
+from collections.abc import Callable
+
+from tracking import program
+
+JOBS: dict[str, Callable[[], dict[str, object]]] = {"tips-xml": program("tips_xml")}
