@@ -1,13 +1,22 @@
 // What was reported, how pressing is it, and has it been reported before?
 import type { RunOptions } from './linkage.js'
 import type {
+  Agency,
   AlikeSettings,
   CyberTipFileRead,
   CyberTipOptions,
   CyberTipRead,
   CyberTipWritten,
+  DirectoryNote,
+  Jurisdiction,
   Limits,
+  Provider,
+  ProviderFound,
   Rejections,
+  RouteInputs,
+  RoutedTips,
+  Routing,
+  RoutingRules,
   Tip,
   TipCluster,
   TipClusters,
@@ -73,6 +82,46 @@ export function writeCybertip(tip: Tip, options?: CyberTipOptions): CyberTipWrit
  * on record by then. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`.
  */
 export function viewTip(tip: Tip, views: Iterable<TipView>, asOf: string): TipSeen
+
+/**
+ * A directory of agencies and of the areas in which they are competent, ready to route many reports. `inputs` is what the host knows of where
+ * things are: shapes, networks, beginnings of numbers, schools. Throws `INVALID_PARAMETER` for a record that cannot be used, and for
+ * jurisdictions that are parts of each other in a circle.
+ */
+export class AgencyDirectory {
+  constructor(agencies: Iterable<Agency>, jurisdictions: Iterable<Jurisdiction>, inputs?: Partial<RouteInputs>)
+  /** What cannot be used of the directory, and what it lacks. */
+  readonly notes: DirectoryNote[]
+  /**
+   * Where a report belongs, with the evidence for and against each place, and to which agencies it goes; or why a person must decide. `now`
+   * tells whether offices are open. Throws `INVALID_PARAMETER`.
+   */
+  route(tip: Tip, rules?: Partial<RoutingRules>, now?: Date | string): Routing
+  /** The same for many, as objects or as lines of JSON; what cannot be read stands in `rejected`. */
+  routeAll(
+    tips: Iterable<unknown> | Uint8Array,
+    rules?: Partial<RoutingRules>,
+    options?: { now?: Date | string | undefined; limits?: Limits | undefined } & RunOptions,
+  ): Promise<RoutedTips>
+  /** As `routeAll`, on the calling thread. */
+  routeAllSync(
+    tips: Iterable<unknown> | Uint8Array,
+    rules?: Partial<RoutingRules>,
+    options?: { now?: Date | string | undefined; limits?: Limits | undefined },
+  ): RoutedTips
+}
+
+/** Providers, by domain, service and form of account. Throws `INVALID_PARAMETER` for a record that cannot be used. */
+export class ProviderDirectory {
+  constructor(providers: Iterable<Provider>)
+  /** How many. */
+  readonly length: number
+  /**
+   * Who is behind a page, a mail address, a domain, a service or an account, whom to ask there, and whether it is likely to have still what
+   * happened on a day. Days are `YYYY-MM-DD`. Throws `INVALID_PARAMETER`.
+   */
+  find(text: string, asOf: string, on?: string): ProviderFound[]
+}
 
 /** The rules that come with the library: a starting point, which nobody has verified. */
 export function triageRules(): TriageRules

@@ -4,8 +4,8 @@ import { expectOptions, guarded, guardMethods, json, jsonItems, jsonList } from 
 import * as native from './native.js'
 import { coded, run } from './run.js'
 
-const { NativeCompiledTriage, NativeTipIndex } = native
-for (const type of [NativeCompiledTriage, NativeTipIndex]) guardMethods(type)
+const { NativeAgencyDirectory, NativeCompiledTriage, NativeProviderDirectory, NativeTipIndex } = native
+for (const type of [NativeAgencyDirectory, NativeCompiledTriage, NativeProviderDirectory, NativeTipIndex]) guardMethods(type)
 const readReport = guarded(native.readCybertip)
 const readFile = guarded(native.readCybertipFile)
 const writeReport = guarded(native.writeCybertip)
@@ -83,6 +83,88 @@ export function writeCybertip(tip, options) {
 /** @type {import('./tips.js').viewTip} */
 export function viewTip(tip, views, asOf) {
   return JSON.parse(seen(json('tip', tip) ?? 'null', jsonList('views', views), asOf))
+}
+
+/** @param {unknown} now */
+const moment = (now) => (now instanceof Date ? now.toISOString() : now == null ? undefined : String(now))
+
+/** @type {typeof import('./tips.js').AgencyDirectory} */
+export const AgencyDirectory = class AgencyDirectory {
+  #native
+
+  /**
+   * @param {Iterable<import('./schemas.js').Agency>} agencies
+   * @param {Iterable<import('./schemas.js').Jurisdiction>} jurisdictions
+   * @param {Partial<import('./schemas.js').RouteInputs>} [inputs]
+   */
+  constructor(agencies, jurisdictions, inputs) {
+    this.#native = NativeAgencyDirectory.of(
+      jsonItems('agencies', agencies),
+      jsonItems('jurisdictions', jurisdictions),
+      json('inputs', inputs) ?? 'null',
+    )
+  }
+
+  get notes() {
+    return JSON.parse(this.#native.notes())
+  }
+
+  /**
+   * @param {import('./schemas.js').Tip} tip
+   * @param {Partial<import('./schemas.js').RoutingRules>} [rules]
+   * @param {Date | string} [now]
+   */
+  route(tip, rules, now) {
+    return JSON.parse(this.#native.route(json('tip', tip) ?? 'null', json('rules', rules) ?? '{}', moment(now)))
+  }
+
+  /**
+   * @param {Iterable<unknown> | Uint8Array} tips
+   * @param {Partial<import('./schemas.js').RoutingRules>} [rules]
+   * @param {{ now?: Date | string | undefined, limits?: import('./schemas.js').Limits | undefined } & import('./linkage.js').RunOptions} [options]
+   */
+  async routeAll(tips, rules, options) {
+    expectOptions(options, ['now', 'limits', ...RUN])
+    const [reports, by, limits] = [given(tips), json('rules', rules) ?? '{}', json('limits', options?.limits)]
+    const now = moment(options?.now)
+    return JSON.parse(
+      await run(options, (token, progress) => this.#native.routeAll(reports, by, now, limits, token, progress)),
+    )
+  }
+
+  /**
+   * @param {Iterable<unknown> | Uint8Array} tips
+   * @param {Partial<import('./schemas.js').RoutingRules>} [rules]
+   * @param {{ now?: Date | string | undefined, limits?: import('./schemas.js').Limits | undefined }} [options]
+   */
+  routeAllSync(tips, rules, options) {
+    expectOptions(options, ['now', 'limits'])
+    const [reports, by, limits] = [given(tips), json('rules', rules) ?? '{}', json('limits', options?.limits)]
+    return JSON.parse(this.#native.routeAllSync(reports, by, moment(options?.now), limits))
+  }
+}
+
+/** @type {typeof import('./tips.js').ProviderDirectory} */
+export const ProviderDirectory = class ProviderDirectory {
+  #native
+
+  /** @param {Iterable<import('./schemas.js').Provider>} providers */
+  constructor(providers) {
+    this.#native = NativeProviderDirectory.of(jsonItems('providers', providers))
+  }
+
+  get length() {
+    return this.#native.length
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} asOf
+   * @param {string} [on]
+   */
+  find(text, asOf, on) {
+    return JSON.parse(this.#native.find(text, asOf, on))
+  }
 }
 
 /** @type {import('./tips.js').triageRules} */

@@ -103,8 +103,8 @@ mod _native {
     use crate::synth::{World, world};
     #[pymodule_export]
     use crate::tips::{
-        CompiledTriage, TipIndex, read_cybertip, read_cybertip_file, tell_apart, triage,
-        triage_all, triage_rules, view_tip, write_cybertip,
+        AgencyDirectory, CompiledTriage, ProviderDirectory, TipIndex, read_cybertip,
+        read_cybertip_file, tell_apart, triage, triage_all, triage_rules, view_tip, write_cybertip,
     };
     #[pymodule_export]
     use crate::tracking::{

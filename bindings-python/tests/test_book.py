@@ -30,6 +30,7 @@ PARTS = [
     "tracking-package",
     "tips",
     "tips-formats",
+    "tips-routing",
     "guidance",
     "errors",
 ]

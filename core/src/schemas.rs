@@ -118,6 +118,12 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
 /// Those of the intake desk.
 fn of_tips() -> Vec<(&'static str, Value)> {
     vec![
+        ("routing_rules", schema_of::<tips::RoutingRules>()),
+        ("route_inputs", schema_of::<tips::RouteInputs>()),
+        ("directory_note", schema_of::<tips::DirectoryNote>()),
+        ("routing", schema_of::<tips::Routing>()),
+        ("routed_tips", schema_of::<tips::RoutedTips>()),
+        ("provider_found", schema_of::<tips::ProviderFound>()),
         ("cybertip_options", schema_of::<tips::CyberTipOptions>()),
         ("cybertip_read", schema_of::<tips::CyberTipRead>()),
         ("cybertip_file_read", schema_of::<tips::CyberTipFileRead>()),

@@ -2,6 +2,7 @@
 
 mod alike;
 mod formats;
+mod routing;
 mod urgency;
 
 use caselink::{

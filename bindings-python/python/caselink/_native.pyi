@@ -943,6 +943,40 @@ class CompiledTriage:
 
 _TriageRules = CompiledTriage | schemas.TriageRules | Mapping[str, object]
 
+_RoutingRules = schemas.RoutingRules | Mapping[str, object]
+
+@final
+class AgencyDirectory:
+    def __new__(
+        cls,
+        agencies: Iterable[schemas.Agency | Mapping[str, object]],
+        jurisdictions: Iterable[schemas.Jurisdiction | Mapping[str, object]],
+        inputs: schemas.RouteInputs | Mapping[str, object] | None = None,
+    ) -> AgencyDirectory: ...
+    def notes(self) -> list[schemas.DirectoryNote]: ...
+    def route(
+        self, tip: _Tip, rules: _RoutingRules | None = None, now: object = None
+    ) -> schemas.Routing: ...
+    def route_all(
+        self,
+        tips: Iterable[Any] | bytes | str,
+        rules: _RoutingRules | None = None,
+        now: object = None,
+        *,
+        limits: _Limits | None = None,
+        progress: _Progress | None = None,
+    ) -> schemas.RoutedTips: ...
+
+@final
+class ProviderDirectory:
+    def __new__(
+        cls, providers: Iterable[schemas.Provider | Mapping[str, object]]
+    ) -> ProviderDirectory: ...
+    def find(
+        self, text: str, as_of: object, on: object = None
+    ) -> list[schemas.ProviderFound]: ...
+    def __len__(self) -> int: ...
+
 def read_cybertip(
     xml: bytes | str,
     id: str,

@@ -1,7 +1,9 @@
 """What was reported, how pressing is it, and has it been reported before?"""
 
 from caselink._native import (
+    AgencyDirectory,
     CompiledTriage,
+    ProviderDirectory,
     TipIndex,
     read_cybertip,
     read_cybertip_file,
@@ -14,7 +16,9 @@ from caselink._native import (
 )
 
 __all__ = [
+    "AgencyDirectory",
     "CompiledTriage",
+    "ProviderDirectory",
     "TipIndex",
     "read_cybertip",
     "read_cybertip_file",

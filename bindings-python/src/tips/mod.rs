@@ -2,8 +2,10 @@
 
 mod alike;
 mod formats;
+mod routing;
 mod urgency;
 
 pub(crate) use alike::TipIndex;
 pub(crate) use formats::{read_cybertip, read_cybertip_file, view_tip, write_cybertip};
+pub(crate) use routing::{AgencyDirectory, ProviderDirectory};
 pub(crate) use urgency::{CompiledTriage, tell_apart, triage, triage_all, triage_rules};

@@ -8,6 +8,8 @@
 //! | --- | --- |
 //! | What does a report say that came in the form of the `CyberTipline`, and how does it go out in it? | [`read_cybertip`], [`write_cybertip`] |
 //! | How was it seen at a time, and how was it first given? | [`view_tip`] |
+//! | Where does a report belong, by which evidence, and to which agencies does it go? | [`AgencyDirectory`] |
+//! | Which provider is behind a domain or an account, and whom to ask there? | [`ProviderDirectory`] |
 //! | How complete is a report, how urgent, is it enough to act on, and what to ask for first? | [`triage`] |
 //! | In which order should many be read? | [`triage_all`] |
 //! | Two reports look alike: where do they part? | [`tell_apart`] |
@@ -15,7 +17,9 @@
 
 mod alike;
 mod formats;
+mod providers;
 mod reading;
+mod routing;
 mod triage;
 
 pub use alike::{
@@ -26,6 +30,12 @@ pub use formats::{
     CyberTipFileRead, CyberTipOptions, CyberTipRead, CyberTipWritten, FileSeen, FormFault,
     FormFaultKind, SetAside, TipSeen, TipView, TipViewOf, read_cybertip, read_cybertip_file,
     view_tip, write_cybertip,
+};
+pub use providers::{FoundBy, ProviderDirectory, ProviderFound, StillThere};
+pub use routing::{
+    AgencyDirectory, AreaFound, AreaShape, DirectoryNote, DirectoryNoteKind, IpArea, NumberArea,
+    RouteEvidence, RouteInputs, RouteReason, RouteTo, RoutedTips, Routing, RoutingNote,
+    RoutingRules, SchoolArea, Unroutable, UnroutableReason, Whose,
 };
 pub use triage::{
     Ask, CappedGroup, CompiledTriage, Completeness, CompletenessAxis, CompletenessPart,

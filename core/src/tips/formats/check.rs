@@ -105,7 +105,11 @@ impl Checking<'_, '_> {
         let mut seen = [0_usize; 32];
         let mut last = 0;
         for (child, node) in self.tree.children(number) {
-            let place = form.iter().position(|one| one.name == node.name);
+            // most stand in their sequence, so the next is looked for from the last on
+            let from = form.get(last..).unwrap_or_default();
+            let place = from.iter().position(|one| one.name == node.name);
+            let place = place.map(|place| last + place);
+            let place = place.or_else(|| form.iter().position(|one| one.name == node.name));
             let Some((place, element)) = place.and_then(|at| Some((at, form.get(at)?))) else {
                 let own = Way {
                     before: Some(way),
@@ -157,6 +161,15 @@ impl Checking<'_, '_> {
         }
     }
 
+    /// A time that must be one, and not lie in the future.
+    fn dated(&mut self, way: &Way<'_>, is_read: bool, is_late: bool, what: &str) {
+        if !is_read {
+            self.fault(way, FormFaultKind::NotReadable, format!("it is no {what}"));
+        } else if is_late {
+            self.fault(way, FormFaultKind::InFuture, "it lies in the future");
+        }
+    }
+
     fn value(&mut self, number: u32, element: &Element, way: &Way<'_>) {
         let Some(node) = self.tree.get(number) else {
             return;
@@ -189,30 +202,23 @@ impl Checking<'_, '_> {
                     }
                 }
             }
-            Kind::Moment => match moment(text) {
-                None => wrong(
-                    FormFaultKind::NotReadable,
-                    "it is no moment with a zone, such as 2026-03-02T16:00:00Z".to_owned(),
-                ),
-                Some(at) => {
-                    if self.now.is_some_and(|now| at > now) {
-                        let words = "it lies in the future".to_owned();
-                        self.fault(way, FormFaultKind::InFuture, words);
-                    }
-                }
-            },
-            Kind::Day => match day(text) {
-                None => wrong(
-                    FormFaultKind::NotReadable,
-                    "it is no day, such as 2012-05-17".to_owned(),
-                ),
-                Some(day) => {
-                    if self.now.is_some_and(|now| day > now.date_naive()) {
-                        let words = "it lies in the future".to_owned();
-                        self.fault(way, FormFaultKind::InFuture, words);
-                    }
-                }
-            },
+            Kind::Moment => {
+                let at = moment(text);
+                let is_late = at.zip(self.now).is_some_and(|(at, now)| at > now);
+                self.dated(
+                    way,
+                    at.is_some(),
+                    is_late,
+                    "moment with a zone, such as 2026-03-02T16:00:00Z",
+                );
+            }
+            Kind::Day => {
+                let on = day(text);
+                let is_late = on
+                    .zip(self.now)
+                    .is_some_and(|(on, now)| on > now.date_naive());
+                self.dated(way, on.is_some(), is_late, "day, such as 2012-05-17");
+            }
             Kind::Whole(from, to) => match text.parse::<i64>() {
                 Ok(whole) if (from..=to).contains(&whole) => {}
                 Ok(_) => wrong(

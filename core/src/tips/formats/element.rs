@@ -12,6 +12,9 @@ use crate::records::{
     Address, Identifier, IdentifierKind, Involved, IpEvent, MediaFile, Pii, Role, TimeRange, Tip,
 };
 
+/// The account that a report is about, and its user.
+const ACCOUNT: &str = "personOrUserReported";
+
 /// Puts what is kept beside a record back where it was.
 fn put_back(kept: &Kept, into: &mut Loose) {
     for (way, elements) in &kept.under {
@@ -82,12 +85,8 @@ pub(super) fn report(tip: &Tip) -> Loose {
                 recipients += 1;
                 format!("intendedRecipient[{}]", recipients - 1)
             }
-            Role::Suspect | Role::Subject
-                if !users
-                    .iter()
-                    .any(|(place, _)| place == "personOrUserReported") =>
-            {
-                "personOrUserReported".to_owned()
+            Role::Suspect | Role::Subject if !users.iter().any(|(place, _)| place == ACCOUNT) => {
+                ACCOUNT.to_owned()
             }
             // the form has no place for anybody else
             _ => continue,
@@ -97,7 +96,6 @@ pub(super) fn report(tip: &Tip) -> Loose {
         users.push((place, user));
     }
     root.children.push(reporter);
-    let reported = "personOrUserReported";
     let accounts: Vec<&Identifier> = tip
         .accounts
         .iter()
@@ -110,16 +108,16 @@ pub(super) fn report(tip: &Tip) -> Loose {
         .filter(|(_, kept)| !kept.repeats)
         .collect();
     let needs_user = !accounts.is_empty() || events.iter().any(|(_, kept)| kept.place.is_none());
-    if needs_user && !users.iter().any(|(place, _)| place == reported) {
-        users.push((reported.to_owned(), Loose::new(reported)));
+    if needs_user && !users.iter().any(|(place, _)| place == ACCOUNT) {
+        users.push((ACCOUNT.to_owned(), Loose::new(ACCOUNT)));
     }
     for (place, user) in &mut users {
         for (event, kept) in &events {
-            if kept.place.as_deref().unwrap_or(reported) == place {
+            if kept.place.as_deref().unwrap_or(ACCOUNT) == place {
                 user.children.push(ip_event(event, kept));
             }
         }
-        if place == reported {
+        if place == ACCOUNT {
             for one in &accounts {
                 user.children.extend(identifier(one));
             }

@@ -53,7 +53,7 @@ pub enum TipViewOf {
         /// The file, by its id.
         file: Pii<String>,
         /// The class, with its scheme.
-        category: FileCategory,
+        category: Box<FileCategory>,
     },
     /// It concerns this jurisdiction as well.
     Jurisdiction {
@@ -233,7 +233,7 @@ impl TipSeen {
                 });
                 if let Some(of) = self.file_categories.get_mut(at) {
                     of.categories.retain(|one| one.scheme != category.scheme);
-                    of.categories.push(category.clone());
+                    of.categories.push((**category).clone());
                 }
             }
             TipViewOf::Jurisdiction { jurisdiction } => {
@@ -309,7 +309,7 @@ mod tests {
         }));
         assert!(refused(&|views| views[2].seen = TipViewOf::FileCategory {
             file: "F-9".into(),
-            category: FileCategory::default()
+            category: Box::default()
         }));
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::tree::Tree;
-use crate::records::OtherFields;
+use crate::records::{Involved, IpEvent, OtherFields};
 
 /// The field of `other` in which it stands.
 pub(super) const KEY: &str = "cybertipline";
@@ -130,4 +130,22 @@ impl Kept {
             .and_then(|value| serde_json::from_value(value).ok())
             .unwrap_or_default()
     }
+}
+
+/// The school that a report names for a person: `school` of a record, or what the form says.
+pub(in crate::tips) fn school_of(person: &Involved) -> Option<&str> {
+    let stated = person.other.get("school");
+    let kept = || {
+        let elements = person.other.get(KEY)?.get("under")?.get("")?.as_array()?;
+        let is_school =
+            |one: &&Value| one.get("name").and_then(Value::as_str) == Some("schoolName");
+        elements.iter().find(is_school)?.get("text")
+    };
+    let name = stated.or_else(kept)?.as_str()?.trim();
+    (!name.is_empty()).then_some(name)
+}
+
+/// Of which account an event is, where it is not that of the account that a report is about: `victim[0]`.
+pub(in crate::tips) fn place_of_event(event: &IpEvent) -> Option<&str> {
+    event.other.get(KEY)?.get("place")?.as_str()
 }

@@ -12,6 +12,8 @@ mod sequence;
 mod tree;
 mod write;
 
+pub(super) use kept::{place_of_event, school_of};
+
 pub use answer::{
     CyberTipFileRead, CyberTipRead, CyberTipWritten, FormFault, FormFaultKind, SetAside,
 };

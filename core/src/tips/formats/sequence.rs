@@ -3,9 +3,14 @@
 //! The schema of the form is the authority and was not to be had. This is how three public libraries that send reports read its
 //! documentation (2024 to 2026); where they differ, the longer bound stands here. Unconfirmed against the schema.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::records::list_may_hold_content;
 
 /// An element of the form.
+#[derive(Clone, Copy)]
 pub(super) struct Element {
     pub(super) name: &'static str,
     pub(super) kind: Kind,
@@ -244,10 +249,27 @@ pub(super) struct Form {
     pub(super) is_content: fn(&str) -> bool,
 }
 
-/// A report, as it is submitted. What was written in a chat or a mail is called content there, and is words.
+/// Whether a name is that of an element of a report; what was written in a chat or a mail is called content there, and is words.
+fn is_of_form(name: &str) -> bool {
+    static NAMES: OnceLock<FxHashSet<&str>> = OnceLock::new();
+    fn add(names: &mut FxHashSet<&'static str>, elements: &'static [Element]) {
+        for element in elements {
+            names.insert(element.name);
+            add(names, element.kind.children());
+        }
+    }
+    let names = NAMES.get_or_init(|| {
+        let mut names = FxHashSet::default();
+        add(&mut names, SUBMITTED);
+        names
+    });
+    names.contains(name)
+}
+
+/// A report, as it is submitted.
 pub(super) static REPORT: Form = Form {
     root: element("report", Kind::Group(SUBMITTED)),
-    is_content: |name| name != "content" && list_may_hold_content(name),
+    is_content: |name| !is_of_form(name) && list_may_hold_content(name),
 };
 
 static SUBMITTED: &[Element] = &[

@@ -15,12 +15,15 @@ const DEEPEST: usize = 32;
 /// The most attributes of one element.
 const MOST_ATTRIBUTES: usize = 64;
 
+/// A name and its value.
+type Attribute<'a> = (Cow<'a, str>, Cow<'a, str>);
+
 /// An element.
 #[derive(Default)]
 pub(super) struct Node<'a> {
     pub(super) name: Cow<'a, str>,
     pub(super) text: Cow<'a, str>,
-    pub(super) attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(super) attributes: Vec<Attribute<'a>>,
     first: u32,
     next: u32,
 }
@@ -81,6 +84,8 @@ struct Open {
     why: Option<&'static str>,
 }
 
+/// A text that is no longer is none: content is told by a thousand signs of it.
+const SHORTEST_CONTENT: usize = 1_000;
 /// Why something is left out that this library never takes.
 const CONTENT: &str = "may hold the content of a file, which this library never takes";
 
@@ -277,6 +282,7 @@ impl<'a> Building<'a, '_> {
         }
         let node = self.tree.nodes.get_mut(open.number as usize);
         if let Some(node) = node
+            && node.text.len() > SHORTEST_CONTENT
             && is_content_text(&node.text)
         {
             node.text = Cow::Borrowed("");
@@ -284,10 +290,7 @@ impl<'a> Building<'a, '_> {
         }
     }
 
-    fn attributes(
-        &mut self,
-        start: &BytesStart<'a>,
-    ) -> Result<Vec<(Cow<'a, str>, Cow<'a, str>)>, &'static str> {
+    fn attributes(&mut self, start: &BytesStart<'a>) -> Result<Vec<Attribute<'a>>, &'static str> {
         let mut all = Vec::new();
         if start.attributes_raw().trim().is_empty() {
             return Ok(all);
