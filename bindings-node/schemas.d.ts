@@ -203,6 +203,15 @@ export type Approach =
     )
   | string
 /**
+ * A kind of evidence of where somebody is.
+ */
+export type RouteEvidence =
+  'stated_jurisdiction' | 'stated_address' | 'place' | 'school' | 'phone' | 'internet_address' | 'reporter_address'
+/**
+ * Whose place it is.
+ */
+export type Whose = 'child' | 'suspect' | 'report'
+/**
  * Why a question should go to a person.
  */
 export type AskReason =
@@ -1617,6 +1626,45 @@ export type CustodyKind = ('unstated' | 'prison' | 'jail' | 'civil_commitment' |
  */
 export type CusumMethod = 'poisson' | 'standardised'
 /**
+ * What is wrong with an element of a form.
+ */
+export type FormFaultKind =
+  | 'missing'
+  | 'unknown'
+  | 'out_of_order'
+  | 'repeated'
+  | 'too_long'
+  | 'empty'
+  | 'not_readable'
+  | 'out_of_range'
+  | 'in_future'
+  | 'not_writable'
+  | 'names_itself'
+/**
+ * One of the known words, or any other text.
+ */
+export type TipIncidentType =
+  | (
+      | 'unstated'
+      | 'abuse_material'
+      | 'trafficking'
+      | 'enticement'
+      | 'molestation'
+      | 'tourism'
+      | 'unsolicited_material'
+      | 'misleading_domain'
+      | 'misleading_words'
+    )
+  | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle' | 'family') | string
+/**
+ * One of the known words, or any other text.
+ */
+export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
+/**
  * What `decide` answers.
  */
 export type Decision =
@@ -1656,6 +1704,11 @@ export type Whereabouts =
  * On which side of the event a term lies.
  */
 export type Direction = 'after' | 'before'
+/**
+ * What a `DirectoryNote` says.
+ */
+export type DirectoryNoteKind =
+  'unknown_jurisdiction' | 'bad_shape' | 'bad_network' | 'bad_number' | 'no_agency' | 'unknown_zone'
 /**
  * How far a document may be passed on, by the Traffic Light Protocol 2.0.
  */
@@ -2099,6 +2152,10 @@ export type FlagProblem =
   | 'time_skipped'
   | 'not_all_compared'
 /**
+ * By what a provider was found.
+ */
+export type FoundBy = 'domain' | 'service' | 'account_form'
+/**
  * How a word of a question was found.
  */
 export type FoundHow = 'word' | 'stem' | 'synonym' | 'spelling'
@@ -2236,30 +2293,6 @@ export type LeadSubject =
       registrants?: LeadRegistrant[]
     }
 /**
- * One of the known words, or any other text.
- */
-export type TipIncidentType =
-  | (
-      | 'unstated'
-      | 'abuse_material'
-      | 'trafficking'
-      | 'enticement'
-      | 'molestation'
-      | 'tourism'
-      | 'unsolicited_material'
-      | 'misleading_domain'
-      | 'misleading_words'
-    )
-  | string
-/**
- * One of the known words, or any other text.
- */
-export type TipInformation = ('information' | 'sighting' | 'suspect' | 'vehicle' | 'family') | string
-/**
- * One of the known words, or any other text.
- */
-export type TipKind = ('unstated' | 'online_report' | 'call' | 'sighting') | string
-/**
  * One change of a list, as a poll brings it.
  */
 export type ListChange =
@@ -2381,6 +2414,10 @@ export type Preservation =
       state: 'none'
     }
 /**
+ * Whether a provider is likely to have something still.
+ */
+export type StillThere = 'likely' | 'likely_gone' | 'unknown'
+/**
  * The kinds of records that an agency keeps, by the names that they have in every language.
  */
 export type RecordKind =
@@ -2466,6 +2503,10 @@ export type RegionFinding1 =
  * Which rule decides. An earlier one wins over a later one.
  */
 export type RetentionBasis = 'legal_hold' | 'preservation' | 'statute' | 'intelligence' | 'local' | 'no_rule'
+/**
+ * Why a person must decide.
+ */
+export type UnroutableReason = 'no_evidence' | 'too_little' | 'contradicts' | 'directory_gap'
 /**
  * Which null hypothesis a scan tests.
  */
@@ -2573,6 +2614,49 @@ export type TimeGap =
  * What two reports are to each other.
  */
 export type TipLinkKind = 'duplicate' | 'related' | 'bundle' | 'same_files' | 'insufficient'
+/**
+ * What a `TipView` says.
+ */
+export type TipViewOf =
+  | {
+      /**
+       * The type.
+       */
+      incident_type: TipIncidentType
+      kind: 'incident_type'
+    }
+  | {
+      /**
+       * The mark. An open set.
+       */
+      annotation: string
+      kind: 'annotation'
+    }
+  | {
+      /**
+       * The class, with its scheme.
+       */
+      category: FileCategory
+      /**
+       * The file, by its id.
+       */
+      file: string
+      kind: 'file_category'
+    }
+  | {
+      /**
+       * The jurisdiction, by its id.
+       */
+      jurisdiction: string
+      kind: 'jurisdiction'
+    }
+  | {
+      kind: 'withdrawal'
+      /**
+       * The view, by its id.
+       */
+      view: string
+    }
 /**
  * Whether a report is enough to act on.
  */
@@ -3207,6 +3291,77 @@ export interface Appearance {
    */
   purpose?: AppearancePurpose & string
   [k: string]: unknown
+}
+/**
+ * A jurisdiction for which there is evidence.
+ */
+export interface AreaFound {
+  /**
+   * The most points of a place beside it: neither a part of it, nor what it is a part of.
+   */
+  beside: number
+  /**
+   * The jurisdiction.
+   */
+  jurisdiction: string
+  /**
+   * The sum of what speaks for it.
+   */
+  points: number
+  /**
+   * What speaks for places beside it, and so against it.
+   */
+  reasons_against: RouteReason[]
+  /**
+   * What speaks for it.
+   */
+  reasons_for: RouteReason[]
+  /**
+   * Whether it stands: enough points, and enough more than any beside it.
+   */
+  stands: boolean
+  /**
+   * Whose place it would be.
+   */
+  whose: Whose
+}
+/**
+ * A piece of evidence.
+ */
+export interface RouteReason {
+  /**
+   * The field of the report, such as `people[1].addresses[0]`.
+   */
+  field: string
+  /**
+   * The jurisdiction that it names.
+   */
+  jurisdiction: string
+  /**
+   * Its kind.
+   */
+  kind: RouteEvidence
+  /**
+   * What it is worth; 0 where there are enough of its kind already.
+   */
+  points: number
+  /**
+   * What was read, in words, without the value.
+   */
+  words: string
+}
+/**
+ * The shape of a jurisdiction on the map.
+ */
+export interface AreaShape {
+  /**
+   * The jurisdiction, by its id.
+   */
+  jurisdiction: string
+  /**
+   * Polygons; of each the outer ring, then its holes, as points `[degrees east, degrees north]`, as in `GeoJSON`. An area across the antimeridian stands in two polygons.
+   */
+  polygons: [number, number][][][]
 }
 /**
  * What to ask for first.
@@ -6544,6 +6699,368 @@ export interface CusumSettings {
   threshold?: number
 }
 /**
+ * What was said of a file of a report: hashes and metadata.
+ */
+export interface CyberTipFileRead {
+  /**
+   * What is not as the form has it; the first thousand.
+   */
+  faults: FormFault[]
+  /**
+   * How many there are.
+   */
+  faults_in_all: number
+  /**
+   * The file, as hashes and metadata.
+   */
+  file: MediaFile
+  /**
+   * The report that it is of, where the document says so.
+   */
+  report?: string | null
+  /**
+   * What could not be understood, in order.
+   */
+  set_aside: SetAside[]
+}
+/**
+ * Something in a document that is not as the form has it. What was said stays in the record.
+ */
+export interface FormFault {
+  /**
+   * What is wrong.
+   */
+  kind: FormFaultKind
+  /**
+   * The element, from the root: `report/victim[1]/person/age`. The number counts elements of one name from 0.
+   */
+  path: string
+  /**
+   * The same in words, without the value.
+   */
+  words: string
+}
+/**
+ * What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
+ */
+export interface MediaFile {
+  /**
+   * The categories that it was put in; several, since schemes and people differ.
+   */
+  categories?: FileCategory[]
+  /**
+   * Digests of the whole file.
+   */
+  digests?: Digests
+  /**
+   * The agency's own key for this record.
+   */
+  id: string
+  /**
+   * Its media type, such as `image/jpeg`.
+   */
+  media_type?: string | null
+  /**
+   * Names under which it was found.
+   */
+  names?: string[]
+  /**
+   * Perceptual hashes.
+   */
+  perceptual_hashes?: PerceptualHash[]
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * The series that it belongs to. Blanks around the id do not count, and a blank one is none.
+   */
+  series?: string | null
+  /**
+   * Its size in bytes.
+   */
+  size_bytes?: number | null
+  /**
+   * Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
+   */
+  viewed_by_provider?: boolean | null
+  [k: string]: unknown
+}
+/**
+ * A category that someone put a file in. Schemes differ between countries and are not converted.
+ */
+export interface FileCategory {
+  /**
+   * The code in that scheme.
+   */
+  code: string
+  /**
+   * Who decided, an official or an agency. It may name a person, so it is treated as an official: for law enforcement only.
+   */
+  decided_by?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * Whose categories.
+   */
+  scheme: string
+  [k: string]: unknown
+}
+/**
+ * Digests of a file, in hexadecimal, of any case.
+ */
+export interface Digests {
+  /**
+   * MD5, 32 digits.
+   */
+  md5?: string | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * SHA-1, 40 digits.
+   */
+  sha1?: string | null
+  /**
+   * SHA-256, 64 digits.
+   */
+  sha256?: string | null
+  [k: string]: unknown
+}
+/**
+ * A hash that is alike for files that look alike.
+ */
+export interface PerceptualHash {
+  /**
+   * How it was made: `pdq`, `photodna`.
+   */
+  algorithm: string
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * Its quality, 0 to 100, where the algorithm has one.
+   */
+  quality?: number | null
+  /**
+   * The hash as it came.
+   */
+  value: string
+  [k: string]: unknown
+}
+/**
+ * Bytes of a document that could not be understood: where they stand, how many they are, and why. Their hash says which bytes they are; the host has them.
+ */
+export interface SetAside {
+  /**
+   * The first byte, from 0, in the document as text in UTF-8.
+   */
+  at: number
+  /**
+   * How many bytes.
+   */
+  bytes: number
+  /**
+   * Why.
+   */
+  reason: string
+  /**
+   * SHA-256 of these bytes, in hexadecimal.
+   */
+  sha256: string
+}
+/**
+ * How a form is read and written.
+ */
+export interface CyberTipOptions {
+  /**
+   * The moment after which nothing can have happened; without it, nothing is called future.
+   */
+  now?: string | null
+}
+/**
+ * A report that was read from the reporting form.
+ */
+export interface CyberTipRead {
+  /**
+   * What is not as the form has it, in order of the document; the first thousand.
+   */
+  faults: FormFault[]
+  /**
+   * How many there are.
+   */
+  faults_in_all: number
+  /**
+   * What could not be understood, in order.
+   */
+  set_aside: SetAside[]
+  /**
+   * The report. What our records have no field for stands in `other` under `cybertipline`, at the record that it is of, and is written back from there.
+   */
+  tip: Tip
+}
+/**
+ * What someone reported: online, by telephone, or as a sighting.
+ */
+export interface Tip {
+  /**
+   * The ids of the cases or tips that it is about.
+   */
+  about?: string[]
+  /**
+   * Accounts that it names and that nobody has been put a name to.
+   */
+  accounts?: Identifier[]
+  /**
+   * What was marked on it. An open set.
+   */
+  annotations?: string[]
+  /**
+   * Whether the one who reported wished not to be named.
+   */
+  anonymous?: boolean | null
+  /**
+   * Whether a child is in danger at this moment, as reported.
+   */
+  child_in_danger_now?: boolean | null
+  /**
+   * How sure the one who reports is.
+   */
+  confidence?: Confidence | null
+  /**
+   * What was done with it.
+   */
+  disposition?: string | null
+  /**
+   * Why the provider asks for haste.
+   */
+  escalation?: string | null
+  /**
+   * Files, as hashes and metadata.
+   */
+  files?: MediaFile[]
+  /**
+   * Whether the one who reports saw it.
+   */
+  first_hand?: boolean | null
+  /**
+   * The agency's own key for this record.
+   */
+  id: string
+  /**
+   * What it reports, in the words of the online form; kept as it was first given.
+   */
+  incident_type?: TipIncidentType | null
+  /**
+   * What it gives: a sighting, something about a suspect, a vehicle.
+   */
+  information?: TipInformation | null
+  /**
+   * When an account was used from which internet address.
+   */
+  ip_events?: IpEvent[]
+  /**
+   * How it came.
+   */
+  kind?: TipKind & string
+  /**
+   * The language in which it came, as a BCP 47 tag.
+   */
+  language?: string | null
+  /**
+   * When what it tells was seen or happened.
+   */
+  observed?: TimeRange | null
+  /**
+   * Everyone in it: the one who reports, children, suspects.
+   */
+  people?: Involved[]
+  /**
+   * Where what it tells was seen or happened.
+   */
+  place?: Place | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  /**
+   * The provider that reports, by the id of its record.
+   */
+  provider?: string | null
+  /**
+   * When it came, in the local time of the desk.
+   */
+  received_at?: string | null
+  /**
+   * Who took it.
+   */
+  taken_by?: string | null
+  /**
+   * What was said or written.
+   */
+  text?: string | null
+  /**
+   * Vehicles in it.
+   */
+  vehicles?: Vehicle[]
+  [k: string]: unknown
+}
+/**
+ * That an account was used from an internet address.
+ */
+export interface IpEvent {
+  /**
+   * The address, IPv4 or IPv6.
+   */
+  address: string
+  /**
+   * When, in UTC.
+   */
+  at?: string | null
+  /**
+   * What happened: login, registration, upload.
+   */
+  event?: string | null
+  /**
+   * The port; many share an address behind one provider, and only the port tells them apart.
+   */
+  port?: number | null
+  /**
+   * Whether the provider thinks that it is a proxy.
+   */
+  possible_proxy?: boolean | null
+  /**
+   * Where this is known from.
+   */
+  provenance?: Provenance | null
+  [k: string]: unknown
+}
+/**
+ * A report as the reporting form takes it.
+ */
+export interface CyberTipWritten {
+  /**
+   * What the form will not take, each with its path; nothing was cut off for it.
+   */
+  faults: FormFault[]
+  /**
+   * How many there are.
+   */
+  faults_in_all: number
+  /**
+   * What is said of each file, a document each. No file goes with it.
+   */
+  files: string[]
+  /**
+   * The report, in the sequence of the form, in UTF-8.
+   */
+  report: string
+}
+/**
  * Shares of incidents that leave something open.
  */
 export interface DataQuality {
@@ -6624,26 +7141,17 @@ export interface Declaration {
   [k: string]: unknown
 }
 /**
- * Digests of a file, in hexadecimal, of any case.
+ * Something of a directory that cannot be used, or that a reader should know.
  */
-export interface Digests {
+export interface DirectoryNote {
   /**
-   * MD5, 32 digits.
+   * What it is.
    */
-  md5?: string | null
+  kind: DirectoryNoteKind
   /**
-   * Where this is known from.
+   * What it is about: the id of an agency or a jurisdiction, or the row of a table.
    */
-  provenance?: Provenance | null
-  /**
-   * SHA-1, 40 digits.
-   */
-  sha1?: string | null
-  /**
-   * SHA-256, 64 digits.
-   */
-  sha256?: string | null
-  [k: string]: unknown
+  of: string
 }
 /**
  * A written product before anyone has decided who may read what in it.
@@ -8548,28 +9056,6 @@ export interface SweepTeam {
   longitude?: number | null
 }
 /**
- * A category that someone put a file in. Schemes differ between countries and are not converted.
- */
-export interface FileCategory {
-  /**
-   * The code in that scheme.
-   */
-  code: string
-  /**
-   * Who decided, an official or an agency. It may name a person, so it is treated as an official: for law enforcement only.
-   */
-  decided_by?: string | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * Whose categories.
-   */
-  scheme: string
-  [k: string]: unknown
-}
-/**
  * What a list says of one file.
  */
 export interface FileFindings {
@@ -8746,6 +9232,19 @@ export interface FileRecognition {
    * What became of it.
    */
   outcome: RecognitionOutcome
+}
+/**
+ * A file and how it was seen.
+ */
+export interface FileSeen {
+  /**
+   * Its classes, one of each scheme.
+   */
+  categories: FileCategory[]
+  /**
+   * The file.
+   */
+  file: string
 }
 /**
  * Something about an incident that looks wrong, and what was done about it.
@@ -9740,34 +10239,25 @@ export interface Intake {
   rows: number
 }
 /**
- * That an account was used from an internet address.
+ * Where the addresses of a network are used, as the host's resolver says.
  */
-export interface IpEvent {
+export interface IpArea {
   /**
-   * The address, IPv4 or IPv6.
+   * The day on which that was so.
    */
-  address: string
+  as_of?: string | null
   /**
-   * When, in UTC.
+   * The jurisdiction, by its id.
    */
-  at?: string | null
+  jurisdiction: string
   /**
-   * What happened: login, registration, upload.
+   * The network: `203.0.113.0/24`, `2001:db8::/32`, or one address.
    */
-  event?: string | null
+  network: string
   /**
-   * The port; many share an address behind one provider, and only the port tells them apart.
+   * Whether many share an address there or hide behind one: a proxy, a hosting centre, a carrier's gateway. Then it counts nothing.
    */
-  port?: number | null
-  /**
-   * Whether the provider thinks that it is a proxy.
-   */
-  possible_proxy?: boolean | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  [k: string]: unknown
+  shared?: boolean
 }
 /**
  * What the test found.
@@ -10047,180 +10537,6 @@ export interface OpenCase {
    * Tips about it: the names and vehicles in them count.
    */
   tips?: Tip[]
-}
-/**
- * What someone reported: online, by telephone, or as a sighting.
- */
-export interface Tip {
-  /**
-   * The ids of the cases or tips that it is about.
-   */
-  about?: string[]
-  /**
-   * Accounts that it names and that nobody has been put a name to.
-   */
-  accounts?: Identifier[]
-  /**
-   * What was marked on it. An open set.
-   */
-  annotations?: string[]
-  /**
-   * Whether the one who reported wished not to be named.
-   */
-  anonymous?: boolean | null
-  /**
-   * Whether a child is in danger at this moment, as reported.
-   */
-  child_in_danger_now?: boolean | null
-  /**
-   * How sure the one who reports is.
-   */
-  confidence?: Confidence | null
-  /**
-   * What was done with it.
-   */
-  disposition?: string | null
-  /**
-   * Why the provider asks for haste.
-   */
-  escalation?: string | null
-  /**
-   * Files, as hashes and metadata.
-   */
-  files?: MediaFile[]
-  /**
-   * Whether the one who reports saw it.
-   */
-  first_hand?: boolean | null
-  /**
-   * The agency's own key for this record.
-   */
-  id: string
-  /**
-   * What it reports, in the words of the online form; kept as it was first given.
-   */
-  incident_type?: TipIncidentType | null
-  /**
-   * What it gives: a sighting, something about a suspect, a vehicle.
-   */
-  information?: TipInformation | null
-  /**
-   * When an account was used from which internet address.
-   */
-  ip_events?: IpEvent[]
-  /**
-   * How it came.
-   */
-  kind?: TipKind & string
-  /**
-   * The language in which it came, as a BCP 47 tag.
-   */
-  language?: string | null
-  /**
-   * When what it tells was seen or happened.
-   */
-  observed?: TimeRange | null
-  /**
-   * Everyone in it: the one who reports, children, suspects.
-   */
-  people?: Involved[]
-  /**
-   * Where what it tells was seen or happened.
-   */
-  place?: Place | null
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * The provider that reports, by the id of its record.
-   */
-  provider?: string | null
-  /**
-   * When it came, in the local time of the desk.
-   */
-  received_at?: string | null
-  /**
-   * Who took it.
-   */
-  taken_by?: string | null
-  /**
-   * What was said or written.
-   */
-  text?: string | null
-  /**
-   * Vehicles in it.
-   */
-  vehicles?: Vehicle[]
-  [k: string]: unknown
-}
-/**
- * What is known of a file: its hashes, its names, who put it in which category. Never what is in it.
- */
-export interface MediaFile {
-  /**
-   * The categories that it was put in; several, since schemes and people differ.
-   */
-  categories?: FileCategory[]
-  /**
-   * Digests of the whole file.
-   */
-  digests?: Digests
-  /**
-   * The agency's own key for this record.
-   */
-  id: string
-  /**
-   * Its media type, such as `image/jpeg`.
-   */
-  media_type?: string | null
-  /**
-   * Names under which it was found.
-   */
-  names?: string[]
-  /**
-   * Perceptual hashes.
-   */
-  perceptual_hashes?: PerceptualHash[]
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * The series that it belongs to. Blanks around the id do not count, and a blank one is none.
-   */
-  series?: string | null
-  /**
-   * Its size in bytes.
-   */
-  size_bytes?: number | null
-  /**
-   * Whether a person at the provider looked at it before it was reported; it decides whether a warrant is needed.
-   */
-  viewed_by_provider?: boolean | null
-  [k: string]: unknown
-}
-/**
- * A hash that is alike for files that look alike.
- */
-export interface PerceptualHash {
-  /**
-   * How it was made: `pdq`, `photodna`.
-   */
-  algorithm: string
-  /**
-   * Where this is known from.
-   */
-  provenance?: Provenance | null
-  /**
-   * Its quality, 0 to 100, where the algorithm has one.
-   */
-  quality?: number | null
-  /**
-   * The hash as it came.
-   */
-  value: string
-  [k: string]: unknown
 }
 /**
  * An order to keep something, whatever any rule says.
@@ -11496,6 +11812,19 @@ export interface NearRepeatSettings {
   times?: Times & string
 }
 /**
+ * Where telephone numbers that begin so are.
+ */
+export interface NumberArea {
+  /**
+   * The jurisdiction, by its id.
+   */
+  jurisdiction: string
+  /**
+   * The beginning in international form, digits alone: `1217`, `44`.
+   */
+  prefix: string
+}
+/**
  * What the law says beside.
  */
 export interface PackNote {
@@ -12159,6 +12488,35 @@ export interface Provider {
    */
   verified_on?: string | null
   [k: string]: unknown
+}
+/**
+ * A provider that was found.
+ */
+export interface ProviderFound {
+  /**
+   * By what it was found.
+   */
+  by: FoundBy
+  /**
+   * The domain, service or form that fits.
+   */
+  fits: string
+  /**
+   * Until which day it keeps what happened on the day that was asked about, by its own word; a preservation request changes that.
+   */
+  kept_until?: string | null
+  /**
+   * The provider, with its legal contacts and how it prefers to be served.
+   */
+  provider: Provider
+  /**
+   * Whether it is likely to have it still. Never certain: ask.
+   */
+  still_there: StillThere
+  /**
+   * How many days ago somebody last checked the entry; nobody knows where it is missing. Below 0 it lies in the future.
+   */
+  verified_days_ago?: number | null
 }
 /**
  * A pair that somebody should look at, since the answer would teach most.
@@ -13224,6 +13582,215 @@ export interface ReviewAnswer {
    * The second record; of linked tables, in the second.
    */
   right: RecordId
+}
+/**
+ * What the host knows of where things are; the library asks nobody.
+ */
+export interface RouteInputs {
+  /**
+   * The country calling code that is meant where a number has none, without `+`: `1`.
+   */
+  calling_code?: string | null
+  /**
+   * Networks.
+   */
+  networks?: IpArea[]
+  /**
+   * Beginnings of telephone numbers.
+   */
+  numbers?: NumberArea[]
+  /**
+   * Schools.
+   */
+  schools?: SchoolArea[]
+  /**
+   * Shapes of jurisdictions.
+   */
+  shapes?: AreaShape[]
+}
+/**
+ * Where a school is.
+ */
+export interface SchoolArea {
+  /**
+   * The jurisdiction, by its id.
+   */
+  jurisdiction: string
+  /**
+   * The name of the school. One that stands in several jurisdictions counts for each of them.
+   */
+  name: string
+}
+/**
+ * An agency to which a report goes.
+ */
+export interface RouteTo {
+  /**
+   * Whether it is outside office hours there; nobody knows where the zone is not known.
+   */
+  after_hours?: boolean | null
+  /**
+   * The agency.
+   */
+  agency: string
+  /**
+   * Mail addresses.
+   */
+  emails: string[]
+  /**
+   * Whether the agency has the language of the report; nobody knows where either is not stated.
+   */
+  has_language?: boolean | null
+  /**
+   * The jurisdiction for which it is competent.
+   */
+  jurisdiction: string
+  /**
+   * The time there.
+   */
+  local_time?: string | null
+  /**
+   * Whom to call: outside office hours the numbers for then, where there are some.
+   */
+  phones: string[]
+  /**
+   * Whose place that is.
+   */
+  whose: Whose[]
+  /**
+   * Why this agency, in words.
+   */
+  words: string
+}
+/**
+ * Many reports, routed.
+ */
+export interface RoutedTips {
+  /**
+   * What could not be read.
+   */
+  rejected: Rejections
+  /**
+   * One for each report, in their order.
+   */
+  routed: Routing[]
+}
+/**
+ * Where a report belongs, and to whom it goes.
+ */
+export interface Routing {
+  /**
+   * Places with evidence, by whose they are, those with the most points first, the smaller area before the one that it is a part of.
+   */
+  areas: AreaFound[]
+  /**
+   * What was passed over, and why.
+   */
+  notes: RoutingNote[]
+  /**
+   * By which rules, with their version; "unverified" where nobody has checked them.
+   */
+  rules: string
+  /**
+   * The report.
+   */
+  tip: string
+  /**
+   * To whom it goes; several where several places stand.
+   */
+  to: RouteTo[]
+  /**
+   * Why a person must decide, where it goes to nobody or not to all whom it concerns.
+   */
+  unroutable?: Unroutable[]
+}
+/**
+ * What was passed over, and why.
+ */
+export interface RoutingNote {
+  /**
+   * The field of the report.
+   */
+  field: string
+  /**
+   * Why, in words, without the value.
+   */
+  words: string
+}
+/**
+ * Why a person must decide.
+ */
+export interface Unroutable {
+  /**
+   * The jurisdictions that it is about.
+   */
+  jurisdictions?: string[]
+  /**
+   * Why.
+   */
+  reason: UnroutableReason
+  /**
+   * Whose place it is about, where it is one's.
+   */
+  whose?: Whose | null
+  /**
+   * The same in words.
+   */
+  words: string
+}
+/**
+ * How evidence is weighed, and to whom a report goes. Data, with version; a desk has its own.
+ */
+export interface RoutingRules {
+  /**
+   * What they are for, and where their numbers come from.
+   */
+  about?: string
+  /**
+   * Internet addresses that the host's table knew for more than so many days before or after they were used count nothing.
+   */
+  address_days?: number
+  /**
+   * Kinds of agencies that get a report beside the first one of a place, in the place or in one that it is a part of.
+   */
+  also?: AgencyKind[]
+  /**
+   * And where it has so many more than any place beside it.
+   */
+  least_lead?: number
+  /**
+   * A place stands from so many points on.
+   */
+  least_points?: number
+  /**
+   * So many pieces of one kind count for one place: ten uses of one address are not ten times the evidence.
+   */
+  most_of_kind?: number
+  /**
+   * The hours in which an office is taken to be open, from and to, in its local time, Monday to Friday.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  office_hours?: [unknown, unknown]
+  /**
+   * What each kind of evidence is worth, 0 to 1,000; kinds that are not named have their default.
+   */
+  points?: {
+    [k: string]: number
+  }
+  /**
+   * What the rules are called.
+   */
+  rules?: string
+  /**
+   * Who checked them; nobody has, where it is missing.
+   */
+  verified_by?: string | null
+  /**
+   * Their version.
+   */
+  version?: string
 }
 /**
  * The rules of one jurisdiction, or of all, in one version: data that anybody can read, check and sign.
@@ -14417,6 +14984,72 @@ export interface TipLinkPart {
    * What it counts; below 0 it speaks against.
    */
   weight: MilliBits
+}
+/**
+ * A report as it was seen at a time.
+ */
+export interface TipSeen {
+  /**
+   * The marks of the report, and those that were added, in order of their time.
+   */
+  annotations: string[]
+  /**
+   * Files that were seen anew, with the class of each scheme that held then, in order of the files.
+   */
+  file_categories: FileSeen[]
+  /**
+   * The type as it was seen then: that of the latest view that held, or the first.
+   */
+  incident_type?: TipIncidentType | null
+  /**
+   * Jurisdictions that were added, in order of their time.
+   */
+  jurisdictions: string[]
+  /**
+   * Views that were recorded later, and are not in it.
+   */
+  later: number
+  /**
+   * The report as it was first given: nothing in it is changed.
+   */
+  original: Tip
+  /**
+   * The type as first reported.
+   */
+  original_type?: TipIncidentType | null
+  /**
+   * The views that were on record by then, in order of their time, those that were withdrawn among them.
+   */
+  views: TipView[]
+  /**
+   * The ids of those that were withdrawn.
+   */
+  withdrawn: string[]
+}
+/**
+ * A later view of a report, by somebody, at a time.
+ */
+export interface TipView {
+  /**
+   * Who sees it so.
+   */
+  by?: string | null
+  /**
+   * The key of the view; each once.
+   */
+  id: string
+  /**
+   * When it was recorded, in the local time of the desk.
+   */
+  recorded_at: string
+  /**
+   * What is seen.
+   */
+  seen: TipViewOf
+  /**
+   * Why.
+   */
+  why?: string | null
 }
 /**
  * Where two reports that look alike part.

@@ -344,6 +344,21 @@ One of the known words, or any other text.
 """
 
 
+class AreaShape(TypedDict):
+    """
+    The shape of a jurisdiction on the map.
+    """
+
+    jurisdiction: str
+    """
+    The jurisdiction, by its id.
+    """
+    polygons: list[list[list[list[float]]]]
+    """
+    Polygons; of each the outer ring, then its holes, as points `[degrees east, degrees north]`, as in `GeoJSON`. An area across the antimeridian stands in two polygons.
+    """
+
+
 class Ask(TypedDict):
     """
     What to ask for first.
@@ -1419,6 +1434,17 @@ class CusumSettings(TypedDict):
     """
 
 
+class CyberTipOptions(TypedDict):
+    """
+    How a form is read and written.
+    """
+
+    now: NotRequired[str | None]
+    """
+    The moment after which nothing can have happened; without it, nothing is called future.
+    """
+
+
 DayOfWeek: TypeAlias = Literal[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
 ]
@@ -1460,6 +1486,14 @@ class Decision2(TypedDict):
 Direction: TypeAlias = Literal["after", "before"]
 """
 On which side of the event a term lies.
+"""
+
+
+DirectoryNoteKind: TypeAlias = Literal[
+    "unknown_jurisdiction", "bad_shape", "bad_network", "bad_number", "no_agency", "unknown_zone"
+]
+"""
+What a `DirectoryNote` says.
 """
 
 
@@ -1922,6 +1956,30 @@ FlagProblem: TypeAlias = Literal[
 ]
 """
 What looks wrong. The field is not compared, but for a long span, which only says little.
+"""
+
+
+FormFaultKind: TypeAlias = Literal[
+    "missing",
+    "unknown",
+    "out_of_order",
+    "repeated",
+    "too_long",
+    "empty",
+    "not_readable",
+    "out_of_range",
+    "in_future",
+    "not_writable",
+    "names_itself",
+]
+"""
+What is wrong with an element of a form.
+"""
+
+
+FoundBy: TypeAlias = Literal["domain", "service", "account_form"]
+"""
+By what a provider was found.
 """
 
 
@@ -2448,6 +2506,29 @@ Interaction: TypeAlias = (
 """
 One of the known words, or any other text.
 """
+
+
+class IpArea(TypedDict):
+    """
+    Where the addresses of a network are used, as the host's resolver says.
+    """
+
+    as_of: NotRequired[str | None]
+    """
+    The day on which that was so.
+    """
+    jurisdiction: str
+    """
+    The jurisdiction, by its id.
+    """
+    network: str
+    """
+    The network: `203.0.113.0/24`, `2001:db8::/32`, or one address.
+    """
+    shared: NotRequired[bool]
+    """
+    Whether many share an address there or hide behind one: a proxy, a hosting centre, a carrier's gateway. Then it counts nothing.
+    """
 
 
 class Jacquez(TypedDict):
@@ -3386,6 +3467,21 @@ class NoteCounts(TypedDict):
     without_start: int
     """
     Stays, vehicles and registrations without a first day; duties that would count from it are not listed.
+    """
+
+
+class NumberArea(TypedDict):
+    """
+    Where telephone numbers that begin so are.
+    """
+
+    jurisdiction: str
+    """
+    The jurisdiction, by its id.
+    """
+    prefix: str
+    """
+    The beginning in international form, digits alone: `1217`, `44`.
     """
 
 
@@ -5155,6 +5251,47 @@ One of the known words, or any other text.
 """
 
 
+RouteEvidence: TypeAlias = Literal[
+    "stated_jurisdiction",
+    "stated_address",
+    "place",
+    "school",
+    "phone",
+    "internet_address",
+    "reporter_address",
+]
+"""
+A kind of evidence of where somebody is.
+"""
+
+
+class RouteReason(TypedDict):
+    """
+    A piece of evidence.
+    """
+
+    field: str
+    """
+    The field of the report, such as `people[1].addresses[0]`.
+    """
+    jurisdiction: str
+    """
+    The jurisdiction that it names.
+    """
+    kind: RouteEvidence
+    """
+    Its kind.
+    """
+    points: int
+    """
+    What it is worth; 0 where there are enough of its kind already.
+    """
+    words: str
+    """
+    What was read, in words, without the value.
+    """
+
+
 class RouteStop(TypedDict):
     """
     A stop on a route.
@@ -5179,6 +5316,75 @@ class RouteStop(TypedDict):
     travel_minutes: float
     """
     Minutes on the way from the one before.
+    """
+
+
+class RoutingNote(TypedDict):
+    """
+    What was passed over, and why.
+    """
+
+    field: str
+    """
+    The field of the report.
+    """
+    words: str
+    """
+    Why, in words, without the value.
+    """
+
+
+OfficeHour: TypeAlias = int
+
+
+class RoutingRules(TypedDict):
+    """
+    How evidence is weighed, and to whom a report goes. Data, with version; a desk has its own.
+    """
+
+    about: NotRequired[str]
+    """
+    What they are for, and where their numbers come from.
+    """
+    address_days: NotRequired[int]
+    """
+    Internet addresses that the host's table knew for more than so many days before or after they were used count nothing.
+    """
+    also: NotRequired[list[AgencyKind]]
+    """
+    Kinds of agencies that get a report beside the first one of a place, in the place or in one that it is a part of.
+    """
+    least_lead: NotRequired[int]
+    """
+    And where it has so many more than any place beside it.
+    """
+    least_points: NotRequired[int]
+    """
+    A place stands from so many points on.
+    """
+    most_of_kind: NotRequired[int]
+    """
+    So many pieces of one kind count for one place: ten uses of one address are not ten times the evidence.
+    """
+    office_hours: NotRequired[tuple[OfficeHour, OfficeHour]]
+    """
+    The hours in which an office is taken to be open, from and to, in its local time, Monday to Friday.
+    """
+    points: NotRequired[dict[str, int]]
+    """
+    What each kind of evidence is worth, 0 to 1,000; kinds that are not named have their default.
+    """
+    rules: NotRequired[str]
+    """
+    What the rules are called.
+    """
+    verified_by: NotRequired[str | None]
+    """
+    Who checked them; nobody has, where it is missing.
+    """
+    version: NotRequired[str]
+    """
+    Their version.
     """
 
 
@@ -5376,6 +5582,21 @@ What verifications are counted from.
 """
 
 
+class SchoolArea(TypedDict):
+    """
+    Where a school is.
+    """
+
+    jurisdiction: str
+    """
+    The jurisdiction, by its id.
+    """
+    name: str
+    """
+    The name of the school. One that stands in several jurisdictions counts for each of them.
+    """
+
+
 class SchoolRun1(TypedDict):
     """
     Fewer times are known well enough than the settings ask for.
@@ -5504,6 +5725,29 @@ SearchResult: TypeAlias = (
 """
 One of the known words, or any other text.
 """
+
+
+class SetAside(TypedDict):
+    """
+    Bytes of a document that could not be understood: where they stand, how many they are, and why. Their hash says which bytes they are; the host has them.
+    """
+
+    at: int
+    """
+    The first byte, from 0, in the document as text in UTF-8.
+    """
+    bytes: int
+    """
+    How many bytes.
+    """
+    reason: str
+    """
+    Why.
+    """
+    sha256: str
+    """
+    SHA-256 of these bytes, in hexadecimal.
+    """
 
 
 Sex: TypeAlias = Literal["female", "male", "unknown"] | str
@@ -5795,6 +6039,12 @@ StayKind: TypeAlias = (
 )
 """
 One of the known words, or any other text.
+"""
+
+
+StillThere: TypeAlias = Literal["likely", "likely_gone", "unknown"]
+"""
+Whether a provider is likely to have something still.
 """
 
 
@@ -6449,6 +6699,54 @@ Whether a report is enough to act on.
 """
 
 
+class TipViewOf1(TypedDict):
+    """
+    It is a report of this type; the first stays beside it.
+    """
+
+    incident_type: TipIncidentType
+    """
+    The type.
+    """
+    kind: Literal["incident_type"]
+
+
+class TipViewOf2(TypedDict):
+    """
+    It is marked so.
+    """
+
+    annotation: str
+    """
+    The mark. An open set.
+    """
+    kind: Literal["annotation"]
+
+
+class TipViewOf4(TypedDict):
+    """
+    It concerns this jurisdiction as well.
+    """
+
+    jurisdiction: str
+    """
+    The jurisdiction, by its id.
+    """
+    kind: Literal["jurisdiction"]
+
+
+class TipViewOf5(TypedDict):
+    """
+    An earlier view does not hold; it stays on record.
+    """
+
+    kind: Literal["withdrawal"]
+    view: str
+    """
+    The view, by its id.
+    """
+
+
 Tier: TypeAlias = int
 
 
@@ -6899,6 +7197,12 @@ class UnlinkableRecord(TypedDict):
     """
     Its weight against a copy of itself, in thousandths of a bit.
     """
+
+
+UnroutableReason: TypeAlias = Literal["no_evidence", "too_little", "contradicts", "directory_gap"]
+"""
+Why a person must decide.
+"""
 
 
 class UnusedClue(TypedDict):
@@ -7572,6 +7876,12 @@ Where a registrant is. To be without a home is one of the places, and no failure
 """
 
 
+Whose: TypeAlias = Literal["child", "suspect", "report"]
+"""
+Whose place it is.
+"""
+
+
 UsualItem: TypeAlias = int
 
 
@@ -7750,6 +8060,41 @@ Answer21: TypeAlias = Answer22 | Answer23 | Answer24
 """
 What can be said, or why nothing can.
 """
+
+
+class AreaFound(TypedDict):
+    """
+    A jurisdiction for which there is evidence.
+    """
+
+    beside: int
+    """
+    The most points of a place beside it: neither a part of it, nor what it is a part of.
+    """
+    jurisdiction: str
+    """
+    The jurisdiction.
+    """
+    points: int
+    """
+    The sum of what speaks for it.
+    """
+    reasons_against: list[RouteReason]
+    """
+    What speaks for places beside it, and so against it.
+    """
+    reasons_for: list[RouteReason]
+    """
+    What speaks for it.
+    """
+    stands: bool
+    """
+    Whether it stands: enough points, and enough more than any beside it.
+    """
+    whose: Whose
+    """
+    Whose place it would be.
+    """
 
 
 class AskExpert(TypedDict):
@@ -8469,6 +8814,21 @@ What `decide` answers.
 """
 
 
+class DirectoryNote(TypedDict):
+    """
+    Something of a directory that cannot be used, or that a reader should know.
+    """
+
+    kind: DirectoryNoteKind
+    """
+    What it is.
+    """
+    of: str
+    """
+    What it is about: the id of an agency or a jurisdiction, or the row of a table.
+    """
+
+
 class Duplicate(TypedDict):
     """
     Two reports that seem to be of one attempt, to be checked before they are merged.
@@ -8814,6 +9174,25 @@ class Flag(TypedDict):
     problem: FlagProblem
     """
     What is wrong with it.
+    """
+
+
+class FormFault(TypedDict):
+    """
+    Something in a document that is not as the form has it. What was said stays in the record.
+    """
+
+    kind: FormFaultKind
+    """
+    What is wrong.
+    """
+    path: str
+    """
+    The element, from the root: `report/victim[1]/person/age`. The number counts elements of one name from 0.
+    """
+    words: str
+    """
+    The same in words, without the value.
     """
 
 
@@ -10826,6 +11205,37 @@ class Provider(TypedDict):
     """
 
 
+class ProviderFound(TypedDict):
+    """
+    A provider that was found.
+    """
+
+    by: FoundBy
+    """
+    By what it was found.
+    """
+    fits: str
+    """
+    The domain, service or form that fits.
+    """
+    kept_until: NotRequired[str | None]
+    """
+    Until which day it keeps what happened on the day that was asked about, by its own word; a preservation request changes that.
+    """
+    provider: Provider
+    """
+    The provider, with its legal contacts and how it prefers to be served.
+    """
+    still_there: StillThere
+    """
+    Whether it is likely to have it still. Never certain: ask.
+    """
+    verified_days_ago: NotRequired[int | None]
+    """
+    How many days ago somebody last checked the entry; nobody knows where it is missing. Below 0 it lies in the future.
+    """
+
+
 class Question(TypedDict):
     """
     A pair that somebody should look at, since the answer would teach most.
@@ -11167,6 +11577,76 @@ class Route(TypedDict):
     wait_minutes: float
     """
     Minutes of waiting for visits that may not begin yet.
+    """
+
+
+class RouteInputs(TypedDict):
+    """
+    What the host knows of where things are; the library asks nobody.
+    """
+
+    calling_code: NotRequired[str | None]
+    """
+    The country calling code that is meant where a number has none, without `+`: `1`.
+    """
+    networks: NotRequired[list[IpArea]]
+    """
+    Networks.
+    """
+    numbers: NotRequired[list[NumberArea]]
+    """
+    Beginnings of telephone numbers.
+    """
+    schools: NotRequired[list[SchoolArea]]
+    """
+    Schools.
+    """
+    shapes: NotRequired[list[AreaShape]]
+    """
+    Shapes of jurisdictions.
+    """
+
+
+class RouteTo(TypedDict):
+    """
+    An agency to which a report goes.
+    """
+
+    after_hours: NotRequired[bool | None]
+    """
+    Whether it is outside office hours there; nobody knows where the zone is not known.
+    """
+    agency: str
+    """
+    The agency.
+    """
+    emails: list[str]
+    """
+    Mail addresses.
+    """
+    has_language: NotRequired[bool | None]
+    """
+    Whether the agency has the language of the report; nobody knows where either is not stated.
+    """
+    jurisdiction: str
+    """
+    The jurisdiction for which it is competent.
+    """
+    local_time: NotRequired[str | None]
+    """
+    The time there.
+    """
+    phones: list[str]
+    """
+    Whom to call: outside office hours the numbers for then, where there are some.
+    """
+    whose: list[Whose]
+    """
+    Whose place that is.
+    """
+    words: str
+    """
+    Why this agency, in words.
     """
 
 
@@ -12060,6 +12540,29 @@ class Unlinkable(TypedDict):
     """
 
 
+class Unroutable(TypedDict):
+    """
+    Why a person must decide.
+    """
+
+    jurisdictions: NotRequired[list[str]]
+    """
+    The jurisdictions that it is about.
+    """
+    reason: UnroutableReason
+    """
+    Why.
+    """
+    whose: NotRequired[Whose | None]
+    """
+    Whose place it is about, where it is one's.
+    """
+    words: str
+    """
+    The same in words.
+    """
+
+
 class UpcomingDuties(TypedDict):
     """
     What falls due in a time.
@@ -12748,6 +13251,29 @@ class Custody(TypedDict):
     verified: NotRequired[bool | None]
     """
     Whether the place of custody itself confirmed it. Only then does it exclude the person from anything.
+    """
+
+
+class CyberTipWritten(TypedDict):
+    """
+    A report as the reporting form takes it.
+    """
+
+    faults: list[FormFault]
+    """
+    What the form will not take, each with its path; nothing was cut off for it.
+    """
+    faults_in_all: int
+    """
+    How many there are.
+    """
+    files: list[str]
+    """
+    What is said of each file, a document each. No file goes with it.
+    """
+    report: str
+    """
+    The report, in the sequence of the form, in UTF-8.
     """
 
 
@@ -13768,6 +14294,21 @@ class FileRecognition(TypedDict):
     """
 
 
+class FileSeen(TypedDict):
+    """
+    A file and how it was seen.
+    """
+
+    categories: list[FileCategory]
+    """
+    Its classes, one of each scheme.
+    """
+    file: str
+    """
+    The file.
+    """
+
+
 class GuidanceAnswer(TypedDict):
     """
     What a library has on a question.
@@ -14563,6 +15104,37 @@ class ResolvedPeople(TypedDict):
     """
 
 
+class Routing(TypedDict):
+    """
+    Where a report belongs, and to whom it goes.
+    """
+
+    areas: list[AreaFound]
+    """
+    Places with evidence, by whose they are, those with the most points first, the smaller area before the one that it is a part of.
+    """
+    notes: list[RoutingNote]
+    """
+    What was passed over, and why.
+    """
+    rules: str
+    """
+    By which rules, with their version; "unverified" where nobody has checked them.
+    """
+    tip: str
+    """
+    The report.
+    """
+    to: list[RouteTo]
+    """
+    To whom it goes; several where several places stand.
+    """
+    unroutable: NotRequired[list[Unroutable]]
+    """
+    Why a person must decide, where it goes to nobody or not to all whom it concerns.
+    """
+
+
 class RulePack(TypedDict):
     """
     The rules of one jurisdiction, or of all, in one version: data that anybody can read, check and sign.
@@ -15174,6 +15746,28 @@ class TipClusters(TypedDict):
     """
     Links that would have joined two clusters to one that is too large, or that a person holds apart.
     """
+
+
+class TipViewOf3(TypedDict):
+    """
+    A file of it is of this class; earlier classes of the same scheme stay as they were given.
+    """
+
+    category: FileCategory
+    """
+    The class, with its scheme.
+    """
+    file: str
+    """
+    The file, by its id.
+    """
+    kind: Literal["file_category"]
+
+
+TipViewOf: TypeAlias = TipViewOf1 | TipViewOf2 | TipViewOf3 | TipViewOf4 | TipViewOf5
+"""
+What a `TipView` says.
+"""
 
 
 class Trained(TypedDict):
@@ -16354,6 +16948,21 @@ class Recognition(TypedDict):
     """
 
 
+class RoutedTips(TypedDict):
+    """
+    Many reports, routed.
+    """
+
+    rejected: Rejections
+    """
+    What could not be read.
+    """
+    routed: list[Routing]
+    """
+    One for each report, in their order.
+    """
+
+
 class SeriesFound(TypedDict):
     """
     The series among incidents.
@@ -16600,6 +17209,33 @@ class Tip(TypedDict):
     """
 
 
+class TipView(TypedDict):
+    """
+    A later view of a report, by somebody, at a time.
+    """
+
+    by: NotRequired[str | None]
+    """
+    Who sees it so.
+    """
+    id: str
+    """
+    The key of the view; each once.
+    """
+    recorded_at: str
+    """
+    When it was recorded, in the local time of the desk.
+    """
+    seen: TipViewOf
+    """
+    What is seen.
+    """
+    why: NotRequired[str | None]
+    """
+    Why.
+    """
+
+
 class Assessment(TypedDict):
     """
     What one registrant owes, on four axes that are kept apart: each duty, compliance, whereabouts, legal process.
@@ -16811,6 +17447,56 @@ class ClusterExplanation(TypedDict):
     threshold: MilliBits
     """
     The threshold, as a weight.
+    """
+
+
+class CyberTipFileRead(TypedDict):
+    """
+    What was said of a file of a report: hashes and metadata.
+    """
+
+    faults: list[FormFault]
+    """
+    What is not as the form has it; the first thousand.
+    """
+    faults_in_all: int
+    """
+    How many there are.
+    """
+    file: MediaFile
+    """
+    The file, as hashes and metadata.
+    """
+    report: NotRequired[str | None]
+    """
+    The report that it is of, where the document says so.
+    """
+    set_aside: list[SetAside]
+    """
+    What could not be understood, in order.
+    """
+
+
+class CyberTipRead(TypedDict):
+    """
+    A report that was read from the reporting form.
+    """
+
+    faults: list[FormFault]
+    """
+    What is not as the form has it, in order of the document; the first thousand.
+    """
+    faults_in_all: int
+    """
+    How many there are.
+    """
+    set_aside: list[SetAside]
+    """
+    What could not be understood, in order.
+    """
+    tip: Tip
+    """
+    The report. What our records have no field for stands in `other` under `cybertipline`, at the record that it is of, and is written back from there.
     """
 
 
@@ -17163,6 +17849,49 @@ class Section(TypedDict):
     sections: NotRequired[list[Section]]
     """
     The sections within, at most four deep.
+    """
+
+
+class TipSeen(TypedDict):
+    """
+    A report as it was seen at a time.
+    """
+
+    annotations: list[str]
+    """
+    The marks of the report, and those that were added, in order of their time.
+    """
+    file_categories: list[FileSeen]
+    """
+    Files that were seen anew, with the class of each scheme that held then, in order of the files.
+    """
+    incident_type: NotRequired[TipIncidentType | None]
+    """
+    The type as it was seen then: that of the latest view that held, or the first.
+    """
+    jurisdictions: list[str]
+    """
+    Jurisdictions that were added, in order of their time.
+    """
+    later: int
+    """
+    Views that were recorded later, and are not in it.
+    """
+    original: Tip
+    """
+    The report as it was first given: nothing in it is changed.
+    """
+    original_type: NotRequired[TipIncidentType | None]
+    """
+    The type as first reported.
+    """
+    views: list[TipView]
+    """
+    The views that were on record by then, in order of their time, those that were withdrawn among them.
+    """
+    withdrawn: list[str]
+    """
+    The ids of those that were withdrawn.
     """
 
 
