@@ -17,7 +17,7 @@ const ACCOUNT: &str = "personOrUserReported";
 
 /// Puts what is kept beside a record back where it was.
 fn put_back(kept: &Kept, into: &mut Loose) {
-    for (way, elements) in &kept.under {
+    for (way, elements) in kept.elements() {
         if way == "type as reported" {
             continue;
         }
@@ -25,7 +25,7 @@ fn put_back(kept: &Kept, into: &mut Loose) {
         for name in way.split('/').filter(|name| !name.is_empty()) {
             at = at.child(name);
         }
-        at.children.extend(elements.iter().cloned());
+        at.children.extend(elements);
     }
 }
 

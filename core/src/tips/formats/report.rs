@@ -3,9 +3,11 @@
 use super::{
     check::{day, flag, moment},
     incident,
-    kept::{Kept, Loose, attributes_of},
+    kept::{Kept, element_of},
     tree::Tree,
 };
+use serde_json::Value;
+
 use crate::records::{
     Address, Band, Digests, FileCategory, Identifier, IdentifierKind, Involved, IpEvent, MediaFile,
     OtherFields, PartialDate, PerceptualHash, PersonDescription, PersonName, Pii, Role, TimeRange,
@@ -28,8 +30,8 @@ fn some(text: &str) -> Option<Pii<String>> {
 }
 
 impl Mapping<'_, '_> {
-    fn loose(&self, number: u32) -> Loose {
-        Loose::of(self.tree, number)
+    fn loose(&self, number: u32) -> Value {
+        element_of(self.tree, number)
     }
 
     /// Whether an element is a text and nothing beside it.
@@ -45,10 +47,7 @@ impl Mapping<'_, '_> {
             kind: TipKind::OnlineReport,
             ..Tip::default()
         };
-        let mut kept = Kept {
-            attributes: attributes_of(self.tree, 0),
-            ..Kept::default()
-        };
+        let mut kept = Kept::beside(self.tree, 0);
         let (mut victims, mut recipients) = (0, 0);
         for (number, node) in self.tree.children(0) {
             let text = node.text.trim();
@@ -79,7 +78,7 @@ impl Mapping<'_, '_> {
                 _ => kept.add("", self.loose(number)),
             }
         }
-        tip.other = kept.into_other(&OtherFields::default());
+        tip.other = kept.into_other();
         tip
     }
 
@@ -163,7 +162,7 @@ impl Mapping<'_, '_> {
                     .extend(some(&node.text).map(|value| Identifier {
                         kind,
                         value,
-                        other: repeats.into_other(&OtherFields::default()),
+                        other: repeats.into_other(),
                         ..Identifier::default()
                     }));
             }
@@ -184,12 +183,9 @@ impl Mapping<'_, '_> {
                 role,
                 ..Involved::default()
             };
-            let mut own = Kept {
-                attributes: attributes_of(self.tree, child),
-                ..Kept::default()
-            };
+            let mut own = Kept::beside(self.tree, child);
             self.person(child, "", &mut person, &mut own);
-            person.other = own.into_other(&OtherFields::default());
+            person.other = own.into_other();
             tip.people.push(person);
         }
     }
@@ -200,10 +196,7 @@ impl Mapping<'_, '_> {
             role,
             ..Involved::default()
         };
-        let mut kept = Kept {
-            attributes: attributes_of(self.tree, number),
-            ..Kept::default()
-        };
+        let mut kept = Kept::beside(self.tree, number);
         for (child, node) in self.tree.children(number) {
             let text = node.text.trim();
             let kind = match &*node.name {
@@ -248,7 +241,7 @@ impl Mapping<'_, '_> {
                 None => kept.add("", self.loose(child)),
             }
         }
-        user.other = kept.into_other(&OtherFields::default());
+        user.other = kept.into_other();
         tip.people.push(user);
     }
 
@@ -258,14 +251,11 @@ impl Mapping<'_, '_> {
         if self.tree.children(number).next().is_some() {
             return None;
         }
-        let kept = Kept {
-            attributes: attributes_of(self.tree, number),
-            ..Kept::default()
-        };
+        let kept = Kept::beside(self.tree, number);
         Some(Identifier {
             kind,
             value: some(&node.text)?,
-            other: kept.into_other(&OtherFields::default()),
+            other: kept.into_other(),
             ..Identifier::default()
         })
     }
@@ -281,7 +271,7 @@ impl Mapping<'_, '_> {
                 _ => kept.add("", self.loose(child)),
             }
         }
-        kept.attributes = attributes_of(self.tree, number);
+        kept.attributes = Kept::beside(self.tree, number).attributes;
         let kind = match &sort {
             Some(sort) => IdentifierKind::from(format!("device {}", sort.expose()).as_str()),
             None => IdentifierKind::from("device"),
@@ -289,7 +279,7 @@ impl Mapping<'_, '_> {
         Some(Identifier {
             kind,
             value: value?,
-            other: kept.into_other(&OtherFields::default()),
+            other: kept.into_other(),
             ..Identifier::default()
         })
     }
@@ -351,10 +341,7 @@ impl Mapping<'_, '_> {
 
     fn address(&self, number: u32) -> Address {
         let mut address = Address::default();
-        let mut kept = Kept {
-            attributes: attributes_of(self.tree, number),
-            ..Kept::default()
-        };
+        let mut kept = Kept::beside(self.tree, number);
         for (child, node) in self.tree.children(number) {
             let text = some(&node.text).filter(|_| self.is_bare(child));
             let field = match &*node.name {
@@ -373,7 +360,7 @@ impl Mapping<'_, '_> {
                 _ => kept.add("", self.loose(child)),
             }
         }
-        address.other = kept.into_other(&OtherFields::default());
+        address.other = kept.into_other();
         address
     }
 
@@ -382,13 +369,12 @@ impl Mapping<'_, '_> {
         let mut event = IpEvent::default();
         let mut address = None;
         let mut kept = Kept {
-            attributes: attributes_of(self.tree, number),
             // the account that a report is about needs no saying
             place: place
                 .filter(|place| *place != "personOrUserReported")
                 .map(str::to_owned),
             repeats,
-            ..Kept::default()
+            ..Kept::beside(self.tree, number)
         };
         for (child, node) in self.tree.children(number) {
             let text = node.text.trim();
@@ -421,7 +407,7 @@ impl Mapping<'_, '_> {
             }
         }
         event.address = address?;
-        event.other = kept.into_other(&OtherFields::default());
+        event.other = kept.into_other();
         Some(event)
     }
 
@@ -430,10 +416,7 @@ impl Mapping<'_, '_> {
         let mut file = MediaFile::default();
         let mut report = None;
         let mut id = None;
-        let mut kept = Kept {
-            attributes: attributes_of(self.tree, 0),
-            ..Kept::default()
-        };
+        let mut kept = Kept::beside(self.tree, 0);
         for (child, node) in self.tree.children(0) {
             let text = node.text.trim();
             let is_taken = match &*node.name {
@@ -470,7 +453,7 @@ impl Mapping<'_, '_> {
             }
         }
         file.id = id.unwrap_or_else(|| String::new().into());
-        file.other = kept.into_other(&OtherFields::default());
+        file.other = kept.into_other();
         (report, file)
     }
 

@@ -91,6 +91,15 @@ const CONTENT: &str = "may hold the content of a file, which this library never 
 
 /// Whether a name is one that XML has; of the letters beyond ASCII all are taken.
 fn is_name(name: &str) -> bool {
+    // nearly all are
+    let mut bytes = name.bytes();
+    if bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && bytes.all(|one| one.is_ascii_alphanumeric())
+    {
+        return true;
+    }
     let is_letter = |one: char| one.is_alphabetic() || one == '_';
     let mut letters = name.chars();
     letters.next().is_some_and(is_letter)
