@@ -271,6 +271,20 @@ export declare class Model {
   get training(): import('./schemas.js').TrainingReport
 }
 
+/** A directory of agencies, ready to route many reports. */
+export declare class NativeAgencyDirectory {
+  /** `Agency`s and `Jurisdiction`s, each as JSON, and `RouteInputs` as JSON. */
+  static of(agencies: Array<string>, jurisdictions: Array<string>, inputs: string): NativeAgencyDirectory
+  /** Gives a list of `DirectoryNote` as JSON. */
+  notes(): string
+  /** One report: `Tip` and `RoutingRules` as JSON, and the moment; gives `Routing` as JSON. */
+  route(tip: string, rules: string, now?: string | undefined | null): string
+  /** Many reports, on a worker thread: `Tip`s as JSON or lines of JSON; gives `RoutedTips` as JSON. */
+  routeAll(tips: Array<string> | Uint8Array, rules: string, now?: string | undefined | null, limits?: string | undefined | null, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
+  /** As `route_all`, on the calling thread. */
+  routeAllSync(tips: Array<string> | Uint8Array, rules: string, now?: string | undefined | null, limits?: string | undefined | null): string
+}
+
 /** Rule packs behind the class of `tracking.js`. */
 export declare class NativeCompiledPacks {
   /** Compiles packs, each `RulePack` as JSON; without them, the federal one. */
@@ -549,6 +563,16 @@ export declare class NativePerceptualIndex {
   /** The bytes of memory that it takes. */
   get bytes(): number
   /** How many hashes are stored and not removed. */
+  get length(): number
+}
+
+/** Providers, by domain, service and form of account. */
+export declare class NativeProviderDirectory {
+  /** `Provider`s, each as JSON. */
+  static of(providers: Array<string>): NativeProviderDirectory
+  /** What is looked for, today, and the day of what is asked about; gives a list of `ProviderFound` as JSON. */
+  find(text: string, asOf: string, on?: string | undefined | null): string
+  /** How many providers. */
   get length(): number
 }
 
@@ -1043,6 +1067,12 @@ export declare function readBytes(kind: string, format: string, data: Uint8Array
 /** As `readBytes`, on the calling thread. */
 export declare function readBytesSync(kind: string, format: string, data: Uint8Array, columns?: string | undefined | null, options?: string | undefined | null): string
 
+/** A report from the XML of the reporting form: bytes, its number, `CyberTipOptions` and `Limits` as JSON; gives `CyberTipRead` as JSON. */
+export declare function readCybertip(xml: Uint8Array, id: string, options: string, limits?: string | undefined | null): string
+
+/** What is said of a file of a report: bytes, `CyberTipOptions` and `Limits` as JSON; gives `CyberTipFileRead` as JSON. */
+export declare function readCybertipFile(xml: Uint8Array, options: string, limits?: string | undefined | null): string
+
 /** Reads a whole list, on a worker thread: `ListReadOptions` as JSON; gives `ListRead` as JSON. */
 export declare function readList(data: Uint8Array, options: string, token?: CancelToken | undefined | null, progress?: ((done: number, total: number) => void) | undefined | null): Promise<string>
 
@@ -1230,8 +1260,14 @@ export declare function verifyInclusion(entry: Uint8Array, index: number, size: 
 /** The version of the package. */
 export declare function version(): string
 
+/** A report as it was seen at a time: `Tip`, a list of `TipView` as JSON, and the time; gives `TipSeen` as JSON. */
+export declare function viewTip(tip: string, views: string, asOf: string): string
+
 /** Those of the columns that the settings need; the others need not be read. */
 export declare function wanted(settings: string, columns: Array<string>): Array<string>
 
 /** Watches counts, by the name of the method in the core; counts and settings as JSON. */
 export declare function watchCounts(name: string, counts: string, settings: string): string
+
+/** A report as the form takes it: `Tip` and `CyberTipOptions` as JSON; gives `CyberTipWritten` as JSON. */
+export declare function writeCybertip(tip: string, options: string): string

@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeCompiledPacks, NativeCompiledTriage, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeGuidance, NativeHashList, NativeIndex, NativeListReader, NativeNameFrequencies, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeSimilarIndex, NativeTextList, NativeTipIndex, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, leadPackage, levenshtein, locate, names, parseCheckpoint, part, partSync, periodCounts, periodCountsSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, registryReport, residenceFrom, resolvePeople, resolvePeopleSync, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, sweepList, sweepSheet, tellApart, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, triage, triageAll, triageAllSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, wanted, watchCounts } = nativeBinding
+const { BlockPlan, BlockTable, Calibration, CancelToken, ClusterExplanation, Clusters, ErrorRates, Explanation, Ledger, Links, Model, NativeAgencyDirectory, NativeCompiledPacks, NativeCompiledTriage, NativeDigestSet, NativeEvents, NativeEvidenceGuide, NativeGuidance, NativeHashList, NativeIndex, NativeListReader, NativeNameFrequencies, NativeOffenderIndex, NativeOffenderIndexBuilder, NativePerceptualIndex, NativeProviderDirectory, NativeSimilarIndex, NativeTextList, NativeTipIndex, NativeWorld, Prepared, Recalibration, Released, TermCounts, ThresholdSweep, Unlinkable, __panic, __panicAsync, addressNote, aoristicCounts, aoristicWeights, assess, assessAll, assessAllSync, benjaminiHochberg, birthYears, blockSizes, buildDigestSet, buildPerceptualIndex, checkDocument, checkSubmission, checkVin, clueDocument, clueTables, codes, combineClues, commitment, compareVideos, components, damerauLevenshtein, dates, decide, disseminate, estimatePairs, expectedCircularGap, expectedGap, federalHolidays, federalPack, findLinks, findLinksSync, fullNames, identifiers, isPlaceholder, jaroWinkler, LEAD_NOTICE, leadPackage, levenshtein, locate, names, parseCheckpoint, part, partSync, periodCounts, periodCountsSync, periodEnd, PERSON_NAMES_LEAD, personNames, planBlocks, plates, points, poissonReference, postcodes, prepare, prepareSync, probabilityWithin, readBytes, readBytesSync, readCybertip, readCybertipFile, readList, readListSync, readRecords, readTable, readTableSync, recognise, recogniseSync, recognitionReport, recognitionReportAsync, recordSchema, registryCounts, registryCountsSync, registryReport, residenceFrom, resolvePeople, resolvePeopleSync, retentionSweep, routeClues, series, seriesSync, specialBulletin, standardPolicy, stateFromNcic, stateToNcic, summary, summarySync, suppress, sweepList, sweepSheet, tellApart, termEnd, testEvents, testEventsSync, texts, timeProfile, train, trainEvidence, trainEvidenceSync, trainFromCounts, trainFromCountsSync, trainSync, trends, trendsSync, triage, triageAll, triageAllSync, unlinkable, upcoming, upcomingSync, vehicleColors, verificationDates, verificationSweep, verificationSweepSync, verifyConsistency, verifyInclusion, version, viewTip, wanted, watchCounts, writeCybertip } = nativeBinding
 export { BlockPlan }
 export { BlockTable }
 export { Calibration }
@@ -785,6 +785,7 @@ export { Explanation }
 export { Ledger }
 export { Links }
 export { Model }
+export { NativeAgencyDirectory }
 export { NativeCompiledPacks }
 export { NativeCompiledTriage }
 export { NativeDigestSet }
@@ -798,6 +799,7 @@ export { NativeNameFrequencies }
 export { NativeOffenderIndex }
 export { NativeOffenderIndexBuilder }
 export { NativePerceptualIndex }
+export { NativeProviderDirectory }
 export { NativeSimilarIndex }
 export { NativeTextList }
 export { NativeTipIndex }
@@ -869,6 +871,8 @@ export { prepareSync }
 export { probabilityWithin }
 export { readBytes }
 export { readBytesSync }
+export { readCybertip }
+export { readCybertipFile }
 export { readList }
 export { readListSync }
 export { readRecords }
@@ -925,6 +929,8 @@ export { verificationSweepSync }
 export { verifyConsistency }
 export { verifyInclusion }
 export { version }
+export { viewTip }
 export { wanted }
 export { watchCounts }
+export { writeCybertip }
 export const __napiBindingTarget = __napiLoadedBindingTarget
