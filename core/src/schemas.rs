@@ -141,6 +141,23 @@ fn of_tips() -> Vec<(&'static str, Value)> {
         ("tip_judgement", schema_of::<tips::TipJudgement>()),
         ("tip_cluster", schema_of::<tips::TipCluster>()),
         ("tip_clusters", schema_of::<tips::TipClusters>()),
+        ("language", schema_of::<tips::Language>()),
+        ("hand_over_rules", schema_of::<tips::HandOverRules>()),
+        ("call_clock", schema_of::<tips::CallClock>()),
+        ("calls_waiting", schema_of::<tips::CallsWaiting>()),
+        ("deadline_rules", schema_of::<tips::DeadlineRules>()),
+        (
+            "missing_child_steps",
+            schema_of::<tips::MissingChildSteps>(),
+        ),
+        (
+            "missing_child_deadlines",
+            schema_of::<tips::MissingChildDeadlines>(),
+        ),
+        ("sighting_settings", schema_of::<tips::SightingSettings>()),
+        ("sighting_weighed", schema_of::<tips::SightingWeighed>()),
+        ("case_sightings", schema_of::<tips::CaseSightings>()),
+        ("sightings_header", schema_of::<tips::SightingsHeader>()),
     ]
 }
 

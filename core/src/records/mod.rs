@@ -69,6 +69,7 @@
 mod address;
 mod address_note;
 mod agency;
+mod call;
 mod code;
 mod codes;
 mod content;
@@ -102,6 +103,7 @@ mod vehicle;
 pub use address::Address;
 pub use address_note::{AddressNote, address_note};
 pub use agency::{Agency, AgencyKind, Jurisdiction, JurisdictionKind, Provider};
+pub use call::{CallRecord, CallService, HandOver, HandOverTo};
 pub(crate) use code::coded;
 pub use codes::{
     Build, Ethnicity, EyeColor, Eyewear, FacialHair, HairColor, HairLength, MissingCategory,

@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Confidence, Identifier, Involved, MediaFile, OtherFields, Pii, Place, Provenance, TimeRange,
-    Vehicle, coded,
+    CallRecord, Confidence, Identifier, Involved, MediaFile, OtherFields, Pii, Place, Provenance,
+    TimeRange, Vehicle, coded,
 };
 
 /// What someone reported: online, by telephone, or as a sighting.
@@ -49,6 +49,9 @@ pub struct Tip {
     /// The language in which it came, as a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// What a caller asked for, in which language, and to whom it was passed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallRecord>,
     /// Whether the one who reported wished not to be named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<bool>,

@@ -13,14 +13,22 @@
 //! | How complete is a report, how urgent, is it enough to act on, and what to ask for first? | [`triage`] |
 //! | In which order should many be read? | [`triage_all`] |
 //! | Two reports look alike: where do they part? | [`tell_apart`] |
+//! | What was asked for in calls, and what waits for whom and for how long? | [`calls_waiting`] |
+//! | What does the law ask for the record of a missing child, by when, and was it done? | [`missing_child_deadlines`] |
+//! | Was it the child that was seen, and can it have been there at all? | [`weigh_sighting`], [`sightings_of`] |
 //! | Has it been reported before, and what else is about the same account, device or person? | [`TipIndex`] |
 
 mod alike;
+mod calls;
+mod clock;
+mod deadlines;
 mod formats;
 mod providers;
 mod reading;
 mod routing;
+mod sightings;
 mod triage;
+mod trust;
 
 pub use alike::{
     AlikeSettings, SharedGroup, SharedKey, TipCluster, TipClusters, TipHub, TipHubCount, TipIndex,
@@ -43,4 +51,23 @@ pub use triage::{
     TipCondition, TipDifference, TipFact, TipStanding, TipsApart, Triage, TriageContext,
     TriageNote, TriageRules, TriageScore, TriageTiers, TriagedTips, Urgency, UrgencyPart,
     UrgencyRule, WarrantGate, tell_apart, triage, triage_all,
+};
+pub use {
+    calls::{
+        CallClock, CallsWaiting, ClockState, HandOverRule, HandOverRules, Language, LanguageCount,
+        ReceiverCount, ServiceCount, call_clocks, calls_waiting, language,
+    },
+    deadlines::{
+        DeadlineBound, DeadlineCondition, DeadlineEvent, DeadlineLength, DeadlineRule,
+        DeadlineRules, DeadlineState, DeadlineUnit, LocalTimes, MissingChildDeadline,
+        MissingChildDeadlines, MissingChildSteps, NcicEntry, RecordUpdate, missing_child_deadlines,
+    },
+    sightings::{
+        CaseSightings, SightingCaps, SightingComponent, SightingCounts, SightingExclusion,
+        SightingGroup, SightingInput, SightingInsufficient, SightingNote, SightingOutcome,
+        SightingPart, SightingScore, SightingSettings, SightingWeighed, SightingsHeader,
+        TimelinePoint, TimelinePointKind, TravelAnchor, TravelCheck, TravelFinding, TravelOrder,
+        ValueWeights, sightings_document, sightings_of, weigh_sighting,
+    },
+    trust::RuleTrust,
 };
