@@ -73,7 +73,7 @@ pub fn weigh_sighting(
     let board = Board::of(case, all, settings);
     let counts = |number: usize| board.own(number).is_some_and(|own| supports(&own));
     let own = board.own(0);
-    own.and_then(|own| board.weigh(0, own, &counts))
+    own.and_then(|own| board.weigh(0, own, &counts, true))
         .ok_or(Error::Internal)
 }
 
@@ -145,7 +145,9 @@ pub fn sightings_of(
     for (number, seen) in board.seen.iter().enumerate() {
         tick(count + number)?;
         let own = board.own(number).ok_or(Error::Internal)?;
-        let weighed = board.weigh(number, own, &supports).ok_or(Error::Internal)?;
+        let weighed = board
+            .weigh(number, own, &supports, false)
+            .ok_or(Error::Internal)?;
         counts.add(weighed.outcome);
         counts.without_place += u32::from(seen.disc.is_none());
         counts.without_time += u32::from(seen.when.is_none());
@@ -167,7 +169,7 @@ pub fn sightings_of(
     for (rank, (_, number)) in (1..).zip(&ranked).take(settings.most as usize) {
         let own = board.own(*number).ok_or(Error::Internal)?;
         let mut one = board
-            .weigh(*number, own, &supports)
+            .weigh(*number, own, &supports, true)
             .ok_or(Error::Internal)?;
         one.rank = rank;
         explained.push(one);

@@ -31,10 +31,11 @@ pub(super) struct Board<'a> {
 }
 
 /// What a sighting weighs without other callers.
-pub(super) struct Own {
+pub(super) struct Own<'a> {
     pub(super) child: Option<usize>,
     pub(super) components: Vec<SightingComponent>,
-    pub(super) travel: Vec<TravelCheck>,
+    /// The ways to where the child was last seen and to verified sightings, the nearest in time first.
+    pub(super) ways: Vec<Other<'a>>,
     /// The records that rule it out, where some do.
     pub(super) ruled_out: Option<Vec<Pii<String>>>,
     pub(super) not_all: bool,
@@ -42,18 +43,26 @@ pub(super) struct Own {
     pub(super) only_by_air: bool,
 }
 
-impl Own {
+impl Own<'_> {
     pub(super) fn sum(&self) -> i32 {
         self.components.iter().map(|one| one.weight.0).sum()
     }
 }
 
 /// A way to another record.
-struct Other {
+pub(super) struct Other<'a> {
     way: Way,
-    record: Pii<String>,
+    record: &'a Pii<String>,
     anchor: TravelAnchor,
     is_verified: bool,
+}
+
+impl Other<'_> {
+    pub(super) fn told(&self, settings: &SightingSettings) -> TravelCheck {
+        let record = self.record.clone();
+        self.way
+            .told(record, self.anchor, self.is_verified, settings)
+    }
 }
 
 impl<'a> Board<'a> {
@@ -99,13 +108,13 @@ impl<'a> Board<'a> {
     }
 
     /// What one weighs by itself: the child that is most like whom it describes, with marks, vehicle and the way there.
-    pub(super) fn own(&self, number: usize) -> Option<Own> {
+    pub(super) fn own(&self, number: usize) -> Option<Own<'a>> {
         let seen = self.seen.get(number)?;
         let case = self.missing.case;
         let mut own = Own {
             child: None,
             components: Vec::new(),
-            travel: Vec::new(),
+            ways: Vec::new(),
             ruled_out: None,
             not_all: false,
             only_by_air: false,
@@ -185,13 +194,13 @@ impl<'a> Board<'a> {
     }
 
     /// The ways to where the child was last seen and to the verified sightings nearest in time, and what they say.
-    fn travel(&self, number: usize, seen: &Seen<'a>, own: &mut Own) {
+    fn travel(&self, number: usize, seen: &Seen<'a>, own: &mut Own<'a>) {
         let Some(spot) = seen.spot() else { return };
-        let mut others: Vec<Other> = Vec::new();
+        let mut others: Vec<Other<'a>> = Vec::new();
         if let Some(last) = self.missing.spot() {
             others.push(Other {
                 way: Way::between(spot, last, self.settings),
-                record: self.missing.case.id.clone(),
+                record: &self.missing.case.id,
                 anchor: TravelAnchor::LastSeen,
                 is_verified: last.is_verified,
             });
@@ -206,7 +215,7 @@ impl<'a> Board<'a> {
                 };
                 others.push(Other {
                     way: Way::between(spot, at, self.settings),
-                    record: other.tip.id.clone(),
+                    record: &other.tip.id,
                     anchor: TravelAnchor::Sighting,
                     is_verified: true,
                 });
@@ -235,20 +244,13 @@ impl<'a> Board<'a> {
             (!is_last_seen, other.way.gap_least())
         });
         others.truncate(MOST_WAYS);
-        own.travel = others
-            .into_iter()
-            .map(|other| {
-                other
-                    .way
-                    .told(other.record, other.anchor, other.is_verified, self.settings)
-            })
-            .collect();
+        own.ways = others;
     }
 
     /// Near where the child was, or too far from where it was last seen, as nobody verified that.
-    fn weigh_travel(&self, seen: &Seen<'a>, others: &[Other], own: &mut Own) {
+    fn weigh_travel(&self, seen: &Seen<'a>, others: &[Other<'a>], own: &mut Own<'a>) {
         let settings = self.settings;
-        let component = |part, label: String, weight: i32, other: &Other, would: &str| {
+        let component = |part, label: String, weight: i32, other: &Other<'a>, would: &str| {
             let input = |record: &Pii<String>, field: &str| SightingInput {
                 record: record.clone(),
                 field: field.to_owned(),
@@ -265,7 +267,7 @@ impl<'a> Board<'a> {
                 weight: MilliBits(weight),
                 left_percent: None,
                 inputs: vec![
-                    input(&other.record, field),
+                    input(other.record, field),
                     input(&seen.tip.id, "place, observed"),
                 ],
                 would_change: would.to_owned(),
@@ -292,7 +294,7 @@ impl<'a> Board<'a> {
                 "that the child was last seen elsewhere or earlier: nobody confirmed it",
             ));
         }
-        let is_near = |other: &&Other| {
+        let is_near = |other: &&Other<'a>| {
             let known = other.is_verified || other.anchor == TravelAnchor::LastSeen;
             known
                 && other.way.km.0 <= settings.near_km
@@ -331,7 +333,7 @@ impl<'a> Board<'a> {
         &self,
         number: usize,
         supports: &dyn Fn(usize) -> bool,
-    ) -> (Vec<SightingComponent>, Vec<TravelCheck>, bool) {
+    ) -> (Vec<SightingComponent>, Vec<Other<'a>>, bool) {
         let (mut all, mut apart) = (Vec::new(), Vec::new());
         let found = self.seen.get(number).and_then(|seen| {
             let place = self.place_in_time.get(number).copied().flatten()?;
@@ -358,8 +360,12 @@ impl<'a> Board<'a> {
             if way.finding() == TravelFinding::Infeasible {
                 // the verified ones are told already
                 if !one.is_verified && apart.len() < MOST_WAYS {
-                    let record = one.tip.id.clone();
-                    apart.push(way.told(record, TravelAnchor::Sighting, false, settings));
+                    apart.push(Other {
+                        way,
+                        record: &one.tip.id,
+                        anchor: TravelAnchor::Sighting,
+                        is_verified: false,
+                    });
                 }
             } else if way.km.0 <= settings.near_km
                 && way.gap_least() as f64 <= settings.near_hours * 60.0

@@ -4,65 +4,58 @@ use chrono::NaiveDateTime;
 
 use super::{
     CaseSightings, SightingComponent, SightingGroup, SightingInsufficient, SightingNote,
-    SightingOutcome, SightingPart, SightingWeighed, SightingsHeader, TimelinePoint,
-    TimelinePointKind, TravelAnchor, TravelFinding, words,
+    SightingOutcome, SightingPart, SightingSettings, SightingWeighed, SightingsHeader, TimelinePoint,
+    TimelinePointKind, TravelAnchor, TravelFinding, sightings_of, words,
 };
 use crate::{
-    Error, Result,
+    Control, Error, Result,
     documents::{
         Block, Datum, Document, Drawing, Fact, Field, LeadNotice, MapPoint, Marking, Row, Scalar,
         Section, Source, Text, Timeline, TimelineRow, TimelineSpan, TimelineState, Weighs,
         pieces::{column, count, fact, figure, general, not_listed, paragraph, section, table},
     },
-    records::{Case, Involved, Place, Role, Tip},
+    records::{Case, Involved, Limits, Place, Role, Tip},
 };
 
 /// Writes what is known of the sightings of a case, for law enforcement: in order, on a map, on a timeline, and the first of them taken apart
 /// with what speaks for and against each. What is ruled out is listed with what rules it out. No caller is named in it.
 ///
-/// `found` is what [`sightings_of`](super::sightings_of) gave for the case and these reports. It leaves through
-/// [`release`](crate::release).
+/// The sightings are weighed as [`sightings_of`] does. The document leaves through [`release`](crate::release).
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for a header that cannot be used, or a day before that of the sightings; [`Error::UnknownRecord`] where
-/// `found` is of another case, or of a sighting that is not among the reports.
+/// Those of [`sightings_of`]; [`Error::InvalidParameter`] for a header that cannot be used, or of a day before the time of the settings.
 ///
 /// ```
-/// use caselink::{NoControl, records::{Case, Limits}, tips::{SightingSettings, SightingsHeader, sightings_document, sightings_of}};
+/// use caselink::{NoControl, records::{Case, Limits}, tips::{SightingSettings, SightingsHeader, sightings_document}};
 /// use serde_json::{from_value, json};
 ///
 /// let case: Case = from_value(json!({ "id": "NC-1187730" }))?;
-/// let found = sightings_of(&case, &[], &SightingSettings::default(), &Limits::default(), &NoControl)?;
 /// let header = SightingsHeader::from_value(&json!({ "id": "SG-1", "agency": "Example Clearinghouse", "as_of": "2026-03-09" }))?;
-/// let document = sightings_document(&case, &[], &found, &header)?;
+/// let document = sightings_document(&case, &[], &SightingSettings::default(), &header, &Limits::default(), &NoControl)?;
 /// assert!(document.marking.law_enforcement_sensitive);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn sightings_document(
     case: &Case,
     tips: &[Tip],
-    found: &CaseSightings,
+    settings: &SightingSettings,
     header: &SightingsHeader,
+    limits: &Limits,
+    control: &dyn Control,
 ) -> Result<Document> {
     header.check()?;
-    if found.case != case.id {
-        return Err(Error::UnknownRecord { name: "found" });
-    }
-    let later = found.as_of.is_some_and(|as_of| as_of.date() > header.as_of);
+    let later = settings.as_of.is_some_and(|as_of| as_of.date() > header.as_of);
     if later {
         return Err(Error::InvalidParameter {
             name: "header",
-            reason: "as_of must not be before the time of the sightings".to_owned(),
+            reason: "as_of must not be before the time of the settings".to_owned(),
         });
     }
+    let found = &sightings_of(case, tips, settings, limits, control)?;
     let mut by_id: BTreeMap<&str, &Tip> = BTreeMap::new();
-    for tip in tips {
+    for tip in tips.iter().filter(|tip| tip.about.contains(&case.id)) {
         by_id.entry(tip.id.expose()).or_insert(tip);
-    }
-    let has = |score: &super::SightingScore| by_id.contains_key(score.sighting.expose().as_str());
-    if !found.ranked.iter().all(has) {
-        return Err(Error::UnknownRecord { name: "tips" });
     }
     let mut writer = Writer {
         case,

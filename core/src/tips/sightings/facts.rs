@@ -9,6 +9,7 @@ use crate::{
         normal,
         places::{is_latitude, is_longitude},
     },
+    earth,
     records::{
         Case, Confidence, Involved, Place, Provenance, Reporter, Role, TimeRange, Tip,
         TipInformation, TipKind, is_placeholder,
@@ -25,6 +26,24 @@ pub(super) struct When {
     pub(super) from: NaiveDateTime,
     pub(super) to: NaiveDateTime,
     pub(super) zone: Option<Tz>,
+    /// Minutes from and to as the clocks showed them, and in UTC where the zone is known.
+    pub(super) shown: (i64, i64),
+    pub(super) utc: Option<(i64, i64)>,
+}
+
+/// Minutes since 1970.
+fn minute(at: NaiveDateTime) -> i64 {
+    at.and_utc().timestamp().div_euclid(60)
+}
+
+impl When {
+    /// Minutes in UTC, were it in that zone.
+    pub(super) fn utc_in(&self, zone: Tz) -> (i64, i64) {
+        (
+            minute(clock::utc(self.from, zone).0),
+            minute(clock::utc(self.to, zone).1),
+        )
+    }
 }
 
 /// A disc on the Earth.
@@ -32,6 +51,7 @@ pub(super) struct When {
 pub(super) struct Disc {
     /// Latitude and longitude in degrees.
     pub(super) centre: (f64, f64),
+    pub(super) unit: earth::Unit,
     pub(super) radius_m: f64,
     /// Whether the radius is that of the settings.
     pub(super) is_assumed: bool,
@@ -118,12 +138,18 @@ pub(super) fn is_sighting(tip: &Tip) -> bool {
 }
 
 fn when(range: &TimeRange) -> When {
-    When {
-        from: range.earliest,
-        // a range that ends before it begins is one moment
-        to: range.latest.max(range.earliest),
-        zone: range.time_zone.as_deref().and_then(clock::zone),
-    }
+    let zone = range.time_zone.as_deref().and_then(clock::zone);
+    // a range that ends before it begins is one moment
+    let (from, to) = (range.earliest, range.latest.max(range.earliest));
+    let mut when = When {
+        from,
+        to,
+        zone,
+        shown: (minute(from), minute(to)),
+        utc: None,
+    };
+    when.utc = zone.map(|zone| when.utc_in(zone));
+    when
 }
 
 pub(super) fn disc(place: &Place, settings: &SightingSettings) -> Option<Disc> {
@@ -139,6 +165,7 @@ pub(super) fn disc(place: &Place, settings: &SightingSettings) -> Option<Disc> {
     let stated = stated.filter(|metres| metres.is_finite() && *metres >= 0.0);
     Some(Disc {
         centre: (latitude, longitude),
+        unit: earth::unit(latitude, longitude),
         radius_m: stated.unwrap_or(settings.unstated_uncertainty_m),
         is_assumed: stated.is_none(),
     })
@@ -176,7 +203,7 @@ fn voice(tip: &Tip) -> Vec<String> {
                 &normal::identifier(number.value.expose()),
             );
         }
-        // a name is shared by many, and with the place it is one caller
+        // two callers of one name count as one: rather a voice too few
         for name in &one.names {
             let parts = [&name.given, &name.middle, &name.surname, &name.full];
             let words: Vec<&str> = parts

@@ -7,19 +7,14 @@ use super::{
 };
 use crate::{earth, records::Pii, tips::clock};
 
-/// Minutes between two times are counted from here on; any time before 1850 is as good.
-fn minute(at: chrono::NaiveDateTime) -> i64 {
-    at.and_utc().timestamp().div_euclid(60)
-}
-
 /// Minutes from and to, by the clock of `axis`: UTC where its zone is known, else what the clocks there showed.
 fn span(when: When, axis: When, slack: i64) -> (i64, i64) {
-    let (from, to) = match (axis.zone, when.zone) {
-        (Some(_), Some(own)) => (clock::utc(when.from, own).0, clock::utc(when.to, own).1),
-        (Some(taken), None) => (clock::utc(when.from, taken).0, clock::utc(when.to, taken).1),
-        (None, _) => (when.from, when.to),
+    let (from, to) = match (axis.zone, when.utc) {
+        (Some(_), Some(utc)) => utc,
+        (Some(taken), None) => when.utc_in(taken),
+        (None, _) => when.shown,
     };
-    (minute(from) - slack, minute(to) + slack)
+    (from - slack, to + slack)
 }
 
 /// The way between a sighting and another place, in minutes.
@@ -52,7 +47,7 @@ impl Way {
         };
         let anchor = span(other.when, seen.when, (slack + zones).ceil() as i64);
         let (metres, radii) = (
-            earth::metres(seen.disc.centre, other.disc.centre),
+            earth::metres(seen.disc.unit, other.disc.unit),
             seen.disc.radius_m + other.disc.radius_m,
         );
         let km = (

@@ -2,7 +2,7 @@
 
 use super::{
     SightingComponent, SightingExclusion, SightingGroup, SightingInput, SightingInsufficient,
-    SightingNote, SightingOutcome, SightingPart, SightingWeighed, TravelFinding,
+    SightingNote, SightingOutcome, SightingPart, SightingWeighed,
     board::{Board, Own},
     facts::Seen,
     words,
@@ -13,15 +13,17 @@ use crate::{documents::LeadNotice, linkage::MilliBits};
 const MOST_WAYS: usize = 12;
 
 impl Board<'_> {
-    /// A sighting by its number, from what it weighs by itself, with the other callers whom `supports` lets count.
+    /// A sighting by its number, from what it weighs by itself, with the other callers whom `supports` lets count. Without
+    /// `is_told`, the ways are left out.
     pub(super) fn weigh(
         &self,
         number: usize,
-        own: Own,
+        own: Own<'_>,
         supports: &dyn Fn(usize) -> bool,
+        is_told: bool,
     ) -> Option<SightingWeighed> {
         let seen = self.seen.get(number)?;
-        let (mut voices, mut apart, some_left) = self.voices(number, supports);
+        let (mut voices, apart, some_left) = self.voices(number, supports);
         let mut components = own.components;
         components.append(&mut voices);
         components.extend(self.hearsay(seen, &components));
@@ -53,9 +55,9 @@ impl Board<'_> {
             .filter(|group| *group != SightingGroup::Hearsay)
             .filter(|group| !components.iter().any(|one| one.group == *group))
             .collect();
-        let mut travel = own.travel;
-        travel.append(&mut apart);
-        travel.truncate(MOST_WAYS);
+        let ways = own.ways.iter().chain(&apart).take(MOST_WAYS);
+        let ways = ways.filter(|_| is_told);
+        let travel = ways.map(|way| way.told(self.settings)).collect();
         Some(SightingWeighed {
             sighting: seen.tip.id.clone(),
             case: self.missing.case.id.clone(),
@@ -223,10 +225,6 @@ fn ask(seen: &Seen<'_>) -> Vec<String> {
 }
 
 /// Whether a sighting may count as another voice for others: it speaks for the child by itself, and nothing rules it out.
-pub(super) fn supports(own: &Own) -> bool {
-    let far = own
-        .travel
-        .iter()
-        .any(|way| way.verified && way.finding == TravelFinding::Infeasible);
-    own.ruled_out.is_none() && !far && own.sum() > 0
+pub(super) fn supports(own: &Own<'_>) -> bool {
+    own.ruled_out.is_none() && own.sum() > 0
 }
