@@ -3,13 +3,23 @@ import type { RunOptions } from './linkage.js'
 import type {
   Agency,
   AlikeSettings,
+  CallClock,
+  CallsWaiting,
+  Case,
+  CaseSightings,
   CyberTipFileRead,
   CyberTipOptions,
   CyberTipRead,
   CyberTipWritten,
+  DeadlineRules,
   DirectoryNote,
+  Document,
+  HandOverRules,
   Jurisdiction,
+  Language,
   Limits,
+  MissingChildDeadlines,
+  MissingChildSteps,
   Provider,
   ProviderFound,
   Rejections,
@@ -17,6 +27,9 @@ import type {
   RoutedTips,
   Routing,
   RoutingRules,
+  SightingSettings,
+  SightingWeighed,
+  SightingsHeader,
   Tip,
   TipCluster,
   TipClusters,
@@ -204,3 +217,107 @@ export class TipIndex {
   /** How many reports there are. */
   readonly length: number
 }
+
+/**
+ * The language of a BCP 47 tag, by its first part: two letters of ISO 639-1, or three of ISO 639-3. `null` where it is no language of the
+ * standard.
+ */
+export function language(tag: string): Language | null
+
+/** The rules that come with the library for passing calls on: a starting point, which nobody has verified. */
+export function handOverRules(): HandOverRules
+
+export interface HandOverOptions {
+  /** To whom calls are passed on and within which time; without it, the rules that come with the library. */
+  rules?: HandOverRules | undefined
+}
+
+export interface CallsWaitingOptions extends HandOverOptions {
+  /** Upper bounds; `rows` bounds the calls. */
+  limits?: Limits | undefined
+}
+
+/**
+ * The clocks of one call that run, have run out or were stopped, as of a time, `YYYY-MM-DDTHH:MM:SS` in the local time of the desk. Throws
+ * `INVALID_PARAMETER`.
+ */
+export function callClocks(call: Tip, asOf: string, options?: HandOverOptions): CallClock[]
+
+/**
+ * What waits at a time, for whom, and for how long: first what is over its time by most. What cannot be read stands in `rejected`. Throws
+ * `INVALID_PARAMETER`, `LIMIT_EXCEEDED`.
+ */
+export function callsWaiting(
+  calls: Iterable<unknown> | Uint8Array,
+  asOf: string,
+  options?: CallsWaitingOptions & RunOptions,
+): Promise<CallsWaiting>
+/** As `callsWaiting`, on the calling thread. */
+export function callsWaitingSync(
+  calls: Iterable<unknown> | Uint8Array,
+  asOf: string,
+  options?: CallsWaitingOptions,
+): CallsWaiting
+
+/** The table of deadlines of the United States for the record of a missing child. No lawyer has verified it. */
+export function deadlineRules(): DeadlineRules
+
+/**
+ * Says for each deadline whether it applies to a case, when it is due, and whether it was met, as of a time in the time zone of the steps.
+ * A fact that is not on record leaves it undetermined and is named. Throws `INVALID_PARAMETER`.
+ */
+export function missingChildDeadlines(
+  case_: Case,
+  steps: Partial<MissingChildSteps>,
+  asOf: string,
+  options?: { rules?: DeadlineRules | undefined },
+): MissingChildDeadlines
+
+export interface SightingOptions {
+  /** How sightings are weighed; what it does not name has its default. */
+  settings?: Partial<SightingSettings> | undefined
+}
+
+export interface SightingsOptions extends SightingOptions {
+  /** Upper bounds; `rows` bounds the reports. */
+  limits?: Limits | undefined
+}
+
+/**
+ * Says what speaks for a sighting being of the child of a case and what against, and whether the child can have been there at all. `others`
+ * are further sightings: verified ones can rule it out, those of other callers speak for it. A total is no probability. Throws
+ * `INVALID_PARAMETER`.
+ */
+export function weighSighting(
+  sighting: Tip,
+  case_: Case,
+  others?: Iterable<Tip>,
+  options?: SightingOptions,
+): SightingWeighed
+
+/**
+ * All sightings of a case, weighed with one another and put in order, with the timeline. Those count that name the case in `about`. What
+ * cannot be read stands in `rejected`. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`.
+ */
+export function sightingsOf(
+  case_: Case,
+  tips: Iterable<unknown> | Uint8Array,
+  options?: SightingsOptions & RunOptions,
+): Promise<CaseSightings>
+/** As `sightingsOf`, on the calling thread. */
+export function sightingsOfSync(
+  case_: Case,
+  tips: Iterable<unknown> | Uint8Array,
+  options?: SightingsOptions,
+): CaseSightings
+
+/**
+ * Writes what is known of the sightings of a case, for law enforcement: in order, on a map, on a timeline, and the first of them taken apart.
+ * It names no caller, and leaves through `disseminate` of `release`. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`.
+ */
+export function sightingsDocument(
+  case_: Case,
+  tips: Iterable<Tip>,
+  header: Omit<SightingsHeader, 'most_rows' | 'most_explained'> & Partial<SightingsHeader>,
+  options?: SightingsOptions,
+): Document

@@ -15,6 +15,18 @@ const apart = guarded(native.tellApart)
 const triageMany = guarded(native.triageAll)
 const triageManySync = guarded(native.triageAllSync)
 
+const tongue = guarded(native.language)
+const handOver = guarded(native.handOverRules)
+const clocks = guarded(native.callClocks)
+const waiting = guarded(native.callsWaiting)
+const waitingSync = guarded(native.callsWaitingSync)
+const deadlines = guarded(native.deadlineRules)
+const ofChild = guarded(native.missingChildDeadlines)
+const weigh = guarded(native.weighSighting)
+const sightings = guarded(native.sightingsOf)
+const sightingsSync = guarded(native.sightingsOfSync)
+const written = guarded(native.sightingsDocument)
+
 const RUN = ['signal', 'progress']
 
 /** @type {WeakMap<object, native.NativeCompiledTriage>} */
@@ -201,6 +213,77 @@ export function tellApart(first, second, context, options) {
   expectOptions(options, ['rules'])
   const [one, other] = [json('first', first) ?? 'null', json('second', second) ?? 'null']
   return JSON.parse(apart(one, other, json('context', context) ?? '{}', compiled(options?.rules)))
+}
+
+/** @type {import('./tips.js').language} */
+export function language(tag) {
+  return JSON.parse(tongue(tag))
+}
+
+/** @type {import('./tips.js').handOverRules} */
+export function handOverRules() {
+  return JSON.parse(handOver())
+}
+
+/** @type {import('./tips.js').callClocks} */
+export function callClocks(call, asOf, options) {
+  expectOptions(options, ['rules'])
+  return JSON.parse(clocks(json('call', call) ?? 'null', asOf, json('rules', options?.rules)))
+}
+
+/** @type {import('./tips.js').callsWaiting} */
+export async function callsWaiting(calls, asOf, options) {
+  expectOptions(options, ['rules', 'limits', ...RUN])
+  const [items, rules, limits] = [given(calls), json('rules', options?.rules), json('limits', options?.limits)]
+  return JSON.parse(await run(options, (token, progress) => waiting(items, asOf, rules, limits, token, progress)))
+}
+
+/** @type {import('./tips.js').callsWaitingSync} */
+export function callsWaitingSync(calls, asOf, options) {
+  expectOptions(options, ['rules', 'limits'])
+  return JSON.parse(waitingSync(given(calls), asOf, json('rules', options?.rules), json('limits', options?.limits)))
+}
+
+/** @type {import('./tips.js').deadlineRules} */
+export function deadlineRules() {
+  return JSON.parse(deadlines())
+}
+
+/** @type {import('./tips.js').missingChildDeadlines} */
+export function missingChildDeadlines(case_, steps, asOf, options) {
+  expectOptions(options, ['rules'])
+  const [of, done] = [json('case', case_) ?? 'null', json('steps', steps) ?? '{}']
+  return JSON.parse(ofChild(of, done, asOf, json('rules', options?.rules)))
+}
+
+/** @type {import('./tips.js').weighSighting} */
+export function weighSighting(sighting, case_, others, options) {
+  expectOptions(options, ['settings'])
+  const [one, of] = [json('sighting', sighting) ?? 'null', json('case', case_) ?? 'null']
+  return JSON.parse(weigh(one, of, jsonItems('others', others ?? []), json('settings', options?.settings) ?? '{}'))
+}
+
+/** @type {import('./tips.js').sightingsOf} */
+export async function sightingsOf(case_, tips, options) {
+  expectOptions(options, ['settings', 'limits', ...RUN])
+  const [of, items] = [json('case', case_) ?? 'null', given(tips)]
+  const [settings, limits] = [json('settings', options?.settings) ?? '{}', json('limits', options?.limits)]
+  return JSON.parse(await run(options, (token, progress) => sightings(of, items, settings, limits, token, progress)))
+}
+
+/** @type {import('./tips.js').sightingsOfSync} */
+export function sightingsOfSync(case_, tips, options) {
+  expectOptions(options, ['settings', 'limits'])
+  const [of, items] = [json('case', case_) ?? 'null', given(tips)]
+  return JSON.parse(sightingsSync(of, items, json('settings', options?.settings) ?? '{}', json('limits', options?.limits)))
+}
+
+/** @type {import('./tips.js').sightingsDocument} */
+export function sightingsDocument(case_, tips, header, options) {
+  expectOptions(options, ['settings', 'limits'])
+  const [of, items, head] = [json('case', case_) ?? 'null', jsonItems('sightings', tips), json('header', header) ?? 'null']
+  const [settings, limits] = [json('settings', options?.settings) ?? '{}', json('limits', options?.limits)]
+  return JSON.parse(written(of, items, head, settings, limits))
 }
 
 /** @type {typeof import('./tips.js').TipIndex} */

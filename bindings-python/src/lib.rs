@@ -107,6 +107,11 @@ mod _native {
         read_cybertip_file, tell_apart, triage, triage_all, triage_rules, view_tip, write_cybertip,
     };
     #[pymodule_export]
+    use crate::tips::{
+        call_clocks, calls_waiting, deadline_rules, hand_over_rules, language,
+        missing_child_deadlines, sightings_document, sightings_of, weigh_sighting,
+    };
+    #[pymodule_export]
     use crate::tracking::{
         CompiledPacks, OffenderIndex, assess, assess_all, federal_holidays, federal_pack,
         lead_package, locate, period_counts, period_end, registry_counts, registry_report,

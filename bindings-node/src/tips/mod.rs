@@ -1,8 +1,10 @@
 //! `tips`: what was reported, how pressing is it, has it been reported before, and which agency is it for?
 
 mod alike;
+mod calls;
 mod formats;
 mod routing;
+mod sightings;
 mod urgency;
 
 use caselink::{

@@ -1015,6 +1015,56 @@ def tell_apart(
     rules: _TriageRules | None = None,
 ) -> schemas.TipsApart: ...
 
+_Case = schemas.Case | Mapping[str, object]
+_HandOverRules = schemas.HandOverRules | Mapping[str, object]
+_SightingSettings = schemas.SightingSettings | Mapping[str, object]
+
+def language(tag: str) -> schemas.Language | None: ...
+def hand_over_rules() -> schemas.HandOverRules: ...
+def call_clocks(
+    call: _Tip, as_of: object, *, rules: _HandOverRules | None = None
+) -> list[schemas.CallClock]: ...
+def calls_waiting(
+    calls: Iterable[Any] | bytes | str,
+    as_of: object,
+    *,
+    rules: _HandOverRules | None = None,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.CallsWaiting: ...
+def deadline_rules() -> schemas.DeadlineRules: ...
+def missing_child_deadlines(
+    case: _Case,
+    steps: schemas.MissingChildSteps | Mapping[str, object],
+    as_of: object,
+    *,
+    rules: schemas.DeadlineRules | Mapping[str, object] | None = None,
+) -> schemas.MissingChildDeadlines: ...
+def weigh_sighting(
+    sighting: _Tip,
+    case: _Case,
+    others: Iterable[_Tip] | None = None,
+    *,
+    settings: _SightingSettings | None = None,
+) -> schemas.SightingWeighed: ...
+def sightings_of(
+    case: _Case,
+    sightings: Iterable[Any] | bytes | str,
+    *,
+    settings: _SightingSettings | None = None,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.CaseSightings: ...
+def sightings_document(
+    case: _Case,
+    sightings: Iterable[_Tip],
+    header: schemas.SightingsHeader | Mapping[str, object],
+    *,
+    settings: _SightingSettings | None = None,
+    limits: _Limits | None = None,
+    progress: _Progress | None = None,
+) -> schemas.Document: ...
+
 class _TipsAdded(TypedDict):
     added: int
     replaced: int

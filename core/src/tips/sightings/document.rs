@@ -4,8 +4,8 @@ use chrono::NaiveDateTime;
 
 use super::{
     CaseSightings, SightingComponent, SightingGroup, SightingInsufficient, SightingNote,
-    SightingOutcome, SightingPart, SightingSettings, SightingWeighed, SightingsHeader, TimelinePoint,
-    TimelinePointKind, TravelAnchor, TravelFinding, sightings_of, words,
+    SightingOutcome, SightingPart, SightingSettings, SightingWeighed, SightingsHeader,
+    TimelinePoint, TimelinePointKind, TravelAnchor, TravelFinding, sightings_of, words,
 };
 use crate::{
     Control, Error, Result,
@@ -45,7 +45,9 @@ pub fn sightings_document(
     control: &dyn Control,
 ) -> Result<Document> {
     header.check()?;
-    let later = settings.as_of.is_some_and(|as_of| as_of.date() > header.as_of);
+    let later = settings
+        .as_of
+        .is_some_and(|as_of| as_of.date() > header.as_of);
     if later {
         return Err(Error::InvalidParameter {
             name: "header",
