@@ -263,7 +263,7 @@ OTHERS |= {"series": "attempts", "summary": "attempts"}
 OTHERS |= {"names": "person_names", "jaro-winkler": "person_names"}
 TRACKING = ["links", "sweep", "compliance-1m", "duties-vectors", "lead-package"]
 OTHERS |= dict.fromkeys(TRACKING, "tracking")
-OTHERS |= {"tips-xml": "tips"}
+OTHERS |= dict.fromkeys(["tips-xml", "tips-1m", "tips-dedupe", "tips-one", "triage"], "tips")
 OTHERS |= {"guidance": "guidance"}
 OTHERS |= {"find-1m": "living", "score-pair": "living", "fairness": "fairness"}
 

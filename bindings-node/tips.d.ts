@@ -175,6 +175,17 @@ export interface TipsAdded {
 export class TipIndex {
   /** Throws `INVALID_PARAMETER`. */
   constructor(settings?: Partial<AlikeSettings>)
+  /** Reads what `toBytes` wrote. Throws `CORRUPT_SNAPSHOT` where a byte is missing or changed, or a newer version wrote it. */
+  static fromBytes(bytes: Uint8Array, options?: RunOptions): Promise<TipIndex>
+  /** As `fromBytes`, on the calling thread. */
+  static fromBytesSync(bytes: Uint8Array): TipIndex
+  /**
+   * The index as bytes: the same reports, settings and decisions give the same. They hold ids, times, hashes of values, and decisions as they
+   * were given: keep them as you keep the reports.
+   */
+  toBytes(options?: RunOptions): Promise<Uint8Array>
+  /** As `toBytes`, on the calling thread. */
+  toBytesSync(): Uint8Array
   /** Adds a report; one with the same id is replaced. Whether one was. Throws `INVALID_PARAMETER`. */
   add(tip: Tip): boolean
   /** Adds many reports, as objects or as lines of JSON. Throws `INVALID_PARAMETER`, `LIMIT_EXCEEDED`. */

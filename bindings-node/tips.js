@@ -207,9 +207,30 @@ export function tellApart(first, second, context, options) {
 export const TipIndex = class TipIndex {
   #native
 
-  /** @param {Partial<import('./schemas.js').AlikeSettings>} [settings] */
+  /** @param {Partial<import('./schemas.js').AlikeSettings> | import('./native.js').NativeTipIndex} [settings] */
   constructor(settings) {
-    this.#native = NativeTipIndex.empty(json('settings', settings) ?? '{}')
+    this.#native = settings instanceof NativeTipIndex ? settings : NativeTipIndex.empty(json('settings', settings) ?? '{}')
+  }
+
+  /** @type {typeof import('./tips.js').TipIndex.fromBytes} */
+  static async fromBytes(bytes, options) {
+    expectOptions(options, RUN)
+    return new TipIndex(await run(options, (token, progress) => NativeTipIndex.fromBytes(bytes, token, progress)))
+  }
+
+  /** @type {typeof import('./tips.js').TipIndex.fromBytesSync} */
+  static fromBytesSync(bytes) {
+    return new TipIndex(NativeTipIndex.fromBytesSync(bytes))
+  }
+
+  /** @param {import('./linkage.js').RunOptions} [options] */
+  async toBytes(options) {
+    expectOptions(options, RUN)
+    return run(options, (token, progress) => this.#native.toBytes(token, progress))
+  }
+
+  toBytesSync() {
+    return this.#native.toBytesSync()
   }
 
   /** @param {import('./schemas.js').Tip} tip */

@@ -1,5 +1,6 @@
 // The intake desk from JavaScript: one answer in three languages.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
@@ -46,14 +47,27 @@ test('links are the same in three languages', async () => {
   assert.deepEqual(index.explain(left, right), expected.explained)
   assert.deepEqual(await index.clusters(), expected.clusters)
   assert.deepEqual(index.clustersSync(), expected.clusters)
+  const bytes = await index.toBytes()
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), expected.bytes_sha256)
   assert.equal(index.judge(judgement), null)
   assert.deepEqual(index.clusterOf('R-1'), expected.cluster_of)
   assert.deepEqual(index.judgements(), [judgement])
+  for (const again of [await tips.TipIndex.fromBytes(await index.toBytes()), tips.TipIndex.fromBytesSync(index.toBytesSync())]) {
+    assert.deepEqual(again.judgements(), index.judgements())
+    assert.deepEqual(again.toBytesSync(), index.toBytesSync())
+  }
   assert.deepEqual(index.withdraw('R-1', 'R-6'), judgement)
   assert.equal(index.withdraw('R-1', 'R-6'), null)
   index.remove('R-1')
   assert.equal(index.has('R-1'), false)
   assert.equal(inspect(index), `TipIndex(${expected.length - 1} reports)`)
+})
+
+test('damaged bytes are refused', async () => {
+  const bytes = new tips.TipIndex().toBytesSync()
+  assert.throws(() => tips.TipIndex.fromBytesSync(bytes.slice(0, -1)), { code: 'CORRUPT_SNAPSHOT' })
+  bytes.set([(bytes.at(40) ?? 0) ^ 1], 40)
+  await assert.rejects(tips.TipIndex.fromBytes(bytes), { code: 'CORRUPT_SNAPSHOT' })
 })
 
 test('what cannot be is refused', () => {

@@ -1,11 +1,13 @@
 """The intake desk from Python: one answer in three languages."""
 
+import hashlib
 import json
+import pickle
 
 import pytest
 from conftest import VECTORS
 
-from caselink import InputError, LimitError, SettingsError, synth, tips
+from caselink import InputError, LimitError, ModelError, SettingsError, synth, tips
 
 FILE = json.loads((VECTORS / "tips.json").read_text("utf-8"))
 REPORTS = FILE["reports"]
@@ -56,15 +58,28 @@ def test_links_are_the_same_in_three_languages():
     for one in found["links"]:
         assert sum(part["weight"] for part in one["parts"]) == one["weight"]
     assert plain(index.clusters()) == expected["clusters"]
+    assert hashlib.sha256(index.to_bytes()).hexdigest() == expected["bytes_sha256"]
     assert index.judge(FILE["judgement"]) is None
     assert plain(index.cluster_of("R-1")) == expected["cluster_of"]
     assert index.judgements() == [FILE["judgement"]]
+    for again in (tips.TipIndex.from_bytes(index.to_bytes()), pickle.loads(pickle.dumps(index))):
+        assert again.find(GOOD[0], most=5) == index.find(GOOD[0], most=5)
+        assert again.judgements() == index.judgements()
+        assert again.to_bytes() == index.to_bytes()
     assert index.withdraw("R-1", "R-6") == FILE["judgement"]
     assert index.withdraw("R-1", "R-6") is None
     assert "R-1" in index
     index.remove("R-1")
     assert "R-1" not in index
     assert repr(index) == f"TipIndex({expected['length'] - 1} reports)"
+
+
+def test_damaged_bytes_are_refused():
+    data = tips.TipIndex().to_bytes()
+    for wrong in (b"", data[:-1], data[:40] + bytes([data[40] ^ 1]) + data[41:]):
+        with pytest.raises(ModelError) as refused:
+            tips.TipIndex.from_bytes(wrong)
+        assert refused.value.code == "CORRUPT_SNAPSHOT"
 
 
 @pytest.mark.parametrize(

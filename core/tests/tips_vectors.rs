@@ -8,6 +8,7 @@ mod releases;
 use caselink::{
     NoControl,
     records::{Limits, RecordKind, RecordsRead, Tip, from_values_each},
+    release::TreeHash,
     synth::{Size, world},
     tips::{
         AlikeSettings, CompiledTriage, TipIndex, TipJudgement, TriageContext, TriagedTips,
@@ -16,6 +17,7 @@ use caselink::{
 };
 use releases::{check, read};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// The reports of the file, one of them none, and those of a made world.
 fn reports(file: &Value) -> (RecordsRead<Tip>, RecordsRead<Tip>) {
@@ -73,12 +75,14 @@ fn linked(file: &Value, own: &RecordsRead<Tip>, made: &RecordsRead<Tip>) -> Valu
         .explain(link.left.expose(), link.right.expose())
         .unwrap();
     let clusters = index.clusters(&NoControl).unwrap();
+    let bytes = index.to_bytes(&NoControl).unwrap();
+    let bytes = TreeHash::from_bytes(Sha256::digest(bytes).into()).to_string();
     let judgement = TipJudgement::from_value(&file["judgement"]).unwrap();
     assert!(index.judge(judgement).unwrap().is_none());
     let own_cluster = index
         .cluster_of(own.records[0].id.expose(), &NoControl)
         .unwrap();
-    json!({ "length": index.len(), "found": found, "explained": explained, "clusters": clusters, "cluster_of": own_cluster })
+    json!({ "length": index.len(), "found": found, "explained": explained, "clusters": clusters, "cluster_of": own_cluster, "bytes_sha256": bytes })
 }
 
 #[test]

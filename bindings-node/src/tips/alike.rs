@@ -37,6 +37,10 @@ fn clustered(index: &Mutex<tips::TipIndex>, control: &dyn Control) -> CoreResult
     text::text(&locked(index, |index| index.clusters(control))?)
 }
 
+fn kept(index: tips::TipIndex) -> NativeTipIndex {
+    NativeTipIndex(Arc::new(Mutex::new(index)))
+}
+
 #[napi]
 impl NativeTipIndex {
     /// An empty index; `AlikeSettings` as JSON.
@@ -46,6 +50,46 @@ impl NativeTipIndex {
             let settings = tips::AlikeSettings::from_value(&text::value(&settings, "settings")?)?;
             Ok(Self(Arc::new(Mutex::new(tips::TipIndex::new(settings)?))))
         })
+    }
+
+    /// Reads what `toBytes` wrote, on a worker thread.
+    #[napi(ts_return_type = "Promise<NativeTipIndex>", writable = true)]
+    pub fn from_bytes(
+        bytes: Uint8ArraySlice<'_>,
+        token: Option<&CancelToken>,
+        #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+        progress: Option<Progress>,
+    ) -> AsyncTask<Job<NativeTipIndex>> {
+        let bytes = bytes.to_vec();
+        Job::start(token, progress, move |control| {
+            tips::TipIndex::from_bytes(&bytes, control).map(kept)
+        })
+    }
+
+    /// As `fromBytes`, on the calling thread.
+    #[napi(writable = true)]
+    pub fn from_bytes_sync(bytes: Uint8ArraySlice<'_>) -> Result<Self, ErrorCode> {
+        here(|| tips::TipIndex::from_bytes(&bytes, &NoControl).map(kept))
+    }
+
+    /// The index as bytes, on a worker thread.
+    #[napi(ts_return_type = "Promise<Uint8Array>", writable = true)]
+    pub fn to_bytes(
+        &self,
+        token: Option<&CancelToken>,
+        #[napi(ts_arg_type = "((done: number, total: number) => void) | undefined | null")]
+        progress: Option<Progress>,
+    ) -> AsyncTask<Job<Uint8Array>> {
+        let index = Arc::clone(&self.0);
+        Job::start(token, progress, move |control| {
+            Ok(locked(&index, |index| index.to_bytes(control))?.into())
+        })
+    }
+
+    /// As `toBytes`, on the calling thread.
+    #[napi(writable = true)]
+    pub fn to_bytes_sync(&self) -> Result<Uint8Array, ErrorCode> {
+        here(|| Ok(locked(&self.0, |index| index.to_bytes(&NoControl))?.into()))
     }
 
     /// Adds a `Tip` as JSON; whether one was replaced.

@@ -7,11 +7,14 @@ use caselink::{
     records::{Limits, Tip, from_value},
     tips as core,
 };
-use pyo3::{prelude::*, types::PyDict};
+use pyo3::{
+    prelude::*,
+    types::{PyBytes, PyDict},
+};
 
 use crate::{
     control::{detached, enter, locked},
-    convert::{Plain, Text, plain, to_python, whole},
+    convert::{Pickled, Plain, Text, pickled, plain, to_python, whole},
     given::{Given, bounds},
     patterns::settings,
 };
@@ -59,6 +62,47 @@ impl TipIndex {
             core::TipIndex::new(core::AlikeSettings::from_value(&settings?)?)
         })?;
         Ok(Self(Arc::new(Mutex::new(index))))
+    }
+
+    /// Reads what `to_bytes` wrote.
+    ///
+    /// Args:
+    ///     data: The bytes of an index.
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     The same reports, settings and decisions.
+    ///
+    /// Raises:
+    ///     ModelError: A byte is missing or changed, or a newer version wrote it.
+    #[staticmethod]
+    #[pyo3(signature = (data, *, progress = None))]
+    fn from_bytes(py: Python<'_>, data: &[u8], progress: Option<Py<PyAny>>) -> PyResult<Self> {
+        let index = enter(py, progress, move |control| {
+            core::TipIndex::from_bytes(data, control)
+        })?;
+        Ok(Self(Arc::new(Mutex::new(index))))
+    }
+
+    /// The index as bytes, with a checksum of each part. They hold ids, times, hashes of values, and decisions as they were given: keep them
+    /// as you keep the reports. It can be pickled too.
+    ///
+    /// Args:
+    ///     progress: Called with `(done, total)` about ten times a second.
+    ///
+    /// Returns:
+    ///     What `from_bytes` reads; the same reports, settings and decisions give the same bytes.
+    #[pyo3(signature = (*, progress = None))]
+    fn to_bytes<'py>(
+        &self,
+        py: Python<'py>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let index = &self.0;
+        let bytes = enter(py, progress, move |control| {
+            locked(index, |index| index.to_bytes(control))
+        })?;
+        Ok(PyBytes::new(py, &bytes))
     }
 
     /// Adds a report; one with the same id is replaced.
@@ -279,5 +323,9 @@ impl TipIndex {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         self.on(py, |index| Ok(format!("{index:?}")))
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled::<Self>(py, "from_bytes", self.to_bytes(py, None)?)
     }
 }

@@ -29,4 +29,5 @@ pub(crate) use readers::UNSTATED;
 pub use readers::{
     ListFormat, ListRead, ListReadOptions, ListReader, ListReport, VicsCase, read_list,
 };
+pub(crate) use snapshot::{Reader as SnapshotReader, Writer as SnapshotWriter};
 pub use video::{Frame, VideoComparison, VideoRule, compare_videos};

@@ -7,11 +7,11 @@ use bytemuck::Pod;
 use crate::{Error, Result};
 
 /// Bytes that the host keeps for as long as something reads from them.
-pub(super) type Shared = Arc<dyn AsRef<[u8]> + Send + Sync>;
+pub(crate) type Shared = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// A slice of plain numbers, owned or in the host's bytes.
 #[derive(Clone)]
-pub(super) enum Slab<T> {
+pub(crate) enum Slab<T> {
     Owned(Vec<T>),
     Shared {
         bytes: Shared,
@@ -23,7 +23,7 @@ pub(super) enum Slab<T> {
 
 impl<T: Pod> Slab<T> {
     /// The numbers in a part of the bytes, read as they lie there.
-    pub(super) fn shared(bytes: &Shared, from: usize, to: usize) -> Result<Self> {
+    pub(crate) fn shared(bytes: &Shared, from: usize, to: usize) -> Result<Self> {
         let part = (**bytes).as_ref().get(from..to);
         let fits = part.is_some_and(|part| bytemuck::try_cast_slice::<u8, T>(part).is_ok());
         if !fits {
@@ -40,7 +40,7 @@ impl<T: Pod> Slab<T> {
     }
 
     /// The bytes of memory that it takes, here or with the host.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         match self {
             Self::Owned(rows) => rows.capacity() * size_of::<T>(),
             Self::Shared { from, to, .. } => to - from,
@@ -80,7 +80,7 @@ impl<T> Default for Slab<T> {
 
 /// A column that grows: what was read from a snapshot, and what came since.
 #[derive(Clone)]
-pub(super) struct Column<T> {
+pub(crate) struct Column<T> {
     base: Slab<T>,
     tail: Vec<T>,
 }
@@ -95,27 +95,27 @@ impl<T> Default for Column<T> {
 }
 
 impl<T: Pod> Column<T> {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.base.len() + self.tail.len()
     }
 
-    pub(super) fn get(&self, at: usize) -> Option<T> {
+    pub(crate) fn get(&self, at: usize) -> Option<T> {
         match at.checked_sub(self.base.len()) {
             None => self.base.get(at).copied(),
             Some(at) => self.tail.get(at).copied(),
         }
     }
 
-    pub(super) fn push(&mut self, value: T) {
+    pub(crate) fn push(&mut self, value: T) {
         self.tail.push(value);
     }
 
-    pub(super) fn extend(&mut self, values: &[T]) {
+    pub(crate) fn extend(&mut self, values: &[T]) {
         self.tail.extend_from_slice(values);
     }
 
     /// Some values that were pushed together, and so lie on one side.
-    pub(super) fn slice(&self, from: usize, to: usize) -> &[T] {
+    pub(crate) fn slice(&self, from: usize, to: usize) -> &[T] {
         let base = self.base.len();
         let part = if from < base {
             self.base.get(from..to)
@@ -126,11 +126,11 @@ impl<T: Pod> Column<T> {
     }
 
     /// The two parts after each other.
-    pub(super) fn parts(&self) -> [&[T]; 2] {
+    pub(crate) fn parts(&self) -> [&[T]; 2] {
         [&self.base, &self.tail]
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.base.bytes() + self.tail.capacity() * size_of::<T>()
     }
 }

@@ -32,35 +32,35 @@ fn corrupt(reason: &str) -> Error {
 
 /// Collects sections, each in parts that follow each other.
 #[derive(Default)]
-pub(super) struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     sections: Vec<(String, Vec<Cow<'a, [u8]>>)>,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn rows<T: Pod>(&mut self, name: &str, rows: &'a [T]) {
+    pub(crate) fn rows<T: Pod>(&mut self, name: &str, rows: &'a [T]) {
         let part = Cow::Borrowed(bytemuck::cast_slice(rows));
         self.sections.push((name.to_owned(), vec![part]));
     }
 
-    pub(super) fn made<T: Pod>(&mut self, name: &str, rows: &[T]) {
+    pub(crate) fn made<T: Pod>(&mut self, name: &str, rows: &[T]) {
         let part = Cow::Owned(bytemuck::cast_slice(rows).to_vec());
         self.sections.push((name.to_owned(), vec![part]));
     }
 
-    pub(super) fn column<T: Pod>(&mut self, name: &str, column: &'a Column<T>) {
+    pub(crate) fn column<T: Pod>(&mut self, name: &str, column: &'a Column<T>) {
         let parts = column.parts().map(bytemuck::cast_slice::<T, u8>);
         self.sections
             .push((name.to_owned(), parts.map(Cow::Borrowed).into()));
     }
 
-    pub(super) fn json(&mut self, name: &str, value: &impl Serialize) -> Result<()> {
+    pub(crate) fn json(&mut self, name: &str, value: &impl Serialize) -> Result<()> {
         let text = serde_json::to_vec(value).map_err(|_| Error::Internal)?;
         self.sections.push((name.to_owned(), vec![text.into()]));
         Ok(())
     }
 
     /// The bytes.
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         let head = MAGIC.len() + 8 + self.sections.len() * ENTRY + 32;
         let mut at = head.next_multiple_of(ALIGNED);
         let mut out = Vec::new();
@@ -104,14 +104,14 @@ struct Section {
 }
 
 /// Reads sections where they lie.
-pub(super) struct Reader {
+pub(crate) struct Reader {
     bytes: Shared,
     sections: Vec<Section>,
 }
 
 impl Reader {
     /// Reads and checks the header, and with `verified` every section too.
-    pub(super) fn open(bytes: Shared, verified: bool, control: &dyn Control) -> Result<Self> {
+    pub(crate) fn open(bytes: Shared, verified: bool, control: &dyn Control) -> Result<Self> {
         let bytes = aligned(bytes);
         let sections = header((*bytes).as_ref())?;
         let reader = Self { bytes, sections };
@@ -151,18 +151,18 @@ impl Reader {
     }
 
     /// The rows of a section; none where there is no such section.
-    pub(super) fn rows<T: Pod>(&self, name: &str) -> Result<Slab<T>> {
+    pub(crate) fn rows<T: Pod>(&self, name: &str) -> Result<Slab<T>> {
         match self.section(name) {
             Some(section) => Slab::shared(&self.bytes, section.from, section.to),
             None => Ok(Slab::default()),
         }
     }
 
-    pub(super) fn column<T: Pod>(&self, name: &str) -> Result<Column<T>> {
+    pub(crate) fn column<T: Pod>(&self, name: &str) -> Result<Column<T>> {
         Ok(self.rows(name)?.into())
     }
 
-    pub(super) fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
+    pub(crate) fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
         let bytes = self.rows::<u8>(name)?;
         serde_json::from_slice(&bytes).map_err(|_| corrupt("a section is missing or no JSON"))
     }

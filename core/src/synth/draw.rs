@@ -24,6 +24,9 @@ pub(super) enum Topic {
     Stranger = 14,
     Whereabouts = 15,
     CaseCoincidence = 16,
+    Account = 17,
+    Home = 18,
+    Recoded = 19,
 }
 
 /// Draws for one record: a stream of its own, so that a record is the same alone and among others.

@@ -2,7 +2,8 @@
 //!
 //! [`world`] makes synthetic agencies in the real states, registrants with a life and several registries that each
 //! saw a part of it, open cases, attempted abductions with planted series and planted coincidences, tips with
-//! repetitions and viral bundles, files known by hashes with near-duplicates; and beside each the truth, so that
+//! repetitions, twins, viral bundles, strangers behind one address and children in danger, files known by hashes with
+//! near-duplicates; and beside each the truth, so that
 //! linkage and analysis can be judged. Rates are parameters ([`Rates`]), the published ones by default.
 //!
 //! Every record of a world is a function of seed, kind and number, made from whole numbers by a `ChaCha` stream of its own:
@@ -11,7 +12,7 @@
 //! Nobody here is meant. Names come from lists of common names, streets and towns are put together from parts, so a name
 //! or a town can by chance be a real one, and so can a plate (ZZ and five digits). Telephone numbers are 555-01xx under
 //! an area code that cannot be, social security numbers are in a form that is given to nobody, agency numbers begin with
-//! ZZ; addresses on the network and mail are of documentation ranges. There is no content of any file, only random
+//! ZZ; addresses on the network and mail are of ranges for documentation and tests (RFC 2544, 2606, 3849, 5737). There is no content of any file, only random
 //! numbers in the form of hashes.
 //!
 //! Assumption: it is a test bed. What holds in it for a method need not hold in life, above all where a rate is an
@@ -21,6 +22,7 @@ mod agencies;
 mod cases;
 mod distinct;
 mod draw;
+mod files;
 mod incidents;
 mod intake;
 mod life;
@@ -29,14 +31,17 @@ mod names;
 mod places;
 mod rates;
 mod registry;
+mod reports;
 mod slips;
 mod states;
+mod told;
 mod witness;
 mod world;
 
 pub use cases::TrueCase;
+pub use files::TrueFile;
 pub use incidents::TrueIncident;
-pub use intake::{TrueFile, TrueTip};
+pub use intake::TrueTip;
 pub use life::{TrueResidence, TrueStatus};
 pub use names::NameOrigin;
 pub use rates::Rates;

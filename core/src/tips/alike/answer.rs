@@ -72,7 +72,7 @@ pub struct TipsFound {
     pub links: Vec<TipLink>,
     /// How many there are in all.
     pub links_in_all: u32,
-    /// Earlier reports with the same account, e-mail, telephone or device.
+    /// Earlier reports with the same account, e-mail, telephone or device; one that too many share stands in `hubs`, and counts not here.
     pub prior_reports: u32,
     /// Keys that too many reports share to say anything.
     pub hubs: Vec<TipHub>,
@@ -152,7 +152,8 @@ pub struct TipJoin {
 pub struct TipClusters {
     /// Clusters of two and more, in order of their ids.
     pub clusters: Vec<TipCluster>,
-    /// Bundles of reports about files that go around, in order of their ids; they have no joins.
+    /// Bundles of reports about files that go around, in order of their ids; they have no joins. Those that nobody marked are in them too, where
+    /// two with the same files are marked.
     pub bundles: Vec<TipCluster>,
     /// Links that would have joined two clusters to one that is too large, or that a person holds apart.
     pub refused_joins: Vec<TipJoin>,

@@ -42,11 +42,11 @@ impl TipIndex {
         let mut keys: Vec<(&Key, &[u32])> = Vec::new();
         let mut hubs: BTreeMap<SharedKey, (u64, u32)> = BTreeMap::new();
         for (key, posting) in &self.postings {
-            let reports = posting.reports();
-            if self.is_hub(*key, reports.len()) {
+            let reports = posting.few();
+            if self.is_hub(*key, posting.len()) {
                 let (count, most) = hubs.entry(key.kind).or_default();
                 *count += 1;
-                *most = (*most).max(u32::try_from(reports.len()).unwrap_or(u32::MAX));
+                *most = (*most).max(u32::try_from(posting.len()).unwrap_or(u32::MAX));
             } else if reports.len() > 1 && key.kind.makes_pairs() {
                 keys.push((key, reports));
             }
@@ -64,7 +64,7 @@ impl TipIndex {
         checkpoint(control, 2 * total, 2 * total)?;
         Ok(TipClusters {
             clusters,
-            bundles: self.bundles(),
+            bundles: self.bundles(control)?,
             refused_joins,
             hubs: hubs
                 .into_iter()
@@ -153,9 +153,6 @@ impl TipIndex {
         let mut pairs = Vec::new();
         for key in kept.keys.iter().filter(|key| key.kind.makes_pairs()) {
             let reports = self.sharing(*key);
-            if self.is_hub(*key, reports.len()) {
-                continue;
-            }
             let Some(at) = reports.iter().position(|one| *one == number) else {
                 continue;
             };
@@ -299,7 +296,7 @@ impl TipIndex {
         (clusters, refused)
     }
 
-    fn cluster(&self, members: Vec<u32>, joins: Vec<TipJoin>) -> TipCluster {
+    pub(super) fn cluster(&self, members: Vec<u32>, joins: Vec<TipJoin>) -> TipCluster {
         let mut tips: Vec<Pii<String>> =
             members.into_iter().map(|number| self.id(number)).collect();
         tips.sort();
@@ -308,22 +305,5 @@ impl TipIndex {
             tips,
             joins,
         }
-    }
-
-    /// Reports that are marked as one of many, by their files.
-    fn bundles(&self) -> Vec<TipCluster> {
-        let sets = self
-            .postings
-            .iter()
-            .filter(|(key, _)| key.kind == SharedKey::FileSet);
-        let mut bundles: Vec<TipCluster> = sets
-            .filter_map(|(_, posting)| {
-                let marked = |number: &u32| self.report(*number).is_some_and(|kept| kept.viral);
-                let members: Vec<u32> = posting.reports().iter().copied().filter(marked).collect();
-                (members.len() > 1).then(|| self.cluster(members, Vec::new()))
-            })
-            .collect();
-        bundles.sort_by(|a, b| a.id.cmp(&b.id));
-        bundles
     }
 }

@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    SharedGroup, SharedKey, TipHub, TipIndex, TipLink, TipLinkKind, TipsFound, index::Kept,
+    SharedGroup, SharedKey, TipHub, TipIndex, TipLink, TipLinkKind, TipsFound, bundles::goes_around, index::Kept,
     keys::near_key,
 };
 use crate::{Error, Result, linkage::MilliBits, records::Tip};
@@ -19,11 +19,20 @@ impl TipIndex {
         let mut candidates: Vec<(u32, Option<(u32, usize)>)> = Vec::new();
         let (mut hubs, mut priors) = (Vec::new(), Vec::new());
         for key in &kept.keys {
-            let reports = self.sharing(*key);
-            let others = reports
-                .iter()
-                .copied()
-                .filter(|number| Some(*number) != own);
+            let count = self.count(*key);
+            if self.is_hub(*key, count) {
+                hubs.push(TipHub {
+                    key: key.kind,
+                    reports: u32::try_from(count).unwrap_or(u32::MAX),
+                });
+                continue;
+            }
+            // an address at any time, or a bundle of files, names too many by itself
+            if matches!(key.kind, SharedKey::Ip | SharedKey::FileSet) {
+                continue;
+            }
+            let others = self.sharing(*key).iter().copied();
+            let others = others.filter(|number| Some(*number) != own);
             if key.kind.group() == SharedGroup::Account {
                 let earlier = |number: &u32| {
                     let other = self.report(*number).and_then(|other| other.received);
@@ -33,17 +42,7 @@ impl TipIndex {
                 };
                 priors.extend(others.clone().filter(earlier));
             }
-            if self.is_hub(*key, reports.len()) {
-                hubs.push(TipHub {
-                    key: key.kind,
-                    reports: u32::try_from(reports.len()).unwrap_or(u32::MAX),
-                });
-                continue;
-            }
-            // an address at any time, or a bundle of files, names too many by itself
-            if !matches!(key.kind, SharedKey::Ip | SharedKey::FileSet) {
-                candidates.extend(others.map(|number| (number, None)));
-            }
+            candidates.extend(others.map(|number| (number, None)));
         }
         for hash in &kept.near {
             // the radius was checked with the settings
@@ -56,9 +55,6 @@ impl TipIndex {
                     continue;
                 };
                 let reports = self.sharing(near_key(other));
-                if self.is_hub(near_key(other), reports.len()) {
-                    continue;
-                }
                 let others = reports
                     .iter()
                     .copied()
@@ -84,6 +80,7 @@ impl TipIndex {
                 ))
             })
             .collect();
+        let bundle_size = self.bundle_size(kept, own, &weighed);
         let id = |number: u32| self.report(number).map(|other| &other.id);
         weighed.sort_by(|a, b| (Reverse(a.0), id(a.2)).cmp(&(Reverse(b.0), id(b.2))));
         let links_in_all = u32::try_from(weighed.len()).unwrap_or(u32::MAX);
@@ -103,22 +100,25 @@ impl TipIndex {
             links_in_all,
             prior_reports: u32::try_from(priors.len()).unwrap_or(u32::MAX),
             hubs,
-            bundle_size: self.bundle_size(kept, own),
+            bundle_size,
         }
     }
 
-    fn bundle_size(&self, kept: &Kept, own: Option<u32>) -> Option<u32> {
-        let set = kept
-            .keys
-            .iter()
-            .find(|key| key.kind == SharedKey::FileSet && kept.viral)?;
-        let marked = self.sharing(*set).iter().filter(|number| {
-            Some(**number) != own && self.report(**number).is_some_and(|other| other.viral)
+    /// How many reports are about the same files that go around: those with exactly these, and those found with files that look the same.
+    fn bundle_size(&self, kept: &Kept, own: Option<u32>, found: &[Candidate]) -> Option<u32> {
+        let set = kept.file_set()?;
+        let in_index = own.and_then(|own| self.report(own));
+        let same = |other: &Kept| other.file_set() == Some(set);
+        let itself = usize::from(in_index.is_some_and(same));
+        let others = self.count(set) - itself;
+        let marked_itself = u32::from(in_index.is_some_and(|own| same(own) && own.viral));
+        let marks = self.marks(set) - marked_itself + u32::from(kept.viral);
+        let exact = if goes_around(marks) { others } else { 0 };
+        let alike = found.iter().filter(|(_, kind, number, _)| {
+            *kind == TipLinkKind::Bundle && !self.report(*number).is_some_and(same)
         });
-        let others = u32::try_from(marked.count())
-            .ok()
-            .filter(|others| *others > 0)?;
-        others.checked_add(1)
+        let all = exact + alike.count();
+        (all > 0).then(|| u32::try_from(all + 1).unwrap_or(u32::MAX))
     }
 
     /// Takes two reports of the index apart: what both share and what not.

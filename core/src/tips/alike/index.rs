@@ -6,6 +6,7 @@ use rustc_hash::FxBuildHasher;
 use super::{
     AlikeSettings, SharedKey, TipJudgement,
     keys::{Key, Keys, near_key},
+    posting::Posting,
 };
 use crate::{
     Control, Error, Result,
@@ -24,38 +25,36 @@ pub(super) struct Kept {
     pub(super) near: Box<[Hash256]>,
     /// Whether it is marked as one of many about a file that goes around.
     pub(super) viral: bool,
+    /// Whether each of its files has a perceptual hash of use.
+    pub(super) has_looks: bool,
 }
 
 impl Kept {
     pub(super) fn of(tip: &Tip, settings: &AlikeSettings) -> Self {
-        let Keys { keys, near } = Keys::of(tip, settings);
+        let Keys {
+            keys,
+            near,
+            has_looks,
+        } = Keys::of(tip, settings);
         Self {
             id: tip.id.expose().as_str().into(),
             received: tip.received_at.map(|at| at.and_utc().timestamp()),
             keys: keys.into(),
             near: near.into(),
             viral: is_marked_viral(tip),
+            has_looks,
         }
+    }
+
+    /// The key of all its files together.
+    pub(super) fn file_set(&self) -> Option<Key> {
+        let mut keys = self.keys.iter().copied();
+        keys.find(|key| key.kind == SharedKey::FileSet)
     }
 
     /// The order in which reports of a key stand: by time, then by id.
-    fn order(&self) -> (bool, Option<i64>, &str) {
+    pub(super) fn order(&self) -> (bool, Option<i64>, &str) {
         (self.received.is_none(), self.received, &self.id)
-    }
-}
-
-/// The reports that share a key, in order.
-pub(super) enum Posting {
-    One(u32),
-    Many(Vec<u32>),
-}
-
-impl Posting {
-    pub(super) fn reports(&self) -> &[u32] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
     }
 }
 
@@ -90,6 +89,8 @@ pub struct TipIndex {
     pub(super) near: PerceptualIndex,
     /// By perceptual hash, its number in `near`.
     near_numbers: HashMap<[u8; 32], u32, FxBuildHasher>,
+    /// By all files of a report, how many that have exactly these are marked as viral.
+    marks: HashMap<Key, u32, FxBuildHasher>,
     /// By the lesser and the greater id.
     pub(super) judged: BTreeMap<(Box<str>, Box<str>), TipJudgement>,
 }
@@ -122,6 +123,7 @@ impl TipIndex {
             postings: HashMap::default(),
             near: PerceptualIndex::default(),
             near_numbers: HashMap::default(),
+            marks: HashMap::default(),
             judged: BTreeMap::new(),
         })
     }
@@ -159,6 +161,12 @@ impl TipIndex {
             });
         }
         let replaced = self.remove(tip.id.expose());
+        self.keep(Kept::of(tip, &self.settings))?;
+        Ok(replaced)
+    }
+
+    /// Adds a report that is not there.
+    pub(super) fn keep(&mut self, kept: Kept) -> Result<()> {
         let number = u32::try_from(self.kept.len())
             .ok()
             .filter(|number| *number < u32::MAX);
@@ -169,20 +177,32 @@ impl TipIndex {
                 asked: self.kept.len() as u64 + 1,
             });
         };
-        let kept = Kept::of(tip, &self.settings);
         for hash in &kept.near {
             if !self.near_numbers.contains_key(&hash.to_bytes()) {
                 let at = self.near.insert(*hash)?;
                 self.near_numbers.insert(hash.to_bytes(), at);
             }
         }
-        self.numbers.insert(kept.id.clone(), number);
-        let keys = kept.keys.clone();
-        self.kept.push(Some(kept));
-        for key in keys {
-            self.post(key, number);
+        if let Some(set) = kept.file_set().filter(|_| kept.viral) {
+            *self.marks.entry(set).or_default() += 1;
         }
-        Ok(replaced)
+        self.numbers.insert(kept.id.clone(), number);
+        self.kept.push(Some(kept));
+        let most = self.settings.most_reports as usize;
+        let all = &self.kept;
+        let order = |number: u32| order_of(all, number);
+        let keys = all.last().and_then(Option::as_ref);
+        for key in keys.map_or(&[][..], |kept| &kept.keys) {
+            match self.postings.entry(*key) {
+                hashbrown::hash_map::Entry::Vacant(empty) => {
+                    empty.insert(Posting::One(number));
+                }
+                hashbrown::hash_map::Entry::Occupied(mut full) => {
+                    full.get_mut().put(number, most, order);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Adds many reports, in whatever order. How many were there before and are replaced.
@@ -207,61 +227,36 @@ impl TipIndex {
         Ok(replaced)
     }
 
-    fn post(&mut self, key: Key, number: u32) {
-        let kept = &self.kept;
-        let order = |number: u32| {
-            let one = kept.get(number as usize).and_then(Option::as_ref);
-            one.map(Kept::order)
-        };
-        match self.postings.entry(key) {
-            hashbrown::hash_map::Entry::Vacant(empty) => {
-                empty.insert(Posting::One(number));
-            }
-            hashbrown::hash_map::Entry::Occupied(mut full) => {
-                let posting = full.get_mut();
-                match posting {
-                    Posting::One(one) => {
-                        let mut both = vec![*one, number];
-                        both.sort_by(|a, b| order(*a).cmp(&order(*b)));
-                        *posting = Posting::Many(both);
-                    }
-                    Posting::Many(many) => {
-                        let at = many.partition_point(|one| order(*one) < order(number));
-                        many.insert(at, number);
-                    }
-                }
-            }
-        }
-    }
-
     /// Takes a report out, with its judgements. Whether it was there.
     pub fn remove(&mut self, id: &str) -> bool {
         let Some(number) = self.numbers.remove(id) else {
             return false;
         };
         // while it is still there: the order of a posting goes by it
-        let keys = match self.kept.get(number as usize).and_then(Option::as_ref) {
-            Some(kept) => kept.keys.clone(),
-            None => return false,
+        let most = self.settings.most_reports as usize;
+        let all = &self.kept;
+        let order = |number: u32| order_of(all, number);
+        let Some(kept) = all.get(number as usize).and_then(Option::as_ref) else {
+            return false;
         };
-        for key in keys {
-            let hashbrown::hash_map::Entry::Occupied(mut full) = self.postings.entry(key) else {
-                continue;
-            };
-            let left = match full.get_mut() {
-                Posting::One(_) => 0,
-                Posting::Many(many) => {
-                    many.retain(|one| *one != number);
-                    many.len()
-                }
-            };
-            if left == 0 {
+        for key in &kept.keys {
+            if let hashbrown::hash_map::Entry::Occupied(mut full) = self.postings.entry(*key)
+                && full.get_mut().take(number, most, order)
+            {
                 full.remove();
             }
         }
         let Some(kept) = self.kept.get_mut(number as usize).and_then(Option::take) else {
             return false;
         };
+        if let Some(set) = kept.file_set().filter(|_| kept.viral)
+            && let Some(marks) = self.marks.get_mut(&set)
+        {
+            *marks -= 1;
+            if *marks == 0 {
+                self.marks.remove(&set);
+            }
+        }
         for hash in kept.near {
             if self.postings.contains_key(&near_key(hash)) {
                 continue;
@@ -309,8 +304,19 @@ impl TipIndex {
         self.kept.get(number as usize).and_then(Option::as_ref)
     }
 
+    /// How many reports share a key.
+    pub(super) fn count(&self, key: Key) -> usize {
+        self.postings.get(&key).map_or(0, Posting::len)
+    }
+
+    /// The reports that share a key, in order; none where they are too many.
     pub(super) fn sharing(&self, key: Key) -> &[u32] {
-        self.postings.get(&key).map_or(&[], Posting::reports)
+        self.postings.get(&key).map_or(&[], Posting::few)
+    }
+
+    /// How many reports with exactly these files are marked as viral.
+    pub(super) fn marks(&self, set: Key) -> u32 {
+        self.marks.get(&set).copied().unwrap_or_default()
     }
 
     pub(super) fn is_hub(&self, key: Key, reports: usize) -> bool {
@@ -318,10 +324,21 @@ impl TipIndex {
         key.kind != SharedKey::FileSet && reports > self.settings.most_reports as usize
     }
 
+    /// The number of a perceptual hash in `near`.
+    pub(super) fn near_number(&self, hash: Hash256) -> Option<u32> {
+        self.near_numbers.get(&hash.to_bytes()).copied()
+    }
+
     pub(super) fn id(&self, number: u32) -> Pii<String> {
         let id = self.report(number).map_or("", |kept| &kept.id);
         Pii::new(id.to_owned())
     }
+}
+
+/// Where a report stands among those of a key.
+fn order_of(kept: &[Option<Kept>], number: u32) -> Option<(bool, Option<i64>, &str)> {
+    let one = kept.get(number as usize).and_then(Option::as_ref);
+    one.map(Kept::order)
 }
 
 pub(super) fn pair_of(left: &str, right: &str) -> (Box<str>, Box<str>) {

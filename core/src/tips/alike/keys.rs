@@ -62,6 +62,26 @@ impl SharedKey {
         }
     }
 
+    /// The key of a number in kept bytes.
+    pub(super) fn of_number(number: u8) -> Option<Self> {
+        const ALL: [SharedKey; 13] = [
+            SharedKey::Account,
+            SharedKey::Email,
+            SharedKey::Phone,
+            SharedKey::Device,
+            SharedKey::IpPort,
+            SharedKey::IpTime,
+            SharedKey::Ip,
+            SharedKey::FileSet,
+            SharedKey::File,
+            SharedKey::NearFile,
+            SharedKey::Text,
+            SharedKey::Person,
+            SharedKey::Child,
+        ];
+        ALL.into_iter().find(|key| *key as u8 == number)
+    }
+
     /// In per cent, how much of a key's rarity counts.
     pub(super) const fn percent(self) -> i64 {
         match self {
@@ -139,6 +159,8 @@ impl Key {
 pub(super) struct Keys {
     pub(super) keys: Vec<Key>,
     pub(super) near: Vec<Hash256>,
+    /// Whether there are files, and each has a perceptual hash of use.
+    pub(super) has_looks: bool,
 }
 
 impl Keys {
@@ -146,6 +168,7 @@ impl Keys {
         let mut found = Self {
             keys: Vec::new(),
             near: Vec::new(),
+            has_looks: !tip.files.is_empty(),
         };
         let service = tip.provider.as_deref().unwrap_or_default();
         for account in &tip.accounts {
@@ -297,6 +320,7 @@ impl Keys {
                     all.push(key.hash);
                 }
             }
+            let before = self.near.len();
             for one in &file.perceptual_hashes {
                 let good = one
                     .quality
@@ -309,6 +333,7 @@ impl Keys {
                     self.keys.push(near_key(hash));
                 }
             }
+            self.has_looks &= self.near.len() > before;
         }
         if !all.is_empty() {
             all.sort_unstable();

@@ -293,8 +293,8 @@ proptest! {
 
     /// Whatever was added, replaced and removed before, in whatever order: the same as from scratch.
     #[test]
-    fn a_living_index_is_as_one_from_scratch(tips in proptest::collection::vec(small(), 1..60), gone in proptest::collection::vec(0_u8..30, 0..8)) {
-        let mut living = TipIndex::new(AlikeSettings { neighbours: 2, ..AlikeSettings::default() }).unwrap();
+    fn a_living_index_is_as_one_from_scratch(tips in proptest::collection::vec(small(), 1..60), gone in proptest::collection::vec(0_u8..30, 0..8), most_reports in prop_oneof![Just(4_u32), Just(500)]) {
+        let mut living = TipIndex::new(AlikeSettings { neighbours: 2, most_reports, ..AlikeSettings::default() }).unwrap();
         for tip in &tips {
             living.add(tip).unwrap();
         }
@@ -314,12 +314,141 @@ proptest! {
         }
         let (a, b) = (living.clusters(&NoControl).unwrap(), fresh.clusters(&NoControl).unwrap());
         prop_assert_eq!(&a, &b);
+        let bytes = living.to_bytes(&NoControl).unwrap();
+        prop_assert_eq!(&bytes, &fresh.to_bytes(&NoControl).unwrap());
+        let restored = TipIndex::from_bytes(&bytes, &NoControl).unwrap();
+        prop_assert_eq!(&a, &restored.clusters(&NoControl).unwrap());
         for tip in left {
             prop_assert_eq!(living.find(tip, 50), fresh.find(tip, 50));
+            prop_assert_eq!(living.find(tip, 50), restored.find(tip, 50));
             let around = living.cluster_of(tip.id.expose(), &NoControl).unwrap();
             let whole = a.clusters.iter().find(|one| one.tips.contains(&tip.id));
             let whole = whole.map_or_else(|| vec![tip.id.clone()], |one| one.tips.clone());
             prop_assert_eq!(&around.tips, &whole);
         }
+    }
+}
+
+/// A report of these files, each with a digest and a look.
+fn sent(id: &str, name: &str, looks: &[(&str, &str)], mark: Option<&str>) -> Tip {
+    let files: Vec<Value> = looks
+        .iter()
+        .map(|(digest, look)| {
+            json!({
+                "id": "F", "digests": { "md5": digest.repeat(32) },
+                "perceptual_hashes": [{ "algorithm": "pdq", "value": format!("{look:0>64}"), "quality": 90 }],
+            })
+        })
+        .collect();
+    let marks: Vec<&str> = mark.into_iter().collect();
+    let value = with(account(name), "files", json!(files));
+    report(id, with(value, "annotations", json!(marks)))
+}
+
+#[test]
+fn what_goes_around_is_bundled_unmarked_and_in_another_size_too() {
+    let look = "7777";
+    let tips = [
+        sent("A", "a", &[("a", look)], Some("viral")),
+        sent("B", "b", &[("a", look)], Some("potentialMeme")),
+        // nobody marked it
+        sent("C", "c", &[("a", look)], None),
+        // other digests, nearly the same look
+        sent("D", "d", &[("d", "7775")], None),
+        // something more is in it
+        sent("E", "e", &[("a", look), ("e", "ffffffffffffffff")], None),
+        // another file, which one marked
+        sent("F", "f", &[("f", "ffff0000ffff0000ffff")], Some("viral")),
+        sent("G", "g", &[("f", "ffff0000ffff0000ffff")], None),
+    ];
+    let index = index_of(&tips);
+    let found = index.clusters(&NoControl).unwrap();
+    assert!(found.clusters.is_empty());
+    let ids: Vec<Vec<&str>> = found
+        .bundles
+        .iter()
+        .map(|one| one.tips.iter().map(|tip| tip.expose().as_str()).collect())
+        .collect();
+    assert_eq!(ids, [["A", "B", "C", "D"]]);
+    let size = |tip: &Tip| index.find(tip, 10).bundle_size;
+    assert_eq!(size(&tips[2]), Some(4));
+    assert_eq!(size(&tips[3]), Some(4));
+    assert_eq!(size(&tips[4]), None);
+    assert_eq!(size(&tips[6]), None);
+    assert_eq!(
+        index.explain("C", "D").unwrap().kind,
+        TipLinkKind::Bundle,
+        "the marks of others count for both"
+    );
+}
+
+#[test]
+fn a_port_says_less_where_many_use_the_address() {
+    let used = |id: &str, port: u32| {
+        report(id, json!({ "ip_events": [{ "address": "203.0.113.9", "at": "2026-03-01T10:00:00", "port": port }] }))
+    };
+    let mut index = index_of(&[used("A", 4_431), used("B", 4_431)]);
+    assert_eq!(clusters(&index), [["A", "B"]]);
+    for at in 0..20 {
+        index.add(&used(&format!("T-{at:02}"), 5_000 + at)).unwrap();
+    }
+    let link = index.explain("A", "B").unwrap();
+    assert_eq!(link.kind, TipLinkKind::Insufficient);
+    // 64,512 ports, 22 * 22 / 2 pairs: 2^8.06
+    assert_eq!(link.parts[0].weight, MilliBits(8_058));
+    assert!(clusters(&index).is_empty());
+}
+
+#[test]
+fn hubs_come_and_go_in_any_order() {
+    let settings = AlikeSettings {
+        most_reports: 5,
+        ..AlikeSettings::default()
+    };
+    let mut index = TipIndex::new(settings).unwrap();
+    let one = |at: u32| {
+        let time = json!(format!("2026-03-02T09:{:02}:00", 59 - at));
+        report(&format!("T-{at:02}"), with(account("x1"), "received_at", time))
+    };
+    for at in 0..9 {
+        index.add(&one(at)).unwrap();
+    }
+    assert!(clusters(&index).is_empty());
+    let found = index.find(&one(0), 5);
+    assert_eq!((found.hubs.len(), found.prior_reports), (1, 0));
+    for at in [3, 0, 8, 4] {
+        assert!(index.remove(&format!("T-{at:02}")));
+    }
+    assert_eq!(clusters(&index), [["T-01", "T-02", "T-05", "T-06", "T-07"]]);
+    assert_eq!(index.find(&one(1), 5).prior_reports, 4);
+}
+
+#[test]
+fn damaged_bytes_are_refused() {
+    let mut index = index_of(&[
+        sent("A", "a", &[("a", "7777")], Some("viral")),
+        report("B", account("x1")),
+    ]);
+    index
+        .judge(
+            serde_json::from_value(json!({
+                "left": "A", "right": "B", "together": false, "who": "Analyst 7", "why": "call 2026-114",
+                "at": "2026-03-04T09:00:00Z",
+            }))
+            .unwrap(),
+        )
+        .unwrap();
+    let bytes = index.to_bytes(&NoControl).unwrap();
+    let again = TipIndex::from_bytes(&bytes, &NoControl).unwrap();
+    assert_eq!(again.judgements().count(), 1);
+    assert_eq!(again.to_bytes(&NoControl).unwrap(), bytes);
+    for at in (0..bytes.len()).step_by(7) {
+        let mut wrong = bytes.clone();
+        wrong[at] ^= 0x40;
+        let error = TipIndex::from_bytes(&wrong, &NoControl).unwrap_err();
+        assert_eq!(error.code(), "CORRUPT_SNAPSHOT");
+    }
+    for end in [0, 7, 100, bytes.len() - 1] {
+        assert!(TipIndex::from_bytes(&bytes[..end], &NoControl).is_err());
     }
 }

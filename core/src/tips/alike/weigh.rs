@@ -7,6 +7,10 @@ use super::{
 };
 use crate::linkage::MilliBits;
 
+/// Ports that a connection can go out from (RFC 6056, 1024 to 65535).
+const PORTS: f64 = 64_512.0;
+/// Of so many reports with the same words it is asked whether they are about different accounts.
+const FORM: usize = 8;
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
@@ -29,9 +33,9 @@ impl TipIndex {
     /// Weighs two reports by what they share. `near` has the bits in which a pair of their files differs that look alike.
     pub(super) fn weigh(&self, one: &Kept, other: &Kept, near: Option<(u32, usize)>) -> Weighed {
         let mut parts: [Option<TipLinkPart>; 6] = Default::default();
-        let mut put = |kind: SharedKey, reports: usize, bits: Option<u32>| {
+        let mut put = |kind: SharedKey, reports: usize, bits: Option<u32>, most: i64| {
             let group = kind.group();
-            let weight = self.rarity(kind, reports).min(group.cap());
+            let weight = self.rarity(kind, reports).min(group.cap()).min(most);
             let Some(slot) = parts.get_mut(group as usize) else {
                 return;
             };
@@ -51,19 +55,26 @@ impl TipIndex {
                 part.weight = MilliBits(weight as i32);
             }
         };
+        // how many use an address at the time at which both do
+        let crowd = shared(&one.keys, &other.keys)
+            .filter(|key| key.kind == SharedKey::IpTime)
+            .map(|key| self.count(key))
+            .max();
         for key in shared(&one.keys, &other.keys) {
             // a report that is looked for is not in the index, and counts too
-            let reports = self.sharing(key).len().max(2);
+            let reports = self.count(key).max(2);
             if !self.is_hub(key, reports) {
-                put(
-                    key.kind,
-                    reports,
-                    (key.kind == SharedKey::NearFile).then_some(0),
-                );
+                let most = match (key.kind, crowd) {
+                    (SharedKey::IpPort, Some(crowd)) => by_port(crowd.max(2)),
+                    (SharedKey::Text, _) if self.is_form(key) => 0,
+                    _ => i64::MAX,
+                };
+                let bits = (key.kind == SharedKey::NearFile).then_some(0);
+                put(key.kind, reports, bits, most);
             }
         }
         if let Some((bits, reports)) = near {
-            put(SharedKey::NearFile, reports.max(2), Some(bits));
+            put(SharedKey::NearFile, reports.max(2), Some(bits), i64::MAX);
         }
         let has =
             |keys: &[Key], group: SharedGroup| keys.iter().any(|key| key.kind.group() == group);
@@ -113,7 +124,7 @@ impl TipIndex {
         let files = of(SharedGroup::Files);
         let all_files = has_in_common(one, other, SharedKey::FileSet);
         let who = by(SharedGroup::Account) || by(SharedGroup::Person);
-        if one.viral && other.viral && all_files && !who {
+        if !who && self.is_bundle(one, other, all_files) {
             return TipLinkKind::Bundle;
         }
         if weight < i64::from(self.settings.link_from.0) {
@@ -129,7 +140,8 @@ impl TipIndex {
         };
         // what both have must be the same, and what one has alone may be new
         let same_files = all_files || both(SharedKey::FileSet) != (true, true) || files.is_some();
-        let same_words = by(SharedGroup::Words) || both(SharedKey::Text) != (true, true);
+        let same_words = has_in_common(one, other, SharedKey::Text)
+            || both(SharedKey::Text) != (true, true);
         // two that hold nothing but the same keys say the same too
         let says_the_same = all_files
             || by(SharedGroup::Words)
@@ -149,6 +161,26 @@ impl TipIndex {
         } else {
             TipLinkKind::SameFiles
         }
+    }
+
+    /// Whether a text is that of a form: the first of those that share it are about different accounts.
+    fn is_form(&self, text: Key) -> bool {
+        let first = self.sharing(text).iter().take(FORM);
+        let mut about: Vec<Vec<Key>> = Vec::new();
+        for kept in first.filter_map(|number| self.report(*number)) {
+            let keys = kept.keys.iter().copied();
+            let accounts: Vec<Key> = keys
+                .filter(|key| key.kind.group() == SharedGroup::Account)
+                .collect();
+            let same = |known: &Vec<Key>| accounts.iter().any(|key| known.contains(key));
+            if !accounts.is_empty() && !about.iter().all(same) {
+                return true;
+            }
+            if !accounts.is_empty() {
+                about.push(accounts);
+            }
+        }
+        false
     }
 
     /// Two reports as a link, with their parts.
@@ -172,8 +204,15 @@ impl TipIndex {
             .iter()
             .flat_map(|a| other.near.iter().map(move |b| (a.distance(*b), b)));
         let (bits, hash) = pairs.min_by_key(|(bits, _)| *bits)?;
-        (bits <= self.settings.near_bits).then(|| (bits, self.sharing(near_key(*hash)).len()))
+        (bits <= self.settings.near_bits).then(|| (bits, self.count(near_key(*hash))))
     }
+}
+
+/// What a port says among so many that use one address at a time, in thousandths of a bit: of any two of them, by how far it is that none
+/// has the port of another by chance.
+fn by_port(crowd: usize) -> i64 {
+    let pairs = crowd as f64 * crowd as f64 / 2.0;
+    i64::from(MilliBits::of_ratio(PORTS / pairs).0).max(0)
 }
 
 /// The keys that stand in both, of rows that are in order.
